@@ -1,0 +1,62 @@
+import type { CheckResult, Verdict } from '../checkers/checker.ts'
+
+/** `run.json`: everything that is needed to understand and to repeat a run; written before anything starts. */
+export interface RunRecord {
+  id: string
+  scenario: string
+  runtime: string
+  workload: string
+  faults: string[]
+  seed: number
+  /** The exact command that repeats this run. */
+  command: string
+  /** Every option of the scenario as it was used, defaults included. */
+  options: Record<string, unknown>
+  versions: Record<string, string>
+  machine: { os: string; arch: string; cpu: string; cores: number; memoryBytes: number }
+  /** Wall clock, for people only; every other time in a run folder is monotonic. */
+  startedAt: string
+}
+
+/** One line of `state.jsonl`, once a second and for each node. */
+export interface NodeState {
+  timeNs: number
+  node: string
+  role: 'primary' | 'standby' | 'down'
+  /** The last position written (primary) or replayed (standby), in bytes since the beginning of WAL. */
+  lsnBytes?: number
+  /** How far a standby is behind the primary's position of the same moment. */
+  lagBytes?: number
+}
+
+export interface ClaimResult {
+  id: string
+  /** The sentence of the manual that was on trial. */
+  sentence: string
+  source: string
+  verdict: 'holds' | 'violated' | 'unknown'
+  /** One sentence with the figures that decided it. */
+  reason: string
+}
+
+export interface PhaseResult {
+  name: string
+  startNs: number
+  endNs: number
+  error?: string
+}
+
+/** `results.json`: what the run proved. */
+export interface RunResults {
+  run: RunRecord
+  verdict: Verdict
+  acknowledged: number
+  lost: number | null
+  rtoSeconds: number | null
+  claims: ClaimResult[]
+  /** By checker name; each entry has that checker's own figures beside the verdict. */
+  checks: Record<string, CheckResult>
+  phases: PhaseResult[]
+  /** Set when the harness itself failed; the verdict is then `unknown`. */
+  error?: { code: string; message: string; phase: string }
+}
