@@ -1,0 +1,75 @@
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+import { Link } from './link.ts'
+import type { Direction, Toxic } from './toxic.ts'
+
+/** A sync write of a whole read (64 kB) must not look like a full buffer, or every read would wait for a drain. */
+export const SOCKET_BUFFER_BYTES = 128 * 1024
+
+export interface Target {
+  host: string
+  port: number
+}
+
+/** A client and its upstream: two sockets and a link each way. Half-open it is never. */
+export class Connection {
+  readonly client: Socket
+  readonly upstream: Socket
+  private links: Record<Direction, Link> | undefined
+  /** With a reset_peer at its start, a connection closes with RST for all its life. */
+  private abortive = false
+
+  /** `toxics` are read when the upstream has answered; `closed` is called when both sockets are gone. */
+  constructor(
+    client: Socket,
+    target: Target,
+    toxics: () => Record<Direction, readonly Toxic[]>,
+    closed: () => void,
+  ) {
+    this.client = client
+    // A variable, since the types don't know that connect() takes a stream's options too.
+    const options = {
+      ...target,
+      noDelay: true,
+      allowHalfOpen: true,
+      highWaterMark: SOCKET_BUFFER_BYTES,
+    }
+    this.upstream = connect(options)
+    let open = 2
+    for (const socket of [this.client, this.upstream]) {
+      // What went wrong shows in 'close', which follows.
+      socket.on('error', () => {})
+      socket.once('close', () => --open === 0 && closed())
+    }
+    this.upstream.once('connect', () => this.start(toxics()))
+    this.upstream.once('close', () => {
+      if (!this.links) this.client.destroySoon()
+    })
+  }
+
+  link(direction: Direction): Link | undefined {
+    return this.links?.[direction]
+  }
+
+  destroy(): void {
+    for (const socket of [this.client, this.upstream])
+      if (this.abortive) socket.resetAndDestroy()
+      else socket.destroy()
+  }
+
+  private start(toxics: Record<Direction, readonly Toxic[]>): void {
+    const { client, upstream } = this
+    this.abortive = [...toxics.upstream, ...toxics.downstream].some(
+      ({ type }) => type === 'reset_peer',
+    )
+    this.links = {
+      upstream: new Link(client, upstream, toxics.upstream, () => this.close(upstream)),
+      downstream: new Link(upstream, client, toxics.downstream, () => this.close(client)),
+    }
+  }
+
+  private close(socket: Socket): void {
+    if (this.abortive) socket.resetAndDestroy()
+    else socket.destroySoon()
+  }
+}

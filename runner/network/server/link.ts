@@ -1,0 +1,131 @@
+import type { Socket } from 'node:net'
+import { Stage } from './stage.ts'
+import type { Chunk, Sink } from './stage.ts'
+import type { Toxic } from './toxic.ts'
+
+interface Place {
+  toxic: Toxic
+  stage: Stage
+  memory: { bytes: number }
+}
+
+/** One direction of a connection: the source's bytes go through the toxics, oldest first, to the destination. */
+export class Link implements Sink {
+  private readonly source: Socket
+  private readonly destination: Socket
+  private readonly closeDestination: () => void
+  private readonly places: Place[] = []
+  private sourceEnded = false
+  private ended = false
+
+  /** `closeDestination` is called once, when the end of the stream has come through. */
+  constructor(
+    source: Socket,
+    destination: Socket,
+    toxics: readonly Toxic[],
+    closeDestination: () => void,
+  ) {
+    this.source = source
+    this.destination = destination
+    this.closeDestination = closeDestination
+    for (const toxic of toxics) this.append(toxic)
+    source.on('data', (data) => this.receive(data))
+    source.once('end', () => this.receiveEnd())
+    source.once('close', () => this.receiveEnd())
+    destination.on('drain', () => this.room(this.places.length))
+    destination.once('close', () => this.stop())
+    source.resume()
+  }
+
+  get full(): boolean {
+    return this.destination.writableNeedDrain
+  }
+
+  write(chunk: Chunk): void {
+    if (!this.ended) this.destination.write(chunk.data)
+  }
+
+  end(): void {
+    if (this.ended) return
+    this.ended = true
+    this.closeDestination()
+  }
+
+  /** A new toxic comes last, and the one that was last starts its work anew. */
+  add(toxic: Toxic): void {
+    const last = this.places.at(-1)
+    if (last) restart(last)
+    this.append(toxic)
+  }
+
+  update(toxic: Toxic): void {
+    const place = this.places.find((place) => place.toxic === toxic)
+    if (place) restart(place)
+  }
+
+  /** What the toxic held leaves at once, and the toxic before it starts its work anew. */
+  remove(toxic: Toxic): void {
+    const index = this.places.findIndex((place) => place.toxic === toxic)
+    const { stage } = this.places[index]
+    // Whoever sat in a black hole has missed data and must not go on as if nothing had been.
+    if (toxic.type === 'timeout') stage.close()
+    if (!stage.flush()) return
+    this.places.splice(index, 1)
+    this.connect()
+    if (index > 0) restart(this.places[index - 1])
+    else this.room(0)
+  }
+
+  private append(toxic: Toxic): void {
+    const index = this.places.length
+    const stage = new Stage(this, () => {})
+    const place = { toxic, stage, memory: { bytes: 0 } }
+    this.places[index] = place
+    this.connect()
+    restart(place)
+  }
+
+  private connect(): void {
+    this.places.forEach(({ stage }, index) => {
+      stage.next = this.places[index + 1]?.stage ?? this
+      stage.onRoom = () => this.room(index)
+    })
+  }
+
+  /** The toxic at `index`, or the destination behind the last one, takes data again. */
+  private room(index: number): void {
+    if (index > 0) this.places[index - 1].stage.advance()
+    else if (!this.head.full) this.source.resume()
+  }
+
+  private get head(): Sink {
+    return this.places[0]?.stage ?? this
+  }
+
+  private receive(data: Buffer): void {
+    if (this.places.length === 0) {
+      if (!this.ended && !this.destination.write(data)) this.source.pause()
+      return
+    }
+    const { stage } = this.places[0]
+    stage.write({ data, at: performance.now() })
+    if (stage.full) this.source.pause()
+  }
+
+  private receiveEnd(): void {
+    if (this.sourceEnded) return
+    this.sourceEnded = true
+    this.head.end()
+  }
+
+  /** Nobody is left to send to: the rest is read and dropped, so that the source's own end is seen. */
+  private stop(): void {
+    this.ended = true
+    for (const { stage } of this.places) stage.stop()
+    this.source.resume()
+  }
+}
+
+function restart({ toxic, stage, memory }: Place): void {
+  stage.run(toxic.draw(memory))
+}

@@ -1,0 +1,137 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
+import { formatAddress, parseAddress, resolveListen } from './address.ts'
+import type { Address } from './address.ts'
+import { Connection, SOCKET_BUFFER_BYTES } from './connection.ts'
+import type { Direction, Toxic } from './toxic.ts'
+
+export interface ProxyFields {
+  name: string
+  listen: string
+  upstream: string
+}
+
+const BACKLOG = 4096
+
+const bindErrors: Record<string, string> = {
+  EADDRINUSE: 'address already in use',
+  EADDRNOTAVAIL: 'cannot assign requested address',
+  EACCES: 'permission denied',
+}
+
+/** A listening address, its upstream and its toxics; it lives on, without connections, while it is disabled. */
+export class Proxy {
+  readonly name: string
+  listen: string
+  upstream: string
+  readonly toxics: Record<Direction, Toxic[]> = { upstream: [], downstream: [] }
+  private server: Server | undefined
+  private readonly connections = new Set<Connection>()
+
+  constructor({ name, listen, upstream }: ProxyFields) {
+    this.name = name
+    this.listen = listen
+    this.upstream = upstream
+  }
+
+  get enabled(): boolean {
+    return this.server !== undefined
+  }
+
+  /** Listens; from then on `listen` is the address it really has. */
+  async start(): Promise<void> {
+    if (this.server) return
+    const address = await resolveListen(this.listen).catch((error: Error) => {
+      throw new Error(`listen tcp: ${error.message}`)
+    })
+    const server = createServer({
+      noDelay: true,
+      allowHalfOpen: true,
+      pauseOnConnect: true,
+      highWaterMark: SOCKET_BUFFER_BYTES,
+    })
+    server.on('connection', (client) => this.accept(client))
+    server.listen({ host: address.host || undefined, port: address.port, backlog: BACKLOG })
+    await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+      throw bindError(address, error)
+    })
+    this.listen = formatAddress(server.address() as AddressInfo)
+    this.server = server
+  }
+
+  /** Refuses new connections and closes the ones there are, at once. */
+  stop(): void {
+    this.server?.close()
+    this.server = undefined
+    for (const connection of this.connections) connection.destroy()
+  }
+
+  /** Another address or upstream closes every connection. */
+  async update({ listen, upstream, enabled }: Omit<ProxyFields, 'name'> & { enabled: boolean }) {
+    if (await this.differs({ listen, upstream })) {
+      this.stop()
+      this.listen = listen
+      this.upstream = upstream
+    }
+    if (!enabled) this.stop()
+    else await this.start()
+  }
+
+  async differs({ listen, upstream }: Pick<ProxyFields, 'listen' | 'upstream'>): Promise<boolean> {
+    const { host, port } = await resolveListen(listen)
+    return this.listen !== formatAddress({ address: host, port }) || this.upstream !== upstream
+  }
+
+  findToxic(name: string): Toxic | undefined {
+    return this.allToxics.find((toxic) => toxic.name === name)
+  }
+
+  get allToxics(): Toxic[] {
+    return [...this.toxics.upstream, ...this.toxics.downstream]
+  }
+
+  addToxic(toxic: Toxic): void {
+    this.toxics[toxic.direction].push(toxic)
+    for (const connection of this.connections) connection.link(toxic.direction)?.add(toxic)
+  }
+
+  /** To be called after the toxic's fields have changed. */
+  updateToxic(toxic: Toxic): void {
+    for (const connection of this.connections) connection.link(toxic.direction)?.update(toxic)
+  }
+
+  removeToxic(toxic: Toxic): void {
+    const toxics = this.toxics[toxic.direction]
+    toxics.splice(toxics.indexOf(toxic), 1)
+    for (const connection of this.connections) connection.link(toxic.direction)?.remove(toxic)
+  }
+
+  toJSON(): object {
+    const { name, listen, upstream, enabled, allToxics } = this
+    return { name, listen, upstream, enabled, Logger: {}, toxics: allToxics }
+  }
+
+  private accept(client: Socket): void {
+    let target: Address
+    try {
+      target = parseAddress(this.upstream)
+    } catch {
+      client.destroy()
+      return
+    }
+    if (target.host === '') target.host = 'localhost'
+    const connection: Connection = new Connection(
+      client,
+      target,
+      () => this.toxics,
+      () => this.connections.delete(connection),
+    )
+    this.connections.add(connection)
+  }
+}
+
+function bindError({ host, port }: Address, error: NodeJS.ErrnoException): Error {
+  const address = formatAddress({ address: host, port })
+  return new Error(`listen tcp ${address}: bind: ${bindErrors[error.code ?? ''] ?? error.message}`)
+}
