@@ -1,4 +1,5 @@
 import { SplitbrainError } from '../errors.ts'
+import { Float64List, Int32List } from './lists.ts'
 import type { Key, Operation, OpType } from './operation.ts'
 
 /** The process column holds numbers only: faults are this one. */
@@ -13,6 +14,8 @@ export const INFO = 3
 export interface HistoryOptions {
   /** Completions without invocations are a history too (some tools record only those): no pairing is asked for. */
   completionOnly?: boolean
+  /** Where the operations stand, for errors that name file and line. */
+  file?: string
 }
 
 /**
@@ -40,22 +43,26 @@ export class History {
   readonly errors: ReadonlyMap<number, string>
   readonly pair: Int32Array
   readonly completionOnly: boolean
+  /** The file it was read from and each row's line there, where it was read from one. */
+  readonly source?: { file: string; line: Int32Array }
 
-  constructor(builder: HistoryBuilder, pair: Int32Array) {
+  constructor(builder: HistoryBuilder) {
     this.length = builder.length
-    this.process = Int32Array.from(builder.process)
-    this.type = Uint8Array.from(builder.type)
-    this.f = Uint16Array.from(builder.f)
+    this.process = builder.process.toArray()
+    this.type = Uint8Array.from(builder.type.toArray())
+    this.f = Uint16Array.from(builder.f.toArray())
     this.names = builder.names.list
-    this.key = Int32Array.from(builder.key)
+    this.key = builder.key.toArray()
     this.keys = builder.keys.list
     this.value = builder.value
-    this.timeNs = Float64Array.from(builder.timeNs)
-    this.node = Int32Array.from(builder.node)
+    this.timeNs = builder.timeNs.toArray()
+    this.node = builder.node.toArray()
     this.nodes = builder.nodes.list
     this.errors = builder.errors
-    this.pair = pair
+    this.pair = builder.pair.toArray()
     this.completionOnly = builder.completionOnly
+    if (builder.file !== undefined)
+      this.source = { file: builder.file, line: builder.line.toArray() }
   }
 
   static from(operations: Iterable<Operation>, options?: HistoryOptions): History {
@@ -79,6 +86,11 @@ export class History {
     const error = this.errors.get(row)
     if (error !== undefined) operation.error = error
     return operation
+  }
+
+  /** The row's place for an error's sentence: `history.jsonl:17`, or `operation 16` where it came from no file. */
+  where(row: number): string {
+    return this.source ? `${this.source.file}:${this.source.line[row]}` : `operation ${row}`
   }
 
   /** The number that stands for `name` in the column `f`, or −1 when no operation has it. */
@@ -109,74 +121,94 @@ class Interned<T> {
 
 /** Collects operations into columns and pairs them; a history that can't be one is refused with its line. */
 export class HistoryBuilder {
-  readonly process: number[] = []
-  readonly type: number[] = []
-  readonly f: number[] = []
+  readonly process = new Int32List()
+  readonly type = new Int32List()
+  readonly f = new Int32List()
   readonly names = new Interned<string>()
-  readonly key: number[] = []
+  readonly key = new Int32List()
   readonly keys = new Interned<Key>()
   readonly value: unknown[] = []
-  readonly timeNs: number[] = []
-  readonly node: number[] = []
+  readonly timeNs = new Float64List()
+  readonly node = new Int32List()
   readonly nodes = new Interned<string>()
   readonly errors = new Map<number, string>()
+  readonly pair = new Int32List()
+  readonly line = new Int32List()
   readonly completionOnly: boolean
-  private readonly pair: number[] = []
+  readonly file?: string
   private readonly open = new Map<number, number>()
 
-  constructor(options: HistoryOptions = {}) {
-    this.completionOnly = options.completionOnly ?? false
+  constructor({ completionOnly = false, file }: HistoryOptions = {}) {
+    this.completionOnly = completionOnly
+    this.file = file
   }
 
   get length(): number {
     return this.type.length
   }
 
-  /** `where` names the place in the source, as in "history.jsonl:17", for the error's sentence. */
-  push(operation: Omit<Operation, 'index'>, where = `operation ${this.length}`): void {
+  /** `line` is the place in the file, counted from 1, for the sentence of an error. */
+  push(operation: Omit<Operation, 'index'>, line = this.length + 1): void {
     const row = this.length
     const type = opTypes.indexOf(operation.type)
     if (type < 0)
-      throw bad(where, `type is ${JSON.stringify(operation.type)}, not invoke, ok, fail or info`)
+      throw this.bad(line, `type is ${show(operation.type)}, not invoke, ok, fail or info`)
     const process = operation.process === 'fault' ? FAULT_PROCESS : operation.process
-    if (!Number.isSafeInteger(process))
-      throw bad(where, `process is ${JSON.stringify(process)}, not a whole number or "fault"`)
-    if (row > 0 && operation.timeNs < this.timeNs[row - 1]) throw bad(where, 'time runs backwards')
-    this.pair.push(this.completionOnly ? -1 : this.pairUp(row, process, type, operation.f, where))
+    if (
+      !Number.isInteger(process) ||
+      process > 2 ** 31 - 1 ||
+      (process < 0 && operation.process !== 'fault')
+    )
+      throw this.bad(line, `process is ${show(process)}, not a whole number or "fault"`)
+    if (row > 0 && operation.timeNs < this.timeNs.at(row - 1))
+      throw this.bad(line, 'time runs backwards')
+    const f = this.names.id(operation.f)
+    this.pair.push(this.completionOnly ? -1 : this.pairUp(row, process, type, f, line))
     this.process.push(process)
     this.type.push(type)
-    this.f.push(this.names.id(operation.f))
+    this.f.push(f)
     this.key.push(this.keys.id(operation.key))
     this.value.push(operation.value)
     this.timeNs.push(operation.timeNs)
     this.node.push(this.nodes.id(operation.node))
+    if (this.file !== undefined) this.line.push(line)
     if (operation.error !== undefined) this.errors.set(row, operation.error)
   }
 
   build(): History {
-    return new History(this, Int32Array.from(this.pair))
+    return new History(this)
   }
 
-  private pairUp(row: number, process: number, type: number, f: string, where: string): number {
+  private pairUp(row: number, process: number, type: number, f: number, line: number): number {
     // Several faults may be under way at once, so a fault's process is told apart by its name too.
-    const slot = process === FAULT_PROCESS ? -2 - this.names.id(f) : process
+    const slot = process === FAULT_PROCESS ? -2 - f : process
     const start = this.open.get(slot)
+    const name = this.names.list[f]
     if (type === INVOKE) {
       if (start !== undefined)
-        throw bad(where, `process ${process} starts ${f} while its operation ${start} is under way`)
+        throw this.bad(
+          line,
+          `process ${process} starts ${name} while its ${this.names.list[this.f.at(start)]} is under way`,
+        )
       this.open.set(slot, row)
       return -1
     }
     if (start === undefined)
-      throw bad(where, `process ${process} ends an operation that it never started`)
-    if (this.names.list[this.f[start]] !== f)
-      throw bad(where, `process ${process} ends ${f} but started ${this.names.list[this.f[start]]}`)
+      throw this.bad(line, `process ${process} ends an operation that it never started`)
+    if (this.f.at(start) !== f)
+      throw this.bad(
+        line,
+        `process ${process} ends ${name} but started ${this.names.list[this.f.at(start)]}`,
+      )
     this.open.delete(slot)
-    this.pair[start] = row
+    this.pair.set(start, row)
     return start
+  }
+
+  private bad(line: number, what: string): SplitbrainError {
+    const where = this.file === undefined ? `operation ${line - 1}` : `${this.file}:${line}`
+    return new SplitbrainError('history', `${where}: ${what}.`)
   }
 }
 
-function bad(where: string, what: string): SplitbrainError {
-  return new SplitbrainError('history', `${where}: ${what}.`)
-}
+const show = (value: unknown): string => JSON.stringify(value) ?? 'missing'
