@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import { ApiError } from './api-error.ts'
 import { parseBody } from './body.ts'
 import { ProxyCollection } from './collection.ts'
+import { formatMetrics } from './metrics.ts'
 import type { Proxy } from './proxy.ts'
 import { createToxic, getToxic, updateToxic } from './toxic-requests.ts'
 
@@ -38,6 +39,12 @@ const changeToxic: Handler = async ({ proxies, proxy, toxic, body }) => {
   const change = await body()
   return ok(updateToxic(proxies.get(proxy), toxic, change))
 }
+
+const metrics: Handler = ({ proxies }) => ({
+  status: 200,
+  body: formatMetrics(proxies),
+  type: 'text/plain; version=0.0.4; charset=utf-8',
+})
 
 /** Path, then method. `:proxy` and `:toxic` stand for one segment each. */
 const routes: Record<string, Record<string, Handler>> = {
@@ -104,13 +111,15 @@ async function populate({ proxies, body }: Request): Promise<Reply> {
   }
 }
 
-/** The Toxiproxy HTTP API over a collection of proxies. */
+/** The Toxiproxy HTTP API over a collection of proxies; `/metrics` is there only when asked for. */
 export function createApi(
   proxies: ProxyCollection,
+  options: { metrics: boolean },
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const served = options.metrics ? { ...routes, '/metrics': { GET: metrics } } : routes
   return async (request, response) => {
     const segments = readPath(request.url!)
-    const route = segments && routes[pattern(segments)]
+    const route = segments && served[pattern(segments)]
     if (!route) return sendText(response, 404, '404 page not found\n')
     const handler = route[request.method!]
     if (!handler) return void response.writeHead(405).end()

@@ -15,6 +15,10 @@ export class ProxyCollection {
     return proxy
   }
 
+  [Symbol.iterator](): Iterator<Proxy> {
+    return this.proxies.values()
+  }
+
   create(body: unknown): Promise<Proxy> {
     return this.inTurn(async () => {
       const { enabled, ...fields } = readProxy(asObject(body))

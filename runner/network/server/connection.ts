@@ -1,15 +1,14 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
+import type { Address } from './address.ts'
 import { Link } from './link.ts'
 import type { Direction, Toxic } from './toxic.ts'
 
 /** A sync write of a whole read (64 kB) must not look like a full buffer, or every read would wait for a drain. */
 export const SOCKET_BUFFER_BYTES = 128 * 1024
 
-export interface Target {
-  host: string
-  port: number
-}
+/** Bytes in each direction. */
+export type Traffic = Record<Direction, { received: number; sent: number }>
 
 /** A client and its upstream: two sockets and a link each way. Half-open it is never. */
 export class Connection {
@@ -22,7 +21,7 @@ export class Connection {
   /** `toxics` are read when the upstream has answered; `closed` is called when both sockets are gone. */
   constructor(
     client: Socket,
-    target: Target,
+    target: Address,
     toxics: () => Record<Direction, readonly Toxic[]>,
     closed: () => void,
   ) {
@@ -45,6 +44,14 @@ export class Connection {
     this.upstream.once('close', () => {
       if (!this.links) this.client.destroySoon()
     })
+  }
+
+  get traffic(): Traffic {
+    const { client, upstream } = this
+    return {
+      upstream: { received: client.bytesRead, sent: upstream.bytesWritten },
+      downstream: { received: upstream.bytesRead, sent: client.bytesWritten },
+    }
   }
 
   link(direction: Direction): Link | undefined {

@@ -5,9 +5,19 @@ const { values } = parseArgs({
   options: {
     host: { type: 'string', default: '127.0.0.1' },
     port: { type: 'string', default: '8474' },
+    'proxy-metrics': { type: 'boolean', default: false },
   },
 })
 
-const server = await startServer({ host: values.host, port: Number(values.port) })
-console.log(`Toxiproxy API on ${server.url}`)
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => server.close())
+try {
+  const server = await startServer({
+    host: values.host,
+    port: Number(values.port),
+    metrics: values['proxy-metrics'],
+  })
+  console.log(`Toxiproxy API on ${server.url}`)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => server.close())
+} catch (error) {
+  console.error((error as Error).message)
+  process.exitCode = 1
+}

@@ -4,6 +4,7 @@ import type { AddressInfo, Server, Socket } from 'node:net'
 import { formatAddress, parseAddress, resolveListen } from './address.ts'
 import type { Address } from './address.ts'
 import { Connection, SOCKET_BUFFER_BYTES } from './connection.ts'
+import type { Traffic } from './connection.ts'
 import type { Direction, Toxic } from './toxic.ts'
 
 export interface ProxyFields {
@@ -28,6 +29,11 @@ export class Proxy {
   readonly toxics: Record<Direction, Toxic[]> = { upstream: [], downstream: [] }
   private server: Server | undefined
   private readonly connections = new Set<Connection>()
+  /** Of the connections that are gone. */
+  private readonly past: Traffic = {
+    upstream: { received: 0, sent: 0 },
+    downstream: { received: 0, sent: 0 },
+  }
 
   constructor({ name, listen, upstream }: ProxyFields) {
     this.name = name
@@ -83,6 +89,12 @@ export class Proxy {
     return this.listen !== formatAddress({ address: host, port }) || this.upstream !== upstream
   }
 
+  get traffic(): Traffic {
+    const total = structuredClone(this.past)
+    for (const connection of this.connections) addTraffic(total, connection.traffic)
+    return total
+  }
+
   findToxic(name: string): Toxic | undefined {
     return this.allToxics.find((toxic) => toxic.name === name)
   }
@@ -125,9 +137,19 @@ export class Proxy {
       client,
       target,
       () => this.toxics,
-      () => this.connections.delete(connection),
+      () => {
+        this.connections.delete(connection)
+        addTraffic(this.past, connection.traffic)
+      },
     )
     this.connections.add(connection)
+  }
+}
+
+function addTraffic(total: Traffic, more: Traffic): void {
+  for (const direction of ['upstream', 'downstream'] as const) {
+    total[direction].received += more[direction].received
+    total[direction].sent += more[direction].sent
   }
 }
 

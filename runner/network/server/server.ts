@@ -10,6 +10,8 @@ export interface ServerOptions {
   host?: string
   /** 0 takes any free one. Default 8474. */
   port?: number
+  /** Serve `/metrics`. Default false, as in the original. */
+  metrics?: boolean
 }
 
 export interface ToxiproxyServer {
@@ -20,9 +22,9 @@ export interface ToxiproxyServer {
 
 /** Starts a Toxiproxy-compatible server in this thread. Rejects if the address can't be bound. */
 export async function startServer(options: ServerOptions = {}): Promise<ToxiproxyServer> {
-  const { host = '127.0.0.1', port = 8474 } = options
+  const { host = '127.0.0.1', port = 8474, metrics = false } = options
   const proxies = new ProxyCollection()
-  const server = createServer(createApi(proxies))
+  const server = createServer(createApi(proxies, { metrics }))
   server.listen({ host, port })
   await once(server, 'listening')
   return {
