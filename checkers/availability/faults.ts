@@ -1,0 +1,67 @@
+import { FAIL, OK, type History } from '../../runner/history/history.ts'
+import { faultCalls, outcome } from './calls.ts'
+
+/** What whoever watches the cluster did about a fault; everything else of process `fault` is a fault or its undo. */
+const watcherEvents = new Set(['detect', 'fence', 'failover'])
+const UNDO = 'undo '
+
+/** One injected fault, from the start of its injection to the end of its undo. */
+export interface FaultSpan {
+  fault: string
+  nodes: string[]
+  startNs: number
+  /** The injection's end: from here on the fault is certainly in force. */
+  inForceNs: number
+  /** `null` when it was never (certainly) undone. */
+  endNs: number | null
+  /** The row of the injection's start and of its end (the start again when the end was not recorded). */
+  startRow: number
+  inForceRow: number
+}
+
+/** The faults in the order in which they began; an injection that certainly failed is none. */
+export function faultSpans(history: History): FaultSpan[] {
+  const spans: FaultSpan[] = []
+  faultCalls(history, (start, end) => {
+    const name = history.names[history.f[start]]
+    if (watcherEvents.has(name)) return
+    if (name.startsWith(UNDO)) {
+      if (outcome(history, end) === OK) close(spans, name.slice(UNDO.length), history, start, end)
+    } else if (outcome(history, end) !== FAIL) spans.push(open(name, history, start, end))
+  })
+  return spans
+}
+
+/** The names of a fault event's `nodes`; the completion knows them best (a fault may choose its victim). */
+export function faultNodes(history: History, start: number, end: number): string[] {
+  const named = end < 0 ? [] : nodesIn(history.value[end])
+  return named.length > 0 ? named : nodesIn(history.value[start])
+}
+
+function open(fault: string, history: History, start: number, end: number): FaultSpan {
+  const inForceRow = end < 0 ? start : end
+  return {
+    fault,
+    nodes: faultNodes(history, start, end),
+    startNs: history.timeNs[start],
+    inForceNs: history.timeNs[inForceRow],
+    endNs: null,
+    startRow: start,
+    inForceRow,
+  }
+}
+
+/** An undo ends the oldest fault of its name that is still open on the same nodes. */
+function close(spans: FaultSpan[], fault: string, history: History, start: number, end: number) {
+  const nodes = String(faultNodes(history, start, end))
+  const span = spans.find(
+    (s) => s.fault === fault && s.endNs === null && (nodes === '' || String(s.nodes) === nodes),
+  )
+  if (span) span.endNs = history.timeNs[end]
+}
+
+function nodesIn(value: unknown): string[] {
+  const { nodes, node } = (value ?? {}) as { nodes?: unknown; node?: unknown }
+  const names = Array.isArray(nodes) ? nodes : [node]
+  return names.filter((name) => typeof name === 'string')
+}

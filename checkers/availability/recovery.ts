@@ -1,0 +1,117 @@
+import { FAULT_PROCESS, OK, type History } from '../../runner/history/history.ts'
+import { isOutage } from './errors.ts'
+import { faultNodes, type FaultSpan } from './faults.ts'
+import { isRead } from './gaps.ts'
+
+const WINDOW_NS = 1e9
+const RECOVERED_SHARE = 0.9
+
+/** What one fault cost, all of it in seconds from the start of its injection; `null` where it never came. */
+export interface FaultImpact {
+  fault: string
+  nodes: string[]
+  startNs: number
+  endNs: number | null
+  /** To the first operation that failed, or ended nobody knows how. */
+  firstFailureSeconds: number | null
+  /** To the first `detect` event for one of its nodes. */
+  detectionSeconds: number | null
+  /** To the first acknowledged write that proves the service was back. */
+  rtoSeconds: number | null
+  /** To the first second from then on with at least 90 % of the calm throughput. */
+  recoverySeconds: number | null
+}
+
+/**
+ * The impact of `spans[at]`. What happens from the start of the next fault on is put down to that one, unless it
+ * began before this one was in force (then they are one blow).
+ *
+ * A write proves recovery when it was invoked after the fault was in force and after the first write that
+ * failed because of it: writes that still get through before the effect sets in prove nothing.
+ */
+export function impactOf(history: History, spans: FaultSpan[], at: number): FaultImpact {
+  const span = spans[at]
+  const next = spans.find((later, i) => i > at && later.startRow > span.inForceRow)
+  const until = next?.startRow ?? history.length
+  const failure = find(span.startRow, until, (row) => isOutage(history, row))
+  const failedWrite = find(
+    span.startRow,
+    until,
+    (row) => isOutage(history, row) && !isRead(history, asked(history, row)),
+  )
+  const proof = firstWrite(history, Math.max(span.inForceRow, failedWrite ?? -1))
+  const seconds = (row: number | null) =>
+    row === null ? null : (history.timeNs[row] - span.startNs) / 1e9
+  return {
+    fault: span.fault,
+    nodes: span.nodes,
+    startNs: span.startNs,
+    endNs: span.endNs,
+    firstFailureSeconds: seconds(failure),
+    detectionSeconds: seconds(detection(history, span, until)),
+    rtoSeconds: seconds(proof),
+    recoverySeconds: proof === null ? null : seconds(calmAgain(history, spans[0], proof)),
+  }
+}
+
+function find(from: number, until: number, wanted: (row: number) => boolean): number | null {
+  for (let row = from; row < until; row++) if (wanted(row)) return row
+  return null
+}
+
+/** The row that says what was asked: the invocation, or the completion where only those were recorded. */
+function asked(history: History, row: number): number {
+  return history.pair[row] < 0 ? row : history.pair[row]
+}
+
+/** The first acknowledged write that was invoked after row `after`. */
+function firstWrite(history: History, after: number): number | null {
+  return find(
+    after + 1,
+    history.length,
+    (row) =>
+      isClientOk(history, row) &&
+      asked(history, row) > after &&
+      !isRead(history, asked(history, row)),
+  )
+}
+
+function isClientOk(history: History, row: number): boolean {
+  return history.type[row] === OK && history.process[row] !== FAULT_PROCESS
+}
+
+function detection(history: History, span: FaultSpan, until: number): number | null {
+  const detect = history.nameOf('detect')
+  return find(span.startRow, until, (row) => {
+    if (history.f[row] !== detect || history.process[row] !== FAULT_PROCESS) return false
+    const nodes = faultNodes(history, row, history.pair[row])
+    return (
+      nodes.length === 0 || span.nodes.length === 0 || nodes.some((n) => span.nodes.includes(n))
+    )
+  })
+}
+
+/** The first successful operation from `from` on that begins a second of (nearly) calm throughput. */
+function calmAgain(history: History, firstFault: FaultSpan, from: number): number | null {
+  const calm = calmRate(history, firstFault)
+  if (calm === null) return null
+  const oks: number[] = []
+  for (let row = from; row < history.length; row++) if (isClientOk(history, row)) oks.push(row)
+  const needed = Math.max(1, Math.ceil(calm * WINDOW_NS * RECOVERED_SHARE))
+  const start = oks.findIndex((row, i) => {
+    const last = oks[i + needed - 1]
+    return last !== undefined && history.timeNs[last] - history.timeNs[row] < WINDOW_NS
+  })
+  return start < 0 ? null : oks[start]
+}
+
+/** Successes per nanosecond before the first fault; `null` when there was less than a second of calm. */
+function calmRate(history: History, firstFault: FaultSpan): number | null {
+  const first = find(0, firstFault.startRow, (row) => history.process[row] !== FAULT_PROCESS)
+  if (first === null) return null
+  const calmNs = firstFault.startNs - history.timeNs[first]
+  if (calmNs < WINDOW_NS) return null
+  let oks = 0
+  for (let row = first; row < firstFault.startRow; row++) if (isClientOk(history, row)) oks++
+  return oks === 0 ? null : oks / calmNs
+}

@@ -1,0 +1,83 @@
+import type { History } from '../../runner/history/history.ts'
+import { wholeOperations } from '../availability/calls.ts'
+import type { Anomaly } from '../checker.ts'
+import type { Collected } from './collect.ts'
+import type { Fates } from './fates.ts'
+import type { Hole } from './holes.ts'
+import type { LostWrite } from './lostWrites.ts'
+import type { Sightings } from './sightings.ts'
+
+/** At most one anomaly of each name: its summary counts, its witness proves the first. */
+export function anomaliesOf(
+  history: History,
+  collected: Collected,
+  sightings: Sightings,
+  fates: Fates,
+  stories: LostWrite[],
+  holes: Hole[],
+): Anomaly[] {
+  return [
+    lostWrite(collected, fates, stories),
+    hole(history, collected, sightings, holes),
+    duplicate(history, collected, sightings),
+    unexpected(history, sightings),
+  ].filter((anomaly) => anomaly !== null)
+}
+
+function lostWrite({ elements }: Collected, { lost, acknowledged }: Fates, [first]: LostWrite[]) {
+  if (lost.length === 0) return null
+  return {
+    name: 'lost write',
+    summary:
+      `${lost.length} of ${acknowledged} acknowledged writes are gone: ` +
+      `${elements.describe(lost[0].id)} was acknowledged at ${seconds(first.acknowledged.timeNs)} ` +
+      `and missing at ${seconds(first.firstMissing.timeNs)}.`,
+    witness: first.witness,
+    detail: first,
+  }
+}
+
+function hole(
+  history: History,
+  { elements }: Collected,
+  { closingReads }: Sightings,
+  [first, ...others]: Hole[],
+) {
+  if (first === undefined) return null
+  const { lost, survivor } = first
+  const [closing] = closingReads[elements.place[lost.id]]
+  return {
+    name: 'hole',
+    summary:
+      `${others.length + 1} lost writes are not the last that their node acknowledged: ` +
+      `${elements.describe(lost.id)} is gone, ${elements.describe(survivor.id)} was begun later and is there.`,
+    witness: wholeOperations(history, [lost.end, survivor.end, closing.end]),
+  }
+}
+
+function duplicate(history: History, { elements }: Collected, { duplicated }: Sightings) {
+  const [first] = duplicated
+  if (first === undefined) return null
+  const [id, read] = first
+  return {
+    name: 'duplicate element',
+    summary: `${duplicated.size} elements were read more than once in one read: ${elements.describe(id)} is one.`,
+    witness: wholeOperations(history, [elements.invoked[id], read.end]),
+  }
+}
+
+function unexpected(history: History, sightings: Sightings) {
+  const [first] = sightings.unexpected.values()
+  if (first === undefined) return null
+  return {
+    name: 'unexpected element',
+    summary:
+      `${sightings.unexpected.size} elements were read that nobody ever tried to write: ` +
+      `${JSON.stringify(first.value)} is one.`,
+    witness: wholeOperations(history, [first.read.end]),
+  }
+}
+
+function seconds(ns: number): string {
+  return `${(ns / 1e9).toFixed(3)} s`
+}

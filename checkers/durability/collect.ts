@@ -1,0 +1,82 @@
+import { OK, type History } from '../../runner/history/history.ts'
+import type { Key } from '../../runner/history/operation.ts'
+import { clientCalls, outcome } from '../availability/calls.ts'
+import { Elements } from './elements.ts'
+
+/** One successful read of all of a place. */
+export interface Read {
+  start: number
+  end: number
+  values: readonly unknown[]
+}
+
+/** What a set history and a list-append history have in common. */
+export interface Collected {
+  elements: Elements
+  /** By place, in the order of invocation. */
+  reads: Read[][]
+  /** The last row at which a write began or ended: whatever is read after it should show every kept write. */
+  lastWriteRow: number
+}
+
+type Micro = [string, Key, unknown]
+
+/** Reads `add` and `read`, or `txn` with `append` and `r`, as one table of elements and what was read of them. */
+export function collect(history: History): Collected {
+  const collected: Collected = { elements: new Elements(), reads: [], lastWriteRow: -1 }
+  const add = history.nameOf('add')
+  const read = history.nameOf('read')
+  const txn = history.nameOf('txn')
+  clientCalls(history, (start, end) => {
+    const f = history.f[start]
+    if (f === add)
+      write(collected, history, start, end, keyOf(history, start), history.value[start])
+    else if (f === txn) transaction(collected, history, start, end)
+    else if (f === read && outcome(history, end) === OK && Array.isArray(history.value[end]))
+      see(collected, start, end, keyOf(history, start), history.value[end])
+  })
+  return collected
+}
+
+function transaction(collected: Collected, history: History, start: number, end: number): void {
+  const ok = outcome(history, end) === OK
+  // Only a completion knows what was read; what was appended, the invocation knows as well.
+  for (const [f, key, value] of micros(history.value[ok ? end : start])) {
+    if (f === 'append') write(collected, history, start, end, key, value)
+    else if (f === 'r' && ok) see(collected, start, end, key, Array.isArray(value) ? value : [])
+  }
+}
+
+function micros(value: unknown): Micro[] {
+  return Array.isArray(value) ? value.filter((micro): micro is Micro => Array.isArray(micro)) : []
+}
+
+function write(
+  collected: Collected,
+  history: History,
+  start: number,
+  end: number,
+  key: Key | undefined,
+  value: unknown,
+): void {
+  const acknowledged = outcome(history, end) === OK ? end : -1
+  const { elements } = collected
+  elements.attempt(elements.placeOf(key), value, start, acknowledged)
+  collected.lastWriteRow = Math.max(collected.lastWriteRow, start, end)
+}
+
+function see(
+  { elements, reads }: Collected,
+  start: number,
+  end: number,
+  key: Key | undefined,
+  values: unknown[],
+): void {
+  const place = elements.placeOf(key)
+  reads[place] ??= []
+  reads[place].push({ start, end, values })
+}
+
+function keyOf(history: History, row: number): Key | undefined {
+  return history.key[row] < 0 ? undefined : history.keys[history.key[row]]
+}

@@ -1,0 +1,94 @@
+import type { History } from '../../runner/history/history.ts'
+import type { CheckResult, Checker } from '../checker.ts'
+import { anomaliesOf } from './anomalies.ts'
+import { collect } from './collect.ts'
+import { fatesOf, type Fates } from './fates.ts'
+import { holesOf } from './holes.ts'
+import { lostWrites, type LostWrite } from './lostWrites.ts'
+import { lostWindow, rpo, type LostWindow, type Rpo } from './rpo.ts'
+import { sight } from './sightings.ts'
+
+/** acknowledged = kept + lost + partial + unread; all counts are of elements. */
+export interface DurabilityResult extends CheckResult {
+  acknowledged: number
+  /** In the closing read of every node that was read at the end. */
+  kept: number
+  /** In no closing read; `null` when there was none. */
+  lost: number | null
+  /** In the closing reads of some nodes only: a replica that lags, or that has lost it. */
+  partial: number
+  /** Of a key that was not read at the end. */
+  unread: number
+  /** Not acknowledged and yet there at the end, or not: neither is a bug. */
+  recovered: number
+  absent: number
+  /** Shown more than once by one read. */
+  duplicated: number
+  /** Known to be there, missing from a later read, and there again after that. */
+  stale: number
+  /** Those of the stale that had been seen before they went missing: lost and back again. */
+  resurrected: number
+  /** Read, though nobody ever tried to write it. */
+  unexpected: number
+  rpo: Rpo | null
+  /** When the first and the last of the lost writes were acknowledged. */
+  lostWindow: LostWindow | null
+  /** Lost though a later write of the same node survived, with no fault event between: not a lost suffix. */
+  holes: number
+  /** The lost writes one by one in the order of acknowledgement, the first thousand of them. */
+  lostWrites: LostWrite[]
+}
+
+/**
+ * What became of every acknowledged write, judged by the closing reads: of each node the last read that began
+ * after every write had ended. Reads sets (`add`, `read` of all) and lists (`txn` with `append` and `r`).
+ */
+export function durability(): Checker<DurabilityResult> {
+  return { name: 'durability', about: 'Whether every acknowledged write was kept (RPO)', check }
+}
+
+function check(history: History): DurabilityResult {
+  const collected = collect(history)
+  const sightings = sight(history, collected)
+  const fates = fatesOf(collected, sightings)
+  const anyClosingRead = sightings.closingReads.some((reads) => reads.length > 0)
+  const window = lostWindow(history, fates.lost)
+  const stories = lostWrites(history, collected, sightings, fates.lost)
+  const holes = holesOf(history, fates)
+  const anomalies = anomaliesOf(history, collected, sightings, fates, stories, holes)
+  const reason = anomalies.length > 0 ? undefined : whyUnknown(fates, anyClosingRead)
+  return {
+    verdict: anomalies.length > 0 ? 'fail' : reason === undefined ? 'pass' : 'unknown',
+    anomalies,
+    ...(reason === undefined ? {} : { reason }),
+    acknowledged: fates.acknowledged,
+    kept: fates.kept.length,
+    lost: anyClosingRead ? fates.lost.length : null,
+    partial: fates.partial,
+    unread: fates.unread,
+    recovered: fates.recovered,
+    absent: fates.absent,
+    duplicated: sightings.duplicated.size,
+    stale: sum(sightings.stale),
+    resurrected: sum(sightings.resurrected),
+    unexpected: sightings.unexpected.size,
+    rpo: anyClosingRead ? rpo(history, fates.lost.length, window) : null,
+    lostWindow: window,
+    holes: holes.length,
+    lostWrites: stories,
+  }
+}
+
+function whyUnknown(fates: Fates, anyClosingRead: boolean): string | undefined {
+  if (fates.acknowledged === 0) return 'No write was acknowledged.'
+  if (!anyClosingRead) return 'Nothing was read after the last write had ended.'
+  if (fates.unread > 0)
+    return `${fates.unread} acknowledged writes are of keys that were not read at the end.`
+  if (fates.partial > 0)
+    return `${fates.partial} acknowledged writes were at the end on some nodes only.`
+  return undefined
+}
+
+function sum(flags: Uint8Array): number {
+  return flags.reduce((total, flag) => total + flag, 0)
+}

@@ -1,0 +1,80 @@
+import type { History } from '../../runner/history/history.ts'
+import type { Key, Operation } from '../../runner/history/operation.ts'
+import { nodeOf, wholeOperations } from '../availability/calls.ts'
+import { faultSpans, type FaultSpan } from '../availability/faults.ts'
+import type { Collected, Read } from './collect.ts'
+import type { Write } from './fates.ts'
+import type { Sightings } from './sightings.ts'
+
+/** A report shows this many, one by one; the counts are of all. */
+const SHOWN = 1000
+
+export interface Sighting {
+  timeNs: number
+  node: string | null
+}
+
+/** The story of one lost write. */
+export interface LostWrite {
+  element: unknown
+  key?: Key
+  acknowledged: Sighting
+  /** The last read that showed it. */
+  lastSeen: Sighting | null
+  /** The first read after its acknowledgement, and after `lastSeen`, that did not. */
+  firstMissing: Sighting
+  /** The faults in force at some time between it being last known and first missing. */
+  faults: string[]
+  /** The acknowledged write and the read that missed it. */
+  witness: Operation[]
+}
+
+/** The stories of the first of the `lost` writes. */
+export function lostWrites(
+  history: History,
+  collected: Collected,
+  sightings: Sightings,
+  lost: Write[],
+): LostWrite[] {
+  const spans = faultSpans(history)
+  return lost
+    .slice(0, SHOWN)
+    .map(({ id }) => lostWrite(history, collected, sightings.lastSeen[id], id, spans))
+}
+
+function lostWrite(
+  history: History,
+  { elements, reads }: Collected,
+  lastSeen: number,
+  id: number,
+  spans: FaultSpan[],
+): LostWrite {
+  const place = elements.place[id]
+  const acknowledged = elements.acknowledged[id]
+  const seen: Read | undefined = reads[place][lastSeen]
+  const known = Math.max(acknowledged, seen?.end ?? -1)
+  // A lost write is missing from a closing read, so there is such a read; one that overlaps the last sighting will do.
+  const later = reads[place].slice(lastSeen + 1)
+  const missing =
+    later.find(({ start }) => start > known) ?? later.find(({ start }) => start > acknowledged)!
+  const lost: LostWrite = {
+    element: elements.value[id],
+    acknowledged: at(history, acknowledged),
+    lastSeen: seen ? at(history, seen.end) : null,
+    firstMissing: at(history, missing.end),
+    faults: inForce(spans, history.timeNs[known], history.timeNs[missing.end]),
+    witness: wholeOperations(history, [acknowledged, missing.end]),
+  }
+  const key = elements.keys[place]
+  return key === undefined ? lost : { ...lost, key }
+}
+
+function at(history: History, end: number): Sighting {
+  return { timeNs: history.timeNs[end], node: nodeOf(history, end) }
+}
+
+function inForce(spans: FaultSpan[], fromNs: number, toNs: number): string[] {
+  return spans
+    .filter(({ startNs, endNs }) => startNs <= toNs && (endNs === null || endNs >= fromNs))
+    .map(({ fault }) => fault)
+}

@@ -1,0 +1,49 @@
+import { OK, type History } from '../../runner/history/history.ts'
+import { faultCalls, outcome } from '../availability/calls.ts'
+import type { Write } from './fates.ts'
+
+/** What was lost, in the three units people ask for. */
+export interface Rpo {
+  writes: number
+  /** From the acknowledgement of the first lost write to that of the last. */
+  seconds: number
+  /** WAL that the old primary had and the new one had not, summed over the failovers that recorded both. */
+  walBytes: number | null
+}
+
+/** When the lost writes were acknowledged. */
+export interface LostWindow {
+  firstNs: number
+  lastNs: number
+}
+
+/** `lost` comes in the order of acknowledgement. */
+export function lostWindow({ timeNs }: History, lost: Write[]): LostWindow | null {
+  if (lost.length === 0) return null
+  return { firstNs: timeNs[lost[0].end], lastNs: timeNs[lost[lost.length - 1].end] }
+}
+
+export function rpo(history: History, writes: number, window: LostWindow | null): Rpo {
+  const seconds = window === null ? 0 : (window.lastNs - window.firstNs) / 1e9
+  return { writes, seconds, walBytes: walBytes(history) }
+}
+
+/** Sums `fromLsn` − `toLsn` of every `failover` that recorded the old primary's last position and the new one's first. */
+function walBytes(history: History): number | null {
+  const failover = history.nameOf('failover')
+  let bytes: number | null = null
+  faultCalls(history, (start, end) => {
+    if (history.f[start] !== failover || outcome(history, end) !== OK) return
+    const { fromLsn, toLsn } = (history.value[end] ?? {}) as { fromLsn?: unknown; toLsn?: unknown }
+    const from = position(fromLsn)
+    const to = position(toLsn)
+    if (from !== null && to !== null) bytes = (bytes ?? 0) + Math.max(0, from - to)
+  })
+  return bytes
+}
+
+/** PostgreSQL's `pg_lsn` text, two hexadecimal halves, as a number of bytes. */
+function position(lsn: unknown): number | null {
+  const halves = typeof lsn === 'string' ? /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i.exec(lsn) : null
+  return halves && parseInt(halves[1], 16) * 2 ** 32 + parseInt(halves[2], 16)
+}
