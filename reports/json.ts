@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import type { Verdict } from '../checkers/checker.ts'
+import type { ClaimResult, RunResults } from '../runner/results.ts'
+
+export interface JsonReport {
+  runs: JsonRun[]
+}
+
+/** The stable part of a run's results for scripts; everything else is in the folder's `results.json`. */
+export interface JsonRun {
+  id: string
+  seed: number
+  verdict: Verdict
+  acknowledged: number
+  lost: number | null
+  rtoSeconds: number | null
+  claims: Pick<ClaimResult, 'id' | 'verdict'>[]
+  folder: string
+  /** The path of the run's page. */
+  report: string
+  error?: RunResults['error']
+}
+
+/** `folderOf` gives the run folder of an id. */
+export function jsonReport(results: RunResults[], folderOf: (id: string) => string): JsonReport {
+  return { runs: results.map((one) => jsonRun(one, folderOf(one.run.id))) }
+}
+
+function jsonRun(results: RunResults, folder: string): JsonRun {
+  const { run, verdict, acknowledged, lost, rtoSeconds, error } = results
+  return {
+    id: run.id,
+    seed: run.seed,
+    verdict,
+    acknowledged,
+    lost,
+    rtoSeconds,
+    claims: results.claims.map((claim) => ({ id: claim.id, verdict: claim.verdict })),
+    folder,
+    report: join(folder, 'report.html'),
+    ...(error && { error }),
+  }
+}

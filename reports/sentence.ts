@@ -1,0 +1,53 @@
+import type { ClaimResult, RunRecord, RunResults } from '../runner/results.ts'
+import { count, plural } from './quantities.ts'
+
+/** How the run replicated, in one word of its options, where it has one. */
+export function modeOf(run: RunRecord): string {
+  const { sync } = run.options
+  if (sync === undefined) return ''
+  return sync === 'async' || sync === 'sync' ? sync : `sync ${String(sync)}`
+}
+
+/** Scenario and mode: what a reader calls the run by. */
+export function titleOf(run: RunRecord): string {
+  return [run.scenario, modeOf(run)].filter(Boolean).join(' ')
+}
+
+/** The whole run in one plain sentence, for people who read nothing else. */
+export function headline(results: RunResults): string {
+  const title = titleOf(results.run)
+  if (results.error)
+    return `${title}: the run broke off in its phase “${results.error.phase}”, so nothing is proved.`
+  return `${title}: ${loss(results)}; ${judgement(results)}.`
+}
+
+function loss({ acknowledged, lost }: RunResults): string {
+  if (acknowledged === 0) return 'no write was acknowledged'
+  const writes = plural(acknowledged, 'acknowledged write')
+  if (lost === null) return `nobody can say how many of ${writes} were lost`
+  return lost === 0 ? `none of ${writes} lost` : `${count(lost)} of ${writes} lost`
+}
+
+const stands: Record<ClaimResult['verdict'], string> = {
+  holds: 'the claim holds',
+  violated: 'the claim is violated',
+  unknown: 'the claim is undecided',
+}
+
+function judgement({ claims, verdict }: RunResults): string {
+  const claim = decisive(claims)
+  if (claim === undefined)
+    return `no sentence of the manual was on trial, the verdict is ${verdict}`
+  const same = claims.filter((other) => other.verdict === claim.verdict).length
+  const others = same > 1 ? ` (and ${same - 1} more like it)` : ''
+  return `the manual says “${claim.sentence}”: ${stands[claim.verdict]}${others}`
+}
+
+/** The claim that a reader must hear of first. */
+export function decisive(claims: readonly ClaimResult[]): ClaimResult | undefined {
+  return (
+    claims.find((claim) => claim.verdict === 'violated') ??
+    claims.find((claim) => claim.verdict === 'unknown') ??
+    claims[0]
+  )
+}

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { stripVTControlCharacters } from 'node:util'
+import fc from 'fast-check'
+import type { CheckResult } from '../checkers/checker.ts'
+import type { ClaimResult } from '../runner/results.ts'
+import { failoverRun } from './failover.fixture.ts'
+import { formatWitness, terminalTable } from './terminal.ts'
+
+const plain = { color: false }
+const { results } = failoverRun()
+
+test('a run is one row with its figures and the sentence on trial', () => {
+  const [head, first] = terminalTable([results], plain).split('\n')
+  assert.match(head, /^Run +Seed +Acknowledged +Lost +Recovery +The manual says +Verdict$/)
+  assert.match(first, /^hot-standby async +42 +10,310 +591 +3\.03 s +“some transactions .* pass$/)
+})
+
+test('what nobody could count is unknown, not zero', () => {
+  const table = terminalTable([{ ...results, lost: null, rtoSeconds: null }], plain)
+  assert.match(table.split('\n')[1], /10,310 +unknown +– /)
+})
+
+test('a failed check comes with its anomaly and the witness in the order of time', () => {
+  const table = terminalTable([results], plain)
+  assert.match(table, /^fail {2}hot-standby async, seed 42: check durability$/m)
+  assert.match(table, /lost write: 591 of 10310 acknowledged writes are gone/)
+  const [acknowledged, missing] = table.match(/^ +\d\.\d{3} s.*|^ +\d\d\.\d{3} s.*/gm)!
+  assert.match(acknowledged, /8\.099 s +8\.103 s +3 +n1 +add 4398 +ok/)
+  assert.match(missing, /27\.000 s +27\.400 s +5000 +n2 +read \[9719 elements\] +ok/)
+})
+
+test('runs that fail alike are told once, with the seeds of the others', () => {
+  const again = [43, 44].map((seed) => ({ ...results, run: { ...results.run, seed } }))
+  const table = terminalTable([results, ...again], plain)
+  assert.equal(table.match(/check durability/g)?.length, 1)
+  assert.match(table, /also with seed 43, 44/)
+})
+
+test('a claim that is violated or unknown says why', () => {
+  const claims = (['violated', 'unknown', 'holds'] as const).map((verdict) => ({
+    ...results.claims[0],
+    id: `claim-${verdict}`,
+    verdict,
+    reason: `Because of ${verdict}.`,
+  }))
+  const table = terminalTable([{ ...results, claims }], plain)
+  assert.match(table, /^violated {2}.*claim claim-violated\n {2}Because of violated\.$/m)
+  assert.match(table, /^unknown {2}.*claim claim-unknown\n {2}Because of unknown\.$/m)
+  assert.doesNotMatch(table, /Because of holds/)
+})
+
+test('a run that broke off is told as such', () => {
+  const error = { code: 'runtime', message: 'No space left on device.', phase: 'set up' }
+  const table = terminalTable(
+    [{ ...results, verdict: 'unknown', claims: [], checks: {}, error }],
+    plain,
+  )
+  assert.match(table, /the run broke off in its phase “set up”\n {2}No space left on device\./)
+})
+
+test('colours are an option, and add nothing but colours', () => {
+  const colored = terminalTable([results], { color: true })
+  assert.notEqual(colored, terminalTable([results], plain))
+  assert.equal(stripVTControlCharacters(colored), terminalTable([results], plain))
+})
+
+function tableOf(text: string): string {
+  const operation = { index: 1, process: 1, type: 'info', f: text, key: text, value: text } as const
+  const witness = [{ ...operation, timeNs: 1e9, node: text, error: text }]
+  const check: CheckResult = {
+    verdict: 'fail',
+    reason: text,
+    anomalies: [{ name: text, summary: text, witness }],
+  }
+  const claim: ClaimResult = {
+    id: text,
+    sentence: text,
+    source: text,
+    verdict: 'unknown',
+    reason: text,
+  }
+  const run = { ...results.run, scenario: text }
+  return terminalTable(
+    [{ ...results, run, claims: [claim], checks: { [`${text}.`]: check } }],
+    plain,
+  )
+}
+
+test('no text from a database reaches the terminal as a control sequence', () => {
+  const traps = fc.constantFrom('\u001b[2J\u001b]0;title\u0007', '\u202egnp.exe', '\r\n\t')
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: 'binary' }), traps), (text) => {
+      // oxlint-disable-next-line no-control-regex
+      assert.doesNotMatch(tableOf(text), /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('nothing is wider than 100 columns', () => {
+  const long = fc.oneof(
+    fc.string({ maxLength: 300 }),
+    fc.constantFrom('x'.repeat(400), 'so many '.repeat(99)),
+  )
+  fc.assert(
+    fc.property(long, (text) => {
+      for (const line of tableOf(text).split('\n')) assert.ok(line.length <= 100, line)
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('formatWitness pairs each completion with its invocation', () => {
+  const shared = { process: 4, f: 'cas', key: 'x', node: 'n1' } as const
+  const table = formatWitness(
+    [
+      { ...shared, index: 9, type: 'info', value: [1, 2], timeNs: 2.5e9, error: 'timeout' },
+      { ...shared, index: 3, type: 'invoke', value: [1, 2], timeNs: 1e9 },
+      { process: 5, f: 'read', key: 'x', index: 5, type: 'ok', value: 2, timeNs: 2e9 },
+    ],
+    plain,
+  )
+  const [, cas, read] = table.split('\n')
+  assert.match(cas, /1\.000 s +2\.500 s +4 +n1 +cas x 1 → 2 +info: timeout$/)
+  assert.match(read, /– +2\.000 s +5 +read x 2 +ok$/)
+})

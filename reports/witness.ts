@@ -1,0 +1,89 @@
+import type { Operation } from '../runner/history/operation.ts'
+import { shorten } from './plain-text.ts'
+import { moment } from './quantities.ts'
+
+/** One operation of a witness, start and end on one row. */
+export interface WitnessRow {
+  /** `1.204 s`; a dash where the witness has no invocation. */
+  from: string
+  to: string
+  process: string
+  /** `write x 3`, `append x 1 · read y [1 2]`. */
+  operation: string
+  /** `ok`, `fail`, `info`, or a dash when the witness has no completion. */
+  outcome: string
+  node: string
+  error: string
+}
+
+/** A witness in the order of time, its completions beside their invocations. */
+export function witnessRows(witness: readonly Operation[], longest = 160): WitnessRow[] {
+  return pairs(witness)
+    .toSorted((a, b) => timeOf(a) - timeOf(b))
+    .map(({ start, end }) => {
+      const last = end ?? start!
+      return {
+        from: moment(start?.timeNs),
+        to: moment(end?.timeNs),
+        process: String(last.process),
+        operation: shorten(describeOperation(last, start), longest),
+        outcome: end?.type ?? '–',
+        node: last.node ?? start?.node ?? '',
+        error: shorten(last.error ?? '', longest),
+      }
+    })
+}
+
+interface Pair {
+  start?: Operation
+  end?: Operation
+}
+
+const timeOf = ({ start, end }: Pair): number => (start ?? end!).timeNs
+
+function pairs(witness: readonly Operation[]): Pair[] {
+  const open = new Map<string, Pair>()
+  const all: Pair[] = []
+  for (const operation of witness.toSorted((a, b) => a.index - b.index)) {
+    const slot = `${operation.process} ${operation.f}`
+    const waiting = open.get(slot)
+    if (operation.type === 'invoke') {
+      const pair = { start: operation }
+      open.set(slot, pair)
+      all.push(pair)
+    } else if (waiting) {
+      waiting.end = operation
+      open.delete(slot)
+    } else all.push({ end: operation })
+  }
+  return all
+}
+
+type MicroOperation = [f: string, key: unknown, value: unknown]
+
+const microNames: Record<string, string> = { r: 'read', w: 'write' }
+
+/** An operation as a person would say it; the completion's value is preferred, for it has what was read. */
+export function describeOperation(operation: Operation, invocation?: Operation): string {
+  const value = operation.value ?? invocation?.value
+  const key = operation.key === undefined ? '' : ` ${operation.key}`
+  if (operation.f === 'txn' && Array.isArray(value))
+    return (value as MicroOperation[])
+      .map(([f, k, v]) => `${microNames[f] ?? f} ${show(k)} ${show(v)}`)
+      .join(' · ')
+  if (operation.f === 'cas' && Array.isArray(value))
+    return `cas${key} ${show(value[0])} → ${show(value[1])}`
+  if (operation.f === 'read' && operation.type === 'invoke') return `read${key}`
+  return `${operation.f}${key}${value === undefined || value === null ? (operation.f === 'read' ? ' nil' : '') : ` ${show(value)}`}`
+}
+
+function show(value: unknown): string {
+  if (value === null || value === undefined) return 'nil'
+  if (Array.isArray(value))
+    return value.length > 12 ? `[${value.length} elements]` : `[${value.map(show).join(' ')}]`
+  if (typeof value === 'object')
+    return Object.entries(value)
+      .map(([name, part]) => `${name} ${show(part)}`)
+      .join(', ')
+  return String(value)
+}
