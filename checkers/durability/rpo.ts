@@ -28,22 +28,21 @@ export function rpo(history: History, writes: number, window: LostWindow | null)
   return { writes, seconds, walBytes: walBytes(history) }
 }
 
-/** Sums `fromLsn` − `toLsn` of every `failover` that recorded the old primary's last position and the new one's first. */
+/** From every `failover` that recorded the old primary's last position and the one at which the new one took over. */
 function walBytes(history: History): number | null {
   const failover = history.nameOf('failover')
   let bytes: number | null = null
   faultCalls(history, (start, end) => {
     if (history.f[start] !== failover || outcome(history, end) !== OK) return
-    const { fromLsn, toLsn } = (history.value[end] ?? {}) as { fromLsn?: unknown; toLsn?: unknown }
-    const from = position(fromLsn)
-    const to = position(toLsn)
-    if (from !== null && to !== null) bytes = (bytes ?? 0) + Math.max(0, from - to)
+    const { fromLsnBytes: from, toLsnBytes: to } = (history.value[end] ?? {}) as Positions
+    if (typeof from === 'number' && typeof to === 'number')
+      bytes = (bytes ?? 0) + Math.max(0, from - to)
   })
   return bytes
 }
 
-/** PostgreSQL's `pg_lsn` text, two hexadecimal halves, as a number of bytes. */
-function position(lsn: unknown): number | null {
-  const halves = typeof lsn === 'string' ? /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i.exec(lsn) : null
-  return halves && parseInt(halves[1], 16) * 2 ** 32 + parseInt(halves[2], 16)
+/** Positions in WAL, in bytes since its beginning, as a `failover`'s value may hold them. */
+interface Positions {
+  fromLsnBytes?: unknown
+  toLsnBytes?: unknown
 }

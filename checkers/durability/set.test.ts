@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { jepsenCases, jepsenHistory } from './jepsenCases.ts'
+import { set } from './set.ts'
+
+test("Jepsen's case", (t) => {
+  for (const { history } of jepsenCases(t, 'Set')) {
+    const result = set().check(history, {})
+    assert.equal(result.verdict, 'fail')
+    assert.equal(result.attempts, 6)
+    assert.equal(result.acknowledged, 2)
+    assert.deepEqual(result.ok, [0, 10, 20])
+    assert.deepEqual(result.lost, [1])
+    assert.deepEqual(result.recovered, [10, 20])
+    assert.deepEqual(result.unexpected, [30])
+    assert.deepEqual(
+      result.anomalies.map(({ name }) => name),
+      ['lost write', 'unexpected element'],
+    )
+  }
+})
+
+test("Jepsen's history", (t) => {
+  const history = jepsenHistory(t, 'set.edn')
+  if (history) assert.equal(set().check(history, {}).verdict, 'pass')
+})

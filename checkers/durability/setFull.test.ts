@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { jepsenCases, jepsenHistory } from './jepsenCases.ts'
+import { setFull, type SetFullResult } from './setFull.ts'
+
+const verdicts = { true: 'pass', false: 'fail', unknown: 'unknown' }
+
+/** A result as Jepsen would print it. */
+function asJepsen(result: SetFullResult): Record<string, unknown> {
+  return {
+    'attempt-count': result.attempts,
+    'stable-count': result.stable,
+    lost: result.lost,
+    'lost-count': result.lost.length,
+    'never-read': result.neverRead,
+    'never-read-count': result.neverRead.length,
+    stale: result.stale,
+    'stale-count': result.stale.length,
+    'duplicated-count': result.duplicated.length,
+    ...(result.stableLatenciesMs && { 'stable-latencies': { ...result.stableLatenciesMs } }),
+    ...(result.lostLatenciesMs && { 'lost-latencies': { ...result.lostLatenciesMs } }),
+  }
+}
+
+test("Jepsen's cases", (t) => {
+  for (const { name, history, result } of jepsenCases(t, 'SetFull')) {
+    const found = setFull().check(history, {})
+    assert.equal(found.verdict, verdicts[String(result['valid?']) as 'true'], name)
+    const { 'valid?': _, 'worst-stale': __, duplicated: ___, ...counts } = result
+    assert.deepEqual(asJepsen(found), counts, name)
+  }
+})
+
+test("Jepsen's history, in which what was read is not what was added", (t) => {
+  const history = jepsenHistory(t, 'set_full.edn')
+  if (!history) return
+  const result = setFull().check(history, {})
+  assert.equal(result.verdict, 'fail')
+  assert.equal(result.lost.length, 293)
+})
