@@ -1,0 +1,70 @@
+import type { History } from '../../runner/history/history.ts'
+import type { About, Anomaly, Verdict } from '../checker.ts'
+import { explainSearch, explainZones, whyUnknown } from './explain.ts'
+import type { Model } from './model.ts'
+import { callOf } from './parts.ts'
+import type { Part } from './parts.ts'
+import { search } from './search.ts'
+import type { Limits } from './search.ts'
+import { shrink } from './shrink.ts'
+import { judgeZones } from './zones.ts'
+
+export type Engine = 'zones' | 'layers' | 'search'
+
+export interface Judged {
+  verdict: Verdict
+  engine: Engine
+  anomaly?: Anomaly
+  /** Of an `unknown`. */
+  reason?: string
+}
+
+/** Judges one part by the first engine that can. */
+export function judgePart(
+  history: History,
+  part: Part,
+  model: Model,
+  about: About,
+  limits: Limits,
+): Judged {
+  return byZones(history, part, model, about) ?? bySearch(history, part, model, about, limits)
+}
+
+function byZones(history: History, part: Part, model: Model, about: About): Judged | undefined {
+  const { access } = model
+  if (!access) return undefined
+  const result = judgeZones(
+    part,
+    (place) => {
+      const call = callOf(history, part.row[place])
+      return call.outcome === 'failed' ? undefined : access(call)
+    },
+    model.init(about.initial),
+  )
+  if (result.verdict === 'not unique') return undefined
+  if (result.verdict === 'pass') return { verdict: 'pass', engine: 'zones' }
+  const anomaly = explainZones(history, part, model, result)
+  return { verdict: 'fail', engine: 'zones', anomaly }
+}
+
+function bySearch(
+  history: History,
+  part: Part,
+  model: Model,
+  about: About,
+  limits: Limits,
+): Judged {
+  const calls = Array.from(part.row, (row) => callOf(history, row))
+  const result = search(part, calls, model, about.initial, limits)
+  if (result.verdict === 'pass') return { verdict: 'pass', engine: 'search' }
+  if (result.verdict === 'unknown')
+    return {
+      verdict: 'unknown',
+      engine: 'search',
+      reason: whyUnknown(history, part, model, result),
+    }
+  const end = part.response[result.blocked]
+  const core = shrink(part, calls, model, about.initial, end, limits)
+  const anomaly = explainSearch(history, part, model, core, result)
+  return { verdict: 'fail', engine: 'search', anomaly }
+}

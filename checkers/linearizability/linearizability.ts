@@ -1,0 +1,87 @@
+import type { About, Anomaly, Checker, CheckResult, Verdict } from '../checker.ts'
+import { mergeVerdicts } from '../checker.ts'
+import type { History } from '../../runner/history/history.ts'
+import { judgePart } from './judge.ts'
+import type { Engine } from './judge.ts'
+import type { Model } from './model.ts'
+import { modelNamed } from './models/catalog.ts'
+import { partsOf } from './parts.ts'
+
+export interface LinearizabilityOptions {
+  /** A model's name (see models/catalog.ts) or one of your own. */
+  model?: string | Model
+  /** Give up after so long, counted by `clock`: a checker has no clock of its own. */
+  timeLimitMs?: number
+  /** Milliseconds from any start, as `performance.now`. */
+  clock?: () => number
+  /** What a search may remember; it ends in `unknown` beyond. Default 512 MiB. */
+  memoryLimitBytes?: number
+}
+
+export interface LinearizabilityResult extends CheckResult {
+  model: string
+  /** Which engines judged: `zones`, `layers`, `search`, or some of them by key, as `search, zones`. */
+  engine: string
+  /** How many calls were judged, and in how many parts that had to be ordered each. */
+  calls: number
+  parts: number
+}
+
+const DEFAULT_MEMORY_LIMIT_BYTES = 512 * 2 ** 20
+
+/** Whether the operations of a history can be ordered, each between its start and its end, so that the model holds. */
+export function linearizability(
+  options: LinearizabilityOptions = {},
+): Checker<LinearizabilityResult> {
+  const model =
+    typeof options.model === 'object' ? options.model : modelNamed(options.model ?? 'cas-register')
+  return {
+    name: 'linearizability',
+    about: `every operation takes effect at one instant between its start and its end (${model.name})`,
+    check: (history, about) => check(history, about, model, options),
+  }
+}
+
+function check(
+  history: History,
+  about: About,
+  model: Model,
+  options: LinearizabilityOptions,
+): LinearizabilityResult {
+  const parts = history.completionOnly ? [] : partsOf(history, model)
+  const limits = {
+    clock: options.clock,
+    deadlineMs:
+      options.clock && options.timeLimitMs !== undefined
+        ? options.clock() + options.timeLimitMs
+        : undefined,
+    memoryLimitBytes: options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT_BYTES,
+  }
+  const verdicts: Verdict[] = []
+  const anomalies: Anomaly[] = []
+  const engines = new Set<Engine>()
+  const reasons: string[] = []
+  for (const part of parts) {
+    const judged = judgePart(history, part, model, about, limits)
+    verdicts.push(judged.verdict)
+    engines.add(judged.engine)
+    if (judged.anomaly) anomalies.push(judged.anomaly)
+    if (judged.reason) reasons.push(judged.reason)
+  }
+  const hasEnded = parts.some(({ length, events }) => events > length)
+  return {
+    verdict: hasEnded ? mergeVerdicts(verdicts) : 'unknown',
+    anomalies,
+    reason: hasEnded ? reasons[0] : nothingJudged(history, model),
+    model: model.name,
+    engine: [...engines].toSorted().join(', '),
+    calls: parts.reduce((sum, { length }) => sum + length, 0),
+    parts: parts.length,
+  }
+}
+
+function nothingJudged(history: History, model: Model): string {
+  return history.completionOnly
+    ? 'The history has no invocations, so nothing is known of what was under way at once.'
+    : `No operation of the model ${model.name} (${model.operations.join(', ')}) ended, so nothing was judged.`
+}

@@ -1,0 +1,56 @@
+import type { Key } from '../../runner/history/operation.ts'
+
+/** One operation from its invocation to its end, as a model sees it. */
+export interface Call {
+  f: string
+  key?: Key
+  /** The invocation's value. */
+  input: unknown
+  /** The completion's value; `undefined` while `outcome` is `unknown`. */
+  output: unknown
+  /** `failed` calls reach a model only if its `observedFailures` name their `f`. */
+  outcome: 'done' | 'failed' | 'unknown'
+}
+
+/** What a call of a single register saw there and what it left there; a missing one means neither saw nor left. */
+export interface Access {
+  saw?: { value: unknown }
+  left?: { value: unknown }
+}
+
+/** What `step` returns when the call could not have ended as it did in this state. */
+export const illegal: unique symbol = Symbol('illegal')
+
+/** A sequential object: what each operation does when nothing else happens meanwhile. All functions are pure. */
+export interface Model<State = any> {
+  name: string
+  /** One line for `splitbrain list`. */
+  about: string
+  /** The `f`s it knows; any other in a history is an error. */
+  operations: readonly string[]
+  /** `initial` is `About.initial`, `undefined` where the run doesn't say. */
+  init(initial: unknown): State
+  /** The state after the call, or `illegal`. A call whose outcome is unknown is only ever asked for its effect. */
+  step(state: State, call: Call): State | typeof illegal
+  /** Two states are equal exactly when their identities are; needed where states aren't primitive values. */
+  identity?(state: State): string | number
+  /** Each key is an object of its own, so keys are judged apart (Horn and Kroening's P-compositionality). */
+  byKey?: boolean
+  /** The call changes no state whatsoever: it may go wherever its output is right. */
+  isRead?(call: Call): boolean
+  /** The call proves nothing, so it is left out. */
+  isIgnored?(call: Call): boolean
+  /** Names of operations whose failure is an observation too, as a compare-and-set that found another value. */
+  observedFailures?: readonly string[]
+  /** For registers: lets the zone method judge histories of unique values. */
+  access?(call: Call): Access
+  /** For grow-only sets: the layer method judges histories of `add` and whole-set `read`. */
+  growOnlySet?: boolean
+  /**
+   * Groups of calls, any of which can be left out of a linearizable history so that it stays linearizable: what a
+   * witness is shrunk by. Without it only reads are left out.
+   */
+  removable?(calls: readonly Call[]): number[][]
+  /** The call in words, as `write 3` or `read → 3`. */
+  describe?(call: Call): string
+}

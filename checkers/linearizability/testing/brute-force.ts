@@ -1,0 +1,47 @@
+import type { Operation } from '../../../runner/history/operation.ts'
+import type { Request, SampleObject } from './objects.ts'
+
+interface Span {
+  request: Request
+  start: number
+  end: number
+  output: unknown
+  failed: boolean
+}
+
+/** Tries every order: slow, but right as can be seen. `observesFailures`: a failure is an answer like any other. */
+export function isLinearizable(
+  object: SampleObject,
+  history: readonly Operation[],
+  observesFailures = false,
+): boolean {
+  const open = new Map<unknown, Span>()
+  const spans: Span[] = []
+  for (const { process, type, f, key, value, index } of history) {
+    if (type === 'invoke') {
+      const request = key === undefined ? { f, value } : { f, key, value }
+      const span = { request, start: index, end: Infinity, output: undefined, failed: false }
+      open.set(process, span)
+      spans.push(span)
+    } else if (type !== 'info')
+      Object.assign(open.get(process)!, { end: index, output: value, failed: type === 'fail' })
+  }
+  return canOrder(
+    object,
+    object.initial,
+    observesFailures ? spans : spans.filter(({ failed }) => !failed),
+  )
+}
+
+function canOrder(object: SampleObject, state: unknown, left: readonly Span[]): boolean {
+  const firstEnd = Math.min(...left.map(({ end }) => end))
+  if (firstEnd === Infinity) return true
+  return left.some((span) => {
+    if (span.start > firstEnd) return false
+    const done = object.perform(state, span.request)
+    const rest = left.filter((other) => other !== span)
+    if (span.end === Infinity) return !done.failed && canOrder(object, done.state, rest)
+    const isRight = JSON.stringify(done.output) === JSON.stringify(span.output)
+    return isRight && (done.failed ?? false) === span.failed && canOrder(object, done.state, rest)
+  })
+}
