@@ -1,0 +1,166 @@
+import type { Key } from '../../runner/history/operation.ts'
+import { FAIL, OK, scalar, type Transactions } from './transaction.ts'
+
+/** What one key went through: the elements in the order of the longest read, and what came of all others. */
+export interface KeyOrder {
+  elements: readonly unknown[]
+  /** The append that each element came from, a row of `Appends`. */
+  appends: number[]
+  /** Place of the first element whose append failed or is nowhere in the history; Infinity if there is none. */
+  firstFailed: number
+  /** Each element is there once, so that a read's length says which version it saw. */
+  distinct: boolean
+  /** Transactions with appends that no read shows: they come after all the elements, in no known order. */
+  unread: number[]
+}
+
+/** Every append of a history, in columns, and where its element is found again. */
+export class Appends {
+  readonly transaction: number[] = []
+  readonly key: number[] = []
+  /** 1 when its transaction appended to the same key again later, so that no other should see it last. */
+  readonly intermediate: number[] = []
+  readonly seen: boolean[] = []
+  /** Its place in its key's order, −1 when it has none. */
+  readonly place: number[] = []
+  private readonly byElement: Map<Key, number>[] = []
+
+  constructor(transactions: Transactions) {
+    const { count, first, isWrite, key, keys } = transactions
+    for (let k = 0; k < keys.length; k++) this.byElement.push(new Map())
+    for (let t = 0; t < count; t++) {
+      const ops = transactions.ops(t)
+      for (let m = first[t]; m < first[t + 1]; m++) {
+        if (isWrite[m] === 0) continue
+        const value = ops[m - first[t]][2]
+        const element = scalar(value)
+        if (element === undefined) throw transactions.bad(t, 'appends nothing')
+        const ids = this.byElement[key[m]]
+        const name = keys[key[m]]
+        if (ids.has(element))
+          throw transactions.bad(
+            t,
+            `appends ${JSON.stringify(value)} to key ${JSON.stringify(name)}, as operation ${
+              transactions.row[this.transaction[ids.get(element)!]]
+            } did: an element must be appended once`,
+          )
+        ids.set(element, this.transaction.length)
+        this.transaction.push(t)
+        this.key.push(key[m])
+        this.seen.push(false)
+        this.place.push(-1)
+        let later = m + 1
+        while (later < first[t + 1] && !(isWrite[later] === 1 && key[later] === key[m])) later++
+        this.intermediate.push(later < first[t + 1] ? 1 : 0)
+      }
+    }
+  }
+
+  /** The append of this element, −1 when no transaction has it. */
+  find(key: number, element: unknown): number {
+    return this.byElement[key].get(scalar(element) as Key) ?? -1
+  }
+}
+
+/** The order of every key and what each read saw of it. */
+export interface Versions {
+  orders: KeyOrder[]
+  /** By micro-operation: how many elements its read saw, in the key's order; −1 when it saw something else. */
+  seen: Int32Array
+  /** Reads that are not simply the first so many elements of their key, with their transactions. */
+  irregular: { transaction: number; op: number }[]
+}
+
+/** Every read should be a prefix of its key's longest; only a database that lost or reordered appends differs. */
+export function recoverVersions(transactions: Transactions, appends: Appends): Versions {
+  const longest = longestReads(transactions)
+  const orders = longest.map((elements, key) => orderOf(transactions, appends, key, elements))
+  const seen = new Int32Array(transactions.isWrite.length).fill(-1)
+  const irregular: Versions['irregular'] = []
+  eachRead(transactions, (t, m, key, read) => {
+    if (orders[key].distinct && isPrefix(read, longest[key])) {
+      seen[m] = read.length
+      return
+    }
+    irregular.push({ transaction: t, op: m })
+    for (const element of read) {
+      const id = appends.find(key, element)
+      if (id >= 0) appends.seen[id] = true
+    }
+    const last = read.length === 0 ? -1 : appends.find(key, read.at(-1))
+    seen[m] =
+      read.length === 0 ? 0 : last < 0 || appends.place[last] < 0 ? -1 : appends.place[last] + 1
+  })
+  collectUnread(transactions, appends, orders)
+  return { orders, seen, irregular }
+}
+
+/** Calls back for every read of an acknowledged transaction; only those are known to be what the database said. */
+export function eachRead(
+  transactions: Transactions,
+  visit: (t: number, m: number, key: number, read: readonly unknown[]) => void,
+): void {
+  const { count, outcome, first, isWrite, key } = transactions
+  for (let t = 0; t < count; t++) {
+    if (outcome[t] !== OK) continue
+    const ops = transactions.ops(t)
+    for (let m = first[t]; m < first[t + 1]; m++)
+      if (isWrite[m] === 0) visit(t, m, key[m], (ops[m - first[t]][2] ?? []) as readonly unknown[])
+  }
+}
+
+function longestReads(transactions: Transactions): (readonly unknown[])[] {
+  const longest: (readonly unknown[])[] = transactions.keys.map(() => [])
+  eachRead(transactions, (t, _m, key, read) => {
+    if (!Array.isArray(read)) {
+      const name = JSON.stringify(transactions.keys[key])
+      throw transactions.bad(
+        t,
+        `reads ${JSON.stringify(read)} from key ${name}, which is not a list`,
+      )
+    }
+    if (read.length > longest[key].length) longest[key] = read
+  })
+  return longest
+}
+
+function orderOf(
+  transactions: Transactions,
+  appends: Appends,
+  key: number,
+  read: readonly unknown[],
+): KeyOrder {
+  const ids: number[] = []
+  const elements: unknown[] = []
+  let firstFailed = Infinity
+  for (const element of read) {
+    const id = appends.find(key, element)
+    if (id >= 0 && appends.place[id] >= 0) continue
+    if (id >= 0) {
+      appends.seen[id] = true
+      appends.place[id] = ids.length
+    }
+    if (id < 0 || transactions.outcome[appends.transaction[id]] === FAIL)
+      firstFailed = Math.min(firstFailed, ids.length)
+    ids.push(id)
+    elements.push(element)
+  }
+  const distinct = ids.length === read.length
+  return { elements, appends: ids, firstFailed, distinct, unread: [] }
+}
+
+function collectUnread(transactions: Transactions, appends: Appends, orders: KeyOrder[]): void {
+  for (let id = 0; id < appends.transaction.length; id++) {
+    const t = appends.transaction[id]
+    if (appends.seen[id] || transactions.outcome[t] === FAIL) continue
+    const { unread } = orders[appends.key[id]]
+    if (unread.at(-1) !== t) unread.push(t)
+  }
+}
+
+function isPrefix(read: readonly unknown[], of: readonly unknown[]): boolean {
+  if (read === of) return true
+  for (let i = 0; i < read.length; i++)
+    if (read[i] !== of[i] && scalar(read[i]) !== scalar(of[i])) return false
+  return true
+}

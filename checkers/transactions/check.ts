@@ -1,0 +1,115 @@
+import type { About, Anomaly, CheckResult } from '../checker.ts'
+import { findCycles, rulesOutMore } from './cycles.ts'
+import type { Evidence } from './evidence.ts'
+import { PROCESS, REALTIME } from './graph.ts'
+import { anomaliesImplying, boundary, forbiddenBy, strongestLeft } from './models.ts'
+import { addProcessEdges, addRealtimeEdges } from './order.ts'
+import { OK } from './transaction.ts'
+import { cycleAnomaly, explainCycle, findingAnomaly, type CycleDetail } from './witness.ts'
+
+/** What is asked of a history, under the names that Elle's options have. */
+export interface Promised {
+  /** Consistency models that must hold; without any given, `About.consistency` or the default. */
+  models?: readonly string[]
+  /** Further anomalies that must not be seen. */
+  anomalies?: readonly string[]
+}
+
+/** The verdict in Elle's terms; the anomalies themselves are in `anomalies`, a few of each name. */
+export interface TransactionsResult extends CheckResult {
+  /** Names of what was seen and must not be, sorted. */
+  anomalyTypes: string[]
+  /** Names of what was seen but is allowed by what was promised. */
+  tolerated: string[]
+  /** The weakest consistency models that all that was seen rules out, and the stronger ones that go with them. */
+  not: string[]
+  alsoNot: string[]
+  /** The strongest models that were looked into and not ruled out. */
+  strongest: string[]
+  /** How many of each anomaly; of cycles, how many groups of entangled transactions have one. */
+  counts: Record<string, number>
+}
+
+const KEPT_CYCLES = 8
+
+/** Closes the graph with the orders that the promise asks for, names all cycles and weighs what was seen. */
+export function judge(evidence: Evidence, about: About, promised: Promised): TransactionsResult {
+  const { transactions } = evidence
+  const { completionOnly } = transactions.history
+  const given =
+    promised.models ?? (about.consistency === undefined ? undefined : [about.consistency])
+  const models = given ?? [completionOnly ? 'serializable' : 'strict-serializable']
+  const forbidden = forbiddenBy(models)
+  for (const name of anomaliesImplying(promised.anomalies ?? [])) forbidden.add(name)
+  const asked = timeAsked(forbidden)
+  const timed = asked === REALTIME && completionOnly ? 0 : asked
+  if (timed === REALTIME) addRealtimeEdges(transactions, evidence.graph)
+  if (timed === PROCESS) addProcessEdges(transactions, evidence.graph)
+
+  const seen = collect(evidence, timed)
+  const names = [...seen.counts.keys()].toSorted()
+  const anomalyTypes = names.filter((name) => forbidden.has(name))
+  const reasons = [...evidence.remarks]
+  if (completionOnly)
+    reasons.unshift('No invocations were recorded, so the order in real time was not judged.')
+  const nothing = nothingToJudge(evidence)
+  if (nothing !== undefined && anomalyTypes.length === 0) reasons.unshift(nothing)
+  return {
+    verdict: anomalyTypes.length > 0 ? 'fail' : nothing === undefined ? 'pass' : 'unknown',
+    anomalies: seen.anomalies.filter((anomaly) => forbidden.has(anomaly.name)),
+    ...(reasons.length > 0 ? { reason: reasons.join(' ') } : {}),
+    anomalyTypes,
+    tolerated: names.filter((name) => !forbidden.has(name)),
+    ...boundary(names),
+    strongest: nothing === undefined ? strongestLeft(names, lookedFor(timed, names)) : [],
+    counts: Object.fromEntries(names.map((name) => [name, seen.counts.get(name)!])),
+  }
+}
+
+/** Real time covers the order within processes too, so at most one of both is needed. */
+function timeAsked(forbidden: ReadonlySet<string>): number {
+  const names = [...forbidden]
+  if (names.some((name) => name.endsWith('-realtime'))) return REALTIME
+  return names.some((name) => name.endsWith('-process')) ? PROCESS : 0
+}
+
+/** Without real-time anomalies there are none within processes; with them, it was not asked which are. */
+function lookedFor(timed: number, names: readonly string[]): (name: string) => boolean {
+  const realtime = timed === REALTIME
+  const process =
+    timed === PROCESS || (realtime && !names.some((name) => name.endsWith('-realtime')))
+  return (name) =>
+    name.endsWith('-realtime') ? realtime : name.endsWith('-process') ? process : true
+}
+
+function nothingToJudge({ transactions, graph }: Evidence): string | undefined {
+  if (transactions.count === 0) return 'The history has no transaction.'
+  if (!transactions.outcome.includes(OK)) return 'No transaction was acknowledged.'
+  if (graph.edges === 0)
+    return 'No transaction depends on another, so there is no order that could be wrong.'
+  return undefined
+}
+
+function collect(
+  evidence: Evidence,
+  timed: number,
+): { anomalies: Anomaly[]; counts: Map<string, number> } {
+  const counts = new Map(evidence.findings.counts)
+  const anomalies = evidence.findings.kept.map((finding) =>
+    findingAnomaly(evidence.transactions, finding),
+  )
+  const add = (name: string, detail: CycleDetail) => {
+    const before = counts.get(name) ?? 0
+    counts.set(name, before + 1)
+    if (before < KEPT_CYCLES) anomalies.push(cycleAnomaly(evidence, name, detail))
+  }
+  const others = new Map<string, CycleDetail>()
+  for (const cycle of findCycles(evidence.graph.build(), timed)) {
+    const { name, detail, asSearched } = explainCycle(evidence, cycle)
+    if (name === cycle.name) add(name, detail)
+    else if (!others.has(cycle.name)) others.set(cycle.name, asSearched())
+  }
+  // A cycle known by another name is worth its own only where it rules out more than all that was found.
+  for (const [name, detail] of others) if (rulesOutMore(name, counts.keys())) add(name, detail)
+  return { anomalies, counts }
+}

@@ -1,0 +1,23 @@
+import type { Findings } from './findings.ts'
+import type { GraphBuilder } from './graph.ts'
+import type { Transactions } from './transaction.ts'
+
+/** Why one transaction came before another: the key it shows in and a sentence about "T1" and "T2". */
+export interface Reason {
+  key?: unknown
+  sentence: string
+}
+
+/** What a workload's own analysis hands to the search for cycles. */
+export interface Evidence {
+  transactions: Transactions
+  /** ww, wr and rw edges. */
+  graph: GraphBuilder
+  findings: Findings
+  /** Of several reasons between two transactions the one that is told: the most certain first. */
+  preferred: readonly number[]
+  /** The reason of this kind for a before b, undefined when there is none. */
+  explain(kind: number, a: number, b: number, nameA: string, nameB: string): Reason | undefined
+  /** What a reader must know of the verdict, for example values that nobody wrote. */
+  remarks: string[]
+}

@@ -1,0 +1,80 @@
+import type { Findings } from './findings.ts'
+import { show, showList } from './text.ts'
+import { OK, scalar, type MicroOp, type Transactions } from './transaction.ts'
+
+/**
+ * What a transaction shows against itself: a read that disagrees with its own earlier reads and writes (`internal`,
+ * the axiom INT of Cerone et al.), or that shows what it wrote only later (`future-read`).
+ */
+export function findInternal(
+  transactions: Transactions,
+  contradicts: (ops: readonly MicroOp[], read: number) => string | undefined,
+  shows: (read: unknown, written: unknown) => boolean,
+  findings: Findings,
+): void {
+  const { count, outcome, first, isWrite, key } = transactions
+  for (let t = 0; t < count; t++) {
+    if (outcome[t] !== OK || !repeatsKey(key, first[t], first[t + 1])) continue
+    const ops = transactions.ops(t)
+    const told = new Set<string>()
+    for (let m = first[t]; m < first[t + 1]; m++) {
+      if (isWrite[m] === 1) continue
+      const i = m - first[t]
+      const contradiction = contradicts(ops, i)
+      if (contradiction !== undefined && !told.has('internal')) {
+        told.add('internal')
+        findings.add('internal', () => ({ summary: contradiction, transactions: [t] }))
+      }
+      for (let later = m + 1; later < first[t + 1]; later++) {
+        const written = ops[later - first[t]][2]
+        if (isWrite[later] === 0 || key[later] !== key[m] || !shows(ops[i][2], written)) continue
+        if (told.has('future-read')) continue
+        told.add('future-read')
+        findings.add('future-read', () => ({
+          summary: `A read of key ${show(ops[i][1])} shows ${show(written)}, which its own transaction wrote only later.`,
+          transactions: [t],
+        }))
+      }
+    }
+  }
+}
+
+/** A read must be the last read of the key in this transaction followed by the appends since. */
+export function appendContradiction(ops: readonly MicroOp[], at: number): string | undefined {
+  const [, key, value] = ops[at]
+  const read = (value ?? []) as unknown[]
+  const own: unknown[] = []
+  for (let i = at - 1; i >= 0; i--) {
+    if (scalar(ops[i][1]) !== scalar(key)) continue
+    if (ops[i][0] !== 'r') {
+      own.unshift(ops[i][2])
+      continue
+    }
+    const expected = [...((ops[i][2] ?? []) as unknown[]), ...own]
+    if (sameList(expected, read)) return undefined
+    return `A transaction that must see ${showList(expected)} in key ${show(key)} reads ${showList(read)}.`
+  }
+  const tail = read.slice(Math.max(0, read.length - own.length))
+  if (sameList(own, tail)) return undefined
+  return `A transaction that appended ${showList(own)} to key ${show(key)} then reads ${showList(read)}.`
+}
+
+/** A read must be what the transaction last wrote to the key or read from it. */
+export function registerContradiction(ops: readonly MicroOp[], at: number): string | undefined {
+  const [, key, value] = ops[at]
+  const before = ops.slice(0, at).findLast((op) => scalar(op[1]) === scalar(key))
+  if (before === undefined || scalar(before[2]) === scalar(value)) return undefined
+  const verb = before[0] === 'r' ? 'read' : 'wrote'
+  return `A transaction that ${verb} ${show(before[2])} in key ${show(key)} then reads ${show(value)}.`
+}
+
+function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((element, i) => scalar(element) === scalar(b[i]))
+}
+
+function repeatsKey(key: Int32Array, from: number, to: number): boolean {
+  if (to - from > 16) return new Set(key.subarray(from, to)).size < to - from
+  for (let a = from; a < to; a++)
+    for (let b = a + 1; b < to; b++) if (key[a] === key[b]) return true
+  return false
+}

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { History } from '../../runner/history/history.ts'
+import { listAppend } from './list-append.ts'
+import { ended, sequence, spans } from './testing.ts'
+
+const check = (history: History, consistency?: string) =>
+  listAppend().check(history, consistency === undefined ? {} : { consistency })
+
+const names = (history: History, consistency?: string) => {
+  const { anomalyTypes, verdict } = check(history, consistency)
+  assert.equal(verdict, anomalyTypes.length > 0 ? 'fail' : 'pass')
+  return anomalyTypes
+}
+
+describe('list-append', () => {
+  it('passes a serial history', () => {
+    const result = check(sequence('ax1', 'rx1ax2ry', 'ay1rx12', 'rx12ry1'))
+    assert.equal(result.verdict, 'pass')
+    assert.deepEqual(result.not, [])
+    assert.deepEqual(result.strongest, ['strong-serializable'])
+  })
+
+  it('names a write cycle G0', () => {
+    const history = ended('ax1ay1', 'ax2ay2', 'rx12ry21')
+    assert.deepEqual(names(history, 'read-uncommitted'), ['G0'])
+    assert.deepEqual(check(history, 'read-uncommitted').not, ['read-uncommitted'])
+  })
+
+  it('names a read of an aborted append G1a, and what stands on it a dirty update', () => {
+    assert.deepEqual(names(ended('fail ax1', 'rx1', 'ay1', 'ry1'), 'read-committed'), ['G1a'])
+    assert.deepEqual(names(ended('fail ax1', 'ax2', 'rx12'), 'read-committed'), [
+      'G1a',
+      'dirty-update',
+    ])
+  })
+
+  it('names a read of an unfinished transaction G1b', () => {
+    assert.deepEqual(names(ended('ax1ax2', 'rx1'), 'read-committed'), ['G1b'])
+    assert.deepEqual(names(ended('ax1rx1ax2', 'rx12'), 'serializable'), [])
+  })
+
+  it('names circular information flow G1c', () => {
+    assert.deepEqual(names(ended('ax1ry1', 'ay1rx1'), 'read-committed'), ['G1c'])
+    assert.deepEqual(names(ended('ax1ry1', 'ax2ay1', 'rx12ry1'), 'read-committed'), ['G1c'])
+  })
+
+  it('names one missed write G-single-item', () => {
+    const history = ended('ax1ay1', 'ax2ry', 'rx12')
+    assert.deepEqual(names(history), ['G-single-item'])
+    assert.deepEqual(check(history).not, ['consistent-view', 'repeatable-read'])
+    assert.equal(check(history, 'read-committed').verdict, 'pass')
+    assert.deepEqual(check(history, 'read-committed').tolerated, ['G-single-item'])
+  })
+
+  it('names a long fork G-nonadjacent-item', () => {
+    const history = ended('ax1', 'ay1', 'rx1ry', 'ry1rx')
+    assert.deepEqual(names(history), ['G-nonadjacent-item'])
+    const [anomaly] = check(history).anomalies
+    assert.match(anomaly.summary, /long fork/)
+    assert.equal(anomaly.witness.length, 4)
+  })
+
+  it('names a write skew G2-item, which snapshot isolation allows', () => {
+    const history = ended('rxay1', 'ryax1')
+    assert.deepEqual(names(history), ['G2-item'])
+    assert.match(check(history).anomalies[0].summary, /write skew/)
+    assert.equal(check(history, 'snapshot-isolation').verdict, 'pass')
+  })
+
+  it('names a lost update even where no read shows the order of the writes', () => {
+    assert.deepEqual(names(ended('ax1', 'rx1ax2', 'rx1ax3')), ['G2-item', 'lost-update'])
+    assert.deepEqual(names(ended('rxax1ax2', 'rx12')), [])
+  })
+
+  it('names a transaction that contradicts itself internal', () => {
+    assert.deepEqual(names(ended('ax1', 'rx1ax2rx1'), 'read-atomic'), ['internal'])
+    assert.deepEqual(names(ended('ax1', 'ax2rx1', 'rx12'), 'read-atomic'), ['internal'])
+    assert.deepEqual(names(ended('ax1', 'ax2rx12', 'rx12'), 'read-atomic'), [])
+  })
+
+  it('names a read of what its transaction appends later a future read', () => {
+    assert.deepEqual(names(ended('rx1ax1', 'rx1'), 'read-committed'), ['future-read'])
+  })
+
+  it('names reads of no common order incompatible, and an element seen twice duplicate', () => {
+    assert.deepEqual(names(ended('ax1', 'ax2', 'ax3', 'rx13', 'rx123'), 'read-committed'), [
+      'incompatible-order',
+    ])
+    assert.ok(
+      names(ended('ax1', 'ax2', 'rx121'), 'read-uncommitted').includes('duplicate-elements'),
+    )
+  })
+
+  it('sees a stale read with the clock only', () => {
+    const history = sequence('ax1', 'ax2', 'rx1', 'rx12')
+    assert.deepEqual(names(history), ['G-single-item-realtime'])
+    assert.deepEqual(check(history).not, ['strong-snapshot-isolation'])
+    assert.deepEqual(names(history, 'serializable'), [])
+  })
+
+  it('sees a stale read within one process without the clock', () => {
+    const history = spans('0 ax1', '1 ax2', '1 rx1', '2 rx12')
+    assert.deepEqual(names(history, 'strong-session-snapshot-isolation'), ['G-single-item-process'])
+  })
+
+  it('does not hold concurrent transactions to the clock', () => {
+    const history = spans('0 ax1', '1 [ax2', '2 [rx1', '1 ]', '2 ]', '3 rx12')
+    assert.deepEqual(names(history), [])
+  })
+
+  it('tells a G2-item cycle that the clock makes worse when only the clock proves it', () => {
+    const history = sequence('rxay1', 'ryax1')
+    assert.deepEqual(names(history, 'strong-snapshot-isolation'), ['G-single-item-realtime'])
+  })
+
+  it('takes an indeterminate append for done only if it was read', () => {
+    assert.deepEqual(names(spans('0 [ax1ay1', '0 info', '1 rx', '2 rx1ry1')), [])
+    assert.deepEqual(names(spans('0 [ax1ay1', '0 info', '1 rx1ry')), ['G-single-item'])
+    assert.deepEqual(names(spans('0 [ax1', '0 info', '1 rx', '2 rx')), [])
+  })
+
+  it('is unknown without a transaction that could be judged', () => {
+    for (const history of [ended(), ended('fail ax1'), ended('ax1'), spans('0 [ax1', '0 info')]) {
+      const result = check(history)
+      assert.equal(result.verdict, 'unknown')
+      assert.ok(result.reason)
+      assert.deepEqual(result.strongest, [])
+    }
+  })
+
+  it('says that a history without invocations was not judged in real time', () => {
+    assert.match(check(ended('ax1', 'rx1')).reason ?? '', /real time/)
+  })
+
+  it('explains each step of a cycle in a sentence and as data', () => {
+    const [anomaly] = check(sequence('ax1', 'ax2', 'rx1', 'rx12')).anomalies
+    const { nodes, edges } = anomaly.detail as {
+      nodes: unknown[]
+      edges: { kind: string; sentence: string }[]
+    }
+    assert.equal(nodes.length, 2)
+    assert.deepEqual(edges.map((edge) => edge.kind).toSorted(), ['realtime', 'rw'])
+    const rw = edges.find((edge) => edge.kind === 'rw')
+    assert.match(rw!.sentence, /read \[1\] of key "x", which lacks the 2 that T\d appended/)
+  })
+
+  it('refuses what is no list-append history, with the transaction', () => {
+    const bad = (value: unknown) =>
+      History.from([{ index: 0, process: 0, type: 'ok', f: 'txn', value, timeNs: 0 }], {
+        completionOnly: true,
+      })
+    for (const [value, message] of [
+      [[['w', 'x', 1]], /operation 0 .*"w"/],
+      [[['r', 'x', 1]], /operation 0 .*not a list/],
+      [[['r', 'x', [7]]], /operation 0 reads 7 .*no transaction appended/],
+      [
+        [
+          ['append', 'x', 1],
+          ['append', 'x', 1],
+        ],
+        /operation 0 .*once/,
+      ],
+      ['nothing', /operation 0 is not a list/],
+    ] as const)
+      assert.throws(() => check(bad(value)), { code: 'history', message })
+    assert.throws(() => check(ended('ax1'), 'sequentially-fine'), { code: 'usage' })
+  })
+})

@@ -1,0 +1,40 @@
+import type { Findings } from './findings.ts'
+import { show } from './text.ts'
+import { OK, type Transactions } from './transaction.ts'
+
+/**
+ * Lost update: two committed transactions that read the same version of a key, both before writing it. The order of
+ * their writes doesn't matter, so it is seen even where no version order is known. `version(t, m)` names what the
+ * read saw, among the versions of its key.
+ */
+export function findLostUpdates(
+  transactions: Transactions,
+  version: (t: number, m: number) => string | number,
+  findings: Findings,
+): void {
+  const { count, outcome, first, isWrite, key, keys } = transactions
+  const firstToRead = keys.map(() => new Map<string | number, number>())
+  for (let t = 0; t < count; t++) {
+    if (outcome[t] !== OK) continue
+    for (let m = first[t]; m < first[t + 1]; m++) {
+      if (isWrite[m] === 1 || !readsThenWrites(transactions, t, m)) continue
+      const seen = version(t, m)
+      const other = firstToRead[key[m]].get(seen)
+      if (other === undefined) firstToRead[key[m]].set(seen, t)
+      else
+        findings.add('lost-update', () => ({
+          summary: `Two transactions read the same version of key ${show(keys[key[m]])} and both wrote it: one update is lost.`,
+          transactions: [other, t],
+        }))
+    }
+  }
+}
+
+/** The read is the transaction's first use of the key, which it writes later. */
+function readsThenWrites(transactions: Transactions, t: number, m: number): boolean {
+  const { first, isWrite, key } = transactions
+  for (let before = first[t]; before < m; before++) if (key[before] === key[m]) return false
+  for (let later = m + 1; later < first[t + 1]; later++)
+    if (isWrite[later] === 1 && key[later] === key[m]) return true
+  return false
+}

@@ -1,0 +1,88 @@
+import { INVOKE, OK } from '../../runner/history/history.ts'
+import { PROCESS, REALTIME, type GraphBuilder } from './graph.ts'
+import type { Transactions } from './transaction.ts'
+
+/** Each process ran its acknowledged transactions one after the other. */
+export function addProcessEdges(transactions: Transactions, graph: GraphBuilder): void {
+  const { history, count, outcome, row } = transactions
+  const last = new Map<number, number>()
+  for (let t = 0; t < count; t++) {
+    if (outcome[t] !== OK) continue
+    const process = history.process[row[t]]
+    const before = last.get(process)
+    if (before !== undefined) graph.add(before, t, PROCESS)
+    last.set(process, t)
+  }
+}
+
+/**
+ * A transaction that was acknowledged precedes every one that began later. Rather than all those pairs there is a
+ * chain of barriers, one for each run of completions, that completions lead to and beginnings come from: O(n) edges.
+ */
+export function addRealtimeEdges(transactions: Transactions, graph: GraphBuilder): void {
+  const { history, count, begin, end, outcome } = transactions
+  const beginning = new Int32Array(history.length).fill(-1)
+  const ending = new Int32Array(history.length).fill(-1)
+  for (let t = 0; t < count; t++) {
+    if (begin[t] >= 0) beginning[begin[t]] = t
+    if (end[t] >= 0 && outcome[t] === OK) ending[end[t]] = t
+  }
+  let barrier = -1
+  let passed = true
+  for (let row = 0; row < history.length; row++) {
+    if (history.type[row] === INVOKE && beginning[row] >= 0 && barrier >= 0) {
+      graph.add(barrier, beginning[row], REALTIME)
+      passed = true
+    }
+    if (ending[row] < 0) continue
+    if (passed) {
+      const next = graph.waypoint()
+      if (barrier >= 0) graph.add(barrier, next, REALTIME)
+      barrier = next
+      passed = false
+    }
+    graph.add(ending[row], barrier, REALTIME)
+  }
+}
+
+/**
+ * An edge from each of `readers` to each of `writers` but itself, in O(readers + writers) edges: two chains of
+ * waypoints lead to all writers up to one and to all from one on, so that a reader that is also a writer can take
+ * the part before itself and the part behind it.
+ */
+export function addAllToAllOthers(
+  graph: GraphBuilder,
+  readers: readonly number[],
+  writers: readonly number[],
+  kind: number,
+  link: number,
+): void {
+  if (readers.length === 0 || writers.length === 0) return
+  if (readers.length === 1 || writers.length === 1) {
+    for (const reader of readers) for (const writer of writers) graph.add(reader, writer, kind)
+    return
+  }
+  const upTo = chain(graph, writers, link)
+  const fromOn = chain(graph, writers.toReversed(), link).reverse()
+  const place = new Map(writers.map((writer, i) => [writer, i]))
+  for (const reader of readers) {
+    const i = place.get(reader)
+    if (i === undefined) graph.add(reader, upTo[writers.length - 1], kind)
+    else {
+      if (i > 0) graph.add(reader, upTo[i - 1], kind)
+      if (i + 1 < writers.length) graph.add(reader, fromOn[i + 1], kind)
+    }
+  }
+}
+
+/** Waypoints, the i-th of which leads to the first i + 1 nodes. */
+function chain(graph: GraphBuilder, nodes: readonly number[], link: number): number[] {
+  const waypoints: number[] = []
+  for (const [i, node] of nodes.entries()) {
+    const waypoint = graph.waypoint()
+    graph.add(waypoint, node, link)
+    if (i > 0) graph.add(waypoint, waypoints[i - 1], link)
+    waypoints.push(waypoint)
+  }
+  return waypoints
+}

@@ -1,0 +1,110 @@
+import { SplitbrainError } from '../../runner/errors.ts'
+import {
+  FAIL,
+  FAULT_PROCESS,
+  INFO,
+  INVOKE,
+  OK,
+  type History,
+} from '../../runner/history/history.ts'
+import type { Key } from '../../runner/history/operation.ts'
+
+/** `["append", key, element]`, `["w", key, value]`, or `["r", key, what was read]`. */
+export type MicroOp = [kind: string, key: Key, value?: unknown]
+
+/**
+ * The transactions of a history in the order in which they began, and their micro-operations in flat columns:
+ * those of transaction t lie in first[t] ≤ m < first[t + 1].
+ */
+export class Transactions {
+  readonly history: History
+  readonly count: number
+  /** OK, FAIL or INFO; one that never ended is INFO. */
+  readonly outcome: Uint8Array
+  /** The row that says what it did: its completion's, or its invocation's when that is all there is. */
+  readonly row: Int32Array
+  /** Rows of the invocation and of the completion, −1 where there is none. */
+  readonly begin: Int32Array
+  readonly end: Int32Array
+  readonly first: Int32Array
+  readonly isWrite: Uint8Array
+  readonly key: Int32Array
+  readonly keys: readonly Key[]
+
+  /** `write` is the one micro-operation beside reads: any other is a `history` error. */
+  constructor(history: History, write: 'append' | 'w') {
+    this.history = history
+    const rows = transactionRows(history)
+    this.count = rows.length
+    this.outcome = new Uint8Array(this.count)
+    this.row = new Int32Array(this.count)
+    this.begin = new Int32Array(this.count)
+    this.end = new Int32Array(this.count)
+    this.first = new Int32Array(this.count + 1)
+    for (let t = 0; t < this.count; t++) this.place(t, rows[t])
+
+    const total = this.first[this.count]
+    this.isWrite = new Uint8Array(total)
+    this.key = new Int32Array(total)
+    const ids = new Map<Key, number>()
+    for (let t = 0, m = 0; t < this.count; t++)
+      for (const op of this.ops(t)) {
+        if (!Array.isArray(op) || (op[0] !== 'r' && op[0] !== write))
+          throw this.bad(t, `has the micro-operation ${JSON.stringify(op)}, not "r" or "${write}"`)
+        const key = scalar(op[1])
+        if (key === undefined) throw this.bad(t, `has the key ${JSON.stringify(op[1])}`)
+        let id = ids.get(key)
+        if (id === undefined) ids.set(key, (id = ids.size))
+        this.isWrite[m] = op[0] === write ? 1 : 0
+        this.key[m++] = id
+      }
+    this.keys = [...ids.keys()]
+  }
+
+  ops(t: number): MicroOp[] {
+    return this.history.value[this.row[t]] as MicroOp[]
+  }
+
+  /** An error of the history that names the transaction by its row. */
+  bad(t: number, what: string): SplitbrainError {
+    return new SplitbrainError('history', `The transaction of operation ${this.row[t]} ${what}.`)
+  }
+
+  private place(t: number, row: number): void {
+    const { history } = this
+    const completed = history.type[row] !== INVOKE
+    this.begin[t] = completed ? -1 : row
+    this.end[t] = completed ? row : history.pair[row]
+    const end = this.end[t]
+    this.outcome[t] = end < 0 ? INFO : history.type[end]
+    const told = end >= 0 && (this.outcome[t] === OK || Array.isArray(history.value[end]))
+    this.row[t] = told ? end : row
+    const ops = history.value[this.row[t]]
+    if (!Array.isArray(ops))
+      throw this.bad(t, `is not a list of micro-operations: ${JSON.stringify(ops)}`)
+    this.first[t + 1] = this.first[t] + ops.length
+  }
+}
+
+/** Rows where a transaction begins, or where it ends if beginnings were not recorded. */
+function transactionRows(history: History): number[] {
+  const txn = history.nameOf('txn')
+  const rows: number[] = []
+  for (let row = 0; row < history.length; row++)
+    if (
+      history.f[row] === txn &&
+      history.process[row] !== FAULT_PROCESS &&
+      (history.type[row] === INVOKE || history.pair[row] < 0)
+    )
+      rows.push(row)
+  return rows
+}
+
+/** Lists and maps make keys and values too; they are told apart by their text. */
+export function scalar(value: unknown): Key | undefined {
+  if (typeof value === 'number' || typeof value === 'string') return value
+  if (value === null || value === undefined) return undefined
+  return JSON.stringify(value)
+}
+
+export { FAIL, INFO, OK }
