@@ -3,6 +3,9 @@ import { Stage } from './stage.ts'
 import type { Chunk, Sink } from './stage.ts'
 import type { Toxic } from './toxic.ts'
 
+/** From this size on, what has been sent is freed by hand: tens of megabytes would wait for the collector otherwise. */
+const SCRAP_BYTES = 16 * 1024
+
 interface Place {
   toxic: Toxic
   stage: Stage
@@ -15,6 +18,8 @@ export class Link implements Sink {
   private readonly destination: Socket
   private readonly closeDestination: () => void
   private readonly places: Place[] = []
+  /** Reads that the destination may still be sending. */
+  private readonly scrap: Buffer[] = []
   private sourceEnded = false
   private ended = false
 
@@ -32,7 +37,10 @@ export class Link implements Sink {
     source.on('data', (data) => this.receive(data))
     source.once('end', () => this.receiveEnd())
     source.once('close', () => this.receiveEnd())
-    destination.on('drain', () => this.room(this.places.length))
+    destination.on('drain', () => {
+      this.release()
+      this.room(this.places.length)
+    })
     destination.once('close', () => this.stop())
     source.resume()
   }
@@ -104,12 +112,26 @@ export class Link implements Sink {
 
   private receive(data: Buffer): void {
     if (this.places.length === 0) {
-      if (!this.ended && !this.destination.write(data)) this.source.pause()
+      this.forward(data)
       return
     }
     const { stage } = this.places[0]
     stage.write({ data, at: performance.now() })
     if (stage.full) this.source.pause()
+  }
+
+  /** No toxics: the bare pipe. */
+  private forward(data: Buffer): void {
+    if (this.ended) return
+    if (!this.destination.write(data)) this.source.pause()
+    if (data.length >= SCRAP_BYTES) this.scrap.push(data)
+    if (this.destination.writableLength === 0) this.release()
+  }
+
+  /** To be called when the destination has sent everything. A read's memory is its own, nobody else looks at it. */
+  private release(): void {
+    for (const { buffer } of this.scrap) (buffer as ArrayBuffer).transfer(0)
+    this.scrap.length = 0
   }
 
   private receiveEnd(): void {
