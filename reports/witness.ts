@@ -69,21 +69,24 @@ export function describeOperation(operation: Operation, invocation?: Operation):
   const key = operation.key === undefined ? '' : ` ${operation.key}`
   if (operation.f === 'txn' && Array.isArray(value))
     return (value as MicroOperation[])
-      .map(([f, k, v]) => `${microNames[f] ?? f} ${show(k)} ${show(v)}`)
+      .map(([f, k, v]) => `${microNames[f] ?? f} ${describeValue(k)} ${describeValue(v)}`)
       .join(' · ')
   if (operation.f === 'cas' && Array.isArray(value))
-    return `cas${key} ${show(value[0])} → ${show(value[1])}`
+    return `cas${key} ${describeValue(value[0])} → ${describeValue(value[1])}`
   if (operation.f === 'read' && operation.type === 'invoke') return `read${key}`
-  return `${operation.f}${key}${value === undefined || value === null ? (operation.f === 'read' ? ' nil' : '') : ` ${show(value)}`}`
+  return `${operation.f}${key}${value === undefined || value === null ? (operation.f === 'read' ? ' nil' : '') : ` ${describeValue(value)}`}`
 }
 
-function show(value: unknown): string {
+/** A value as plainly as it can be told: no quotes, long lists by their length. */
+export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nil'
   if (Array.isArray(value))
-    return value.length > 12 ? `[${value.length} elements]` : `[${value.map(show).join(' ')}]`
+    return value.length > 12
+      ? `[${value.length} elements]`
+      : `[${value.map(describeValue).join(' ')}]`
   if (typeof value === 'object')
     return Object.entries(value)
-      .map(([name, part]) => `${name} ${show(part)}`)
+      .map(([name, part]) => `${name} ${describeValue(part)}`)
       .join(', ')
   return String(value)
 }

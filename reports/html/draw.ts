@@ -1,0 +1,166 @@
+import { createRequire } from 'node:module'
+import type { Chart, ChartConfiguration } from 'chart.js'
+import { stack, type Scene } from '../events.ts'
+import { dark, light, type Palette } from './palette.ts'
+
+export interface Curve {
+  label: string
+  color: 'ok' | 'refused' | 'indeterminate' | 'median' | 'high' | 'highest'
+  /** x in seconds of the run; a null breaks the line. */
+  points: { x: number; y: number | null }[]
+  filled?: boolean
+}
+
+export interface Plot {
+  curves: Curve[]
+  /** Of the vertical axis. */
+  unit: string
+  scale: 'linear' | 'logarithmic'
+}
+
+export interface Size {
+  width: number
+  height: number
+}
+
+/** A PNG as a data URI, at twice its size for sharp screens. */
+export type Draw = (plot: Plot, scene: Scene, scheme: 'light' | 'dark', size: Size) => string
+
+const FONT = 'Splitbrain Charts'
+
+/** Loads the drawing libraries, some 100 ms, and the font: without one, text would silently be missing. */
+export async function loadDraw(): Promise<Draw> {
+  const { ChartJSNodeCanvas } = await import('chartjs-node-canvas')
+  const { GlobalFonts } = await import('canvas')
+  const require = createRequire(import.meta.url)
+  // By its path: each canvas loads a chart.js of its own, and the plugin has to meet that one.
+  const annotation = require.resolve('chartjs-plugin-annotation')
+  GlobalFonts.registerFromPath(
+    require.resolve('@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff2'),
+    FONT,
+  )
+  const chartCallback = ({ defaults }: typeof Chart) => {
+    defaults.font.family = FONT
+  }
+  const canvases = new Map<string, InstanceType<typeof ChartJSNodeCanvas>>()
+  return (plot, scene, scheme, size) => {
+    const name = `${size.width}x${size.height}`
+    const canvas =
+      canvases.get(name) ??
+      new ChartJSNodeCanvas({ ...size, plugins: { modern: [annotation] }, chartCallback })
+    canvases.set(name, canvas)
+    return canvas.renderToDataURLSync(
+      configuration(plot, scene, scheme === 'dark' ? dark : light, size),
+    )
+  }
+}
+
+function configuration(
+  plot: Plot,
+  scene: Scene,
+  palette: Palette,
+  size: Size,
+): ChartConfiguration<'line'> {
+  return {
+    type: 'line',
+    data: { datasets: plot.curves.map((curve) => dataset(curve, palette)) },
+    options: {
+      devicePixelRatio: 2,
+      parsing: false,
+      layout: { padding: { right: 4, top: 2 } },
+      scales: {
+        x: {
+          type: 'linear',
+          min: scene.startNs / 1e9,
+          max: scene.endNs / 1e9,
+          grid: { display: false },
+          border: { color: palette.line },
+          ticks: {
+            ...text(palette),
+            maxTicksLimit: size.width > 600 ? 12 : 6,
+            maxRotation: 0,
+            includeBounds: false,
+            callback: (value) => `${value} s`,
+          },
+        },
+        y: {
+          type: plot.scale,
+          ...(plot.scale === 'linear' && { beginAtZero: true }),
+          grid: { color: palette.line },
+          border: { display: false },
+          title: { display: true, text: plot.unit, ...text(palette) },
+          ticks: {
+            ...text(palette),
+            maxTicksLimit: 7,
+            ...(plot.scale === 'logarithmic' && { callback: powerOfTen }),
+          },
+        },
+      },
+      plugins: {
+        legend: {
+          align: 'start',
+          labels: { ...text(palette), boxWidth: 18, boxHeight: 2, padding: 14 },
+        },
+        ...annotations(scene, palette),
+      },
+    },
+  }
+}
+
+const text = (palette: Palette) => ({ color: palette.soft, font: { size: 12 } })
+
+/** On a logarithmic axis only 1, 10, 100 … keep their labels. */
+function powerOfTen(value: string | number): string | null {
+  return Number.isInteger(Math.round(Math.log10(Number(value)) * 1e9) / 1e9) ? String(value) : null
+}
+
+function dataset({ label, points, color, filled }: Curve, palette: Palette) {
+  return {
+    label,
+    // A broken line wants a number that is none.
+    data: points.map(({ x, y }) => ({ x, y: y ?? Number.NaN })),
+    borderColor: palette[color],
+    backgroundColor: filled ? `${palette[color]}26` : palette[color],
+    fill: filled ?? false,
+    borderWidth: 1.6,
+    pointRadius: 0,
+    tension: 0,
+  }
+}
+
+function annotations({ bands, marks }: Scene, palette: Palette) {
+  const rows = stack(bands.map(({ startNs, endNs }) => ({ start: startNs, end: endNs })))
+  const boxes = bands.map(({ name, startNs, endNs }, i): [string, object] => [
+    `band ${i}`,
+    {
+      type: 'box',
+      xMin: startNs / 1e9,
+      xMax: endNs / 1e9,
+      backgroundColor: palette.band,
+      borderWidth: 0,
+      drawTime: 'beforeDatasetsDraw',
+      label: {
+        display: true,
+        content: name,
+        color: palette.fail,
+        font: { size: 11, weight: 'normal', family: FONT },
+        position: { x: 'start', y: 'start' },
+        yAdjust: rows[i] * 15 - 2,
+        xAdjust: -2,
+      },
+    },
+  ])
+  const lines = marks.map(({ timeNs }, i): [string, object] => [
+    `mark ${i}`,
+    {
+      type: 'line',
+      xMin: timeNs / 1e9,
+      xMax: timeNs / 1e9,
+      borderColor: palette.soft,
+      borderWidth: 1,
+      borderDash: [2, 3],
+      drawTime: 'beforeDatasetsDraw',
+    },
+  ])
+  return { annotation: { annotations: Object.fromEntries([...boxes, ...lines]) } }
+}
