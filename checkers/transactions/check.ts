@@ -106,8 +106,9 @@ function collect(
   const others = new Map<string, CycleDetail>()
   for (const cycle of findCycles(evidence.graph.build(), timed)) {
     const { name, detail, asSearched } = explainCycle(evidence, cycle)
-    if (name === cycle.name) add(name, detail)
-    else if (!others.has(cycle.name)) others.set(cycle.name, asSearched())
+    // Without rw edges the name that the reasons give is told as well: a G0 of weaker evidence is a G1c of stronger.
+    if (name === cycle.name || !detail.edges.some((edge) => edge.kind === 'rw')) add(name, detail)
+    if (name !== cycle.name && !others.has(cycle.name)) others.set(cycle.name, asSearched())
   }
   // A cycle known by another name is worth its own only where it rules out more than all that was found.
   for (const [name, detail] of others) if (rulesOutMore(name, counts.keys())) add(name, detail)

@@ -1,0 +1,112 @@
+import type { History } from '../../runner/history/history.ts'
+import type { Evidence } from './evidence.ts'
+import { Findings } from './findings.ts'
+import { type Graph, GraphBuilder, LINK, RW, WR, WW } from './graph.ts'
+import { findInternal, registerContradiction } from './internal.ts'
+import { findLostUpdates } from './lost-update.ts'
+import { addAllToAllOthers } from './order.ts'
+import { INITIAL, type KeyAssumptions, versionOrder } from './register-order.ts'
+import { explainRegister } from './register-reasons.ts'
+import { externalUses, RegisterVersions, type Use } from './register-versions.ts'
+import { show } from './text.ts'
+import { FAIL, OK, scalar, Transactions } from './transaction.ts'
+
+/**
+ * Dependencies of a history of registers. Who read whose write is certain; the order of writes is only known as far
+ * as the initial state precedes all of them and as `assumed` allows to conclude more (Kingsbury and Alvaro, "Elle").
+ */
+export function registerEvidence(history: History, assumed: KeyAssumptions): Evidence {
+  const transactions = new Transactions(history, 'w')
+  const versions = new RegisterVersions(transactions)
+  const findings = new Findings()
+  findBadReads(transactions, versions, findings)
+  findInternal(
+    transactions,
+    registerContradiction,
+    (read, written) => scalar(read) === scalar(written),
+    findings,
+  )
+  findLostUpdates(transactions, (_t, m) => versions.version[m], findings)
+  const uses = externalUses(transactions, versions)
+  const order = versionOrder(transactions, versions, uses, assumed, findings)
+  return {
+    transactions,
+    graph: dependencies(transactions, versions, uses, order),
+    findings,
+    preferred: [WR, WW, RW],
+    explain: (kind, a, b, nameA, nameB) =>
+      explainRegister({ transactions, versions, uses, order }, kind, a, b, nameA, nameB),
+    remarks: remarksOf(history, versions, assumed),
+  }
+}
+
+function remarksOf(
+  history: History,
+  versions: RegisterVersions,
+  assumed: KeyAssumptions,
+): string[] {
+  const remarks: string[] = []
+  if (history.completionOnly && assumed.linearizableKeys)
+    remarks.push('Without invocations, that keys are linearizable tells no order of their values.')
+  if (versions.unwrittenReads > 0)
+    remarks.push(
+      `${versions.unwrittenReads} reads returned values that no transaction wrote; they were taken for initial values.`,
+    )
+  return remarks
+}
+
+/** Reads of what was aborted, or of what another transaction had not finished. */
+function findBadReads(
+  transactions: Transactions,
+  versions: RegisterVersions,
+  findings: Findings,
+): void {
+  const { count, outcome, first, isWrite, key, keys } = transactions
+  for (let t = 0; t < count; t++) {
+    if (outcome[t] !== OK) continue
+    for (let m = first[t]; m < first[t + 1]; m++) {
+      const version = versions.version[m]
+      const writer = versions.writer[version]
+      if (isWrite[m] === 1 || writer < 0 || writer === t) continue
+      const what = `A read of key ${show(keys[key[m]])} shows ${show(versions.value[version])}, `
+      if (outcome[writer] === FAIL)
+        findings.add('G1a', () => ({
+          summary: `${what}whose write was aborted.`,
+          transactions: [writer, t],
+        }))
+      if (versions.intermediate[version])
+        findings.add('G1b', () => ({
+          summary: `${what}which its own transaction replaced.`,
+          transactions: [writer, t],
+        }))
+    }
+  }
+}
+
+function dependencies(
+  transactions: Transactions,
+  versions: RegisterVersions,
+  { reads, writes }: { reads: Use[]; writes: Use[] },
+  order: Graph,
+): GraphBuilder {
+  const graph = new GraphBuilder(transactions.count)
+  const readers: number[][] = versions.key.map(() => [])
+  for (const { transaction, version } of reads) {
+    readers[version].push(transaction)
+    const writer = versions.committedWriter(version)
+    if (writer >= 0) graph.add(writer, transaction, WR)
+  }
+  for (let before = 0; before < order.size; before++)
+    for (let e = order.offsets[before]; e < order.offsets[before + 1]; e++) {
+      const writer = versions.committedWriter(order.targets[e])
+      if (writer < 0 || order.kinds[e] === INITIAL) continue
+      const earlier = versions.committedWriter(before)
+      if (earlier >= 0) graph.add(earlier, writer, WW)
+      for (const reader of readers[before]) graph.add(reader, writer, RW)
+    }
+  const writers: number[][] = transactions.keys.map(() => [])
+  for (const { transaction, op } of writes) writers[transactions.key[op]].push(transaction)
+  for (let key = 0; key < writers.length; key++)
+    addAllToAllOthers(graph, readers[key], writers[key], RW, LINK)
+  return graph
+}

@@ -1,0 +1,205 @@
+import { components } from './components.ts'
+import type { Findings } from './findings.ts'
+import { GraphBuilder, type Graph } from './graph.ts'
+import { Paths } from './paths.ts'
+import { type RegisterVersions, type Use } from './register-versions.ts'
+import { show } from './text.ts'
+import { FAIL, INVOKE, OK } from '../../runner/history/history.ts'
+import type { Transactions } from './transaction.ts'
+
+/** What may be assumed of single keys, to know the order of a register's values; under Elle's names. */
+export interface KeyAssumptions {
+  /** A transaction that reads a key and then writes it replaces what it read (`wfr-keys?`). */
+  wfrKeys?: boolean
+  /** Each key is sequentially consistent: a process sees its values in their order (`sequential-keys?`). */
+  sequentialKeys?: boolean
+  /** Each key is linearizable: its values come in the order of real time (`linearizable-keys?`). */
+  linearizableKeys?: boolean
+}
+
+export const INITIAL = 1
+export const WFR = 2
+export const SEQUENTIAL = 4
+export const LINEARIZABLE = 8
+
+/** Why one version came before another, for the end of a sentence. */
+export const sources: Record<number, string> = {
+  [INITIAL]: 'which nothing precedes',
+  [WFR]: 'as a transaction read the one and then wrote the other',
+  [SEQUENTIAL]: 'as one process used the one and later the other',
+  [LINEARIZABLE]: 'as the one was used before the use of the other began',
+}
+
+/** One version came before another, and two transactions show it. */
+interface Before {
+  from: number
+  to: number
+}
+
+/**
+ * A graph of the versions of all keys whose edges say what came before what. A source that contradicts what is
+ * already there is an anomaly, cyclic-versions, and left out.
+ */
+export function versionOrder(
+  transactions: Transactions,
+  versions: RegisterVersions,
+  uses: { reads: Use[]; writes: Use[] },
+  assumed: KeyAssumptions,
+  findings: Findings,
+): Graph {
+  const initial = versions.key.flatMap((key, version) =>
+    version < transactions.keys.length ? [] : [{ from: key, to: version }],
+  )
+  const accepted: [number, Before[]][] = [[INITIAL, initial]]
+  const offered: [number, () => Before[]][] = []
+  if (assumed.wfrKeys) offered.push([WFR, () => writesAfterReads(transactions, uses)])
+  if (assumed.sequentialKeys) offered.push([SEQUENTIAL, () => inProcesses(transactions, versions)])
+  if (assumed.linearizableKeys) offered.push([LINEARIZABLE, () => inTime(transactions, versions)])
+  let order = graphOf(versions.key.length, accepted)
+  for (const [source, edges] of offered) {
+    const larger: [number, Before[]][] = [...accepted, [source, edges()]]
+    const graph = graphOf(versions.key.length, larger)
+    if (reportCycles(transactions, versions, graph, findings)) continue
+    accepted.push(larger.at(-1)!)
+    order = graph
+  }
+  return order
+}
+
+function graphOf(size: number, sourced: readonly [number, Before[]][]): Graph {
+  const builder = new GraphBuilder(size)
+  for (const [source, edges] of sourced)
+    for (const { from, to } of edges) builder.add(from, to, source)
+  return builder.build()
+}
+
+function reportCycles(
+  transactions: Transactions,
+  versions: RegisterVersions,
+  graph: Graph,
+  findings: Findings,
+): boolean {
+  const every = INITIAL | WFR | SEQUENTIAL | LINEARIZABLE
+  const { of, sizes } = components(graph, every)
+  const told = new Set<number>()
+  const paths = new Paths(graph)
+  for (let from = 0; from < graph.size; from++) {
+    if (sizes[of[from]] < 2 || told.has(of[from])) continue
+    told.add(of[from])
+    for (let edge = graph.offsets[from]; edge < graph.offsets[from + 1]; edge++) {
+      if (of[graph.targets[edge]] !== of[from]) continue
+      const cycle = paths.shortestCycle([{ from, edge }], graph.kinds[edge], every)!
+      const key = show(transactions.keys[versions.key[from]])
+      const values = cycle.map((step) => show(versions.value[step.from])).join(', ')
+      findings.add('cyclic-versions', () => ({
+        summary: `The values ${values} of key ${key} each came before the next and the last before the first.`,
+        transactions: usersOf(
+          versions,
+          cycle.map((step) => step.from),
+          transactions,
+        ),
+      }))
+      break
+    }
+  }
+  return told.size > 0
+}
+
+/** For each version its writer, or else someone who read it. */
+function usersOf(
+  versions: RegisterVersions,
+  some: readonly number[],
+  transactions: Transactions,
+): number[] {
+  const users = some.map((version) => {
+    if (versions.writer[version] >= 0) return versions.writer[version]
+    const op = versions.version.indexOf(version)
+    return transactions.first.findLastIndex((first) => first <= op)
+  })
+  return [...new Set(users)]
+}
+
+function writesAfterReads(
+  transactions: Transactions,
+  { reads, writes }: { reads: Use[]; writes: Use[] },
+): Before[] {
+  const { count, key } = transactions
+  const written: Map<number, number>[] = Array.from({ length: count })
+  for (const { transaction, op, version } of writes)
+    (written[transaction] ??= new Map()).set(key[op], version)
+  return reads.flatMap(({ transaction, op, version }) => {
+    const to = written[transaction]?.get(key[op])
+    return to === undefined || version < transactions.keys.length ? [] : [{ from: version, to }]
+  })
+}
+
+/** The first and the last version of each key that a transaction is known to have used. */
+interface Span {
+  first: number
+  last: number
+}
+
+function spansOf(
+  transactions: Transactions,
+  versions: RegisterVersions,
+  t: number,
+): Map<number, Span> {
+  const { first, isWrite, key, outcome } = transactions
+  const spans = new Map<number, Span>()
+  for (let m = first[t]; m < first[t + 1]; m++) {
+    const version = versions.version[m]
+    if (isWrite[m] === 0 && outcome[t] !== OK) continue
+    if (isWrite[m] === 1 && versions.intermediate[version]) continue
+    const span = spans.get(key[m])
+    if (span === undefined) spans.set(key[m], { first: version, last: version })
+    else if (isWrite[m] === 1) span.last = version
+  }
+  return spans
+}
+
+function inProcesses(transactions: Transactions, versions: RegisterVersions): Before[] {
+  const { history, count, outcome, row } = transactions
+  const lastUsed = new Map<number, Map<number, number>>()
+  const edges: Before[] = []
+  for (let t = 0; t < count; t++) {
+    if (outcome[t] !== OK) continue
+    const process = history.process[row[t]]
+    let last = lastUsed.get(process)
+    if (last === undefined) lastUsed.set(process, (last = new Map()))
+    for (const [key, span] of spansOf(transactions, versions, t)) {
+      const from = last.get(key)
+      if (from !== undefined && from !== span.first) edges.push({ from, to: span.first })
+      last.set(key, span.last)
+    }
+  }
+  return edges
+}
+
+/**
+ * From each use of a key to those that began after it ended, leaving out those that another use lies between: only
+ * the uses that ended since the latest beginning among them are kept, as many as there are processes.
+ */
+function inTime(transactions: Transactions, versions: RegisterVersions): Before[] {
+  const { history, count, begin, end, outcome } = transactions
+  const beginning = new Map<number, number>()
+  const ending = new Map<number, number>()
+  for (let t = 0; t < count; t++) {
+    if (begin[t] >= 0 && outcome[t] !== FAIL) beginning.set(begin[t], t)
+    if (begin[t] >= 0 && outcome[t] === OK) ending.set(end[t], t)
+  }
+  const ended: { transaction: number; last: number }[][] = transactions.keys.map(() => [])
+  const edges: Before[] = []
+  for (let row = 0; row < history.length; row++) {
+    const began = history.type[row] === INVOKE ? beginning.get(row) : undefined
+    if (began !== undefined)
+      for (const [key, { first }] of spansOf(transactions, versions, began))
+        for (const { last } of ended[key]) if (last !== first) edges.push({ from: last, to: first })
+    const done = ending.get(row)
+    if (done === undefined) continue
+    for (const [key, { last }] of spansOf(transactions, versions, done)) {
+      ended[key] = ended[key].filter(({ transaction }) => end[transaction] > begin[done])
+      ended[key].push({ transaction: done, last })
+    }
+  }
+  return edges
+}

@@ -1,0 +1,53 @@
+import type { Reason } from './evidence.ts'
+import { type Graph, RW, WR, WW } from './graph.ts'
+import { sources } from './register-order.ts'
+import type { RegisterVersions, Use } from './register-versions.ts'
+import { show } from './text.ts'
+import type { Transactions } from './transaction.ts'
+
+interface Known {
+  transactions: Transactions
+  versions: RegisterVersions
+  uses: { reads: Use[]; writes: Use[] }
+  order: Graph
+}
+
+/** Finds again what two transactions read and wrote that put an edge between them. */
+export function explainRegister(
+  known: Known,
+  kind: number,
+  a: number,
+  b: number,
+  nameA: string,
+  nameB: string,
+): Reason | undefined {
+  const { transactions, versions, uses, order } = known
+  const of = (some: readonly Use[], t: number) => some.filter((use) => use.transaction === t)
+  const before = kind === RW ? of(uses.reads, a) : of(uses.writes, a)
+  const after = kind === WR ? of(uses.reads, b) : of(uses.writes, b)
+  for (const { version: from } of before)
+    for (const { version: to } of after) {
+      const key = versions.key[from]
+      if (key !== versions.key[to]) continue
+      const name = transactions.keys[key]
+      const [one, other] = [show(versions.value[from]), show(versions.value[to])]
+      if (kind === WR && from === to)
+        return {
+          key: name,
+          sentence: `${nameA} wrote ${one} to key ${show(name)} and ${nameB} read it, so ${nameA} came before ${nameB}`,
+        }
+      const why = kind === WR ? 0 : order.between(from, to)
+      if (why === 0) continue
+      const source = sources[why & -why]
+      if (kind === WW)
+        return {
+          key: name,
+          sentence: `${nameA} wrote ${one} to key ${show(name)} and ${nameB} wrote ${other}, which came later, ${source}, so ${nameA} came before ${nameB}`,
+        }
+      return {
+        key: name,
+        sentence: `${nameA} read ${one} in key ${show(name)}, ${source}, and ${nameB} wrote ${other}, so ${nameA} came before ${nameB}`,
+      }
+    }
+  return undefined
+}

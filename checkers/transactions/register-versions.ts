@@ -1,0 +1,124 @@
+import type { Key } from '../../runner/history/operation.ts'
+import { show } from './text.ts'
+import { FAIL, OK, scalar, type Transactions } from './transaction.ts'
+
+/**
+ * Every value that a register ever had is a version, numbered over all keys; version k, for each key k, is its state
+ * before any write. A value is written once per key, so a version has one writer.
+ */
+export class RegisterVersions {
+  readonly key: number[] = []
+  readonly value: unknown[] = []
+  /** −1 when no transaction wrote it. */
+  readonly writer: number[] = []
+  /** Its transaction wrote the key again, so that no other should see it. */
+  readonly intermediate: boolean[] = []
+  /** By micro-operation; −1 for reads that are not known to have returned. */
+  readonly version: Int32Array
+  /** By transaction: acknowledged, or shown to have happened by a read. */
+  readonly happened: Uint8Array
+  /** Reads of values that nobody wrote, which can only be initial ones. */
+  unwrittenReads = 0
+  private readonly ids: Map<Key | null, number>[]
+
+  constructor(transactions: Transactions) {
+    const { keys, count, outcome, isWrite } = transactions
+    this.ids = keys.map(() => new Map())
+    for (let k = 0; k < keys.length; k++) this.add(k, null, null)
+    this.version = new Int32Array(isWrite.length).fill(-1)
+    this.happened = Uint8Array.from(outcome, (is) => (is === OK ? 1 : 0))
+    for (let t = 0; t < count; t++) this.addWrites(transactions, t)
+    for (let t = 0; t < count; t++) if (outcome[t] === OK) this.addReads(transactions, t)
+  }
+
+  /** Who wrote this version, if that happened and was its transaction's last word on the key; −1 otherwise. */
+  committedWriter(version: number): number {
+    const t = this.writer[version]
+    return t >= 0 && this.happened[t] === 1 && !this.intermediate[version] ? t : -1
+  }
+
+  isInitial(version: number): boolean {
+    return this.value[version] === null
+  }
+
+  private addWrites(transactions: Transactions, t: number): void {
+    const { first, isWrite, key, keys, row } = transactions
+    const ops = transactions.ops(t)
+    for (let m = first[t]; m < first[t + 1]; m++) {
+      if (isWrite[m] === 0) continue
+      const value = ops[m - first[t]][2]
+      const name = scalar(value)
+      if (name === undefined) throw transactions.bad(t, 'writes nothing')
+      const before = this.ids[key[m]].get(name)
+      if (before !== undefined)
+        throw transactions.bad(
+          t,
+          `writes ${show(value)} to key ${show(keys[key[m]])}, as operation ${
+            row[this.writer[before]]
+          } did: a value must be written once`,
+        )
+      this.version[m] = this.add(key[m], name, value)
+      this.writer[this.version[m]] = t
+      for (let b = first[t]; b < m; b++)
+        if (isWrite[b] === 1 && key[b] === key[m]) this.intermediate[this.version[b]] = true
+    }
+  }
+
+  private addReads(transactions: Transactions, t: number): void {
+    const { first, isWrite, key, keys } = transactions
+    const ops = transactions.ops(t)
+    for (let m = first[t]; m < first[t + 1]; m++) {
+      if (isWrite[m] === 1) continue
+      const value = ops[m - first[t]][2]
+      if (Array.isArray(value))
+        throw transactions.bad(t, `reads a list from key ${show(keys[key[m]])}, a register`)
+      const name = scalar(value) ?? null
+      this.version[m] = this.ids[key[m]].get(name) ?? this.add(key[m], name, value)
+      const writer = this.writer[this.version[m]]
+      if (writer >= 0) {
+        if (transactions.outcome[writer] !== FAIL) this.happened[writer] = 1
+      } else if (name !== null) this.unwrittenReads++
+    }
+  }
+
+  private add(key: number, name: Key | null, value: unknown): number {
+    const id = this.key.push(key) - 1
+    this.ids[key].set(name, id)
+    this.value.push(value ?? null)
+    this.writer.push(-1)
+    this.intermediate.push(false)
+    return id
+  }
+}
+
+/** A version that a transaction shows to others or took from them: `op` is the micro-operation. */
+export interface Use {
+  transaction: number
+  op: number
+  version: number
+}
+
+/** What transactions that happened read of keys that they had not yet used, and what they left in keys. */
+export function externalUses(
+  transactions: Transactions,
+  versions: RegisterVersions,
+): { reads: Use[]; writes: Use[] } {
+  const { count, first, isWrite, key, outcome } = transactions
+  const reads: Use[] = []
+  const writes: Use[] = []
+  for (let t = 0; t < count; t++) {
+    if (versions.happened[t] === 0) continue
+    for (let op = first[t]; op < first[t + 1]; op++) {
+      const use = { transaction: t, op, version: versions.version[op] }
+      if (isWrite[op] === 1) {
+        if (!versions.intermediate[use.version]) writes.push(use)
+      } else if (outcome[t] === OK && !usedBefore(key, first[t], op)) reads.push(use)
+    }
+  }
+  return { reads, writes }
+}
+
+function usedBefore(key: Int32Array, first: number, op: number): boolean {
+  for (let before = first; before < op; before++) if (key[before] === key[op]) return true
+  return false
+}
