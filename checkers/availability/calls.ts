@@ -21,8 +21,13 @@ export function outcome(history: History, end: number): number {
 
 /** The node that a completion names, or else its invocation. */
 export function nodeOf(history: History, end: number): string | null {
+  return history.nodes[nodeRowOf(history, end)] ?? null
+}
+
+/** The same as a row of the history's `nodes`, or −1. */
+export function nodeRowOf(history: History, end: number): number {
   const half = history.node[end] >= 0 ? end : history.pair[end]
-  return half < 0 || history.node[half] < 0 ? null : history.nodes[history.node[half]]
+  return half < 0 ? -1 : history.node[half]
 }
 
 /** Both halves of the operations that have a half at `rows`, in order, for a witness. */

@@ -30,7 +30,7 @@ function lostWrite({ elements }: Collected, { lost, acknowledged }: Fates, [firs
     name: 'lost write',
     summary:
       `${lost.length} of ${acknowledged} acknowledged writes are gone: ` +
-      `${elements.describe(lost[0].id)} was acknowledged at ${seconds(first.acknowledged.timeNs)} ` +
+      `${elements.describe(lost[0])} was acknowledged at ${seconds(first.acknowledged.timeNs)} ` +
       `and missing at ${seconds(first.firstMissing.timeNs)}.`,
     witness: first.witness,
     detail: first,
@@ -45,13 +45,17 @@ function hole(
 ) {
   if (first === undefined) return null
   const { lost, survivor } = first
-  const [closing] = closingReads[elements.place[lost.id]]
+  const [closing] = closingReads[elements.place[lost]]
   return {
     name: 'hole',
     summary:
       `${others.length + 1} lost writes are not the last that their node acknowledged: ` +
-      `${elements.describe(lost.id)} is gone, ${elements.describe(survivor.id)} was begun later and is there.`,
-    witness: wholeOperations(history, [lost.end, survivor.end, closing.end]),
+      `${elements.describe(lost)} is gone, ${elements.describe(survivor)} was begun later and is there.`,
+    witness: wholeOperations(history, [
+      elements.acknowledged[lost],
+      elements.acknowledged[survivor],
+      closing.end,
+    ]),
   }
 }
 

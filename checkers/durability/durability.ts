@@ -52,9 +52,9 @@ function check(history: History): DurabilityResult {
   const sightings = sight(history, collected)
   const fates = fatesOf(collected, sightings)
   const anyClosingRead = sightings.closingReads.some((reads) => reads.length > 0)
-  const window = lostWindow(history, fates.lost)
+  const window = lostWindow(history, collected.elements, fates.lost)
   const stories = lostWrites(history, collected, sightings, fates.lost)
-  const holes = holesOf(history, fates)
+  const holes = holesOf(history, collected.elements, fates)
   const anomalies = anomaliesOf(history, collected, sightings, fates, stories, holes)
   const reason = anomalies.length > 0 ? undefined : whyUnknown(fates, anyClosingRead)
   return {

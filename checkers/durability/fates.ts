@@ -1,18 +1,12 @@
 import type { Collected } from './collect.ts'
 import type { Sightings } from './sightings.ts'
 
-/** An acknowledged element by the rows of its first invocation and of its acknowledgement. */
-export interface Write {
-  id: number
-  start: number
-  end: number
-}
-
-/** What became of every element that somebody tried to write; `kept` and `lost` in the order of acknowledgement. */
+/** What became of every element that somebody tried to write: `kept` and `lost` are the elements' numbers. */
 export interface Fates {
   acknowledged: number
-  kept: Write[]
-  lost: Write[]
+  kept: number[]
+  /** In the order of acknowledgement. */
+  lost: number[]
   partial: number
   unread: number
   recovered: number
@@ -31,18 +25,17 @@ export function fatesOf({ elements }: Collected, { closing, closingReads }: Sigh
   }
   for (let id = 0; id < elements.length; id++) {
     const asked = closingReads[elements.place[id]].length
-    const end = elements.acknowledged[id]
-    if (end < 0) {
+    if (elements.acknowledged[id] < 0) {
       if (closing[id] > 0) fates.recovered++
       else if (asked > 0) fates.absent++
       continue
     }
     fates.acknowledged++
     if (asked === 0) fates.unread++
-    else if (closing[id] === asked) fates.kept.push({ id, start: elements.invoked[id], end })
-    else if (closing[id] === 0) fates.lost.push({ id, start: elements.invoked[id], end })
+    else if (closing[id] === asked) fates.kept.push(id)
+    else if (closing[id] === 0) fates.lost.push(id)
     else fates.partial++
   }
-  for (const writes of [fates.kept, fates.lost]) writes.sort((a, b) => a.end - b.end)
+  fates.lost.sort((a, b) => elements.acknowledged[a] - elements.acknowledged[b])
   return fates
 }

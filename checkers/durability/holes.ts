@@ -1,11 +1,12 @@
 import { FAULT_PROCESS, type History } from '../../runner/history/history.ts'
-import { nodeOf } from '../availability/calls.ts'
-import type { Fates, Write } from './fates.ts'
+import { nodeRowOf } from '../availability/calls.ts'
+import type { Elements } from './elements.ts'
+import type { Fates } from './fates.ts'
 
-/** A lost write, and one that was invoked after its acknowledgement and survived. */
+/** A lost element, and one that was invoked after its acknowledgement and survived. */
 export interface Hole {
-  lost: Write
-  survivor: Write
+  lost: number
+  survivor: number
 }
 
 /**
@@ -13,18 +14,23 @@ export interface Hole {
  * what one node acknowledged between two fault events: within it, asynchronous replication can lose only a suffix;
  * a write of the next line may well survive what was lost before it.
  */
-export function holesOf(history: History, { lost, kept }: Fates): Hole[] {
+export function holesOf(history: History, elements: Elements, { lost, kept }: Fates): Hole[] {
+  if (lost.length === 0) return []
+  const { invoked, acknowledged } = elements
   const epoch = epochs(history)
-  const line = ({ end }: Write) => `${epoch[end]} ${nodeOf(history, end)}`
-  const survivors = new Map<string, Write>()
-  for (const survivor of lost.length > 0 ? kept : []) {
-    if (epoch[survivor.start] !== epoch[survivor.end]) continue
-    const last = survivors.get(line(survivor))
-    if (last === undefined || survivor.start > last.start) survivors.set(line(survivor), survivor)
+  const line = (row: number) =>
+    epoch[row] * (history.nodes.length + 1) + nodeRowOf(history, row) + 1
+  const lastSurvivor = new Map<number, number>()
+  for (const id of kept) {
+    if (epoch[invoked[id]] !== epoch[acknowledged[id]]) continue
+    const last = lastSurvivor.get(line(acknowledged[id]))
+    if (last === undefined || invoked[id] > invoked[last])
+      lastSurvivor.set(line(acknowledged[id]), id)
   }
-  return lost.flatMap((write) => {
-    const survivor = survivors.get(line(write))
-    return survivor !== undefined && survivor.start > write.end ? [{ lost: write, survivor }] : []
+  return lost.flatMap((id) => {
+    const survivor = lastSurvivor.get(line(acknowledged[id]))
+    const after = survivor !== undefined && invoked[survivor] > acknowledged[id]
+    return after ? [{ lost: id, survivor }] : []
   })
 }
 

@@ -3,7 +3,6 @@ import type { Key, Operation } from '../../runner/history/operation.ts'
 import { nodeOf, wholeOperations } from '../availability/calls.ts'
 import { faultSpans, type FaultSpan } from '../availability/faults.ts'
 import type { Collected, Read } from './collect.ts'
-import type { Write } from './fates.ts'
 import type { Sightings } from './sightings.ts'
 
 /** A report shows this many, one by one; the counts are of all. */
@@ -34,12 +33,12 @@ export function lostWrites(
   history: History,
   collected: Collected,
   sightings: Sightings,
-  lost: Write[],
+  lost: number[],
 ): LostWrite[] {
   const spans = faultSpans(history)
   return lost
     .slice(0, SHOWN)
-    .map(({ id }) => lostWrite(history, collected, sightings.lastSeen[id], id, spans))
+    .map((id) => lostWrite(history, collected, sightings.lastSeen[id], id, spans))
 }
 
 function lostWrite(

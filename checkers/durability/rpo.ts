@@ -1,6 +1,6 @@
 import { OK, type History } from '../../runner/history/history.ts'
 import { faultCalls, outcome } from '../availability/calls.ts'
-import type { Write } from './fates.ts'
+import type { Elements } from './elements.ts'
 
 /** What was lost, in the three units people ask for. */
 export interface Rpo {
@@ -18,9 +18,16 @@ export interface LostWindow {
 }
 
 /** `lost` comes in the order of acknowledgement. */
-export function lostWindow({ timeNs }: History, lost: Write[]): LostWindow | null {
+export function lostWindow(
+  { timeNs }: History,
+  { acknowledged }: Elements,
+  lost: number[],
+): LostWindow | null {
   if (lost.length === 0) return null
-  return { firstNs: timeNs[lost[0].end], lastNs: timeNs[lost[lost.length - 1].end] }
+  return {
+    firstNs: timeNs[acknowledged[lost[0]]],
+    lastNs: timeNs[acknowledged[lost[lost.length - 1]]],
+  }
 }
 
 export function rpo(history: History, writes: number, window: LostWindow | null): Rpo {

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import type { Checker, CheckResult } from '../checker.ts'
+import { jepsenCases, jepsenHistory } from '../durability/jepsenCases.ts'
+import { bank } from './bank.ts'
+import { counter } from './counter.ts'
+import { longFork } from './longFork.ts'
+import { totalQueue } from './totalQueue.ts'
+import { uniqueIds } from './uniqueIds.ts'
+
+/** Jepsen calls an empty history valid; here nothing passes because nothing was seen. */
+function agrees<R extends CheckResult>(
+  t: TestContext,
+  name: string,
+  checker: Checker<R>,
+  compare: (found: R, expected: Record<string, unknown>) => void,
+): void {
+  for (const { name: title, history, result } of jepsenCases(t, name)) {
+    const found = checker.check(history, {})
+    const verdict = history.length === 0 ? 'unknown' : result['valid?'] ? 'pass' : 'fail'
+    assert.equal(found.verdict, verdict, title)
+    compare(found, result)
+  }
+}
+
+test('total-queue', (t) => {
+  agrees(t, 'TotalQueue', totalQueue(), (found, expected) => {
+    const { attempts, acknowledged, ok, lost, unexpected, duplicated, recovered } = found
+    assert.deepEqual(
+      [attempts, acknowledged, ok.length, lost, unexpected, duplicated, recovered],
+      ['attempt-count', 'acknowledged-count', 'ok-count', 'lost', 'unexpected', 'duplicated']
+        .concat('recovered')
+        .map((name) => expected[name]),
+    )
+  })
+})
+
+test('unique-ids', (t) => {
+  agrees(t, 'UniqueIds', uniqueIds(), (found, expected) => {
+    assert.equal(found.attempted, expected['attempted-count'])
+    assert.equal(found.acknowledged, expected['acknowledged-count'])
+    const duplicated = found.duplicated.map(({ id, count }) => [String(id), count])
+    assert.deepEqual(Object.fromEntries(duplicated), expected['duplicated'])
+  })
+})
+
+test('counter', (t) => {
+  agrees(t, 'Counter', counter(), (found, expected) => {
+    assert.equal(found.reads, (expected['reads'] as unknown[]).length)
+    assert.deepEqual(
+      found.errors.map(({ lower, value, upper }) => [lower, value, upper]),
+      expected['errors'],
+    )
+  })
+  const history = jepsenHistory(t, 'counter.edn')
+  // Nothing is read in it, which Jepsen calls valid.
+  if (history) assert.equal(counter().check(history, {}).verdict, 'unknown')
+})
+
+test('bank', (t) => {
+  const verdicts = ['bank.edn', 'bank-tidb.edn', 'bank-negative-balances.json'].map((name) => {
+    const history = jepsenHistory(t, name)
+    return history && bank({ total: 100 }).check(history, {})
+  })
+  if (verdicts.includes(null)) return
+  assert.deepEqual(
+    verdicts.map((found) => [found!.verdict, found!.anomalies.map(({ name }) => name)]),
+    [
+      ['pass', []],
+      ['fail', ['wrong total']],
+      ['fail', ['negative balance']],
+    ],
+  )
+})
+
+test('long fork', (t) => {
+  agrees(t, 'long_fork', longFork(), () => {})
+  const history = jepsenHistory(t, 'long-fork.edn')
+  if (!history) return
+  const { verdict, forks, reads, early, late } = longFork().check(history, {})
+  assert.deepEqual([verdict, forks, reads, early, late], ['fail', 1, 2, 0, 0])
+})
