@@ -73,12 +73,13 @@ function findIrregular(
   const distinct = [...new Set(elements)]
   const longest = order.map(scalar)
   if (distinct.every((element, i) => element === longest[i])) return
-  const holder = longestReader(transactions, key)
-  const [a, b] = showParting(distinct, longest)
-  findings.add('incompatible-order', () => ({
-    summary: `One read of key ${name} shows ${a}, another ${b}: no order of appends makes both.`,
-    transactions: [t, holder],
-  }))
+  findings.add('incompatible-order', () => {
+    const [a, b] = showParting(distinct, longest)
+    return {
+      summary: `One read of key ${name} shows ${a}, another ${b}: no order of appends makes both.`,
+      transactions: [t, longestReader(transactions, key)],
+    }
+  })
 }
 
 function longestReader(transactions: Transactions, key: number): number {

@@ -7,7 +7,7 @@ import { findLostUpdates } from './lost-update.ts'
 import { addAllToAllOthers } from './order.ts'
 import { INITIAL, type KeyAssumptions, versionOrder } from './register-order.ts'
 import { explainRegister } from './register-reasons.ts'
-import { externalUses, RegisterVersions, type Use } from './register-versions.ts'
+import { externalReads, externalWrites, RegisterVersions } from './register-versions.ts'
 import { show } from './text.ts'
 import { FAIL, OK, scalar, Transactions } from './transaction.ts'
 
@@ -27,15 +27,14 @@ export function registerEvidence(history: History, assumed: KeyAssumptions): Evi
     findings,
   )
   findLostUpdates(transactions, (_t, m) => versions.version[m], findings)
-  const uses = externalUses(transactions, versions)
-  const order = versionOrder(transactions, versions, uses, assumed, findings)
+  const order = versionOrder(transactions, versions, assumed, findings)
   return {
     transactions,
-    graph: dependencies(transactions, versions, uses, order),
+    graph: dependencies(transactions, versions, order),
     findings,
     preferred: [WR, WW, RW],
     explain: (kind, a, b, nameA, nameB) =>
-      explainRegister({ transactions, versions, uses, order }, kind, a, b, nameA, nameB),
+      explainRegister({ transactions, versions, order }, kind, a, b, nameA, nameB),
     remarks: remarksOf(history, versions, assumed),
   }
 }
@@ -86,15 +85,19 @@ function findBadReads(
 function dependencies(
   transactions: Transactions,
   versions: RegisterVersions,
-  { reads, writes }: { reads: Use[]; writes: Use[] },
   order: Graph,
 ): GraphBuilder {
   const graph = new GraphBuilder(transactions.count)
   const readers: number[][] = versions.key.map(() => [])
-  for (const { transaction, version } of reads) {
-    readers[version].push(transaction)
-    const writer = versions.committedWriter(version)
-    if (writer >= 0) graph.add(writer, transaction, WR)
+  const writers: number[][] = transactions.keys.map(() => [])
+  for (let t = 0; t < transactions.count; t++) {
+    for (const { version } of externalReads(transactions, versions, t)) {
+      readers[version].push(t)
+      const writer = versions.committedWriter(version)
+      if (writer >= 0) graph.add(writer, t, WR)
+    }
+    for (const { op } of externalWrites(transactions, versions, t))
+      writers[transactions.key[op]].push(t)
   }
   for (let before = 0; before < order.size; before++)
     for (let e = order.offsets[before]; e < order.offsets[before + 1]; e++) {
@@ -104,8 +107,6 @@ function dependencies(
       if (earlier >= 0) graph.add(earlier, writer, WW)
       for (const reader of readers[before]) graph.add(reader, writer, RW)
     }
-  const writers: number[][] = transactions.keys.map(() => [])
-  for (const { transaction, op } of writes) writers[transactions.key[op]].push(transaction)
   for (let key = 0; key < writers.length; key++)
     addAllToAllOthers(graph, readers[key], writers[key], RW, LINK)
   return graph

@@ -2,7 +2,7 @@ import { components } from './components.ts'
 import type { Findings } from './findings.ts'
 import { GraphBuilder, type Graph } from './graph.ts'
 import { Paths } from './paths.ts'
-import { type RegisterVersions, type Use } from './register-versions.ts'
+import { externalReads, externalWrites, type RegisterVersions } from './register-versions.ts'
 import { show } from './text.ts'
 import { FAIL, INVOKE, OK } from '../../runner/history/history.ts'
 import type { Transactions } from './transaction.ts'
@@ -43,7 +43,6 @@ interface Before {
 export function versionOrder(
   transactions: Transactions,
   versions: RegisterVersions,
-  uses: { reads: Use[]; writes: Use[] },
   assumed: KeyAssumptions,
   findings: Findings,
 ): Graph {
@@ -52,7 +51,7 @@ export function versionOrder(
   )
   const accepted: [number, Before[]][] = [[INITIAL, initial]]
   const offered: [number, () => Before[]][] = []
-  if (assumed.wfrKeys) offered.push([WFR, () => writesAfterReads(transactions, uses)])
+  if (assumed.wfrKeys) offered.push([WFR, () => writesAfterReads(transactions, versions)])
   if (assumed.sequentialKeys) offered.push([SEQUENTIAL, () => inProcesses(transactions, versions)])
   if (assumed.linearizableKeys) offered.push([LINEARIZABLE, () => inTime(transactions, versions)])
   let order = graphOf(versions.key.length, accepted)
@@ -119,18 +118,16 @@ function usersOf(
   return [...new Set(users)]
 }
 
-function writesAfterReads(
-  transactions: Transactions,
-  { reads, writes }: { reads: Use[]; writes: Use[] },
-): Before[] {
-  const { count, key } = transactions
-  const written: Map<number, number>[] = Array.from({ length: count })
-  for (const { transaction, op, version } of writes)
-    (written[transaction] ??= new Map()).set(key[op], version)
-  return reads.flatMap(({ transaction, op, version }) => {
-    const to = written[transaction]?.get(key[op])
-    return to === undefined || version < transactions.keys.length ? [] : [{ from: version, to }]
-  })
+function writesAfterReads(transactions: Transactions, versions: RegisterVersions): Before[] {
+  const { count, key, keys } = transactions
+  const edges: Before[] = []
+  for (let t = 0; t < count; t++)
+    for (const read of externalReads(transactions, versions, t)) {
+      if (read.version < keys.length) continue
+      for (const write of externalWrites(transactions, versions, t))
+        if (key[write.op] === key[read.op]) edges.push({ from: read.version, to: write.version })
+    }
+  return edges
 }
 
 /** The first and the last version of each key that a transaction is known to have used. */

@@ -1,14 +1,13 @@
 import type { Reason } from './evidence.ts'
 import { type Graph, RW, WR, WW } from './graph.ts'
 import { sources } from './register-order.ts'
-import type { RegisterVersions, Use } from './register-versions.ts'
+import { externalReads, externalWrites, type RegisterVersions } from './register-versions.ts'
 import { show } from './text.ts'
 import type { Transactions } from './transaction.ts'
 
 interface Known {
   transactions: Transactions
   versions: RegisterVersions
-  uses: { reads: Use[]; writes: Use[] }
   order: Graph
 }
 
@@ -21,10 +20,9 @@ export function explainRegister(
   nameA: string,
   nameB: string,
 ): Reason | undefined {
-  const { transactions, versions, uses, order } = known
-  const of = (some: readonly Use[], t: number) => some.filter((use) => use.transaction === t)
-  const before = kind === RW ? of(uses.reads, a) : of(uses.writes, a)
-  const after = kind === WR ? of(uses.reads, b) : of(uses.writes, b)
+  const { transactions, versions, order } = known
+  const before = (kind === RW ? externalReads : externalWrites)(transactions, versions, a)
+  const after = (kind === WR ? externalReads : externalWrites)(transactions, versions, b)
   for (const { version: from } of before)
     for (const { version: to } of after) {
       const key = versions.key[from]

@@ -91,31 +91,41 @@ export class RegisterVersions {
   }
 }
 
-/** A version that a transaction shows to others or took from them: `op` is the micro-operation. */
+/** What a transaction took from others, or showed to others: `op` is the micro-operation. */
 export interface Use {
   transaction: number
   op: number
   version: number
 }
 
-/** What transactions that happened read of keys that they had not yet used, and what they left in keys. */
-export function externalUses(
+/** Its reads of keys that it had not yet used; known only of acknowledged transactions. */
+export function externalReads(
   transactions: Transactions,
   versions: RegisterVersions,
-): { reads: Use[]; writes: Use[] } {
-  const { count, first, isWrite, key, outcome } = transactions
+  transaction: number,
+): Use[] {
+  const { first, isWrite, key, outcome } = transactions
   const reads: Use[] = []
+  if (outcome[transaction] !== OK) return reads
+  for (let op = first[transaction]; op < first[transaction + 1]; op++)
+    if (isWrite[op] === 0 && !usedBefore(key, first[transaction], op))
+      reads.push({ transaction, op, version: versions.version[op] })
+  return reads
+}
+
+/** What it left in keys, if it happened. */
+export function externalWrites(
+  transactions: Transactions,
+  versions: RegisterVersions,
+  transaction: number,
+): Use[] {
+  const { first, isWrite } = transactions
   const writes: Use[] = []
-  for (let t = 0; t < count; t++) {
-    if (versions.happened[t] === 0) continue
-    for (let op = first[t]; op < first[t + 1]; op++) {
-      const use = { transaction: t, op, version: versions.version[op] }
-      if (isWrite[op] === 1) {
-        if (!versions.intermediate[use.version]) writes.push(use)
-      } else if (outcome[t] === OK && !usedBefore(key, first[t], op)) reads.push(use)
-    }
-  }
-  return { reads, writes }
+  if (versions.happened[transaction] === 0) return writes
+  for (let op = first[transaction]; op < first[transaction + 1]; op++)
+    if (isWrite[op] === 1 && !versions.intermediate[versions.version[op]])
+      writes.push({ transaction, op, version: versions.version[op] })
+  return writes
 }
 
 function usedBefore(key: Int32Array, first: number, op: number): boolean {

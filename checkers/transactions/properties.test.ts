@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { History } from '../../runner/history/history.ts'
+import type { Operation } from '../../runner/history/operation.ts'
+import { assertLaws } from '../laws.ts'
+import { isSerializable, isSnapshotIsolated } from './brute-force.ts'
+import { listAppend } from './list-append.ts'
+import { rwRegister } from './rw-register.ts'
+import { type Database, databases, randomFrom, simulate } from './simulator.ts'
+import type { MicroOp } from './transaction.ts'
+
+interface Run {
+  database: Database
+  registers: boolean
+  operations: Operation[]
+}
+
+/** Runs of simulated databases; `spoilt` ones had a few reads changed afterwards. */
+function runs(
+  options: { transactions: number; spoilt?: boolean; finalRead?: boolean; only?: Database[] },
+  registers: fc.Arbitrary<boolean> = fc.boolean(),
+): fc.Arbitrary<Run> {
+  return fc
+    .record({
+      database: fc.constantFrom(...(options.only ?? databases)),
+      registers,
+      seed: fc.integer(),
+      transactions: fc.integer({ min: 1, max: options.transactions }),
+      processes: fc.integer({ min: 1, max: 5 }),
+      keys: fc.integer({ min: 1, max: 3 }),
+      spoils: fc.integer({ min: 0, max: options.spoilt ? 2 : 0 }),
+    })
+    .map(({ database, registers, seed, transactions, processes, keys, spoils }) => {
+      const random = randomFrom(seed)
+      const simulation = { database, registers, random, transactions, processes, keys }
+      const operations = [...simulate({ ...simulation, longest: 3, lostAnswers: 10 })]
+      for (let i = 0; i < spoils; i++) spoil(operations, random)
+      if (options.finalRead) addFinalRead(operations)
+      return { database, registers, operations }
+    })
+}
+
+/** A read that sees less than it should. */
+function spoil(operations: Operation[], random: (below: number) => number): void {
+  const i = random(operations.length)
+  if (operations[i].type !== 'ok') return
+  const value = (operations[i].value as MicroOp[]).map(([kind, key, read]) =>
+    kind === 'r' && Array.isArray(read)
+      ? [kind, key, read.slice(0, random(read.length + 1))]
+      : [kind, key, read],
+  )
+  operations[i] = { ...operations[i], value }
+}
+
+/** Reads all there is, so that the order of all appends is known. */
+function addFinalRead(operations: Operation[]): void {
+  const lists = new Map<unknown, unknown[]>()
+  const see = (key: unknown, list: unknown[]) => {
+    if (list.length > (lists.get(key)?.length ?? 0)) lists.set(key, list)
+  }
+  const appended: [unknown, unknown][] = []
+  for (const { type, value } of operations)
+    for (const [kind, key, element] of value as MicroOp[])
+      if (kind === 'r' && type === 'ok') see(key, (element ?? []) as unknown[])
+      else if (kind === 'append' && type === 'ok') appended.push([key, element])
+  for (const [key, element] of appended) {
+    const list = lists.get(key) ?? []
+    if (!list.includes(element)) lists.set(key, [...list, element])
+  }
+  const base = { process: 1_000_000, f: 'txn', timeNs: operations.length * 1000 }
+  const reads = [...lists].map(([key, list]) => ['r', key, list])
+  const asked = reads.map(([kind, key]) => [kind, key, null])
+  operations.push({ ...base, index: operations.length, type: 'invoke', value: asked })
+  operations.push({ ...base, index: operations.length, type: 'ok', value: reads })
+}
+
+const check = ({ operations, registers }: Run, consistency: string) => {
+  const checker = registers ? rwRegister({ wfrKeys: true }) : listAppend()
+  return checker.check(History.from(operations), { consistency })
+}
+
+/** The strongest model that each simulated database keeps. */
+const kept: Record<Database, string | undefined> = {
+  serial: 'strict-serializable',
+  si: 'strong-snapshot-isolation',
+  'stale-si': 'snapshot-isolation',
+  fork: 'parallel-snapshot-isolation',
+  prefix: 'prefix',
+  committed: 'read-committed',
+  dirty: undefined,
+}
+
+describe('properties', () => {
+  it('never accuses a database of what it does not do', () => {
+    fc.assert(
+      fc.property(runs({ transactions: 60 }), (run) => {
+        const model = kept[run.database]
+        if (model === undefined) return
+        const { verdict, anomalies } = check(run, model)
+        assert.notEqual(verdict, 'fail', anomalies[0]?.summary)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('agrees with trying all orders on serializability', () => {
+    for (const strict of [false, true])
+      fc.assert(
+        fc.property(runs({ transactions: 6, spoilt: true }, fc.constant(false)), (run) => {
+          const expected = isSerializable(History.from(run.operations), strict)
+          const { verdict } = check(run, strict ? 'strict-serializable' : 'serializable')
+          assert.equal(verdict === 'fail', !expected)
+        }),
+        { numRuns: 500 },
+      )
+  })
+
+  it('agrees with trying all snapshots on snapshot isolation, when all appends were read', () => {
+    fc.assert(
+      fc.property(
+        runs({ transactions: 5, spoilt: true, finalRead: true }, fc.constant(false)),
+        (run) => {
+          const expected = isSnapshotIsolated(History.from(run.operations))
+          assert.equal(check(run, 'snapshot-isolation').verdict === 'fail', !expected)
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+
+  it('never accuses what some order explains, of registers and of unread appends', () => {
+    fc.assert(
+      fc.property(runs({ transactions: 6, spoilt: true }), (run) => {
+        const history = History.from(run.operations)
+        if (isSerializable(history, true))
+          assert.notEqual(check(run, 'strict-serializable').verdict, 'fail')
+        if (isSerializable(history, false))
+          assert.notEqual(check(run, 'serializable').verdict, 'fail')
+        if (isSnapshotIsolated(history))
+          assert.notEqual(check(run, 'snapshot-isolation').verdict, 'fail')
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('keeps the laws of all checkers', () => {
+    fc.assert(
+      fc.property(runs({ transactions: 12 }), ({ operations, registers }) =>
+        assertLaws(registers ? rwRegister() : listAppend(), operations, { witnessAlone: false }),
+      ),
+      { numRuns: 100 },
+    )
+  })
+})
