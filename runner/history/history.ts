@@ -134,7 +134,8 @@ export class HistoryBuilder {
   readonly errors = new Map<number, string>()
   readonly pair = new Int32List()
   readonly line = new Int32List()
-  readonly completionOnly: boolean
+  /** A reader may learn it from the first operation. */
+  completionOnly: boolean
   readonly file?: string
   private readonly open = new Map<number, number>()
 
@@ -160,6 +161,10 @@ export class HistoryBuilder {
       (process < 0 && operation.process !== 'fault')
     )
       throw this.bad(line, `process is ${show(process)}, not a whole number or "fault"`)
+    if (typeof operation.f !== 'string')
+      throw this.bad(line, `f is ${show(operation.f)}, not a name`)
+    if (!Number.isFinite(operation.timeNs))
+      throw this.bad(line, `timeNs is ${show(operation.timeNs)}, not a number`)
     if (row > 0 && operation.timeNs < this.timeNs.at(row - 1))
       throw this.bad(line, 'time runs backwards')
     const f = this.names.id(operation.f)

@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { Operation } from '../operation.ts'
+import { readChunks, readHistory } from './read.ts'
+import type { ReadHistory } from './read.ts'
+
+async function* inPieces(text: string, size: number): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size)
+}
+
+const read = (text: string, size = 1000): Promise<ReadHistory> =>
+  readChunks('h', inPieces(text, size))
+
+/** What most tests look at: `process type f value`. */
+const outline = ({ history }: ReadHistory): unknown[] =>
+  [...history.operations()].map(({ process, type, f, value }) => [process, type, f, value])
+
+const refused = (text: string, message: RegExp): Promise<void> =>
+  assert.rejects(read(text), { name: 'SplitbrainError', code: 'history', message })
+
+const operations: Operation[] = [
+  { index: 0, process: 0, type: 'invoke', f: 'write', key: 'x', value: 'ü\n"', timeNs: 5 },
+  { index: 1, process: 'fault', type: 'invoke', f: 'kill', value: { nodes: ['n1'] }, timeNs: 6 },
+  {
+    index: 2,
+    process: 0,
+    type: 'info',
+    f: 'write',
+    key: 'x',
+    value: 'ü\n"',
+    timeNs: 7,
+    error: 'x',
+    node: 'n1',
+  },
+]
+const jsonl = operations.map((operation) => `${JSON.stringify(operation)}\n`).join('')
+
+test('JSONL gives back what was written', async () => {
+  const { history, format, warnings } = await read(jsonl)
+  assert.deepEqual([...history.operations()], operations)
+  assert.deepEqual([format, warnings], ['jsonl', []])
+})
+
+/** Long enough that the readers see the text in pieces after the head that tells the format. */
+const padding = ' \n'.repeat(2 ** 15)
+
+test('JSONL may come in pieces that end anywhere', async () => {
+  const more = operations.map((operation) => ({ ...operation, f: 'read', timeNs: 9 }))
+  const text = jsonl.trimStart() + padding + more.map((each) => JSON.stringify(each)).join('\n')
+  const next = text.replaceAll('"process":0', '"process":1')
+  for (const size of [1, 2, 7, 50]) {
+    const { history } = await read(next, size)
+    assert.deepEqual(
+      [...history.operations()].slice(3),
+      more.map((each, index) => ({ ...each, index: index + 3, process: each.process || 1 })),
+    )
+  }
+})
+
+test('a byte-order mark, blank lines and a last line without its newline are fine', async () => {
+  const { history } = await read(`\uFEFF\n${jsonl.replaceAll('\n', '\r\n\n').trimEnd()}`)
+  assert.deepEqual([...history.operations()], operations)
+})
+
+test('a cut last line is a warning and the rest is read', async () => {
+  for (let cut = 2; cut < 40; cut++) {
+    const { history, warnings } = await read(jsonl.slice(0, -cut))
+    assert.equal(history.length, 2)
+    assert.deepEqual(warnings, ['h:3: the last line is cut off; it is left out.'])
+  }
+})
+
+test('errors of JSONL name file and line', async () => {
+  const line = (changes: object): string => `${JSON.stringify({ ...operations[0], ...changes })}\n`
+  await refused(`${line({})}what\n${line({})}`, /^h:2: this is not a JSON object\.$/)
+  await refused(`${line({})}3\n`, /^h:2: this is not a JSON object/)
+  await refused(line({ type: 'okay' }), /^h:1: type is "okay"/)
+  await refused(line({ process: 'p' }), /^h:1: process is "p"/)
+  await refused(line({ process: -4 }), /^h:1: process is -4/)
+  await refused(line({ f: 7 }), /^h:1: f is 7, not a name/)
+  await refused(line({ timeNs: null }), /^h:1: timeNs is null, not a number/)
+  await refused(line({ type: 'ok' }), /^h:1: process 0 ends an operation that it never started/)
+  await refused(
+    `${line({})}\n${line({})}`,
+    /^h:3: process 0 starts write while its write is under way/,
+  )
+  await refused(
+    line({}) + line({ type: 'ok', f: 'read' }),
+    /^h:2: process 0 ends read but started write/,
+  )
+  await refused(line({}) + line({ type: 'ok', timeNs: 4 }), /^h:2: time runs backwards/)
+})
+
+test('an empty file is an empty history with a warning', async () => {
+  const { history, warnings } = await read(' \n')
+  assert.deepEqual([history.length, warnings], [0, ['h is empty.']])
+})
+
+test('what is no history is refused', async () => {
+  await refused('hello\nworld\n', /^h:1: this is none of the formats/)
+  await refused('{"a": 1}', /^h:1: here is no list of operations/)
+  await refused('[{"type":', /^h:1: this is not JSON/)
+})
+
+const ednExpected = [
+  [0, 'invoke', 'cas', [1, 'b']],
+  ['fault', 'invoke', 'start', null],
+  [0, 'ok', 'cas', [1, 'b']],
+  ['fault', 'ok', 'start', 'done'],
+]
+const ednMaps = [
+  '{:process 0, :type :invoke, :f :cas, :value [1 "b"]}',
+  '{:process :nemesis :type :info :f :start :value nil}',
+  '{:process 0, :type :ok, ; a comment with } and "\n :f :cas, :value [1 :b]}',
+  '{:process :nemesis, :type :info, :f :start, :value "done" :error "a } \\" {"}',
+]
+
+test('EDN: maps by the line, in a vector, in a list, tagged, with comments, in any pieces', async () => {
+  const texts = [
+    padding + ednMaps.join('\n'),
+    ednMaps.join('\n'),
+    `; Of a larger history\n[${ednMaps.join('\n ')}]\n`,
+    `(${ednMaps.join(' ')})`,
+    ednMaps.map((map) => `#jepsen.history.Op${map}\n`).join(''),
+  ]
+  for (const text of texts)
+    for (const size of [1, 2, 10_000]) {
+      const found = await read(text, size)
+      assert.deepEqual([outline(found), found.format, found.warnings], [ednExpected, 'edn', []])
+    }
+})
+
+test("Porcupine's key-value text has keys", async () => {
+  const { history } = await read(
+    '{:process 3, :type :invoke, :f :append, :key "5", :value "x 0 1 y"}\n',
+  )
+  const { key, value } = history.operation(0)
+  assert.deepEqual([key, value], ['5', 'x 0 1 y'])
+})
+
+test('EDN: times may run backwards, for the order of lines counts', async () => {
+  const { history, warnings } = await read(
+    '{:process 0 :type :invoke :f :read :time 9}{:process 1 :type :invoke :f :read :time 7}{:process 0 :type :ok :f :read :time 11}',
+  )
+  assert.deepEqual([...history.timeNs], [9, 9, 11])
+  assert.deepEqual(warnings, [
+    'h: times run backwards 1 times; the order of the operations counts.',
+  ])
+})
+
+test('EDN: a cut last map is a warning, anything else but maps an error with its line', async () => {
+  const cut = await read(`[${ednMaps[0]}\n {:process 0, :type :o`)
+  assert.equal(cut.history.length, 1)
+  assert.deepEqual(cut.warnings, ['h:2: the last map is cut off; it is left out.'])
+  await refused(`[${ednMaps[0]}\n 17 ${ednMaps[2]}`, /^h:2: here is 17, not an operation map/)
+  await refused(`[${ednMaps[0]}\n {:process 0 :type :huh :f :cas}]`, /^h:2: type is "huh"/)
+  await refused(`[${ednMaps[0]}\n\n ${ednMaps[0]}]`, /^h:3: process 0 starts cas while/)
+  await refused('{:process 0 :type ##NaN}', /^h:1: this map is not EDN/)
+})
+
+test("Jepsen's log: other lines are skipped, a timeout is an error", async () => {
+  const found = await read(
+    [
+      'INFO  jepsen.core - Worker 0 starting',
+      'INFO  jepsen.util - 0\t:invoke\t:cas\t[1 2]',
+      'INFO  jepsen.util - :nemesis\t:info\t:start\tnil',
+      'INFO  jepsen.util - 0\t:info\t:cas\t:timed-out',
+      '2024-01-01 10:00:00,000{GMT}\tINFO\t[jepsen worker 1] jepsen.util: 1\t:invoke\t:read\tnil',
+      '2024-01-01 10:00:00,000{GMT}\tINFO\t[jepsen worker 1] jepsen.util: 1\t:fail\t:read\tnil\t:no-leader',
+    ].join('\n'),
+  )
+  assert.equal(found.format, 'jepsen-log')
+  assert.deepEqual(outline(found), [
+    [0, 'invoke', 'cas', [1, 2]],
+    ['fault', 'invoke', 'start', null],
+    [0, 'info', 'cas', null],
+    [1, 'invoke', 'read', null],
+    [1, 'fail', 'read', null],
+  ])
+  assert.equal(found.history.operation(4).error, ':no-leader')
+})
+
+test("elle-cli's JSON: a document, a bare list, lines; completions alone", async () => {
+  const ops = [
+    { type: 'ok', f: 'txn', process: 0, value: [['append', 'x', 1]], time: -1 },
+    { type: 'fail', f: 'txn', process: 0, value: [['r', 'x', null]], time: -1 },
+  ]
+  for (const text of [
+    JSON.stringify({ workload: 'list-append', ops }),
+    JSON.stringify(ops, null, 2),
+    ops.map((operation) => JSON.stringify(operation)).join('\n'),
+  ]) {
+    const found = await read(text)
+    assert.deepEqual(
+      outline(found),
+      ops.map(({ process, type, f, value }) => [process, type, f, value]),
+    )
+    assert.equal(found.history.completionOnly, true)
+  }
+  const empty = await read('{"workload": "list-append", "ops": []}')
+  assert.deepEqual([empty.history.length, empty.format], [0, 'elle-document'])
+})
+
+test('a file is read by its path, and one that is missing is an error', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'splitbrain-'))
+  try {
+    const path = join(folder, 'history.jsonl')
+    writeFileSync(path, jsonl)
+    assert.deepEqual([...(await readHistory(path)).history.operations()], operations)
+    await assert.rejects(readHistory(join(folder, 'none')), /none can't be read/)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('no text makes a reader crash or hang', async () => {
+  const pieces = [
+    ...ednMaps,
+    jsonl,
+    '{',
+    '}',
+    '[',
+    '"',
+    '\\',
+    ';',
+    '#',
+    '\n',
+    ':a',
+    '1',
+    '\t',
+    '{"a"',
+    '#x{',
+  ]
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...pieces)),
+      fc.integer({ min: 1, max: 9 }),
+      async (parts, size) => {
+        try {
+          await read(parts.join(''), size)
+        } catch (error) {
+          assert.equal((error as Error).name, 'SplitbrainError', String(error))
+          const { cause } = error as Error
+          assert.ok(cause === undefined || cause instanceof SyntaxError, String(cause))
+        }
+      },
+    ),
+    { numRuns: 300 },
+  )
+})

@@ -1,0 +1,90 @@
+import { createReadStream } from 'node:fs'
+import { SplitbrainError } from '../../errors.ts'
+import type { History } from '../history.ts'
+import { readEdn } from './edn.ts'
+import { readElleDocument, readElleLines } from './elle.ts'
+import { logLine, readJepsenLog } from './jepsen-log.ts'
+import { readJsonl } from './jsonl.ts'
+import type { Source } from './source.ts'
+
+const readers = {
+  jsonl: readJsonl,
+  edn: readEdn,
+  'jepsen-log': readJepsenLog,
+  'elle-lines': readElleLines,
+  'elle-document': readElleDocument,
+}
+
+export type HistoryFormat = keyof typeof readers
+
+export interface ReadHistory {
+  history: History
+  format: HistoryFormat
+  /** One sentence each: what is left out or read with care. */
+  warnings: string[]
+}
+
+const CHUNK_BYTES = 2 ** 20
+const HEAD_CHARACTERS = 2 ** 16
+
+/** Reads a history from a file, or from standard input where `path` is `-`; the content tells the format. */
+export async function readHistory(path: string): Promise<ReadHistory> {
+  const stream =
+    path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES })
+  stream.setEncoding('utf8')
+  return readChunks(path === '-' ? 'standard input' : path, stream)
+}
+
+/** Reads a history from text that comes in pieces. */
+export async function readChunks(
+  file: string,
+  chunks: AsyncIterable<string>,
+): Promise<ReadHistory> {
+  const iterator = chunks[Symbol.asyncIterator]()
+  const warnings: string[] = []
+  try {
+    const head = await firstText(iterator)
+    if (head === '') warnings.push(`${file} is empty.`)
+    const format = recognise(file, head)
+    const source: Source = { file, chunks: withHead(head, iterator), warnings }
+    return { history: await readers[format](source), format, warnings }
+  } catch (cause) {
+    if (cause instanceof SplitbrainError) throw cause
+    throw new SplitbrainError('history', `${file} can't be read.`, { cause })
+  } finally {
+    await iterator.return?.()
+  }
+}
+
+/** Enough text to tell the format by, without a byte-order mark; empty where there are only blanks. */
+async function firstText(iterator: AsyncIterator<string>): Promise<string> {
+  let head = ''
+  while (head.length < HEAD_CHARACTERS || head.trim() === '') {
+    const { value, done } = await iterator.next()
+    if (done) break
+    head += value
+  }
+  return head.trim() === '' ? '' : head.replace(/^\uFEFF/, '')
+}
+
+async function* withHead(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
+  if (head !== '') yield head
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+}
+
+function recognise(file: string, head: string): HistoryFormat {
+  const text = head.trimStart()
+  if (text === '') return 'jsonl'
+  const line = /^[^\n]*/.exec(text)?.[0] ?? ''
+  if (/^\{\s*"/.test(text)) {
+    if (line.includes('"timeNs"')) return 'jsonl'
+    return /"type"\s*:/.test(line) && !/"ops"\s*:/.test(line) ? 'elle-lines' : 'elle-document'
+  }
+  if (/^\[\s*(\{\s*"|\])/.test(text)) return 'elle-document'
+  if (/^[[({;#]/.test(text)) return 'edn'
+  if (text.split('\n').some((each) => logLine.test(each.trimEnd()))) return 'jepsen-log'
+  throw new SplitbrainError(
+    'history',
+    `${file}:1: this is none of the formats that can be read: JSONL, EDN operation maps, Jepsen's log, elle-cli's JSON.`,
+  )
+}

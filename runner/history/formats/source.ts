@@ -1,0 +1,34 @@
+import { SplitbrainError } from '../../errors.ts'
+
+/** A history's text as it comes in, and what a reader has to say about it beside the history. */
+export interface Source {
+  /** For sentences: the path, or `standard input`. */
+  file: string
+  chunks: AsyncIterable<string>
+  warnings: string[]
+}
+
+/** Calls `onLine` with each line and its number from 1; `isCut`: the text ends there without a newline. */
+export async function eachLine(
+  { chunks }: Source,
+  onLine: (line: string, number: number, isCut: boolean) => void,
+): Promise<void> {
+  let rest = ''
+  let number = 1
+  for await (const chunk of chunks) {
+    const lines = chunk.split('\n')
+    lines[0] = rest + lines[0]
+    rest = lines.pop() as string
+    for (const line of lines) onLine(line, number++, false)
+  }
+  if (rest !== '') onLine(rest, number, true)
+}
+
+export function badLine(
+  { file }: Source,
+  line: number,
+  what: string,
+  cause?: unknown,
+): SplitbrainError {
+  return new SplitbrainError('history', `${file}:${line}: ${what}.`, { cause })
+}
