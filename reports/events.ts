@@ -10,6 +10,7 @@ export interface Band {
   nodes: string[]
   startNs: number
   endNs: number
+  undone: boolean
 }
 
 /** A moment of the run that explains a curve. */
@@ -47,7 +48,7 @@ function extent(history: History, states: NodeState[]): [number, number] {
 }
 
 function bandOf({ fault, nodes, startNs, endNs }: FaultSpan, endOfRunNs: number): Band {
-  return { name: fault, nodes, startNs, endNs: endNs ?? endOfRunNs }
+  return { name: fault, nodes, startNs, endNs: endNs ?? endOfRunNs, undone: endNs !== null }
 }
 
 const operatorSteps = new Set(['detect', 'fence', 'failover'])
@@ -93,4 +94,24 @@ export function stack(spans: { start: number; end: number }[]): number[] {
     ends[row] = end
     return row
   })
+}
+
+/** A stretch of time in one role. */
+export interface Stay {
+  role: NodeState['role']
+  startNs: number
+  endNs: number
+}
+
+/** One node's samples as stretches: a role lasts until the sample that says otherwise. */
+export function stays(samples: NodeState[], endNs: number): Stay[] {
+  const found: Stay[] = []
+  for (const { role, timeNs } of samples) {
+    const last = found.at(-1)
+    if (last) last.endNs = timeNs
+    if (last?.role !== role) found.push({ role, startNs: timeNs, endNs })
+  }
+  const last = found.at(-1)
+  if (last) last.endNs = endNs
+  return found
 }

@@ -14,6 +14,8 @@ export interface FailoverRun {
 type Line = Omit<Operation, 'index'>
 
 const S = 1e9
+/** The phases and the run's clock begin with the start of the nodes; what follows is told from the load's beginning. */
+const LOAD_BEGINS = 3.2
 const CUT = 8.1
 const KILL = 9.4
 const BACK = 12.4
@@ -35,7 +37,13 @@ export function failoverRun(sync: 'async' | 'on' = 'async', seed = 42): Failover
     lines.push({ ...read, type: 'ok', value: clients.kept, timeNs: (27.4 + i) * S })
   }
   const ordered = lines.toSorted((a, b) => a.timeNs - b.timeNs)
-  const history = History.from(ordered.map((line, index) => ({ index, ...line })))
+  const history = History.from(
+    ordered.map((line, index) => ({
+      index,
+      ...line,
+      timeNs: Math.round(line.timeNs + LOAD_BEGINS * S),
+    })),
+  )
   return { history, states: statesOf(sync), results: resultsOf(history, sync, seed) }
 }
 
@@ -56,8 +64,8 @@ function* faults(sync: string): Generator<Line> {
   yield* event('failover', 11.05, 12.31, {
     from: 'n1',
     to: 'n2',
-    fromLsn: '0/5A3F120',
-    toLsn: '0/5A13E48',
+    fromLsnBytes: 86_008_000,
+    toLsnBytes: 85_592_000,
   })
   if (sync === 'async') yield* event('undo cut-replication', 20, 20.02, { nodes: ['n2', 'n3'] })
   yield* event('undo kill-primary', 22, 23.2, { nodes: ['n1'] })
@@ -125,7 +133,7 @@ function statesOf(sync: string): NodeState[] {
       },
       { node: 'n2', ...(second < 12 ? standby : { role: 'primary' as const, lsnBytes }) },
       { node: 'n3', ...standby },
-    ].map((state): NodeState => ({ timeNs: second * S, ...state }))
+    ].map((state): NodeState => ({ timeNs: Math.round((second + LOAD_BEGINS) * S), ...state }))
   })
 }
 
@@ -160,12 +168,12 @@ function resultsOf(history: History, sync: 'async' | 'on', seed: number): RunRes
     claims: [claimOf(sync, kept.acknowledged, kept.lost ?? 0)],
     checks: { durability: kept, availability: available, latency: latency().check(history, {}) },
     phases: [
-      { name: 'start', startNs: -3.1 * S, endNs: -0.4 * S },
-      { name: 'set up', startNs: -0.4 * S, endNs: 0 },
-      { name: 'load and faults', startNs: 0, endNs: LOAD_ENDS * S },
-      { name: 'recover', startNs: LOAD_ENDS * S, endNs: 27 * S },
-      { name: 'final reads', startNs: 27 * S, endNs: 28.4 * S },
-      { name: 'stop', startNs: 28.4 * S, endNs: 29 * S },
+      { name: 'start', startNs: 0, endNs: 2.8 * S },
+      { name: 'set up', startNs: 2.8 * S, endNs: LOAD_BEGINS * S },
+      { name: 'load and faults', startNs: LOAD_BEGINS * S, endNs: 29.2 * S },
+      { name: 'recover', startNs: 29.2 * S, endNs: 30.2 * S },
+      { name: 'final reads', startNs: 30.2 * S, endNs: 31.6 * S },
+      { name: 'stop', startNs: 31.6 * S, endNs: 32.2 * S },
     ],
   }
 }

@@ -25,23 +25,22 @@ export async function charts(
   results: RunResults,
   states: NodeState[],
   scene: Scene,
+  load = loadLazily,
 ): Promise<Markup[]> {
   const all = [...throughput(results), ...latencyOverTime(results), ...lag(states)]
   if (all.length === 0) return []
-  const draw = await drawing()
+  const draw = await load().catch((error: unknown) => () => {
+    throw error
+  })
   return all.map((chart) => section(chart, draw, scene))
 }
 
-/** The drawing library is big and native: it is loaded only here, and a machine without it still gets its report. */
-async function drawing(): Promise<Draw | string> {
-  try {
-    return await (await import('./draw.ts')).loadDraw()
-  } catch (error) {
-    return describeError(error)
-  }
+/** The drawing library is big and native, so a command that draws nothing never loads it. */
+async function loadLazily(): Promise<Draw> {
+  return (await import('./draw.ts')).loadDraw()
 }
 
-function section(chart: Chart, draw: Draw | string, scene: Scene): Markup {
+function section(chart: Chart, draw: Draw, scene: Scene): Markup {
   const { id, title, about, columns, rows } = chart
   const head = columns.map((name): Column => ({ name, kind: 'right' }))
   const shown = rows.slice(0, SHOWN_ROWS)
@@ -50,7 +49,7 @@ function section(chart: Chart, draw: Draw | string, scene: Scene): Markup {
   return html`<section aria-labelledby="${id}">
     <h2 id="${id}">${title}</h2>
     <p class="note">${about}</p>
-    ${typeof draw === 'string' ? html`<p class="note">It could not be drawn on this machine: ${draw}.</p>` : picture(chart, draw, scene)}
+    ${drawn(chart, draw, scene)}
     <details>
       <summary>${title} as a table</summary>
       ${table(caption, head, shown)}
@@ -60,6 +59,15 @@ function section(chart: Chart, draw: Draw | string, scene: Scene): Markup {
 
 const wide = { width: 1040, height: 300 }
 const narrow = { width: 400, height: 260 }
+
+/** A machine on which nothing can be drawn still gets its report, with the figures in tables. */
+function drawn(chart: Chart, draw: Draw, scene: Scene): Markup {
+  try {
+    return picture(chart, draw, scene)
+  } catch (error) {
+    return html`<p class="note">It could not be drawn on this machine: ${describeError(error)}</p>`
+  }
+}
 
 function picture({ alt, plot }: Chart, draw: Draw, scene: Scene): Markup {
   const source = (scheme: 'light' | 'dark', size: typeof wide) => draw(plot, scene, scheme, size)

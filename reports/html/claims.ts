@@ -23,11 +23,8 @@ function checkTable(checks: RunResults['checks']): Markup {
   const rows = Object.entries(checks).map(([name, { verdict, reason, anomalies }]) => [
     name,
     html`<span class="pill ${verdict}">${verdict}</span>`,
-    reason ??
-      (anomalies.length > 0
-        ? anomalies.map((anomaly) => anomaly.name).join(', ')
-        : 'nothing to report'),
+    reason ?? (anomalies.length > 0 ? anomalies[0].summary : 'nothing to report'),
   ])
   return html`<h3>Checks of the history</h3>
-    ${table('What each checker says', [{ name: 'Checker', kind: 'keep' }, { name: 'Verdict' }, { name: 'Because' }], rows)}`
+    ${table('What each checker says', [{ name: 'Checker', kind: 'keep' }, { name: 'Verdict', kind: 'keep' }, { name: 'Because' }], rows)}`
 }

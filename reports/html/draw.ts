@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Chart, ChartConfiguration } from 'chart.js'
 import { stack, type Scene } from '../events.ts'
+import { plain, shorten } from '../plain-text.ts'
 import { dark, light, type Palette } from './palette.ts'
 
 export interface Curve {
@@ -85,7 +86,10 @@ function configuration(
         },
         y: {
           type: plot.scale,
-          ...(plot.scale === 'linear' && { beginAtZero: true }),
+          // Room above the curves for the names of the faults.
+          ...(plot.scale === 'linear'
+            ? { beginAtZero: true, grace: '22%' }
+            : { suggestedMax: 5 * highestOf(plot) }),
           grid: { color: palette.line },
           border: { display: false },
           title: { display: true, text: plot.unit, ...text(palette) },
@@ -109,14 +113,23 @@ function configuration(
 
 const text = (palette: Palette) => ({ color: palette.soft, font: { size: 12 } })
 
+function highestOf({ curves }: Plot): number {
+  return Math.max(...curves.flatMap(({ points }) => points.map(({ y }) => y ?? 0)))
+}
+
 /** On a logarithmic axis only 1, 10, 100 … keep their labels. */
 function powerOfTen(value: string | number): string | null {
   return Number.isInteger(Math.round(Math.log10(Number(value)) * 1e9) / 1e9) ? String(value) : null
 }
 
+/** The canvas throws on control characters, and has no room for long names. */
+function word(name: string): string {
+  return shorten(plain(name), 28)
+}
+
 function dataset({ label, points, color, filled }: Curve, palette: Palette) {
   return {
-    label,
+    label: word(label),
     // A broken line wants a number that is none.
     data: points.map(({ x, y }) => ({ x, y: y ?? Number.NaN })),
     borderColor: palette[color],
@@ -141,7 +154,7 @@ function annotations({ bands, marks }: Scene, palette: Palette) {
       drawTime: 'beforeDatasetsDraw',
       label: {
         display: true,
-        content: name,
+        content: word(name),
         color: palette.fail,
         font: { size: 11, weight: 'normal', family: FONT },
         position: { x: 'start', y: 'start' },

@@ -45,10 +45,10 @@ function witnessTable(witness: Anomaly['witness']): Markup {
     row.error === '' ? row.outcome : `${row.outcome}: ${row.error}`,
   ])
   const columns = [
-    { name: 'Began', kind: 'right' as const },
-    { name: 'Ended', kind: 'right' as const },
-    { name: 'Process' },
-    { name: 'Node' },
+    { name: 'Began', kind: 'right keep' as const },
+    { name: 'Ended', kind: 'right keep' as const },
+    { name: 'Process', kind: 'keep' as const },
+    { name: 'Node', kind: 'keep' as const },
     { name: 'Operation' },
     { name: 'Result' },
   ]

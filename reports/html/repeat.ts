@@ -16,7 +16,10 @@ export function repeat({ run, phases }: RunResults): Markup {
     <div class="facts">
       ${pairs(
         'Options',
-        Object.entries(run.options).map(([name, value]) => [name, JSON.stringify(value) ?? '']),
+        Object.entries(run.options).map(([name, value]) => [
+          name,
+          typeof value === 'string' ? value : JSON.stringify(value),
+        ]),
       )}
       ${pairs('Versions', Object.entries(run.versions))}
       ${pairs('Machine', [
@@ -31,8 +34,8 @@ export function repeat({ run, phases }: RunResults): Markup {
       'What the run did, and for how long',
       [
         { name: 'Phase', kind: 'keep' },
-        { name: 'Began', kind: 'right' },
-        { name: 'Took', kind: 'right' },
+        { name: 'Began', kind: 'right keep' },
+        { name: 'Took', kind: 'right keep' },
         { name: 'Error' },
       ],
       phases.map(({ name, startNs, endNs, error }) => [

@@ -20,10 +20,11 @@ header { display: flex; flex-wrap: wrap; gap: 4px 24px; justify-content: space-b
 header b { color: var(--ink); letter-spacing: .01em; }
 footer { padding-block: 8px 48px; color: var(--soft); font-size: 13px; }
 section { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 24px; margin-bottom: 16px; }
-h1 { margin: 12px 0 0; font-size: 25px; line-height: 1.34; font-weight: 600; letter-spacing: -.01em; text-wrap: pretty; }
+h1 { margin: 14px 0 0; max-width: 46em; font-size: 24px; line-height: 1.36; font-weight: 600; letter-spacing: -.01em; text-wrap: pretty; }
 h2 { margin: 0 0 4px; font-size: 17px; line-height: 1.3; font-weight: 600; }
+h3 .note { font-weight: 400; }
 h3 { margin: 24px 0 4px; font-size: 15px; font-weight: 600; }
-p { margin: 0 0 12px; max-width: 72ch; }
+p { margin: 0 0 12px; max-width: 84ch; }
 .note { color: var(--soft); font-size: 13.5px; margin-bottom: 16px; }
 a { color: var(--accent); }
 code, pre, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 13px; }
@@ -35,14 +36,14 @@ td, code, bdi { unicode-bidi: isolate; }
 .pass, .holds { --tone: var(--pass); --tint: var(--pass-soft); }
 .fail, .violated { --tone: var(--fail); --tint: var(--fail-soft); }
 .unknown { --tone: var(--unknown); --tint: var(--unknown-soft); }
-.pill { display: inline-block; padding: 1px 10px; border-radius: 99px; background: var(--tint); color: var(--tone); font-size: 13px; font-weight: 600; white-space: nowrap; }
+.pill { display: inline-block; padding: 1px 10px; border-radius: 99px; background: var(--tint); color: var(--tone); font-size: 13px; font-weight: 600; }
 .tried { margin: 10px 0 0; color: var(--soft); font-size: 13.5px; }
 
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 20px 24px; margin: 26px 0 0; padding-top: 20px; border-top: 1px solid var(--line); }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(136px, 1fr)); gap: 20px; margin: 26px 0 0; padding-top: 20px; border-top: 1px solid var(--line); }
 .figures dt { color: var(--soft); font-size: 13px; }
 .figures dd { margin: 2px 0 0; }
 .figures strong { display: block; font-size: 24px; line-height: 1.25; font-weight: 600; letter-spacing: -.01em; }
-.figures small { color: var(--soft); font-size: 13px; }
+.figures small { display: block; color: var(--soft); font-size: 13px; line-height: 1.4; }
 
 .claim { margin: 16px 0 0; padding: 2px 0 2px 16px; border-left: 3px solid var(--tone); }
 .claim blockquote { margin: 0 0 6px; font-size: 16.5px; line-height: 1.45; }
@@ -59,14 +60,15 @@ tbody th { font-weight: 500; }
 tbody tr:last-child > * { border-bottom: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 .right { text-align: right; white-space: nowrap; }
-.keep { white-space: nowrap; }
+.keep { width: 1%; white-space: nowrap; }
 details { margin-top: 12px; }
 summary { cursor: pointer; color: var(--soft); font-size: 13.5px; width: fit-content; }
 details[open] > summary { margin-bottom: 10px; }
 details .scroll { max-height: 360px; overflow: auto; }
 
 figure { margin: 0 0 8px; }
-figure + h3, details + h3 { margin-top: 32px; }
+figure + h3, details + h3 .note { font-weight: 400; }
+h3 { margin-top: 32px; }
 picture img { display: block; width: 100%; height: auto; }
 .timeline { display: flex; margin-top: 8px; }
 .timeline svg { display: block; flex: none; overflow: visible; font-size: 12px; fill: var(--ink); }
@@ -74,10 +76,9 @@ picture img { display: block; width: 100%; height: auto; }
 .timeline .label { font-size: 12.5px; }
 .timeline .soft { fill: var(--soft); }
 .timeline .grid { stroke: var(--line); }
-.timeline .track { fill: var(--ground); }
 .timeline .primary { fill: var(--accent); }
 .timeline .standby { fill: var(--accent-soft); }
-.timeline .down { fill: none; stroke: var(--soft); stroke-dasharray: 3 3; }
+.timeline .down { fill: var(--paper); stroke: var(--soft); stroke-dasharray: 3 3; }
 .timeline .on-primary { fill: var(--on-accent); }
 .timeline .band { fill: var(--band); }
 .timeline .edge { stroke: var(--band-edge); }

@@ -2,13 +2,13 @@ import { html, type Markup, type Part } from './markup.ts'
 
 export interface Column {
   name: string
-  /** `right` for figures, `keep` for what must not be broken over lines. */
-  kind?: 'right' | 'keep'
+  /** `right` for figures, `keep` for what stays on one line and takes no more room than it needs. */
+  kind?: 'right' | 'keep' | 'right keep'
 }
 
 /** A table that scrolls by itself where it is wider than the page; the first column names the row. */
 export function table(caption: string, columns: Column[], rows: Part[][]): Markup {
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+  return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
     <table>
       <caption>
         ${caption}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { History } from '../runner/history/history.ts'
+import type { Operation } from '../runner/history/operation.ts'
+import { sceneOf, stack, stays } from './events.ts'
+import { failoverRun } from './failover.fixture.ts'
+
+test('a scene has the faults, the steps of the operator and the first write after the outage', () => {
+  const { results, history, states } = failoverRun()
+  const { bands, marks, startNs, endNs } = sceneOf(results, history, states)
+  assert.deepEqual(
+    bands.map(({ name, nodes, undone }) => [name, nodes, undone]),
+    [
+      ['cut-replication', ['n2', 'n3'], true],
+      ['kill-primary', ['n1'], true],
+    ],
+  )
+  assert.deepEqual(
+    marks.map(({ name, detail }) => `${name} ${detail}`),
+    ['detect n1', 'fence n1', 'failover n1 → n2', 'writes again after kill-primary'],
+  )
+  assert.equal(startNs, 3.2e9)
+  assert.equal(endNs, 32.2e9)
+})
+
+test('a fault that was never undone lasts to the end of the run', () => {
+  const { results } = failoverRun()
+  const line = { index: 0, process: 'fault', f: 'kill', value: { nodes: ['n1'] } } as const
+  const operations: Operation[] = [
+    { ...line, type: 'invoke', timeNs: 1e9 },
+    { ...line, type: 'ok', timeNs: 2e9 },
+    { ...line, process: 1, f: 'read', type: 'invoke', timeNs: 5e9 },
+  ]
+  const { bands } = sceneOf({ ...results, checks: {} }, History.from(operations), [])
+  assert.deepEqual(bands, [
+    { name: 'kill', nodes: ['n1'], startNs: 1e9, endNs: 5e9, undone: false },
+  ])
+})
+
+test('a run of which nothing was recorded still has a scene', () => {
+  const { results } = failoverRun()
+  const { startNs, endNs, bands, marks } = sceneOf({ ...results, checks: {} }, History.from([]), [])
+  assert.ok(endNs > startNs)
+  assert.deepEqual([bands, marks], [[], []])
+})
+
+test('spans that overlap are put into rows of their own', () => {
+  const spans = [
+    [0, 10],
+    [5, 8],
+    [8, 12],
+    [10, 11],
+  ].map(([start, end]) => ({ start, end }))
+  assert.deepEqual(stack(spans), [0, 1, 1, 0])
+})
+
+test('a role lasts until the sample that says otherwise', () => {
+  const roles = ['primary', 'primary', 'down', 'standby'] as const
+  const samples = roles.map((role, second) => ({ timeNs: second * 1e9, node: 'n1', role }))
+  assert.deepEqual(stays(samples, 9e9), [
+    { role: 'primary', startNs: 0, endNs: 2e9 },
+    { role: 'down', startNs: 2e9, endNs: 3e9 },
+    { role: 'standby', startNs: 3e9, endNs: 9e9 },
+  ])
+})

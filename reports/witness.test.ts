@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Operation } from '../runner/history/operation.ts'
+import { describeOperation, witnessRows } from './witness.ts'
+
+const operation = (part: Partial<Operation>): Operation => ({
+  index: 0,
+  process: 1,
+  type: 'ok',
+  f: 'write',
+  value: null,
+  timeNs: 0,
+  ...part,
+})
+
+test('operations read as a person would say them', () => {
+  const said = [
+    operation({ f: 'write', key: 'x', value: 3 }),
+    operation({ f: 'read', key: 'x', value: null }),
+    operation({ f: 'read', key: 'x', type: 'invoke' }),
+    operation({ f: 'cas', key: 'x', value: [1, 2] }),
+    operation({
+      f: 'txn',
+      value: [
+        ['r', 'x', [1, 2]],
+        ['append', 'y', 3],
+        ['r', 'z', null],
+      ],
+    }),
+    operation({ f: 'read', value: Array.from({ length: 40 }, (_, i) => i) }),
+    operation({ f: 'failover', process: 'fault', value: { from: 'n1', to: 'n2' } }),
+  ].map((one) => describeOperation(one))
+  assert.deepEqual(said, [
+    'write x 3',
+    'read x nil',
+    'read x',
+    'cas x 1 → 2',
+    'read x [1 2] · append y 3 · read z nil',
+    'read [40 elements]',
+    'failover from n1, to n2',
+  ])
+})
+
+test('rows are in the order of time, each completion beside its invocation', () => {
+  const rows = witnessRows([
+    operation({ index: 8, process: 2, timeNs: 8e9, value: 2 }),
+    operation({ index: 7, process: 1, timeNs: 7e9, value: 1, node: 'n2' }),
+    operation({ index: 2, process: 1, timeNs: 2e9, value: 1, type: 'invoke', node: 'n1' }),
+    operation({ index: 3, process: 3, timeNs: 3e9, value: 5, type: 'invoke' }),
+  ])
+  assert.deepEqual(
+    rows.map(({ from, to, process, outcome, node }) => [from, to, process, outcome, node]),
+    [
+      ['2.000 s', '7.000 s', '1', 'ok', 'n2'],
+      ['3.000 s', '–', '3', '–', ''],
+      ['–', '8.000 s', '2', 'ok', ''],
+    ],
+  )
+})
