@@ -1,9 +1,12 @@
 import { FAULT_PROCESS, INVOKE, OK, type History } from '../../runner/history/history.ts'
 
-/** Whether an operation only reads: a `read`, or a transaction without a write. */
+/** `rows` is a whole table of one node, `inspect` what a tool says of it. */
+const readers = new Set(['read', 'rows', 'inspect'])
+
+/** Whether an operation only reads: by its name, or as a transaction without a write. */
 export function isRead(history: History, row: number): boolean {
   const name = history.names[history.f[row]]
-  if (name !== 'txn') return name === 'read'
+  if (name !== 'txn') return readers.has(name)
   const value = history.value[row]
   return Array.isArray(value) && value.every((micro) => Array.isArray(micro) && micro[0] === 'r')
 }

@@ -8,6 +8,8 @@ export interface Read {
   start: number
   end: number
   values: readonly unknown[]
+  /** Whether the order of the values is that in which they were written. */
+  ordered: boolean
 }
 
 /** What a set history and a list-append history have in common. */
@@ -33,7 +35,7 @@ export function collect(history: History): Collected {
       write(collected, history, start, end, keyOf(history, start), history.value[start])
     else if (f === txn) transaction(collected, history, start, end)
     else if (f === read && outcome(history, end) === OK && Array.isArray(history.value[end]))
-      see(collected, start, end, keyOf(history, start), history.value[end])
+      see(collected, start, end, keyOf(history, start), history.value[end], false)
   })
   return collected
 }
@@ -43,7 +45,8 @@ function transaction(collected: Collected, history: History, start: number, end:
   // Only a completion knows what was read; what was appended, the invocation knows as well.
   for (const [f, key, value] of micros(history.value[ok ? end : start])) {
     if (f === 'append') write(collected, history, start, end, key, value)
-    else if (f === 'r' && ok) see(collected, start, end, key, Array.isArray(value) ? value : [])
+    else if (f === 'r' && ok)
+      see(collected, start, end, key, Array.isArray(value) ? value : [], true)
   }
 }
 
@@ -71,10 +74,11 @@ function see(
   end: number,
   key: Key | undefined,
   values: unknown[],
+  ordered: boolean,
 ): void {
   const place = elements.placeOf(key)
   reads[place] ??= []
-  reads[place].push({ start, end, values })
+  reads[place].push({ start, end, values, ordered })
 }
 
 function keyOf(history: History, row: number): Key | undefined {

@@ -1,0 +1,40 @@
+import { FAULT_PROCESS, OK, type History } from '../../runner/history/history.ts'
+import { faultCalls, outcome, wholeOperations } from '../availability/calls.ts'
+import type { Anomaly } from '../checker.ts'
+import { divergence } from '../divergence/divergence.ts'
+import { durability } from '../durability/durability.ts'
+
+/** SQLSTATE `XX001` is data_corrupted, `XX002` index_corrupted. */
+const CORRUPTED = /\bXX00[12]\b/
+
+/** The anomalies that no replication explains; a lost write is one only where there was no failover to lose it in. */
+const unexplained = new Set(['hole', 'duplicate element', 'unexpected element', 'divergence'])
+
+/** What clients saw that a sound database does not show. */
+export function corruptionSeen(history: History): Anomaly[] {
+  const failedOver = anyFailover(history)
+  return [durability(), divergence()]
+    .flatMap((checker) => checker.check(history, {}).anomalies)
+    .filter(({ name }) => unexplained.has(name) || (name === 'lost write' && !failedOver))
+}
+
+/** The first error by which the server itself told a client of corruption. */
+export function corruptionTold(history: History): Anomaly | null {
+  for (const [row, error] of history.errors)
+    if (CORRUPTED.test(error) && history.process[row] !== FAULT_PROCESS)
+      return {
+        name: 'corruption',
+        summary: `The server told a client: ${error}`,
+        witness: wholeOperations(history, [row]),
+      }
+  return null
+}
+
+function anyFailover(history: History): boolean {
+  const failover = history.nameOf('failover')
+  let any = false
+  faultCalls(history, (start, end) => {
+    any ||= history.f[start] === failover && outcome(history, end) === OK
+  })
+  return any
+}

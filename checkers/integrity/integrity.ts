@@ -1,0 +1,61 @@
+import type { History } from '../../runner/history/history.ts'
+import { wholeOperations } from '../availability/calls.ts'
+import type { Anomaly, CheckResult, Checker } from '../checker.ts'
+import { judged } from '../invariants/judged.ts'
+import { corruptionSeen, corruptionTold } from './evidence.ts'
+import { inspectionsOf, type Inspection } from './inspections.ts'
+
+export interface IntegrityResult extends CheckResult {
+  inspections: { tool: string; node: string | null; findings: string[] }[]
+  /** Inspections that could not be done: what they would have said is unknown. */
+  undone: number
+  /** The names of what the history alone shows. */
+  seen: string[]
+  /** The history shows a corruption of which neither a tool nor an error said anything. */
+  silent: boolean
+}
+
+/**
+ * What the server's own tools say (`inspect` operations: pg_amcheck, checksum failures, log lines) beside what the
+ * history says. A corruption that only the history shows is the worst kind: `silent corruption`.
+ */
+export function integrity(): Checker<IntegrityResult> {
+  return {
+    name: 'integrity',
+    about: 'Whether data was corrupted, and whether the server noticed',
+    check,
+  }
+}
+
+function check(history: History): IntegrityResult {
+  const { inspections, undone } = inspectionsOf(history)
+  const complaint = inspections.find(({ findings }) => findings.length > 0)
+  const told = complaint ? found(history, complaint) : corruptionTold(history)
+  const seen = corruptionSeen(history)
+  const silent = told === null && seen.length > 0
+  return {
+    ...judged([told, silent ? silence(seen[0]) : null], whyUnknown(inspections, undone)),
+    inspections: inspections.map(({ tool, node, findings }) => ({ tool, node, findings })),
+    undone,
+    seen: seen.map(({ name }) => name),
+    silent,
+  }
+}
+
+function whyUnknown(inspections: Inspection[], undone: number): string | null {
+  if (undone > 0) return `${undone} inspections could not be done.`
+  return inspections.length === 0 ? 'No tool inspected any node.' : null
+}
+
+function found(history: History, { tool, node, findings, end }: Inspection): Anomaly {
+  return {
+    name: 'corruption',
+    summary: `${tool}${node === null ? '' : ` on ${node}`} says: ${findings[0]}`,
+    witness: wholeOperations(history, [end]),
+    detail: findings,
+  }
+}
+
+function silence(seen: Anomaly): Anomaly {
+  return { ...seen, name: 'silent corruption', summary: `No tool noticed: ${seen.summary}` }
+}

@@ -1,0 +1,147 @@
+import type { History } from '../../runner/history/history.ts'
+import type { Collected, Read } from '../durability/collect.ts'
+import type { Violation } from './guarantees.ts'
+import type { Shown } from './shown.ts'
+
+/** One read of a set or list, and what it is judged by. */
+export interface Judged {
+  shown: Shown
+  /** Elements that were acknowledged before it and that it lacks, in the order of acknowledgement. */
+  missing: number[]
+  /** Those of them that are seen later, and a read that shows the first of these. */
+  late: number[]
+  seenAgain: Read | null
+  /** Earlier reads of the same place by process. */
+  readsBy: Map<number, Read[]>
+}
+
+/** The promises that the read breaks, each at most once. */
+export function* breaches(
+  history: History,
+  collected: Collected,
+  judged: Judged,
+): Generator<Violation> {
+  const told = new Telling(history, collected, judged)
+  yield* told.sessionOfReader()
+  if (judged.missing.length > 0) yield* told.sessionsOfWriters()
+  if (judged.shown.read.ordered) yield* told.order()
+}
+
+class Telling {
+  private readonly history: History
+  private readonly collected: Collected
+  private readonly judged: Judged
+
+  constructor(history: History, collected: Collected, judged: Judged) {
+    this.history = history
+    this.collected = collected
+    this.judged = judged
+  }
+
+  *sessionOfReader(): Generator<Violation> {
+    const { shown, missing, late, seenAgain, readsBy } = this.judged
+    const { acknowledged, invoked } = this.collected.elements
+    const { start, end } = shown.read
+    const reader = this.history.process[start]
+    if (seenAgain)
+      yield {
+        guarantee: 'recency',
+        summary: `A read lacks ${this.say(late[0])}, which had been acknowledged and is seen later.`,
+        rows: [acknowledged[late[0]], end, seenAgain.end],
+      }
+    const mine = missing.find((id) => this.writer(id) === reader)
+    if (mine !== undefined)
+      yield {
+        guarantee: 'read your writes',
+        summary: `A process wrote ${this.say(mine)} and then read without it.`,
+        rows: [acknowledged[mine], end],
+      }
+    const earlier = readsBy.get(reader)?.at(-1)
+    const vanished = earlier && shown.idsOf(earlier).find((id) => !shown.has(id))
+    if (earlier && vanished !== undefined)
+      yield {
+        guarantee: 'monotonic reads',
+        summary: `A process read ${this.say(vanished)} and then read without it.`,
+        rows: [invoked[vanished], earlier.end, end],
+      }
+  }
+
+  /** What a writer wrote last shows; what it had written, or had read, or what anybody had written before lacks. */
+  *sessionsOfWriters(): Generator<Violation> {
+    const { shown, missing, late, seenAgain } = this.judged
+    const { acknowledged, invoked } = this.collected.elements
+    const { end } = shown.read
+    const last = this.lastShownByWriter()
+    const passed = missing.find((id) => invoked[last.get(this.writer(id)) ?? -1] > acknowledged[id])
+    if (passed !== undefined) {
+      const later = last.get(this.writer(passed))!
+      yield {
+        guarantee: 'monotonic writes',
+        summary: `A process wrote ${this.say(passed)} and then ${this.say(later)}; a read shows only the second.`,
+        rows: [acknowledged[passed], invoked[later], end],
+      }
+    }
+    for (const id of last.values()) {
+      const followed = this.readBefore(id)
+      if (!followed) continue
+      yield {
+        guarantee: 'writes follow reads',
+        summary: `A process read ${this.say(followed.id)} and then wrote ${this.say(id)}; a read shows only the second.`,
+        rows: [invoked[followed.id], followed.read.end, invoked[id], end],
+      }
+      break
+    }
+    const newest = [...last.values()].find((id) => invoked[id] > acknowledged[late[0]])
+    if (seenAgain && newest !== undefined)
+      yield {
+        guarantee: 'consistent prefix',
+        summary: `A read shows ${this.say(newest)} without ${this.say(late[0])}, which had been acknowledged before that began.`,
+        rows: [acknowledged[late[0]], invoked[newest], end, seenAgain.end],
+      }
+  }
+
+  /** A list that shows a write before one that had been acknowledged when it began. */
+  *order(): Generator<Violation> {
+    const { ids, read } = this.judged.shown
+    const { acknowledged, invoked } = this.collected.elements
+    let latest = ids[0]
+    for (const id of ids) {
+      if (acknowledged[id] >= 0 && acknowledged[id] < invoked[latest]) {
+        const same = this.writer(id) === this.writer(latest)
+        return yield {
+          guarantee: same ? 'monotonic writes' : 'consistent prefix',
+          summary: `A list shows ${this.say(latest)} before ${this.say(id)}, which had been acknowledged before that began.`,
+          rows: [acknowledged[id], invoked[latest], read.end],
+        }
+      }
+      if (invoked[id] > invoked[latest]) latest = id
+    }
+  }
+
+  private lastShownByWriter(): Map<number, number> {
+    const { invoked } = this.collected.elements
+    const last = new Map<number, number>()
+    for (const id of this.judged.shown.ids) {
+      const other = last.get(this.writer(id))
+      if (other === undefined || invoked[id] > invoked[other]) last.set(this.writer(id), id)
+    }
+    return last
+  }
+
+  /** Something that the writer of `id` had read before it wrote that, and that is not shown now. */
+  private readBefore(id: number): { id: number; read: Read } | null {
+    const { shown, readsBy } = this.judged
+    const invoked = this.collected.elements.invoked[id]
+    const read = readsBy.get(this.writer(id))?.findLast(({ end }) => end < invoked)
+    const lacking = read && shown.idsOf(read).find((seen) => !shown.has(seen))
+    return read && lacking !== undefined ? { id: lacking, read } : null
+  }
+
+  private writer(id: number): number {
+    return this.history.process[this.collected.elements.invoked[id]]
+  }
+
+  private say(id: number): string {
+    return this.collected.elements.describe(id)
+  }
+}
