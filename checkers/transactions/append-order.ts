@@ -1,4 +1,5 @@
-import type { Key } from '../../runner/history/operation.ts'
+import { ElementIndex } from './element-index.ts'
+import { show } from './text.ts'
 import { FAIL, OK, scalar, type Transactions } from './transaction.ts'
 
 /** What one key went through: the elements in the order of the longest read, and what came of all others. */
@@ -16,49 +17,65 @@ export interface KeyOrder {
 
 /** Every append of a history, in columns, and where its element is found again. */
 export class Appends {
-  readonly transaction: number[] = []
-  readonly key: number[] = []
+  readonly count: number
+  readonly transaction: Int32Array
+  readonly key: Int32Array
   /** 1 when its transaction appended to the same key again later, so that no other should see it last. */
-  readonly intermediate: number[] = []
-  readonly seen: boolean[] = []
+  readonly intermediate: Uint8Array
+  /** 1 when some read shows it. */
+  readonly seen: Uint8Array
   /** Its place in its key's order, −1 when it has none. */
-  readonly place: number[] = []
-  private readonly byElement: Map<Key, number>[] = []
+  readonly place: Int32Array
+  private readonly byElement: ElementIndex[]
 
   constructor(transactions: Transactions) {
     const { count, first, isWrite, key, keys } = transactions
-    for (let k = 0; k < keys.length; k++) this.byElement.push(new Map())
+    this.count = isWrite.reduce((sum, is) => sum + is, 0)
+    this.transaction = new Int32Array(this.count)
+    this.key = new Int32Array(this.count)
+    this.intermediate = new Uint8Array(this.count)
+    this.seen = new Uint8Array(this.count)
+    this.place = new Int32Array(this.count).fill(-1)
+    this.byElement = keys.map(() => new ElementIndex())
+    let id = 0
     for (let t = 0; t < count; t++) {
       const ops = transactions.ops(t)
       for (let m = first[t]; m < first[t + 1]; m++) {
         if (isWrite[m] === 0) continue
-        const value = ops[m - first[t]][2]
-        const element = scalar(value)
-        if (element === undefined) throw transactions.bad(t, 'appends nothing')
-        const ids = this.byElement[key[m]]
-        const name = keys[key[m]]
-        if (ids.has(element))
-          throw transactions.bad(
-            t,
-            `appends ${JSON.stringify(value)} to key ${JSON.stringify(name)}, as operation ${
-              transactions.row[this.transaction[ids.get(element)!]]
-            } did: an element must be appended once`,
-          )
-        ids.set(element, this.transaction.length)
-        this.transaction.push(t)
-        this.key.push(key[m])
-        this.seen.push(false)
-        this.place.push(-1)
+        this.name(transactions, t, key[m], ops[m - first[t]][2], id)
+        this.transaction[id] = t
+        this.key[id] = key[m]
         let later = m + 1
         while (later < first[t + 1] && !(isWrite[later] === 1 && key[later] === key[m])) later++
-        this.intermediate.push(later < first[t + 1] ? 1 : 0)
+        this.intermediate[id++] = later < first[t + 1] ? 1 : 0
       }
     }
   }
 
   /** The append of this element, −1 when no transaction has it. */
   find(key: number, element: unknown): number {
-    return this.byElement[key].get(scalar(element) as Key) ?? -1
+    const name = scalar(element)
+    return name === undefined ? -1 : this.byElement[key].get(name)
+  }
+
+  private name(
+    transactions: Transactions,
+    t: number,
+    key: number,
+    value: unknown,
+    id: number,
+  ): void {
+    const element = scalar(value)
+    if (element === undefined) throw transactions.bad(t, 'appends nothing')
+    const other = this.byElement[key].get(element)
+    if (other >= 0)
+      throw transactions.bad(
+        t,
+        `appends ${show(value)} to key ${show(transactions.keys[key])}, as operation ${
+          transactions.row[this.transaction[other]]
+        } did: an element must be appended once`,
+      )
+    this.byElement[key].set(element, id)
   }
 }
 
@@ -85,7 +102,7 @@ export function recoverVersions(transactions: Transactions, appends: Appends): V
     irregular.push({ transaction: t, op: m })
     for (const element of read) {
       const id = appends.find(key, element)
-      if (id >= 0) appends.seen[id] = true
+      if (id >= 0) appends.seen[id] = 1
     }
     const last = read.length === 0 ? -1 : appends.find(key, read.at(-1))
     seen[m] =
@@ -131,28 +148,27 @@ function orderOf(
   read: readonly unknown[],
 ): KeyOrder {
   const ids: number[] = []
-  const elements: unknown[] = []
   let firstFailed = Infinity
   for (const element of read) {
     const id = appends.find(key, element)
     if (id >= 0 && appends.place[id] >= 0) continue
     if (id >= 0) {
-      appends.seen[id] = true
+      appends.seen[id] = 1
       appends.place[id] = ids.length
     }
     if (id < 0 || transactions.outcome[appends.transaction[id]] === FAIL)
       firstFailed = Math.min(firstFailed, ids.length)
     ids.push(id)
-    elements.push(element)
   }
   const distinct = ids.length === read.length
+  const elements = distinct ? read : [...new Set(read)]
   return { elements, appends: ids, firstFailed, distinct, unread: [] }
 }
 
 function collectUnread(transactions: Transactions, appends: Appends, orders: KeyOrder[]): void {
-  for (let id = 0; id < appends.transaction.length; id++) {
+  for (let id = 0; id < appends.count; id++) {
     const t = appends.transaction[id]
-    if (appends.seen[id] || transactions.outcome[t] === FAIL) continue
+    if (appends.seen[id] === 1 || transactions.outcome[t] === FAIL) continue
     const { unread } = orders[appends.key[id]]
     if (unread.at(-1) !== t) unread.push(t)
   }

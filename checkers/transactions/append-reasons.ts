@@ -40,7 +40,7 @@ function wroteBefore(
   const { appends: order, elements } = versions.orders[key]
   const id = appends.find(key, element)
   const unread = appends.place[id] < 0
-  if (unread && appends.seen[id]) return undefined
+  if (unread && appends.seen[id] === 1) return undefined
   const place = unread ? order.length : appends.place[id]
   if (place === 0 || order[place - 1] < 0 || appends.transaction[order[place - 1]] !== a)
     return undefined
@@ -92,7 +92,7 @@ function missed(
     if (!unread.includes(b)) return undefined
     const own = transactions.ops(b).find((op, i) => {
       if (op[0] !== 'append' || transactions.key[transactions.first[b] + i] !== key) return false
-      return !appends.seen[appends.find(key, op[2])]
+      return appends.seen[appends.find(key, op[2])] === 0
     })
     element = own?.[2]
   }

@@ -9,50 +9,67 @@ export interface Components {
   sizes: Int32Array
 }
 
-/** Tarjan's algorithm without recursion, over the edges that have one of the `allowed` kinds. */
+/**
+ * Components over the edges that have one of the `allowed` kinds, without recursion, in 13 bytes a node (Pearce, "A
+ * Space-Efficient Algorithm for Finding Strongly Connected Components"): `rank` is first when a node was come upon,
+ * then the earliest that it reaches, and in the end, counted down from the top, the number of its component.
+ */
 export function components(graph: Graph, allowed: number): Components {
   const { size, offsets, targets, kinds } = graph
   const mask = allowed | LINK
-  const of = new Int32Array(size).fill(-1)
-  const sizes: number[] = []
-  // 0 is "not seen"; while a node is open its lowest reachable number, which the component's number then replaces.
-  const number = new Int32Array(size)
-  const low = new Int32Array(size)
+  const rank = new Int32Array(size)
   const edge = new Int32Array(size)
-  const path = new Int32Array(size)
-  const open = new Int32Array(size)
-  let counter = 0
-  let opened = 0
+  const reachesEarlier = new Uint8Array(size)
+  // Two stacks that grow towards each other: the path from the root, and nodes whose component is still open.
+  const stacks = new Int32Array(size)
+  let depth = 0
+  let open = size
+  let index = 1
+  let component = size
+  const enter = (v: number) => {
+    stacks[depth++] = v
+    rank[v] = index++
+    edge[v] = offsets[v]
+  }
   for (let root = 0; root < size; root++) {
-    if (number[root] !== 0) continue
-    let depth = 0
-    path[0] = root
-    number[root] = low[root] = ++counter
-    edge[root] = offsets[root]
-    open[opened++] = root
-    while (depth >= 0) {
-      const v = path[depth]
+    if (rank[root] !== 0) continue
+    enter(root)
+    while (depth > 0) {
+      const v = stacks[depth - 1]
       if (edge[v] < offsets[v + 1]) {
-        const e = edge[v]++
-        if ((kinds[e] & mask) === 0) continue
+        const e = edge[v]
         const w = targets[e]
-        if (number[w] === 0) {
-          number[w] = low[w] = ++counter
-          edge[w] = offsets[w]
-          open[opened++] = w
-          path[++depth] = w
-        } else if (of[w] < 0 && number[w] < low[v]) low[v] = number[w]
+        if ((kinds[e] & mask) === 0) edge[v]++
+        else if (rank[w] === 0) enter(w)
+        else {
+          // Also how an edge is taken up again after what it leads to was walked.
+          if (rank[w] < rank[v]) {
+            rank[v] = rank[w]
+            reachesEarlier[v] = 1
+          }
+          edge[v]++
+        }
         continue
       }
-      if (low[v] === number[v]) {
-        const first = opened
-        do of[open[--opened]] = sizes.length
-        while (open[opened] !== v)
-        sizes.push(first - opened)
-      }
       depth--
-      if (depth >= 0 && low[v] < low[path[depth]]) low[path[depth]] = low[v]
+      if (reachesEarlier[v] === 1) {
+        stacks[--open] = v
+        continue
+      }
+      index--
+      while (open < size && rank[v] <= rank[stacks[open]]) {
+        rank[stacks[open++]] = component
+        index--
+      }
+      rank[v] = component--
     }
   }
-  return { of, sizes: Int32Array.from(sizes) }
+  return numbered(rank, size - component)
+}
+
+/** Turns ranks that were counted down from the number of nodes into numbers from 0 on. */
+function numbered(rank: Int32Array, count: number): Components {
+  const sizes = new Int32Array(count)
+  for (let v = 0; v < rank.length; v++) sizes[(rank[v] = rank.length - rank[v])]++
+  return { of: rank, sizes }
 }

@@ -31,6 +31,7 @@ const searches: readonly [name: string, search: Search][] = [
  */
 export function* findCycles(graph: Graph, timed: number): Generator<Cycle> {
   const all = components(graph, WW | WR | RW | timed)
+  if (all.sizes.length === graph.size) return
   const members = membersOf(all)
   const scratch = new Int32Array(graph.size)
   for (let c = 0; c < all.sizes.length; c++) {

@@ -36,14 +36,16 @@ export class Graph {
   }
 }
 
+const CHUNK = 1 << 12
+
 /** Collects edges in any order; self-edges are dropped and parallel ones become one with all their reasons. */
 export class GraphBuilder {
   readonly transactions: number
   private nodes: number
   private length = 0
-  private from = new Int32Array(1024)
-  private to = new Int32Array(1024)
-  private kind = new Uint8Array(1024)
+  /** Sources and targets in turn, and kinds: lists of fixed size, so that nothing is copied to grow. */
+  private readonly ends: Int32Array[] = []
+  private readonly kinds: Uint8Array[] = []
 
   constructor(transactions: number) {
     this.transactions = transactions
@@ -61,33 +63,39 @@ export class GraphBuilder {
 
   add(from: number, to: number, kind: number): void {
     if (from === to) return
-    if (this.length === this.from.length) this.grow()
-    this.from[this.length] = from
-    this.to[this.length] = to
-    this.kind[this.length++] = kind
+    const at = this.length++ % CHUNK
+    if (at === 0) {
+      this.ends.push(new Int32Array(2 * CHUNK))
+      this.kinds.push(new Uint8Array(CHUNK))
+    }
+    const last = this.ends.length - 1
+    this.ends[last][2 * at] = from
+    this.ends[last][2 * at + 1] = to
+    this.kinds[last][at] = kind
   }
 
   build(): Graph {
-    const { nodes, length, from, to, kind } = this
+    const { nodes, length } = this
     const starts = new Int32Array(nodes + 1)
-    for (let i = 0; i < length; i++) starts[from[i] + 1]++
+    this.each((from) => starts[from + 1]++)
     for (let v = 0; v < nodes; v++) starts[v + 1] += starts[v]
     const targets = new Int32Array(length)
     const kinds = new Uint8Array(length)
     const next = starts.slice(0, nodes)
-    for (let i = 0; i < length; i++) {
-      const at = next[from[i]]++
-      targets[at] = to[i]
-      kinds[at] = kind[i]
-    }
+    this.each((from, to, kind) => {
+      const at = next[from]++
+      targets[at] = to
+      kinds[at] = kind
+    })
     return merged(this.transactions, starts, targets, kinds)
   }
 
-  private grow(): void {
-    const size = this.from.length * 2
-    this.from = enlarged(new Int32Array(size), this.from)
-    this.to = enlarged(new Int32Array(size), this.to)
-    this.kind = enlarged(new Uint8Array(size), this.kind)
+  private each(visit: (from: number, to: number, kind: number) => void): void {
+    for (const [chunk, ends] of this.ends.entries()) {
+      const kinds = this.kinds[chunk]
+      const count = Math.min(CHUNK, this.length - chunk * CHUNK)
+      for (let i = 0; i < count; i++) visit(ends[2 * i], ends[2 * i + 1], kinds[i])
+    }
   }
 }
 
@@ -118,11 +126,6 @@ function merged(
   }
   offsets[nodes] = length
   return new Graph(transactions, offsets, targets.subarray(0, length), kinds.subarray(0, length))
-}
-
-function enlarged<T extends Int32Array | Uint8Array>(larger: T, smaller: T): T {
-  larger.set(smaller)
-  return larger
 }
 
 /** An rw edge and nothing stronger: where a transaction also wrote or read after the other, that counts. */

@@ -1,4 +1,4 @@
-import { INVOKE, OK } from '../../runner/history/history.ts'
+import { OK } from '../../runner/history/history.ts'
 import { PROCESS, REALTIME, type GraphBuilder } from './graph.ts'
 import type { Transactions } from './transaction.ts'
 
@@ -20,28 +20,26 @@ export function addProcessEdges(transactions: Transactions, graph: GraphBuilder)
  * chain of barriers, one for each run of completions, that completions lead to and beginnings come from: O(n) edges.
  */
 export function addRealtimeEdges(transactions: Transactions, graph: GraphBuilder): void {
-  const { history, count, begin, end, outcome } = transactions
-  const beginning = new Int32Array(history.length).fill(-1)
-  const ending = new Int32Array(history.length).fill(-1)
-  for (let t = 0; t < count; t++) {
-    if (begin[t] >= 0) beginning[begin[t]] = t
-    if (end[t] >= 0 && outcome[t] === OK) ending[end[t]] = t
-  }
+  const { history, count, begin, outcome } = transactions
+  const begun = new Int32Array(history.length).fill(-1)
+  for (let t = 0; t < count; t++) if (begin[t] >= 0) begun[begin[t]] = t
   let barrier = -1
   let passed = true
   for (let row = 0; row < history.length; row++) {
-    if (history.type[row] === INVOKE && beginning[row] >= 0 && barrier >= 0) {
-      graph.add(barrier, beginning[row], REALTIME)
+    const began = begun[row]
+    if (began >= 0 && barrier >= 0) {
+      graph.add(barrier, began, REALTIME)
       passed = true
     }
-    if (ending[row] < 0) continue
+    const ended = began < 0 && history.pair[row] >= 0 ? begun[history.pair[row]] : -1
+    if (ended < 0 || outcome[ended] !== OK) continue
     if (passed) {
       const next = graph.waypoint()
       if (barrier >= 0) graph.add(barrier, next, REALTIME)
       barrier = next
       passed = false
     }
-    graph.add(ending[row], barrier, REALTIME)
+    graph.add(ended, barrier, REALTIME)
   }
 }
 
