@@ -1,17 +1,41 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { History } from '../../runner/history/history.ts'
+import type { Operation } from '../../runner/history/operation.ts'
+import { assertLaws } from '../laws.ts'
 import { availability } from './availability.ts'
-import { simulateFailover } from './simulated.ts'
+import { fault, inOrder, simulateFailover } from './simulated.ts'
 
-const check = (operations: Parameters<typeof History.from>[0]) =>
-  availability().check(History.from(operations), {})
+type Line = Omit<Operation, 'index'>
+
+const check = (lines: Line[]) => availability().check(History.from(inOrder(lines)), {})
+
+/** An operation in two lines. */
+const op = (
+  process: number,
+  f: string,
+  type: 'ok' | 'fail' | 'info',
+  [fromMs, toMs]: [number, number],
+  error?: string,
+): Line[] => [
+  { process, type: 'invoke', f, value: null, timeNs: fromMs * 1e6 },
+  { process, type, f, value: null, timeNs: toMs * 1e6, error },
+]
+const injection = (name: string, fromMs: number, toMs = fromMs, nodes = ['n1']): Line[] => [
+  fault('invoke', name, fromMs, { nodes }),
+  fault('ok', name, toMs, { nodes }),
+]
 
 test('a failover: failure, detection, RTO and recovery are exact', () => {
-  const result = check(
-    simulateFailover({ killedMs: 2000, effectMs: 0, promotedMs: 1500, lagMs: 0, endMs: 6000 })
-      .operations,
-  )
+  const { operations } = simulateFailover({
+    killedMs: 2000,
+    effectMs: 0,
+    promotedMs: 1500,
+    lagMs: 0,
+    endMs: 6000,
+  })
+  const result = check(operations)
   assert.equal(result.verdict, 'pass')
   assert.deepEqual(result.faults, [
     {
@@ -26,17 +50,166 @@ test('a failover: failure, detection, RTO and recovery are exact', () => {
     },
   ])
   assert.equal(result.longestWriteGapSeconds, 1.502)
+  assert.equal(result.longestReadGapSeconds, 0.01)
   assert.deepEqual(
-    result.errors.map(({ error, count }) => ({ error, count })),
-    [{ error: 'ECONNRESET', count: 150 }],
+    result.errors.map(({ error, count }) => [error, count]),
+    [['ECONNRESET', 150]],
   )
 })
 
-test('writes that still get through before the effect are no recovery', () => {
-  const [fault] = check(
-    simulateFailover({ killedMs: 2000, effectMs: 800, promotedMs: 1500, lagMs: 0, endMs: 6000 })
-      .operations,
-  ).faults
-  assert.equal(fault.firstFailureSeconds, 0.802)
-  assert.equal(fault.rtoSeconds, 1.502)
+test('RTO and first failure are exact for any outage', () => {
+  const outage = fc.record({
+    killedMs: fc.integer({ min: 0, max: 1000 }),
+    effectMs: fc.integer({ min: 0, max: 300 }),
+    promotedMs: fc.integer({ min: 350, max: 900 }),
+    lagMs: fc.constant(0),
+    endMs: fc.integer({ min: 2500, max: 3000 }),
+  })
+  const tick = (ms: number) => Math.ceil(ms / 10) * 10
+  fc.assert(
+    fc.property(outage, (parameters) => {
+      const { killedMs, effectMs, promotedMs } = parameters
+      const { operations } = simulateFailover(parameters)
+      const [{ rtoSeconds, firstFailureSeconds }] = check(operations).faults
+      // Writes begin every 10 ms and take 2: the first to fail is the first to end once the effect is there.
+      const failedMs = tick(killedMs + effectMs - 2) + 2
+      const backMs = tick(killedMs + promotedMs) + 2
+      assert.ok(Math.abs(firstFailureSeconds! - (failedMs - killedMs) / 1000) < 1e-9)
+      assert.ok(Math.abs(rtoSeconds! - (backMs - killedMs) / 1000) < 1e-9)
+      assertLaws(availability(), operations, { needsFinalRead: true })
+    }),
+    { numRuns: 20 },
+  )
+})
+
+test('a stall without a single failure: what was invoked before the fault was in force proves nothing', () => {
+  const [pause] = check([
+    ...op(0, 'write', 'ok', [0, 10]),
+    ...injection('pause', 100, 110),
+    ...op(0, 'write', 'ok', [105, 112]),
+    ...op(1, 'write', 'ok', [111, 5000]),
+  ]).faults
+  assert.equal(pause.firstFailureSeconds, null)
+  assert.equal(pause.rtoSeconds, 4.9)
+})
+
+test('an answer of the database is no outage: a compare that did not match, a conflict', () => {
+  const [{ firstFailureSeconds, rtoSeconds }] = check([
+    ...injection('slow', 0),
+    ...op(0, 'cas', 'fail', [1, 2]),
+    ...op(1, 'write', 'fail', [3, 4], '40001 could not serialize access'),
+    ...op(2, 'write', 'ok', [5, 6]),
+  ]).faults
+  assert.deepEqual([firstFailureSeconds, rtoSeconds], [null, 0.006])
+})
+
+test('failures belong to the latest fault, unless that came before the earlier one was in force', () => {
+  const lines = (secondMs: number) => [
+    ...op(0, 'write', 'ok', [0, 1]),
+    ...injection('slow', 10, 20),
+    ...op(0, 'write', 'ok', [21, 22]),
+    ...injection('kill', secondMs, secondMs + 1),
+    ...op(1, 'write', 'info', [200, 210], '57P01 terminating connection'),
+    ...op(2, 'write', 'ok', [300, 310]),
+  ]
+  const rtos = (secondMs: number) => check(lines(secondMs)).faults.map((f) => f.rtoSeconds)
+  assert.deepEqual(rtos(110), [0.012, 0.2])
+  assert.deepEqual(rtos(15), [0.3, 0.295])
+})
+
+test('detection is for a node of the fault; undo ends the fault that it names, on its nodes', () => {
+  const { faults } = check([
+    ...op(0, 'write', 'ok', [0, 1]),
+    ...injection('cut', 10, 11, ['n1']),
+    ...injection('detect', 20, 20, ['n2']),
+    ...injection('detect', 30, 30, ['n1']),
+    ...injection('cut', 40, 41, ['n2']),
+    ...injection('undo cut', 50, 51, ['n2']),
+    ...injection('undo cut', 60, 61, ['n1']),
+    ...op(0, 'write', 'ok', [70, 71]),
+  ])
+  assert.deepEqual(
+    faults.map(({ nodes, detectionSeconds, endNs }) => [nodes, detectionSeconds, endNs]),
+    [
+      [['n1'], 0.02, 61e6],
+      [['n2'], null, 51e6],
+    ],
+  )
+})
+
+test('an injection that certainly failed is no fault', () => {
+  const lines = [
+    ...op(0, 'write', 'ok', [0, 1]),
+    fault('invoke', 'kill', 2, null),
+    fault('fail', 'kill', 3, null),
+  ]
+  assert.deepEqual(check(lines).faults, [])
+})
+
+test('recovery waits for nine tenths of the calm throughput, and needs a second of calm to know it', () => {
+  const every = (fromMs: number, toMs: number, stepMs: number, process: number) =>
+    Array.from({ length: (toMs - fromMs) / stepMs }, (_, i) =>
+      op(process, 'write', 'ok', [fromMs + i * stepMs, fromMs + i * stepMs + 1]),
+    ).flat()
+  const ramp = (startMs: number) => [
+    ...every(startMs, 3000, 10, 0),
+    ...injection('kill', 3000),
+    ...every(5000, 7000, 20, 1),
+    ...every(7000, 9000, 10, 2),
+  ]
+  // A second that begins at 6.8 s holds 10 writes of the slow kind and 80 of the fast one.
+  assert.equal(check(ramp(0)).faults[0].recoverySeconds, 3.801)
+  assert.equal(check(ramp(2500)).faults[0].recoverySeconds, null)
+})
+
+test('a gap is a wait, not a pause in the load', () => {
+  const { longestWriteGapSeconds, longestReadGapSeconds } = check([
+    ...op(0, 'add', 'ok', [0, 10]),
+    ...op(0, 'txn', 'ok', [5000, 5010]),
+    ...op(1, 'add', 'info', [6000, 6500]),
+    ...op(2, 'add', 'ok', [7000, 7010]),
+    ...op(0, 'add', 'fail', [8000, 8010], 'ECONNREFUSED'),
+    ...op(0, 'add', 'fail', [9000, 9900], 'ECONNREFUSED'),
+  ])
+  assert.equal(longestWriteGapSeconds, 1.9)
+  assert.equal(longestReadGapSeconds, null)
+})
+
+test('a transaction without a write is a read', () => {
+  const txn = (fromMs: number, toMs: number, value: unknown): Line[] =>
+    op(0, 'txn', 'ok', [fromMs, toMs]).map((line) => ({ ...line, value }))
+  const { longestWriteGapSeconds, longestReadGapSeconds } = check([
+    ...txn(0, 10, [['r', 'x', null]]),
+    ...txn(20, 50, [['append', 'x', 1]]),
+  ])
+  assert.deepEqual([longestReadGapSeconds, longestWriteGapSeconds], [0.01, 0.03])
+})
+
+test('errors are told by class, over time', () => {
+  const { errors, bucketNs, throughput } = check([
+    ...op(0, 'write', 'fail', [0, 10], 'connect ECONNREFUSED 127.0.0.1:5433'),
+    ...op(0, 'write', 'fail', [20, 350], 'connect ECONNREFUSED 127.0.0.1:5434'),
+    ...op(0, 'write', 'info', [360, 370], '57P01 terminating connection'),
+    ...op(1, 'write', 'fail', [380, 390], 'took 12 ms too long'),
+  ])
+  assert.equal(bucketNs, 1e8)
+  assert.deepEqual(errors, [
+    { error: 'ECONNREFUSED', count: 2, series: [1, 0, 0, 1] },
+    { error: '57P01', count: 1, series: [0, 0, 0, 1] },
+    { error: 'took … ms too long', count: 1, series: [0, 0, 0, 1] },
+  ])
+  assert.deepEqual(throughput, [
+    { timeNs: 0, ok: 0, fail: 1, info: 0 },
+    { timeNs: 1e8, ok: 0, fail: 0, info: 0 },
+    { timeNs: 2e8, ok: 0, fail: 0, info: 0 },
+    { timeNs: 3e8, ok: 0, fail: 2, info: 1 },
+  ])
+})
+
+test('it is unknown whether it works when no write was acknowledged, at all or after a fault', () => {
+  const never = check(op(0, 'write', 'info', [0, 1]))
+  assert.deepEqual([never.verdict, never.reason], ['unknown', 'No write was ever acknowledged.'])
+  const stuck = check([...op(0, 'write', 'ok', [0, 1]), ...injection('kill', 2)])
+  assert.equal(stuck.verdict, 'unknown')
+  assert.match(stuck.reason!, /kill on n1/)
 })

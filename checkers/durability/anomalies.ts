@@ -40,12 +40,11 @@ function lostWrite({ elements }: Collected, { lost, acknowledged }: Fates, [firs
 function hole(
   history: History,
   { elements }: Collected,
-  { closingReads }: Sightings,
+  { lastRead }: Sightings,
   [first, ...others]: Hole[],
 ) {
   if (first === undefined) return null
   const { lost, survivor } = first
-  const [closing] = closingReads[elements.place[lost]]
   return {
     name: 'hole',
     summary:
@@ -54,7 +53,7 @@ function hole(
     witness: wholeOperations(history, [
       elements.acknowledged[lost],
       elements.acknowledged[survivor],
-      closing.end,
+      lastRead[elements.place[lost]]!.end,
     ]),
   }
 }

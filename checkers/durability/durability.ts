@@ -11,11 +11,11 @@ import { sight } from './sightings.ts'
 /** acknowledged = kept + lost + partial + unread; all counts are of elements. */
 export interface DurabilityResult extends CheckResult {
   acknowledged: number
-  /** In the closing read of every node that was read at the end. */
+  /** In the last read. */
   kept: number
-  /** In no closing read; `null` when there was none. */
+  /** In no closing read; `null` when there was no last read. */
   lost: number | null
-  /** In the closing reads of some nodes only: a replica that lags, or that has lost it. */
+  /** Not in the last read but in another node's closing read: that replica lags, or else has lost it. */
   partial: number
   /** Of a key that was not read at the end. */
   unread: number
@@ -40,8 +40,8 @@ export interface DurabilityResult extends CheckResult {
 }
 
 /**
- * What became of every acknowledged write, judged by the closing reads: of each node the last read that began
- * after every write had ended. Reads sets (`add`, `read` of all) and lists (`txn` with `append` and `r`).
+ * What became of every acknowledged write, judged by the last read, which must have begun after every write had
+ * ended, and by the closing reads of the other nodes: their last after all writes and with no fault event since. Reads sets (`add`, `read` of all) and lists (`txn` with `append` and `r`).
  */
 export function durability(): Checker<DurabilityResult> {
   return { name: 'durability', about: 'Whether every acknowledged write was kept (RPO)', check }
@@ -51,19 +51,19 @@ function check(history: History): DurabilityResult {
   const collected = collect(history)
   const sightings = sight(history, collected)
   const fates = fatesOf(collected, sightings)
-  const anyClosingRead = sightings.closingReads.some((reads) => reads.length > 0)
+  const anyLastRead = sightings.lastRead.some((read) => read !== undefined)
   const window = lostWindow(history, collected.elements, fates.lost)
   const stories = lostWrites(history, collected, sightings, fates.lost)
   const holes = holesOf(history, collected.elements, fates)
   const anomalies = anomaliesOf(history, collected, sightings, fates, stories, holes)
-  const reason = anomalies.length > 0 ? undefined : whyUnknown(fates, anyClosingRead)
+  const reason = anomalies.length > 0 ? undefined : whyUnknown(fates, anyLastRead)
   return {
     verdict: anomalies.length > 0 ? 'fail' : reason === undefined ? 'pass' : 'unknown',
     anomalies,
     ...(reason === undefined ? {} : { reason }),
     acknowledged: fates.acknowledged,
     kept: fates.kept.length,
-    lost: anyClosingRead ? fates.lost.length : null,
+    lost: anyLastRead ? fates.lost.length : null,
     partial: fates.partial,
     unread: fates.unread,
     recovered: fates.recovered,
@@ -72,20 +72,20 @@ function check(history: History): DurabilityResult {
     stale: sum(sightings.stale),
     resurrected: sum(sightings.resurrected),
     unexpected: sightings.unexpected.size,
-    rpo: anyClosingRead ? rpo(history, fates.lost.length, window) : null,
+    rpo: anyLastRead ? rpo(history, fates.lost.length, window) : null,
     lostWindow: window,
     holes: holes.length,
     lostWrites: stories,
   }
 }
 
-function whyUnknown(fates: Fates, anyClosingRead: boolean): string | undefined {
+function whyUnknown(fates: Fates, anyLastRead: boolean): string | undefined {
   if (fates.acknowledged === 0) return 'No write was acknowledged.'
-  if (!anyClosingRead) return 'Nothing was read after the last write had ended.'
+  if (!anyLastRead) return 'Nothing was read after the last write had ended.'
   if (fates.unread > 0)
     return `${fates.unread} acknowledged writes are of keys that were not read at the end.`
   if (fates.partial > 0)
-    return `${fates.partial} acknowledged writes were at the end on some nodes only.`
+    return `${fates.partial} acknowledged writes are not in the last read, but another node showed them.`
   return undefined
 }
 

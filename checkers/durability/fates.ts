@@ -1,5 +1,5 @@
 import type { Collected } from './collect.ts'
-import type { Sightings } from './sightings.ts'
+import { ELSEWHERE, IN_LAST, NOWHERE, type Sightings } from './sightings.ts'
 
 /** What became of every element that somebody tried to write: `kept` and `lost` are the elements' numbers. */
 export interface Fates {
@@ -13,7 +13,7 @@ export interface Fates {
   absent: number
 }
 
-export function fatesOf({ elements }: Collected, { closing, closingReads }: Sightings): Fates {
+export function fatesOf({ elements }: Collected, { atEnd, lastRead }: Sightings): Fates {
   const fates: Fates = {
     acknowledged: 0,
     kept: [],
@@ -24,17 +24,17 @@ export function fatesOf({ elements }: Collected, { closing, closingReads }: Sigh
     absent: 0,
   }
   for (let id = 0; id < elements.length; id++) {
-    const asked = closingReads[elements.place[id]].length
+    const wasRead = lastRead[elements.place[id]] !== undefined
     if (elements.acknowledged[id] < 0) {
-      if (closing[id] > 0) fates.recovered++
-      else if (asked > 0) fates.absent++
+      if (atEnd[id] !== NOWHERE) fates.recovered++
+      else if (wasRead) fates.absent++
       continue
     }
     fates.acknowledged++
-    if (asked === 0) fates.unread++
-    else if (closing[id] === asked) fates.kept.push(id)
-    else if (closing[id] === 0) fates.lost.push(id)
-    else fates.partial++
+    if (!wasRead) fates.unread++
+    else if (atEnd[id] === IN_LAST) fates.kept.push(id)
+    else if (atEnd[id] === ELSEWHERE) fates.partial++
+    else fates.lost.push(id)
   }
   fates.lost.sort((a, b) => elements.acknowledged[a] - elements.acknowledged[b])
   return fates

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { TestContext } from 'node:test'
-import { parseEDNString } from 'edn-data'
+import { fileURLToPath } from 'node:url'
+import { readHistory } from '../../runner/history/formats/read.ts'
 import { History } from '../../runner/history/history.ts'
 import type { Operation } from '../../runner/history/operation.ts'
 
@@ -19,7 +20,9 @@ export function jepsenCases(t: TestContext, checker: string): JepsenCase[] {
   return readdirSync(new URL('jepsen-unit/', folder))
     .filter((name) => name.split('-')[1] === checker)
     .map((name) => {
-      const { ops, result } = JSON.parse(read(`jepsen-unit/${name}`)) as {
+      const { ops, result } = JSON.parse(
+        readFileSync(new URL(`jepsen-unit/${name}`, folder), 'utf8'),
+      ) as {
         ops: Line[]
         result: Record<string, unknown>
       }
@@ -28,46 +31,32 @@ export function jepsenCases(t: TestContext, checker: string): JepsenCase[] {
 }
 
 /** A whole history of `jepsen-checkers`; none, and the test skipped, where it is missing. */
-export function jepsenHistory(t: TestContext, name: string): History | null {
+export async function jepsenHistory(t: TestContext, name: string): Promise<History | null> {
   if (missing(t)) return null
-  const text = read(`jepsen-checkers/${name}`)
-  return historyOf(
-    name.endsWith('.json')
-      ? (JSON.parse(text) as Line[])
-      : ([parseEDNString(`[${text}]`, { mapAs: 'object', keywordAs: 'string' })].flat(2) as Line[]),
-  )
+  const { history } = await readHistory(fileURLToPath(new URL(`jepsen-checkers/${name}`, folder)))
+  return history
 }
 
 interface Line extends Pick<Operation, 'type' | 'f' | 'value'> {
-  process?: number | 'nemesis' | null
+  process?: number | null
   time?: number
 }
 
-/**
- * Without the nemesis. Some cases name no process: they are given one each, and an end belongs to the
- * oldest open start; and some read the clock a little too early, which is set right.
- */
+/** Some cases name no process: they are given one each, and an end belongs to the oldest open start. */
 function historyOf(lines: Line[]): History {
   const nameless: number[] = []
   let next = 1000
-  let timeNs = -Infinity
   const processOf = ({ process, type }: Line): number => {
     if (typeof process === 'number') return process
     if (type === 'invoke') nameless.push(next)
     return type === 'invoke' ? next++ : nameless.shift()!
   }
-  const clients = lines.filter(({ process }) => process !== 'nemesis')
   return History.from(
-    clients.map((line, index) => {
-      const { type, f, value = null, time = index } = line
-      timeNs = Math.max(timeNs, time)
+    lines.map((line, index) => {
+      const { type, f, value = null, time: timeNs = index } = line
       return { index, process: processOf(line), type, f, value, timeNs }
     }),
   )
-}
-
-function read(name: string): string {
-  return readFileSync(new URL(name, folder), 'utf8')
 }
 
 function missing(t: TestContext): boolean {

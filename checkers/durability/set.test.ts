@@ -20,7 +20,7 @@ test("Jepsen's case", (t) => {
   }
 })
 
-test("Jepsen's history", (t) => {
-  const history = jepsenHistory(t, 'set.edn')
+test("Jepsen's history", async (t) => {
+  const history = await jepsenHistory(t, 'set.edn')
   if (history) assert.equal(set().check(history, {}).verdict, 'pass')
 })

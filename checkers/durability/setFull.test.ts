@@ -31,8 +31,8 @@ test("Jepsen's cases", (t) => {
   }
 })
 
-test("Jepsen's history, in which what was read is not what was added", (t) => {
-  const history = jepsenHistory(t, 'set_full.edn')
+test("Jepsen's history, in which what was read is not what was added", async (t) => {
+  const history = await jepsenHistory(t, 'set_full.edn')
   if (!history) return
   const result = setFull().check(history, {})
   assert.equal(result.verdict, 'fail')

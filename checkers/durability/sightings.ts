@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import { FAULT_PROCESS, type History } from '../../runner/history/history.ts'
 import { nodeOf } from '../availability/calls.ts'
 import type { Collected, Read } from './collect.ts'
 import type { Elements } from './elements.ts'
@@ -17,35 +17,42 @@ export interface Sightings {
   resurrected: Uint8Array
   /** The elements that one read showed more than once, with the first such read. */
   duplicated: Map<number, Read>
-  /** In how many closing reads of its place it was. */
-  closing: Uint16Array
-  /** The closing reads of each place: the last read of every node that began after every write had ended. */
-  closingReads: Read[][]
+  /** What the closing reads of its place show of it: nothing, only another node than the last, or the last read. */
+  atEnd: Uint8Array
+  /** The last read of each place, if it began after every write had ended. */
+  lastRead: (Read | undefined)[]
   /** Values that nobody ever tried to write, each once, with the first read that showed it. */
   unexpected: Map<string, { value: unknown; read: Read }>
 }
 
 const NEVER = -1
 
+/** Values of `atEnd`. */
+export const NOWHERE = 0
+export const ELSEWHERE = 1
+export const IN_LAST = 2
+
 /**
  * Follows every element through the reads, in one pass over what they showed: an absence is found as a gap
  * between the ordinals of two reads that showed it, so nothing is compared element by element.
  */
-export function sight(history: History, { elements, reads, lastWriteRow }: Collected): Sightings {
+export function sight(history: History, collected: Collected): Sightings {
+  const { elements } = collected
   const sightings = blank(elements)
   const seenBy = new Int32Array(elements.length).fill(NEVER)
-  for (const [place, ofPlace] of reads.entries()) {
-    const closing = lastOfEachNode(history, ofPlace ?? [], lastWriteRow)
-    sightings.closingReads[place] = closing
-    for (const [ordinal, read] of (ofPlace ?? []).entries()) {
-      const closes = closing.includes(read) ? 1 : 0
+  const events = faultEvents(history)
+  for (const [place, reads = []] of collected.reads.entries()) {
+    const closing = closingReads(history, reads, collected.lastWriteRow, events)
+    sightings.lastRead[place] = closing[0]
+    for (const [ordinal, read] of reads.entries()) {
+      const closes = closing[0] === read ? IN_LAST : closing.includes(read) ? ELSEWHERE : NOWHERE
       for (const value of read.values) {
         const id = elements.find(place, value)
         if (id < 0) unexpected(sightings, place, value, read)
         else if (sightings.lastSeen[id] === ordinal) duplicate(sightings, id, read)
         else {
-          sightings.closing[id] += closes
-          see(sightings, seenBy, id, ordinal, ofPlace)
+          if (closes > sightings.atEnd[id]) sightings.atEnd[id] = closes
+          see(sightings, seenBy, id, ordinal, reads)
         }
       }
     }
@@ -85,14 +92,32 @@ function blank(elements: Elements): Sightings {
     stale: new Uint8Array(length),
     resurrected: new Uint8Array(length),
     duplicated: new Map(),
-    closing: new Uint16Array(length),
-    closingReads: elements.keys.map(() => []),
+    atEnd: new Uint8Array(length),
+    lastRead: elements.keys.map(() => undefined),
     unexpected: new Map(),
   }
 }
 
-function lastOfEachNode(history: History, reads: Read[], after: number): Read[] {
-  const last = new Map<string | null, Read>()
-  for (const read of reads) if (read.start > after) last.set(nodeOf(history, read.end), read)
-  return [...last.values()]
+/** Of every node the last read after all writes and with no fault event since; the last of all comes first. */
+function closingReads(
+  history: History,
+  reads: Read[],
+  lastWriteRow: number,
+  events: number[],
+): Read[] {
+  const last = reads.at(-1)
+  if (last === undefined || last.start < lastWriteRow) return []
+  const since = Math.max(lastWriteRow, events.findLast((row) => row < last.start) ?? -1)
+  const closing = reads.filter(({ start }) => start > since).toReversed()
+  const ofNode = Map.groupBy(closing, ({ end }) => nodeOf(history, end))
+  return [...ofNode.values()].map(([newest]) => newest)
+}
+
+/** The rows of the events that may have changed what a node holds: all but to notice a fault. */
+function faultEvents(history: History): number[] {
+  const detect = history.nameOf('detect')
+  const rows = history.process.keys()
+  return rows
+    .filter((row) => history.process[row] === FAULT_PROCESS && history.f[row] !== detect)
+    .toArray()
 }
