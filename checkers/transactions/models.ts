@@ -82,7 +82,6 @@ const aliases: Record<string, string> = {
   'strong-session-PL-2': 'strong-session-read-committed',
   'strong-PL-1': 'strong-read-uncommitted',
   'strong-PL-2': 'strong-read-committed',
-  ROLA: 'update-atomic',
 }
 
 const forbids: Record<string, readonly string[]> = {

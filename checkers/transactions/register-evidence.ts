@@ -49,7 +49,7 @@ function remarksOf(
     remarks.push('Without invocations, that keys are linearizable tells no order of their values.')
   if (versions.unwrittenReads > 0)
     remarks.push(
-      `${versions.unwrittenReads} reads returned values that no transaction wrote; they were taken for initial values.`,
+      `Values that no transaction wrote were read (${versions.unwrittenReads} times) and taken for initial ones.`,
     )
   return remarks
 }

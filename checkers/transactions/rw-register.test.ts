@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { History } from '../../runner/history/history.ts'
+import { rwRegister } from './rw-register.ts'
+import { ended, sequence, spans } from './testing.ts'
+
+type Options = Parameters<typeof rwRegister>[0]
+
+const check = (history: History, consistency?: string, options: Options = {}) =>
+  rwRegister(options).check(history, consistency === undefined ? {} : { consistency })
+
+const names = (history: History, consistency?: string, options: Options = {}) => {
+  const { anomalyTypes, verdict } = check(history, consistency, options)
+  assert.equal(verdict, anomalyTypes.length > 0 ? 'fail' : 'pass')
+  return anomalyTypes
+}
+
+describe('rw-register', () => {
+  it('passes a serial history under all assumptions', () => {
+    const all = { wfrKeys: true, sequentialKeys: true, linearizableKeys: true }
+    const history = sequence('wx1', 'gx1wx2', 'gx2wy1gy1', 'gy1gx2')
+    const result = check(history, undefined, all)
+    assert.equal(result.verdict, 'pass')
+    assert.deepEqual(result.strongest, ['strong-serializable'])
+  })
+
+  it('names reads of aborted and of unfinished writes', () => {
+    assert.deepEqual(names(ended('fail wx1', 'gx1'), 'read-committed'), ['G1a'])
+    assert.deepEqual(names(ended('wx1wx2', 'gx1'), 'read-committed'), ['G1b'])
+    assert.deepEqual(names(ended('wx1gx1wx2', 'gx2'), 'read-committed'), [])
+  })
+
+  it('names circular information flow G1c', () => {
+    assert.deepEqual(names(ended('wx1gy1', 'wy1gx1'), 'read-committed'), ['G1c'])
+  })
+
+  it('knows that the initial state precedes all writes', () => {
+    assert.deepEqual(names(ended('gx_gy1', 'wy1wx2')), ['G-single-item'])
+    assert.deepEqual(names(ended('gx_wy1', 'gy_wx1')), ['G2-item'])
+    assert.deepEqual(names(sequence('wx1', 'gx_')), ['G-single-item-realtime'])
+  })
+
+  it('knows the order of a read and a write in one transaction if that may be assumed', () => {
+    const history = ended('gy1wx1wy2', 'gx1gy1', 'wy1')
+    assert.deepEqual(names(history), [])
+    assert.deepEqual(names(history, 'serializable', { wfrKeys: true }), ['G-single-item'])
+  })
+
+  it('knows the order of a process if keys are sequential', () => {
+    const history = spans('0 [wx1wy2', '1 [wx2wy1', '0 ]', '1 ]', '0 gx2', '1 gy2')
+    assert.deepEqual(names(history, 'serializable'), [])
+    assert.deepEqual(names(history, 'serializable', { sequentialKeys: true }), ['G0'])
+  })
+
+  it('knows the order in time if keys are linearizable', () => {
+    const history = spans('0 gx1gy1', '1 [gx1wy2', '2 [gy1wx2', '2 ]', '1 ]')
+    assert.equal(check(history, 'serializable').verdict, 'unknown')
+    assert.deepEqual(names(history, 'serializable', { linearizableKeys: true }), ['G2-item'])
+  })
+
+  it('names values whose orders contradict each other cyclic versions', () => {
+    assert.deepEqual(
+      names(spans('0 wx1', '0 wx2', '0 gx1'), 'serializable', { sequentialKeys: true }),
+      ['cyclic-versions'],
+    )
+    const { anomalies } = check(sequence('wx1', 'gx2', 'gx1'), undefined, {
+      linearizableKeys: true,
+    })
+    assert.deepEqual(
+      anomalies.map(({ name }) => name),
+      ['cyclic-versions'],
+    )
+    assert.match(anomalies[0].summary, /values 1, 2 of key "x"/)
+  })
+
+  it('names a lost update without knowing which was lost', () => {
+    assert.deepEqual(names(sequence('wx1', 'gx1wx2', 'gx1wx3')), ['lost-update'])
+    assert.deepEqual(names(ended('gx1wx2', 'gx2wx3', 'gx3')), [])
+  })
+
+  it('names a transaction that contradicts itself', () => {
+    assert.deepEqual(names(ended('wx1', 'wx2gx1'), 'read-atomic'), ['internal'])
+    assert.deepEqual(names(ended('wx1', 'gx1gx2', 'wx2'), 'read-atomic'), ['internal'])
+    assert.deepEqual(names(ended('gx1wx1', 'gx1'), 'read-committed'), ['future-read'])
+  })
+
+  it('takes an indeterminate write for done only if it was read', () => {
+    assert.deepEqual(names(spans('0 [wx1wy1', '0 info', '1 gx_', '2 gx1gy1')), [])
+    assert.deepEqual(names(spans('0 [wx1wy1', '0 info', '1 gx1gy_')), ['G-single-item'])
+    assert.deepEqual(names(spans('0 [wx1', '0 info', '1 gx_', '2 gx_')), [])
+  })
+
+  it('says when values appear that nobody wrote', () => {
+    assert.match(check(sequence('wx1', 'gx7')).reason ?? '', /no transaction wrote/)
+    assert.equal(check(sequence('wx1', 'gx1')).reason, undefined)
+  })
+
+  it('explains each step in a sentence', () => {
+    const { anomalies } = check(ended('gx_gy1', 'wy1wx2'))
+    assert.match(anomalies[0].summary, /T\d wrote 1 to key "y" and T\d read it/)
+    assert.match(anomalies[0].summary, /T\d read nothing in key "x", .* and T\d wrote 2/)
+  })
+
+  it('refuses what is no register history, with the transaction', () => {
+    const bad = (value: unknown) =>
+      History.from([{ index: 0, process: 0, type: 'ok', f: 'txn', value, timeNs: 0 }], {
+        completionOnly: true,
+      })
+    for (const [value, message] of [
+      [[['append', 'x', 1]], /operation 0 .*"append"/],
+      [[['r', 'x', [1]]], /operation 0 .*list/],
+      [
+        [
+          ['w', 'x', 1],
+          ['w', 'x', 1],
+        ],
+        /operation 0 .*once/,
+      ],
+      [[['w', 'x', null]], /operation 0 writes nothing/],
+    ] as const)
+      assert.throws(() => check(bad(value)), { code: 'history', message })
+  })
+})
