@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -20,6 +21,9 @@ for (const start of [startServer, startServerInWorker])
       const { listen } = (await response.json()) as typeof proxy
       // The API through its own proxy.
       assert.ok((await fetch(`http://${listen}/version`)).ok)
+      // Somebody who has not yet asked anything must not hold the closing up.
+      const idle = connect(Number(new URL(server.url).port), '127.0.0.1')
+      await once(idle, 'connect')
       await server.close()
       for (const url of [server.url, `http://${listen}`]) await assert.rejects(fetch(url))
     })

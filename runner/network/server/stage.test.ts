@@ -117,6 +117,17 @@ test('a stage is full with one chunk, one with latency takes megabytes', () => {
   latency.stop()
 })
 
+test('a black hole swallows even when nothing can leave', () => {
+  const blocked = new Destination()
+  blocked.full = true
+  const stage = new Stage(blocked, () => {})
+  stage.run(newToxic('timeout', { timeout: 0 }).draw({ bytes: 0 }))
+  stage.write({ data: Buffer.alloc(10), at: 0 })
+  assert.equal(stage.full, false)
+  stage.flush()
+  assert.deepEqual(blocked.received, [])
+})
+
 test('a closed connection takes no more and ends once', () => {
   const destination = new Destination()
   const stage = new Stage(destination, () => {})

@@ -214,6 +214,13 @@ describe('proxies', () => {
     assertError(await call('GET', `/proxies/${second.name}`), 404, 'proxy not found')
   })
 
+  test('made at once under one name, only one is', async () => {
+    const proxy = { name: newName(), listen: 'localhost:0', upstream }
+    const requests = Array.from({ length: 5 }, () => call('POST', '/proxies', proxy))
+    const statuses = (await Promise.all(requests)).map(({ status }) => status)
+    assert.deepEqual(statuses.sort(), [201, 409, 409, 409, 409])
+  })
+
   test('a failed change of address leaves the proxy disabled', async () => {
     const [a, b] = [await newProxy(), await newProxy()]
     const answer = await call('PATCH', `/proxies/${a.name}`, { listen: b.listen })

@@ -38,22 +38,25 @@ describe('a connection', () => {
     assert.equal(await client.closed, 'FIN')
   })
 
-  test('holds the sender back while its reader stalls, and loses nothing', async () => {
-    const { client, upstream } = await (await newLine()).open()
-    client.socket.pause()
-    const pieces = Array.from({ length: 1024 }, () => randomBytes(64 * 1024))
-    const sent = await sendUntilStuck(upstream.socket, pieces)
-    assert.ok(sent < pieces.length, 'everything was swallowed')
-    const data = Buffer.concat(pieces)
-    for (const piece of pieces.slice(sent)) upstream.send(piece)
-    upstream.socket.end()
+  for (const toxics of [[], ['noop']])
+    test(`holds the sender back while its reader stalls, and loses nothing ${toxics}`, async () => {
+      const line = await newLine()
+      for (const type of toxics) await line.addToxic({ type })
+      const { client, upstream } = await line.open()
+      client.socket.pause()
+      const pieces = Array.from({ length: 1024 }, () => randomBytes(64 * 1024))
+      const sent = await sendUntilStuck(upstream.socket, pieces)
+      assert.ok(sent < pieces.length, 'everything was swallowed')
+      const data = Buffer.concat(pieces)
+      for (const piece of pieces.slice(sent)) upstream.send(piece)
+      upstream.socket.end()
 
-    const hash = createHash('sha256')
-    client.socket.removeAllListeners('data').on('data', (part) => hash.update(part))
-    client.socket.resume()
-    await client.closed
-    assert.equal(hash.digest('hex'), createHash('sha256').update(data).digest('hex'))
-  })
+      const hash = createHash('sha256')
+      client.socket.removeAllListeners('data').on('data', (part) => hash.update(part))
+      client.socket.resume()
+      await client.closed
+      assert.equal(hash.digest('hex'), createHash('sha256').update(data).digest('hex'))
+    })
 
   test('is one of many', async () => {
     const upstream = await listen((socket) => socket.pipe(socket))

@@ -132,6 +132,16 @@ describe('latency', { concurrency: true }, () => {
     await client.bytes(9)
   })
 
+  test('another toxic behind it starts its work anew: the chunk in its hand leaves', async () => {
+    const line = await newLine()
+    await line.addToxic({ type: 'latency', attributes: { latency: FOREVER_MS } })
+    const { client, upstream } = await line.open()
+    upstream.send('held')
+    await sleep(20)
+    await line.addToxic({ type: 'noop' })
+    await client.bytes(4)
+  })
+
   test('the end of the stream waits for the data before it', async () => {
     const line = await newLine()
     await line.addToxic({ type: 'latency', attributes: { latency: 80 } })
