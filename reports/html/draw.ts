@@ -32,8 +32,8 @@ const FONT = 'Splitbrain Charts'
 /** Loads the drawing libraries, some 100 ms, and the font: without one, text would silently be missing. */
 export async function loadDraw(): Promise<Draw> {
   const { ChartJSNodeCanvas } = await import('chartjs-node-canvas')
-  const { GlobalFonts } = await import('canvas')
   const require = createRequire(import.meta.url)
+  const { GlobalFonts } = require('canvas')
   // By its path: each canvas loads a chart.js of its own, and the plugin has to meet that one.
   const annotation = require.resolve('chartjs-plugin-annotation')
   GlobalFonts.registerFromPath(
