@@ -80,13 +80,7 @@ function tornApart(
   return `${say(outer.lastStart)} began after ${say(inner.firstEnd)} had ended, ${between} ${since}: the value it found had been replaced.`
 }
 
-export function explainSearch(
-  history: History,
-  part: Part,
-  model: Model,
-  core: Core,
-  { order }: SearchResult,
-): Anomaly {
+export function explainCore(history: History, part: Part, model: Model, core: Core): Anomaly {
   const last = core.calls.find((call) => part.response[call] === core.end)
   const others = core.calls.length - 1
   const which = last === undefined ? 'one of them' : quote(history, model, part.row[last])
@@ -94,7 +88,7 @@ export function explainSearch(
     name: 'non-linearizable',
     summary: `${onKey(part)}${which} cannot be ordered with ${others} other ${others === 1 ? 'operation' : 'operations'}.`,
     witness: witnessOf(history, part, core.calls, (call) => part.response[call] > core.end),
-    detail: pictureOf(history, model, part, core.calls, order),
+    detail: pictureOf(history, model, part, core.calls, core.longestOrder),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { History } from '../../runner/history/history.ts'
 import type { About, Anomaly, Verdict } from '../checker.ts'
-import { explainSearch, explainZones, whyUnknown } from './explain.ts'
+import { explainCore, explainZones, whyUnknown } from './explain.ts'
+import { mergedOrder } from './merge.ts'
 import type { Model } from './model.ts'
 import { callOf } from './parts.ts'
 import type { Part } from './parts.ts'
@@ -55,6 +56,8 @@ function bySearch(
   limits: Limits,
 ): Judged {
   const calls = Array.from(part.row, (row) => callOf(history, row))
+  if (!model.byKey && mergedOrder(part, calls, model, about.initial, limits))
+    return { verdict: 'pass', engine: 'search' }
   const result = search(part, calls, model, about.initial, limits)
   if (result.verdict === 'pass') return { verdict: 'pass', engine: 'search' }
   if (result.verdict === 'unknown')
@@ -63,8 +66,6 @@ function bySearch(
       engine: 'search',
       reason: whyUnknown(history, part, model, result),
     }
-  const end = part.response[result.blocked]
-  const core = shrink(part, calls, model, about.initial, end, limits)
-  const anomaly = explainSearch(history, part, model, core, result)
-  return { verdict: 'fail', engine: 'search', anomaly }
+  const core = shrink(part, calls, model, about.initial, limits)
+  return { verdict: 'fail', engine: 'search', anomaly: explainCore(history, part, model, core) }
 }

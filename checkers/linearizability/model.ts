@@ -38,6 +38,11 @@ export interface Model<State = any> {
   byKey?: boolean
   /** The call changes no state whatsoever: it may go wherever its output is right. */
   isRead?(call: Call): boolean
+  /**
+   * False if it is certain that no order of some of `others` leads from `state` to where the read is right: lets a
+   * search turn round at once instead of when the read ends.
+   */
+  canComeTrue?(state: State, read: Call, others: readonly Call[]): boolean
   /** The call proves nothing, so it is left out. */
   isIgnored?(call: Call): boolean
   /** Names of operations whose failure is an observation too, as a compare-and-set that found another value. */

@@ -14,10 +14,12 @@ export interface Limits {
 export type SearchResult = {
   /** The longest order found, as places in the part. */
   order: number[]
+  /** How many configurations were looked at. */
+  tried: number
 } & (
   | { verdict: 'pass' }
-  /** No order lets `blocked` end when it did. */
-  | { verdict: 'fail'; blocked: number }
+  | { verdict: 'fail' }
+  /** `blocked` is the call that stood in the longest order's way. */
   | { verdict: 'unknown'; blocked: number; limit: 'time' | 'memory' }
 )
 
@@ -49,13 +51,20 @@ interface Frame {
 class Search {
   private readonly part: Part
   private readonly transitions: Transitions
+  private readonly model: Model
+  private readonly calls: readonly Call[]
   private readonly isRead: Uint8Array
+  /** The reads by their ends, and by event how many of them end before it. */
+  private readonly reads: number[]
+  private readonly readsBefore: Int32Array
   /** By event: the call, and whether it is its response. */
   private readonly callAt: Int32Array
   private readonly isResponse: Uint8Array
   /** By call: its bit while it is under way; by slot: the call under way at `event`, −1 where none is. */
   private readonly slotOf: Int32Array
   private readonly occupant: Int32Array
+  /** How many words of `mask` are for calls that end. */
+  private readonly endingWords: number
 
   private event = 0
   private state = 0
@@ -65,6 +74,8 @@ class Search {
 
   constructor(part: Part, calls: readonly Call[], model: Model, initial: unknown) {
     this.part = part
+    this.model = model
+    this.calls = calls
     this.transitions = new Transitions(model, calls, initial)
     this.isRead = Uint8Array.from(calls, (call) => (model.isRead?.(call) ? 1 : 0))
     this.callAt = new Int32Array(part.events)
@@ -75,50 +86,66 @@ class Search {
       this.callAt[part.response[call]] = call
       this.isResponse[part.response[call]] = 1
     }
+    this.reads = []
+    this.readsBefore = new Int32Array(part.events)
+    for (let event = 0; event < part.events; event++) {
+      this.readsBefore[event] = this.reads.length
+      if (this.isResponse[event] === 1 && this.isRead[this.callAt[event]] === 1)
+        this.reads.push(this.callAt[event])
+    }
     this.slotOf = new Int32Array(part.length)
-    this.occupant = new Int32Array(this.assignSlots()).fill(-1)
-    this.mask = new Int32Array(Math.ceil(this.occupant.length / 32))
+    const { slots, endingWords } = this.assignSlots()
+    this.endingWords = endingWords
+    this.occupant = new Int32Array(slots).fill(-1)
+    this.mask = new Int32Array(Math.ceil(slots / 32))
   }
 
   run({ deadlineMs, clock, memoryLimitBytes }: Limits): SearchResult {
-    const tried = new ConfigTable(2 + this.mask.length)
-    const row = new Int32Array(tried.width)
+    const setWidth = this.mask.length - this.endingWords
+    const tried = new ConfigTable(2 + this.endingWords, setWidth)
+    const row = new Int32Array(2 + this.mask.length)
     const stack: Frame[] = []
     for (let steps = 1; ; steps++) {
       this.advance()
-      if (this.event === this.part.events) return { verdict: 'pass', order: this.order }
+      if (this.event === this.part.events)
+        return { verdict: 'pass', order: this.order, tried: tried.size }
       row[0] = this.event
       row[1] = this.state
       row.set(this.mask, 2)
-      if (tried.add(row)) stack.push(this.frame())
+      if (tried.add(row) && this.isHopeful()) stack.push(this.frame())
       if (!this.takeNextChoice(stack))
-        return {
-          verdict: 'fail',
-          order: this.longest.order,
-          blocked: this.callAt[this.longest.event],
-        }
-      if (tried.bytes + this.transitions.bytes > memoryLimitBytes) return this.givenUp('memory')
+        return { verdict: 'fail', order: this.longest.order, tried: tried.size }
+      if (tried.bytes + this.transitions.bytes > memoryLimitBytes)
+        return this.givenUp('memory', tried.size)
       if (steps % 2048 === 0 && clock && deadlineMs !== undefined && clock() > deadlineMs)
-        return this.givenUp('time')
+        return this.givenUp('time', tried.size)
     }
   }
 
-  private givenUp(limit: 'time' | 'memory'): SearchResult {
+  private givenUp(limit: 'time' | 'memory', tried: number): SearchResult {
     this.noteLongest()
     const { order, event } = this.longest
-    return { verdict: 'unknown', order, blocked: this.callAt[event], limit }
+    return { verdict: 'unknown', order, tried, blocked: this.callAt[event], limit }
   }
 
-  /** Each call's bit: the lowest that is free when it starts. Returns how many there are. */
-  private assignSlots(): number {
+  /**
+   * Each call's bit while it is under way: one that is free when it starts, in the first words for calls that end,
+   * behind them for those that never do. Returns how many there are.
+   */
+  private assignSlots(): { slots: number; endingWords: number } {
+    const { events, response } = this.part
     const free: number[] = []
-    let slots = 0
-    for (let event = 0; event < this.part.events; event++) {
+    let ending = 0
+    for (let event = 0; event < events; event++) {
       const call = this.callAt[event]
       if (this.isResponse[event] === 1) free.push(this.slotOf[call])
-      else this.slotOf[call] = free.pop() ?? slots++
+      else if (response[call] !== NEVER) this.slotOf[call] = free.pop() ?? ending++
     }
-    return slots
+    const endingWords = Math.ceil(ending / 32)
+    let slots = endingWords * 32
+    for (let call = 0; call < this.part.length; call++)
+      if (response[call] === NEVER) this.slotOf[call] = slots++
+    return { slots, endingWords }
   }
 
   /** Passes events until a call ends that is not ordered yet, or none is left. */
@@ -187,6 +214,33 @@ class Search {
   private isBefore(a: number, b: number): boolean {
     const { response, invoke } = this.part
     return response[a] === response[b] ? invoke[a] < invoke[b] : response[a] < response[b]
+  }
+
+  /** Whether each of the reads that end next can still come true. */
+  private isHopeful(): boolean {
+    if (!this.model.canComeTrue) return true
+    const state = this.transitions.states[this.state]
+    const next = this.reads.slice(
+      this.readsBefore[this.event],
+      this.readsBefore[this.event] + this.occupant.length,
+    )
+    const reads = next.filter((call) => !this.isOrdered(call))
+    if (reads.length === 0) return true
+    const others = this.unorderedUntil(this.part.response[reads.at(-1)!])
+    return reads.every((call) => this.model.canComeTrue!(state, this.calls[call], others))
+  }
+
+  private isOrdered(call: number): boolean {
+    return this.part.invoke[call] < this.event && this.has(this.slotOf[call])
+  }
+
+  /** The calls that are no reads, start before event `end` and are not ordered yet. */
+  private unorderedUntil(end: number): Call[] {
+    const others = this.occupant.filter((call) => call >= 0 && !this.has(this.slotOf[call]))
+    const calls = [...others]
+    for (let event = this.event; event < end; event++)
+      if (this.isResponse[event] === 0) calls.push(this.callAt[event])
+    return calls.filter((call) => this.isRead[call] === 0).map((call) => this.calls[call])
   }
 
   /** Goes to the configuration that the next untried choice leads to; false when none is left. */

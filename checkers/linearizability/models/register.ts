@@ -23,6 +23,7 @@ export function register(options: RegisterOptions = {}): Model {
     isRead: ({ f, outcome }) => f === 'read' || outcome === 'failed',
     isIgnored: ({ f, output }) =>
       f === 'read' && options.nilReadUnknown === true && (output ?? null) === null,
+    canComeTrue,
     access,
     removable: (calls) => writesNobodyNeeds(calls, access),
     describe,
@@ -46,6 +47,11 @@ function step(state: unknown, call: Call): unknown {
   const [old, next] = call.input as [unknown, unknown]
   if (call.outcome === 'failed') return same(state, old) ? illegal : state
   return same(state, old) ? (next ?? null) : illegal
+}
+
+function canComeTrue(state: unknown, read: Call, others: readonly Call[]): boolean {
+  if (read.f !== 'read' || same(state, read.output)) return true
+  return others.some((call) => same(access(call).left?.value, read.output))
 }
 
 function access(call: Call): Access {

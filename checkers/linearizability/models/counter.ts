@@ -1,0 +1,19 @@
+import { illegal } from '../model.ts'
+import type { Model } from '../model.ts'
+
+/** One number a key, 0 at first: `add` adds to it (a negative number takes away), `read` returns it. */
+export function counter(): Model<number> {
+  return {
+    name: 'counter',
+    about: 'one number a key: add, read',
+    operations: ['add', 'read'],
+    byKey: true,
+    init: (initial) => Number(initial ?? 0),
+    step: (sum, { f, input, output }) => {
+      if (f === 'add') return sum + Number(input)
+      return sum === output ? sum : illegal
+    },
+    isRead: ({ f, input }) => f === 'read' || input === 0,
+    describe: ({ f, input, output }) => (f === 'add' ? `add ${input}` : `read → ${output}`),
+  }
+}

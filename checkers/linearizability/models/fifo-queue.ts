@@ -1,0 +1,51 @@
+import { illegal } from '../model.ts'
+import type { Call, Model } from '../model.ts'
+import { identityOf } from '../values.ts'
+
+/**
+ * One queue a key, empty at first: `enqueue` appends an element, `dequeue` takes and returns the oldest; `null` says
+ * that there was none.
+ */
+export function fifoQueue(): Model<readonly unknown[]> {
+  return {
+    name: 'fifo-queue',
+    about: 'one first-in, first-out queue a key: enqueue, dequeue',
+    operations: ['enqueue', 'dequeue'],
+    byKey: true,
+    init: (initial) => (initial ?? []) as unknown[],
+    step,
+    identity: (queue) => JSON.stringify(queue.map(identityOf)),
+    isRead: ({ f, output, outcome }) =>
+      f === 'dequeue' && outcome === 'done' && (output ?? null) === null,
+    removable: elementsWhole,
+    describe: ({ f, input, output }) =>
+      f === 'enqueue'
+        ? `enqueue ${JSON.stringify(input)}`
+        : `dequeue → ${JSON.stringify(output ?? null)}`,
+  }
+}
+
+function step(
+  queue: readonly unknown[],
+  { f, input, output, outcome }: Call,
+): readonly unknown[] | typeof illegal {
+  if (f === 'enqueue') return [...queue, input]
+  // Whatever a dequeue took whose end nobody saw, it was the oldest.
+  if (outcome === 'unknown') return queue.slice(1)
+  if (queue.length === 0) return (output ?? null) === null ? queue : illegal
+  return identityOf(queue[0]) === identityOf(output) ? queue.slice(1) : illegal
+}
+
+/** An element may be left out with all that put it in or took it, and a dequeue that found nothing by itself. */
+function elementsWhole(calls: readonly Call[]): number[][] {
+  // What such a dequeue took is anybody's guess.
+  if (calls.some(({ f, outcome }) => f === 'dequeue' && outcome === 'unknown')) return []
+  const groups = new Map<unknown, number[]>()
+  for (const [place, { f, input, output }] of calls.entries()) {
+    const element =
+      f === 'enqueue' ? identityOf(input) : (output ?? null) === null ? place : identityOf(output)
+    const group = `${typeof element} ${element}`
+    groups.set(group, [...(groups.get(group) ?? []), place])
+  }
+  return [...groups.values()]
+}

@@ -1,0 +1,27 @@
+import { illegal } from '../model.ts'
+import type { Model } from '../model.ts'
+import { identityOf } from '../values.ts'
+
+/** One set a key, empty at first: `add` puts in an element, `read` returns the list of all of them. */
+export function growOnlySet(): Model<ReadonlySet<unknown>> {
+  return {
+    name: 'grow-only-set',
+    about: 'one set a key: add an element, read all of them',
+    operations: ['add', 'read'],
+    byKey: true,
+    growOnlySet: true,
+    init: (initial) => elements(initial ?? []),
+    step: (set, { f, input, output }) => {
+      if (f === 'add')
+        return set.has(identityOf(input)) ? set : new Set([...set, identityOf(input)])
+      const read = elements(output)
+      return read.size === set.size && read.isSubsetOf(set) ? set : illegal
+    },
+    identity: (set) => JSON.stringify([...set].toSorted()),
+    isRead: ({ f }) => f === 'read',
+    describe: ({ f, input, output }) =>
+      f === 'add' ? `add ${JSON.stringify(input)}` : `read → ${JSON.stringify(output ?? null)}`,
+  }
+}
+
+const elements = (list: unknown): Set<unknown> => new Set((list as unknown[]).map(identityOf))

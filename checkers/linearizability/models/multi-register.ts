@@ -1,0 +1,48 @@
+import { illegal } from '../model.ts'
+import type { Call, Model } from '../model.ts'
+import { identityOf } from '../values.ts'
+import type { RegisterOptions } from './register.ts'
+
+type MicroOperation = [f: string, key: string | number, value: unknown]
+type Registers = Readonly<Record<string, unknown>>
+
+/**
+ * Several registers at once: `txn` is a list of `["r", key, value]` and `["w", key, value]` (or `read`, `write`) that
+ * takes effect as a whole. `initial` maps keys to values; a register never written holds `null`.
+ */
+export function multiRegister(
+  options: Pick<RegisterOptions, 'nilReadUnknown'> = {},
+): Model<Registers> {
+  return {
+    name: 'multi-register',
+    about: 'several registers at once: txn of [r | w, key, value]',
+    operations: ['txn'],
+    init: (initial) => ({ ...(initial as Registers | undefined) }),
+    step: (state, call) => step(state, call, options.nilReadUnknown === true),
+    identity: (state) => identityOf(state) as string,
+    isRead: (call) => microOperations(call).every(([f]) => isRead(f)),
+    describe: (call) =>
+      microOperations(call)
+        .map(
+          ([f, key, value]) => `${isRead(f) ? 'r' : 'w'} ${key} ${JSON.stringify(value ?? null)}`,
+        )
+        .join(', '),
+  }
+}
+
+function step(state: Registers, call: Call, nilReadUnknown: boolean): Registers | typeof illegal {
+  const after: Record<string, unknown> = { ...state }
+  for (const [f, key, value] of microOperations(call)) {
+    if (!isRead(f)) after[key] = value
+    else if (call.outcome === 'unknown' || (nilReadUnknown && (value ?? null) === null)) continue
+    else if (identityOf(after[key]) !== identityOf(value)) return illegal
+  }
+  return after
+}
+
+/** As the call ended, or as it began where nobody saw it end: then its reads are empty. */
+function microOperations({ input, output, outcome }: Call): MicroOperation[] {
+  return (outcome === 'done' ? output : input) as MicroOperation[]
+}
+
+const isRead = (f: string): boolean => f === 'r' || f === 'read'
