@@ -62,6 +62,8 @@ export class Proxy {
     await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
       throw bindError(address, error)
     })
+    // One connection that can't be accepted, for want of a file descriptor for one, must not end the rest.
+    server.on('error', () => {})
     this.listen = formatAddress(server.address() as AddressInfo)
     this.server = server
   }

@@ -4,7 +4,10 @@ import type { AddressInfo, Socket } from 'node:net'
 import { after } from 'node:test'
 import { startServer } from '../server.ts'
 
-/** The server under test: the one that TOXIPROXY_URL names (it must reach this machine's 127.0.0.1), or ours. */
+/**
+ * The server under test: ours, or the one that TOXIPROXY_URL names. That one must share this machine's 127.0.0.1 (a
+ * container on the host's network does) and have no other users, and needs --test-concurrency=1: /reset is for all.
+ */
 export const isOurs = process.env.TOXIPROXY_URL === undefined
 
 const ours = isOurs ? await startServer({ port: 0 }) : undefined
