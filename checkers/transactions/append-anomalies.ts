@@ -1,4 +1,4 @@
-import { eachRead, type Appends, type Versions } from './append-order.ts'
+import { type Appends, eachRead, listRead, type Versions } from './append-order.ts'
 import type { Findings } from './findings.ts'
 import { show, showList, showParting } from './text.ts'
 import { FAIL, OK, scalar, type Transactions } from './transaction.ts'
@@ -10,37 +10,20 @@ export function findAppendAnomalies(
   versions: Versions,
   findings: Findings,
 ): void {
-  const name = (key: number) => show(transactions.keys[key])
-  const { orders } = versions
+  const { orders, seen } = versions
   const irregular = new Set(versions.irregular.map(({ op }) => op))
-
-  const aborted = (t: number, key: number, read: readonly unknown[]) => {
-    for (const element of read) {
-      const id = appends.find(key, element)
-      if (id < 0)
-        throw transactions.bad(
-          t,
-          `reads ${show(element)} in key ${name(key)}, which no transaction appended`,
-        )
-      const writer = appends.transaction[id]
-      if (transactions.outcome[writer] === FAIL)
-        findings.add('G1a', () => ({
-          summary: `A read of key ${name(key)} shows ${show(element)}, whose append was aborted.`,
-          transactions: [writer, t],
-        }))
-    }
-  }
-
-  eachRead(transactions, (t, m, key, read) => {
-    if (read.length === 0) return
-    const order = orders[key]
-    if (irregular.has(m) || read.length > order.firstFailed) aborted(t, key, read)
-    const last = irregular.has(m) ? appends.find(key, read.at(-1)) : order.appends[read.length - 1]
-    if (appends.intermediate[last] === 1 && appends.transaction[last] !== t)
-      findings.add('G1b', () => ({
-        summary: `A read of key ${name(key)} ends in ${show(read.at(-1))}, which its transaction had not finished appending to.`,
-        transactions: [appends.transaction[last], t],
-      }))
+  eachRead(transactions, (t, m) => {
+    const { appends: order, firstFailed } = orders[transactions.key[m]]
+    const regular = irregular.size === 0 || !irregular.has(m)
+    if (regular && seen[m] === 0) return
+    if (!regular || seen[m] > firstFailed) findAborted(transactions, appends, t, m, findings)
+    const last = regular ? order[seen[m] - 1] : lastAppend(transactions, appends, m)
+    const writer = appends.transaction[last]
+    if (appends.intermediate[last] !== 1 || writer === t) return
+    findings.add('G1b', () => ({
+      summary: `A read of key ${keyOf(transactions, m)} ends in ${show(transactions.value[m])}, to which its transaction appended more.`,
+      transactions: [writer, t],
+    }))
   })
 
   for (const { transaction: t, op } of versions.irregular)
@@ -48,6 +31,36 @@ export function findAppendAnomalies(
   for (let key = 0; key < orders.length; key++)
     if (orders[key].firstFailed < Infinity)
       findDirtyUpdates(transactions, appends, versions, key, findings)
+}
+
+function findAborted(
+  transactions: Transactions,
+  appends: Appends,
+  t: number,
+  m: number,
+  findings: Findings,
+): void {
+  for (const element of listRead(transactions, m)) {
+    const id = appends.find(transactions.key[m], element)
+    const name = keyOf(transactions, m)
+    if (id < 0)
+      throw transactions.bad(t, `reads ${show(element)} in key ${name}, which nobody appended`)
+    const writer = appends.transaction[id]
+    if (transactions.outcome[writer] === FAIL)
+      findings.add('G1a', () => ({
+        summary: `A read of key ${name} shows ${show(element)}, whose append was aborted.`,
+        transactions: [writer, t],
+      }))
+  }
+}
+
+function lastAppend(transactions: Transactions, appends: Appends, m: number): number {
+  const read = listRead(transactions, m)
+  return read.length === 0 ? -1 : appends.find(transactions.key[m], read.at(-1))
+}
+
+function keyOf(transactions: Transactions, m: number): string {
+  return show(transactions.keys[transactions.key[m]])
 }
 
 /** An element that is there twice, or a read that can't come from the same timeline as the longest one. */
@@ -59,8 +72,7 @@ function findIrregular(
   findings: Findings,
 ): void {
   const key = transactions.key[op]
-  const read = transactions.ops(t)[op - transactions.first[t]][2] as unknown[] | null
-  const elements = (read ?? []).map(scalar)
+  const elements = listRead(transactions, op).map(scalar)
   const name = show(transactions.keys[key])
   if (new Set(elements).size < elements.length) {
     const twice = elements.find((element, i) => elements.indexOf(element) < i)
@@ -85,9 +97,10 @@ function findIrregular(
 function longestReader(transactions: Transactions, key: number): number {
   let longest = -1
   let reader = -1
-  eachRead(transactions, (t, _m, k, read) => {
-    if (k !== key || read.length <= longest) return
-    longest = read.length
+  eachRead(transactions, (t, m) => {
+    const { length } = listRead(transactions, m)
+    if (transactions.key[m] !== key || length <= longest) return
+    longest = length
     reader = t
   })
   return reader

@@ -1,6 +1,6 @@
 import type { History } from '../../runner/history/history.ts'
 import { findAppendAnomalies } from './append-anomalies.ts'
-import { Appends, eachRead, recoverVersions, type Versions } from './append-order.ts'
+import { Appends, eachRead, listRead, recoverVersions, type Versions } from './append-order.ts'
 import { explainAppend } from './append-reasons.ts'
 import type { Evidence } from './evidence.ts'
 import { Findings } from './findings.ts'
@@ -22,7 +22,7 @@ export function appendEvidence(history: History): Evidence {
   const findings = new Findings()
   findAppendAnomalies(transactions, appends, versions, findings)
   findInternal(transactions, appendContradiction, showsElement, findings)
-  findLostUpdates(transactions, (t, m) => versionName(transactions, versions, t, m), findings)
+  findLostUpdates(transactions, (_t, m) => versionName(transactions, versions, m), findings)
   const graph = new GraphBuilder(transactions.count)
   addAppendOrder(transactions, appends, versions, graph)
   addReads(transactions, appends, versions, graph)
@@ -61,15 +61,16 @@ function addReads(
   { orders, seen }: Versions,
   graph: GraphBuilder,
 ): void {
+  const lastAppend = (m: number) =>
+    appends.find(transactions.key[m], listRead(transactions, m).at(-1))
   const endReaders: number[][] = orders.map(() => [])
-  eachRead(transactions, (t, m, key, read) => {
+  eachRead(transactions, (t, m) => {
+    const key = transactions.key[m]
     const order = orders[key]
     const version = seen[m]
-    if (read.length > 0) {
-      const last = version > 0 ? order.appends[version - 1] : appends.find(key, read.at(-1))
-      const writer = committedWriter(transactions, appends, last)
-      if (writer >= 0) graph.add(writer, t, WR)
-    }
+    const last = version > 0 ? order.appends[version - 1] : version < 0 ? lastAppend(m) : -1
+    const writer = committedWriter(transactions, appends, last)
+    if (writer >= 0) graph.add(writer, t, WR)
     if (version < 0) return
     if (version < order.appends.length) {
       const writer = committedWriter(transactions, appends, order.appends[version])
@@ -87,14 +88,9 @@ export function committedWriter(transactions: Transactions, appends: Appends, id
   return transactions.outcome[t] === FAIL ? -1 : t
 }
 
-function versionName(
-  transactions: Transactions,
-  versions: Versions,
-  t: number,
-  m: number,
-): string | number {
+function versionName(transactions: Transactions, versions: Versions, m: number): string | number {
   if (versions.irregular.length === 0) return versions.seen[m]
-  return JSON.stringify(transactions.ops(t)[m - transactions.first[t]][2] ?? [])
+  return JSON.stringify(listRead(transactions, m))
 }
 
 function showsElement(read: unknown, written: unknown): boolean {

@@ -29,7 +29,7 @@ export class Appends {
   private readonly byElement: ElementIndex[]
 
   constructor(transactions: Transactions) {
-    const { count, first, isWrite, key, keys } = transactions
+    const { count, first, isWrite, key, keys, value } = transactions
     this.count = isWrite.reduce((sum, is) => sum + is, 0)
     this.transaction = new Int32Array(this.count)
     this.key = new Int32Array(this.count)
@@ -39,10 +39,9 @@ export class Appends {
     this.byElement = keys.map(() => new ElementIndex())
     let id = 0
     for (let t = 0; t < count; t++) {
-      const ops = transactions.ops(t)
       for (let m = first[t]; m < first[t + 1]; m++) {
         if (isWrite[m] === 0) continue
-        this.name(transactions, t, key[m], ops[m - first[t]][2], id)
+        this.name(transactions, t, key[m], value[m], id)
         this.transaction[id] = t
         this.key[id] = key[m]
         let later = m + 1
@@ -71,9 +70,7 @@ export class Appends {
     if (other >= 0)
       throw transactions.bad(
         t,
-        `appends ${show(value)} to key ${show(transactions.keys[key])}, as operation ${
-          transactions.row[this.transaction[other]]
-        } did: an element must be appended once`,
+        `appends ${show(value)} to key ${show(transactions.keys[key])}, as ${transactions.where(this.transaction[other])} did: an element must be appended once`,
       )
     this.byElement[key].set(element, id)
   }
@@ -94,7 +91,9 @@ export function recoverVersions(transactions: Transactions, appends: Appends): V
   const orders = longest.map((elements, key) => orderOf(transactions, appends, key, elements))
   const seen = new Int32Array(transactions.isWrite.length).fill(-1)
   const irregular: Versions['irregular'] = []
-  eachRead(transactions, (t, m, key, read) => {
+  eachRead(transactions, (t, m) => {
+    const key = transactions.key[m]
+    const read = listRead(transactions, m)
     if (orders[key].distinct && isPrefix(read, longest[key])) {
       seen[m] = read.length
       return
@@ -113,30 +112,30 @@ export function recoverVersions(transactions: Transactions, appends: Appends): V
 }
 
 /** Calls back for every read of an acknowledged transaction; only those are known to be what the database said. */
-export function eachRead(
-  transactions: Transactions,
-  visit: (t: number, m: number, key: number, read: readonly unknown[]) => void,
-): void {
-  const { count, outcome, first, isWrite, key } = transactions
-  for (let t = 0; t < count; t++) {
-    if (outcome[t] !== OK) continue
-    const ops = transactions.ops(t)
-    for (let m = first[t]; m < first[t + 1]; m++)
-      if (isWrite[m] === 0) visit(t, m, key[m], (ops[m - first[t]][2] ?? []) as readonly unknown[])
-  }
+export function eachRead(transactions: Transactions, visit: (t: number, m: number) => void): void {
+  const { count, outcome, first, isWrite } = transactions
+  for (let t = 0; t < count; t++)
+    if (outcome[t] === OK)
+      for (let m = first[t]; m < first[t + 1]; m++) if (isWrite[m] === 0) visit(t, m)
+}
+
+/** The list that a read returned. */
+export function listRead({ value }: Transactions, m: number): readonly unknown[] {
+  return (value[m] ?? []) as readonly unknown[]
 }
 
 function longestReads(transactions: Transactions): (readonly unknown[])[] {
-  const longest: (readonly unknown[])[] = transactions.keys.map(() => [])
-  eachRead(transactions, (t, _m, key, read) => {
-    if (!Array.isArray(read)) {
-      const name = JSON.stringify(transactions.keys[key])
+  const { key, keys, value } = transactions
+  const longest: (readonly unknown[])[] = keys.map(() => [])
+  eachRead(transactions, (t, m) => {
+    const read = value[m]
+    if (read === null) return
+    if (!Array.isArray(read))
       throw transactions.bad(
         t,
-        `reads ${JSON.stringify(read)} from key ${name}, which is not a list`,
+        `reads ${show(read)} from key ${show(keys[key[m]])}, which is not a list`,
       )
-    }
-    if (read.length > longest[key].length) longest[key] = read
+    if (read.length > longest[key[m]].length) longest[key[m]] = read
   })
   return longest
 }

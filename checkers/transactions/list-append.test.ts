@@ -151,17 +151,17 @@ describe('list-append', () => {
         completionOnly: true,
       })
     for (const [value, message] of [
-      [[['w', 'x', 1]], /operation 0 .*"w"/],
-      [[['r', 'x', 1]], /operation 0 .*not a list/],
-      [[['r', 'x', [7]]], /operation 0 reads 7 .*no transaction appended/],
+      [[['w', 'x', 1]], /operation 0: .*"w"/],
+      [[['r', 'x', 1]], /operation 0: .*not a list/],
+      [[['r', 'x', [7]]], /operation 0: .* reads 7 .*nobody appended/],
       [
         [
           ['append', 'x', 1],
           ['append', 'x', 1],
         ],
-        /operation 0 .*once/,
+        /operation 0: .*once/,
       ],
-      ['nothing', /operation 0 is not a list/],
+      ['nothing', /operation 0: .* is not a list/],
     ] as const)
       assert.throws(() => check(bad(value)), { code: 'history', message })
     assert.throws(() => check(ended('ax1'), 'sequentially-fine'), { code: 'usage' })

@@ -42,20 +42,17 @@ export class RegisterVersions {
   }
 
   private addWrites(transactions: Transactions, t: number): void {
-    const { first, isWrite, key, keys, row } = transactions
-    const ops = transactions.ops(t)
+    const { first, isWrite, key, keys } = transactions
     for (let m = first[t]; m < first[t + 1]; m++) {
       if (isWrite[m] === 0) continue
-      const value = ops[m - first[t]][2]
+      const value = transactions.value[m]
       const name = scalar(value)
       if (name === undefined) throw transactions.bad(t, 'writes nothing')
       const before = this.ids[key[m]].get(name)
       if (before !== undefined)
         throw transactions.bad(
           t,
-          `writes ${show(value)} to key ${show(keys[key[m]])}, as operation ${
-            row[this.writer[before]]
-          } did: a value must be written once`,
+          `writes ${show(value)} to key ${show(keys[key[m]])}, as ${transactions.where(this.writer[before])} did: a value must be written once`,
         )
       this.version[m] = this.add(key[m], name, value)
       this.writer[this.version[m]] = t
@@ -66,10 +63,9 @@ export class RegisterVersions {
 
   private addReads(transactions: Transactions, t: number): void {
     const { first, isWrite, key, keys } = transactions
-    const ops = transactions.ops(t)
     for (let m = first[t]; m < first[t + 1]; m++) {
       if (isWrite[m] === 1) continue
-      const value = ops[m - first[t]][2]
+      const value = transactions.value[m]
       if (Array.isArray(value))
         throw transactions.bad(t, `reads a list from key ${show(keys[key[m]])}, a register`)
       const name = scalar(value) ?? null

@@ -107,16 +107,16 @@ describe('rw-register', () => {
         completionOnly: true,
       })
     for (const [value, message] of [
-      [[['append', 'x', 1]], /operation 0 .*"append"/],
-      [[['r', 'x', [1]]], /operation 0 .*list/],
+      [[['append', 'x', 1]], /operation 0: .*"append"/],
+      [[['r', 'x', [1]]], /operation 0: .*list/],
       [
         [
           ['w', 'x', 1],
           ['w', 'x', 1],
         ],
-        /operation 0 .*once/,
+        /operation 0: .*once/,
       ],
-      [[['w', 'x', null]], /operation 0 writes nothing/],
+      [[['w', 'x', null]], /operation 0: .* writes nothing/],
     ] as const)
       assert.throws(() => check(bad(value)), { code: 'history', message })
   })

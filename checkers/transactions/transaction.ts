@@ -30,6 +30,8 @@ export class Transactions {
   readonly isWrite: Uint8Array
   readonly key: Int32Array
   readonly keys: readonly Key[]
+  /** What each micro-operation wrote or read; null for nothing. */
+  readonly value: unknown[] = []
 
   /** `write` is the one micro-operation beside reads: any other is a `history` error. */
   constructor(history: History, write: 'append' | 'w') {
@@ -57,6 +59,7 @@ export class Transactions {
         if (id === undefined) ids.set(key, (id = ids.size))
         this.isWrite[m] = op[0] === write ? 1 : 0
         this.key[m++] = id
+        this.value.push(op[2] ?? null)
       }
     this.keys = [...ids.keys()]
   }
@@ -65,9 +68,13 @@ export class Transactions {
     return this.history.value[this.row[t]] as MicroOp[]
   }
 
-  /** An error of the history that names the transaction by its row. */
+  /** Its place in the history, as errors name it. */
+  where(t: number): string {
+    return this.history.where(this.row[t])
+  }
+
   bad(t: number, what: string): SplitbrainError {
-    return new SplitbrainError('history', `The transaction of operation ${this.row[t]} ${what}.`)
+    return new SplitbrainError('history', `${this.where(t)}: the transaction ${what}.`)
   }
 
   private place(t: number, row: number): void {
