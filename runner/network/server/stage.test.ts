@@ -117,6 +117,19 @@ test('a stage is full with one chunk, one with latency takes megabytes', () => {
   latency.stop()
 })
 
+test('a toxic may be replaced at the very moment its wait is over', () => {
+  const destination = new Destination()
+  const second = new Stage(destination, () => first.advance())
+  const first = new Stage(second, () => {})
+  first.run(newToxic('latency', { latency: 1 }).draw({ bytes: 0 }))
+  second.run(newToxic('noop', {}).draw({ bytes: 0 }))
+  const start = performance.now()
+  for (const byte of [1, 2]) first.write({ data: Buffer.from([byte]), at: start })
+  while (performance.now() < start + 2); // So that the timer is due but has not had its turn.
+  first.run(newToxic('noop', {}).draw({ bytes: 0 }))
+  assert.deepEqual(destination.received, [1, 2])
+})
+
 test('a black hole swallows even when nothing can leave', () => {
   const blocked = new Destination()
   blocked.full = true

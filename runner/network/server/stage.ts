@@ -73,7 +73,7 @@ export class Stage implements Sink {
   /** Puts a toxic to work here. One that worked before lets go of the chunk in its hand, which leaves at once. */
   run(worker: Worker): void {
     if (this.closed || this.ask.final) return
-    this.work?.return()
+    this.letGo()
     this.capacity = worker.capacity
     this.work = worker.start((chunk) => this.next.write(chunk))
     this.ask = this.work.next().value ?? {}
@@ -100,7 +100,7 @@ export class Stage implements Sink {
   /** Lets everything that waits here leave at once. False if the connection is already closing behind it. */
   flush(): boolean {
     if (this.closed || this.ask.final) return false
-    this.work?.return()
+    this.letGo()
     for (const chunk of this.queue) this.next.write(chunk)
     if (this.ended) this.next.end()
     this.stop()
@@ -120,6 +120,12 @@ export class Stage implements Sink {
     this.queue = []
     this.cost = 0
     this.alarm.clear()
+  }
+
+  /** Ends the toxic's work; the chunk in its hand leaves at once, and what that sets going must find no work here. */
+  private letGo(): void {
+    this.ask = {}
+    this.work?.return()
   }
 
   private answer(): Chunk | 'end' | 'time' | undefined {
