@@ -16,6 +16,12 @@ test('a run is one row with its figures and the sentence on trial', () => {
   assert.match(first, /^hot-standby async +42 +10,310 +591 +3\.03 s +“some transactions .* pass$/)
 })
 
+test('a sentence stands in full where it is first tried, after that only what became of it', () => {
+  const table = terminalTable([results, results], plain)
+  assert.equal(table.match(/“some transactions/g)?.length, 1)
+  assert.equal(table.match(/holds/g)?.length, 2)
+})
+
 test('what nobody could count is unknown, not zero', () => {
   const table = terminalTable([{ ...results, lost: null, rtoSeconds: null }], plain)
   assert.match(table.split('\n')[1], /10,310 +unknown +– /)

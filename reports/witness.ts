@@ -18,28 +18,24 @@ export interface WitnessRow {
 
 /** A witness in the order of time, its completions beside their invocations. */
 export function witnessRows(witness: readonly Operation[], longest = 160): WitnessRow[] {
-  return pairs(witness)
-    .toSorted((a, b) => timeOf(a) - timeOf(b))
-    .map(({ start, end }) => {
-      const last = end ?? start!
-      return {
-        from: moment(start?.timeNs),
-        to: moment(end?.timeNs),
-        process: String(last.process),
-        operation: shorten(describeOperation(last, start), longest),
-        outcome: end?.type ?? '–',
-        node: last.node ?? start?.node ?? '',
-        error: shorten(last.error ?? '', longest),
-      }
-    })
+  return pairs(witness).map(({ start, end }) => {
+    const last = end ?? start!
+    return {
+      from: moment(start?.timeNs),
+      to: moment(end?.timeNs),
+      process: String(last.process),
+      operation: shorten(describeOperation(last, start), longest),
+      outcome: end?.type ?? '–',
+      node: last.node ?? start?.node ?? '',
+      error: shorten(last.error ?? '', longest),
+    }
+  })
 }
 
 interface Pair {
   start?: Operation
   end?: Operation
 }
-
-const timeOf = ({ start, end }: Pair): number => (start ?? end!).timeNs
 
 function pairs(witness: readonly Operation[]): Pair[] {
   const open = new Map<string, Pair>()
