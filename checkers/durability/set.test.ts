@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { jepsenCases, jepsenHistory } from './jepsenCases.ts'
+import { History } from '../../runner/history/history.ts'
+import { assertLaws } from '../laws.ts'
+import { dishonestSetHistories, setHistories } from './generated.ts'
 import { set } from './set.ts'
 
 test("Jepsen's case", (t) => {
@@ -23,4 +27,16 @@ test("Jepsen's case", (t) => {
 test("Jepsen's history", async (t) => {
   const history = await jepsenHistory(t, 'set.edn')
   if (history) assert.equal(set().check(history, {}).verdict, 'pass')
+})
+
+test('the laws hold, and an honest set never fails', () => {
+  fc.assert(
+    fc.property(setHistories(), dishonestSetHistories(), (honest, dishonest) => {
+      assertLaws(set(), honest, { needsFinalRead: true })
+      // What a prefix has lost, a longer history may have found again.
+      if (set().check(History.from(dishonest), {}).verdict !== 'pass')
+        assertLaws(set(), dishonest, { needsFinalRead: true })
+    }),
+    { numRuns: 40 },
+  )
 })

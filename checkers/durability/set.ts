@@ -18,7 +18,10 @@ export interface SetResult extends CheckResult {
   unexpected: unknown[]
 }
 
-/** Jepsen's `set`: elements are added, and one last read shows all of them; whatever was acknowledged is in it. */
+/**
+ * Jepsen's `set`: elements are added, and then one last read shows all of them that were acknowledged. A last read
+ * that began before the last write had ended would lack elements rightly: then the verdict is `unknown`.
+ */
 export function set(): Checker<SetResult> {
   return {
     name: 'set',
@@ -28,8 +31,8 @@ export function set(): Checker<SetResult> {
 }
 
 function check(history: History): SetResult {
-  const { elements, reads } = collect(history)
-  const last = elements.keys.map((_, place) => lastOf(reads[place] ?? []))
+  const { elements, reads, lastWriteRow } = collect(history)
+  const last = elements.keys.map((_, place) => lastOf(reads[place] ?? [], lastWriteRow))
   const present = new Uint8Array(elements.length)
   const unexpected: { value: unknown; read: Read }[] = []
   for (const [place, read] of last.entries())
@@ -66,13 +69,17 @@ function judge(
 ): { verdict: Verdict; reason?: string } {
   if (anomalies.length > 0) return { verdict: 'fail' }
   if (acknowledged === 0) return { verdict: 'unknown', reason: 'No write was acknowledged.' }
-  if (last.includes(undefined)) return { verdict: 'unknown', reason: 'The set was never read.' }
+  if (last.includes(undefined))
+    return { verdict: 'unknown', reason: 'The set was not read after the last write.' }
   return { verdict: 'pass' }
 }
 
-/** The read that ended last. */
-function lastOf(reads: Read[]): Read | undefined {
-  return reads.toSorted((a, b) => a.end - b.end).at(-1)
+/** The read that ended last, of those that began after every write had ended. */
+function lastOf(reads: Read[], lastWriteRow: number): Read | undefined {
+  return reads
+    .filter(({ start }) => start > lastWriteRow)
+    .toSorted((a, b) => a.end - b.end)
+    .at(-1)
 }
 
 function lostElement(

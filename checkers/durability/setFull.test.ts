@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { jepsenCases, jepsenHistory } from './jepsenCases.ts'
+import { History } from '../../runner/history/history.ts'
+import { assertLaws } from '../laws.ts'
+import { dishonestSetHistories, setHistories } from './generated.ts'
 import { setFull, type SetFullResult } from './setFull.ts'
 
 const verdicts = { true: 'pass', false: 'fail', unknown: 'unknown' }
@@ -37,4 +41,18 @@ test("Jepsen's history, in which what was read is not what was added", async (t)
   const result = setFull().check(history, {})
   assert.equal(result.verdict, 'fail')
   assert.equal(result.lost.length, 293)
+})
+
+test('the laws hold, and an honest set never fails', () => {
+  fc.assert(
+    fc.property(setHistories(), dishonestSetHistories(), (honest, dishonest) => {
+      for (const checker of [setFull(), setFull({ linearizable: true })]) {
+        assertLaws(checker, honest, { needsFinalRead: true })
+        // What a prefix has lost, a longer history may have found again.
+        if (checker.check(History.from(dishonest), {}).verdict !== 'pass')
+          assertLaws(checker, dishonest, { needsFinalRead: true })
+      }
+    }),
+    { numRuns: 40 },
+  )
 })

@@ -6,16 +6,23 @@ import type { Shown } from './shown.ts'
 /** One read of a set or list, and what it is judged by. */
 export interface Judged {
   shown: Shown
-  /** Elements that were acknowledged before it and that it lacks, in the order of acknowledgement. */
-  missing: number[]
+  /** For each element, the row from which on it was known. */
+  known: Int32Array
+  /** The elements that were known before it ended and that it lacks, in the order in which they became known. */
+  absent: number[]
   /** Those of them that are seen later, and a read that shows the first of these. */
   late: number[]
   seenAgain: Read | null
-  /** Earlier reads of the same place by process. */
+  /** The same process's read of the place before this one. */
+  earlier: Read | null
+  /** All reads of the place by process, in the order of invocation. */
   readsBy: Map<number, Read[]>
 }
 
-/** The promises that the read breaks, each at most once. */
+/**
+ * The promises that the read breaks, each at most once. Of a writer only the last write that is shown is looked at:
+ * what that one followed, the earlier ones mostly followed too.
+ */
 export function* breaches(
   history: History,
   collected: Collected,
@@ -23,7 +30,7 @@ export function* breaches(
 ): Generator<Violation> {
   const told = new Telling(history, collected, judged)
   yield* told.sessionOfReader()
-  if (judged.missing.length > 0) yield* told.sessionsOfWriters()
+  if (judged.absent.length > 0) yield* told.sessionsOfWriters()
   if (judged.shown.read.ordered) yield* told.order()
 }
 
@@ -39,25 +46,27 @@ class Telling {
   }
 
   *sessionOfReader(): Generator<Violation> {
-    const { shown, missing, late, seenAgain, readsBy } = this.judged
+    const { shown, known, absent, late, seenAgain, earlier } = this.judged
     const { acknowledged, invoked } = this.collected.elements
     const { start, end } = shown.read
-    const reader = this.history.process[start]
-    if (seenAgain)
+    if (seenAgain && known[late[0]] < start)
       yield {
         guarantee: 'recency',
-        summary: `A read lacks ${this.say(late[0])}, which had been acknowledged and is seen later.`,
-        rows: [acknowledged[late[0]], end, seenAgain.end],
+        summary: `A read lacks ${this.say(late[0])}, which was there before it and is seen later.`,
+        rows: [invoked[late[0]], known[late[0]], end, seenAgain.end],
       }
-    const mine = missing.find((id) => this.writer(id) === reader)
+    const reader = this.history.process[start]
+    const mine = absent.find(
+      (id) => this.writer(id) === reader && acknowledged[id] >= 0 && acknowledged[id] < start,
+    )
     if (mine !== undefined)
       yield {
         guarantee: 'read your writes',
         summary: `A process wrote ${this.say(mine)} and then read without it.`,
         rows: [acknowledged[mine], end],
       }
-    const earlier = readsBy.get(reader)?.at(-1)
-    const vanished = earlier && shown.idsOf(earlier).find((id) => !shown.has(id))
+    const vanished =
+      earlier === null ? undefined : shown.idsOf(earlier).find((id) => !shown.has(id))
     if (earlier && vanished !== undefined)
       yield {
         guarantee: 'monotonic reads',
@@ -66,19 +75,19 @@ class Telling {
       }
   }
 
-  /** What a writer wrote last shows; what it had written, or had read, or what anybody had written before lacks. */
+  /** It shows a write, but not what its writer had written or read before, or what anybody had. */
   *sessionsOfWriters(): Generator<Violation> {
-    const { shown, missing, late, seenAgain } = this.judged
-    const { acknowledged, invoked } = this.collected.elements
+    const { shown, known, absent, late, seenAgain } = this.judged
+    const { invoked } = this.collected.elements
     const { end } = shown.read
     const last = this.lastShownByWriter()
-    const passed = missing.find((id) => invoked[last.get(this.writer(id)) ?? -1] > acknowledged[id])
+    const passed = absent.find((id) => invoked[last.get(this.writer(id)) ?? -1] > known[id])
     if (passed !== undefined) {
       const later = last.get(this.writer(passed))!
       yield {
         guarantee: 'monotonic writes',
         summary: `A process wrote ${this.say(passed)} and then ${this.say(later)}; a read shows only the second.`,
-        rows: [acknowledged[passed], invoked[later], end],
+        rows: [invoked[passed], known[passed], invoked[later], end],
       }
     }
     for (const id of last.values()) {
@@ -91,12 +100,12 @@ class Telling {
       }
       break
     }
-    const newest = [...last.values()].find((id) => invoked[id] > acknowledged[late[0]])
+    const newest = [...last.values()].find((id) => invoked[id] > known[late[0]])
     if (seenAgain && newest !== undefined)
       yield {
         guarantee: 'consistent prefix',
-        summary: `A read shows ${this.say(newest)} without ${this.say(late[0])}, which had been acknowledged before that began.`,
-        rows: [acknowledged[late[0]], invoked[newest], end, seenAgain.end],
+        summary: `A read shows ${this.say(newest)} without ${this.say(late[0])}, which was there before that began.`,
+        rows: [invoked[late[0]], known[late[0]], invoked[newest], end, seenAgain.end],
       }
   }
 

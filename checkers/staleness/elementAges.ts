@@ -5,45 +5,48 @@ import { breaches } from './breaches.ts'
 import type { Age, Findings } from './guarantees.ts'
 import { Shown } from './shown.ts'
 
-/** Ages and session guarantees of the reads of sets and lists, which show every write that they know of. */
+/**
+ * Ages and session guarantees of the reads of sets and lists, which show every write that they know of. An element
+ * is known from its acknowledgement, or from the end of the first read that showed it.
+ */
 export function judgeElements(history: History): Findings {
   const collected = collect(history)
-  const { lastSeen } = sight(history, collected)
-  const acknowledged = acknowledgedByPlace(collected)
+  const { lastSeen, known } = sight(history, collected)
+  const knownByPlace = inOrderOfKnowledge(collected, known)
   const findings: Findings = { ages: [], violations: [] }
   for (const [place, reads = []] of collected.reads.entries()) {
-    if (acknowledged[place].length === 0) continue
-    const shown = new Shown(collected, place, acknowledged[place])
-    const readsBy = new Map<number, Read[]>()
+    // Where nothing was ever written, a read that shows nothing proves nothing.
+    if (knownByPlace[place].length === 0) continue
+    const shown = new Shown(collected, place, knownByPlace[place], known)
+    const readsBy = Map.groupBy(reads, ({ start }) => history.process[start])
+    const before = new Map<number, Read>()
     for (const read of reads) {
       shown.turnTo(read)
-      const missing = shown.missing()
+      const absent = shown.absent()
       // What is never seen again may be lost for good, and then no reader is behind for not showing it.
-      const late = missing.filter((id) => lastSeen[id] >= 0 && reads[lastSeen[id]].end > read.start)
-      findings.ages.push(ageOf(history, collected, read, late))
-      const seenAgain = late.length > 0 ? reads[lastSeen[late[0]]] : null
-      findings.violations.push(
-        ...breaches(history, collected, { shown, missing, late, seenAgain, readsBy }),
-      )
+      const late = absent.filter((id) => reads[lastSeen[id]]?.end > read.start)
+      findings.ages.push(ageOf(history, known, read, late))
       const process = history.process[read.start]
-      const earlier = readsBy.get(process)
-      if (earlier) earlier.push(read)
-      else readsBy.set(process, [read])
+      const earlier = before.get(process) ?? null
+      const seenAgain = late.length > 0 ? reads[lastSeen[late[0]]] : null
+      const judged = { shown, known, absent, late, seenAgain, earlier, readsBy }
+      findings.violations.push(...breaches(history, collected, judged))
+      before.set(process, read)
     }
   }
   return findings
 }
 
-function acknowledgedByPlace({ elements }: Collected): number[][] {
+function inOrderOfKnowledge({ elements }: Collected, known: Int32Array): number[][] {
   const byPlace: number[][] = elements.keys.map(() => [])
   for (let id = 0; id < elements.length; id++)
-    if (elements.acknowledged[id] >= 0) byPlace[elements.place[id]].push(id)
-  for (const ids of byPlace) ids.sort((a, b) => elements.acknowledged[a] - elements.acknowledged[b])
+    if (known[id] >= 0) byPlace[elements.place[id]].push(id)
+  for (const ids of byPlace) ids.sort((a, b) => known[a] - known[b])
   return byPlace
 }
 
-function ageOf(history: History, { elements }: Collected, read: Read, late: number[]): Age {
-  if (late.length === 0) return { end: read.end, ageNs: 0, versions: 0 }
-  const sinceNs = history.timeNs[elements.acknowledged[late[0]]]
-  return { end: read.end, ageNs: history.timeNs[read.start] - sinceNs, versions: late.length }
+function ageOf({ timeNs }: History, known: Int32Array, read: Read, late: number[]): Age {
+  const overdue = late.filter((id) => known[id] < read.start)
+  const ageNs = overdue.length > 0 ? timeNs[read.start] - timeNs[known[overdue[0]]] : 0
+  return { end: read.end, ageNs, versions: overdue.length }
 }

@@ -9,7 +9,7 @@ import { registersOf, type Register, type RegisterRead, type Write } from './reg
 export function judgeRegisters(history: History, initial: unknown): Findings {
   const findings: Findings = { ages: [], violations: [] }
   for (const register of registersOf(history, initial)) {
-    if (register.writes.every(({ acknowledged }) => acknowledged === Infinity)) continue
+    if (register.writes.every(({ placed }) => placed === Infinity)) continue
     const newer = new Newer(register)
     for (const read of register.reads) {
       const missed = newer.firstMissedBy(read)

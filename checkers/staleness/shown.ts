@@ -1,22 +1,25 @@
 import type { Collected, Read } from '../durability/collect.ts'
 
-/** One read of a place at a time: which elements it shows, and which acknowledged ones it lacks. */
+/** One read of a place at a time: which elements it shows, and which known ones it lacks. */
 export class Shown {
   read!: Read
   /** The elements that it shows, in its order. */
   ids: number[] = []
   private readonly collected: Collected
   private readonly place: number
-  /** The place's acknowledged elements in the order of acknowledgement. */
-  private readonly acknowledged: number[]
+  /** The place's elements in the order in which they became known. */
+  private readonly inOrder: number[]
+  /** For each element, the row from which on it was known. */
+  private readonly known: Int32Array
   /** For each element, the number of the last turn that showed it. */
   private readonly turns = new Map<number, number>()
   private turn = 0
 
-  constructor(collected: Collected, place: number, acknowledged: number[]) {
+  constructor(collected: Collected, place: number, inOrder: number[], known: Int32Array) {
     this.collected = collected
     this.place = place
-    this.acknowledged = acknowledged
+    this.inOrder = inOrder
+    this.known = known
   }
 
   turnTo(read: Read): void {
@@ -35,23 +38,20 @@ export class Shown {
     return values.map((value) => elements.find(this.place, value)).filter((id) => id >= 0)
   }
 
-  /** The elements that were acknowledged before the read began and that it does not show. */
-  missing(): number[] {
-    const { acknowledged: at } = this.collected.elements
-    const { start } = this.read
-    const inTime = this.ids.reduce((n, id) => n + (at[id] >= 0 && at[id] < start ? 1 : 0), 0)
-    const due = this.countBefore(start)
-    // Most reads lack nothing, which the two counts tell without a walk over all there is.
-    if (inTime === due) return []
-    return this.acknowledged.slice(0, due).filter((id) => !this.has(id))
+  /** The elements that were known before the read ended and that it does not show, in that order. */
+  absent(): number[] {
+    const { end } = this.read
+    const due = this.countBefore(end)
+    // What it shows was known at its end at the latest, and most reads lack nothing: no walk over all there is.
+    if (new Set(this.ids).size === this.countBefore(end + 1)) return []
+    return this.inOrder.slice(0, due).filter((id) => !this.has(id))
   }
 
   private countBefore(row: number): number {
-    const { acknowledged: at } = this.collected.elements
-    let [low, high] = [0, this.acknowledged.length]
+    let [low, high] = [0, this.inOrder.length]
     while (low < high) {
       const middle = (low + high) >> 1
-      if (at[this.acknowledged[middle]] < row) low = middle + 1
+      if (this.known[this.inOrder[middle]] < row) low = middle + 1
       else high = middle
     }
     return low

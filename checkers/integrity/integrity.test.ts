@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { History } from '../../runner/history/history.ts'
+import type { Operation } from '../../runner/history/operation.ts'
+import { fault, inOrder } from '../availability/simulated.ts'
+import { assertLaws } from '../laws.ts'
+import { integrity } from './integrity.ts'
+
+type Line = Omit<Operation, 'index'>
+
+const op = (f: string, atMs: number, value: unknown, end: Partial<Operation> = {}): Line[] => [
+  { process: atMs, type: 'invoke', f, value: f === 'add' ? value : null, timeNs: atMs * 1e6 },
+  { process: atMs, type: 'ok', f, value, timeNs: atMs * 1e6, ...end },
+]
+const inspect = (findings: string[], tool = 'pg_amcheck') =>
+  op('inspect', 90, { tool, findings }, { node: 'n1' })
+const kept = [...op('add', 1, 7), ...op('read', 50, [7])]
+const check = (...lines: Line[][]) => {
+  const operations = inOrder(lines.flat())
+  assertLaws(integrity(), operations, { needsFinalRead: true })
+  const result = integrity().check(History.from(operations), {})
+  return { ...result, names: result.anomalies.map(({ name }) => name) }
+}
+
+test('clean tools and a clean history', () => {
+  const { verdict, silent, inspections } = check(kept, inspect([]))
+  assert.deepEqual([verdict, silent], ['pass', false])
+  assert.deepEqual(inspections, [{ tool: 'pg_amcheck', node: 'n1', findings: [] }])
+})
+
+test('what a tool finds is a corruption, in its words', () => {
+  const { names, anomalies } = check(
+    kept,
+    inspect(['heap table "t", block 3: xmin is in the future']),
+  )
+  assert.deepEqual(names, ['corruption'])
+  assert.match(anomalies[0].summary, /pg_amcheck on n1 says: heap table "t", block 3/)
+})
+
+test('so is an error by which the server tells a client', () => {
+  const error = 'XX001 invalid page in block 3 of relation base/5/16384'
+  const told = op('read', 60, null, { type: 'fail', error })
+  assert.deepEqual(check(kept, told, inspect([])).names, ['corruption'])
+})
+
+test('a corruption that only the history shows is silent', () => {
+  const garbled = op('read', 80, [7, 'garbage'])
+  const { names, silent, seen } = check(kept, garbled, inspect([]))
+  assert.deepEqual([names, silent, seen], [['silent corruption'], true, ['unexpected element']])
+  const noticed = check(kept, garbled, inspect(['checksum mismatch']))
+  assert.deepEqual([noticed.names, noticed.silent], [['corruption'], false])
+})
+
+test('a lost write is a corruption only where there was no failover to lose it in', () => {
+  const gone = op('read', 80, [])
+  const failover = [fault('invoke', 'failover', 20, null), fault('ok', 'failover', 21, null)]
+  assert.deepEqual(check(kept, gone, inspect([])).names, ['silent corruption'])
+  assert.deepEqual(check(kept, failover, gone, inspect([])).verdict, 'pass')
+})
+
+test('what was not inspected is not sound', () => {
+  assert.equal(check(kept).reason, 'No tool inspected any node.')
+  const undone = check(kept, inspect([]), op('inspect', 95, null, { type: 'fail' }))
+  assert.deepEqual([undone.verdict, undone.reason], ['unknown', '1 inspections could not be done.'])
+})
