@@ -71,19 +71,21 @@ export function suffix(order: number): string {
 
 /** A cycle of `allowed` edges with one of this kind: such an edge lies inside a component exactly if there is one. */
 function throughEdge(paths: Paths, kind: number, allowed: number): Step[] | undefined {
-  const { graph } = paths
-  const starts = edgesOf(graph, kind)
-  if (starts.length === 0) return undefined
-  const { of } = components(graph, allowed)
-  const inside = starts.filter(({ from, edge }) => of[from] === of[graph.targets[edge]])
-  return paths.shortestCycle(inside, kind, allowed)
+  return paths.shortestCycle(edgesInside(paths.graph, kind, allowed), kind, allowed)
 }
 
 function withOneAntiDependency(paths: Paths, calm: number): Step[] | undefined {
   const { graph } = paths
-  const starts = edgesOf(graph, RW)
+  const starts = edgesInside(graph, RW, calm | RW)
   if (starts.length === 0) return undefined
   return paths.shortestCycle(closing(graph, calm, components(graph, calm), starts), RW, calm)
+}
+
+function edgesInside(graph: Graph, kind: number, allowed: number): Start[] {
+  const starts = edgesOf(graph, kind)
+  if (starts.length === 0) return starts
+  const { of } = components(graph, allowed)
+  return starts.filter(({ from, edge }) => of[from] === of[graph.targets[edge]])
 }
 
 function edgesOf(graph: Graph, kind: number): Start[] {
