@@ -15,7 +15,8 @@ export type Engine = 'zones' | 'layers' | 'search'
 export interface Judged {
   verdict: Verdict
   engine: Engine
-  anomaly?: Anomaly
+  /** Of a `fail`: finds the witness, which takes its time. */
+  explain?: () => Anomaly
   /** Of an `unknown`. */
   reason?: string
 }
@@ -44,8 +45,11 @@ function byZones(history: History, part: Part, model: Model, about: About): Judg
   )
   if (result.verdict === 'not unique') return undefined
   if (result.verdict === 'pass') return { verdict: 'pass', engine: 'zones' }
-  const anomaly = explainZones(history, part, model, result)
-  return { verdict: 'fail', engine: 'zones', anomaly }
+  return {
+    verdict: 'fail',
+    engine: 'zones',
+    explain: () => explainZones(history, part, model, result),
+  }
 }
 
 function bySearch(
@@ -66,6 +70,9 @@ function bySearch(
       engine: 'search',
       reason: whyUnknown(history, part, model, result),
     }
-  const core = shrink(part, calls, model, about.initial, limits)
-  return { verdict: 'fail', engine: 'search', anomaly: explainCore(history, part, model, core) }
+  const explain = (): Anomaly => {
+    const core = shrink(part, calls, model, about.initial, result.tried, limits)
+    return explainCore(history, part, model, core)
+  }
+  return { verdict: 'fail', engine: 'search', explain }
 }

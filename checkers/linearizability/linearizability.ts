@@ -1,8 +1,8 @@
-import type { About, Anomaly, Checker, CheckResult, Verdict } from '../checker.ts'
+import type { About, Checker, CheckResult } from '../checker.ts'
 import { mergeVerdicts } from '../checker.ts'
 import type { History } from '../../runner/history/history.ts'
 import { judgePart } from './judge.ts'
-import type { Engine } from './judge.ts'
+import type { Judged } from './judge.ts'
 import type { Model } from './model.ts'
 import { modelNamed } from './models/catalog.ts'
 import { partsOf } from './parts.ts'
@@ -26,6 +26,9 @@ export interface LinearizabilityResult extends CheckResult {
   calls: number
   parts: number
 }
+
+/** Failing keys that get a witness: finding one takes longer than the verdict. */
+const EXPLAINED = 10
 
 const DEFAULT_MEMORY_LIMIT_BYTES = 512 * 2 ** 20
 
@@ -57,27 +60,27 @@ function check(
         : undefined,
     memoryLimitBytes: options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT_BYTES,
   }
-  const verdicts: Verdict[] = []
-  const anomalies: Anomaly[] = []
-  const engines = new Set<Engine>()
-  const reasons: string[] = []
-  for (const part of parts) {
-    const judged = judgePart(history, part, model, about, limits)
-    verdicts.push(judged.verdict)
-    engines.add(judged.engine)
-    if (judged.anomaly) anomalies.push(judged.anomaly)
-    if (judged.reason) reasons.push(judged.reason)
-  }
+  const judged = parts.map((part) => judgePart(history, part, model, about, limits))
+  const failed = judged.flatMap(({ explain }) => explain ?? [])
+  const anomalies = failed.slice(0, EXPLAINED).map((explain) => explain())
   const hasEnded = parts.some(({ length, events }) => events > length)
   return {
-    verdict: hasEnded ? mergeVerdicts(verdicts) : 'unknown',
+    verdict: hasEnded ? mergeVerdicts(judged.map(({ verdict }) => verdict)) : 'unknown',
     anomalies,
-    reason: hasEnded ? reasons[0] : nothingJudged(history, model),
+    reason: hasEnded ? reasonOf(judged, failed.length) : nothingJudged(history, model),
     model: model.name,
-    engine: [...engines].toSorted().join(', '),
+    engine: [...new Set(judged.map(({ engine }) => engine))].toSorted().join(', '),
     calls: parts.reduce((sum, { length }) => sum + length, 0),
     parts: parts.length,
   }
+}
+
+function reasonOf(judged: readonly Judged[], failed: number): string | undefined {
+  if (failed > EXPLAINED)
+    return `${failed} keys are not linearizable; ${EXPLAINED} of them are explained.`
+  const unknown = judged.filter(({ verdict }) => verdict === 'unknown')
+  const more = unknown.length > 1 ? ` (and ${unknown.length - 1} other keys)` : ''
+  return unknown.length === 0 ? undefined : `${unknown[0].reason}${more}`
 }
 
 function nothingJudged(history: History, model: Model): string {

@@ -43,8 +43,12 @@ export interface Model<State = any> {
    * search turn round at once instead of when the read ends.
    */
   canComeTrue?(state: State, read: Call, others: readonly Call[]): boolean
+  /** The same model with fewer states, where some make no difference to any of these calls: for shorter searches. */
+  forCalls?(calls: readonly Call[]): Model<State>
   /** The call proves nothing, so it is left out. */
   isIgnored?(call: Call): boolean
+  /** What is wrong with the call's values, as `cas takes [old, new], not 3`; such a history is refused. */
+  malformed?(call: Call): string | undefined
   /** Names of operations whose failure is an observation too, as a compare-and-set that found another value. */
   observedFailures?: readonly string[]
   /** For registers: lets the zone method judge histories of unique values. */

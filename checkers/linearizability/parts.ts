@@ -75,6 +75,8 @@ function selectCalls(history: History, model: Model): Int32Array {
     const end = history.pair[row]
     if (end >= 0 && history.type[end] === FAIL && !failureCounts[history.f[row]]) continue
     const call = callOf(history, row)
+    const complaint = model.malformed?.(call)
+    if (complaint) throw new SplitbrainError('history', `${history.where(row)}: ${complaint}.`)
     if (call.outcome === 'unknown' && model.isRead?.(call)) continue
     if (model.isIgnored?.(call)) continue
     rows[length++] = row

@@ -9,7 +9,11 @@ export interface Limits {
   deadlineMs?: number
   clock?: () => number
   memoryLimitBytes: number
+  /** How many configurations to look at; without it as many as time and memory allow. */
+  triedLimit?: number
 }
+
+export type Limit = 'time' | 'memory' | 'configuration'
 
 export type SearchResult = {
   /** The longest order found, as places in the part. */
@@ -20,7 +24,7 @@ export type SearchResult = {
   | { verdict: 'pass' }
   | { verdict: 'fail' }
   /** `blocked` is the call that stood in the longest order's way. */
-  | { verdict: 'unknown'; blocked: number; limit: 'time' | 'memory' }
+  | { verdict: 'unknown'; blocked: number; limit: Limit }
 )
 
 /**
@@ -65,6 +69,8 @@ class Search {
   private readonly occupant: Int32Array
   /** How many words of `mask` are for calls that end. */
   private readonly endingWords: number
+  /** How many reads ahead are looked at: about as many as may be under way at once. */
+  private readonly lookahead: number
 
   private event = 0
   private state = 0
@@ -94,13 +100,14 @@ class Search {
         this.reads.push(this.callAt[event])
     }
     this.slotOf = new Int32Array(part.length)
-    const { slots, endingWords } = this.assignSlots()
-    this.endingWords = endingWords
+    const { slots, ending } = this.assignSlots()
+    this.endingWords = Math.ceil(ending / 32)
+    this.lookahead = ending
     this.occupant = new Int32Array(slots).fill(-1)
     this.mask = new Int32Array(Math.ceil(slots / 32))
   }
 
-  run({ deadlineMs, clock, memoryLimitBytes }: Limits): SearchResult {
+  run({ deadlineMs, clock, memoryLimitBytes, triedLimit = Infinity }: Limits): SearchResult {
     const setWidth = this.mask.length - this.endingWords
     const tried = new ConfigTable(2 + this.endingWords, setWidth)
     const row = new Int32Array(2 + this.mask.length)
@@ -117,12 +124,13 @@ class Search {
         return { verdict: 'fail', order: this.longest.order, tried: tried.size }
       if (tried.bytes + this.transitions.bytes > memoryLimitBytes)
         return this.givenUp('memory', tried.size)
+      if (tried.size > triedLimit) return this.givenUp('configuration', tried.size)
       if (steps % 2048 === 0 && clock && deadlineMs !== undefined && clock() > deadlineMs)
         return this.givenUp('time', tried.size)
     }
   }
 
-  private givenUp(limit: 'time' | 'memory', tried: number): SearchResult {
+  private givenUp(limit: Limit, tried: number): SearchResult {
     this.noteLongest()
     const { order, event } = this.longest
     return { verdict: 'unknown', order, tried, blocked: this.callAt[event], limit }
@@ -130,9 +138,9 @@ class Search {
 
   /**
    * Each call's bit while it is under way: one that is free when it starts, in the first words for calls that end,
-   * behind them for those that never do. Returns how many there are.
+   * behind them for those that never do. Returns how many there are, and how many are for calls that end.
    */
-  private assignSlots(): { slots: number; endingWords: number } {
+  private assignSlots(): { slots: number; ending: number } {
     const { events, response } = this.part
     const free: number[] = []
     let ending = 0
@@ -141,11 +149,10 @@ class Search {
       if (this.isResponse[event] === 1) free.push(this.slotOf[call])
       else if (response[call] !== NEVER) this.slotOf[call] = free.pop() ?? ending++
     }
-    const endingWords = Math.ceil(ending / 32)
-    let slots = endingWords * 32
+    let slots = Math.ceil(ending / 32) * 32
     for (let call = 0; call < this.part.length; call++)
       if (response[call] === NEVER) this.slotOf[call] = slots++
-    return { slots, endingWords }
+    return { slots, ending }
   }
 
   /** Passes events until a call ends that is not ordered yet, or none is left. */
@@ -222,7 +229,7 @@ class Search {
     const state = this.transitions.states[this.state]
     const next = this.reads.slice(
       this.readsBefore[this.event],
-      this.readsBefore[this.event] + this.occupant.length,
+      this.readsBefore[this.event] + this.lookahead,
     )
     const reads = next.filter((call) => !this.isOrdered(call))
     if (reads.length === 0) return true

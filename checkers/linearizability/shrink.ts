@@ -4,9 +4,10 @@ import type { Part } from './parts.ts'
 import { search } from './search.ts'
 import type { Limits } from './search.ts'
 
-/** Calls and configurations looked at before a witness is small enough as it is: a few seconds. */
-const WORK_LIMIT = 2_000_000
-const MEMORY_LIMIT_BYTES = 32 * 2 ** 20
+/** Calls and configurations looked at before a witness is small enough as it is: a second or so. */
+const WORK_LIMIT = 300_000
+/** A search that looks at so many more configurations than the first to see that less fails too isn't worth it. */
+const SLACK = 2_000
 
 /** Calls that can't be ordered, as places in the part; what ends after event `end` counts as not ended. */
 export interface Core {
@@ -19,16 +20,18 @@ export interface Core {
 /**
  * From a part that can't be ordered, a small set of calls that can't either: first the shortest beginning that
  * fails, then without what the model says may be left out, in halves, quarters and so on down to single groups
- * (Zeller and Hildebrandt's delta debugging, TSE 2002).
+ * (Zeller and Hildebrandt's delta debugging, TSE 2002). `tried` is what it took to see that the whole fails.
  */
 export function shrink(
   part: Part,
   calls: readonly Call[],
   model: Model,
   initial: unknown,
+  tried: number,
   limits: Limits,
 ): Core {
-  return new Shrinker(part, calls, model, initial, limits).core()
+  const shrinkLimits = { ...limits, triedLimit: tried + SLACK }
+  return new Shrinker(part, calls, model, initial, shrinkLimits).core()
 }
 
 class Shrinker {
@@ -47,10 +50,7 @@ class Shrinker {
     this.calls = calls
     this.model = model
     this.initial = initial
-    this.limits = {
-      ...limits,
-      memoryLimitBytes: Math.min(limits.memoryLimitBytes, MEMORY_LIMIT_BYTES),
-    }
+    this.limits = limits
     this.end = part.events - 1
     this.kept = [...calls.keys()]
   }

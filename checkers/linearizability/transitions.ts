@@ -16,14 +16,14 @@ export class Transitions {
   private readonly steps = new Map<number, number>()
 
   constructor(model: Model, calls: readonly Call[], initial: unknown) {
-    this.model = model
+    this.model = model.forCalls?.(calls) ?? model
     this.calls = calls
     const kinds = new Values()
     this.kind = Int32Array.from(calls, ({ f, key, input, output, outcome }) =>
       kinds.id([f, key, input, output, outcome]),
     )
     this.kinds = kinds.list.length
-    this.idOf(model.init(initial))
+    this.idOf(this.model.init(initial))
   }
 
   /** The state after the call, −1 where it is illegal. */

@@ -1,5 +1,6 @@
 import { illegal } from '../model.ts'
 import type { Model } from '../model.ts'
+import { show } from '../show.ts'
 
 /** One number a key, 0 at first: `add` adds to it (a negative number takes away), `read` returns it. */
 export function counter(): Model<number> {
@@ -10,10 +11,14 @@ export function counter(): Model<number> {
     byKey: true,
     init: (initial) => Number(initial ?? 0),
     step: (sum, { f, input, output }) => {
-      if (f === 'add') return sum + Number(input)
+      if (f === 'add') return sum + (input as number)
       return sum === output ? sum : illegal
     },
     isRead: ({ f, input }) => f === 'read' || input === 0,
+    malformed: ({ f, input }) =>
+      f === 'read' || typeof input === 'number'
+        ? undefined
+        : `add takes a number, not ${show(input)}`,
     describe: ({ f, input, output }) => (f === 'add' ? `add ${input}` : `read → ${output}`),
   }
 }

@@ -1,5 +1,6 @@
 import { illegal } from '../model.ts'
 import type { Call, Model } from '../model.ts'
+import { show } from '../show.ts'
 import { identityOf } from '../values.ts'
 
 /**
@@ -19,9 +20,7 @@ export function fifoQueue(): Model<readonly unknown[]> {
       f === 'dequeue' && outcome === 'done' && (output ?? null) === null,
     removable: elementsWhole,
     describe: ({ f, input, output }) =>
-      f === 'enqueue'
-        ? `enqueue ${JSON.stringify(input)}`
-        : `dequeue → ${JSON.stringify(output ?? null)}`,
+      f === 'enqueue' ? `enqueue ${show(input)}` : `dequeue → ${show(output)}`,
   }
 }
 

@@ -1,5 +1,6 @@
 import { illegal } from '../model.ts'
 import type { Model } from '../model.ts'
+import { show } from '../show.ts'
 import { identityOf } from '../values.ts'
 
 /** One set a key, empty at first: `add` puts in an element, `read` returns the list of all of them. */
@@ -19,8 +20,12 @@ export function growOnlySet(): Model<ReadonlySet<unknown>> {
     },
     identity: (set) => JSON.stringify([...set].toSorted()),
     isRead: ({ f }) => f === 'read',
+    malformed: ({ f, output, outcome }) =>
+      f === 'add' || outcome !== 'done' || Array.isArray(output)
+        ? undefined
+        : `read returns a list, not ${show(output)}`,
     describe: ({ f, input, output }) =>
-      f === 'add' ? `add ${JSON.stringify(input)}` : `read → ${JSON.stringify(output ?? null)}`,
+      f === 'add' ? `add ${show(input)}` : `read → ${show(output)}`,
   }
 }
 

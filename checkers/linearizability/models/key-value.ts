@@ -1,46 +1,80 @@
 import { illegal } from '../model.ts'
 import type { Call, Model } from '../model.ts'
+import { show } from '../show.ts'
+
+/** What no `get` ever began with: all such strings are as good as this one until the next `put`. */
+const NEVER_SEEN = Symbol('never seen')
+
+type State = string | typeof NEVER_SEEN
 
 /** One string a key, empty at first: `get` returns it, `put` sets it, `append` lengthens it, as in Porcupine's data. */
-export function keyValue(): Model<string> {
+export function keyValue(): Model<State> {
   return {
     name: 'key-value',
     about: 'one string a key: get, put, append',
     operations: ['get', 'put', 'append'],
     byKey: true,
     init: (initial) => (initial ?? '') as string,
-    step: (held, { f, input, output }) => {
-      if (f === 'put') return (input ?? '') as string
-      if (f === 'append') return `${held}${input}`
-      return held === (output ?? '') ? held : illegal
-    },
+    step,
     isRead: ({ f }) => f === 'get',
     canComeTrue,
+    forCalls: withOnlyStatesSeen,
+    malformed,
     describe,
   }
 }
 
-function canComeTrue(state: string, { output }: Call, others: readonly Call[]): boolean {
+function step(held: State, { f, input, output }: Call): State | typeof illegal {
+  if (f === 'put') return input as string
+  if (f === 'append') return held === NEVER_SEEN ? held : `${held}${input}`
+  return held === (output ?? '') ? held : illegal
+}
+
+function withOnlyStatesSeen(calls: readonly Call[]): Model<State> {
+  const gets = calls.filter(({ f }) => f === 'get')
+  const outputs = gets.map(({ output }) => (output ?? '') as string)
+  return {
+    ...keyValue(),
+    step: (held, call) => {
+      const next = step(held, call)
+      const isSeen = typeof next === 'string' && outputs.some((output) => output.startsWith(next))
+      return isSeen || next === illegal ? next : NEVER_SEEN
+    },
+  }
+}
+
+function malformed({ f, input, output }: Call): string | undefined {
+  if (f !== 'get' && typeof input !== 'string') return `${f} takes a string, not ${show(input)}`
+  return typeof (output ?? '') === 'string'
+    ? undefined
+    : `${f} returns a string, not ${show(output)}`
+}
+
+function canComeTrue(state: State, { output }: Call, others: readonly Call[]): boolean {
   const held = (output ?? '') as string
   const starts = others.filter(({ f }) => f === 'put').map(({ input }) => input as string)
   const appended = others.filter(({ f }) => f === 'append').map(({ input }) => input as string)
   return [state, ...starts].some(
-    (start) => held.startsWith(start) && isMadeOf(held.slice(start.length), appended),
+    (start) =>
+      typeof start === 'string' &&
+      held.startsWith(start) &&
+      isMadeOf(held.slice(start.length), appended),
   )
 }
 
 /** Whether the text may be some of the pieces, each used once; where more than one fits next it gives in. */
 function isMadeOf(text: string, pieces: readonly string[]): boolean {
-  const left = new Set(pieces)
+  const left = [...pieces]
   for (let rest = text; rest !== '';) {
-    const fitting = [...left].filter((piece) => piece !== '' && rest.startsWith(piece))
-    if (fitting.length !== 1) return fitting.length > 1
-    left.delete(fitting[0])
+    const fitting = left.filter((piece) => piece !== '' && rest.startsWith(piece))
+    if (fitting.length === 0) return false
+    if (fitting.some((piece) => piece !== fitting[0])) return true
+    left.splice(left.indexOf(fitting[0]), 1)
     rest = rest.slice(fitting[0].length)
   }
   return true
 }
 
 function describe({ f, input, output }: Call): string {
-  return f === 'get' ? `get → ${JSON.stringify(output ?? '')}` : `${f} ${JSON.stringify(input)}`
+  return f === 'get' ? `get → ${show(output ?? '')}` : `${f} ${show(input)}`
 }

@@ -1,5 +1,6 @@
 import { illegal } from '../model.ts'
 import type { Call, Model } from '../model.ts'
+import { show } from '../show.ts'
 import { identityOf } from '../values.ts'
 import type { RegisterOptions } from './register.ts'
 
@@ -21,11 +22,13 @@ export function multiRegister(
     step: (state, call) => step(state, call, options.nilReadUnknown === true),
     identity: (state) => identityOf(state) as string,
     isRead: (call) => microOperations(call).every(([f]) => isRead(f)),
+    malformed: (call) =>
+      isTransaction(microOperations(call))
+        ? undefined
+        : `txn takes a list of [r | w, key, value], not ${show(microOperations(call))}`,
     describe: (call) =>
       microOperations(call)
-        .map(
-          ([f, key, value]) => `${isRead(f) ? 'r' : 'w'} ${key} ${JSON.stringify(value ?? null)}`,
-        )
+        .map(([f, key, value]) => `${isRead(f) ? 'r' : 'w'} ${key} ${show(value)}`)
         .join(', '),
   }
 }
@@ -43,6 +46,13 @@ function step(state: Registers, call: Call, nilReadUnknown: boolean): Registers 
 /** As the call ended, or as it began where nobody saw it end: then its reads are empty. */
 function microOperations({ input, output, outcome }: Call): MicroOperation[] {
   return (outcome === 'done' ? output : input) as MicroOperation[]
+}
+
+function isTransaction(value: unknown): boolean {
+  const names = ['r', 'w', 'read', 'write']
+  return (
+    Array.isArray(value) && value.every((each) => Array.isArray(each) && names.includes(each[0]))
+  )
 }
 
 const isRead = (f: string): boolean => f === 'r' || f === 'read'

@@ -1,6 +1,7 @@
 import { identityOf } from '../values.ts'
 import { illegal } from '../model.ts'
 import type { Access, Call, Model } from '../model.ts'
+import { show } from '../show.ts'
 import { writesNobodyNeeds } from '../removable.ts'
 
 export interface RegisterOptions {
@@ -26,6 +27,8 @@ export function register(options: RegisterOptions = {}): Model {
     canComeTrue,
     access,
     removable: (calls) => writesNobodyNeeds(calls, access),
+    malformed: ({ f, input }) =>
+      f !== 'cas' || isPair(input) ? undefined : `cas takes [old, new], not ${show(input)}`,
     describe,
   }
 }
@@ -69,4 +72,4 @@ function describe({ f, input, output, outcome }: Call): string {
 }
 
 const same = (a: unknown, b: unknown): boolean => a === b || identityOf(a) === identityOf(b)
-const show = (value: unknown): string => JSON.stringify(value ?? null)
+const isPair = (value: unknown): boolean => Array.isArray(value) && value.length === 2

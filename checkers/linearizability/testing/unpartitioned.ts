@@ -29,6 +29,7 @@ export function unpartitioned(model: Model): Model<States> {
         const sameKey = others.filter(({ key }) => key === read.key)
         return model.canComeTrue!(stateOf(states, read), read, sameKey)
       }),
+    forCalls: undefined,
     removable: undefined,
   }
 }
