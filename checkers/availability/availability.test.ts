@@ -175,6 +175,30 @@ test('a gap is a wait, not a pause in the load', () => {
   assert.equal(longestReadGapSeconds, null)
 })
 
+test('who never ends no longer waits', () => {
+  const { longestWriteGapSeconds } = check([
+    op(0, 'add', 'info', [0, 1])[0],
+    ...op(1, 'add', 'ok', [10, 20]),
+    ...op(1, 'add', 'ok', [9000, 9010]),
+  ])
+  assert.equal(longestWriteGapSeconds, 0.02)
+})
+
+test('a fault that comes twice is undone twice', () => {
+  const { faults } = check([
+    ...op(0, 'write', 'ok', [0, 1]),
+    ...[10, 30].flatMap((atMs) => [...injection('cut', atMs), ...injection('undo cut', atMs + 10)]),
+    ...op(0, 'write', 'ok', [70, 71]),
+  ])
+  assert.deepEqual(
+    faults.map(({ startNs, endNs }) => [startNs, endNs]),
+    [
+      [10e6, 20e6],
+      [30e6, 40e6],
+    ],
+  )
+})
+
 test('a transaction without a write is a read', () => {
   const txn = (fromMs: number, toMs: number, value: unknown): Line[] =>
     op(0, 'txn', 'ok', [fromMs, toMs]).map((line) => ({ ...line, value }))

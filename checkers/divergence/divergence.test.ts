@@ -82,6 +82,28 @@ test('a changed, a missing and a doubled row, and two rows that swapped values, 
   )
 })
 
+test('what a key holds more than once may come in any order', () => {
+  const { tables: compared } = check(
+    {
+      node: 'n1',
+      value: [
+        [1, 'a'],
+        [1, 'b'],
+        [2, 'x'],
+      ],
+    },
+    {
+      node: 'n2',
+      value: [
+        [1, 'b'],
+        [1, 'a'],
+        [2, 'y'],
+      ],
+    },
+  )
+  assert.equal(compared[0].differing, 1)
+})
+
 test('the sentence names the row and what each node holds', () => {
   const [{ summary }] = check(
     { node: 'n1', key: 'accounts', value: [[1, 100]] },

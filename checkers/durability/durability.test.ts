@@ -198,6 +198,49 @@ test('a lost write is a hole when a later one of the same node survived and no f
   assert.equal(check(inOrder([...elsewhere, ...crash(6), ...read])).holes, 0)
 })
 
+test('a survivor of the same line was acknowledged before any fault event, and to detect is none', () => {
+  const lost = op(0, 'add', 'ok', [0, 1], 1, 'n1')
+  const survivor = op(0, 'add', 'ok', [3, 6], 2, 'n1')
+  const read = op(1, 'read', 'ok', [8, 9], [2])
+  const event = (name: string, atMs: number) => [
+    fault('invoke', name, atMs, null),
+    fault('ok', name, atMs, null),
+  ]
+  const holes = (...events: Omit<Operation, 'index'>[]) =>
+    check(inOrder([...lost, ...survivor, ...read, ...events])).holes
+  assert.deepEqual([holes(...event('detect', 2)), holes(...event('kill', 5))], [1, 0])
+})
+
+test('another node speaks for a write only since the last write and the last fault event', () => {
+  const partial = (...events: Omit<Operation, 'index'>[]) => {
+    const { lost, partial: elsewhere } = check(
+      inOrder([
+        ...op(0, 'add', 'ok', [0, 1], 1, 'n1'),
+        ...op(1, 'read', 'ok', [4, 5], [1], 'n2'),
+        ...op(2, 'read', 'ok', [8, 9], [], 'n1'),
+        ...events,
+      ]),
+    )
+    return [lost, elsewhere]
+  }
+  assert.deepEqual(partial(), [0, 1])
+  assert.deepEqual(partial(...op(3, 'add', 'info', [6, 7], 2)), [1, 0])
+  assert.deepEqual(partial(fault('invoke', 'kill', 6, null)), [1, 0])
+  assert.deepEqual(partial(fault('invoke', 'undo kill', 10, null)), [0, 1])
+})
+
+test('an element that was tried again is one element, acknowledged when any attempt was', () => {
+  const result = check(
+    inOrder([
+      ...op(0, 'add', 'info', [0, 1], 1),
+      ...op(1, 'add', 'ok', [2, 3], 1),
+      ...op(2, 'read', 'ok', [4, 5], []),
+    ]),
+  )
+  assert.deepEqual([result.acknowledged, result.lost], [1, 1])
+  assert.equal(result.lostWindow!.firstNs, 3e6)
+})
+
 test('WAL bytes are the difference that a failover recorded', () => {
   const { operations } = simulateFailover({
     killedMs: 100,
@@ -209,6 +252,10 @@ test('WAL bytes are the difference that a failover recorded', () => {
   const value = { from: 'n1', to: 'n2', fromLsnBytes: 5000, toLsnBytes: 4200 }
   const recorded = operations.map((o) => (o.f === 'failover' ? { ...o, value } : o))
   assert.equal(check(recorded).rpo!.walBytes, 800)
+  const ahead = operations.map((o) =>
+    o.f === 'failover' ? { ...o, value: { ...value, toLsnBytes: 6000 } } : o,
+  )
+  assert.equal(check(ahead).rpo!.walBytes, 0)
 })
 
 test('nothing passes for want of an acknowledged write or of a last read', () => {

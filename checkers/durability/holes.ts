@@ -22,7 +22,6 @@ export function holesOf(history: History, elements: Elements, { lost, kept }: Fa
     epoch[row] * (history.nodes.length + 1) + nodeRowOf(history, row) + 1
   const lastSurvivor = new Map<number, number>()
   for (const id of kept) {
-    if (epoch[invoked[id]] !== epoch[acknowledged[id]]) continue
     const last = lastSurvivor.get(line(acknowledged[id]))
     if (last === undefined || invoked[id] > invoked[last])
       lastSurvivor.set(line(acknowledged[id]), id)

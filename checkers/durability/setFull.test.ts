@@ -43,6 +43,27 @@ test("Jepsen's history, in which what was read is not what was added", async (t)
   assert.equal(result.lost.length, 293)
 })
 
+test('a read that ended before an element was added says nothing of it', () => {
+  const lines = [
+    [1, 'invoke', 'read', null],
+    [2, 'invoke', 'read', null],
+    [2, 'ok', 'read', []],
+    [0, 'invoke', 'add', 7],
+    [1, 'ok', 'read', [7]],
+  ] as const
+  const history = History.from(
+    lines.map(([process, type, f, value], index) => ({
+      index,
+      process,
+      type,
+      f,
+      value,
+      timeNs: index,
+    })),
+  )
+  assert.equal(setFull().check(history, {}).stable, 1)
+})
+
 test('the laws hold, and an honest set never fails', () => {
   fc.assert(
     fc.property(setHistories(), dishonestSetHistories(), (honest, dishonest) => {

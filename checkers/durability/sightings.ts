@@ -106,7 +106,7 @@ function closingReads(
   events: number[],
 ): Read[] {
   const last = reads.at(-1)
-  if (last === undefined || last.start < lastWriteRow) return []
+  if (last === undefined) return []
   const since = Math.max(lastWriteRow, events.findLast((row) => row < last.start) ?? -1)
   const closing = reads.filter(({ start }) => start > since).toReversed()
   const ofNode = Map.groupBy(closing, ({ end }) => nodeOf(history, end))
