@@ -65,8 +65,7 @@ class Telling {
         summary: `A process wrote ${this.say(mine)} and then read without it.`,
         rows: [acknowledged[mine], end],
       }
-    const vanished =
-      earlier === null ? undefined : shown.idsOf(earlier).find((id) => !shown.has(id))
+    const vanished = earlier === null ? undefined : shown.lackingOf(earlier, absent)
     if (earlier && vanished !== undefined)
       yield {
         guarantee: 'monotonic reads',
@@ -139,10 +138,10 @@ class Telling {
 
   /** Something that the writer of `id` had read before it wrote that, and that is not shown now. */
   private readBefore(id: number): { id: number; read: Read } | null {
-    const { shown, readsBy } = this.judged
+    const { shown, absent, readsBy } = this.judged
     const invoked = this.collected.elements.invoked[id]
     const read = readsBy.get(this.writer(id))?.findLast(({ end }) => end < invoked)
-    const lacking = read && shown.idsOf(read).find((seen) => !shown.has(seen))
+    const lacking = read && shown.lackingOf(read, absent)
     return read && lacking !== undefined ? { id: lacking, read } : null
   }
 

@@ -13,15 +13,15 @@ export function judgeElements(history: History): Findings {
   const collected = collect(history)
   const { lastSeen, known } = sight(history, collected)
   const knownByPlace = inOrderOfKnowledge(collected, known)
+  const shown = new Shown(collected, knownByPlace, known)
   const findings: Findings = { ages: [], violations: [] }
   for (const [place, reads = []] of collected.reads.entries()) {
     // Where nothing was ever written, a read that shows nothing proves nothing.
     if (knownByPlace[place].length === 0) continue
-    const shown = new Shown(collected, place, knownByPlace[place], known)
     const readsBy = Map.groupBy(reads, ({ start }) => history.process[start])
     const before = new Map<number, Read>()
     for (const read of reads) {
-      shown.turnTo(read)
+      shown.turnTo(place, read)
       const absent = shown.absent()
       // What is never seen again may be lost for good, and then no reader is behind for not showing it.
       const late = absent.filter((id) => reads[lastSeen[id]]?.end > read.start)

@@ -16,7 +16,7 @@ export function judgeRegisters(history: History, initial: unknown): Findings {
       findings.ages.push(ageOf(history, newer, read, missed))
       if (missed) findings.violations.push(stale(read, missed))
     }
-    findings.violations.push(...sessions(register))
+    for (const violation of sessions(register)) findings.violations.push(violation)
   }
   return findings
 }

@@ -1,41 +1,48 @@
 import type { Collected, Read } from '../durability/collect.ts'
 
-/** One read of a place at a time: which elements it shows, and which known ones it lacks. */
+/** One read at a time: which elements it shows, and which known ones it lacks. */
 export class Shown {
   read!: Read
   /** The elements that it shows, in its order. */
   ids: number[] = []
   private readonly collected: Collected
-  private readonly place: number
-  /** The place's elements in the order in which they became known. */
-  private readonly inOrder: number[]
+  /** By place, its elements in the order in which they became known. */
+  private readonly inOrder: number[][]
   /** For each element, the row from which on it was known. */
   private readonly known: Int32Array
   /** For each element, the number of the last turn that showed it. */
-  private readonly turns = new Map<number, number>()
+  private readonly turns: Int32Array
   private turn = 0
+  private place = 0
 
-  constructor(collected: Collected, place: number, inOrder: number[], known: Int32Array) {
+  constructor(collected: Collected, inOrder: number[][], known: Int32Array) {
     this.collected = collected
-    this.place = place
     this.inOrder = inOrder
     this.known = known
+    this.turns = new Int32Array(known.length)
   }
 
-  turnTo(read: Read): void {
+  turnTo(place: number, read: Read): void {
+    this.place = place
     this.read = read
     this.turn++
-    this.ids = this.idsOf(read)
-    for (const id of this.ids) this.turns.set(id, this.turn)
+    this.ids = this.idsOf(read).filter((id) => id >= 0)
+    for (const id of this.ids) this.turns[id] = this.turn
   }
 
-  has(id: number): boolean {
-    return this.turns.get(id) === this.turn
+  /** Of the elements that it lacks, the first that another read of the same place shows. */
+  lackingOf(other: Read, absent: number[]): number | undefined {
+    // What the other shows was known at its end.
+    if (absent.length === 0 || this.known[absent[0]] > other.end) return undefined
+    return this.idsOf(other).find((id) => id >= 0 && !this.has(id))
   }
 
-  idsOf({ values }: Read): number[] {
-    const { elements } = this.collected
-    return values.map((value) => elements.find(this.place, value)).filter((id) => id >= 0)
+  private has(id: number): boolean {
+    return this.turns[id] === this.turn
+  }
+
+  private idsOf({ values }: Read): number[] {
+    return values.map((value) => this.collected.elements.find(this.place, value))
   }
 
   /** The elements that were known before the read ended and that it does not show, in that order. */
@@ -44,14 +51,15 @@ export class Shown {
     const due = this.countBefore(end)
     // What it shows was known at its end at the latest, and most reads lack nothing: no walk over all there is.
     if (new Set(this.ids).size === this.countBefore(end + 1)) return []
-    return this.inOrder.slice(0, due).filter((id) => !this.has(id))
+    return this.inOrder[this.place].slice(0, due).filter((id) => !this.has(id))
   }
 
   private countBefore(row: number): number {
-    let [low, high] = [0, this.inOrder.length]
+    const inOrder = this.inOrder[this.place]
+    let [low, high] = [0, inOrder.length]
     while (low < high) {
       const middle = (low + high) >> 1
-      if (this.known[this.inOrder[middle]] < row) low = middle + 1
+      if (this.known[inOrder[middle]] < row) low = middle + 1
       else high = middle
     }
     return low
