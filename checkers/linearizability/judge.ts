@@ -1,13 +1,17 @@
-import type { History } from '../../runner/history/history.ts'
 import type { About, Anomaly, Verdict } from '../checker.ts'
-import { explainCore, explainZones, whyUnknown } from './explain.ts'
+import { explainLayers } from './explain-layers.ts'
+import { explainZones } from './explain-zones.ts'
+import { explainCore, whyUnknown } from './explain.ts'
+import type { Scene } from './explain.ts'
+import { judgeLayers } from './layers.ts'
 import { mergedOrder } from './merge.ts'
-import type { Model } from './model.ts'
+import type { Access } from './model.ts'
 import { callOf } from './parts.ts'
-import type { Part } from './parts.ts'
 import { search } from './search.ts'
 import type { Limits } from './search.ts'
 import { shrink } from './shrink.ts'
+import { pictureOf } from './witness.ts'
+import type { Picture } from './witness.ts'
 import { judgeZones } from './zones.ts'
 
 export type Engine = 'zones' | 'layers' | 'search'
@@ -17,48 +21,41 @@ export interface Judged {
   engine: Engine
   /** Of a `fail`: finds the witness, which takes its time. */
   explain?: () => Anomaly
-  /** Of an `unknown`. */
+  /** Of an `unknown`: what stood in the way, in words and as data. */
   reason?: string
+  picture?: Picture
 }
 
 /** Judges one part by the first engine that can. */
-export function judgePart(
-  history: History,
-  part: Part,
-  model: Model,
-  about: About,
-  limits: Limits,
-): Judged {
-  return byZones(history, part, model, about) ?? bySearch(history, part, model, about, limits)
+export function judgePart(scene: Scene, about: About, limits: Limits): Judged {
+  return byZones(scene, about) ?? byLayers(scene, about) ?? bySearch(scene, about, limits)
 }
 
-function byZones(history: History, part: Part, model: Model, about: About): Judged | undefined {
+function byZones(scene: Scene, about: About): Judged | undefined {
+  const { history, part, model } = scene
   const { access } = model
   if (!access) return undefined
-  const result = judgeZones(
-    part,
-    (place) => {
-      const call = callOf(history, part.row[place])
-      return call.outcome === 'failed' ? undefined : access(call)
-    },
-    model.init(about.initial),
-  )
+  const accessOf = (place: number): Access | undefined => {
+    const call = callOf(history, part.row[place])
+    return call.outcome === 'failed' ? undefined : access(call)
+  }
+  const result = judgeZones(part, accessOf, model.init(about.initial))
   if (result.verdict === 'not unique') return undefined
   if (result.verdict === 'pass') return { verdict: 'pass', engine: 'zones' }
-  return {
-    verdict: 'fail',
-    engine: 'zones',
-    explain: () => explainZones(history, part, model, result),
-  }
+  return { verdict: 'fail', engine: 'zones', explain: () => explainZones(scene, result) }
 }
 
-function bySearch(
-  history: History,
-  part: Part,
-  model: Model,
-  about: About,
-  limits: Limits,
-): Judged {
+function byLayers(scene: Scene, about: About): Judged | undefined {
+  const { history, part, model } = scene
+  if (!model.growOnlySet) return undefined
+  const calls = Array.from(part.row, (row) => callOf(history, row))
+  const violation = judgeLayers(part, calls, (about.initial ?? []) as unknown[])
+  if (!violation) return { verdict: 'pass', engine: 'layers' }
+  return { verdict: 'fail', engine: 'layers', explain: () => explainLayers(scene, violation) }
+}
+
+function bySearch(scene: Scene, about: About, limits: Limits): Judged {
+  const { history, part, model } = scene
   const calls = Array.from(part.row, (row) => callOf(history, row))
   if (!model.byKey && mergedOrder(part, calls, model, about.initial, limits))
     return { verdict: 'pass', engine: 'search' }
@@ -68,11 +65,10 @@ function bySearch(
     return {
       verdict: 'unknown',
       engine: 'search',
-      reason: whyUnknown(history, part, model, result),
+      reason: whyUnknown(scene, result),
+      picture: pictureOf(history, model, part, [result.blocked], result.order),
     }
-  const explain = (): Anomaly => {
-    const core = shrink(part, calls, model, about.initial, result.tried, limits)
-    return explainCore(history, part, model, core)
-  }
+  const explain = (): Anomaly =>
+    explainCore(scene, shrink(part, calls, model, about.initial, result.tried, limits))
   return { verdict: 'fail', engine: 'search', explain }
 }

@@ -6,6 +6,7 @@ import type { Judged } from './judge.ts'
 import type { Model } from './model.ts'
 import { modelNamed } from './models/catalog.ts'
 import { partsOf } from './parts.ts'
+import type { Picture } from './witness.ts'
 
 export interface LinearizabilityOptions {
   /** A model's name (see models/catalog.ts) or one of your own. */
@@ -25,6 +26,8 @@ export interface LinearizabilityResult extends CheckResult {
   /** How many calls were judged, and in how many parts that had to be ordered each. */
   calls: number
   parts: number
+  /** Of each key whose search ended without a verdict: the longest order found and what stood in its way. */
+  undecided: Picture[]
 }
 
 /** Failing keys that get a witness: finding one takes longer than the verdict. */
@@ -60,7 +63,7 @@ function check(
         : undefined,
     memoryLimitBytes: options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT_BYTES,
   }
-  const judged = parts.map((part) => judgePart(history, part, model, about, limits))
+  const judged = parts.map((part) => judgePart({ history, part, model }, about, limits))
   const failed = judged.flatMap(({ explain }) => explain ?? [])
   const anomalies = failed.slice(0, EXPLAINED).map((explain) => explain())
   const hasEnded = parts.some(({ length, events }) => events > length)
@@ -72,6 +75,7 @@ function check(
     engine: [...new Set(judged.map(({ engine }) => engine))].toSorted().join(', '),
     calls: parts.reduce((sum, { length }) => sum + length, 0),
     parts: parts.length,
+    undecided: judged.flatMap(({ picture }) => picture ?? []),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Key } from '../../../runner/history/operation.ts'
 
-/** A number from 0 to `below` − 1: from a seed, or from what fast-check draws. */
+/** A number from 0 to `below` − 1. */
 export type Choose = (below: number) => number
 
 export interface Request {
@@ -13,40 +13,139 @@ export interface Request {
 export interface SampleObject<State = any> {
   initial: State
   request(choose: Choose): Request
-  /** `failed`: nothing happened, for a reason that the client is told. */
+  /** `failed`: nothing happened, and the client is told so. */
   perform(state: State, request: Request): { state: State; output: unknown; failed?: boolean }
   /** A wrong output, or the right one by chance. */
   lie(choose: Choose, request: Request): unknown
 }
 
 /** A register with few values, or with values written once each where `unique`. */
-export function registerObject({
-  values = 3,
-  unique = false,
-  cas = true,
-  keys = 0,
-} = {}): SampleObject {
+export function registerObject({ values = 3, unique = false, cas = true } = {}): SampleObject {
   let written = 0
   const next = (choose: Choose): number => (unique ? ++written : choose(values))
   const seen = (choose: Choose): number | null =>
     unique ? choose(written + 1) || null : choose(values + 1) - 1
-  const key = (choose: Choose): { key?: number } => (keys > 0 ? { key: choose(keys) } : {})
   return {
-    initial: {},
+    initial: null,
     request(choose) {
       const f = ['read', 'write', cas ? 'cas' : 'read'][choose(3)]
-      if (f === 'read') return { f, ...key(choose), value: null }
-      if (f === 'write') return { f, ...key(choose), value: next(choose) }
-      return { f, ...key(choose), value: [seen(choose), next(choose)] }
+      if (f === 'read') return { f, value: null }
+      if (f === 'write') return { f, value: next(choose) }
+      return { f, value: [seen(choose), next(choose)] }
     },
-    perform(state, { f, key: name = '', value }) {
-      const held = state[name] ?? null
-      if (f === 'read') return { state, output: held }
-      if (f === 'write') return { state: { ...state, [name]: value }, output: value }
+    perform(held, { f, value }) {
+      if (f === 'read') return { state: held, output: held }
+      if (f === 'write') return { state: value, output: value }
       const [old, fresh] = value as [unknown, unknown]
-      if (old !== held) return { state, output: value, failed: true }
-      return { state: { ...state, [name]: fresh }, output: value }
+      if (old !== held) return { state: held, output: value, failed: true }
+      return { state: fresh, output: value }
     },
     lie: (choose, { f, value }) => (f === 'read' ? seen(choose) : value),
+  }
+}
+
+export function counterObject(): SampleObject<number> {
+  return {
+    initial: 0,
+    request: (choose) =>
+      choose(2) === 0 ? { f: 'read', value: null } : { f: 'add', value: choose(4) - 1 },
+    perform: (sum, { f, value }) =>
+      f === 'read'
+        ? { state: sum, output: sum }
+        : { state: sum + (value as number), output: value },
+    lie: (choose, { f, value }) => (f === 'read' ? choose(6) - 1 : value),
+  }
+}
+
+export function setObject(elements: number): SampleObject<number[]> {
+  const some = (choose: Choose): number[] =>
+    Array.from({ length: elements }, (_, element) => element).filter(() => choose(2) === 0)
+  return {
+    initial: [],
+    request: (choose) =>
+      choose(2) === 0 ? { f: 'read', value: null } : { f: 'add', value: choose(elements) },
+    perform(set, { f, value }) {
+      if (f === 'read') return { state: set, output: set }
+      return { state: [...new Set([...set, value as number])].toSorted(), output: value }
+    },
+    lie: (choose, { f, value }) => (f === 'read' ? some(choose) : value),
+  }
+}
+
+export function queueObject(): SampleObject<number[]> {
+  return {
+    initial: [],
+    request: (choose) =>
+      choose(2) === 0 ? { f: 'dequeue', value: null } : { f: 'enqueue', value: choose(4) },
+    perform(queue, { f, value }) {
+      if (f === 'enqueue') return { state: [...queue, value as number], output: value }
+      return { state: queue.slice(1), output: queue[0] ?? null }
+    },
+    lie: (choose, { f, value }) => (f === 'dequeue' ? [null, 0, 1, 2, 3][choose(5)] : value),
+  }
+}
+
+export function mutexObject(): SampleObject<boolean> {
+  return {
+    initial: false,
+    request: (choose) => ({ f: ['acquire', 'release'][choose(2)], value: null }),
+    perform: (isHeld, { f }) => {
+      const failed = isHeld === (f === 'acquire')
+      return { state: failed ? isHeld : !isHeld, output: null, failed }
+    },
+    lie: () => null,
+  }
+}
+
+export function keyValueObject(): SampleObject<string> {
+  const piece = (choose: Choose): string => ['a', 'b', 'ab', 'c'][choose(4)]
+  return {
+    initial: '',
+    request(choose) {
+      const f = ['get', 'append', 'append', 'put'][choose(4)]
+      return { f, value: f === 'get' ? null : piece(choose) }
+    },
+    perform(held, { f, value }) {
+      if (f === 'get') return { state: held, output: held }
+      return { state: f === 'put' ? (value as string) : held + value, output: value }
+    },
+    lie: (choose, { f, value }) => (f === 'get' ? piece(choose) + piece(choose) : value),
+  }
+}
+
+export function multiRegisterObject(): SampleObject<Record<string, number>> {
+  const read = (state: Record<string, number>, value: unknown): unknown =>
+    (value as [string, string, number | null][]).map(([f, key, written]) => [
+      f,
+      key,
+      f === 'r' ? (state[key] ?? null) : written,
+    ])
+  return {
+    initial: {},
+    request: (choose) => ({
+      f: 'txn',
+      value: ['x', 'y']
+        .filter(() => choose(3) > 0)
+        .map((key) => (choose(2) === 0 ? ['r', key, null] : ['w', key, choose(3)])),
+    }),
+    perform(state, { value }) {
+      const writes = (value as [string, string, number][]).filter(([f]) => f === 'w')
+      const after = { ...state, ...Object.fromEntries(writes.map(([, key, to]) => [key, to])) }
+      return { state: after, output: read(state, value) }
+    },
+    lie: (choose, { value }) => read({ x: choose(3), y: choose(3) }, value),
+  }
+}
+
+/** Several of them, told apart by key. */
+export function keyed(one: SampleObject, keys: number): SampleObject<Record<string, unknown>> {
+  return {
+    initial: {},
+    request: (choose) => ({ ...one.request(choose), key: choose(keys) }),
+    perform(states, request) {
+      const done = one.perform(states[request.key!] ?? one.initial, request)
+      return { ...done, state: { ...states, [request.key!]: done.state } }
+    },
+    lie: (choose, request) => one.lie(choose, request),
   }
 }

@@ -1,0 +1,55 @@
+import type { Anomaly } from '../checker.ts'
+import { anomalyOf, quote } from './explain.ts'
+import type { Scene } from './explain.ts'
+import type { LayerViolation } from './layers.ts'
+import { show } from './show.ts'
+
+export function explainLayers(scene: Scene, violation: LayerViolation): Anomaly {
+  const say = (call: number): string => quote(scene, call)
+  const [name, text] = wordsFor(violation, say)
+  return anomalyOf(scene, name, text, [...new Set(violation.calls)])
+}
+
+function wordsFor(
+  violation: LayerViolation,
+  say: (call: number) => string,
+): [name: string, text: string] {
+  switch (violation.kind) {
+    case 'never added':
+      return [
+        'thin-air read',
+        `${say(violation.read)} saw ${plain(violation.element)}, which nobody added.`,
+      ]
+    case 'initial lost':
+      return [
+        'lost write',
+        `${say(violation.read)} missed ${plain(violation.element)}, which was there from the start.`,
+      ]
+    case 'fork': {
+      const [one, other] = violation.elements.map(plain)
+      const [a, b] = violation.reads.map(say)
+      return ['long fork', `${a} saw ${one} but not ${other}, ${b} saw ${other} but not ${one}.`]
+    }
+    case 'seen too early':
+      return ['future read', `${say(violation.read)} had ended before ${say(violation.add)} began.`]
+    case 'missed':
+      return [violation.isEverSeen ? 'stale read' : 'lost write', missed(violation, say)]
+  }
+}
+
+function missed(
+  { read, earlier, later }: Extract<LayerViolation, { kind: 'missed' }>,
+  say: (call: number) => string,
+): string {
+  const began = `began after ${say(later)} had ended`
+  return earlier === read
+    ? `${say(read)} ${began}, and missed what that saw or added.`
+    : `${say(read)} saw ${say(earlier)}, which ${began}, and missed what that added.`
+}
+
+/** Strings come as identities, which are themselves; lists and objects as text behind a mark. */
+function plain(element: unknown): string {
+  return typeof element === 'string' && element.startsWith('\u0000')
+    ? element.slice(1)
+    : show(element)
+}
