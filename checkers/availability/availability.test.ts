@@ -5,7 +5,7 @@ import { History } from '../../runner/history/history.ts'
 import type { Operation } from '../../runner/history/operation.ts'
 import { assertLaws } from '../laws.ts'
 import { availability } from './availability.ts'
-import { fault, inOrder, simulateFailover } from './simulated.ts'
+import { fault, inOrder, simulateFailover } from './testing/simulated.ts'
 
 type Line = Omit<Operation, 'index'>
 

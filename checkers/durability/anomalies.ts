@@ -4,7 +4,7 @@ import type { Anomaly } from '../checker.ts'
 import type { Collected } from './collect.ts'
 import type { Fates } from './fates.ts'
 import type { Hole } from './holes.ts'
-import type { LostWrite } from './lostWrites.ts'
+import type { LostWrite } from './lost-writes.ts'
 import type { Sightings } from './sightings.ts'
 
 /** At most one anomaly of each name: its summary counts, its witness proves the first. */

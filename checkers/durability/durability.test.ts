@@ -3,11 +3,11 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { History } from '../../runner/history/history.ts'
 import type { Operation } from '../../runner/history/operation.ts'
-import { withValues } from '../availability/interleaved.ts'
-import { fault, inOrder, simulateFailover } from '../availability/simulated.ts'
+import { withValues } from '../availability/testing/interleaved.ts'
+import { fault, inOrder, simulateFailover } from '../availability/testing/simulated.ts'
 import { assertLaws } from '../laws.ts'
 import { durability } from './durability.ts'
-import { asLists, dishonestSetHistories, setHistories } from './generated.ts'
+import { asLists, dishonestSetHistories, setHistories } from './testing/generated.ts'
 
 const check = (operations: Operation[]) => durability().check(History.from(operations), {})
 const names = (operations: Operation[]) => check(operations).anomalies.map(({ name }) => name)

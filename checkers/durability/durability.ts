@@ -4,7 +4,7 @@ import { anomaliesOf } from './anomalies.ts'
 import { collect } from './collect.ts'
 import { fatesOf, type Fates } from './fates.ts'
 import { holesOf } from './holes.ts'
-import { lostWrites, type LostWrite } from './lostWrites.ts'
+import { lostWrites, type LostWrite } from './lost-writes.ts'
 import { lostWindow, rpo, type LostWindow, type Rpo } from './rpo.ts'
 import { sight } from './sightings.ts'
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { jepsenCases, jepsenHistory } from './jepsenCases.ts'
+import { jepsenCases, jepsenHistory } from './testing/jepsen-cases.ts'
 import { History } from '../../runner/history/history.ts'
 import { assertLaws } from '../laws.ts'
-import { dishonestSetHistories, setHistories } from './generated.ts'
+import { dishonestSetHistories, setHistories } from './testing/generated.ts'
 import { set } from './set.ts'
 
 test("Jepsen's case", (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { History } from '../../runner/history/history.ts'
 import type { Operation } from '../../runner/history/operation.ts'
-import { fault, inOrder } from '../availability/simulated.ts'
+import { fault, inOrder } from '../availability/testing/simulated.ts'
 import { assertLaws } from '../laws.ts'
 import { integrity } from './integrity.ts'
 

@@ -80,7 +80,12 @@ function readsOf(history: History): Read[] {
     if (accounts === null) return
     const balances = [...accounts.values()].filter((balance) => typeof balance === 'number')
     const total = balances.length === accounts.size ? sum(balances) : null
-    reads.push({ row: end, accounts, total, lowest: balances.reduce((lowest, balance) => Math.min(lowest, balance), 0) })
+    reads.push({
+      row: end,
+      accounts,
+      total,
+      lowest: balances.reduce((lowest, balance) => Math.min(lowest, balance), 0),
+    })
   })
   return reads
 }

@@ -3,13 +3,13 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { History } from '../../runner/history/history.ts'
 import type { Operation } from '../../runner/history/operation.ts'
-import { play, steps, withValues } from '../availability/interleaved.ts'
+import { play, steps, withValues } from '../availability/testing/interleaved.ts'
 import { bank } from './bank.ts'
 import { counter } from './counter.ts'
-import { longFork } from './longFork.ts'
+import { longFork } from './long-fork.ts'
 import { sequence } from './sequence.ts'
-import { totalQueue } from './totalQueue.ts'
-import { uniqueIds } from './uniqueIds.ts'
+import { totalQueue } from './total-queue.ts'
+import { uniqueIds } from './unique-ids.ts'
 
 /** One operation after the other. */
 const inTurn = (

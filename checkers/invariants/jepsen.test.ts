@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { Checker, CheckResult } from '../checker.ts'
-import { jepsenCases, jepsenHistory } from '../durability/jepsenCases.ts'
+import { jepsenCases, jepsenHistory } from '../durability/testing/jepsen-cases.ts'
 import { bank } from './bank.ts'
 import { counter } from './counter.ts'
-import { longFork } from './longFork.ts'
-import { totalQueue } from './totalQueue.ts'
-import { uniqueIds } from './uniqueIds.ts'
+import { longFork } from './long-fork.ts'
+import { totalQueue } from './total-queue.ts'
+import { uniqueIds } from './unique-ids.ts'
 
 /** Jepsen calls an empty history valid; here nothing passes because nothing was seen. */
 function agrees<R extends CheckResult>(

@@ -2,10 +2,10 @@ import type { History } from '../../runner/history/history.ts'
 import { wholeOperations } from '../availability/calls.ts'
 import type { About, Anomaly, CheckResult, Checker } from '../checker.ts'
 import { judged } from '../invariants/judged.ts'
-import { judgeElements } from './elementAges.ts'
+import { judgeElements } from './element-ages.ts'
 import { guarantees, type Guarantee, type Violation } from './guarantees.ts'
 import { byNode, isStale, type NodeStaleness } from './nodes.ts'
-import { judgeRegisters } from './registerAges.ts'
+import { judgeRegisters } from './register-ages.ts'
 
 export interface StalenessOptions {
   /** The guarantees whose violation is an anomaly; all violations are counted. Without it, every guarantee. */

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { readHistory } from '../../runner/history/formats/read.ts'
-import { History } from '../../runner/history/history.ts'
-import type { Operation } from '../../runner/history/operation.ts'
+import { readHistory } from '../../../runner/history/formats/read.ts'
+import { History } from '../../../runner/history/history.ts'
+import type { Operation } from '../../../runner/history/operation.ts'
 
-const folder = new URL('../../../shared/histories/', import.meta.url)
+const folder = new URL('../../../../shared/histories/', import.meta.url)
 
 /** A case of Jepsen's own unit tests, with what Jepsen's checker says of it. */
 export interface JepsenCase {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { jepsenCases, jepsenHistory } from './jepsenCases.ts'
+import { jepsenCases, jepsenHistory } from './testing/jepsen-cases.ts'
 import { History } from '../../runner/history/history.ts'
 import { assertLaws } from '../laws.ts'
-import { dishonestSetHistories, setHistories } from './generated.ts'
-import { setFull, type SetFullResult } from './setFull.ts'
+import { dishonestSetHistories, setHistories } from './testing/generated.ts'
+import { setFull, type SetFullResult } from './set-full.ts'
 
 const verdicts = { true: 'pass', false: 'fail', unknown: 'unknown' }
 
