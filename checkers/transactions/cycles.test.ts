@@ -16,6 +16,7 @@ import {
 } from './graph.ts'
 import { ruledOut } from './models.ts'
 import { addAllToAllOthers } from './order.ts'
+import { closing, type Start } from './reach.ts'
 
 type Edge = [from: number, to: number, kind: number]
 
@@ -160,7 +161,74 @@ describe('an edge from each reader to each writer but itself', () => {
   })
 })
 
+describe('closing', () => {
+  it('finds an edge that closes a cycle if there is one, and none that does not', () => {
+    fc.assert(
+      fc.property(graphs(40, 120, [WW, RW, RW]), (shape) => {
+        const graph = build(shape)
+        const calm = components(graph, WW)
+        const onlyCalm = reach(
+          build({ ...shape, edges: shape.edges.filter((edge) => edge[2] === WW) }),
+        )
+        const starts: Start[] = []
+        for (let from = 0; from < graph.size; from++)
+          for (let edge = graph.offsets[from]; edge < graph.offsets[from + 1]; edge++)
+            if (graph.kinds[edge] === RW) starts.push({ from, edge })
+        const closes = ({ from, edge }: Start) => onlyCalm[graph.targets[edge]].has(from)
+        const found = closing(graph, WW, calm, starts)
+        assert.ok(found.every(closes))
+        assert.equal(found.length > 0, starts.some(closes))
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
 describe('findCycles', () => {
+  it('takes the strongest of parallel edges', () => {
+    const names = (edges: Edge[]) =>
+      [...findCycles(build({ nodes: 2, edges }), 0)].map(({ name }) => name)
+    assert.deepEqual(
+      names([
+        [0, 1, RW],
+        [0, 1, WW],
+        [1, 0, WR],
+      ]),
+      ['G1c'],
+    )
+    assert.deepEqual(
+      names([
+        [0, 1, WR],
+        [0, 1, WW],
+        [1, 0, WW],
+      ]),
+      ['G0'],
+    )
+  })
+
+  it('counts the length of a cycle in transactions, not in waypoints', () => {
+    const builder = new GraphBuilder(4)
+    const [a, b, c] = [builder.waypoint(), builder.waypoint(), builder.waypoint()]
+    for (const [from, to] of [
+      [1, a],
+      [a, b],
+      [b, c],
+      [c, 0],
+    ])
+      builder.add(from, to, REALTIME)
+    builder.add(0, 1, WW)
+    for (const [from, to] of [
+      [1, 2],
+      [2, 0],
+    ])
+      builder.add(from, to, REALTIME)
+    const [{ steps }] = findCycles(builder.build(), REALTIME)
+    assert.deepEqual(
+      steps.map(({ from }) => from),
+      [0, 1],
+    )
+  })
+
   it('rules out what the cycles of the graph rule out, no more and no less', () => {
     for (const timed of [0, PROCESS, REALTIME])
       fc.assert(
@@ -203,7 +271,7 @@ describe('findCycles', () => {
 
   it('finds the one cycle with a single rw among thousands with two', () => {
     // A ring of ww edges that one rw closes, and at each of its nodes a chain whose only way back is rw after rw.
-    const ring = 400
+    const ring = 2000
     const edges: Edge[] = [[ring - 1, 0, RW]]
     let next = ring
     for (let v = 0; v + 1 < ring; v++) {

@@ -121,12 +121,46 @@ describe('list-append', () => {
   })
 
   it('is unknown without a transaction that could be judged', () => {
-    for (const history of [ended(), ended('fail ax1'), ended('ax1'), spans('0 [ax1', '0 info')]) {
+    for (const history of [
+      ended(),
+      ended('fail ax1'),
+      ended('ax1'),
+      sequence('ax1'),
+      spans('0 [ax1', '0 info'),
+    ]) {
       const result = check(history)
       assert.equal(result.verdict, 'unknown')
       assert.ok(result.reason)
       assert.deepEqual(result.strongest, [])
     }
+  })
+
+  it('tells with the clock only what data does not tell', () => {
+    const history = sequence('ax1', 'rx1ry', 'ay1', 'ry1rx')
+    assert.deepEqual(names(history), ['G-nonadjacent-item'])
+  })
+
+  it('puts appends that no read shows behind those that some read shows', () => {
+    assert.deepEqual(names(ended('ax1ay2', 'ay1ax2', 'rx1ry1'), 'read-uncommitted'), ['G0'])
+    const { anomalies } = check(ended('ax1ay2', 'ay1ax2', 'rx1ry1'), 'read-uncommitted')
+    assert.match(anomalies[0].summary, /last element that anyone read .* is not there yet/)
+  })
+
+  it('lets aborted transactions take no part in cycles', () => {
+    assert.deepEqual(names(ended('fail ax1ay1', 'rx1ry', 'ry1'), 'serializable'), ['G1a'])
+    assert.equal(check(ended('fail ax1', 'rx')).verdict, 'unknown')
+  })
+
+  it('counts each aborted append that others stand on once', () => {
+    const { counts } = check(ended('fail ax1', 'info ax2', 'ax3', 'ax4', 'rx1234'))
+    assert.equal(counts['dirty-update'], 1)
+    assert.equal(counts.G1a, 1)
+  })
+
+  it('claims no model that it did not look into', () => {
+    assert.deepEqual(check(ended('ax1', 'rx1'), 'strict-serializable').strongest, ['serializable'])
+    const stale = check(sequence('ax1', 'ax2', 'rx1', 'rx12'))
+    assert.deepEqual(stale.strongest, ['serializable', 'strong-read-committed'])
   })
 
   it('says that a history without invocations was not judged in real time', () => {

@@ -205,17 +205,25 @@ export function boundary(anomalies: Iterable<string>): { not: string[]; alsoNot:
 }
 
 /**
- * The strongest models that a history with these anomalies may still satisfy, among those that `examined` could
- * have contradicted: a model none of whose anomalies was looked for is not one that the history stood up to.
+ * The strongest models that a history with these anomalies may still satisfy, among those all of whose anomalies were
+ * looked for: a history has not stood up to a model that was not looked into. A model that forbids the real-time form
+ * of an anomaly need not be looked into for its form within processes, which is a special case.
  */
 export function strongestLeft(
   anomalies: Iterable<string>,
-  examined: (name: string) => boolean,
+  lookedFor: (name: string) => boolean,
 ): string[] {
   const out = ruledOut(anomalies)
-  const left = Object.keys(forbids).filter(
-    (model) => !out.has(model) && [...forbiddenBy([model])].every(examined),
-  )
+  const left = Object.keys(forbids).filter((model) => {
+    const forbidden = forbiddenBy([model])
+    const covered = (name: string) => forbidden.has(name.replace(/-process$/, '-realtime'))
+    return (
+      !out.has(model) &&
+      [...forbidden].every(
+        (name) => lookedFor(name) || (name.endsWith('-process') && covered(name)),
+      )
+    )
+  })
   return left
     .filter((model) => ![...closure(includedBy[model], includedBy)].some((m) => left.includes(m)))
     .toSorted()

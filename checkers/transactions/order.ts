@@ -24,22 +24,22 @@ export function addRealtimeEdges(transactions: Transactions, graph: GraphBuilder
   const begun = new Int32Array(history.length).fill(-1)
   for (let t = 0; t < count; t++) if (begin[t] >= 0) begun[begin[t]] = t
   let barrier = -1
-  let passed = true
+  let ended: number[] = []
   for (let row = 0; row < history.length; row++) {
     const began = begun[row]
-    if (began >= 0 && barrier >= 0) {
-      graph.add(barrier, began, REALTIME)
-      passed = true
+    if (began < 0) {
+      const t = history.pair[row] < 0 ? -1 : begun[history.pair[row]]
+      if (t >= 0 && outcome[t] === OK) ended.push(t)
+      continue
     }
-    const ended = began < 0 && history.pair[row] >= 0 ? begun[history.pair[row]] : -1
-    if (ended < 0 || outcome[ended] !== OK) continue
-    if (passed) {
+    if (ended.length > 0) {
       const next = graph.waypoint()
       if (barrier >= 0) graph.add(barrier, next, REALTIME)
+      for (const t of ended) graph.add(t, next, REALTIME)
       barrier = next
-      passed = false
+      ended = []
     }
-    graph.add(ended, barrier, REALTIME)
+    if (barrier >= 0) graph.add(barrier, began, REALTIME)
   }
 }
 

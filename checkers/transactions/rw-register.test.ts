@@ -73,6 +73,14 @@ describe('rw-register', () => {
     assert.match(anomalies[0].summary, /values 1, 2 of key "x"/)
   })
 
+  it('orders a use of a key after all that ended before it began', () => {
+    const together = spans('0 [wx1', '1 [wx2', '0 ]', '1 ]', '2 wx3', '3 gx1')
+    assert.deepEqual(names(together, undefined, { linearizableKeys: true }), ['cyclic-versions'])
+    const rewritten = sequence('wx1', 'gx1wx2', 'gx1')
+    const assumed = { linearizableKeys: true, wfrKeys: true }
+    assert.ok(names(rewritten, undefined, assumed).includes('cyclic-versions'))
+  })
+
   it('names a lost update without knowing which was lost', () => {
     assert.deepEqual(names(sequence('wx1', 'gx1wx2', 'gx1wx3')), ['lost-update'])
     assert.deepEqual(names(ended('gx1wx2', 'gx2wx3', 'gx3')), [])
@@ -88,6 +96,10 @@ describe('rw-register', () => {
     assert.deepEqual(names(spans('0 [wx1wy1', '0 info', '1 gx_', '2 gx1gy1')), [])
     assert.deepEqual(names(spans('0 [wx1wy1', '0 info', '1 gx1gy_')), ['G-single-item'])
     assert.deepEqual(names(spans('0 [wx1', '0 info', '1 gx_', '2 gx_')), [])
+  })
+
+  it('is unknown when all that could be missed may never have happened', () => {
+    assert.equal(check(spans('0 [wx1', '0 info', '1 gx_')).verdict, 'unknown')
   })
 
   it('says when values appear that nobody wrote', () => {
