@@ -1,5 +1,5 @@
 import type { Key } from '../../runner/history/operation.ts'
-import { identityOf } from '../durability/elements.ts'
+import { identityOf } from '../durability/value-index.ts'
 import type { Copy } from './copies.ts'
 
 const SHOWN = 20

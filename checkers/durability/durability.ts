@@ -54,7 +54,7 @@ function check(history: History): DurabilityResult {
   const anyLastRead = sightings.lastRead.some((read) => read !== undefined)
   const window = lostWindow(history, collected.elements, fates.lost)
   const stories = lostWrites(history, collected, sightings, fates.lost)
-  const holes = holesOf(history, collected.elements, fates)
+  const holes = holesOf(history, collected.elements, fates, sightings)
   const anomalies = anomaliesOf(history, collected, sightings, fates, stories, holes)
   const reason = anomalies.length > 0 ? undefined : whyUnknown(fates, anyLastRead)
   return {
@@ -62,7 +62,7 @@ function check(history: History): DurabilityResult {
     anomalies,
     ...(reason === undefined ? {} : { reason }),
     acknowledged: fates.acknowledged,
-    kept: fates.kept.length,
+    kept: fates.kept,
     lost: anyLastRead ? fates.lost.length : null,
     partial: fates.partial,
     unread: fates.unread,

@@ -1,4 +1,5 @@
 import type { Key } from '../../runner/history/operation.ts'
+import { ValueIndex } from './value-index.ts'
 
 /**
  * Every element that somebody tried to write, in columns, numbered in the order of first invocation. An element
@@ -14,7 +15,7 @@ export class Elements {
   /** The key of each place; `undefined` where the history has none. */
   readonly keys: (Key | undefined)[] = []
   private readonly places = new Map<Key | undefined, number>()
-  private readonly ids: Map<unknown, number>[] = []
+  private readonly ids: ValueIndex[] = []
 
   get length(): number {
     return this.value.length
@@ -25,7 +26,7 @@ export class Elements {
     if (place === undefined) {
       place = this.keys.push(key) - 1
       this.places.set(key, place)
-      this.ids.push(new Map())
+      this.ids.push(new ValueIndex())
     }
     return place
   }
@@ -33,10 +34,9 @@ export class Elements {
   /** Notes an attempt to write: `acknowledged` is the row that says so, or −1. Trying again adds no element. */
   attempt(place: number, value: unknown, invoked: number, acknowledged: number): void {
     const ids = this.ids[place]
-    const identity = identityOf(value)
-    const id = ids.get(identity)
-    if (id === undefined) {
-      ids.set(identity, this.value.length)
+    const id = ids.get(value)
+    if (id < 0) {
+      ids.set(value, this.value.length)
       this.place.push(place)
       this.value.push(value)
       this.invoked.push(invoked)
@@ -46,7 +46,7 @@ export class Elements {
 
   /** The element's number, or −1 when nobody ever tried to write it. */
   find(place: number, value: unknown): number {
-    return this.ids[place].get(identityOf(value)) ?? -1
+    return this.ids[place].get(value)
   }
 
   /** As a sentence names it: `7`, or `7 of key 3`. */
@@ -55,9 +55,4 @@ export class Elements {
     const value = JSON.stringify(this.value[id])
     return key === undefined ? value : `${value} of key ${key}`
   }
-}
-
-/** Scalars are themselves; anything else is what it says. */
-export function identityOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value
 }

@@ -1,11 +1,11 @@
 import type { Collected } from './collect.ts'
 import { ELSEWHERE, IN_LAST, NOWHERE, type Sightings } from './sightings.ts'
 
-/** What became of every element that somebody tried to write: `kept` and `lost` are the elements' numbers. */
+/** What became of every element that somebody tried to write. */
 export interface Fates {
   acknowledged: number
-  kept: number[]
-  /** In the order of acknowledgement. */
+  kept: number
+  /** The elements' numbers, in the order of acknowledgement. */
   lost: number[]
   partial: number
   unread: number
@@ -16,7 +16,7 @@ export interface Fates {
 export function fatesOf({ elements }: Collected, { atEnd, lastRead }: Sightings): Fates {
   const fates: Fates = {
     acknowledged: 0,
-    kept: [],
+    kept: 0,
     lost: [],
     partial: 0,
     unread: 0,
@@ -32,7 +32,7 @@ export function fatesOf({ elements }: Collected, { atEnd, lastRead }: Sightings)
     }
     fates.acknowledged++
     if (!wasRead) fates.unread++
-    else if (atEnd[id] === IN_LAST) fates.kept.push(id)
+    else if (atEnd[id] === IN_LAST) fates.kept++
     else if (atEnd[id] === ELSEWHERE) fates.partial++
     else fates.lost.push(id)
   }

@@ -2,6 +2,7 @@ import { FAULT_PROCESS, type History } from '../../runner/history/history.ts'
 import { nodeRowOf } from '../availability/calls.ts'
 import type { Elements } from './elements.ts'
 import type { Fates } from './fates.ts'
+import { IN_LAST, type Sightings } from './sightings.ts'
 
 /** A lost element, and one that was invoked after its acknowledgement and survived. */
 export interface Hole {
@@ -14,14 +15,20 @@ export interface Hole {
  * what one node acknowledged between two fault events: within it, asynchronous replication can lose only a suffix;
  * a write of the next line may well survive what was lost before it.
  */
-export function holesOf(history: History, elements: Elements, { lost, kept }: Fates): Hole[] {
+export function holesOf(
+  history: History,
+  elements: Elements,
+  { lost }: Fates,
+  { atEnd }: Sightings,
+): Hole[] {
   if (lost.length === 0) return []
   const { invoked, acknowledged } = elements
   const epoch = epochs(history)
   const line = (row: number) =>
     epoch[row] * (history.nodes.length + 1) + nodeRowOf(history, row) + 1
   const lastSurvivor = new Map<number, number>()
-  for (const id of kept) {
+  for (let id = 0; id < elements.length; id++) {
+    if (acknowledged[id] < 0 || atEnd[id] !== IN_LAST) continue
     const last = lastSurvivor.get(line(acknowledged[id]))
     if (last === undefined || invoked[id] > invoked[last])
       lastSurvivor.set(line(acknowledged[id]), id)

@@ -116,8 +116,8 @@ function closingReads(
 /** The rows of the events that may have changed what a node holds: all but to notice a fault. */
 function faultEvents(history: History): number[] {
   const detect = history.nameOf('detect')
-  const rows = history.process.keys()
+  const rows: number[] = []
+  for (let row = 0; row < history.length; row++)
+    if (history.process[row] === FAULT_PROCESS && history.f[row] !== detect) rows.push(row)
   return rows
-    .filter((row) => history.process[row] === FAULT_PROCESS && history.f[row] !== detect)
-    .toArray()
 }

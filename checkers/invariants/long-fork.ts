@@ -2,7 +2,7 @@ import { OK, type History } from '../../runner/history/history.ts'
 import type { Key } from '../../runner/history/operation.ts'
 import { clientCalls, outcome, wholeOperations } from '../availability/calls.ts'
 import type { Anomaly, CheckResult, Checker } from '../checker.ts'
-import { identityOf } from '../durability/elements.ts'
+import { identityOf } from '../durability/value-index.ts'
 import { judged } from './judged.ts'
 
 export interface LongForkResult extends CheckResult {

@@ -1,7 +1,7 @@
 import { INFO, OK, type History } from '../../runner/history/history.ts'
 import { clientCalls, outcome, wholeOperations } from '../availability/calls.ts'
 import type { Anomaly, CheckResult, Checker } from '../checker.ts'
-import { identityOf } from '../durability/elements.ts'
+import { identityOf } from '../durability/value-index.ts'
 import { judged } from './judged.ts'
 
 /** Elements, each as often as it is meant. */

@@ -1,7 +1,7 @@
 import { OK, type History } from '../../runner/history/history.ts'
 import { clientCalls, outcome, wholeOperations } from '../availability/calls.ts'
 import type { CheckResult, Checker } from '../checker.ts'
-import { identityOf } from '../durability/elements.ts'
+import { identityOf } from '../durability/value-index.ts'
 import { judged } from './judged.ts'
 
 export interface UniqueIdsResult extends CheckResult {

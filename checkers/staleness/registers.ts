@@ -1,6 +1,6 @@
 import { FAIL, OK, type History } from '../../runner/history/history.ts'
 import { clientCalls, outcome } from '../availability/calls.ts'
-import { identityOf } from '../durability/elements.ts'
+import { identityOf } from '../durability/value-index.ts'
 
 /** A write of a register, or its state before all writes (rows −1). */
 export interface Write {

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { ValueIndex } from './value-index.ts'
+
+test('finds what a Map finds, whatever the values and their order', () => {
+  const values = fc.array(
+    fc.oneof(
+      fc.nat(30),
+      fc.integer(),
+      fc.constantFrom(1023, 1024, 1025, 2 ** 31, 0.5, NaN, -1, '1', null, true),
+      fc.string(),
+      fc.tuple(fc.nat(3), fc.nat(3)),
+    ),
+  )
+  fc.assert(
+    fc.property(values, values, (written, asked) => {
+      const index = new ValueIndex()
+      const map = new Map<unknown, number>()
+      const identity = (value: unknown) => (Array.isArray(value) ? String(value) : value)
+      for (const [id, value] of written.entries()) {
+        index.set(value, id)
+        map.set(identity(value), id)
+      }
+      for (const value of [...written, ...asked])
+        assert.equal(index.get(value), map.get(identity(value)) ?? -1)
+    }),
+  )
+})
