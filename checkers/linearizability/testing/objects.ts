@@ -137,6 +137,11 @@ export function multiRegisterObject(): SampleObject<Record<string, number>> {
   }
 }
 
+/** One of them, whose operations name keys that mean nothing. */
+export function mislabelled(one: SampleObject, keys: number): SampleObject {
+  return { ...one, request: (choose) => ({ ...one.request(choose), key: choose(keys) }) }
+}
+
 /** Several of them, told apart by key. */
 export function keyed(one: SampleObject, keys: number): SampleObject<Record<string, unknown>> {
   return {

@@ -47,8 +47,9 @@ export function simulate(
       state = done.state
       client.answer = done
     } else {
-      const value = lies > 0 && choose(1000) < lies ? object.lie(choose, request) : answer.output
-      log(client, answer.failed ? 'fail' : 'ok', request, value)
+      const isLie = lies > 0 && choose(1000) < lies
+      const value = isLie ? object.lie(choose, request) : answer.output
+      log(client, answer.failed && !isLie ? 'fail' : 'ok', request, value)
       Object.assign(client, { request: undefined, answer: undefined })
     }
   }
