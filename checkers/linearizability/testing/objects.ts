@@ -24,7 +24,7 @@ export function registerObject({ values = 3, unique = false, cas = true } = {}):
   let written = 0
   const next = (choose: Choose): number => (unique ? ++written : choose(values))
   const seen = (choose: Choose): number | null =>
-    unique ? choose(written + 1) || null : choose(values + 1) - 1
+    unique ? Math.max(written - choose(4), 0) || null : choose(values + 1) - 1
   return {
     initial: null,
     request(choose) {

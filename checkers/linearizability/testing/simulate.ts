@@ -20,17 +20,28 @@ interface Client {
 export function simulate(
   object: SampleObject,
   choose: Choose,
-  { operations, processes, crashes = 0, lies = 0 }: Simulation,
+  simulation: Simulation,
 ): Operation[] {
-  const history: Operation[] = []
+  return [...simulated(object, choose, simulation)]
+}
+
+/** The same one by one, for histories that are too long to be held as objects. */
+export function* simulated(
+  object: SampleObject,
+  choose: Choose,
+  { operations, processes, crashes = 0, lies = 0 }: Simulation,
+): Generator<Operation> {
+  let index = 0
   const clients = Array.from({ length: processes }, (_, process): Client => ({ process }))
   let state = object.initial
   let nextProcess = processes
   let left = operations
-  const log = (client: Client, type: Operation['type'], request: Request, value: unknown): void => {
-    const index = history.length
-    history.push({ index, type, ...request, process: client.process, value, timeNs: index * 1000 })
-  }
+  const line = (
+    { process }: Client,
+    type: Operation['type'],
+    request: Request,
+    value: unknown,
+  ): Operation => ({ index, type, ...request, process, value, timeNs: 1000 * index++ })
   while (left > 0 || clients.some(({ request }) => request)) {
     const busy = left > 0 ? clients : clients.filter(({ request }) => request)
     const client = busy[choose(busy.length)]
@@ -38,9 +49,9 @@ export function simulate(
     if (!request) {
       left--
       client.request = object.request(choose)
-      log(client, 'invoke', client.request, client.request.value)
+      yield line(client, 'invoke', client.request, client.request.value)
     } else if (crashes > 0 && choose(1000) < crashes) {
-      log(client, 'info', request, request.value)
+      yield line(client, 'info', request, request.value)
       Object.assign(client, { process: nextProcess++, request: undefined, answer: undefined })
     } else if (!answer) {
       const done = object.perform(state, request)
@@ -49,11 +60,10 @@ export function simulate(
     } else {
       const isLie = lies > 0 && choose(1000) < lies
       const value = isLie ? object.lie(choose, request) : answer.output
-      log(client, answer.failed && !isLie ? 'fail' : 'ok', request, value)
+      yield line(client, answer.failed && !isLie ? 'fail' : 'ok', request, value)
       Object.assign(client, { request: undefined, answer: undefined })
     }
   }
-  return history
 }
 
 /** Numbers from a seed (mulberry32), for benchmarks. */
