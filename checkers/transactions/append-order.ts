@@ -101,7 +101,7 @@ export function recoverVersions(transactions: Transactions, appends: Appends): V
     irregular.push({ transaction: t, op: m })
     for (const element of read) {
       const id = appends.find(key, element)
-      if (id >= 0) appends.seen[id] = 1
+      if (id >= 0) see(transactions, appends, id)
     }
     const last = read.length === 0 ? -1 : appends.find(key, read.at(-1))
     seen[m] =
@@ -152,7 +152,7 @@ function orderOf(
     const id = appends.find(key, element)
     if (id >= 0 && appends.place[id] >= 0) continue
     if (id >= 0) {
-      appends.seen[id] = 1
+      see(transactions, appends, id)
       appends.place[id] = ids.length
     }
     if (id < 0 || transactions.outcome[appends.transaction[id]] === FAIL)
@@ -164,10 +164,15 @@ function orderOf(
   return { elements, appends: ids, firstFailed, distinct, unread: [] }
 }
 
+function see(transactions: Transactions, appends: Appends, id: number): void {
+  appends.seen[id] = 1
+  transactions.show(appends.transaction[id])
+}
+
 function collectUnread(transactions: Transactions, appends: Appends, orders: KeyOrder[]): void {
   for (let id = 0; id < appends.count; id++) {
     const t = appends.transaction[id]
-    if (appends.seen[id] === 1 || transactions.outcome[t] === FAIL) continue
+    if (appends.seen[id] === 1 || transactions.happened[t] === 0) continue
     const { unread } = orders[appends.key[id]]
     if (unread.at(-1) !== t) unread.push(t)
   }

@@ -269,6 +269,25 @@ describe('findCycles', () => {
     assert.equal(steps.length, 4)
   })
 
+  it('finds the one cycle with a single rw however late it is come upon', () => {
+    // Two chains of ww edges with rw edges to and fro; only one rw at their end leads back within its own chain.
+    const length = 3000
+    const edges: Edge[] = [
+      [length - 1, length - 2, RW],
+      [2 * length - 1, 0, RW],
+    ]
+    for (let v = 0; v < length; v++) {
+      edges.push([v, length + v, RW], [length + v, v, RW])
+      if (v > 0) edges.push([v - 1, v, WW], [length + v - 1, length + v, WW])
+    }
+    const found = [...findCycles(build({ nodes: 2 * length, edges }), 0)]
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ['G-single-item'],
+    )
+    assert.equal(found[0].steps.length, 2)
+  })
+
   it('finds the one cycle with a single rw among thousands with two', () => {
     // A ring of ww edges that one rw closes, and at each of its nodes a chain whose only way back is rw after rw.
     const ring = 2000

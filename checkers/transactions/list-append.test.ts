@@ -127,6 +127,8 @@ describe('list-append', () => {
       ended('ax1'),
       sequence('ax1'),
       spans('0 [ax1', '0 info'),
+      spans('0 ax1', '1 [rx'),
+      spans('0 [ax1', '1 rx', '0 info'),
     ]) {
       const result = check(history)
       assert.equal(result.verdict, 'unknown')

@@ -20,7 +20,7 @@ export function addProcessEdges(transactions: Transactions, graph: GraphBuilder)
  * chain of barriers, one for each run of completions, that completions lead to and beginnings come from: O(n) edges.
  */
 export function addRealtimeEdges(transactions: Transactions, graph: GraphBuilder): void {
-  const { history, count, begin, outcome } = transactions
+  const { history, count, begin, outcome, happened } = transactions
   const begun = new Int32Array(history.length).fill(-1)
   for (let t = 0; t < count; t++) if (begin[t] >= 0) begun[begin[t]] = t
   let barrier = -1
@@ -32,6 +32,8 @@ export function addRealtimeEdges(transactions: Transactions, graph: GraphBuilder
       if (t >= 0 && outcome[t] === OK) ended.push(t)
       continue
     }
+    // What may never have happened is no better than what never began.
+    if (happened[began] === 0) continue
     if (ended.length > 0) {
       const next = graph.waypoint()
       if (barrier >= 0) graph.add(barrier, next, REALTIME)

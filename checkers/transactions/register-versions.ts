@@ -1,6 +1,6 @@
 import type { Key } from '../../runner/history/operation.ts'
 import { show } from './text.ts'
-import { FAIL, OK, scalar, type Transactions } from './transaction.ts'
+import { OK, scalar, type Transactions } from './transaction.ts'
 
 /**
  * Every value that a register ever had is a version, numbered over all keys; version k, for each key k, is its state
@@ -15,8 +15,7 @@ export class RegisterVersions {
   readonly intermediate: boolean[] = []
   /** By micro-operation; −1 for reads that are not known to have returned. */
   readonly version: Int32Array
-  /** By transaction: acknowledged, or shown to have happened by a read. */
-  readonly happened: Uint8Array
+  private readonly happened: Uint8Array
   /** Reads of values that nobody wrote, which can only be initial ones. */
   unwrittenReads = 0
   private readonly ids: Map<Key | null, number>[]
@@ -26,7 +25,7 @@ export class RegisterVersions {
     this.ids = keys.map(() => new Map())
     for (let k = 0; k < keys.length; k++) this.add(k, null, null)
     this.version = new Int32Array(isWrite.length).fill(-1)
-    this.happened = Uint8Array.from(outcome, (is) => (is === OK ? 1 : 0))
+    this.happened = transactions.happened
     for (let t = 0; t < count; t++) this.addWrites(transactions, t)
     for (let t = 0; t < count; t++) if (outcome[t] === OK) this.addReads(transactions, t)
   }
@@ -72,7 +71,7 @@ export class RegisterVersions {
       this.version[m] = this.ids[key[m]].get(name) ?? this.add(key[m], name, value)
       const writer = this.writer[this.version[m]]
       if (writer >= 0) {
-        if (transactions.outcome[writer] !== FAIL) this.happened[writer] = 1
+        transactions.show(writer)
       } else if (name !== null) this.unwrittenReads++
     }
   }
@@ -117,7 +116,7 @@ export function externalWrites(
 ): Use[] {
   const { first, isWrite } = transactions
   const writes: Use[] = []
-  if (versions.happened[transaction] === 0) return writes
+  if (transactions.happened[transaction] === 0) return writes
   for (let op = first[transaction]; op < first[transaction + 1]; op++)
     if (isWrite[op] === 1 && !versions.intermediate[versions.version[op]])
       writes.push({ transaction, op, version: versions.version[op] })

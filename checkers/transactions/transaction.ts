@@ -21,6 +21,8 @@ export class Transactions {
   readonly count: number
   /** OK, FAIL or INFO; one that never ended is INFO. */
   readonly outcome: Uint8Array
+  /** 1 if it was acknowledged, or if some read shows that it happened though nobody acknowledged it. */
+  readonly happened: Uint8Array
   /** The row that says what it did: its completion's, or its invocation's when that is all there is. */
   readonly row: Int32Array
   /** Rows of the invocation and of the completion, −1 where there is none. */
@@ -39,6 +41,7 @@ export class Transactions {
     const rows = transactionRows(history)
     this.count = rows.length
     this.outcome = new Uint8Array(this.count)
+    this.happened = new Uint8Array(this.count)
     this.row = new Int32Array(this.count)
     this.begin = new Int32Array(this.count)
     this.end = new Int32Array(this.count)
@@ -73,6 +76,11 @@ export class Transactions {
     return this.history.where(this.row[t])
   }
 
+  /** Some read shows what it wrote. */
+  show(t: number): void {
+    if (this.outcome[t] !== FAIL) this.happened[t] = 1
+  }
+
   bad(t: number, what: string): SplitbrainError {
     return new SplitbrainError('history', `${this.where(t)}: the transaction ${what}.`)
   }
@@ -84,6 +92,7 @@ export class Transactions {
     this.end[t] = completed ? row : history.pair[row]
     const end = this.end[t]
     this.outcome[t] = end < 0 ? INFO : history.type[end]
+    this.happened[t] = this.outcome[t] === OK ? 1 : 0
     const told = end >= 0 && (this.outcome[t] === OK || Array.isArray(history.value[end]))
     this.row[t] = told ? end : row
     const ops = history.value[this.row[t]]

@@ -123,10 +123,12 @@ function orderReason(
 ): { sentence: string; key?: undefined } {
   const { history, row, begin, end } = transactions
   if (kind === PROCESS)
-    return { sentence: `process ${history.process[row[a]]} ran ${nameA} and then ${nameB}` }
+    return { sentence: `process ${history.process[row[a]]} ran ${nameA} and after it ${nameB}` }
   const ns = history.timeNs[begin[b]] - history.timeNs[end[a]]
   const gap = ns > 0 ? `${(ns / 1e6).toFixed(3)} ms before` : 'before'
-  return { sentence: `${nameA} was acknowledged ${gap} ${nameB} began` }
+  return {
+    sentence: `${nameA} was acknowledged ${gap} ${nameB} began, so ${nameA} came before ${nameB}`,
+  }
 }
 
 export function cycleAnomaly(evidence: Evidence, name: string, detail: CycleDetail): Anomaly {
@@ -135,10 +137,15 @@ export function cycleAnomaly(evidence: Evidence, name: string, detail: CycleDeta
   const sentences = detail.edges.map((edge) => sentence(edge.sentence))
   return {
     name,
-    summary: `${detail.nodes.length} transactions each came before the next and the last before the first${shape}: ${sentences.join(' ')}`,
+    summary: `${roundOf(detail.nodes.map((node) => node.name))}${shape}: ${sentences.join(' ')}`,
     witness: detail.nodes.map((node) => history.operation(node.operation)),
     detail,
   }
+}
+
+function roundOf(names: readonly string[]): string {
+  if (names.length === 2) return `${names[0]} and ${names[1]} each came before the other`
+  return `${names.join(', ')} each came before the next, and ${names.at(-1)} before ${names[0]}`
 }
 
 export function findingAnomaly(transactions: Transactions, finding: Finding): Anomaly {
