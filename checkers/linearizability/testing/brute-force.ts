@@ -9,11 +9,11 @@ interface Span {
   failed: boolean
 }
 
-/** Tries every order: slow, but right as can be seen. `observesFailures`: a failure is an answer like any other. */
+/** Tries every order: slow, but right as can be seen. Failures of `observed` operations are answers like others. */
 export function isLinearizable(
   object: SampleObject,
   history: readonly Operation[],
-  observesFailures = false,
+  observed: readonly string[] = [],
 ): boolean {
   const open = new Map<unknown, Span>()
   const spans: Span[] = []
@@ -26,11 +26,8 @@ export function isLinearizable(
     } else if (type !== 'info')
       Object.assign(open.get(process)!, { end: index, output: value, failed: type === 'fail' })
   }
-  return canOrder(
-    object,
-    object.initial,
-    observesFailures ? spans : spans.filter(({ failed }) => !failed),
-  )
+  const judged = spans.filter(({ failed, request }) => !failed || observed.includes(request.f))
+  return canOrder(object, object.initial, judged)
 }
 
 function canOrder(object: SampleObject, state: unknown, left: readonly Span[]): boolean {

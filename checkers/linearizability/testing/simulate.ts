@@ -6,7 +6,7 @@ export interface Simulation {
   processes: number
   /** In how many of 1,000 operations nobody sees the end. */
   crashes?: number
-  /** In how many of 1,000 operations the client is told something wrong. */
+  /** In how many of 1,000 operations the client is told a wrong value, or that it failed or didn't. */
   lies?: number
 }
 
@@ -59,8 +59,10 @@ export function* simulated(
       client.answer = done
     } else {
       const isLie = lies > 0 && choose(1000) < lies
-      const value = isLie ? object.lie(choose, request) : answer.output
-      yield line(client, answer.failed && !isLie ? 'fail' : 'ok', request, value)
+      const isAboutFailure = isLie && choose(2) === 0
+      const value = isLie && !isAboutFailure ? object.lie(choose, request) : answer.output
+      const hasFailed = (answer.failed ?? false) !== isAboutFailure
+      yield line(client, hasFailed ? 'fail' : 'ok', request, value)
       Object.assign(client, { request: undefined, answer: undefined })
     }
   }

@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { History } from '../../runner/history/history.ts'
+import type { Operation, OpType } from '../../runner/history/operation.ts'
+import type { About } from '../checker.ts'
+import { linearizability } from './linearizability.ts'
+import type { LinearizabilityOptions, LinearizabilityResult } from './linearizability.ts'
+import { casRegister } from './models/register.ts'
+
+type Line = [process: number, type: OpType, f: string, value?: unknown, key?: number]
+
+function historyOf(lines: Line[]): History {
+  return History.from(
+    lines.map(([process, type, f, value = null, key], index): Operation => {
+      const operation = { index, process, type, f, value, timeNs: index * 1e6 }
+      return key === undefined ? operation : { ...operation, key }
+    }),
+  )
+}
+
+/** A call that nothing overlaps. */
+const call = (process: number, f: string, input: unknown, output = input): Line[] => [
+  [process, 'invoke', f, input],
+  [process, 'ok', f, output],
+]
+const write = (value: number, process = 0): Line[] => call(process, 'write', value)
+const read = (value: unknown, process = 1): Line[] => call(process, 'read', null, value)
+const cas = (old: unknown, next: number, process = 0): Line[] => call(process, 'cas', [old, next])
+
+const check = (
+  lines: Line[],
+  options: LinearizabilityOptions = {},
+  about: About = {},
+): LinearizabilityResult => linearizability(options).check(historyOf(lines), about)
+
+/** [anomaly, its sentence, rows of its witness], or the verdict where there is none. */
+function found({ verdict, anomalies }: LinearizabilityResult): unknown {
+  if (anomalies.length === 0) return verdict
+  const [{ name, summary, witness }] = anomalies
+  return [name, summary, witness.map(({ index }) => index)]
+}
+
+test('a stale read: what it saw had been replaced', () => {
+  assert.deepEqual(found(check([...write(1), ...write(2), ...write(3), ...read(2)])), [
+    'stale read',
+    'read → 2 (process 1, 0.006 s to 0.007 s) began after write 3 (process 0, 0.004 s to 0.005 s) had ended, which began after write 2 (process 0, 0.002 s to 0.003 s) had ended: what it saw had been replaced.',
+    [2, 3, 4, 5, 6, 7],
+  ])
+})
+
+test('a stale read of the initial value', () => {
+  assert.deepEqual(found(check([...write(1), ...read(null)])), [
+    'stale read',
+    'read → null (process 1, 0.002 s to 0.003 s) began after write 1 (process 0, 0.000 s to 0.001 s) had ended: what it saw had been replaced.',
+    [0, 1, 2, 3],
+  ])
+  assert.equal(found(check([...read(7), ...write(1)], {}, { initial: 7 })), 'pass')
+})
+
+test('values that alternate although their writes may be ordered either way', () => {
+  const lines: Line[] = [
+    [0, 'invoke', 'write', 1],
+    [2, 'invoke', 'write', 2],
+    ...read(1),
+    ...read(2),
+    ...read(1),
+  ]
+  assert.deepEqual(found(check(lines)), [
+    'stale read',
+    'read → 1 (process 1, 0.006 s to 0.007 s) began after read → 2 (process 1, 0.004 s to 0.005 s) had ended, which began after read → 1 (process 1, 0.002 s to 0.003 s) had ended: what it saw had been replaced.',
+    [0, 1, 2, 3, 4, 5, 6, 7],
+  ])
+})
+
+test('a zone that ends late hides no later one', () => {
+  // The write of 2 overlaps the end of the time of 1; the read of 3 is within it.
+  const lines: Line[] = [
+    ...write(1),
+    [2, 'invoke', 'write', 2],
+    ...write(3),
+    ...read(3),
+    ...read(1),
+    [2, 'ok', 'write', 2],
+  ]
+  assert.equal((found(check(lines)) as string[])[0], 'stale read')
+})
+
+test('a read of what nobody wrote, also at the end of a chain of indeterminate ones', () => {
+  assert.deepEqual(found(check([...write(1), ...read(2)])), [
+    'thin-air read',
+    'read → 2 (process 1, 0.002 s to 0.003 s) saw a value that nobody wrote.',
+    [2, 3],
+  ])
+  const chain = check([[0, 'invoke', 'cas', [8, 9]], ...read(9)])
+  assert.deepEqual(found(chain), [
+    'thin-air read',
+    'cas 8 → 9 (process 0, 0.000 s) saw a value that nobody wrote.',
+    [0, 1, 2],
+  ])
+})
+
+test('a read from the future', () => {
+  assert.deepEqual(found(check([...read(1), ...write(1)])), [
+    'future read',
+    'write 1 (process 0, 0.002 s to 0.003 s) began after read → 1 (process 1, 0.000 s to 0.001 s) had ended, which saw or left what came later.',
+    [0, 1, 2, 3],
+  ])
+})
+
+test('two that replaced one value: a lost update', () => {
+  const lines: Line[] = [...write(1), [0, 'invoke', 'cas', [1, 2]], [1, 'invoke', 'cas', [1, 3]]]
+  const [name, , rows] = found(
+    check([...lines, [0, 'ok', 'cas', [1, 2]], [1, 'ok', 'cas', [1, 3]]]),
+  ) as unknown[]
+  assert.deepEqual([name, rows], ['lost update', [0, 1, 2, 3, 4, 5]])
+  // One that nobody saw end, and whose value nobody saw, need not have happened; one that was seen has.
+  assert.equal(found(check([...lines, [0, 'ok', 'cas', [1, 2]]])), 'pass')
+  assert.equal(
+    (found(check([...lines, [0, 'ok', 'cas', [1, 2]], ...read(3, 2)])) as string[])[0],
+    'lost update',
+  )
+})
+
+test('compare-and-sets that need each other', () => {
+  const circle: Line[] = [
+    [0, 'invoke', 'cas', [1, 2]],
+    [1, 'invoke', 'cas', [2, 1]],
+  ]
+  const result = check([...circle, ...read(1, 2)])
+  assert.deepEqual(found(result), [
+    'circular information flow',
+    'each of cas 1 → 2 (process 0, 0.000 s), cas 2 → 1 (process 1, 0.001 s) needs the value that another one left.',
+    [0, 1, 2, 3],
+  ])
+  assert.equal(found(check([...circle, ...read(null, 2)])), 'pass')
+})
+
+test('a chain of compare-and-sets is one block, and its order is known', () => {
+  const chain = [...write(1), ...cas(1, 2), ...cas(2, 3)]
+  assert.equal(found(check([...chain, ...read(3)])), 'pass')
+  const [name, sentence, rows] = found(check([...chain, ...read(3), ...read(2)])) as unknown[]
+  assert.deepEqual([name, rows], ['stale read', [0, 1, 2, 3, 4, 5, 8, 9]])
+  assert.match(String(sentence), /^read → 2 .* began after cas 2 → 3 .* had ended/)
+  assert.equal(
+    (found(check([...write(1), ...write(9), ...cas(1, 2)])) as string[])[0],
+    'stale read',
+  )
+})
+
+test('a compare-and-set of a value by itself only looks', () => {
+  const { engine } = check([...write(1), ...cas(1, 1), ...cas(1, 1), ...read(1)])
+  assert.equal(engine, 'zones')
+  assert.equal(found(check([...write(1), ...cas(1, 1), ...cas(1, 1), ...read(1)])), 'pass')
+  assert.equal((found(check([...write(1), ...cas(2, 2)])) as string[])[0], 'thin-air read')
+  // Nobody saw it end, so it need not have found anything.
+  assert.equal(found(check([[2, 'invoke', 'cas', [5, 5]], ...write(1), ...read(1)])), 'pass')
+})
+
+test('the search shrinks its witness', () => {
+  const noise = Array.from({ length: 20 }, (_, i) => [...write(i % 2), ...read(i % 2)]).flat()
+  const { engine, anomalies } = check([
+    ...noise,
+    ...write(5),
+    ...write(6),
+    ...write(5),
+    ...write(7),
+    ...read(5),
+  ])
+  assert.equal(engine, 'search')
+  assert.deepEqual(
+    anomalies[0].witness
+      .map(({ f, value, type }) => [type, f, value])
+      .filter(([type]) => type === 'ok'),
+    [
+      ['ok', 'write', 5],
+      ['ok', 'write', 5],
+      ['ok', 'write', 7],
+      ['ok', 'read', 5],
+    ],
+  )
+  assert.match(anomalies[0].summary, /^read → 5 .* cannot be ordered with 3 other operations\.$/)
+})
+
+test("an anomaly's picture has the witness and what was under way beside it", () => {
+  const { anomalies } = check([
+    ...write(8),
+    [3, 'invoke', 'write', 4],
+    ...write(1),
+    ...write(2),
+    ...read(1),
+  ])
+  const { intervals } = anomalies[0].detail as {
+    intervals: { row: number; isWitness: boolean; endNs: unknown; text: string }[]
+  }
+  assert.deepEqual(
+    intervals.map(({ row, isWitness, endNs, text }) => [row, isWitness, endNs, text]),
+    [
+      [2, false, null, 'write 4'],
+      [3, true, 4e6, 'write 1'],
+      [5, true, 6e6, 'write 2'],
+      [7, true, 8e6, 'read → 1'],
+    ],
+  )
+})
+
+const set = { model: 'grow-only-set' }
+const add = (element: unknown, process = 0): Line[] => call(process, 'add', element)
+
+test('grow-only sets: each anomaly by its name', () => {
+  const open: Line[] = [
+    [8, 'invoke', 'add', 'a'],
+    [9, 'invoke', 'add', 'b'],
+  ]
+  const cases: [Line[], string, RegExp][] = [
+    [read(['x']), 'thin-air read', /read → \["x"\] .* saw "x", which nobody added\.$/],
+    [
+      [...open, ...read(['a']), ...read(['b'], 2)],
+      'long fork',
+      /saw "a" but not "b", .* saw "b" but not "a"\.$/,
+    ],
+    [[...read(['c']), ...add('c')], 'future read', /had ended before add "c" .* began\.$/],
+    [
+      [...add('c'), ...read([])],
+      'lost write',
+      /read → \[\] .* began after add "c" .* had ended, and missed/,
+    ],
+    [
+      [...add('c'), ...read([]), ...read(['c'])],
+      'stale read',
+      /read → \[\] .* began after add "c"/,
+    ],
+    [
+      [...open, ...read(['a']), ...read([])],
+      'stale read',
+      /read → \[\] .* began after read → \["a"\] .* had ended/,
+    ],
+  ]
+  for (const [lines, name, sentence] of cases) {
+    const { anomalies, engine } = check(lines, set)
+    assert.equal(engine, 'layers')
+    assert.equal(anomalies[0]?.name, name)
+    assert.match(anomalies[0].summary, sentence)
+  }
+  const lost = check(read([{ id: 2 }]), set, { initial: [{ id: 1 }] })
+  assert.match(lost.anomalies[0].summary, /missed \{"id":1\}, which was there from the start\.$/)
+})
+
+test('what peers read differently is an option', () => {
+  const nil = [...write(1), ...read(null)]
+  assert.equal(check(nil).verdict, 'fail')
+  assert.equal(check(nil, { model: casRegister({ nilReadUnknown: true }) }).verdict, 'pass')
+  const failed: Line[] = [...write(1), [0, 'invoke', 'cas', [1, 2]], [0, 'fail', 'cas', [1, 2]]]
+  assert.equal(check(failed).verdict, 'pass')
+  assert.equal(check(failed, { model: casRegister({ failedCasObserves: true }) }).verdict, 'fail')
+})

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { History, HistoryBuilder } from '../../runner/history/history.ts'
+import type { Operation, OpType } from '../../runner/history/operation.ts'
+import { linearizability } from './linearizability.ts'
+import { illegal } from './model.ts'
+import type { Model } from './model.ts'
+import { keyValue } from './models/key-value.ts'
+import { registerObject } from './testing/objects.ts'
+import { seeded, simulate } from './testing/simulate.ts'
+
+type Line = [process: number, type: OpType, f: string, value?: unknown, key?: number]
+
+function historyOf(lines: Line[], file?: string): History {
+  const builder = new HistoryBuilder({ file })
+  for (const [process, type, f, value = null, key] of lines)
+    builder.push({
+      process,
+      type,
+      f,
+      value,
+      timeNs: builder.length,
+      ...(key === undefined ? {} : { key }),
+    })
+  return builder.build()
+}
+
+test('a history without an operation that ended is unknown, and says so', () => {
+  const lines: Line[] = [
+    [0, 'invoke', 'write', 1],
+    [0, 'info', 'write', 1],
+    [1, 'invoke', 'read'],
+    [1, 'fail', 'read'],
+    [2, 'invoke', 'cas', [1, 2]],
+  ]
+  for (const some of [[], lines]) {
+    const { verdict, reason } = linearizability().check(historyOf(some), {})
+    assert.equal(verdict, 'unknown')
+    assert.match(reason!, /^No operation of the model cas-register \(read, write, cas\) ended/)
+  }
+})
+
+test('completions alone are unknown', () => {
+  const write: Operation = { index: 0, process: 0, type: 'ok', f: 'write', value: 1, timeNs: 0 }
+  const { verdict, reason } = linearizability().check(
+    History.from([write], { completionOnly: true }),
+    {},
+  )
+  assert.equal(verdict, 'unknown')
+  assert.match(reason!, /no invocations/)
+})
+
+test('faults are none of its business', () => {
+  const fault = { process: 'fault' as const, f: 'kill', value: {}, timeNs: 9 }
+  const read: Line[] = [
+    [0, 'invoke', 'read'],
+    [0, 'ok', 'read'],
+  ]
+  const operations = [
+    ...historyOf(read).operations(),
+    { ...fault, index: 2, type: 'invoke' as const },
+  ]
+  const { verdict, calls } = linearizability().check(History.from(operations), {})
+  assert.deepEqual([verdict, calls], ['pass', 1])
+})
+
+test('an operation that the model does not know is refused with its place', () => {
+  const lines: Line[] = [
+    [0, 'invoke', 'read'],
+    [1, 'invoke', 'transfer', 3],
+  ]
+  const message = ': the model cas-register has no operation transfer (it has read, write, cas).'
+  assert.throws(() => linearizability().check(historyOf(lines), {}), {
+    name: 'SplitbrainError',
+    code: 'history',
+    message: `operation 1${message}`,
+  })
+  assert.throws(() => linearizability().check(historyOf(lines, 'h.jsonl'), {}), {
+    message: `h.jsonl:2${message}`,
+  })
+})
+
+test('values that an operation cannot have are refused with their place', () => {
+  const cases: [model: string, f: string, value: unknown, what: string][] = [
+    ['cas-register', 'cas', 3, 'cas takes [old, new], not 3'],
+    ['multi-register', 'txn', [['x', 1]], 'txn takes a list of [r | w, key, value], not [["x",1]]'],
+    ['counter', 'add', 'a', 'add takes a number, not "a"'],
+    ['grow-only-set', 'read', 7, 'read returns a list, not 7'],
+    ['key-value', 'put', 7, 'put takes a string, not 7'],
+  ]
+  for (const [model, f, value, what] of cases) {
+    const history = historyOf([
+      [0, 'invoke', f, value],
+      [0, 'ok', f, value],
+    ])
+    const check = (): unknown => linearizability({ model }).check(history, {})
+    assert.throws(check, { message: `operation 0: ${what}.`, code: 'history' })
+  }
+  assert.throws(
+    () => linearizability({ model: 'stack' }),
+    /There is no model stack; there are register, /,
+  )
+})
+
+/** Nothing but a long search shows that this fails: every order of the adds is a state of its own. */
+const log: Model<string> = {
+  name: 'log',
+  about: '',
+  operations: ['append', 'read'],
+  init: () => '',
+  step: (state, { f, input, output }) =>
+    f === 'append' ? `${state}${input}` : state === output ? state : illegal,
+}
+const hopeless = historyOf([
+  ...Array.from({ length: 12 }, (_, process): Line => [process, 'invoke', 'append', `${process},`]),
+  [50, 'invoke', 'read'],
+  [50, 'ok', 'read', 'no such thing'],
+])
+
+test('a search that takes too long is unknown with how far it came and what stood in the way', () => {
+  let now = 0
+  const options = { model: log, clock: () => (now += 1), timeLimitMs: 3 }
+  const { verdict, reason, undecided, anomalies } = linearizability(options).check(hopeless, {})
+  assert.deepEqual([verdict, anomalies], ['unknown', []])
+  assert.match(
+    reason!,
+    /^the time limit ended the search with \d+ of 13 operations ordered; next in the way was read → "no such thing"/,
+  )
+  assert.equal(
+    undecided[0].intervals.filter(({ isWitness }) => isWitness)[0].text,
+    'read → "no such thing"',
+  )
+  assert.ok(undecided[0].intervals.length > 5)
+})
+
+test('a search that needs too much memory is unknown', () => {
+  const options = { model: log, memoryLimitBytes: 100_000 }
+  const { verdict, reason } = linearizability(options).check(hopeless, {})
+  assert.equal(verdict, 'unknown')
+  assert.match(reason!, /^the memory limit ended the search/)
+})
+
+test('a key that fails counts more than one that is undecided, and of many failing ones some are explained', () => {
+  const keys: Line[] = Array.from({ length: 30 }, (_, key): Line[] => [
+    [key, 'invoke', 'read', null, key],
+    [key, 'ok', 'read', 1, key],
+  ]).flat()
+  const many = linearizability().check(historyOf(keys), {})
+  assert.deepEqual([many.verdict, many.anomalies.length, many.parts], ['fail', 10, 30])
+  assert.equal(many.reason, '30 keys are not linearizable; 10 of them are explained.')
+  const both = historyOf([
+    ...[...hopeless.operations()].map(({ process, type, f, value }): Line => [
+      process as number,
+      type,
+      f,
+      value,
+      1,
+    ]),
+    [60, 'invoke', 'read', null, 2],
+    [60, 'ok', 'read', 'x', 2],
+  ])
+  const options = { model: { ...log, byKey: true }, memoryLimitBytes: 100_000 }
+  const { verdict, anomalies, undecided } = linearizability(options).check(both, {})
+  assert.deepEqual([verdict, anomalies.length, undecided.length], ['fail', 1, 1])
+  assert.match(anomalies[0].summary, /^Key 2: read → "x"/)
+})
+
+test('without a clock the result is the same each time, also where a limit ends the search', () => {
+  const options = { model: log, memoryLimitBytes: 200_000 }
+  const check = (): unknown => linearizability(options).check(hopeless, {})
+  assert.deepEqual(check(), check())
+})
+
+test('long histories with few values are judged, and one wrong read in them is found', () => {
+  const object = registerObject({ values: 4 })
+  const operations = simulate(object, seeded(4), { operations: 3000, processes: 12, crashes: 1 })
+  const right = linearizability().check(History.from(operations), {})
+  assert.deepEqual([right.verdict, right.engine], ['pass', 'search'])
+  const at = operations.findLastIndex(({ f, type }) => f === 'read' && type === 'ok')
+  const wrong = operations.with(at, { ...operations[at], value: 77 })
+  assert.equal(linearizability().check(History.from(wrong), {}).verdict, 'fail')
+})
+
+test('key-value strings of any content are compared as they are', () => {
+  const put = (value: string): Line[] => [
+    [0, 'invoke', 'put', value],
+    [0, 'ok', 'put', value],
+  ]
+  const get = (value: string): Line[] => [
+    [0, 'invoke', 'get'],
+    [0, 'ok', 'get', value],
+  ]
+  const check = (lines: Line[]): string =>
+    linearizability({ model: keyValue() }).check(historyOf(lines), {}).verdict
+  assert.equal(check([...put('\u0000'), ...get('\u0000'), ...put(''), ...get('')]), 'pass')
+  assert.equal(check([...put('\u0000'), ...put('a'), ...get('\u0000')]), 'fail')
+})
