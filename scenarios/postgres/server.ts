@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import { SplitbrainError } from '../../runner/errors.ts'
+import type { Endpoint, Node } from '../../runner/runtimes/runtime.ts'
+import type { Credentials } from '../../runner/topology.ts'
+import { connect, hangUp } from './connect.ts'
+
+const baseSettings: Record<string, string | number> = {
+  unix_socket_directories: '',
+  wal_level: 'replica',
+  wal_keep_size: '1GB',
+  max_wal_size: '2GB',
+  max_connections: 200,
+  shared_buffers: '32MB',
+  // Files in the data directory: a killed server's segments in /dev/shm would outlive it.
+  dynamic_shared_memory_type: 'mmap',
+  wal_retrieve_retry_interval: '200ms',
+  wal_sender_timeout: '5s',
+  wal_receiver_timeout: '5s',
+  log_line_prefix: '%m [%p] %q%a ',
+}
+
+const START_LIMIT_MS = 30_000
+const ADMIN_TIMEOUT_MS = 10_000
+
+/** A PostgreSQL server on a node: its data directory, its settings and an administrator's connection. */
+export class PostgresServer {
+  readonly node: Node
+  readonly credentials: Credentials
+  private readonly settings: Record<string, string | number>
+  private admin: pg.Client | undefined
+
+  constructor(node: Node, credentials: Credentials) {
+    this.node = node
+    this.credentials = credentials
+    this.settings = {
+      ...baseSettings,
+      listen_addresses: node.address.host,
+      port: node.address.port,
+      cluster_name: node.name,
+    }
+  }
+
+  /** An empty database cluster with the random password of this run. */
+  async initialize(): Promise<void> {
+    const { user, password } = this.credentials
+    await this.run('sh', '-c', 'umask 077; printf %s "$1" > password', 'sh', password)
+    await this.run(
+      ...['initdb', '--pgdata=data', `--username=${user}`, '--pwfile=password', '--no-sync'],
+      ...['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-instructions'],
+    )
+    const hosts =
+      'host all all samenet scram-sha-256\\nhost replication all samenet scram-sha-256\\n'
+    await this.run('sh', '-c', `printf '${hosts}' >> data/pg_hba.conf`)
+    await this.run('sh', '-c', `echo "include 'splitbrain.conf'" >> data/postgresql.conf`)
+    await this.writeSettings()
+  }
+
+  /** Changes settings, at once where the server is up and the setting allows it. */
+  async configure(changes: Record<string, string | number>, reload = true): Promise<void> {
+    Object.assign(this.settings, changes)
+    await this.writeSettings()
+    if (reload) await this.query('SELECT pg_reload_conf()')
+  }
+
+  async writeSettings(): Promise<void> {
+    const lines = Object.entries(this.settings).map(
+      ([name, value]) => `${name} = ${quote(value)}\n`,
+    )
+    const script = 'printf %s "$1" > data/splitbrain.conf'
+    await this.run('sh', '-c', script, 'sh', lines.join(''))
+  }
+
+  /** Starts the service and returns when it answers queries. */
+  async start(): Promise<void> {
+    await this.node.start()
+    await this.ready()
+  }
+
+  async ready(): Promise<void> {
+    for (let waited = 0; ; waited += 20) {
+      try {
+        await this.query('SELECT 1')
+        return
+      } catch (error) {
+        const dead = waited > 500 && !(await this.node.running())
+        if (dead || waited > START_LIMIT_MS) throw await this.startFailure(dead, error)
+        await sleep(20)
+      }
+    }
+  }
+
+  private async startFailure(dead: boolean, cause: unknown): Promise<SplitbrainError> {
+    const lines = (await this.node.logs()).trimEnd().split('\n')
+    const telling =
+      lines.findLast((line) => /FATAL|PANIC|could not/.test(line)) ?? lines.at(-1) ?? ''
+    const what = dead ? 'ended as it started' : `didn't answer in ${START_LIMIT_MS / 1000} s`
+    return new SplitbrainError(
+      'runtime',
+      `The server of node ${this.node.name} ${what}; its log says: ${telling.trim()}`,
+      { cause },
+    )
+  }
+
+  async promote(): Promise<void> {
+    await this.query('SELECT pg_promote(true, 20)')
+  }
+
+  /** One statement as the administrator, past every link; the connection is opened when it is needed. */
+  async query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]> {
+    const client = (this.admin ??= await this.connect())
+    try {
+      return (await client.query<R>(text, values)).rows
+    } catch (error) {
+      if ((error as { severity?: string }).severity !== 'ERROR') this.disconnect()
+      throw error
+    }
+  }
+
+  /** A session of its own for the administrator. */
+  async connect(): Promise<pg.Client> {
+    const { credentials, node } = this
+    return connect({ endpoint: node.endpoint, credentials, timeoutMs: ADMIN_TIMEOUT_MS })
+  }
+
+  disconnect(): void {
+    if (this.admin !== undefined) hangUp(this.admin)
+    this.admin = undefined
+  }
+
+  /** Position and role; for a standby the position that it has received and that which it has replayed. */
+  async position(): Promise<{ standby: boolean; lsnBytes: number; replayedBytes: number }> {
+    const [row] = await this.query<{ standby: boolean; lsn: string; replayed: string }>(
+      `SELECT pg_is_in_recovery() AS standby,
+              CASE WHEN pg_is_in_recovery()
+                   THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
+                   ELSE pg_current_wal_lsn() END - '0/0' AS lsn,
+              CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+                   ELSE pg_current_wal_lsn() END - '0/0' AS replayed`,
+    )
+    return {
+      standby: row.standby,
+      lsnBytes: Number(row.lsn),
+      replayedBytes: Number(row.replayed),
+    }
+  }
+
+  /** What a standby needs to stream from `upstream`, over the link that ends there. */
+  primaryConninfo(upstream: Endpoint): string {
+    const { user, password } = this.credentials
+    return `host=${upstream.host} port=${upstream.port} user=${user} password=${password} application_name=${this.node.name} connect_timeout=2`
+  }
+
+  /** Runs a command on the node; its failure is an error that shows what it said. */
+  async run(...argv: string[]): Promise<string> {
+    const { exitCode, output } = await this.node.exec(argv)
+    if (exitCode === 0) return output
+    const line = output.trim().split('\n').at(-1)
+    throw new SplitbrainError(
+      'runtime',
+      `On node ${this.node.name}, ${argv[0]} ended with ${exitCode}: ${line}`,
+    )
+  }
+}
+
+function quote(value: string | number): string {
+  return typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`
+}
