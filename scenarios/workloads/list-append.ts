@@ -1,0 +1,84 @@
+import type pg from 'pg'
+import { durability } from '../../checkers/durability/durability.ts'
+import { listAppend as checker } from '../../checkers/transactions/list-append.ts'
+import type { Random } from '../../runner/random.ts'
+import type { Request, Workload } from '../../runner/workload.ts'
+import { openSession, type Apply } from '../postgres/session.ts'
+import { setUp } from '../postgres/set-up.ts'
+
+export const isolationLevels = ['read-committed', 'repeatable-read', 'serializable'] as const
+export type Isolation = (typeof isolationLevels)[number]
+
+/** What the manual's chapter on transaction isolation promises of each level, in the names of the field. */
+const promised: Record<Isolation, string> = {
+  'read-committed': 'read-committed',
+  'repeatable-read': 'snapshot-isolation',
+  serializable: 'serializable',
+}
+
+type MicroOperation = ['append' | 'r', number, unknown]
+
+const KEYS_AT_ONCE = 6
+const APPENDS_A_KEY = 64
+const LONGEST_TRANSACTION = 4
+
+/** Transactions that append to and read several lists, at an isolation level that the checker then holds them to. */
+export function listAppend(isolation: Isolation): Workload {
+  const begin = `BEGIN ISOLATION LEVEL ${isolation.replace('-', ' ')}`
+  const apply: Apply = async (client, request) => {
+    await client.query(begin)
+    const done: MicroOperation[] = []
+    for (const micro of request.value as MicroOperation[]) done.push(await perform(client, micro))
+    await client.query('COMMIT')
+    return done
+  }
+  const used = new Set<number>()
+  return {
+    name: 'list-append',
+    about: 'transactions that append to and read several lists, judged for isolation anomalies',
+    setup: (options) =>
+      setUp(options, 'CREATE TABLE lists (key integer PRIMARY KEY, elements integer[] NOT NULL)'),
+    requests: (random) => requests(random, used),
+    connect: (options) => openSession(options, apply, isReadOnly),
+    finalReads: () => [...used].map((key) => ({ f: 'txn', value: [['r', key, null]] })),
+    checkers: () => [checker({ models: [promised[isolation]] }), durability()],
+  }
+}
+
+async function perform(client: pg.Client, [f, key, value]: MicroOperation): Promise<MicroOperation> {
+  if (f === 'append') {
+    await client.query({
+      name: 'append',
+      text: `INSERT INTO lists VALUES ($1, ARRAY[$2::integer])
+             ON CONFLICT (key) DO UPDATE SET elements = lists.elements || $2::integer`,
+      values: [key, value],
+    })
+    return [f, key, value]
+  }
+  const { rows } = await client.query<{ elements: number[] }>({
+    name: 'read',
+    text: 'SELECT elements FROM lists WHERE key = $1',
+    values: [key],
+  })
+  return [f, key, rows[0]?.elements ?? []]
+}
+
+function isReadOnly(request: Request): boolean {
+  return (request.value as MicroOperation[]).every(([f]) => f === 'r')
+}
+
+/** A few keys at a time, each replaced by a new one once it is long enough, so that lists stay short. */
+function requests(random: Random, used: Set<number>): () => Request {
+  const keys = Array.from({ length: KEYS_AT_ONCE }, (_, key) => ({ key, appends: 0 }))
+  let nextKey = KEYS_AT_ONCE
+  return () => {
+    const value = Array.from({ length: 1 + random.int(LONGEST_TRANSACTION) }, (): MicroOperation => {
+      const slot = random.int(KEYS_AT_ONCE)
+      if (keys[slot].appends === APPENDS_A_KEY) keys[slot] = { key: nextKey++, appends: 0 }
+      const { key } = keys[slot]
+      used.add(key)
+      return random.int(2) === 0 ? ['r', key, null] : ['append', key, ++keys[slot].appends]
+    })
+    return { f: 'txn', value }
+  }
+}
