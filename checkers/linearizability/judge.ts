@@ -1,12 +1,16 @@
+import type { History } from '../../runner/history/history.ts'
 import type { About, Anomaly, Verdict } from '../checker.ts'
+import { cut } from './cut.ts'
+import type { CutPart } from './cut.ts'
 import { explainLayers } from './explain-layers.ts'
 import { explainZones } from './explain-zones.ts'
 import { explainCore, whyUnknown } from './explain.ts'
 import type { Scene } from './explain.ts'
 import { judgeLayers } from './layers.ts'
 import { mergedOrder } from './merge.ts'
-import type { Access } from './model.ts'
+import type { Access, Model } from './model.ts'
 import { callOf } from './parts.ts'
+import type { Part } from './parts.ts'
 import { search } from './search.ts'
 import type { Limits } from './search.ts'
 import { shrink } from './shrink.ts'
@@ -54,9 +58,9 @@ function byLayers(scene: Scene, about: About): Judged | undefined {
   return { verdict: 'fail', engine: 'layers', explain: () => explainLayers(scene, violation) }
 }
 
-function bySearch(scene: Scene, about: About, limits: Limits): Judged {
-  const { history, part, model } = scene
-  const calls = Array.from(part.row, (row) => callOf(history, row))
+function bySearch({ history, part: whole, model }: Scene, about: About, limits: Limits): Judged {
+  const { part, calls } = withoutTheNeedless(history, whole, model)
+  const scene = { history, part, model }
   if (!model.byKey && mergedOrder(part, calls, model, about.initial, limits))
     return { verdict: 'pass', engine: 'search' }
   const result = search(part, calls, model, about.initial, limits)
@@ -69,6 +73,16 @@ function bySearch(scene: Scene, about: About, limits: Limits): Judged {
       picture: pictureOf(history, model, part, [result.blocked], result.order),
     }
   const explain = (): Anomaly =>
-    explainCore(scene, shrink(part, calls, model, about.initial, result.tried, limits))
+    explainCore(scene, shrink(part, calls, model, about.initial, result, limits))
   return { verdict: 'fail', engine: 'search', explain }
+}
+
+/** Leaves out what may be left out and need not have happened: no order gets better or worse by it. */
+function withoutTheNeedless(history: History, part: Part, model: Model): CutPart {
+  const calls = Array.from(part.row, (row) => callOf(history, row))
+  const isUnknown = (call: number): boolean => calls[call].outcome === 'unknown'
+  const groups = model.removable?.(calls).filter((group) => group.every(isUnknown)) ?? []
+  const needless = new Set(groups.flat())
+  const rest = [...calls.keys()].filter((call) => !needless.has(call))
+  return cut(part, calls, model, rest, part.events)
 }

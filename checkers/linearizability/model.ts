@@ -38,6 +38,8 @@ export interface Model<State = any> {
   byKey?: boolean
   /** The call changes no state whatsoever: it may go wherever its output is right. */
   isRead?(call: Call): boolean
+  /** The call sets the whole state whatever it was: what came before it is forgotten. */
+  isBlindWrite?(call: Call): boolean
   /**
    * False if it is certain that no order of some of `others` leads from `state` to where the read is right: lets a
    * search turn round at once instead of when the read ends.
@@ -56,8 +58,8 @@ export interface Model<State = any> {
   /** For grow-only sets: the layer method judges histories of `add` and whole-set `read`. */
   growOnlySet?: boolean
   /**
-   * Groups of calls, any of which can be left out of a linearizable history so that it stays linearizable: what a
-   * witness is shrunk by. Without it only reads are left out.
+   * Groups of calls, any number of which can be left out of a linearizable history so that it stays linearizable: what
+   * a witness is shrunk by. Without it only reads are left out.
    */
   removable?(calls: readonly Call[]): number[][]
   /** The call in words, as `write 3` or `read → 3`. */

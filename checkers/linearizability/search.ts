@@ -22,7 +22,8 @@ export type SearchResult = {
   tried: number
 } & (
   | { verdict: 'pass' }
-  | { verdict: 'fail' }
+  /** The longest order goes up to event `reached`; what makes it fail may be a little later. */
+  | { verdict: 'fail'; reached: number }
   /** `blocked` is the call that stood in the longest order's way. */
   | { verdict: 'unknown'; blocked: number; limit: Limit }
 )
@@ -51,6 +52,9 @@ interface Frame {
   orderLength: number
   candidates: number[]
 }
+
+/** What a frame takes beside its mask, roughly. */
+const FRAME_BYTES = 300
 
 class Search {
   private readonly part: Part
@@ -120,14 +124,19 @@ class Search {
       row[1] = this.state
       row.set(this.mask, 2)
       if (tried.add(row) && this.isHopeful()) stack.push(this.frame())
-      if (!this.takeNextChoice(stack))
-        return { verdict: 'fail', order: this.longest.order, tried: tried.size }
-      if (tried.bytes + this.transitions.bytes > memoryLimitBytes)
+      if (!this.takeNextChoice(stack)) return this.failed(tried.size)
+      const stackBytes = stack.length * (FRAME_BYTES + this.mask.byteLength)
+      if (tried.bytes + this.transitions.bytes + stackBytes > memoryLimitBytes)
         return this.givenUp('memory', tried.size)
       if (tried.size > triedLimit) return this.givenUp('configuration', tried.size)
       if (steps % 2048 === 0 && clock && deadlineMs !== undefined && clock() > deadlineMs)
         return this.givenUp('time', tried.size)
     }
+  }
+
+  private failed(tried: number): SearchResult {
+    const { order, event } = this.longest
+    return { verdict: 'fail', order, tried, reached: event }
   }
 
   private givenUp(limit: Limit, tried: number): SearchResult {

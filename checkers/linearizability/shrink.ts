@@ -1,3 +1,4 @@
+import { sinceBlindWrite } from './blind-write.ts'
 import { cut } from './cut.ts'
 import type { Call, Model } from './model.ts'
 import type { Part } from './parts.ts'
@@ -18,20 +19,21 @@ export interface Core {
 }
 
 /**
- * From a part that can't be ordered, a small set of calls that can't either: first the shortest beginning that
- * fails, then without what the model says may be left out, in halves, quarters and so on down to single groups
- * (Zeller and Hildebrandt's delta debugging, TSE 2002). `tried` is what it took to see that the whole fails.
+ * From a part that can't be ordered, a small set of calls that can't either: first what is around the place where
+ * the search got stuck, then the shortest beginning of that, then without what the model says may be left out, in halves, quarters and so on down to single groups
+ * (Zeller and Hildebrandt's delta debugging, TSE 2002). `tried` and `reached` are the
+ * first search's.
  */
 export function shrink(
   part: Part,
   calls: readonly Call[],
   model: Model,
   initial: unknown,
-  tried: number,
+  { tried, reached }: { tried: number; reached: number },
   limits: Limits,
 ): Core {
   const shrinkLimits = { ...limits, triedLimit: tried + SLACK }
-  return new Shrinker(part, calls, model, initial, shrinkLimits).core()
+  return new Shrinker(part, calls, model, initial, shrinkLimits).core(reached)
 }
 
 class Shrinker {
@@ -55,13 +57,27 @@ class Shrinker {
     this.kept = [...calls.keys()]
   }
 
-  core(): Core {
+  core(reached: number): Core {
+    this.focus(reached)
     this.shorten()
     for (let size = this.kept.length; size >= 1 && !this.isTired();) {
       const isSmaller = this.leaveOut(size)
       if (!isSmaller || size > this.kept.length) size = Math.floor(size / 2)
     }
     return { calls: this.kept, end: this.end, longestOrder: this.longestOrder }
+  }
+
+  /** Looks for a failure within a growing stretch of time around the event where the first search got stuck. */
+  private focus(reached: number): void {
+    for (let width = 64; width < this.part.events && !this.isTired(); width *= 4) {
+      const end = Math.min(reached + width, this.part.events - 1)
+      const some = sinceBlindWrite(this.part, this.calls, this.model, reached - width)
+      const begun = some.filter((call) => this.part.invoke[call] <= end)
+      if (!this.fails(begun, end)) continue
+      this.kept = begun
+      this.end = end
+      return
+    }
   }
 
   /** Finds the shortest beginning that fails, by bisection: what fails does so however it goes on. */

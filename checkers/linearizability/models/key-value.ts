@@ -17,6 +17,7 @@ export function keyValue(): Model<State> {
     init: (initial) => (initial ?? '') as string,
     step,
     isRead: ({ f }) => f === 'get',
+    isBlindWrite: ({ f }) => f === 'put',
     canComeTrue,
     forCalls: withOnlyStatesSeen,
     malformed,

@@ -24,6 +24,7 @@ export function register(options: RegisterOptions = {}): Model {
     isRead: ({ f, outcome }) => f === 'read' || outcome === 'failed',
     isIgnored: ({ f, output }) =>
       f === 'read' && options.nilReadUnknown === true && (output ?? null) === null,
+    isBlindWrite: ({ f }) => f === 'write',
     canComeTrue,
     access,
     removable: (calls) => writesNobodyNeeds(calls, access),

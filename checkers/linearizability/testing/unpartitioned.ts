@@ -30,6 +30,7 @@ export function unpartitioned(model: Model): Model<States> {
         return model.canComeTrue!(stateOf(states, read), read, sameKey)
       }),
     forCalls: undefined,
+    isBlindWrite: undefined,
     removable: undefined,
   }
 }
