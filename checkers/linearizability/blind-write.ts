@@ -1,6 +1,5 @@
-import type { Call, Model } from './model.ts'
 import { NEVER } from './parts.ts'
-import type { Part } from './parts.ts'
+import type { Problem } from './problem.ts'
 
 const CANDIDATES = 100
 
@@ -12,12 +11,7 @@ const CANDIDATES = 100
  * Take an order of everything: after the write it is the same without what was dropped, for only reads are missing
  * there; before it only blind writes are left, and calls that never ended, which need not have happened.
  */
-export function sinceBlindWrite(
-  part: Part,
-  calls: readonly Call[],
-  model: Model,
-  before: number,
-): number[] {
+export function sinceBlindWrite({ part, calls, model }: Problem, before: number): number[] {
   const all = [...calls.keys()]
   const { isBlindWrite } = model
   if (!isBlindWrite) return all

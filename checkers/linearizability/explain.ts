@@ -4,7 +4,7 @@ import type { Model } from './model.ts'
 import { callOf } from './parts.ts'
 import type { Part } from './parts.ts'
 import type { SearchResult } from './search.ts'
-import type { Core } from './shrink.ts'
+import type { ShrunkCore } from './shrink.ts'
 import { describeCall, pictureOf, witnessOf } from './witness.ts'
 
 /** What is explained: the calls of one part. */
@@ -46,7 +46,7 @@ export function anomalyOf(
   }
 }
 
-export function explainCore(scene: Scene, core: Core): Anomaly {
+export function explainCore(scene: Scene, core: ShrunkCore): Anomaly {
   const { history, part, model } = scene
   const last = core.calls.find((call) => part.response[call] === core.end)
   const others = core.calls.length - 1

@@ -4,11 +4,14 @@ import fc from 'fast-check'
 import { History } from '../../runner/history/history.ts'
 import type { Operation } from '../../runner/history/operation.ts'
 import { assertLaws } from '../laws.ts'
+import { sinceBlindWrite } from './blind-write.ts'
 import { linearizability } from './linearizability.ts'
 import type { Model } from './model.ts'
 import { modelNamed } from './models/catalog.ts'
 import { casRegister } from './models/register.ts'
 import { callOf, partsOf } from './parts.ts'
+import { cut } from './problem.ts'
+import { search } from './search.ts'
 import { isLinearizable } from './testing/brute-force.ts'
 import * as objects from './testing/objects.ts'
 import type { SampleObject } from './testing/objects.ts'
@@ -162,6 +165,27 @@ for (const [name, { model, object, engines }] of Object.entries(cases)) {
     })
 }
 
+test('what a blind write forgets was not needed to be linearizable', () => {
+  const object = (): SampleObject => objects.registerObject({ values: 3 })
+  let forgotten = 0
+  fc.assert(
+    fc.property(histories(object), fc.nat(16), (operations, before) => {
+      if (!isLinearizable(object(), operations)) return
+      const history = History.from(operations)
+      for (const part of partsOf(history, register)) {
+        const calls = [...part.row].map((row) => callOf(history, row))
+        const problem = { part, calls, model: register, initial: undefined }
+        const kept = sinceBlindWrite(problem, before)
+        if (kept.length < calls.length) forgotten++
+        const smaller = cut(problem, kept, part.events)
+        assert.equal(search(smaller, { memoryLimitBytes: 1e8 }).verdict, 'pass')
+      }
+    }),
+    { numRuns: 2000 },
+  )
+  assert.ok(forgotten > 200, String(forgotten))
+})
+
 test('on longer histories the zones say what the search says', () => {
   const seen = { pass: 0, fail: 0, unknown: 0 }
   const byZones = linearizability({ model: register })
@@ -169,7 +193,7 @@ test('on longer histories the zones say what the search says', () => {
   fc.assert(
     fc.property(fc.noBias(fc.nat()), fc.boolean(), (seed, cas) => {
       const object = objects.registerObject({ unique: true, cas })
-      const sizes = { operations: 30, processes: 6, crashes: 30, lies: 60 }
+      const sizes = { operations: 70, processes: 6, crashes: 30, lies: 30 }
       const history = History.from(simulate(object, seeded(seed), sizes))
       const { verdict } = byZones.check(history, {})
       assert.equal(verdict, bySearch.check(history, {}).verdict)

@@ -2,6 +2,7 @@ import { ConfigTable } from './config-table.ts'
 import type { Call, Model } from './model.ts'
 import { NEVER } from './parts.ts'
 import type { Part } from './parts.ts'
+import type { Problem } from './problem.ts'
 import { Transitions } from './transitions.ts'
 
 export interface Limits {
@@ -34,14 +35,8 @@ export type SearchResult = {
  * for Linearizability", 2017): calls are ordered only when one that ends has to be. A configuration is the event
  * reached, which of the calls then under way are ordered already, and the state.
  */
-export function search(
-  part: Part,
-  calls: readonly Call[],
-  model: Model,
-  initial: unknown,
-  limits: Limits,
-): SearchResult {
-  return new Search(part, calls, model, initial).run(limits)
+export function search(problem: Problem, limits: Limits): SearchResult {
+  return new Search(problem).run(limits)
 }
 
 /** A configuration with a choice to make, and the choices left. */
@@ -82,7 +77,7 @@ class Search {
   private order: number[] = []
   private longest: { event: number; order: number[] } = { event: -1, order: [] }
 
-  constructor(part: Part, calls: readonly Call[], model: Model, initial: unknown) {
+  constructor({ part, calls, model, initial }: Problem) {
     this.part = part
     this.model = model
     this.calls = calls
