@@ -11,7 +11,7 @@ export interface Cluster extends AsyncDisposable {
   primary(): Node
   standbys(): Node[]
   /** Where clients are sent now, over their own link. */
-  route(): Endpoint
+  route(): { node: string; endpoint: Endpoint }
   /** Answers when the primary takes questions over the operator's link; throws when it doesn't within `timeoutMs`. */
   probe(timeoutMs: number): Promise<void>
   /** Makes sure that the node can't take another write. */

@@ -45,7 +45,9 @@ const REPLICATION_CUT_MS = 400
  * power: the order of failures in which it shows whether anybody waited for a standby.
  */
 async function killBehindCut(cluster: Cluster, node: Node): Promise<void> {
-  const heal = await cluster.links.cut((link) => link.to === node.name && isMember(cluster, link.from))
+  const heal = await cluster.links.cut(
+    (link) => link.to === node.name && isMember(cluster, link.from),
+  )
   try {
     await sleep(REPLICATION_CUT_MS)
     await node.kill('SIGKILL')
@@ -76,6 +78,20 @@ export const nodeFaults: Fault[] = [
   nodeFault('kill', 'standby', 'kill -9 of a standby', ['kill'], kill),
   nodeFault('stop', 'primary', 'a clean, fast shutdown of the primary', ['kill'], stop),
   nodeFault('stop', 'standby', 'a clean, fast shutdown of a standby', ['kill'], stop),
-  nodeFault('pause', 'primary', 'every process of the primary is frozen, then thawed', ['pause'], pause, resume),
-  nodeFault('pause', 'standby', 'every process of a standby is frozen, then thawed', ['pause'], pause, resume),
+  nodeFault(
+    'pause',
+    'primary',
+    'every process of the primary is frozen, then thawed',
+    ['pause'],
+    pause,
+    resume,
+  ),
+  nodeFault(
+    'pause',
+    'standby',
+    'every process of a standby is frozen, then thawed',
+    ['pause'],
+    pause,
+    resume,
+  ),
 ]

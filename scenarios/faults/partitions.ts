@@ -42,6 +42,10 @@ export const partitions: Fault[] = [
     'the primary is cut off from clients, operator and standbys',
     'everybody',
   ),
-  partition('partition-clients', 'the primary is cut off from clients and operator only', 'clients'),
+  partition(
+    'partition-clients',
+    'the primary is cut off from clients and operator only',
+    'clients',
+  ),
   partition('partition-standbys', 'the primary is cut off from its standbys only', 'standbys'),
 ]

@@ -121,8 +121,9 @@ class HotStandby implements Cluster {
     return this.nodes.filter((node) => node.name !== this.primaryName)
   }
 
-  route(): Endpoint {
-    return this.links.between('clients', this.primaryName).endpoint
+  route(): { node: string; endpoint: Endpoint } {
+    const node = this.primaryName
+    return { node, endpoint: this.links.between('clients', node).endpoint }
   }
 
   async probe(timeoutMs: number): Promise<void> {

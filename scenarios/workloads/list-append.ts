@@ -45,7 +45,10 @@ export function listAppend(isolation: Isolation): Workload {
   }
 }
 
-async function perform(client: pg.Client, [f, key, value]: MicroOperation): Promise<MicroOperation> {
+async function perform(
+  client: pg.Client,
+  [f, key, value]: MicroOperation,
+): Promise<MicroOperation> {
   if (f === 'append') {
     await client.query({
       name: 'append',
@@ -72,13 +75,16 @@ function requests(random: Random, used: Set<number>): () => Request {
   const keys = Array.from({ length: KEYS_AT_ONCE }, (_, key) => ({ key, appends: 0 }))
   let nextKey = KEYS_AT_ONCE
   return () => {
-    const value = Array.from({ length: 1 + random.int(LONGEST_TRANSACTION) }, (): MicroOperation => {
-      const slot = random.int(KEYS_AT_ONCE)
-      if (keys[slot].appends === APPENDS_A_KEY) keys[slot] = { key: nextKey++, appends: 0 }
-      const { key } = keys[slot]
-      used.add(key)
-      return random.int(2) === 0 ? ['r', key, null] : ['append', key, ++keys[slot].appends]
-    })
+    const value = Array.from(
+      { length: 1 + random.int(LONGEST_TRANSACTION) },
+      (): MicroOperation => {
+        const slot = random.int(KEYS_AT_ONCE)
+        if (keys[slot].appends === APPENDS_A_KEY) keys[slot] = { key: nextKey++, appends: 0 }
+        const { key } = keys[slot]
+        used.add(key)
+        return random.int(2) === 0 ? ['r', key, null] : ['append', key, ++keys[slot].appends]
+      },
+    )
     return { f: 'txn', value }
   }
 }

@@ -41,8 +41,7 @@ export const register: Workload = {
     ),
   requests: (random) => requests(random),
   connect: (options) => openSession(options, apply, (request) => request.f === 'read'),
-  finalReads: () =>
-    Array.from({ length: KEYS }, (_, key) => ({ f: 'read', key, value: null })),
+  finalReads: () => Array.from({ length: KEYS }, (_, key) => ({ f: 'read', key, value: null })),
   checkers: () => [linearizability({ model: 'cas-register' })],
 }
 

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { faults, scenarios, workloads } from '../../scenarios/catalog.ts'
+import { scenarioOptions } from '../../scenarios/options.ts'
+import { SplitbrainError } from '../errors.ts'
+import type { Scenario } from '../scenario.ts'
+import { unknownName } from './nearest.ts'
+
+/** From the words of the command line to a scenario, or an error with the nearest right names. */
+export function chooseScenario(name: string, words: Record<string, unknown>): Scenario {
+  const entry = byName('scenario', name, scenarios)
+  const options = parse(words)
+  const chosen = options.faults.map((fault) => byName('fault', fault, faults))
+  if (!Object.hasOwn(workloads, options.workload))
+    throw unknownName('workload', options.workload, Object.keys(workloads))
+  const workload = workloads[options.workload](options)
+  return entry.compose(options, { workload, faults: chosen })
+}
+
+function parse(words: Record<string, unknown>) {
+  const parsed = scenarioOptions.safeParse(words)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const option = `--${String(issue.path[0]).replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
+  const given = words[String(issue.path[0])]
+  if (issue.code === 'invalid_value')
+    throw unknownName(`value of ${option}`, String(given), issue.values.map(String))
+  throw new SplitbrainError(
+    'usage',
+    `${option} ${String(given)}: ${z.prettifyError(parsed.error).split('\n')[0].replace(/^✖ /, '')}.`,
+  )
+}
+
+function byName<T extends { name: string }>(kind: string, name: string, list: readonly T[]): T {
+  const found = list.find((each) => each.name === name)
+  if (found === undefined)
+    throw unknownName(
+      kind,
+      name,
+      list.map((each) => each.name),
+    )
+  return found
+}

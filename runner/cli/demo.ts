@@ -1,0 +1,28 @@
+import { randomInt } from 'node:crypto'
+import { Command } from 'commander'
+import type { RunResults } from '../results.ts'
+import { chooseScenario } from './choose.ts'
+import { cancelOnSignal, execute, exitCodeOf } from './execute.ts'
+import { show } from './run.ts'
+
+/** What a newcomer sees first: the same crash with and without somebody waiting for a standby. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('kill a primary under load, replicated asynchronously and then synchronously')
+    .action(async () => {
+      const cancelled = cancelOnSignal()
+      const seed = randomInt(2 ** 31 - 1)
+      const all: RunResults[] = []
+      const paths = new Map<string, string>()
+      for (const sync of ['async', 'on']) {
+        const scenario = chooseScenario('hot-standby', { sync, timeLimit: 10 })
+        const place = { runtime: 'embedded' as const, output: 'runs' }
+        const { results, path } = await execute({ scenario, ...place, seed, cancelled })
+        all.push(results)
+        paths.set(results.run.id, path)
+        if (cancelled.aborted) break
+      }
+      await show(all, paths, {})
+      process.exitCode = exitCodeOf(all, cancelled.aborted)
+    })
+}

@@ -1,0 +1,112 @@
+import { writeFile } from 'node:fs/promises'
+import { arch, cpus, platform, release, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { exitCodes, SplitbrainError } from '../errors.ts'
+import type { RunRecord, RunResults } from '../results.ts'
+import { run } from '../run.ts'
+import { openRuntime, type RuntimeName } from '../runtimes/open.ts'
+import type { Scenario } from '../scenario.ts'
+import { readRun, RunFolder } from '../store.ts'
+import { progressOf } from './progress.ts'
+import { version } from './version.ts'
+
+export interface Execution {
+  scenario: Scenario
+  runtime: RuntimeName
+  seed: number
+  /** The parent of the run's folder. */
+  output: string
+  cancelled: AbortSignal
+}
+
+/** Runs a scenario once in a folder of its own, and writes its report there. */
+export async function execute(
+  execution: Execution,
+): Promise<{ results: RunResults; path: string }> {
+  const { scenario, runtime, seed, output, cancelled } = execution
+  const record = recordOf(scenario, runtime, seed)
+  const folder = await RunFolder.make(output, record)
+  const progress = progressOf(
+    `${scenario.name} ${scenario.options.sync} on ${runtime}, seed ${seed}`,
+  )
+  const results = await run({
+    scenario,
+    record,
+    folder,
+    progress,
+    cancelled,
+    openRuntime: () => openRuntime(runtime, { runId: record.id, progress: progress.note }),
+    report: async (judged, history) => {
+      const { htmlReport } = await import('../../reports/html/report.ts')
+      await folder.writeResults(judged)
+      const { states } = await readRun(folder.path)
+      await writeFile(folder.report, await htmlReport({ results: judged, history, states }))
+    },
+  })
+  return { results, path: folder.path }
+}
+
+function recordOf(scenario: Scenario, runtime: RuntimeName, seed: number): RunRecord {
+  const { name, options, workload, faults } = scenario
+  const startedAt = new Date().toISOString()
+  const stamp = startedAt.replace(/[-:]|\.\d+Z/g, '')
+  return {
+    id: `${stamp}-${name}-${String(options.sync)}-${seed}-${process.pid}`,
+    scenario: name,
+    runtime,
+    workload: workload.name,
+    faults: faults.map((fault) => fault.name),
+    seed,
+    command: commandOf(name, runtime, options, seed),
+    options,
+    versions: { splitbrain: version(), node: process.versions.node },
+    machine: {
+      os: `${platform()} ${release()}`,
+      arch: arch(),
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      memoryBytes: totalmem(),
+    },
+    startedAt,
+  }
+}
+
+/** The exact command that repeats a run. */
+function commandOf(name: string, runtime: string, options: Record<string, unknown>, seed: number) {
+  const words = Object.entries({ runtime, ...options, seed })
+    .filter(([, value]) => value !== undefined)
+    .flatMap(([key, value]) => [
+      `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`,
+      Array.isArray(value) ? value.join(',') || 'none' : String(value),
+    ])
+  return ['npx', 'splitbrain', 'run', name, ...words].join(' ')
+}
+
+/** crash > fail > unknown > 0; an interrupted run says so unless something worse is known. */
+export function exitCodeOf(all: RunResults[], interrupted: boolean): number {
+  if (all.some(({ error }) => error !== undefined && error.code !== 'interrupted'))
+    return exitCodes.crash
+  if (interrupted) return exitCodes.interrupted
+  if (all.some(({ verdict }) => verdict === 'fail')) return exitCodes.fail
+  return all.length > 0 && all.every(({ verdict }) => verdict === 'pass')
+    ? exitCodes.ok
+    : exitCodes.unknown
+}
+
+/** The first Ctrl-C lets the run undo its faults and judge what there is; the second ends it at once. */
+export function cancelOnSignal(): AbortSignal {
+  const controller = new AbortController()
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
+    process.stderr.write(
+      '\n  Stopping: undoing the faults and judging what there is. Again to stop at once.\n',
+    )
+    controller.abort(new SplitbrainError('interrupted', 'The run was interrupted.'))
+  }
+  process.on('SIGINT', stop).on('SIGTERM', stop)
+  return controller.signal
+}
+
+export function reportPath(path: string): string {
+  return join(path, 'report.html')
+}

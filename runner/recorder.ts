@@ -1,0 +1,39 @@
+import type { Clock } from './clock.ts'
+import type { Journal } from './history/journal.ts'
+import type { Operation } from './history/operation.ts'
+
+/** Writes an operation into the history with the time of this moment. */
+export type Recorder = (operation: Omit<Operation, 'index' | 'timeNs'>) => void
+
+/** What a run's progress shows while the history grows. */
+export interface Tally {
+  ok: number
+  fail: number
+  info: number
+}
+
+export function recorder(journal: Journal, clock: Clock, tally: Tally): Recorder {
+  return (operation) => {
+    journal.append({ ...operation, timeNs: clock() })
+    if (operation.process !== 'fault' && operation.type !== 'invoke') tally[operation.type]++
+  }
+}
+
+/** Records something that the harness does itself: its start, and how it ended. */
+export async function recordEvent<T>(
+  record: Recorder,
+  f: string,
+  about: Record<string, unknown>,
+  act: () => Promise<T>,
+  valueOf: (result: T) => Record<string, unknown> = () => ({}),
+): Promise<T> {
+  record({ process: 'fault', type: 'invoke', f, value: about })
+  try {
+    const result = await act()
+    record({ process: 'fault', type: 'ok', f, value: { ...about, ...valueOf(result) } })
+    return result
+  } catch (error) {
+    record({ process: 'fault', type: 'info', f, value: about, error: String(error) })
+    throw error
+  }
+}

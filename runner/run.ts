@@ -1,0 +1,246 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Arrivals } from './arrivals.ts'
+import { startClock, type Clock } from './clock.ts'
+import { describeError, SplitbrainError } from './errors.ts'
+import { Journal } from './history/journal.ts'
+import { readHistory } from './history/formats/read.ts'
+import type { History } from './history/history.ts'
+import { judge, unjudged } from './judge.ts'
+import { runLoad } from './load.ts'
+import { oneAtATime } from './one-at-a-time.ts'
+import { operate } from './operator.ts'
+import { Phases } from './phases.ts'
+import { randomFrom } from './random.ts'
+import { recorder, type Recorder, type Tally } from './recorder.ts'
+import type { RunRecord, RunResults } from './results.ts'
+import type { Runtime } from './runtimes/runtime.ts'
+import type { Scenario } from './scenario.ts'
+import { carryOut, plan } from './schedule.ts'
+import type { RunFolder } from './store.ts'
+import type { Cluster } from './topology.ts'
+
+const LIMIT_MS = {
+  start: 60_000,
+  setUp: 20_000,
+  undo: 60_000,
+  recover: 60_000,
+  finalReads: 30_000,
+  stop: 60_000,
+}
+/** What a load phase may take beyond its planned time: a last answer, a failover that is under way. */
+const LOAD_GRACE_MS = 60_000
+
+// Streams of the seed, so that one part's choices never move another's.
+const STREAM = { requests: 1, schedule: 2, faults: 3, arrivals: 4 }
+
+export interface RunOptions {
+  scenario: Scenario
+  record: RunRecord
+  folder: RunFolder
+  openRuntime(): Promise<Runtime>
+  /** Called as each phase begins, and about four times a second under load. */
+  progress: { phase(name: string): void; load(tally: Tally, elapsedMs: number): void }
+  /** The first Ctrl-C: undo, and judge what there is. */
+  cancelled: AbortSignal
+  /** Writes the reports that belong into the folder. */
+  report(results: RunResults, history: History): Promise<void>
+}
+
+/** One run from its start to its report. Throws nothing: a harness's own failure is in the results, as `unknown`. */
+export async function run(options: RunOptions): Promise<RunResults> {
+  const clock = startClock()
+  const phases = new Phases(clock, options.progress.phase)
+  let failure: unknown
+  try {
+    await runCluster(options, clock, phases)
+  } catch (error) {
+    failure = error
+  }
+  const results = await judgeFolder(options, phases, failure).catch((error) =>
+    unjudged(options.record, phases.results, errorResult(failure ?? error, phases)),
+  )
+  await options.folder.writeResults(results)
+  return results
+}
+
+/** Starts the cluster, breaks it under load, mends it, reads what is left, and stops it whatever happens. */
+async function runCluster(options: RunOptions, clock: Clock, phases: Phases): Promise<void> {
+  const { scenario, folder, cancelled } = options
+  const tally: Tally = { ok: 0, fail: 0, info: 0 }
+  using journal = new Journal(folder.history)
+  const record = recorder(journal, clock, tally)
+  const things = new AsyncDisposableStack()
+  try {
+    const cluster = await phases.run(
+      'start',
+      LIMIT_MS.start,
+      () => start(options, things),
+      cancelled,
+    )
+    await phases.run('set up', LIMIT_MS.setUp, () => setUp(scenario, cluster), cancelled)
+    await loadAndFaults(options, cluster, record, clock, phases, tally)
+    await phases.run('recover', LIMIT_MS.recover, () => recover(cluster))
+    await phases.run('final reads', LIMIT_MS.finalReads, () =>
+      finalReads(scenario, cluster, record),
+    )
+  } finally {
+    await phases.run('stop', LIMIT_MS.stop, () => things.disposeAsync())
+  }
+}
+
+async function start(options: RunOptions, things: AsyncDisposableStack): Promise<Cluster> {
+  const runtime = things.use(await options.openRuntime())
+  const { versions } = options.record
+  Object.assign(versions, await runtime.versions())
+  const cluster = await options.scenario.start(runtime)
+  things.use(cluster)
+  things.defer(() => keepLogs(cluster, options.folder))
+  return cluster
+}
+
+/** Before the nodes are gone; a node that can't tell its log any more must not hide the others'. */
+async function keepLogs(cluster: Cluster, folder: RunFolder): Promise<void> {
+  await Promise.allSettled(
+    cluster.nodes.map(async (node) => folder.writeLog(node.name, await node.logs())),
+  )
+}
+
+function sessionOptions(scenario: Scenario, cluster: Cluster) {
+  const { credentials } = cluster
+  const { endpoint } = cluster.route()
+  return { endpoint, credentials, timeoutMs: scenario.operationTimeoutMs }
+}
+
+function setUp(scenario: Scenario, cluster: Cluster): Promise<void> {
+  return scenario.workload.setup(sessionOptions(scenario, cluster))
+}
+
+/** The load with the operator, the sampler and the schedule beside it, and then every undo that is still owed. */
+async function loadAndFaults(
+  options: RunOptions,
+  cluster: Cluster,
+  record: Recorder,
+  clock: Clock,
+  phases: Phases,
+  tally: Tally,
+): Promise<void> {
+  const { scenario, cancelled, folder } = options
+  const over = new AbortController()
+  const { signal } = over
+  const exclusively = oneAtATime()
+  const undos = new AsyncDisposableStack()
+  const operator = operate({ cluster, record, policy: scenario.operator, exclusively }, signal)
+  const sampler = sample(cluster, folder, clock, signal)
+  try {
+    await phases.run('load and faults', scenario.timeLimitMs + LOAD_GRACE_MS, async () => {
+      await Promise.all([
+        waitForEnd(options, tally, over),
+        runLoad(loadOptions(options, cluster, record, clock), signal),
+        carryOut(
+          plan(scenario.faults, scenario.timeLimitMs, random(options, STREAM.schedule)),
+          { cluster, record, random: random(options, STREAM.faults), exclusively, undos },
+          AbortSignal.any([signal, cancelled]),
+        ),
+      ]).finally(() => over.abort())
+    })
+  } finally {
+    over.abort()
+    await Promise.allSettled([operator, sampler])
+    await phases.run('undo all', LIMIT_MS.undo, () => undos.disposeAsync())
+  }
+}
+
+function random(options: RunOptions, stream: number) {
+  return randomFrom(options.record.seed, stream)
+}
+
+function loadOptions(options: RunOptions, cluster: Cluster, record: Recorder, clock: Clock) {
+  const { workload, concurrency, rate, operationTimeoutMs: timeoutMs } = options.scenario
+  const next = workload.requests(random(options, STREAM.requests))
+  const arrivals =
+    rate === undefined ? undefined : new Arrivals(rate, random(options, STREAM.arrivals), clock)
+  return { cluster, workload, next, concurrency, arrivals, timeoutMs, record, clock }
+}
+
+/** Ends the load at its time limit or when the user has seen enough, and shows how it goes until then. */
+async function waitForEnd(options: RunOptions, tally: Tally, over: AbortController): Promise<void> {
+  const { scenario, cancelled, progress } = options
+  const begin = performance.now()
+  for (;;) {
+    const elapsedMs = performance.now() - begin
+    progress.load(tally, elapsedMs)
+    if (elapsedMs >= scenario.timeLimitMs || cancelled.aborted || over.signal.aborted) break
+    await sleep(Math.min(250, scenario.timeLimitMs - elapsedMs))
+  }
+  over.abort()
+}
+
+/** Once a second: every node's role, position and lag. */
+async function sample(
+  cluster: Cluster,
+  folder: RunFolder,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const timeNs = clock()
+    const states = await cluster.state()
+    folder.appendState(states.map((state) => ({ timeNs, ...state })))
+    await sleep(1000, undefined, { signal }).catch(() => {})
+  }
+}
+
+/** Every node has its place again and the same data, before the last word is asked for. */
+async function recover(cluster: Cluster): Promise<void> {
+  await cluster.rejoin(cluster.primary())
+  for (const node of cluster.standbys()) await cluster.rejoin(node)
+  await cluster.settle(LIMIT_MS.recover)
+}
+
+const FINAL_READ_TIMEOUT_MS = 15_000
+/** Beyond the number of every process of the load, however many have retired. */
+const FINAL_PROCESS = 2 ** 30
+
+async function finalReads(scenario: Scenario, cluster: Cluster, record: Recorder): Promise<void> {
+  const options = { ...sessionOptions(scenario, cluster), timeoutMs: FINAL_READ_TIMEOUT_MS }
+  const { node } = cluster.route()
+  const session = await scenario.workload.connect(options)
+  try {
+    for (const request of scenario.workload.finalReads()) {
+      record({ process: FINAL_PROCESS, type: 'invoke', node, ...request })
+      const outcome = await session.apply(request)
+      record({ process: FINAL_PROCESS, node, ...request, ...outcome })
+      if (!session.usable)
+        throw new SplitbrainError('runtime', `A final read failed: ${outcome.error}`)
+    }
+  } finally {
+    await session.close()
+  }
+}
+
+/** Judges what stands in the folder, as anybody can do again later. */
+async function judgeFolder(
+  options: RunOptions,
+  phases: Phases,
+  failure: unknown,
+): Promise<RunResults> {
+  const { scenario, record, folder } = options
+  options.progress.phase('check')
+  const { history } = await readHistory(folder.history)
+  const judged = judge(history, scenario.checkers, scenario.claims)
+  const results: RunResults = { run: record, ...judged, phases: phases.results }
+  if (failure !== undefined) {
+    results.error = errorResult(failure, phases)
+    // A run that the harness broke off proves a violation that it saw, but never that all is well.
+    if (results.verdict === 'pass') results.verdict = 'unknown'
+  }
+  options.progress.phase('report')
+  await options.report(results, history)
+  return results
+}
+
+function errorResult(failure: unknown, phases: Phases): NonNullable<RunResults['error']> {
+  const code = failure instanceof SplitbrainError ? failure.code : 'crash'
+  const phase = phases.results.find((each) => each.error !== undefined)?.name ?? 'check'
+  return { code, message: describeError(failure), phase }
+}

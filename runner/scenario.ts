@@ -1,0 +1,26 @@
+import type { Claim } from './claim.ts'
+import type { Checker } from '../checkers/checker.ts'
+import type { Fault } from './fault.ts'
+import type { OperatorPolicy } from './operator.ts'
+import type { Runtime } from './runtimes/runtime.ts'
+import type { Cluster } from './topology.ts'
+import type { Workload } from './workload.ts'
+
+/** Everything that a run needs, chosen and checked before anything starts. */
+export interface Scenario {
+  name: string
+  /** The options as they were used, for the record. */
+  options: Record<string, unknown>
+  start(runtime: Runtime): Promise<Cluster>
+  workload: Workload
+  faults: Fault[]
+  claims: Claim[]
+  /** The workload's own and those that judge every run. */
+  checkers: Checker[]
+  operator: OperatorPolicy
+  timeLimitMs: number
+  concurrency: number
+  /** Operations a second, of all processes together; undefined is a closed loop. */
+  rate?: number
+  operationTimeoutMs: number
+}

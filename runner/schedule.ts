@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Fault } from './fault.ts'
+import type { Random } from './random.ts'
+import { recordEvent, type Recorder } from './recorder.ts'
+import type { Cluster } from './topology.ts'
+
+export interface Planned {
+  fault: Fault
+  /** Milliseconds after the load began. */
+  injectAtMs: number
+  undoAtMs: number
+}
+
+const CALM_PART = 0.25
+const JITTER_PART = 0.15
+const IN_FORCE_PART = 0.6
+
+/**
+ * Divides the time after a calm quarter evenly between the faults, one after the other: each begins a random moment
+ * into its share and is taken back after six tenths of it, so that recovery is seen under load too.
+ */
+export function plan(faults: readonly Fault[], timeLimitMs: number, random: Random): Planned[] {
+  const calmMs = timeLimitMs * CALM_PART
+  const shareMs = (timeLimitMs - calmMs) / Math.max(1, faults.length)
+  return faults.map((fault, i) => {
+    const beginMs = calmMs + i * shareMs
+    const injectAtMs = beginMs + random.float() * JITTER_PART * shareMs
+    return { fault, injectAtMs, undoAtMs: beginMs + IN_FORCE_PART * shareMs }
+  })
+}
+
+export interface ScheduleOptions {
+  cluster: Cluster
+  record: Recorder
+  random: Random
+  exclusively: <T>(act: () => Promise<T>) => Promise<T>
+  /** Every undo is put here before anything else happens, so that none is ever left out. */
+  undos: AsyncDisposableStack
+}
+
+/** Carries the plan out; what is in force when the signal comes is left to the stack of undos. */
+export async function carryOut(
+  planned: readonly Planned[],
+  options: ScheduleOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const begin = performance.now()
+  const until = async (ms: number) => {
+    const waitMs = Math.max(0, begin + ms - performance.now())
+    await sleep(waitMs, undefined, { signal }).catch(() => {})
+    return !signal.aborted
+  }
+  for (const { fault, injectAtMs, undoAtMs } of planned) {
+    if (!(await until(injectAtMs))) return
+    const undo = await inject(fault, options)
+    if (!(await until(undoAtMs))) return
+    await undo()
+  }
+}
+
+/** Injects a fault and returns its undo, which does its work once however often it is called. */
+async function inject(fault: Fault, options: ScheduleOptions): Promise<() => Promise<void>> {
+  const { cluster, record, random, exclusively, undos } = options
+  const { nodes, undo } = await recordEvent(
+    record,
+    fault.name,
+    {},
+    () => fault.inject(cluster, random),
+    (injection) => ({ nodes: injection.nodes }),
+  )
+  let undone = false
+  const once = async () => {
+    if (undone) return
+    undone = true
+    await exclusively(() => recordEvent(record, `undo ${fault.name}`, { nodes }, undo))
+  }
+  undos.defer(once)
+  return once
+}

@@ -1,0 +1,85 @@
+import { appendFileSync } from 'node:fs'
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { SplitbrainError } from './errors.ts'
+import type { NodeState, RunRecord, RunResults } from './results.ts'
+
+/** The folder of one run; anything in it can be read again, and judged again, years later. */
+export class RunFolder {
+  readonly path: string
+
+  private constructor(path: string) {
+    this.path = path
+  }
+
+  /** Makes the folder with `run.json` in it, and points `latest` there. */
+  static async make(parent: string, record: RunRecord): Promise<RunFolder> {
+    const folder = new RunFolder(resolve(parent, record.id))
+    try {
+      await mkdir(join(folder.path, 'logs'), { recursive: true })
+      await folder.write('run.json', record)
+      await folder.becomeLatest()
+    } catch (cause) {
+      throw new SplitbrainError(
+        'unavailable',
+        `The run's folder can't be made in ${resolve(parent)}: name a folder that you may write to with --output, on a disk with room.`,
+        { cause },
+      )
+    }
+    return folder
+  }
+
+  get history(): string {
+    return join(this.path, 'history.jsonl')
+  }
+
+  get report(): string {
+    return join(this.path, 'report.html')
+  }
+
+  appendState(states: NodeState[]): void {
+    const lines = states.map((state) => `${JSON.stringify(state)}\n`)
+    appendFileSync(join(this.path, 'state.jsonl'), lines.join(''))
+  }
+
+  async writeLog(node: string, text: string): Promise<void> {
+    await writeFile(join(this.path, 'logs', `${node}.log`), text)
+  }
+
+  async writeResults(results: RunResults): Promise<void> {
+    await this.write('results.json', results)
+  }
+
+  private async write(name: string, content: unknown): Promise<void> {
+    await writeFile(join(this.path, name), `${JSON.stringify(content, null, 2)}\n`)
+  }
+
+  /** A link made beside and renamed, so that `latest` always points somewhere. */
+  private async becomeLatest(): Promise<void> {
+    const link = join(this.path, '..', 'latest')
+    const draft = `${link}.${process.pid}`
+    await rm(draft, { force: true })
+    await symlink(basename(this.path), draft)
+    await rename(draft, link)
+  }
+}
+
+/** What `splitbrain report` needs of a run that is over. */
+export async function readRun(path: string): Promise<{ results: RunResults; states: NodeState[] }> {
+  try {
+    const results = JSON.parse(await readFile(join(path, 'results.json'), 'utf8')) as RunResults
+    const lines = await readFile(join(path, 'state.jsonl'), 'utf8').catch(() => '')
+    const whole = lines.slice(0, lines.lastIndexOf('\n') + 1)
+    const states = whole
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as NodeState)
+    return { results, states }
+  } catch (cause) {
+    throw new SplitbrainError(
+      'usage',
+      `${path} is not the folder of a finished run: name one that holds results.json, for example runs/latest.`,
+      { cause },
+    )
+  }
+}

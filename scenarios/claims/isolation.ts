@@ -1,0 +1,35 @@
+import type { Claim } from '../../runner/claim.ts'
+import type { Isolation } from '../workloads/list-append.ts'
+
+const sentences: Record<Isolation, string> = {
+  'read-committed':
+    'a SELECT query (without a FOR UPDATE/SHARE clause) sees only data committed before the query began',
+  'repeatable-read':
+    'a query in a repeatable read transaction sees a snapshot as of the start of the first non-transaction-control statement in the transaction',
+  serializable:
+    'this level emulates serial transaction execution for all committed transactions; as if transactions had been executed one after another, serially, rather than concurrently',
+}
+
+/** What the chapter "Transaction Isolation" promises of a level, across a failover that loses nothing. */
+export function isolationHolds(isolation: Isolation): Claim {
+  return {
+    id: `isolation-${isolation}`,
+    sentence: sentences[isolation],
+    source:
+      'PostgreSQL documentation, chapter "Concurrency Control", section "Transaction Isolation"',
+    decide({ checks, acknowledged }) {
+      const check = checks['list-append']
+      if (check === undefined || check.verdict === 'unknown')
+        return { verdict: 'unknown', reason: check?.reason ?? 'No transactions were judged.' }
+      if (check.verdict === 'fail')
+        return {
+          verdict: 'violated',
+          reason: check.anomalies[0]?.summary ?? 'An anomaly was found.',
+        }
+      return {
+        verdict: 'holds',
+        reason: `No anomaly that ${isolation} forbids among ${acknowledged} acknowledged writes.`,
+      }
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import { availability } from '../checkers/availability/availability.ts'
+import { latency } from '../checkers/latency/latency.ts'
+import type { Claim } from '../runner/claim.ts'
+import { defaultPolicy } from '../runner/operator.ts'
+import type { Scenario } from '../runner/scenario.ts'
+import { asyncMayLose, syncLosesNothing } from './claims/failover.ts'
+import { isolationHolds } from './claims/isolation.ts'
+import type { ScenarioOptions } from './options.ts'
+import { hotStandby, type SyncMode } from './topologies/hot-standby.ts'
+import type { ScenarioEntry } from './catalog.ts'
+
+// A commit that waits for a standby must be allowed to wait a little, and its client must not wait for ever.
+const OPERATION_TIMEOUT_MS = 2_000
+
+/** The hot standby under load, broken and failed over, against what the manual promises of its mode. */
+export const hotStandbyScenario: ScenarioEntry = {
+  name: hotStandby.name,
+  about: hotStandby.about,
+  needs: hotStandby.needs,
+  compose(options, { workload, faults }): Scenario {
+    const { sync, standbys } = options
+    return {
+      name: hotStandby.name,
+      options: { ...options },
+      start: (runtime) => hotStandby.start(runtime, { sync, standbys }),
+      workload,
+      faults,
+      claims: claimsOf(options),
+      checkers: [...workload.checkers(), availability(), latency()],
+      operator: defaultPolicy,
+      timeLimitMs: options.timeLimit * 1000,
+      concurrency: options.concurrency,
+      rate: options.rate,
+      operationTimeoutMs: OPERATION_TIMEOUT_MS,
+    }
+  },
+}
+
+const waitsForStandby: Record<SyncMode, boolean> = {
+  async: false,
+  // Named standbys, but a commit returns once it is on the primary's own disk.
+  local: false,
+  remote_write: true,
+  on: true,
+  remote_apply: true,
+}
+
+function claimsOf({ sync, workload, isolation }: ScenarioOptions): Claim[] {
+  if (!waitsForStandby[sync]) return [asyncMayLose]
+  return workload === 'list-append'
+    ? [syncLosesNothing, isolationHolds(isolation)]
+    : [syncLosesNothing]
+}
