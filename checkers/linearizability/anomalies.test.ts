@@ -99,6 +99,20 @@ test('a read of what nobody wrote, also at the end of a chain of indeterminate o
   ])
 })
 
+test('a read of what failed', () => {
+  const lines: Line[] = [
+    [0, 'invoke', 'write', 2],
+    [0, 'fail', 'write', 2],
+    ...write(1),
+    ...read(2),
+  ]
+  assert.deepEqual(found(check(lines)), [
+    'aborted read',
+    'read → 2 (process 1, 0.004 s to 0.005 s) saw what write 2 (process 0) was to leave, which had failed and so did not happen.',
+    [0, 1, 4, 5],
+  ])
+})
+
 test('a read from the future', () => {
   assert.deepEqual(found(check([...read(1), ...write(1)])), [
     'future read',

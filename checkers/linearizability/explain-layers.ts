@@ -1,6 +1,6 @@
 import type { Anomaly } from '../checker.ts'
 import { anomalyOf, quote } from './explain.ts'
-import type { Scene } from './explain.ts'
+import type { Scene } from './witness.ts'
 import type { LayerViolation } from './layers.ts'
 import { show } from './show.ts'
 

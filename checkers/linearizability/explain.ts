@@ -1,18 +1,10 @@
 import type { History } from '../../runner/history/history.ts'
 import type { Anomaly } from '../checker.ts'
-import type { Model } from './model.ts'
 import { callOf } from './parts.ts'
-import type { Part } from './parts.ts'
 import type { SearchResult } from './search.ts'
 import type { ShrunkCore } from './shrink.ts'
 import { describeCall, pictureOf, witnessOf } from './witness.ts'
-
-/** What is explained: the calls of one part. */
-export interface Scene {
-  history: History
-  part: Part
-  model: Model
-}
+import type { Scene } from './witness.ts'
 
 /** The call in a sentence: `read → 3 (process 2, 1.204 s to 1.207 s)`. */
 export function quote({ history, part, model }: Scene, call: number): string {
@@ -37,17 +29,16 @@ export function anomalyOf(
   text: string,
   calls: readonly number[],
 ): Anomaly {
-  const { history, part, model } = scene
   return {
     name,
     summary: sentence(scene, text),
-    witness: witnessOf(history, part, calls),
-    detail: pictureOf(history, model, part, calls, []),
+    witness: witnessOf(scene, calls),
+    detail: pictureOf(scene, calls, []),
   }
 }
 
 export function explainCore(scene: Scene, core: ShrunkCore): Anomaly {
-  const { history, part, model } = scene
+  const { part } = scene
   const last = core.calls.find((call) => part.response[call] === core.end)
   const others = core.calls.length - 1
   const which = last === undefined ? 'one of them' : quote(scene, last)
@@ -55,8 +46,8 @@ export function explainCore(scene: Scene, core: ShrunkCore): Anomaly {
   return {
     name: 'non-linearizable',
     summary: sentence(scene, text),
-    witness: witnessOf(history, part, core.calls, (call) => part.response[call] > core.end),
-    detail: pictureOf(history, model, part, core.calls, core.longestOrder),
+    witness: witnessOf(scene, core.calls, (call) => part.response[call] > core.end),
+    detail: pictureOf(scene, core.calls, core.longestOrder),
   }
 }
 

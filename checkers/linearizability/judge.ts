@@ -3,7 +3,6 @@ import type { About, Anomaly, Verdict } from '../checker.ts'
 import { explainLayers } from './explain-layers.ts'
 import { explainZones } from './explain-zones.ts'
 import { explainCore, whyUnknown } from './explain.ts'
-import type { Scene } from './explain.ts'
 import { judgeLayers } from './layers.ts'
 import { mergedOrder } from './merge.ts'
 import type { Access, Model } from './model.ts'
@@ -17,7 +16,7 @@ import { shrink } from './shrink.ts'
 import { failingStretch } from './stretch.ts'
 import type { Core } from './stretch.ts'
 import { pictureOf } from './witness.ts'
-import type { Picture } from './witness.ts'
+import type { Picture, Scene } from './witness.ts'
 import { judgeZones } from './zones.ts'
 
 export type Engine = 'zones' | 'layers' | 'search'
@@ -85,12 +84,11 @@ function bySearch({ history, part: whole, model }: Scene, about: About, limits: 
 }
 
 function unknown(scene: Scene, result: Extract<SearchResult, { verdict: 'unknown' }>): Judged {
-  const { history, part, model } = scene
   return {
     verdict: 'unknown',
     engine: 'search',
     reason: whyUnknown(scene, result),
-    picture: pictureOf(history, model, part, [result.blocked], result.order),
+    picture: pictureOf(scene, [result.blocked], result.order),
   }
 }
 

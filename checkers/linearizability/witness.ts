@@ -1,9 +1,16 @@
-import { FAIL, OK } from '../../runner/history/history.ts'
+import { INFO } from '../../runner/history/history.ts'
 import type { History } from '../../runner/history/history.ts'
 import type { Key, Operation } from '../../runner/history/operation.ts'
 import { callOf } from './parts.ts'
 import type { Part } from './parts.ts'
 import type { Model } from './model.ts'
+
+/** What is explained: the calls of one part. */
+export interface Scene {
+  history: History
+  part: Part
+  model: Model
+}
 
 /** A call as a report draws it: one bar in its process' lane. */
 export interface Interval {
@@ -30,8 +37,7 @@ const INTERVALS_SHOWN = 200
 
 /** Both lines of each call, in the history's order; `isOpen` leaves a call's end out. */
 export function witnessOf(
-  history: History,
-  part: Part,
+  { history, part }: Scene,
   calls: Iterable<number>,
   isOpen: (call: number) => boolean = () => false,
 ): Operation[] {
@@ -39,42 +45,41 @@ export function witnessOf(
   for (const call of calls) {
     const row = part.row[call]
     rows.add(row)
-    const end = history.pair[row]
-    const ended = end >= 0 && (history.type[end] === OK || history.type[end] === FAIL)
-    if (ended && !isOpen(call)) rows.add(end)
+    if (hasEnd(history, row) && !isOpen(call)) rows.add(history.pair[row])
   }
   return [...rows].toSorted((a, b) => a - b).map((row) => history.operation(row))
 }
 
+/** Whether the client was told how it ended. */
+function hasEnd(history: History, row: number): boolean {
+  const end = history.pair[row]
+  return end >= 0 && history.type[end] !== INFO
+}
+
 export function pictureOf(
-  history: History,
-  model: Model,
-  part: Part,
+  { history, model, part }: Scene,
   calls: readonly number[],
   longestOrder: readonly number[],
 ): Picture {
-  const inWitness = new Set(calls)
-  const start = Math.min(...calls.map((call) => part.invoke[call]))
-  const end = Math.max(...calls.map((call) => part.invoke[call]))
-  const shown = new Set(calls)
+  const witness = calls.toSorted((a, b) => a - b).slice(-INTERVALS_SHOWN)
+  const shown = new Set(witness)
+  const [start, end] = [part.invoke[witness[0]], part.invoke[witness.at(-1)!]]
   for (let call = 0; call < part.length && shown.size < INTERVALS_SHOWN; call++)
     if (part.invoke[call] <= end && part.response[call] >= start) shown.add(call)
   const intervals = [...shown]
     .toSorted((a, b) => a - b)
-    .map((call) => intervalOf(history, model, part.row[call], inWitness.has(call)))
+    .map((call) => intervalOf(history, model, part.row[call], witness.includes(call)))
   const order = longestOrder.slice(-INTERVALS_SHOWN).map((call) => part.row[call])
   return { key: part.key, intervals, longestOrder: order }
 }
 
 function intervalOf(history: History, model: Model, row: number, isWitness: boolean): Interval {
-  const end = history.pair[row]
-  const ended = end >= 0 && (history.type[end] === OK || history.type[end] === FAIL)
   return {
     process: history.operation(row).process,
     row,
     text: describeCall(model, history, row),
     startNs: history.timeNs[row],
-    endNs: ended ? history.timeNs[end] : null,
+    endNs: hasEnd(history, row) ? history.timeNs[history.pair[row]] : null,
     isWitness,
   }
 }
