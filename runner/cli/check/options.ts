@@ -1,0 +1,94 @@
+import { checkers, type CheckerOptions } from '../../../checkers/catalog.ts'
+import { models } from '../../../checkers/linearizability/models/catalog.ts'
+import { modelNames } from '../../../checkers/transactions/models.ts'
+import { SplitbrainError } from '../../errors.ts'
+import { unknownName } from '../nearest.ts'
+import { durationMs, jsonValue, sizeBytes } from './limits.ts'
+
+/** The options of the command line as commander hands them over. */
+export interface RawOptions {
+  checker?: string
+  model?: string
+  init?: string
+  consistency?: string
+  failedCasObserves?: boolean
+  nilReadsUnknown?: boolean
+  wfrKeys?: boolean
+  sequentialKeys?: boolean
+  linearizableKeys?: boolean
+  timeLimit?: string
+  memoryLimit?: string
+  json?: boolean
+}
+
+export interface CheckOptions {
+  /** Unset: as the history's operations have it. */
+  checker?: string
+  /** What every register held at first. */
+  initial?: unknown
+  checkerOptions: CheckerOptions
+  /** The options given that only some checkers have, as they stand in the command line. */
+  particular: { option: string; checkers: readonly string[] }[]
+}
+
+const ofTransactions = ['list-append', 'rw-register']
+
+const particular: Partial<
+  Record<keyof RawOptions, { option: string; checkers: readonly string[] }>
+> = {
+  model: { option: '--model', checkers: ['linearizability'] },
+  failedCasObserves: { option: '--failed-cas-observes', checkers: ['linearizability'] },
+  nilReadsUnknown: { option: '--nil-reads-unknown', checkers: ['linearizability'] },
+  consistency: { option: '--consistency', checkers: ofTransactions },
+  wfrKeys: { option: '--wfr-keys', checkers: ['rw-register'] },
+  sequentialKeys: { option: '--sequential-keys', checkers: ['rw-register'] },
+  linearizableKeys: { option: '--linearizable-keys', checkers: ['rw-register'] },
+}
+
+/** Wrong names and values are `usage` errors, names with the nearest known ones. */
+export function parseOptions(raw: RawOptions): CheckOptions {
+  known('checker', raw.checker, Object.keys(checkers))
+  known('model', raw.model, Object.keys(models))
+  known('consistency model', raw.consistency, modelNames)
+  const checker = raw.checker ?? (raw.model === undefined ? undefined : 'linearizability')
+  const { failedCasObserves, wfrKeys, sequentialKeys, linearizableKeys } = raw
+  const options: CheckOptions = {
+    checker,
+    ...(raw.init === undefined ? {} : { initial: jsonValue(raw.init) }),
+    checkerOptions: defined({
+      model: raw.model,
+      models: raw.consistency === undefined ? undefined : [raw.consistency],
+      failedCasObserves,
+      nilReadUnknown: raw.nilReadsUnknown,
+      wfrKeys,
+      sequentialKeys,
+      linearizableKeys,
+      clock: () => performance.now(),
+      timeLimitMs: raw.timeLimit === undefined ? undefined : durationMs(raw.timeLimit),
+      memoryLimitBytes: raw.memoryLimit === undefined ? undefined : sizeBytes(raw.memoryLimit),
+    }),
+    particular: Object.entries(particular)
+      .filter(([name]) => raw[name as keyof RawOptions] !== undefined)
+      .map(([, each]) => each),
+  }
+  if (checker !== undefined) mustFit(options, checker)
+  return options
+}
+
+/** An option that says nothing to the checker would leave its giver with a wrong idea of the verdict. */
+export function mustFit(options: CheckOptions, checker: string): void {
+  const stray = options.particular.find(({ checkers }) => !checkers.includes(checker))
+  if (stray)
+    throw new SplitbrainError(
+      'usage',
+      `${stray.option} is an option of ${stray.checkers.join(' and ')}, not of ${checker}.`,
+    )
+}
+
+function known(kind: string, name: string | undefined, names: readonly string[]): void {
+  if (name !== undefined && !names.includes(name)) throw unknownName(kind, name, names)
+}
+
+function defined<T extends object>(all: T): T {
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as T
+}
