@@ -1,0 +1,63 @@
+import type Docker from 'dockerode'
+import { getContainerRuntimeClient } from 'testcontainers'
+import { describeError, SplitbrainError } from '../../errors.ts'
+
+/** The labels of everything of ours on an engine. */
+export const labels = {
+  /** On every container and network; the next two say of which run it is, and whose (see owner.ts). */
+  ours: 'io.splitbrain',
+  run: 'io.splitbrain.run',
+  owner: 'io.splitbrain.owner',
+  /** On images, whose labels their containers have too. */
+  image: 'io.splitbrain.image',
+} as const
+
+const ANSWER_LIMIT_MS = 5_000
+
+/** The container engine, found as testcontainers finds it: DOCKER_HOST, docker's contexts, the usual sockets. */
+export async function engine(): Promise<Docker> {
+  try {
+    const { container } = await withinLimit(getContainerRuntimeClient())
+    await withinLimit(container.dockerode.ping())
+    return container.dockerode
+  } catch (cause) {
+    throw new SplitbrainError(
+      'unavailable',
+      'No container engine answers: start Docker (on Debian: apt-get install docker.io), set DOCKER_HOST, or use --runtime embedded.',
+      { cause },
+    )
+  }
+}
+
+/** True where an engine answers, otherwise why not. */
+export async function dockerAnswers(): Promise<true | string> {
+  try {
+    await engine()
+    return true
+  } catch (error) {
+    return describeError(error)
+  }
+}
+
+async function withinLimit<T>(answer: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const message = `no answer in ${ANSWER_LIMIT_MS / 1000} s`
+  const timer = setTimeout(() => reject(new Error(message)), ANSWER_LIMIT_MS)
+  try {
+    return await Promise.race([answer, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** What the engine answered with when it refused a request; undefined for any other trouble. */
+export function statusOf(error: unknown): number | undefined {
+  return (error as { statusCode?: number }).statusCode
+}
+
+/** Does a request whose refusal with one of these statuses means that there was nothing to do. */
+export async function unless(statuses: number[], request: Promise<unknown>): Promise<void> {
+  await request.catch((error: unknown) => {
+    if (!statuses.includes(statusOf(error) ?? 0)) throw error
+  })
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto'
+import { chmod, constants, cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { createRequire, findPackageJSON } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type Docker from 'dockerode'
+import { SplitbrainError } from '../../errors.ts'
+import { workFolder } from '../work-folder.ts'
+import { baseImage, followed, hasImage } from './base-image.ts'
+import { engine, labels, unless } from './engine.ts'
+
+export interface Images {
+  /** The tag of the image that nodes run. */
+  postgres: string
+  /** The tag of the image with the server that the links run over. */
+  links: string
+}
+
+export interface ImageInfo {
+  tag: string
+  sizeBytes: number
+  created: Date
+}
+
+/** One file of an image's build context, and what it is to be called there. */
+interface Part {
+  source: string
+  name: string
+}
+
+/**
+ * The images of this version of the project; what is missing is built. A tag is the hash of what the image is made
+ * from, so that a changed Dockerfile is a new image and an unchanged one is never built twice.
+ */
+export async function ensureImages(progress: (message: string) => void): Promise<Images> {
+  const docker = await engine()
+  const postgresParts = await filesIn(imageFolder('postgres'))
+  const postgres = `splitbrain/postgres:${await hashOf(postgresParts)}`
+  if (!(await hasImage(docker, postgres))) {
+    const base = await baseImage(docker, progress)
+    progress(`building the image ${postgres} (once, about a minute)`)
+    await build(docker, postgres, postgresParts, base)
+  }
+  const linksParts = [...(await filesIn(imageFolder('links'))), ...(await serverFiles())]
+  const links = `splitbrain/links:${await hashOf(linksParts, postgres, process.version)}`
+  if (!(await hasImage(docker, links))) {
+    progress(`building the image ${links} (once, a few seconds)`)
+    const node = { source: await linuxNode(docker), name: 'node' }
+    await build(docker, links, [...linksParts, node], postgres)
+  }
+  return { postgres, links }
+}
+
+/** Every image that this project has made on the engine, those of its other versions too. */
+export async function listImages(): Promise<ImageInfo[]> {
+  const docker = await engine()
+  const found = await docker.listImages({ filters: { label: [labels.image] } })
+  return found.flatMap(({ RepoTags, Size, Created }) =>
+    (RepoTags ?? []).map((tag) => ({
+      tag,
+      sizeBytes: Size,
+      created: new Date(Created * 1000),
+    })),
+  )
+}
+
+/** Removes them all but those that a container still uses; the tags of the removed ones. */
+export async function removeImages(): Promise<string[]> {
+  const docker = await engine()
+  const newestFirst = (await listImages()).toSorted((a, b) => +b.created - +a.created)
+  const removed: string[] = []
+  // One after another, since the newer ones are built on the older.
+  for (const { tag } of newestFirst) {
+    await unless([404, 409], docker.getImage(tag).remove())
+    if (!(await hasImage(docker, tag))) removed.push(tag)
+  }
+  return removed
+}
+
+/** The image folders lie in the package's root, whether this file runs from the checkout or from dist/. */
+function imageFolder(name: string): string {
+  return join(dirname(findPackageJSON(import.meta.url)!), 'images', name)
+}
+
+async function filesIn(folder: string): Promise<Part[]> {
+  const names = (await readdir(folder)).toSorted()
+  return names.map((name) => ({ source: join(folder, name), name }))
+}
+
+/** The Toxiproxy server as it is here: TypeScript in a checkout, JavaScript in the built package. */
+async function serverFiles(): Promise<Part[]> {
+  const files = await filesIn(fileURLToPath(new URL('../../network/server', import.meta.url)))
+  return files
+    .filter(({ name }) => /^[\w-]+\.[jt]s$/.test(name))
+    .map(({ source, name }) => ({ source, name: `server/${name}` }))
+}
+
+async function hashOf(parts: Part[], ...more: string[]): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(more))
+  for (const { source, name } of parts) {
+    const content = await readFile(source)
+    hash.update(`${name}\0${content.length}\0`).update(content)
+  }
+  return hash.digest('hex').slice(0, 12)
+}
+
+/** A Node for the engine's machine: npm's package for Linux, or this very one where that is Linux itself. */
+async function linuxNode(docker: Docker): Promise<string> {
+  const { Architecture } = await docker.info()
+  const arch = { x86_64: 'x64', aarch64: 'arm64' }[Architecture as string] ?? Architecture
+  const require = createRequire(import.meta.url)
+  try {
+    return join(dirname(require.resolve(`node-linux-${arch}/package.json`)), 'bin', 'node')
+  } catch (cause) {
+    if (process.platform === 'linux' && process.arch === arch) return process.execPath
+    throw new SplitbrainError(
+      'unavailable',
+      `The links' image needs a Node for linux-${arch}: npm install --no-save --force node-linux-${arch}@24.`,
+      { cause },
+    )
+  }
+}
+
+async function build(docker: Docker, tag: string, parts: Part[], base: string): Promise<void> {
+  const context = await mkdtemp(join(await workFolder(), 'image-'))
+  try {
+    for (const { source, name } of parts) {
+      await cp(source, join(context, name), { mode: constants.COPYFILE_FICLONE })
+      // The image's users must be able to read and run it, whatever this user's umask is.
+      await chmod(join(context, name), 0o755)
+    }
+    const src = await readdir(context)
+    const options = {
+      t: tag,
+      buildargs: { BASE: base },
+      labels: { [labels.image]: tag.split(/[/:]/)[1] },
+      forcerm: true,
+    }
+    await followed(docker, await docker.buildImage({ context, src }, options))
+  } catch (cause) {
+    throw new SplitbrainError('unavailable', `The image ${tag} can't be built.`, { cause })
+  } finally {
+    await rm(context, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type Docker from 'dockerode'
+import { engine, labels, statusOf, unless } from './engine.ts'
+
+export { dockerAnswers } from './engine.ts'
+
+const filters = { label: [`${labels.ours}=1`] }
+
+/**
+ * Removes our containers whose labels `which` chooses, with their volumes, and then our networks that it chooses.
+ * Safe while another harness or a watchdog removes the same. How many there were.
+ */
+export async function sweepDocker(
+  which: (labels: Record<string, string>) => boolean,
+): Promise<number> {
+  const docker = await engine()
+  const [containers, networks] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listNetworks({ filters }),
+  ])
+  const chosen = containers.filter((container) => which(container.Labels))
+  await Promise.all(chosen.map(({ Id }) => removeContainer(docker, Id)))
+  const left = networks.filter((network) => which(network.Labels ?? {}))
+  await Promise.all(left.map(({ Id }) => removeNetwork(docker, Id)))
+  return chosen.length + left.length
+}
+
+/** 404: it is gone; 409: someone else is removing it. */
+async function removeContainer(docker: Docker, id: string): Promise<void> {
+  await unless([404, 409], docker.getContainer(id).remove({ force: true, v: true }))
+}
+
+/** A network is busy (403) until the last of its containers, which someone else may be removing, is gone. */
+async function removeNetwork(docker: Docker, id: string): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await unless([404], docker.getNetwork(id).remove())
+    } catch (error) {
+      if (statusOf(error) !== 403 || attempt === 50) throw error
+      await sleep(100)
+    }
+  }
+}
