@@ -1,6 +1,7 @@
 import { checkSafely, mergeVerdicts, type CheckResult, type Verdict } from '../checkers/checker.ts'
 import type { AvailabilityResult } from '../checkers/availability/availability.ts'
 import type { DurabilityResult } from '../checkers/durability/durability.ts'
+import { brief } from './brief.ts'
 import type { Claim } from './claim.ts'
 import { FAULT_PROCESS, OK, type History } from './history/history.ts'
 import type { ClaimResult, PhaseResult, RunRecord, RunResults } from './results.ts'
@@ -20,7 +21,7 @@ export function judge(
 ): Omit<RunResults, 'run' | 'phases' | 'error'> {
   const checks: Record<string, CheckResult> = {}
   for (const checker of checkers)
-    checks[checker.name] = checkSafely(checker, history, { initial: null })
+    checks[checker.name] = brief(checkSafely(checker, history, { initial: null }))
   const durability = checks.durability as DurabilityResult | undefined
   const figures = {
     acknowledged: durability?.acknowledged ?? acknowledgedWrites(history),

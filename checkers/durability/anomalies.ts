@@ -17,14 +17,19 @@ export function anomaliesOf(
   holes: Hole[],
 ): Anomaly[] {
   return [
-    lostWrite(collected, fates, stories),
+    lostWrite(history, collected, fates, stories),
     hole(history, collected, sightings, holes),
     duplicate(history, collected, sightings),
     unexpected(history, sightings),
   ].filter((anomaly) => anomaly !== null)
 }
 
-function lostWrite({ elements }: Collected, { lost, acknowledged }: Fates, [first]: LostWrite[]) {
+function lostWrite(
+  history: History,
+  { elements }: Collected,
+  { lost, acknowledged }: Fates,
+  [first]: LostWrite[],
+) {
   if (lost.length === 0) return null
   return {
     name: 'lost write',
@@ -32,7 +37,7 @@ function lostWrite({ elements }: Collected, { lost, acknowledged }: Fates, [firs
       `${lost.length} of ${acknowledged} acknowledged writes are gone: ` +
       `${elements.describe(lost[0])} was acknowledged at ${seconds(first.acknowledged.timeNs)} ` +
       `and missing at ${seconds(first.firstMissing.timeNs)}.`,
-    witness: first.witness,
+    witness: wholeOperations(history, first.rows),
     detail: first,
   }
 }

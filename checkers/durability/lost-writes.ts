@@ -1,6 +1,6 @@
 import type { History } from '../../runner/history/history.ts'
-import type { Key, Operation } from '../../runner/history/operation.ts'
-import { nodeOf, wholeOperations } from '../availability/calls.ts'
+import type { Key } from '../../runner/history/operation.ts'
+import { nodeOf } from '../availability/calls.ts'
 import { faultSpans, type FaultSpan } from '../availability/faults.ts'
 import type { Collected, Read } from './collect.ts'
 import type { Sightings } from './sightings.ts'
@@ -24,8 +24,8 @@ export interface LostWrite {
   firstMissing: Sighting
   /** The faults in force at some time between it being last known and first missing. */
   faults: string[]
-  /** The acknowledged write and the read that missed it. */
-  witness: Operation[]
+  /** The rows of the write's acknowledgement and of the read that missed it. */
+  rows: [number, number]
 }
 
 /** The stories of the first of the `lost` writes. */
@@ -62,7 +62,7 @@ function lostWrite(
     lastSeen: seen ? at(history, seen.end) : null,
     firstMissing: at(history, missing.end),
     faults: inForce(spans, history.timeNs[known], history.timeNs[missing.end]),
-    witness: wholeOperations(history, [acknowledged, missing.end]),
+    rows: [acknowledged, missing.end],
   }
   const key = elements.keys[place]
   return key === undefined ? lost : { ...lost, key }

@@ -90,6 +90,5 @@ function judge(groups: Map<string, Group>): { verdict: Verdict; reason?: string 
 
 /** When the operation should have begun: a late client must not hide how long its user waited. */
 function plannedStartNs(history: History, row: number): number {
-  const { scheduledNs } = history as { scheduledNs?: ReadonlyMap<number, number> }
-  return scheduledNs?.get(row) ?? history.timeNs[row]
+  return history.scheduledNs.get(row) ?? history.timeNs[row]
 }

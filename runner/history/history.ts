@@ -41,6 +41,8 @@ export class History {
   readonly node: Int32Array
   readonly nodes: readonly string[]
   readonly errors: ReadonlyMap<number, string>
+  /** Of the rows that had one: open-loop load's planned start. */
+  readonly scheduledNs: ReadonlyMap<number, number>
   readonly pair: Int32Array
   readonly completionOnly: boolean
   /** The file it was read from and each row's line there, where it was read from one. */
@@ -59,6 +61,7 @@ export class History {
     this.node = builder.node.toArray()
     this.nodes = builder.nodes.list
     this.errors = builder.errors
+    this.scheduledNs = builder.scheduledNs
     this.pair = builder.pair.toArray()
     this.completionOnly = builder.completionOnly
     if (builder.file !== undefined)
@@ -85,6 +88,8 @@ export class History {
     if (this.node[row] >= 0) operation.node = this.nodes[this.node[row]]
     const error = this.errors.get(row)
     if (error !== undefined) operation.error = error
+    const scheduledNs = this.scheduledNs.get(row)
+    if (scheduledNs !== undefined) operation.scheduledNs = scheduledNs
     return operation
   }
 
@@ -132,6 +137,7 @@ export class HistoryBuilder {
   readonly node = new Int32List()
   readonly nodes = new Interned<string>()
   readonly errors = new Map<number, string>()
+  readonly scheduledNs = new Map<number, number>()
   readonly pair = new Int32List()
   readonly line = new Int32List()
   /** A reader may learn it from the first operation. */
@@ -178,6 +184,7 @@ export class HistoryBuilder {
     this.node.push(this.nodes.id(operation.node))
     if (this.file !== undefined) this.line.push(line)
     if (operation.error !== undefined) this.errors.set(row, operation.error)
+    if (operation.scheduledNs !== undefined) this.scheduledNs.set(row, operation.scheduledNs)
   }
 
   build(): History {

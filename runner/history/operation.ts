@@ -21,5 +21,7 @@ export interface Operation {
   value: unknown
   timeNs: number
   node?: string
+  /** Of an invocation under open-loop load: when it was planned to start, so that waiting counts as latency. */
+  scheduledNs?: number
   error?: string
 }

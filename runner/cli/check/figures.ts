@@ -10,21 +10,26 @@ const WIDTH = 96
 
 type Fields = Record<string, unknown>
 
-/** A checker's own figures as they stand in its result: one line of the single ones, a table a short list of records. */
-export function figures(result: CheckResult): { line: string; tables: string[] } {
+/**
+ * A checker's own figures as they stand in its result, in paragraphs: first all single ones, then each list of names,
+ * and a table of each short list of records. `told` are names that stand elsewhere already.
+ */
+export function figures(
+  result: CheckResult,
+  told: readonly string[],
+): { paragraphs: string[]; tables: string[] } {
   const { verdict: _, anomalies: __, reason: ___, ...own } = result as CheckResult & Fields
-  const fields = Object.entries(own).filter(([name]) => name !== 'bucketNs')
+  const fields = Object.entries(own).filter(([name]) => name !== 'bucketNs' && !told.includes(name))
+  const single = fields.filter(([, value]) => isScalar(value))
+  const names = fields.filter(([, value]) => isNames(value) && value.length > 0)
+  const tables = fields.filter((field): field is [string, Fields[]] => isTable(field[1]))
   return {
-    line: fields.flatMap(([name, value]) => single(name, value)).join(', '),
-    tables: fields.flatMap(([name, value]) => (isTable(value) ? [table(name, value)] : [])),
+    paragraphs: [
+      single.map(([name, value]) => `${title(name)} ${cell(name, value)}`).join(', '),
+      ...names.map(([name, value]) => `${title(name)}: ${cell(name, value)}`),
+    ],
+    tables: tables.map(([name, records]) => table(name, records)),
   }
-}
-
-function single(name: string, value: unknown): string[] {
-  if (isScalar(value)) return [`${title(name)} ${cell(name, value)}`]
-  if (Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string'))
-    return [`${title(name)} ${plain(value.join(' '))}`]
-  return []
 }
 
 function table(name: string, records: Fields[]): string {
@@ -45,7 +50,7 @@ function table(name: string, records: Fields[]): string {
 
 /** A name's ending is its unit. */
 function cell(name: string, value: unknown): string {
-  if (isNames(value)) return plain(value.join(' '))
+  if (isNames(value)) return plain(value.join(', '))
   if (typeof value !== 'number') return value === null ? DASH : plain(String(value))
   if (name.endsWith('Ns')) return moment(value)
   if (name.endsWith('Ms')) return milliseconds(value)

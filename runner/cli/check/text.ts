@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import type { Anomaly, Verdict } from '../../../checkers/checker.ts'
+import type { Anomaly, CheckResult, Verdict } from '../../../checkers/checker.ts'
 import { plain, shorten, wrap } from '../../../reports/plain-text.ts'
 import { count, milliseconds, plural } from '../../../reports/quantities.ts'
 import { formatWitness } from '../../../reports/terminal.ts'
@@ -8,6 +8,8 @@ import type { Check, Judged } from './judge.ts'
 
 const WIDTH = 100
 const SHOWN_ANOMALIES = 3
+const SHOWN_OPERATIONS = 40
+const TOLD = ['model', 'engine'] as const
 
 /** One file in full: the verdict, the anomalies with their witnesses, figures, how long it took and who judged. */
 export function inFull(judged: Judged): string {
@@ -40,25 +42,36 @@ export function brokenLine(file: string, problem: string): string {
 }
 
 function section({ checker, result, milliseconds: ms }: Check, judged: Judged): string[] {
-  const { line, tables } = figures(result)
+  const { paragraphs, tables } = figures(result, TOLD)
   const { anomalies, verdict, reason = '' } = result
   const hidden = anomalies.length - SHOWN_ANOMALIES
   const isOne = judged.checks.length === 1
+  const judge = [checker, ...ways(result), judged.why].join(', ')
   return [
     isOne ? '' : `\n${paint(verdict)}  ${checker}`,
     ...anomalies.slice(0, SHOWN_ANOMALIES).flatMap(finding),
     hidden > 0
-      ? paragraph(`and ${plural(hidden, 'more anomaly', 'more anomalies')} in --json`)
+      ? paragraph(`and ${plural(hidden, 'more anomaly', 'more anomalies')}, shown by --json`)
       : '',
     paragraph(reason),
     ...tables.map((table) => table.replace(/^(?=.)/gm, '  ')),
-    paragraph(line),
-    paragraph(`Judged by ${checker} (${judged.why}) in ${milliseconds(ms)}.`),
+    ...paragraphs.map(paragraph),
+    paragraph(`Judged in ${milliseconds(ms)} by ${judge}.`),
   ]
 }
 
+/** By which of its ways the checker judged, where it has several. */
+function ways(result: CheckResult & { model?: string; engine?: string }): string[] {
+  return TOLD.filter((way) => result[way]).map((way) => `${way} ${result[way]}`)
+}
+
 function finding({ name, summary, witness }: Anomaly): string[] {
-  return [paragraph(`${name}: ${summary}`), witness.length === 0 ? '' : formatWitness(witness)]
+  const hidden = witness.length - SHOWN_OPERATIONS
+  return [
+    paragraph(`${name}: ${summary}`),
+    witness.length === 0 ? '' : formatWitness(witness.slice(0, SHOWN_OPERATIONS)),
+    hidden > 0 ? `    and ${plural(hidden, 'more line')}, shown by --json` : '',
+  ]
 }
 
 function paragraph(text: string): string {
