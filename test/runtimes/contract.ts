@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Links } from '../../runner/network/links.ts'
+import type { Node, Runtime, RuntimeOptions } from '../../runner/runtimes/runtime.ts'
+import { connect, hangUp } from '../../scenarios/postgres/connect.ts'
+import { PostgresServer } from '../../scenarios/postgres/server.ts'
+
+const credentials = { user: 'splitbrain', password: 'contract', database: 'postgres' }
+const service = ['postgres', '-D', 'data']
+
+export interface Subject {
+  open(options: RuntimeOptions): Promise<Runtime>
+  /** What is left of a run on this machine, a line each. */
+  remains(runId: string): Promise<string[]>
+}
+
+/** What every runtime must do, tried with PostgreSQL as the service of two nodes. */
+export function runtimeContract(name: string, subject: Subject, skip: string | false): void {
+  suite(`${name} runtime`, { skip }, () => {
+    const runId = `contract-${name}-${process.pid}`
+    let runtime: Runtime
+    let first: PostgresServer
+    let second: PostgresServer
+    let node: Node
+
+    before(async () => {
+      runtime = await subject.open({ runId, progress: console.log })
+      const nodes = await Promise.all(
+        ['n1', 'n2'].map((each) => runtime.start({ name: each, service })),
+      )
+      ;[first, second] = nodes.map((each) => new PostgresServer(each, credentials))
+      node = first.node
+    })
+
+    after(async () => {
+      first?.disconnect()
+      second?.disconnect()
+      await runtime?.[Symbol.asyncDispose]()
+    })
+
+    test('versions name the database', async () => {
+      assert.match((await runtime.versions()).postgresql, /^1[78]\.\d+/)
+    })
+
+    test('a node boots without its service', async () => {
+      await node.boot()
+      await assert.rejects(first.connect())
+      await first.initialize()
+      await assert.rejects(first.connect())
+    })
+
+    test('start runs the service, which the harness reaches', async () => {
+      await first.start()
+      assert.equal(await node.running(), true)
+      assert.deepEqual(await first.query('SELECT 1 AS one'), [{ one: 1 }])
+    })
+
+    test("exec runs as the service's user in the node's folder", async () => {
+      const { output } = await node.exec(['sh', '-c', 'pwd; test "$(id -u)" -ne 0 && ls'])
+      assert.match(output, new RegExp(`^${node.home}\n(.*\n)*data\n`))
+    })
+
+    test('exec gives the exit code and both outputs', async () => {
+      const { exitCode, output } = await node.exec(['sh', '-c', 'echo out; echo err >&2; exit 7'])
+      assert.equal(exitCode, 7)
+      assert.deepEqual(output.trim().split('\n').toSorted(), ['err', 'out'])
+    })
+
+    test('exec passes arguments as they are', async () => {
+      const argument = `a 'b' "c" $HOME\n\\ ä`
+      const { output } = await node.exec(['sh', '-c', 'printf %s "$1"', 'sh', argument])
+      assert.equal(output, argument)
+    })
+
+    test('exec of a program that is not there is an error', async () => {
+      await assert.rejects(node.exec(['no-such-program']), /Node n1 can't run no-such-program/)
+    })
+
+    test('another node reaches the address', async () => {
+      await second.initialize()
+      await second.start()
+      await first.query('CREATE EXTENSION postgres_fdw')
+      const { host, port } = second.node.address
+      await first.query(`CREATE SERVER n2 FOREIGN DATA WRAPPER postgres_fdw
+        OPTIONS (host '${host}', port '${port}', dbname 'postgres')`)
+      await first.query(`CREATE USER MAPPING FOR CURRENT_USER SERVER n2
+        OPTIONS (user 'splitbrain', password 'contract')`)
+      await second.query('CREATE TABLE there AS SELECT 42 AS answer')
+      await first.query(
+        "CREATE FOREIGN TABLE there (answer int) SERVER n2 OPTIONS (table_name 'there')",
+      )
+      assert.deepEqual(await first.query('SELECT answer FROM there'), [{ answer: 42 }])
+    })
+
+    test('links lead from the harness and from nodes to a node', async () => {
+      const links = new Links(await runtime.proxyHost())
+      const fromHarness = await links.add('clients', second.node, true)
+      const client = await connect({ endpoint: fromHarness.endpoint, credentials, timeoutMs: 5000 })
+      await client.query('SELECT 1')
+      hangUp(client)
+
+      const fromNode = await links.add('n1', second.node, false)
+      const { host, port } = fromNode.endpoint
+      await first.query(`ALTER SERVER n2 OPTIONS (SET host '${host}', SET port '${port}')`)
+      assert.deepEqual(await first.query('SELECT answer FROM there'), [{ answer: 42 }])
+
+      const undo = await fromHarness.cut()
+      const cut = connect({ endpoint: fromHarness.endpoint, credentials, timeoutMs: 300 })
+      await assert.rejects(cut, /timeout/)
+      await undo()
+      hangUp(await connect({ endpoint: fromHarness.endpoint, credentials, timeoutMs: 5000 }))
+    })
+
+    test('pause freezes, resume thaws', async () => {
+      const session = await first.connect()
+      await node.pause()
+      await node.pause()
+      let answered = false
+      const answer = session.query('SELECT 1').then(() => (answered = true))
+      await sleep(500)
+      assert.equal(answered, false)
+      await node.resume()
+      await node.resume()
+      await answer
+      hangUp(session)
+    })
+
+    test('kill -9 ends everything, busy children too, and a start brings back what was committed', async () => {
+      await first.query('CREATE TABLE kept AS SELECT 1 AS row')
+      const busy = await first.connect()
+      const endless = assert.rejects(busy.query('SELECT count(*) FROM generate_series(1, 1e12)'))
+      await sleep(100)
+      first.disconnect()
+      await node.kill('SIGKILL')
+      await endless
+      assert.equal(await node.running(), false)
+      await assert.rejects(first.connect())
+      await node.boot()
+      await assert.rejects(first.connect())
+      await first.start()
+      assert.deepEqual(await first.query('SELECT row FROM kept'), [{ row: 1 }])
+    })
+
+    test('kill -9 ends a paused node', async () => {
+      first.disconnect()
+      await node.pause()
+      await node.kill('SIGKILL')
+      assert.equal(await node.running(), false)
+      await first.start()
+    })
+
+    test('what is down can be killed, paused and resumed without harm', async () => {
+      first.disconnect()
+      await node.kill('SIGKILL')
+      await node.kill('SIGKILL')
+      await node.pause()
+      await node.resume()
+      assert.equal(await node.running(), false)
+      await first.start()
+    })
+
+    test('another signal reaches the service, whose end is awaited', async () => {
+      first.disconnect()
+      await node.kill('SIGINT')
+      assert.equal(await node.running(), false)
+      assert.match(await node.logs(), /received fast shutdown request/)
+      assert.match(await node.logs(), /database system is shut down/)
+    })
+
+    test('the log goes on over all starts', async () => {
+      await first.start()
+      const starts = (await node.logs()).match(/starting PostgreSQL/g) ?? []
+      assert.equal(starts.length, 5)
+    })
+
+    test('dispose leaves nothing', async () => {
+      assert.notDeepEqual(await subject.remains(runId), [])
+      first.disconnect()
+      second.disconnect()
+      await runtime[Symbol.asyncDispose]()
+      assert.deepEqual(await subject.remains(runId), [])
+    })
+  })
+}
