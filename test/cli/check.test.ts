@@ -1,0 +1,361 @@
+import assert from 'node:assert/strict'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, afterEach, describe, it } from 'node:test'
+import { execa } from 'execa'
+import { checkers } from '../../checkers/catalog.ts'
+import { checkCommand } from '../../runner/cli/check.ts'
+import { nearest } from '../../runner/cli/nearest.ts'
+import { SplitbrainError } from '../../runner/errors.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'splitbrain-check-'))
+after(() => rmSync(folder, { recursive: true }))
+afterEach(() => {
+  process.exitCode = undefined
+})
+
+const known = new URL('../../../shared/histories/', import.meta.url).pathname
+const skip = !existsSync(join(known, 'manifest.json')) && '../shared/histories is missing'
+
+interface Ran {
+  out: string
+  err: string
+  code: number
+}
+
+async function check(...words: string[]): Promise<Ran> {
+  const ran: Ran = { out: '', err: '', code: -1 }
+  const command = checkCommand()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => (ran.out += text),
+      writeErr: (text) => (ran.err += text),
+    })
+  try {
+    await command.parseAsync(words, { from: 'user' })
+    ran.code = Number(process.exitCode)
+  } catch (error) {
+    if (!(error instanceof SplitbrainError)) throw error
+    ran.err += error.message
+    ran.code = error.exitCode
+  }
+  return ran
+}
+
+type Line = [process: number | 'fault', type: string, f: string, value: unknown, key?: number]
+
+/** One line each, a millisecond apart. */
+function file(name: string, lines: Line[], tail = ''): string {
+  const path = join(folder, name)
+  const text = lines.map(
+    ([process, type, f, value, key], index) =>
+      `${JSON.stringify({ index, process, type, f, value, key, timeNs: index * 1e6 })}\n`,
+  )
+  writeFileSync(path, text.join('') + tail)
+  return path
+}
+
+const done = (process: number, f: string, value: unknown): Line[] => [
+  [process, 'invoke', f, f === 'read' ? null : value],
+  [process, 'ok', f, value],
+]
+const good = [...done(0, 'write', 1), ...done(1, 'read', 1)]
+const stale = [...done(0, 'write', 1), ...done(0, 'write', 2), ...done(1, 'read', 1)]
+const lossy = [...done(0, 'add', 1), ...done(0, 'add', 2), ...done(1, 'read', [2])]
+const skew = [
+  ...done(0, 'txn', [
+    ['append', 1, 1],
+    ['r', 1, [1]],
+  ]),
+  ...done(0, 'txn', [['append', 1, 2]]),
+  ...done(1, 'txn', [['r', 1, [1]]]),
+]
+
+describe('one history', () => {
+  it('passes: says by what, and how long it took', async () => {
+    const { out, code } = await check(file('good.jsonl', good))
+    assert.equal(code, 0)
+    assert.match(out, /^pass +\S*good\.jsonl\n/)
+    assert.match(
+      out,
+      /Judged in [\d.]+ m?s by linearizability, model cas-register, engine zones, chosen for the operations\s+write, read\./,
+    )
+  })
+
+  it('fails: verdict first, then the anomaly, its witness, and who judged', async () => {
+    const { out, code } = await check(file('stale.jsonl', stale))
+    assert.equal(code, 1)
+    const places = ['fail ', 'stale read: ', 'From ', 'Process', 'Judged in'].map((part) =>
+      out.indexOf(part),
+    )
+    assert.equal(places[0], 0)
+    assert.ok(!places.includes(-1), out)
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => a - b),
+    )
+  })
+
+  it('is unknown where nothing was seen', async () => {
+    const empty = await check(file('empty.jsonl', []))
+    assert.equal(empty.code, 2)
+    assert.match(empty.out, /^unknown .*\n  The history has no operation of a client\./)
+    assert.match(empty.err, /^warning: .*empty\.jsonl is empty\.\n$/)
+    const named = await check('--checker', 'durability', file('empty.jsonl', []))
+    assert.equal(named.code, 2)
+    assert.match(named.out, /No write was acknowledged\./)
+    const faults = await check(file('faults.jsonl', [['fault', 'invoke', 'kill', {}]]))
+    assert.equal(faults.code, 2)
+  })
+
+  it('judges the rest where the last line is cut off, and warns', async () => {
+    const { out, err, code } = await check(file('cut.jsonl', stale, '{"index":6,"proc'))
+    assert.equal(code, 1)
+    assert.match(out, /^fail/)
+    assert.match(err, /^warning: \S*cut\.jsonl:7: the last line is cut off; it is left out\.\n$/)
+  })
+
+  it('is refused with file and line where it is none', async () => {
+    const unpaired = await check(file('unpaired.jsonl', [...good, [3, 'ok', 'read', 1]]))
+    assert.equal(unpaired.code, 64)
+    assert.match(unpaired.err, /unpaired\.jsonl:5: /)
+    const unknownF = await check(file('f.jsonl', [...good, ...done(2, 'fly', 1)]))
+    assert.equal(unknownF.code, 64)
+    assert.match(unknownF.err, /f\.jsonl:5: .*operation fly together with write, read; name one/)
+    const asked = await check('--model', 'mutex', file('good.jsonl', good))
+    assert.equal(asked.code, 64)
+    assert.match(asked.err, /good\.jsonl:1: the model mutex has no operation write/)
+    const missing = await check(join(folder, 'missing.jsonl'))
+    assert.equal(missing.code, 64)
+    assert.match(missing.err, /missing\.jsonl can't be read/)
+  })
+
+  it('comes from standard input too', async () => {
+    const script = `
+      import { checkCommand } from ${JSON.stringify(new URL('../../runner/cli/check.ts', import.meta.url).href)}
+      await checkCommand().parseAsync(['-', '--json'], { from: 'user' })`
+    const input = readFileSync(file('stale.jsonl', stale))
+    const { stdout, exitCode } = await execa(
+      process.execPath,
+      ['--input-type=module', '--eval', script],
+      { input, reject: false },
+    )
+    assert.equal(exitCode, 1)
+    const judged = JSON.parse(stdout)
+    assert.equal(judged.file, 'standard input')
+    assert.equal(judged.verdict, 'fail')
+    assert.equal(judged.checks[0].result.anomalies[0].name, 'stale read')
+  })
+})
+
+describe('options', () => {
+  const path = () => file('good.jsonl', good)
+
+  it('names what is meant by a name that is not known', async () => {
+    const cases = [
+      ['--checker', 'durabilty', 'durability'],
+      ['--model', 'cas', 'cas-register'],
+      ['--consistency', 'serialisable', 'serializable'],
+    ]
+    for (const [option, wrong, right] of cases) {
+      const { err, code } = await check(option, wrong, path())
+      assert.equal(code, 64)
+      assert.ok(err.includes(JSON.stringify(wrong)) && err.includes(right), err)
+    }
+  })
+
+  it('refuses values that are none', async () => {
+    for (const words of [
+      ['--init', 'x'],
+      ['--time-limit', 'soon'],
+      ['--memory-limit', '1X'],
+    ]) {
+      const { err, code } = await check(...words, path())
+      assert.equal(code, 64)
+      assert.ok(err.includes(words[0]) && err.includes(words[1]), err)
+    }
+  })
+
+  it('refuses what the checker would pass over', async () => {
+    const { err, code } = await check('--consistency', 'serializable', path())
+    assert.equal(code, 64)
+    assert.match(err, /--consistency is an option of list-append and rw-register, not of lineariz/)
+  })
+
+  it('--init tells what registers held at first', async () => {
+    const reads = file('reads.jsonl', done(0, 'read', 7))
+    assert.equal((await check(reads)).code, 1)
+    assert.equal((await check('--init', '7', reads)).code, 0)
+  })
+
+  it('--nil-reads-unknown and --failed-cas-observes tell what peers read differently', async () => {
+    const nil = file('nil.jsonl', [...done(0, 'write', 1), ...done(1, 'read', null)])
+    assert.equal((await check(nil)).code, 1)
+    assert.notEqual((await check('--nil-reads-unknown', nil)).code, 1)
+    const cas = file('cas.jsonl', [
+      ...done(0, 'write', 1),
+      [1, 'invoke', 'cas', [1, 2]],
+      [1, 'fail', 'cas', [1, 2]],
+    ])
+    assert.equal((await check(cas)).code, 0)
+    assert.equal((await check('--failed-cas-observes', cas)).code, 1)
+  })
+
+  it('--consistency tells what was promised', async () => {
+    const path = file('skew.jsonl', skew)
+    const strict = await check(path)
+    assert.equal(strict.code, 1)
+    assert.match(strict.out, /G-single-item-realtime/)
+    assert.equal((await check('--consistency', 'serializable', path)).code, 0)
+  })
+
+  it('--checker judges by what is asked', async () => {
+    const path = file('lossy.jsonl', lossy)
+    const lost = await check(path)
+    assert.equal(lost.code, 1)
+    assert.match(lost.out, /lost write: [^]*acknowledged 2, kept 1, lost 1/)
+    const measured = await check('--checker', 'latency', path)
+    assert.equal(measured.code, 0)
+    assert.match(measured.out, /summaries:\n +f +outcome +phase +count +p50/)
+  })
+
+  it('--time-limit and --memory-limit end a search in unknown', async () => {
+    // Which of these writes happened can be tried in 2 ** 16 ways, and no way shows the 9.
+    const keys = Array.from({ length: 16 }, (_, key) => key)
+    const writes = keys.map((key): Line => [key, 'invoke', 'txn', [['w', key, 1]]])
+    const read = [...keys.map((key) => ['r', key, 1]), ['r', 16, 9]]
+    const path = file('hard.jsonl', [...writes, ...done(50, 'txn', read)])
+    const limited = await check('--model', 'multi-register', '--memory-limit', '1K', path)
+    assert.equal(limited.code, 2)
+    assert.match(limited.out, /memory/)
+    const timed = await check('--model', 'multi-register', '--time-limit', '0ms', path)
+    assert.equal(timed.code, 2)
+  })
+})
+
+describe('many histories', () => {
+  it('are a line each, and the gravest decides', async () => {
+    const [passes, fails] = [file('good.jsonl', good), file('stale.jsonl', stale)]
+    const [none, broken] = [file('empty.jsonl', []), file('bad.jsonl', [[0, 'ok', 'read', 1]])]
+    const { out, code } = await check(passes, none, fails)
+    assert.equal(code, 1)
+    assert.deepEqual(
+      out.split('\n').map((line) => line.split(' ')[0]),
+      ['pass', 'unknown', 'fail', ''],
+    )
+    assert.match(out, /stale read: /)
+    assert.equal((await check(passes, passes)).code, 0)
+    assert.equal((await check(none, passes)).code, 2)
+    const withBroken = await check(broken, fails)
+    assert.equal(withBroken.code, 64)
+    assert.match(withBroken.out, /^error .*bad\.jsonl:1: .*\nfail /)
+  })
+
+  it('--json is an object a line', async () => {
+    const paths = [file('good.jsonl', good), file('bad.jsonl', [[0, 'ok', 'read', 1]])]
+    const { out, code } = await check('--json', ...paths)
+    assert.equal(code, 64)
+    const [judged, failed] = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    assert.equal(judged.verdict, 'pass')
+    assert.equal(judged.checks[0].result.engine, 'zones')
+    assert.equal(failed.error.code, 'history')
+  })
+})
+
+describe("a run's folder", () => {
+  const runFolder = (name: string, workload: string, options: object, lines: Line[]): string => {
+    const path = join(folder, name)
+    mkdirSync(path, { recursive: true })
+    writeFileSync(join(path, 'run.json'), JSON.stringify({ workload, options }))
+    file(join(name, 'history.jsonl'), lines)
+    return path
+  }
+
+  it("is judged by its workload's checkers", async () => {
+    const set = await check(runFolder('set', 'set', { workload: 'set' }, lossy))
+    assert.equal(set.code, 1)
+    assert.match(set.out, /by durability, as the run's workload set has it/)
+    const isolation = { workload: 'list-append', isolation: 'serializable' }
+    const lists = await check('--json', runFolder('lists', 'list-append', isolation, skew))
+    const { checks } = JSON.parse(lists.out)
+    assert.deepEqual(
+      checks.map((each: { checker: string; result: object }) => each.checker),
+      ['list-append', 'durability'],
+    )
+    assert.equal(checks[0].result.verdict, 'pass')
+  })
+
+  it('needs a checker where its workload is not known', async () => {
+    const path = runFolder('other', 'toString', {}, lossy)
+    const { err, code } = await check(path)
+    assert.equal(code, 64)
+    assert.match(err, /run\.json doesn't tell the run's checkers; name one with --checker\./)
+    assert.equal((await check('--checker', 'durability', path)).code, 1)
+  })
+})
+
+describe('public histories', { skip }, () => {
+  const inside = (name: string) =>
+    readdirSync(join(known, name)).map((each) => join(known, name, each))
+
+  it("Knossos'", async () => {
+    const knossos = ['--nil-reads-unknown', '--init', '0']
+    const { out } = await check(...knossos, ...inside('knossos-cas-register-bad'))
+    assert.match(out, /^(fail .*\n){7}$/)
+    assert.equal((await check(...inside('knossos-mutex-bad'))).code, 1)
+    const registers = ['--nil-reads-unknown', '--init', '{"x":0,"y":0}']
+    assert.equal((await check(...registers, ...inside('knossos-multi-register-good'))).code, 0)
+  })
+
+  it("Porcupine's", async () => {
+    const { out } = await check(...inside('porcupine-kv').filter((path) => !path.includes('c50')))
+    const verdicts = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => /^(\w+) .*-(\w+)\.txt/.exec(line))
+    assert.deepEqual(
+      verdicts.map((found) => [found?.[1], found?.[2]]),
+      ['bad', 'ok', 'bad', 'ok'].map((name) => [name === 'ok' ? 'pass' : 'fail', name]),
+    )
+  })
+
+  it("Elle's, by the options inside the file", async () => {
+    for (const path of inside('elle-unit')) {
+      const { result } = JSON.parse(readFileSync(path, 'utf8'))
+      const { out, err } = await check('--json', path)
+      // It begins two transactions in one process at once, which is no history.
+      if (path.includes('074')) assert.match(err, /:2: process 0 starts txn while/)
+      else {
+        const expected = { true: 'pass', false: 'fail', unknown: 'unknown' }[
+          String(result['valid?'])
+        ]
+        assert.equal(JSON.parse(out).verdict, expected, path)
+      }
+    }
+  })
+})
+
+describe('names', () => {
+  it('every checker of the list bears its name there', () => {
+    for (const [name, make] of Object.entries(checkers)) assert.equal(make().name, name)
+  })
+
+  it('nearest: the likeliest first, none where nothing is like it', () => {
+    const names = ['durability', 'divergence', 'set', 'set-full']
+    assert.deepEqual(nearest('durablity', names), ['durability'])
+    assert.deepEqual(nearest('SET', names).slice(0, 2), ['set', 'set-full'])
+    assert.deepEqual(nearest('elephant', names), [])
+  })
+})
