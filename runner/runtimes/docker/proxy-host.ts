@@ -6,9 +6,10 @@ import { PlacedContainer, type Placement } from './container.ts'
 import { publishedPorts } from './node.ts'
 
 const API_PORT = 8474
-const FIRST_PORT = 9000
-/** Published ports cost the engine a process each; links beyond them serve nodes only. */
-const PUBLISHED = 32
+/** Published ports cost the engine a process and 70 ms each, so links between nodes have others where that is told. */
+const FIRST_PUBLISHED = 9000
+const PUBLISHED = 20
+const FIRST_OF_NODES = 10_000
 
 /** Starts a container with our Toxiproxy server, which the cluster's links run over. */
 export async function startProxyHost(
@@ -16,7 +17,7 @@ export async function startProxyHost(
   image: string,
   placement: Omit<Placement, 'ports'>,
 ): Promise<ProxyHost> {
-  const published = Array.from({ length: PUBLISHED }, (_, i) => FIRST_PORT + i)
+  const published = Array.from({ length: PUBLISHED }, (_, i) => FIRST_PUBLISHED + i)
   const started = await new PlacedContainer(image, {
     ...placement,
     ports: [API_PORT, ...published],
@@ -25,7 +26,13 @@ export async function startProxyHost(
     .start()
   const { NetworkSettings } = await docker.getContainer(started.getId()).inspect()
   const hostPorts = publishedPorts(NetworkSettings.Ports)
-  let next = FIRST_PORT
+  let nextPublished = FIRST_PUBLISHED
+  let nextOfNodes = FIRST_OF_NODES
+
+  function listen(fromOutside = true): string {
+    const isPublished = fromOutside && hostPorts.has(nextPublished)
+    return `0.0.0.0:${isPublished ? nextPublished++ : nextOfNodes++}`
+  }
 
   function fromHarness(port: number): Endpoint {
     const hostPort = hostPorts.get(port)
@@ -40,7 +47,7 @@ export async function startProxyHost(
   return {
     url: `http://127.0.0.1:${hostPorts.get(API_PORT)}`,
     kind: 'built-in',
-    listen: () => `0.0.0.0:${next++}`,
+    listen,
     fromHarness,
     fromNodes: (port) => ({ host: placement.address, port }),
   }
