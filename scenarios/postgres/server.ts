@@ -15,6 +15,8 @@ const baseSettings: Record<string, string | number> = {
   // Files in the data directory: a killed server's segments in /dev/shm would outlive it.
   dynamic_shared_memory_type: 'mmap',
   wal_retrieve_retry_interval: '200ms',
+  // A second of standstill for each deadlock would hide what faults do.
+  deadlock_timeout: '50ms',
   wal_sender_timeout: '5s',
   wal_receiver_timeout: '5s',
   log_line_prefix: '%m [%p] %q%a ',

@@ -151,14 +151,16 @@ class HotStandby implements Cluster {
         'There is no live standby to promote; start one, or use --standbys 2.',
       )
     this.failovers++
-    this.primaryName = best.node.name
-    this.generation.set(best.node.name, this.failovers)
+    const next = best.node.name
+    this.generation.set(next, this.failovers)
     const followers = this.standbys().filter((node) => best.others.includes(node.name))
     await Promise.all([
       this.server(best.node).promote(),
-      ...followers.map((node) => this.follow(node)),
+      ...followers.map((node) => this.follow(node, next)),
     ])
-    return best.node.name
+    // Only now, so that no client is sent to a server that can't take its writes yet.
+    this.primaryName = next
+    return next
   }
 
   /** The standbys that answer, each with the names of the others that do. */
@@ -179,9 +181,10 @@ class HotStandby implements Cluster {
   }
 
   /** A standby that is no further than the new primary can simply stream from it. */
-  private async follow(node: Node): Promise<void> {
+  private async follow(node: Node, primary: string): Promise<void> {
     const server = this.server(node)
-    await server.configure({ primary_conninfo: server.primaryConninfo(this.upstreamOf(node)) })
+    const { endpoint } = this.links.between(node.name, primary)
+    await server.configure({ primary_conninfo: server.primaryConninfo(endpoint) })
     this.generation.set(node.name, this.failovers)
   }
 

@@ -18,7 +18,7 @@ const promised: Record<Isolation, string> = {
 
 type MicroOperation = ['append' | 'r', number, unknown]
 
-const KEYS_AT_ONCE = 6
+const KEYS_AT_ONCE = 12
 const APPENDS_A_KEY = 64
 const LONGEST_TRANSACTION = 4
 
