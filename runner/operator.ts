@@ -54,15 +54,12 @@ async function replace(
   if (back || cluster.primary().name !== failed) return
   const node = cluster.node(failed)
   await recordEvent(record, 'detect', { node: failed }, async () => {})
-  await recordEvent(record, 'fence', { node: failed }, () => cluster.fence(node))
-  // Without a standby to promote there is nothing left to do here but to try again.
-  await recordEvent(
-    record,
-    'failover',
-    { from: failed },
-    () => cluster.failover(),
-    (to) => ({
-      to,
-    }),
-  ).catch(() => {})
+  try {
+    await recordEvent(record, 'fence', { node: failed }, () => cluster.fence(node))
+    const promote = () => cluster.failover()
+    await recordEvent(record, 'failover', { from: failed }, promote, (to) => ({ to }))
+  } catch {
+    // Nothing is promoted beside a node that could not be fenced, or where no standby is left; the next round tries
+    // again, and the history has the reason.
+  }
 }

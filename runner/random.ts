@@ -12,7 +12,10 @@ export interface Random {
 
 /** The stream number `stream` of a seed: the same two numbers always give the same choices. */
 export function randomFrom(seed: number, stream = 0): Random {
-  const generator = xoroshiro128plus((seed * 0x9e3779b1 + stream * 0x85ebca6b) | 0)
+  // In whole 32-bit arithmetic: a product of floats would lose its low bits, and with them make seeds the same.
+  const generator = xoroshiro128plus(
+    (Math.imul(seed, 0x9e3779b1) + Math.imul(stream, 0x85ebca6b)) | 0,
+  )
   const int = (below: number) => uniformInt(generator, 0, below - 1)
   return {
     int,

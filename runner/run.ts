@@ -50,17 +50,30 @@ export interface RunOptions {
 export async function run(options: RunOptions): Promise<RunResults> {
   const clock = startClock()
   const phases = new Phases(clock, options.progress.phase)
+  const { folder, record } = options
   let failure: unknown
   try {
+    await folder.writeResults(unjudged(record, [], notEnded))
     await runCluster(options, clock, phases)
   } catch (error) {
     failure = error
   }
-  const results = await judgeFolder(options, phases, failure).catch((error) =>
-    unjudged(options.record, phases.results, errorResult(failure ?? error, phases)),
-  )
-  await options.folder.writeResults(results)
-  return results
+  try {
+    const results = await judgeFolder(options, phases, failure)
+    await folder.writeResults(results)
+    return results
+  } catch (error) {
+    const results = unjudged(record, phases.results, errorResult(failure ?? error, phases))
+    await folder.writeResults(results).catch(() => {})
+    return results
+  }
+}
+
+/** Written first, so that the folder of a harness that was killed speaks for itself, and so does one on a full disk. */
+const notEnded = {
+  code: 'crash',
+  message: 'The harness ended before it could judge this run; splitbrain check judges its history.',
+  phase: 'unknown',
 }
 
 /** Starts the cluster, breaks it under load, mends it, reads what is left, and stops it whatever happens. */

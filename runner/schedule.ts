@@ -74,6 +74,8 @@ async function inject(fault: Fault, options: ScheduleOptions): Promise<() => Pro
     undone = true
     await exclusively(() => recordEvent(record, `undo ${fault.name}`, { nodes }, undo))
   }
-  undos.defer(once)
+  // A run that was broken off has taken everything back by now; what came into force after that is owed too.
+  if (undos.disposed) await once()
+  else undos.defer(once)
   return once
 }

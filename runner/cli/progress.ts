@@ -17,7 +17,7 @@ export function progressOf(title: string) {
   }
   return {
     phase(name: string) {
-      overwrite(live ? '' : '')
+      overwrite('')
       live = false
       stderr.write(`  ${pc.dim('·')} ${name}\n`)
     },

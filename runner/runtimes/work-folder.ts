@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { SplitbrainError } from '../errors.ts'
@@ -11,14 +11,17 @@ import { isOrphaned, thisOwner } from './owner.ts'
 export async function workFolder(): Promise<string> {
   const { uid } = userInfo()
   const folder = join(tmpdir(), `splitbrain-${uid}`)
-  await mkdir(folder, { recursive: true, mode: 0o711 })
+  const made = await mkdir(folder, { recursive: true, mode: 0o711 })
+  // Whatever the umask is: it would lock the servers' user out.
+  if (made !== undefined) await chmod(folder, 0o711)
   const found = await lstat(folder)
   if (!found.isDirectory() || (uid >= 0 && found.uid !== uid) || (found.mode & 0o022) !== 0)
     throw new SplitbrainError(
       'unavailable',
       `${folder} belongs to someone else or is open to others: remove it, or set TMPDIR to another folder.`,
     )
-  return folder
+  // The kernel tells a process's folder by its real path, and by that its processes are found.
+  return realpath(folder)
 }
 
 const prefix = 'run-'
@@ -27,6 +30,7 @@ const prefix = 'run-'
 export async function makeRunFolder(runId: string): Promise<string> {
   const folder = join(await workFolder(), `${prefix}${runId}`)
   await mkdir(folder, { mode: 0o711 })
+  await chmod(folder, 0o711)
   await writeFile(join(folder, 'owner'), thisOwner())
   return folder
 }

@@ -48,6 +48,7 @@ export const syncLosesNothing: Claim = {
         verdict: 'violated',
         reason: `${lost} of ${acknowledged} acknowledged writes were lost in a failover.`,
       }
+    if (judged.checks.durability.verdict === 'unknown') return unlosable(judged)
     return {
       verdict: 'holds',
       reason: `None of ${acknowledged} acknowledged writes was lost in ${failovers} failover(s).`,

@@ -1,4 +1,5 @@
-import { GenericContainer } from 'testcontainers'
+import { GenericContainer, type StartedTestContainer } from 'testcontainers'
+import { SplitbrainError } from '../../errors.ts'
 import type { RunNetwork } from './network.ts'
 
 export interface Placement {
@@ -36,5 +37,12 @@ export class PlacedContainer extends GenericContainer {
       .withDroppedCapabilities('ALL')
       .withSecurityOpt('no-new-privileges')
       .withAutoCleanup(reaped)
+  }
+
+  override async start(): Promise<StartedTestContainer> {
+    return super.start().catch((cause: unknown) => {
+      const message = `The engine can't start the container ${this.createOpts.name}.`
+      throw new SplitbrainError('runtime', message, { cause })
+    })
   }
 }

@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises'
 import type Docker from 'dockerode'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { describeError, SplitbrainError } from '../../errors.ts'
@@ -12,6 +13,7 @@ export const labels = {
   image: 'io.splitbrain.image',
 } as const
 
+const SOCKET = '/var/run/docker.sock'
 const ANSWER_LIMIT_MS = 5_000
 
 /** The container engine, found as testcontainers finds it: DOCKER_HOST, docker's contexts, the usual sockets. */
@@ -21,12 +23,15 @@ export async function engine(): Promise<Docker> {
     await withinLimit(container.dockerode.ping())
     return container.dockerode
   } catch (cause) {
-    throw new SplitbrainError(
-      'unavailable',
-      'No container engine answers: start Docker (on Debian: apt-get install docker.io), set DOCKER_HOST, or use --runtime embedded.',
-      { cause },
-    )
+    throw new SplitbrainError('unavailable', await remedy(), { cause })
   }
+}
+
+async function remedy(): Promise<string> {
+  const refused = await access(SOCKET, constants.W_OK).catch((error) => error.code === 'EACCES')
+  return refused === true
+    ? `This user may not talk to the container engine at ${SOCKET}: join its group (usermod -aG docker), or use --runtime embedded.`
+    : 'No container engine answers: start Docker (on Debian: apt-get install docker.io), set DOCKER_HOST, or use --runtime embedded.'
 }
 
 /** True where an engine answers, otherwise why not. */

@@ -110,7 +110,10 @@ export class DockerNode implements Node {
 
   private async findPublishedPort(): Promise<void> {
     const { NetworkSettings } = await this.container.inspect()
-    this.published = publishedPorts(NetworkSettings.Ports).get(SERVICE_PORT)!
+    const port = publishedPorts(NetworkSettings.Ports).get(SERVICE_PORT)
+    if (port === undefined)
+      throw new SplitbrainError('runtime', `Node ${this.name} went down again as it booted.`)
+    this.published = port
   }
 
   private cannotRun(argv: string[], cause: unknown): SplitbrainError {
