@@ -19,7 +19,10 @@ export function isolationHolds(isolation: Isolation): Claim {
       'PostgreSQL documentation, chapter "Concurrency Control", section "Transaction Isolation"',
     decide({ checks, acknowledged }) {
       if (acknowledged === 0)
-        return { verdict: 'unknown', reason: 'No write was acknowledged, so no anomaly could show.' }
+        return {
+          verdict: 'unknown',
+          reason: 'No write was acknowledged, so no anomaly could show.',
+        }
       const check = checks['list-append']
       if (check === undefined || check.verdict === 'unknown')
         return { verdict: 'unknown', reason: check?.reason ?? 'No transactions were judged.' }

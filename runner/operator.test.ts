@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Operation } from './history/operation.ts'
+import { oneAtATime } from './one-at-a-time.ts'
+import { operate } from './operator.ts'
+import type { Node } from './runtimes/runtime.ts'
+import type { Cluster } from './topology.ts'
+
+interface Script {
+  /** How each probe ends, one after the other; the operator's watch is over after the last one. */
+  probes: string
+  fence?: () => Promise<void>
+  /** The name of the new primary. */
+  failover?: () => Promise<string>
+}
+
+/** Lets an operator watch a cluster of which only the answers to its probes are there: `+` fine, `-` none. */
+async function watch({ probes, fence = async () => {}, failover = async () => 'n2' }: Script) {
+  const over = new AbortController()
+  const events: Pick<Operation, 'type' | 'f' | 'value'>[] = []
+  const exclusively = oneAtATime()
+  let primary = 'n1'
+  let asked = 0
+  const cluster: Partial<Cluster> = {
+    primary: () => ({ name: primary }) as Node,
+    node: (name) => ({ name }) as Node,
+    async probe() {
+      const answer = probes[asked++]
+      if (asked >= probes.length) setImmediate(() => over.abort())
+      if (answer !== '+') throw new Error('no answer')
+    },
+    fence,
+    async failover() {
+      return (primary = await failover())
+    },
+  }
+  await operate(
+    {
+      cluster: cluster as Cluster,
+      record: ({ type, f, value }) => events.push({ type, f, value }),
+      policy: { intervalMs: 1, timeoutMs: 1, failures: 3 },
+      exclusively,
+    },
+    over.signal,
+  )
+  return { events, names: events.map(({ type, f }) => `${f} ${type}`) }
+}
+
+const detected = ['detect invoke', 'detect ok', 'fence invoke', 'fence ok', 'failover invoke']
+
+test('three unanswered probes in a row are a failover, and a fourth before its turn', async () => {
+  const { events, names } = await watch({ probes: '+----+++++' })
+  assert.deepEqual(names, [...detected, 'failover ok'])
+  assert.deepEqual(
+    events.filter(({ type }) => type === 'ok').map(({ value }) => value),
+    [{ node: 'n1' }, { node: 'n1' }, { from: 'n1', to: 'n2' }],
+  )
+})
+
+test('an answer between starts the counting again', async () => {
+  assert.deepEqual((await watch({ probes: '--+--+--+' })).names, [])
+})
+
+test('a primary that answers again before its turn keeps its place', async () => {
+  assert.deepEqual((await watch({ probes: '---++--' })).names, [])
+})
+
+test('a primary that was replaced while the operator waited is left alone', async () => {
+  const over = new AbortController()
+  const events: string[] = []
+  let primary = 'n1'
+  let probes = 0
+  const cluster = {
+    primary: () => ({ name: primary }),
+    probe: async () => {
+      if (++probes === 6) over.abort()
+      throw new Error('no answer')
+    },
+  } as unknown as Cluster
+  await operate(
+    {
+      cluster,
+      record: ({ f }) => events.push(f),
+      policy: { intervalMs: 1, timeoutMs: 1, failures: 3 },
+      exclusively: (act) => {
+        primary = 'n2'
+        return act()
+      },
+    },
+    over.signal,
+  )
+  assert.deepEqual(events, [])
+})
+
+test('a failover that throws is tried again after as many probes', async () => {
+  let tries = 0
+  const failover = async () => {
+    if (++tries === 1) throw new Error('no live standby')
+    return 'n2'
+  }
+  const { names } = await watch({ probes: '--------+++', failover })
+  assert.deepEqual(names, [...detected, 'failover info', ...detected, 'failover ok'])
+})
+
+test('nothing is promoted beside a node that could not be fenced; it is tried again', async () => {
+  let tries = 0
+  const fence = async () => {
+    if (++tries === 1) throw new Error('still there')
+  }
+  const { names } = await watch({ probes: '--------+++', fence })
+  assert.deepEqual(names, [...detected.slice(0, 3), 'fence info', ...detected, 'failover ok'])
+})
