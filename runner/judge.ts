@@ -26,7 +26,7 @@ export function judge(
   const figures = {
     acknowledged: durability?.acknowledged ?? acknowledgedWrites(history),
     lost: durability?.lost ?? null,
-    rtoSeconds: worstRto(checks.availability as AvailabilityResult | undefined),
+    rtoSeconds: worstRto(checks.availability as Partial<AvailabilityResult> | undefined),
     checks,
   }
   const seen = { failovers: count(history, (row) => isFailover(history, row)) }
@@ -48,8 +48,9 @@ export function unjudged(
   return { run, verdict: 'unknown', ...nothing, phases, error }
 }
 
-function worstRto(availability: AvailabilityResult | undefined): number | null {
-  const all = availability?.faults.map((fault) => fault.rtoSeconds).filter((rto) => rto !== null)
+/** A checker that crashed has told no faults. */
+function worstRto(availability: Partial<AvailabilityResult> | undefined): number | null {
+  const all = availability?.faults?.map((fault) => fault.rtoSeconds).filter((rto) => rto !== null)
   return all === undefined || all.length === 0 ? null : Math.max(...all)
 }
 

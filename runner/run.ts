@@ -142,8 +142,11 @@ async function loadAndFaults(
   const { signal } = over
   const exclusively = oneAtATime()
   const undos = new AsyncDisposableStack()
-  const operator = operate({ cluster, record, policy: scenario.operator, exclusively }, signal)
-  const sampler = sample(cluster, folder, clock, signal)
+  // Settled from the beginning: one of them that fails while nobody waits for it must not end the process.
+  const beside = Promise.allSettled([
+    operate({ cluster, record, policy: scenario.operator, exclusively }, signal),
+    sample(cluster, folder, clock, signal),
+  ])
   try {
     await phases.run('load and faults', scenario.timeLimitMs + LOAD_GRACE_MS, async () => {
       await Promise.all([
@@ -158,7 +161,7 @@ async function loadAndFaults(
     })
   } finally {
     over.abort()
-    await Promise.allSettled([operator, sampler])
+    await beside
     await phases.run('undo all', LIMIT_MS.undo, () => undos.disposeAsync())
   }
 }

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { faults, scenarios, workloads } from '../../scenarios/catalog.ts'
+import { chooseScenario } from './choose.ts'
+
+function refuses(name: string, words: Record<string, unknown>, message: RegExp): void {
+  assert.throws(() => chooseScenario(name, words), { code: 'usage', exitCode: 64, message })
+}
+
+describe('chooseScenario', () => {
+  test('every scenario, workload and fault can be chosen by its name', () => {
+    for (const { name } of scenarios)
+      for (const workload of Object.keys(workloads)) {
+        const names = faults.map((fault) => fault.name)
+        const chosen = chooseScenario(name, { workload, faults: names })
+        assert.equal(chosen.name, name)
+        assert.equal(chosen.workload.name, workload)
+        assert.deepEqual(
+          chosen.faults.map((fault) => fault.name),
+          names,
+        )
+        assert.ok(chosen.claims.length > 0)
+      }
+  })
+
+  test('words of the shell become numbers, and what is not said has its default', () => {
+    const words = { timeLimit: '30', concurrency: '4', rate: '250', standbys: '3' }
+    const { timeLimitMs, concurrency, rate, options } = chooseScenario('hot-standby', words)
+    assert.deepEqual(
+      { timeLimitMs, concurrency, rate },
+      { timeLimitMs: 30_000, concurrency: 4, rate: 250 },
+    )
+    assert.deepEqual(options, {
+      sync: 'async',
+      standbys: 3,
+      workload: 'set',
+      isolation: 'serializable',
+      faults: ['kill-primary'],
+      timeLimit: 30,
+      concurrency: 4,
+      rate: 250,
+    })
+  })
+
+  test('a mode is held to what the manual says of it', () => {
+    const claims = (words: object) =>
+      chooseScenario('hot-standby', { ...words }).claims.map(({ id }) => id)
+    for (const sync of ['async', 'local'])
+      assert.deepEqual(claims({ sync }), ['async-failover-may-lose-the-latest-writes'])
+    for (const sync of ['remote_write', 'on', 'remote_apply'])
+      assert.deepEqual(claims({ sync }), ['sync-failover-loses-nothing'])
+    assert.deepEqual(claims({ sync: 'on', workload: 'list-append', isolation: 'read-committed' }), [
+      'sync-failover-loses-nothing',
+      'isolation-read-committed',
+    ])
+  })
+
+  test('two runs of one command share no state of their workload', () => {
+    const words = { workload: 'list-append' }
+    const [a, b] = [chooseScenario('hot-standby', words), chooseScenario('hot-standby', words)]
+    a.workload.requests({ int: () => 0, float: () => 0, pick: ([first]) => first })()
+    assert.notEqual(a.workload.finalReads().length, 0)
+    assert.equal(b.workload.finalReads().length, 0)
+  })
+
+  test('a name that is not known is wrong usage, with the nearest ones', () => {
+    refuses('hot-stanby', {}, /no scenario "hot-stanby": did you mean hot-standby\?/)
+    refuses(
+      'hot-standby',
+      { faults: ['kill-primry'] },
+      /no fault "kill-primry": did you mean kill-primary/,
+    )
+    refuses(
+      'hot-standby',
+      { workload: 'list-apend' },
+      /no workload "list-apend": did you mean list-append/,
+    )
+    refuses(
+      'hot-standby',
+      { sync: 'remote_aply' },
+      /value of --sync "remote_aply": did you mean remote_apply/,
+    )
+    refuses(
+      'hot-standby',
+      { isolation: 'serialisable' },
+      /--isolation .* did you mean serializable/,
+    )
+  })
+
+  test('where nothing is near, all are told', () => {
+    refuses('xyzxyzxyz', {}, /there are hot-standby\./)
+    refuses('hot-standby', { sync: 'xyzxyzxyz' }, /there are async, local, remote_write/)
+  })
+
+  test('what every object has is the name of no workload', () => {
+    refuses('hot-standby', { workload: 'constructor' }, /no workload "constructor"/)
+  })
+
+  test('a number that is none, or out of bounds, is wrong usage that names the option', () => {
+    refuses('hot-standby', { timeLimit: '1' }, /^--time-limit 1: .*3/)
+    refuses('hot-standby', { standbys: '9' }, /^--standbys 9: .*8/)
+    refuses('hot-standby', { concurrency: '1.5' }, /^--concurrency 1\.5: /)
+    refuses('hot-standby', { rate: '0' }, /^--rate 0: /)
+    refuses('hot-standby', { rate: 'fast' }, /^--rate fast: .*number/)
+  })
+})

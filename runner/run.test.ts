@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { Claim } from './claim.ts'
+import { SplitbrainError } from './errors.ts'
+import type { Fault } from './fault.ts'
+import { readHistory } from './history/formats/read.ts'
+import type { RunRecord } from './results.ts'
+import { run, type RunOptions } from './run.ts'
+import type { Node, Runtime } from './runtimes/runtime.ts'
+import type { Scenario } from './scenario.ts'
+import { readRun, RunFolder } from './store.ts'
+import type { Cluster } from './topology.ts'
+import type { Request, Session } from './workload.ts'
+
+const parent = await mkdtemp(join(tmpdir(), 'run-'))
+after(() => rm(parent, { recursive: true }))
+
+interface Changes {
+  scenario?: Partial<Scenario>
+  cluster?: Partial<Cluster>
+  options?: Partial<RunOptions>
+  /** How a final read ends. */
+  finalRead?: () => void
+}
+
+let runs = 0
+
+/** A run of a cluster of which only the interface is there, and what happened to it, in order. */
+async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: Changes = {}) {
+  const seen: string[] = []
+  const names = ['n1', 'n2']
+  const nodes = names.map((name) => ({ name, logs: async () => `log of ${name}` }) as Node)
+  const standing = {
+    nodes,
+    credentials: { user: 'u', password: 'p', database: 'd' },
+    node: () => nodes[0],
+    primary: () => nodes[0],
+    standbys: () => [nodes[1]],
+    route: () => ({ node: 'n1', endpoint: { host: 'h', port: 1 } }),
+    probe: async () => {},
+    rejoin: async ({ name }: Node) => void seen.push(`rejoin ${name}`),
+    settle: async () => void seen.push('settle'),
+    state: async () => [{ node: 'n1', role: 'primary' as const }],
+    [Symbol.asyncDispose]: async () => void seen.push('cluster gone'),
+    ...cluster,
+  } as unknown as Cluster
+  let usable = true
+  const apply = async ({ f, value }: Request) => {
+    if (f === 'read') finalRead?.()
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    return { type: 'ok' as const, value }
+  }
+  const session: Session = {
+    apply: (request) =>
+      apply(request).catch((error) => {
+        usable = false
+        return { type: 'fail', value: null, error: String(error) }
+      }),
+    get usable() {
+      return usable
+    },
+    close: async () => {},
+  }
+  const fault: Fault = {
+    name: 'kill-primary',
+    about: '',
+    needs: [],
+    inject: async () => {
+      seen.push('kill-primary')
+      return { nodes: ['n1'], undo: async () => void seen.push('undo kill-primary') }
+    },
+  }
+  const claim: Claim = {
+    id: 'c',
+    sentence: 's',
+    source: 'S',
+    decide: ({ acknowledged }) => ({ verdict: 'holds', reason: `${acknowledged} writes` }),
+  }
+  const record = { id: `run-${runs++}`, seed: 1, versions: {} } as RunRecord
+  const folder = await RunFolder.make(parent, record)
+  const results = await run({
+    scenario: {
+      name: 'fake',
+      options: {},
+      start: async () => standing,
+      workload: {
+        name: 'set',
+        about: '',
+        setup: async () => void seen.push('set up'),
+        requests: () => () => ({ f: 'add', value: 1 }),
+        connect: async () => session,
+        finalReads: () => [{ f: 'read', value: null }],
+        checkers: () => [],
+      },
+      faults: [fault],
+      claims: [claim],
+      checkers: [],
+      operator: { intervalMs: 5, timeoutMs: 5, failures: 3 },
+      timeLimitMs: 40,
+      concurrency: 2,
+      operationTimeoutMs: 100,
+      ...scenario,
+    },
+    record,
+    folder,
+    openRuntime: async () =>
+      ({
+        versions: async () => ({ postgresql: '18' }),
+        [Symbol.asyncDispose]: async () => void seen.push('runtime gone'),
+      }) as unknown as Runtime,
+    progress: { phase: (name) => void seen.push(`phase ${name}`), load: () => {} },
+    cancelled: new AbortController().signal,
+    report: async () => void seen.push('report written'),
+    ...options,
+  })
+  return { results, folder, seen }
+}
+
+const failing = (error: Error) => async () => {
+  throw error
+}
+
+test('a run goes through its phases, and undoes what it did before it mends the cluster', async () => {
+  const { results, folder, seen } = await start()
+  assert.equal(results.verdict, 'pass')
+  assert.equal(results.error, undefined)
+  assert.deepEqual(
+    seen.filter((each) => each !== 'phase load and faults' && each !== 'phase undo all'),
+    [
+      'phase start',
+      'phase set up',
+      'set up',
+      'kill-primary',
+      'undo kill-primary',
+      'phase recover',
+      'rejoin n1',
+      'rejoin n2',
+      'settle',
+      'phase final reads',
+      'phase stop',
+      'cluster gone',
+      'runtime gone',
+      'phase check',
+      'phase report',
+      'report written',
+    ],
+  )
+  assert.deepEqual(results.run.versions, { postgresql: '18' })
+  assert.equal(await readFile(join(folder.path, 'logs', 'n2.log'), 'utf8'), 'log of n2')
+  const written = await readRun(folder.path)
+  assert.equal(written.results.verdict, 'pass')
+  assert.ok(written.states.length > 0)
+})
+
+test('the history has clients, faults and final reads, and each of them came to its end', async () => {
+  const { folder } = await start()
+  const { history } = await readHistory(folder.history)
+  assert.deepEqual(
+    new Set(history.names),
+    new Set(['add', 'kill-primary', 'undo kill-primary', 'read']),
+  )
+  assert.ok(history.pair.every((row) => row >= 0))
+})
+
+test(
+  'a run that was cancelled under load undoes, mends and judges what there is',
+  { timeout: 20_000 },
+  async () => {
+    const user = new AbortController()
+    const fault = {
+      name: 'pause-primary',
+      inject: async () => {
+        user.abort(new SplitbrainError('interrupted', 'The run was interrupted.'))
+        return { nodes: ['n1'], undo: async () => void undone.push('n1') }
+      },
+    } as unknown as Fault
+    const undone: string[] = []
+    const { results, seen } = await start({
+      scenario: { faults: [fault], timeLimitMs: 1_000 },
+      options: { cancelled: user.signal },
+    })
+    assert.deepEqual(undone, ['n1'])
+    assert.ok(seen.includes('settle'))
+    assert.equal(results.error, undefined)
+    assert.equal(results.claims.length, 1)
+  },
+)
+
+test('a run that is cancelled before it has begun stops, and proves nothing', async () => {
+  const cancelled = AbortSignal.abort(
+    new SplitbrainError('interrupted', 'The run was interrupted.'),
+  )
+  const { results, seen } = await start({ options: { cancelled } })
+  assert.equal(results.verdict, 'unknown')
+  assert.deepEqual(results.error, {
+    code: 'interrupted',
+    message: 'The run was interrupted.',
+    phase: 'start',
+  })
+  assert.ok(!seen.includes('set up'))
+})
+
+test('a cluster that can not be started is unknown with the phase, and what had begun is stopped', async () => {
+  const error = new SplitbrainError('runtime', 'No room.')
+  const { results, seen, folder } = await start({ scenario: { start: failing(error) } })
+  assert.equal(results.verdict, 'unknown')
+  assert.deepEqual(results.error, { code: 'runtime', message: 'No room.', phase: 'start' })
+  assert.ok(seen.includes('runtime gone'))
+  assert.deepEqual((await readRun(folder.path)).results.error, results.error)
+})
+
+test('a run that broke off never passes, though every claim seems to hold', async () => {
+  const { results, seen } = await start({
+    finalRead() {
+      throw new Error('no answer')
+    },
+  })
+  assert.equal(results.claims[0].verdict, 'holds')
+  assert.equal(results.verdict, 'unknown')
+  assert.equal(results.error?.phase, 'final reads')
+  assert.ok(seen.includes('runtime gone'))
+})
+
+test('a fault that can not be injected ends the run, which is stopped and judged', async () => {
+  const fault = { name: 'kill-primary', inject: failing(new Error('no such link')) } as never
+  const { results, seen } = await start({ scenario: { faults: [fault] } })
+  assert.deepEqual(results.error, {
+    code: 'crash',
+    message: 'no such link',
+    phase: 'load and faults',
+  })
+  assert.ok(seen.includes('runtime gone'))
+})
+
+test('a sampler that fails does not take the harness down', async () => {
+  const { results } = await start({ cluster: { state: failing(new Error('disk full')) } })
+  assert.equal(results.verdict, 'pass')
+})

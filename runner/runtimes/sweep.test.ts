@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { thisOwner } from './owner.ts'
+import { sweepOrphans, sweepRun } from './sweep.ts'
+import { makeRunFolder } from './work-folder.ts'
+
+const before = process.env.TMPDIR
+const place = await mkdtemp(join(tmpdir(), 'sweep-'))
+process.env.TMPDIR = place
+const children: ChildProcess[] = []
+after(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  await rm(place, { recursive: true })
+  if (before === undefined) delete process.env.TMPDIR
+  else process.env.TMPDIR = before
+})
+
+/** A run with a process in its folder, of a live harness or of a dead one. */
+async function leave(runId: string, orphaned: boolean) {
+  const folder = await makeRunFolder(runId)
+  const dead = thisOwner().split('/').with(2, '1').join('/')
+  if (orphaned) await writeFile(join(folder, 'owner'), dead)
+  const child = spawn('sleep', ['60'], { cwd: folder })
+  children.push(child)
+  await once(child, 'spawn')
+  return { folder, child, ended: once(child, 'exit') }
+}
+
+test('a dead run’s processes and data are removed, and nothing of one that is under way', async () => {
+  const alive = await leave('alive', false)
+  const dead = await leave('dead', true)
+  assert.deepEqual(await sweepOrphans(false), ['processes and data of run dead'])
+  await dead.ended
+  assert.equal(existsSync(dead.folder), false)
+  assert.equal(existsSync(alive.folder), true)
+  assert.equal(alive.child.exitCode ?? alive.child.signalCode, null)
+  assert.deepEqual(await sweepOrphans(false), [])
+})
+
+test('one run is swept alone, whoever owns it', async () => {
+  const one = await leave('one', false)
+  const other = await leave('other', false)
+  assert.deepEqual(await sweepRun('one', false), ['processes and data of run one'])
+  await one.ended
+  assert.equal(existsSync(one.folder), false)
+  assert.equal(existsSync(other.folder), true)
+  assert.deepEqual(await sweepRun('one', false), [])
+})

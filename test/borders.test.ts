@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { builtinModules } from 'node:module'
+import { dirname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { test } from 'node:test'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folders = '{checkers,reports,runner,scenarios}/**/*.ts'
+
+/** Tests, benches, and what is run by hand beside the product. */
+const beside = /\.(test|bench|fixture)\.ts$|\/(testing|bench|conformance)\/|\/verify-[^/]*\.ts$/
+
+interface Source {
+  path: string
+  text: string
+  /** Paths from the root for the project's own files, else the names of packages. */
+  imports: string[]
+}
+
+// `from '…'`, `import '…'` and `import('…')`; type imports too, for they are dependencies of whoever reads.
+const specifier = /(?:\bfrom\s+|\bimport\s+|\bimport\(\s*)'([^']+)'/g
+
+function importsOf(path: string, text: string): string[] {
+  return [...text.matchAll(specifier)].map(([, name]) =>
+    name.startsWith('.') ? normalize(join(dirname(path), name)) : name,
+  )
+}
+
+const sources: Source[] = []
+for await (const path of glob(folders, { cwd: root })) {
+  if (beside.test(path) || path.includes('node_modules')) continue
+  const text = readFileSync(join(root, path), 'utf8')
+  sources.push({ path, text, imports: importsOf(path, text) })
+}
+
+/** Every import that the border forbids, as `importer → imported`. */
+function crossings(from: RegExp, forbidden: (name: string) => boolean): string[] {
+  const inside = sources.filter(({ path }) => from.test(path))
+  assert.ok(inside.length > 0, `no file is inside ${from}`)
+  return inside.flatMap(({ path, imports }) =>
+    imports.filter(forbidden).map((name) => `${path} → ${name}`),
+  )
+}
+
+const isOwn = (name: string) => name.endsWith('.ts')
+const ownBut = (allowed: RegExp) => (name: string) => isOwn(name) && !allowed.test(name)
+const isNode = (name: string) => name.startsWith('node:') || builtinModules.includes(name)
+
+test('the imports of every kind are found', () => {
+  const text = `import 'a'
+import type { B } from './b.ts'
+import {
+  c,
+} from '../c.ts'
+export * from './d.ts'
+const e = await import('node:fs')`
+  assert.deepEqual(importsOf('runner/cli/x.ts', text), [
+    'a',
+    'runner/cli/b.ts',
+    'runner/c.ts',
+    'runner/cli/d.ts',
+    'node:fs',
+  ])
+})
+
+test('checkers build on histories and errors alone', () => {
+  const allowed = /^checkers\/|^runner\/history\/|^runner\/errors\.ts$/
+  assert.deepEqual(crossings(/^checkers\//, ownBut(allowed)), [])
+})
+
+test('checkers know no file, no clock and no database', () => {
+  assert.deepEqual(
+    crossings(/^checkers\//, (name) => isNode(name) || name === 'pg'),
+    [],
+  )
+})
+
+test('reports build on results, checkers and histories', () => {
+  const allowed =
+    /^reports\/|^checkers\/|^runner\/history\/|^runner\/errors\.ts$|^runner\/results\.ts$/
+  assert.deepEqual(crossings(/^reports\//, ownBut(allowed)), [])
+})
+
+test('the runner knows no scenario and no report; the command line brings them together', () => {
+  assert.deepEqual(
+    crossings(/^runner\/(?!cli\/)/, (name) => /^(scenarios|reports)\//.test(name)),
+    [],
+  )
+})
+
+test('nothing but the command line builds on the command line', () => {
+  const isCommandLine = (name: string) => name.startsWith('runner/cli/')
+  assert.deepEqual(crossings(/^(?!runner\/cli\/)/, isCommandLine), [])
+})
+
+test('the links’ server stands alone, for it runs in a container too', () => {
+  assert.deepEqual(
+    crossings(/^runner\/network\/server\//, ownBut(/^runner\/network\/server\//)),
+    [],
+  )
+})
+
+test('scenarios know no report and no command line', () => {
+  assert.deepEqual(
+    crossings(/^scenarios\//, (name) => /^(reports|runner\/cli)\//.test(name)),
+    [],
+  )
+})
+
+test('only the command line and programs of their own speak to standard output', () => {
+  const speaks = sources.filter(({ text }) => /\bconsole\.log\b/.test(text))
+  const program = /^runner\/cli\/|\/main\.ts$/
+  assert.deepEqual(
+    speaks.map(({ path }) => path).filter((path) => !program.test(path)),
+    [],
+  )
+})
