@@ -189,6 +189,17 @@ test(
   },
 )
 
+test('cancelling ends the load long before its time limit', { timeout: 20_000 }, async () => {
+  const user = new AbortController()
+  const load = () => user.abort(new SplitbrainError('interrupted', 'The run was interrupted.'))
+  const { results, seen } = await start({
+    scenario: { timeLimitMs: 3_600_000 },
+    options: { cancelled: user.signal, progress: { phase: () => {}, load } },
+  })
+  assert.ok(!seen.includes('kill-primary'))
+  assert.equal(results.error, undefined)
+})
+
 test('a run that is cancelled before it has begun stops, and proves nothing', async () => {
   const cancelled = AbortSignal.abort(
     new SplitbrainError('interrupted', 'The run was interrupted.'),

@@ -12,6 +12,7 @@ const known = [
 
 test('the likeliest is first, and at most three are told', () => {
   assert.deepEqual(nearest('kill-primari', known)[0], 'kill-primary')
+  assert.deepEqual(nearest('set2', ['get', 'set']), ['set', 'get'])
   assert.equal(nearest('primary', known).length, 3)
 })
 

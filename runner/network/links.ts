@@ -71,7 +71,7 @@ export class Links {
   async add(from: string, to: Node, fromOutside: boolean): Promise<Link> {
     const proxy = await this.client.createProxy({
       name: linkName(from, to.name),
-      listen: this.host.listen(),
+      listen: this.host.listen(fromOutside),
       upstream: `${to.address.host}:${to.address.port}`,
     })
     const port = Number(proxy.listen.slice(proxy.listen.lastIndexOf(':') + 1))

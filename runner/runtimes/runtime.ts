@@ -62,8 +62,8 @@ export interface ProxyHost {
   url: string
   /** Which of the three kinds of server it is, for the run's record. */
   kind: string
-  /** Where the next proxy is to listen (`host:port`, port 0 for any). */
-  listen(): string
+  /** Where the next proxy is to listen (`host:port`, port 0 for any); few ports may be open to the outside. */
+  listen(fromOutside: boolean): string
   /** Where the harness reaches a proxy that listens on `port`. */
   fromHarness(port: number): Endpoint
   /** Where nodes reach it. */

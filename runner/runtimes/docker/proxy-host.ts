@@ -8,7 +8,7 @@ import { publishedPorts } from './node.ts'
 const API_PORT = 8474
 /** Published ports cost the engine a process and 70 ms each, so links between nodes have others where that is told. */
 const FIRST_PUBLISHED = 9000
-const PUBLISHED = 20
+const PUBLISHED = 12
 const FIRST_OF_NODES = 10_000
 
 /** Starts a container with our Toxiproxy server, which the cluster's links run over. */
@@ -29,7 +29,7 @@ export async function startProxyHost(
   let nextPublished = FIRST_PUBLISHED
   let nextOfNodes = FIRST_OF_NODES
 
-  function listen(fromOutside = true): string {
+  function listen(fromOutside: boolean): string {
     const isPublished = fromOutside && hostPorts.has(nextPublished)
     return `0.0.0.0:${isPublished ? nextPublished++ : nextOfNodes++}`
   }

@@ -1,0 +1,4 @@
+import { skipContainers } from './docker.ts'
+import { failovers } from './failover.ts'
+
+failovers('docker', skipContainers)

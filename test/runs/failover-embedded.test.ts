@@ -1,0 +1,3 @@
+import { failovers } from './failover.ts'
+
+failovers('embedded', false)

@@ -1,0 +1,4 @@
+import { killedInEachPhase } from './harness-killed.ts'
+
+// Folders and the processes that live in them are all that this runtime has.
+killedInEachPhase('embedded', async () => [], false)

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RunRecord, RunResults } from '../../runner/results.ts'
+import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import { processesIn } from '../../runner/runtimes/embedded/processes.ts'
+import { runFolders } from '../../runner/runtimes/work-folder.ts'
+import { outputFolder, splitbrain } from './splitbrain.ts'
+
+const phases = ['start', 'set up', 'load and faults', 'undo all', 'recover', 'final reads', 'stop', 'check', 'report']
+
+/** The watchdog's own time, with a busy machine in mind; a sweep that takes longer has missed something. */
+const SWEPT_WITHIN_MS = 20_000
+
+/** In each phase: `kill -9` of the harness, and soon nothing of its run is left on this machine. */
+export function killedInEachPhase(
+  runtime: RuntimeName,
+  remains: (runId: string) => Promise<string[]>,
+  skip: string | false,
+): void {
+  describe(`a harness killed with -9 on the ${runtime} runtime`, { skip, concurrency: 3 }, () => {
+    for (const phase of phases)
+      test(`in its phase "${phase}" leaves nothing behind`, async () => {
+        await using output = await outputFolder()
+        const record = await killIn(phase, runtime, output.path)
+        const until = performance.now() + SWEPT_WITHIN_MS
+        let left = await everything(record.id, remains)
+        while (left.length > 0 && performance.now() < until) {
+          await sleep(200)
+          left = await everything(record.id, remains)
+        }
+        assert.deepEqual(left, [])
+        const text = await readFile(join(output.path, record.id, 'results.json'), 'utf8')
+        const results = JSON.parse(text) as RunResults
+        if (phase !== 'report') assert.equal(results.verdict, 'unknown')
+      })
+  })
+}
+
+async function killIn(phase: string, runtime: string, output: string): Promise<RunRecord> {
+  const run = ['run', 'hot-standby', '--runtime', runtime, '--output', output]
+  const harness = splitbrain([...run, '--time-limit', '3', '--concurrency', '2'])
+  for await (const line of harness.iterable({ from: 'stderr' }))
+    if (String(line).trim() === `· ${phase}`) break
+  harness.kill('SIGKILL')
+  await harness
+  const id = (await readdir(output)).find((name) => name !== 'latest' && !name.startsWith('latest.'))!
+  return JSON.parse(await readFile(join(output, id, 'run.json'), 'utf8'))
+}
+
+async function everything(
+  runId: string,
+  remains: (runId: string) => Promise<string[]>,
+): Promise<string[]> {
+  const folders = (await runFolders()).filter((run) => run.runId === runId)
+  const processes = await Promise.all(folders.map(({ folder }) => processesIn(folder)))
+  return [...folders.map(({ folder }) => folder), ...processes.flat().map(String), ...(await remains(runId))]
+}

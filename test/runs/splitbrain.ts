@@ -1,0 +1,33 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import type { JsonReport } from '../../reports/json.ts'
+import type { RunResults } from '../../runner/results.ts'
+
+const launcher = fileURLToPath(new URL('../../bin/splitbrain.js', import.meta.url))
+
+/** A folder for run folders that is gone when the test is over. */
+export async function outputFolder(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'splitbrain-test-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** The command line as a user types it, under the Node that runs the tests. */
+export function splitbrain(args: string[], options: { env?: NodeJS.ProcessEnv } = {}) {
+  return execa(process.execPath, [launcher, ...args], { reject: false, ...options })
+}
+
+/** `splitbrain run … --json`, and what it left in the folder of its last run. */
+export async function runScenario(output: string, args: string[]) {
+  const { exitCode, stdout, stderr } = await splitbrain([
+    ...['run', 'hot-standby', '--json', '--output', output],
+    ...args,
+  ])
+  if (stdout === '') throw new Error(`no JSON on standard output: ${stderr}`)
+  const json = JSON.parse(stdout) as JsonReport
+  const latest = join(output, 'latest')
+  const results = JSON.parse(await readFile(join(latest, 'results.json'), 'utf8')) as RunResults
+  return { exitCode, json, results, latest, stderr }
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { execa } from 'execa'
+import type { RunResults } from '../../runner/results.ts'
+import { makePrivateFolder } from '../../runner/runtimes/embedded/account.ts'
+import { binaries } from '../../runner/runtimes/embedded/binaries.ts'
+import { EmbeddedNode } from '../../runner/runtimes/embedded/node.ts'
+import { workFolder } from '../../runner/runtimes/work-folder.ts'
+import { PostgresServer } from '../../scenarios/postgres/server.ts'
+import { outputFolder, runScenario, splitbrain } from './splitbrain.ts'
+
+describe('wrong words end with 64 and one line that names the right ones', () => {
+  const cases: [string[], RegExp][] = [
+    [['run', 'hot-stanby'], /scenario "hot-stanby".*hot-standby/],
+    [['run', 'hot-standby', '--faults', 'kill-primry'], /fault "kill-primry".*kill-primary/],
+    [['run', 'hot-standby', '--workload', 'sett'], /workload "sett".*set/],
+    [['run', 'hot-standby', '--sync', 'remote-write'], /remote_write/],
+    [['run', 'hot-standby', '--tim-limit', '5'], /--time-limit/],
+    [['run', 'hot-standby', '--runtime', 'podman'], /embedded, docker/],
+    [['run', 'hot-standby', '--concurrency', '0'], /--concurrency/],
+    [['run', 'hot-standby', '--seed', 'x'], /--seed/],
+    [['rnu'], /run/],
+    [['report', '/nowhere'], /results\.json/],
+  ]
+  for (const [args, expected] of cases)
+    test(args.join(' '), async () => {
+      const { exitCode, stderr, stdout } = await splitbrain(args)
+      assert.equal(exitCode, 64)
+      assert.match(stderr, expected)
+      assert.equal(stderr.split('\n').length, 1)
+      assert.equal(stdout, '')
+    })
+})
+
+test('a run that sees no failover is unknown, never green', async () => {
+  await using output = await outputFolder()
+  const { exitCode, json } = await runScenario(output.path, ['--faults', 'none', '--time-limit', '3'])
+  assert.equal(exitCode, 2)
+  assert.equal(json.runs[0].claims[0].verdict, 'unknown')
+  assert.ok(json.runs[0].acknowledged > 0)
+})
+
+test('Ctrl-C undoes the faults, judges what there is and ends with 130', async () => {
+  await using output = await outputFolder()
+  const args = ['run', 'hot-standby', '--output', output.path, '--time-limit', '60']
+  const harness = splitbrain(args)
+  for await (const line of harness.iterable({ from: 'stderr' }))
+    if (String(line).trim() === '· load and faults') break
+  await sleep(1_500)
+  harness.kill('SIGINT')
+  const { exitCode } = await harness
+  assert.equal(exitCode, 130)
+  const text = await readFile(join(output.path, 'latest', 'results.json'), 'utf8')
+  const results = JSON.parse(text) as RunResults
+  assert.ok(results.acknowledged > 0)
+  assert.equal(results.lost, 0)
+  assert.ok(results.phases.some(({ name }) => name === 'final reads'))
+})
+
+test('a port that is taken is told with what the server said', async () => {
+  const squatter = createServer().listen(0, '127.0.0.1')
+  await once(squatter, 'listening')
+  const { port } = squatter.address() as { port: number }
+  const home = await mkdtemp(join(await workFolder(), 'port-'))
+  await rm(home, { recursive: true })
+  await makePrivateFolder(home)
+  try {
+    const spec = { name: 'n1', service: ['postgres', '-D', 'data'] }
+    await using node = new EmbeddedNode(spec, home, port, (await binaries()).bin)
+    const credentials = { user: 'splitbrain', password: 'secret', database: 'postgres' }
+    const server = new PostgresServer(node, credentials)
+    await server.initialize()
+    await assert.rejects(server.start(), /n1 ended as it started.*(Address already in use|could not)/)
+  } finally {
+    squatter.close()
+    await rm(home, { recursive: true, force: true })
+    await rm(`${home}.log`, { force: true })
+  }
+})
+
+const mayMount = process.platform === 'linux' && process.getuid?.() === 0
+
+test(
+  'a full disk ends the run with 70 and a folder that says so',
+  { skip: mayMount ? false : 'only root can mount a small disk' },
+  async (t) => {
+    const disk = await mkdtemp(join(tmpdir(), 'splitbrain-disk-'))
+    const mounted = await execa('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', disk], { reject: false })
+    if (mounted.exitCode !== 0) return t.skip('this machine lets nobody mount')
+    try {
+      const { exitCode, stdout } = await splitbrain(['run', 'hot-standby', '--output', disk, '--json'])
+      assert.equal(exitCode, 70)
+      const [run] = JSON.parse(stdout).runs
+      assert.equal(run.verdict, 'unknown')
+      assert.match(run.error.message, /ENOSPC|no space/i)
+      const text = await readFile(join(disk, 'latest', 'results.json'), 'utf8')
+      assert.match(JSON.parse(text).error.message, /ENOSPC|no space/i)
+    } finally {
+      await execa('umount', [disk])
+      await rm(disk, { recursive: true })
+    }
+  },
+)
