@@ -6,7 +6,7 @@ const operation = { index: 0, process: 0, type: 'ok' as const, f: 'read', timeNs
 
 function resultOf(anomalies: number, value: unknown) {
   const anomaly = { name: 'lost write', summary: '', witness: [{ ...operation, value }] }
-  return { verdict: 'fail' as const, anomalies: new Array(anomalies).fill(anomaly) }
+  return { verdict: 'fail' as const, anomalies: Array.from({ length: anomalies }, () => anomaly) }
 }
 
 test('keeps the number of anomalies when it keeps only the first of them', () => {

@@ -85,6 +85,7 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
     scenario: {
       name: 'fake',
       options: {},
+      needs: new Set(),
       start: async () => standing,
       workload: {
         name: 'set',
@@ -108,6 +109,7 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
     folder,
     openRuntime: async () =>
       ({
+        nodes: [],
         versions: async () => ({ postgresql: '18' }),
         [Symbol.asyncDispose]: async () => void seen.push('runtime gone'),
       }) as unknown as Runtime,

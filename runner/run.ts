@@ -13,7 +13,7 @@ import { Phases } from './phases.ts'
 import { randomFrom } from './random.ts'
 import { recorder, type Recorder, type Tally } from './recorder.ts'
 import type { RunRecord, RunResults } from './results.ts'
-import type { Runtime } from './runtimes/runtime.ts'
+import type { Node, Runtime } from './runtimes/runtime.ts'
 import type { Scenario } from './scenario.ts'
 import { carryOut, plan } from './schedule.ts'
 import type { RunFolder } from './store.ts'
@@ -103,19 +103,15 @@ async function runCluster(options: RunOptions, clock: Clock, phases: Phases): Pr
 
 async function start(options: RunOptions, things: AsyncDisposableStack): Promise<Cluster> {
   const runtime = things.use(await options.openRuntime())
-  const { versions } = options.record
-  Object.assign(versions, await runtime.versions())
-  const cluster = await options.scenario.start(runtime)
-  things.use(cluster)
-  things.defer(() => keepLogs(cluster, options.folder))
-  return cluster
+  things.defer(() => keepLogs(runtime.nodes, options.folder))
+  Object.assign(options.record.versions, await runtime.versions())
+  await options.folder.writeRecord(options.record)
+  return things.use(await options.scenario.start(runtime))
 }
 
 /** Before the nodes are gone; a node that can't tell its log any more must not hide the others'. */
-async function keepLogs(cluster: Cluster, folder: RunFolder): Promise<void> {
-  await Promise.allSettled(
-    cluster.nodes.map(async (node) => folder.writeLog(node.name, await node.logs())),
-  )
+async function keepLogs(nodes: readonly Node[], folder: RunFolder): Promise<void> {
+  await Promise.allSettled(nodes.map(async (node) => folder.writeLog(node.name, await node.logs())))
 }
 
 function sessionOptions(scenario: Scenario, cluster: Cluster) {

@@ -2,7 +2,7 @@ import type { Claim } from './claim.ts'
 import type { Checker } from '../checkers/checker.ts'
 import type { Fault } from './fault.ts'
 import type { OperatorPolicy } from './operator.ts'
-import type { Runtime } from './runtimes/runtime.ts'
+import type { Capability, Runtime } from './runtimes/runtime.ts'
 import type { Cluster } from './topology.ts'
 import type { Workload } from './workload.ts'
 
@@ -11,6 +11,8 @@ export interface Scenario {
   name: string
   /** The options as they were used, for the record. */
   options: Record<string, unknown>
+  /** What the topology and the faults ask of a runtime. */
+  needs: ReadonlySet<Capability>
   start(runtime: Runtime): Promise<Cluster>
   workload: Workload
   faults: Fault[]

@@ -17,7 +17,7 @@ export class RunFolder {
     const folder = new RunFolder(resolve(parent, record.id))
     try {
       await mkdir(join(folder.path, 'logs'), { recursive: true })
-      await folder.write('run.json', record)
+      await folder.writeRecord(record)
       await folder.becomeLatest()
     } catch (cause) {
       throw new SplitbrainError(
@@ -44,6 +44,10 @@ export class RunFolder {
 
   async writeLog(node: string, text: string): Promise<void> {
     await writeFile(join(this.path, 'logs', `${node}.log`), text)
+  }
+
+  async writeRecord(record: RunRecord): Promise<void> {
+    await this.write('run.json', record)
   }
 
   async writeResults(results: RunResults): Promise<void> {

@@ -22,6 +22,7 @@ export const hotStandbyScenario: ScenarioEntry = {
     return {
       name: hotStandby.name,
       options: { ...options },
+      needs: new Set([...hotStandby.needs, ...faults.flatMap((fault) => fault.needs)]),
       start: (runtime) => hotStandby.start(runtime, { sync, standbys }),
       workload,
       faults,

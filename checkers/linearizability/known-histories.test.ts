@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { haveKnownHistories, judgeKnownHistories } from './known-histories.ts'
+import { haveKnownHistories, judgeKnownHistories } from './testing/known-histories.ts'
 
 const skip = haveKnownHistories
   ? false

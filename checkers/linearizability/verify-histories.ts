@@ -1,4 +1,8 @@
-import { haveKnownHistories, judgeKnownHistories, knownHistories } from './known-histories.ts'
+import {
+  haveKnownHistories,
+  judgeKnownHistories,
+  knownHistories,
+} from './testing/known-histories.ts'
 
 /**
  * `npm run verify:histories`: a table over the histories with known verdicts; exit 1 where one is judged otherwise.

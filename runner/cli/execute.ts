@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { exitCodes, SplitbrainError } from '../errors.ts'
 import type { RunRecord, RunResults } from '../results.ts'
 import { run } from '../run.ts'
-import { openRuntime, type RuntimeName } from '../runtimes/open.ts'
+import { capabilitiesOf } from '../runtimes/capabilities.ts'
+import { openRuntime, runtimeNames, type RuntimeName } from '../runtimes/open.ts'
 import type { Scenario } from '../scenario.ts'
 import { readRun, RunFolder } from '../store.ts'
 import { progressOf } from './progress.ts'
@@ -24,6 +25,7 @@ export async function execute(
   execution: Execution,
 ): Promise<{ results: RunResults; path: string }> {
   const { scenario, runtime, seed, output, cancelled } = execution
+  refuseMissing(scenario, runtime)
   const record = recordOf(scenario, runtime, seed)
   const folder = await RunFolder.make(output, record)
   const progress = progressOf(
@@ -44,6 +46,18 @@ export async function execute(
     },
   })
   return { results, path: folder.path }
+}
+
+/** Before anything is started or written: what a runtime can't do is said with the one that can. */
+function refuseMissing({ name, needs }: Scenario, runtime: RuntimeName): void {
+  const missing = [...needs.difference(capabilitiesOf[runtime])]
+  if (missing.length === 0) return
+  const able = runtimeNames.filter((other) => needs.isSubsetOf(capabilitiesOf[other]))
+  const instead = able.length > 0 ? `use --runtime ${able.join(' or ')}` : 'no runtime can'
+  throw new SplitbrainError(
+    'usage',
+    `Scenario ${name} with these faults needs what the ${runtime} runtime can't do (${missing.join(', ')}): ${instead}.`,
+  )
 }
 
 function recordOf(scenario: Scenario, runtime: RuntimeName, seed: number): RunRecord {

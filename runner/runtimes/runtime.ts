@@ -74,6 +74,8 @@ export interface ProxyHost {
 export interface Runtime extends AsyncDisposable {
   readonly name: string
   readonly capabilities: ReadonlySet<Capability>
+  /** Every node that was started, also by a start of a cluster that then failed. */
+  readonly nodes: readonly Node[]
   /** The versions of what it runs, for the run's record. */
   versions(): Promise<Record<string, string>>
   start(spec: NodeSpec): Promise<Node>

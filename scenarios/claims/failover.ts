@@ -35,8 +35,7 @@ function wrongAnswers({ checks }: Judged): Decision | 'right' {
 /** "a failover will not lose any data" */
 export const syncLosesNothing: Claim = {
   id: 'sync-failover-loses-nothing',
-  sentence:
-    'a failover will not lose any data and all load-balanced servers will return consistent results no matter which server is queried',
+  sentence: 'a failover will not lose any data',
   source,
   decide(judged, { failovers }) {
     const blind = nothingSeen(judged, failovers)
@@ -72,8 +71,7 @@ function answers(judged: Judged): Decision {
 /** "some transactions might be lost": it must be seen, and what is lost must be the latest writes only. */
 export const asyncMayLose: Claim = {
   id: 'async-failover-may-lose-the-latest-writes',
-  sentence:
-    'some transactions might be lost in the switch to a backup server, and load-balanced servers might return slightly stale results',
+  sentence: 'some transactions might be lost in the switch to a backup server',
   source,
   decide(judged, { failovers }) {
     const blind = nothingSeen(judged, failovers)

@@ -23,6 +23,8 @@ const baseSettings: Record<string, string | number> = {
 }
 
 const START_LIMIT_MS = 30_000
+/** Whoever sits on the server's port without answering must not be waited for long. */
+const READY_TIMEOUT_MS = 1_000
 const ADMIN_TIMEOUT_MS = 10_000
 
 /** A PostgreSQL server on a node: its data directory, its settings and an administrator's connection. */
@@ -47,10 +49,10 @@ export class PostgresServer {
   async initialize(): Promise<void> {
     const { user, password } = this.credentials
     await this.run('sh', '-c', 'umask 077; printf %s "$1" > password', 'sh', password)
-    await this.run(
-      ...['initdb', '--pgdata=data', `--username=${user}`, '--pwfile=password', '--no-sync'],
-      ...['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-instructions'],
-    )
+    const access = [`--username=${user}`, '--pwfile=password', '--auth=scram-sha-256']
+    const locale = ['--encoding=UTF8', '--locale=C']
+    const quick = ['--no-sync', '--no-instructions']
+    await this.run('initdb', '--pgdata=data', ...access, ...locale, ...quick)
     const hosts =
       'host all all samenet scram-sha-256\\nhost replication all samenet scram-sha-256\\n'
     await this.run('sh', '-c', `printf '${hosts}' >> data/pg_hba.conf`)
@@ -80,12 +82,14 @@ export class PostgresServer {
   }
 
   async ready(): Promise<void> {
-    for (let waited = 0; ; waited += 20) {
+    const begin = performance.now()
+    for (;;) {
       try {
-        await this.query('SELECT 1')
-        return
+        const session = await this.connect(READY_TIMEOUT_MS)
+        return await session.end()
       } catch (error) {
-        const dead = waited > 500 && !(await this.node.running())
+        const waited = performance.now() - begin
+        const dead = !(await this.node.running())
         if (dead || waited > START_LIMIT_MS) throw await this.startFailure(dead, error)
         await sleep(20)
       }
@@ -120,9 +124,9 @@ export class PostgresServer {
   }
 
   /** A session of its own for the administrator. */
-  async connect(): Promise<pg.Client> {
+  async connect(timeoutMs = ADMIN_TIMEOUT_MS): Promise<pg.Client> {
     const { credentials, node } = this
-    return connect({ endpoint: node.endpoint, credentials, timeoutMs: ADMIN_TIMEOUT_MS })
+    return connect({ endpoint: node.endpoint, credentials, timeoutMs })
   }
 
   disconnect(): void {

@@ -47,7 +47,7 @@ export const register: Workload = {
 
 function requests(random: Random): () => Request {
   let next = 0
-  const latest = new Array<number>(KEYS).fill(0)
+  const latest = Array.from({ length: KEYS }, () => 0)
   return () => {
     const key = random.int(KEYS)
     const kind = random.int(10)

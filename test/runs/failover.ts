@@ -15,7 +15,11 @@ export function failovers(runtime: RuntimeName, skip: string | false): void {
 
     test('an asynchronous standby loses acknowledged writes, as the manual says', async () => {
       await using output = await outputFolder()
-      const { exitCode, json, latest, results } = await runScenario(output.path, [...on, '--seed', '7'])
+      const { exitCode, json, latest, results } = await runScenario(output.path, [
+        ...on,
+        '--seed',
+        '7',
+      ])
       const [run] = json.runs
       assert.equal(exitCode, 0, JSON.stringify(results.claims))
       assert.ok(run.lost !== null && run.lost > 0, `lost ${run.lost} of ${run.acknowledged}`)
@@ -40,7 +44,13 @@ export function failovers(runtime: RuntimeName, skip: string | false): void {
       const scenario = chooseScenario('hot-standby', { sync: 'local', timeLimit: 6 })
       scenario.claims = [syncLosesNothing]
       const cancelled = new AbortController().signal
-      const { results } = await execute({ scenario, runtime, seed: 7, output: output.path, cancelled })
+      const { results } = await execute({
+        scenario,
+        runtime,
+        seed: 7,
+        output: output.path,
+        cancelled,
+      })
       assert.equal(results.claims[0].verdict, 'violated', results.claims[0].reason)
       assert.equal(results.verdict, 'fail')
     })
@@ -48,7 +58,14 @@ export function failovers(runtime: RuntimeName, skip: string | false): void {
 }
 
 async function assertWholeFolder(folder: string): Promise<void> {
-  const expected = ['history.jsonl', 'logs', 'report.html', 'results.json', 'run.json', 'state.jsonl']
+  const expected = [
+    'history.jsonl',
+    'logs',
+    'report.html',
+    'results.json',
+    'run.json',
+    'state.jsonl',
+  ]
   assert.deepEqual((await readdir(folder)).toSorted(), expected)
   assert.deepEqual((await readdir(join(folder, 'logs'))).toSorted(), ['n1.log', 'n2.log', 'n3.log'])
   const log = await readFile(join(folder, 'logs', 'n2.log'), 'utf8')

@@ -7,9 +7,19 @@ import type { RunRecord, RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import { processesIn } from '../../runner/runtimes/embedded/processes.ts'
 import { runFolders } from '../../runner/runtimes/work-folder.ts'
-import { outputFolder, splitbrain } from './splitbrain.ts'
+import { outputFolder, phaseBegins, splitbrain } from './splitbrain.ts'
 
-const phases = ['start', 'set up', 'load and faults', 'undo all', 'recover', 'final reads', 'stop', 'check', 'report']
+const phases = [
+  'start',
+  'set up',
+  'load and faults',
+  'undo all',
+  'recover',
+  'final reads',
+  'stop',
+  'check',
+  'report',
+]
 
 /** The watchdog's own time, with a busy machine in mind; a sweep that takes longer has missed something. */
 const SWEPT_WITHIN_MS = 20_000
@@ -42,11 +52,12 @@ export function killedInEachPhase(
 async function killIn(phase: string, runtime: string, output: string): Promise<RunRecord> {
   const run = ['run', 'hot-standby', '--runtime', runtime, '--output', output]
   const harness = splitbrain([...run, '--time-limit', '3', '--concurrency', '2'])
-  for await (const line of harness.iterable({ from: 'stderr' }))
-    if (String(line).trim() === `· ${phase}`) break
+  await phaseBegins(harness, phase)
   harness.kill('SIGKILL')
   await harness
-  const id = (await readdir(output)).find((name) => name !== 'latest' && !name.startsWith('latest.'))!
+  const id = (await readdir(output)).find(
+    (name) => name !== 'latest' && !name.startsWith('latest.'),
+  )!
   return JSON.parse(await readFile(join(output, id, 'run.json'), 'utf8'))
 }
 
@@ -56,5 +67,9 @@ async function everything(
 ): Promise<string[]> {
   const folders = (await runFolders()).filter((run) => run.runId === runId)
   const processes = await Promise.all(folders.map(({ folder }) => processesIn(folder)))
-  return [...folders.map(({ folder }) => folder), ...processes.flat().map(String), ...(await remains(runId))]
+  return [
+    ...folders.map(({ folder }) => folder),
+    ...processes.flat().map(String),
+    ...(await remains(runId)),
+  ]
 }

@@ -21,13 +21,26 @@ export function splitbrain(args: string[], options: { env?: NodeJS.ProcessEnv } 
 
 /** `splitbrain run … --json`, and what it left in the folder of its last run. */
 export async function runScenario(output: string, args: string[]) {
-  const { exitCode, stdout, stderr } = await splitbrain([
-    ...['run', 'hot-standby', '--json', '--output', output],
-    ...args,
-  ])
+  const { exitCode, stdout, stderr } = await splitbrain(
+    ['run', 'hot-standby', '--json', '--output', output].concat(args),
+  )
   if (stdout === '') throw new Error(`no JSON on standard output: ${stderr}`)
   const json = JSON.parse(stdout) as JsonReport
   const latest = join(output, 'latest')
   const results = JSON.parse(await readFile(join(latest, 'results.json'), 'utf8')) as RunResults
   return { exitCode, json, results, latest, stderr }
+}
+
+/** Returns when the harness says on standard error that a phase begins, or when it is over. */
+export async function phaseBegins(
+  harness: ReturnType<typeof splitbrain>,
+  phase: string,
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let seen = ''
+  harness.stderr!.on('data', (chunk) => {
+    seen += chunk
+    if (seen.includes(`· ${phase}\n`)) resolve()
+  })
+  await Promise.race([promise, harness])
 }

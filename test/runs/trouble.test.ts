@@ -13,7 +13,7 @@ import { binaries } from '../../runner/runtimes/embedded/binaries.ts'
 import { EmbeddedNode } from '../../runner/runtimes/embedded/node.ts'
 import { workFolder } from '../../runner/runtimes/work-folder.ts'
 import { PostgresServer } from '../../scenarios/postgres/server.ts'
-import { outputFolder, runScenario, splitbrain } from './splitbrain.ts'
+import { outputFolder, phaseBegins, runScenario, splitbrain } from './splitbrain.ts'
 
 describe('wrong words end with 64 and one line that names the right ones', () => {
   const cases: [string[], RegExp][] = [
@@ -40,7 +40,12 @@ describe('wrong words end with 64 and one line that names the right ones', () =>
 
 test('a run that sees no failover is unknown, never green', async () => {
   await using output = await outputFolder()
-  const { exitCode, json } = await runScenario(output.path, ['--faults', 'none', '--time-limit', '3'])
+  const { exitCode, json } = await runScenario(output.path, [
+    '--faults',
+    'none',
+    '--time-limit',
+    '3',
+  ])
   assert.equal(exitCode, 2)
   assert.equal(json.runs[0].claims[0].verdict, 'unknown')
   assert.ok(json.runs[0].acknowledged > 0)
@@ -50,8 +55,7 @@ test('Ctrl-C undoes the faults, judges what there is and ends with 130', async (
   await using output = await outputFolder()
   const args = ['run', 'hot-standby', '--output', output.path, '--time-limit', '60']
   const harness = splitbrain(args)
-  for await (const line of harness.iterable({ from: 'stderr' }))
-    if (String(line).trim() === '· load and faults') break
+  await phaseBegins(harness, 'load and faults')
   await sleep(1_500)
   harness.kill('SIGINT')
   const { exitCode } = await harness
@@ -76,7 +80,10 @@ test('a port that is taken is told with what the server said', async () => {
     const credentials = { user: 'splitbrain', password: 'secret', database: 'postgres' }
     const server = new PostgresServer(node, credentials)
     await server.initialize()
-    await assert.rejects(server.start(), /n1 ended as it started.*(Address already in use|could not)/)
+    await assert.rejects(
+      server.start(),
+      /n1 ended as it started.*(Address already in use|could not)/,
+    )
   } finally {
     squatter.close()
     await rm(home, { recursive: true, force: true })
@@ -91,10 +98,18 @@ test(
   { skip: mayMount ? false : 'only root can mount a small disk' },
   async (t) => {
     const disk = await mkdtemp(join(tmpdir(), 'splitbrain-disk-'))
-    const mounted = await execa('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', disk], { reject: false })
+    const mounted = await execa('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', disk], {
+      reject: false,
+    })
     if (mounted.exitCode !== 0) return t.skip('this machine lets nobody mount')
     try {
-      const { exitCode, stdout } = await splitbrain(['run', 'hot-standby', '--output', disk, '--json'])
+      const { exitCode, stdout } = await splitbrain([
+        'run',
+        'hot-standby',
+        '--output',
+        disk,
+        '--json',
+      ])
       assert.equal(exitCode, 70)
       const [run] = JSON.parse(stdout).runs
       assert.equal(run.verdict, 'unknown')

@@ -1,7 +1,8 @@
 import type Docker from 'dockerode'
 import { getReaperImage } from 'testcontainers/build/reaper/reaper.js'
+import { capabilitiesOf } from '../capabilities.ts'
 import { thisOwner } from '../owner.ts'
-import type { Capability, Node, NodeSpec, ProxyHost, Runtime, RuntimeOptions } from '../runtime.ts'
+import type { Node, NodeSpec, ProxyHost, Runtime, RuntimeOptions } from '../runtime.ts'
 import { hasImage } from './base-image.ts'
 import { PlacedContainer, type Placement } from './container.ts'
 import { engine, labels } from './engine.ts'
@@ -14,12 +15,8 @@ import { sweepDocker } from './sweep.ts'
 /** Real servers in containers of their own, in a network of the run. */
 export class DockerRuntime implements Runtime {
   readonly name = 'docker'
-  readonly capabilities: ReadonlySet<Capability> = new Set<Capability>([
-    'kill',
-    'pause',
-    'exec',
-    'client-programs',
-  ])
+  readonly capabilities = capabilitiesOf.docker
+  readonly nodes: Node[] = []
   private readonly runId: string
   private readonly docker: Docker
   private readonly images: Images
@@ -58,7 +55,9 @@ export class DockerRuntime implements Runtime {
   }
 
   async start(spec: NodeSpec): Promise<Node> {
-    return this.remembered(this.startNode(spec))
+    const node = await this.remembered(this.startNode(spec))
+    this.nodes.push(node)
+    return node
   }
 
   async proxyHost(): Promise<ProxyHost> {

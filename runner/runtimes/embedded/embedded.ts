@@ -1,7 +1,10 @@
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { SplitbrainError } from '../../errors.ts'
 import { startServerInWorker } from '../../network/server/server-in-worker.ts'
-import type { Capability, Node, NodeSpec, ProxyHost, Runtime, RuntimeOptions } from '../runtime.ts'
+import { capabilitiesOf } from '../capabilities.ts'
+import type { Node, NodeSpec, ProxyHost, Runtime, RuntimeOptions } from '../runtime.ts'
 import { makeRunFolder, removeRunFolder } from '../work-folder.ts'
 import { makePrivateFolder } from './account.ts'
 import { binaries, type Binaries } from './binaries.ts'
@@ -10,12 +13,8 @@ import { EmbeddedNode } from './node.ts'
 /** Real servers from npm's binaries as processes of this machine: no container engine, no root. */
 export class EmbeddedRuntime implements Runtime {
   readonly name = 'embedded'
-  readonly capabilities: ReadonlySet<Capability> = new Set<Capability>([
-    'kill',
-    'pause',
-    'exec',
-    'shared-files',
-  ])
+  readonly capabilities = capabilitiesOf.embedded
+  readonly nodes: Node[] = []
   private readonly things = new AsyncDisposableStack()
   private readonly folder: string
   private readonly programs: Binaries
@@ -38,7 +37,9 @@ export class EmbeddedRuntime implements Runtime {
   async start(spec: NodeSpec): Promise<Node> {
     const home = join(this.folder, spec.name)
     await makePrivateFolder(home)
-    return this.things.use(new EmbeddedNode(spec, home, await freePort(), this.programs.bin))
+    const node = new EmbeddedNode(spec, home, await freePort(), this.programs.bin)
+    this.nodes.push(this.things.use(node))
+    return node
   }
 
   async proxyHost(): Promise<ProxyHost> {
@@ -59,11 +60,26 @@ export class EmbeddedRuntime implements Runtime {
   }
 }
 
-/** A port that nobody listens on now; whoever takes it before the server does makes that server's start fail. */
+const LOWEST_PORT = 10_240
+// Below every system's range for outgoing connections and for port 0, so that nobody is given one by chance meanwhile.
+const HIGHEST_PORT = 32_000
+const ATTEMPTS = 50
+
+/** A port that nobody listens on now; another harness would have to draw the same number in the same moment. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve, reject) => server.once('listening', resolve).once('error', reject))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT)
+    if (await isFree(port)) return port
+  }
+  throw new SplitbrainError(
+    'unavailable',
+    `No free port was found on 127.0.0.1 from ${LOWEST_PORT} to ${HIGHEST_PORT}: end some servers there.`,
+  )
+}
+
+function isFree(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const server = createServer().once('error', () => resolve(false))
+  server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  return promise
 }

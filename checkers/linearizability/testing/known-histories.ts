@@ -1,17 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readHistory } from '../../runner/history/formats/read.ts'
-import type { Verdict } from '../checker.ts'
-import { linearizability } from './linearizability.ts'
-import type { LinearizabilityResult } from './linearizability.ts'
-import type { Model } from './model.ts'
-import { keyValue } from './models/key-value.ts'
-import { multiRegister } from './models/multi-register.ts'
-import { mutex } from './models/mutex.ts'
-import { casRegister } from './models/register.ts'
+import { readHistory } from '../../../runner/history/formats/read.ts'
+import type { Verdict } from '../../checker.ts'
+import { linearizability } from '../linearizability.ts'
+import type { LinearizabilityResult } from '../linearizability.ts'
+import type { Model } from '../model.ts'
+import { keyValue } from '../models/key-value.ts'
+import { multiRegister } from '../models/multi-register.ts'
+import { mutex } from '../models/mutex.ts'
+import { casRegister } from '../models/register.ts'
 
 /** Public histories with known verdicts, where they are on this machine: beside the project, not in it. */
-export const knownHistories = join(import.meta.dirname, '../../../shared/histories')
+export const knownHistories = join(import.meta.dirname, '../../../../shared/histories')
 
 export const haveKnownHistories = existsSync(join(knownHistories, 'manifest.json'))
 
