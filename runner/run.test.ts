@@ -109,7 +109,7 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
     folder,
     openRuntime: async () =>
       ({
-        nodes: [],
+        nodes: standing.nodes,
         versions: async () => ({ postgresql: '18' }),
         [Symbol.asyncDispose]: async () => void seen.push('runtime gone'),
       }) as unknown as Runtime,

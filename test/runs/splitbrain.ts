@@ -16,7 +16,9 @@ export async function outputFolder(): Promise<AsyncDisposable & { path: string }
 
 /** The command line as a user types it, under the Node that runs the tests. */
 export function splitbrain(args: string[], options: { env?: NodeJS.ProcessEnv } = {}) {
-  return execa(process.execPath, [launcher, ...args], { reject: false, ...options })
+  // Some CI services make terminals' colours appear in pipes.
+  const env = { NO_COLOR: '1', ...options.env }
+  return execa(process.execPath, [launcher, ...args], { reject: false, env })
 }
 
 /** `splitbrain run … --json`, and what it left in the folder of its last run. */

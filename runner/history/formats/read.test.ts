@@ -252,3 +252,8 @@ test('no text makes a reader crash or hang', async () => {
     { numRuns: 300 },
   )
 })
+
+test('an EDN map with a map for a key and no value is refused with its line', async () => {
+  const text = '{{:process 0, :type :info, :f :start, :error "a } \\" {"}}\n'
+  await assert.rejects(read(text, 7), /:1: this map is not EDN/)
+})
