@@ -78,7 +78,7 @@ class PlainReader {
   private string(): string | undefined {
     const end = this.text.indexOf('"', this.at + 1)
     const string = this.text.slice(this.at + 1, end)
-    this.at = end + 1
+    this.at = end < 0 ? this.text.length : end + 1
     return end < 0 || string.includes('\\') ? undefined : string
   }
 

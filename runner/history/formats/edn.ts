@@ -49,11 +49,13 @@ export function ednValue(text: string): unknown {
   return readPlainEdn(text) ?? parseUnusual(text)
 }
 
-/** On what is no EDN the library fails in several ways (it runs out of stack on a map of odd length, for one). */
+/** The library says that something is no EDN with a plain Error; any other kind would be a bug, and stays one. */
 function parseUnusual(text: string): unknown {
   try {
     return parseEDNString(text, plain)
   } catch (cause) {
-    throw new SyntaxError('the reader of unusual EDN gave up', { cause })
+    if (cause instanceof Error && cause.constructor === Error)
+      throw new SyntaxError(cause.message, { cause })
+    throw cause
   }
 }
