@@ -28,8 +28,9 @@ export async function execute(
   refuseMissing(scenario, runtime)
   const record = recordOf(scenario, runtime, seed)
   const folder = await RunFolder.make(output, record)
+  const { sync } = scenario.options
   const progress = progressOf(
-    `${scenario.name} ${scenario.options.sync} on ${runtime}, seed ${seed}`,
+    `${scenario.name}, replication ${sync}, ${runtime} runtime, seed ${seed}`,
   )
   const results = await run({
     scenario,
