@@ -23,22 +23,21 @@ async function main(): Promise<void> {
     if (exitCode !== 0) failures.push(program)
   }
   const inFolders = (...folders: string[]) =>
-    folders.flatMap((folder) => globSync(`${folder}/**/*.test.ts`)).toSorted()
+    folders.flatMap((folder) => globSync(`${folder}/**/*.test.ts`).toSorted())
   const skips: string[] = []
-  const fast = await runTests(inFolders('checkers', 'reports', 'runner', 'scenarios'), 2, skips)
-  // One at a time: they start databases and measure what these do on a machine of two cores.
-  const slow = await runTests(inFolders('test'), 1, skips)
+  // The long ones first, so that the short ones fill in beside the last of them.
+  const files = inFolders('test', 'checkers', 'reports', 'runner', 'scenarios')
+  const counts = await runTests(files, skips)
   if (skips.length > 0) console.log(`\nSkipped:\n${skips.join('\n')}`)
   for (const program of failures) console.log(`failed: ${program}`)
-  const failed = fast.failed + slow.failed + failures.length
-  const skipped = fast.skipped + slow.skipped
-  console.log(`\n${fast.passed + slow.passed} passed, ${failed} failed, ${skipped} skipped`)
+  const failed = counts.failed + failures.length
+  console.log(`\n${counts.passed} passed, ${failed} failed, ${counts.skipped} skipped`)
   process.exit(failed === 0 ? 0 : 1)
 }
 
-function runTests(files: string[], concurrency: number, skips: string[]): Promise<Counts> {
+function runTests(files: string[], skips: string[]): Promise<Counts> {
   return new Promise((resolve, reject) => {
-    const tests = run({ files, concurrency })
+    const tests = run({ files, concurrency: 2 })
     tests.on('test:pass', ({ name, skip, file }) => {
       if (skip) skips.push(`  ${name}: ${skip === true ? file : skip}`)
     })

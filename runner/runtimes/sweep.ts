@@ -1,4 +1,5 @@
 import { killAll } from './embedded/processes.ts'
+import { releaseAll } from './embedded/shared-memory.ts'
 import { isOrphaned } from './owner.ts'
 import { removeRunFolder, runFolders } from './work-folder.ts'
 
@@ -12,6 +13,7 @@ async function sweepFolders(
   const swept: Swept = []
   for (const run of (await runFolders()).filter(which)) {
     await killAll(run.folder)
+    await releaseAll(run.folder)
     await removeRunFolder(run.folder)
     swept.push(`processes and data of run ${run.runId}`)
   }

@@ -5,6 +5,8 @@ import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunRecord, RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import { execa } from 'execa'
+import { segmentsOf } from '../../runner/runtimes/embedded/shared-memory.ts'
 import { processesIn } from '../../runner/runtimes/embedded/processes.ts'
 import { runFolders } from '../../runner/runtimes/work-folder.ts'
 import { outputFolder, phaseBegins, splitbrain } from './splitbrain.ts'
@@ -34,7 +36,7 @@ export function killedInEachPhase(
     for (const phase of phases)
       test(`in its phase "${phase}" leaves nothing behind`, async () => {
         await using output = await outputFolder()
-        const record = await killIn(phase, runtime, output.path)
+        const { record, segments } = await killIn(phase, runtime, output.path)
         const until = performance.now() + SWEPT_WITHIN_MS
         let left = await everything(record.id, remains)
         while (left.length > 0 && performance.now() < until) {
@@ -42,6 +44,7 @@ export function killedInEachPhase(
           left = await everything(record.id, remains)
         }
         assert.deepEqual(left, [])
+        assert.deepEqual(await stillThere(segments), [])
         const text = await readFile(join(output.path, record.id, 'results.json'), 'utf8')
         const results = JSON.parse(text) as RunResults
         if (phase !== 'report') assert.equal(results.verdict, 'unknown')
@@ -49,16 +52,30 @@ export function killedInEachPhase(
   })
 }
 
-async function killIn(phase: string, runtime: string, output: string): Promise<RunRecord> {
+interface Killed {
+  record: RunRecord
+  /** The shared memory that its servers had when it was killed. */
+  segments: string[]
+}
+
+async function killIn(phase: string, runtime: string, output: string): Promise<Killed> {
   const run = ['run', 'hot-standby', '--runtime', runtime, '--output', output]
   const harness = splitbrain([...run, '--time-limit', '3', '--concurrency', '2'])
   await phaseBegins(harness, phase)
+  const id = (await readdir(output)).find((name) => !name.startsWith('latest'))!
+  const record = JSON.parse(await readFile(join(output, id, 'run.json'), 'utf8')) as RunRecord
+  const [own] = (await runFolders()).filter((run) => run.runId === record.id)
+  const segments = own === undefined ? [] : await segmentsOf(own.folder)
   harness.kill('SIGKILL')
   await harness
-  const id = (await readdir(output)).find(
-    (name) => name !== 'latest' && !name.startsWith('latest.'),
-  )!
-  return JSON.parse(await readFile(join(output, id, 'run.json'), 'utf8'))
+  return { record, segments }
+}
+
+async function stillThere(segments: string[]): Promise<string[]> {
+  if (segments.length === 0) return []
+  const { stdout } = await execa('ipcs', ['-m'])
+  const ids = stdout.split('\n').map((line) => line.split(/\s+/)[1])
+  return segments.filter((segment) => ids.includes(segment))
 }
 
 async function everything(

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { execa } from 'execa'
 import { SplitbrainError } from '../../errors.ts'
 import type { Endpoint, ExecResult, Node, NodeSpec } from '../runtime.ts'
@@ -74,7 +73,7 @@ export class EmbeddedNode implements Node {
   async kill(name: NodeJS.Signals): Promise<void> {
     if (name === 'SIGKILL') {
       await killAll(this.home)
-      await releaseSharedMemory(join(this.home, 'data'))
+      await releaseSharedMemory(this.home)
     } else if (this.servicePid !== undefined) {
       signal([this.servicePid], name)
       await gone(this.home, 30_000)
