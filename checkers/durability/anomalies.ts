@@ -63,7 +63,8 @@ function hole(
   }
 }
 
-function duplicate(history: History, { elements }: Collected, { duplicated }: Sightings) {
+/** An element that one read shows more than once; set-full tells it in the same words. */
+export function duplicate(history: History, { elements }: Collected, { duplicated }: Sightings) {
   const [first] = duplicated
   if (first === undefined) return null
   const [id, read] = first

@@ -1,3 +1,4 @@
+import { duplicate } from './anomalies.ts'
 import type { History } from '../../runner/history/history.ts'
 import { wholeOperations } from '../availability/calls.ts'
 import type { Anomaly, CheckResult, Checker, Verdict } from '../checker.ts'
@@ -140,16 +141,5 @@ function anomaly(
     name,
     summary: `${others.length + 1} elements ${what}: ${elements.describe(id)} is one.`,
     witness: wholeOperations(history, [elements.invoked[id], known, absent, last.end]),
-  }
-}
-
-function duplicate(history: History, { elements }: Collected, { duplicated }: Sightings) {
-  const [first] = duplicated
-  if (first === undefined) return null
-  const [id, read] = first
-  return {
-    name: 'duplicate element',
-    summary: `${duplicated.size} elements were read more than once in one read: ${elements.describe(id)} is one.`,
-    witness: wholeOperations(history, [elements.invoked[id], read.end]),
   }
 }

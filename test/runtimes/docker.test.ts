@@ -4,6 +4,7 @@ import { DockerRuntime } from '../../runner/runtimes/docker/docker.ts'
 import { dockerAnswers, engine, labels } from '../../runner/runtimes/docker/engine.ts'
 import { sweepDocker } from '../../runner/runtimes/docker/sweep.ts'
 import { thisOwner } from '../../runner/runtimes/owner.ts'
+import { remains } from '../runs/docker.ts'
 import { runtimeContract } from './contract.ts'
 
 const answer = await dockerAnswers()
@@ -11,14 +12,6 @@ const required = process.env.SPLITBRAIN_REQUIRE_DOCKER === '1'
 const skip = required || answer === true ? false : answer
 
 runtimeContract('docker', { open: DockerRuntime.open, remains }, skip)
-
-async function remains(runId: string): Promise<string[]> {
-  const docker = await engine()
-  const filters = { label: [`${labels.run}=${runId}`] }
-  const containers = await docker.listContainers({ all: true, filters })
-  const networks = await docker.listNetworks({ filters })
-  return [...containers.flatMap(({ Names }) => Names), ...networks.map(({ Name }) => Name)]
-}
 
 async function open(name: string): Promise<{ runId: string; runtime: DockerRuntime }> {
   const runId = `${name}-${process.pid}`
