@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { History } from '../runner/history/history.ts'
 import type { Operation } from '../runner/history/operation.ts'
-import { sceneOf, stack, stays } from './events.ts'
+import { disturbances, sceneOf, stack, stays } from './events.ts'
 import { failoverRun } from './failover.fixture.ts'
 
 test('a scene has the faults, the steps of the operator and the first write after the outage', () => {
@@ -57,9 +57,32 @@ test('spans that overlap are put into rows of their own', () => {
 test('a role lasts until the sample that says otherwise', () => {
   const roles = ['primary', 'primary', 'down', 'standby'] as const
   const samples = roles.map((role, second) => ({ timeNs: second * 1e9, node: 'n1', role }))
-  assert.deepEqual(stays(samples, 9e9), [
-    { role: 'primary', startNs: 0, endNs: 2e9 },
-    { role: 'down', startNs: 2e9, endNs: 3e9 },
-    { role: 'standby', startNs: 3e9, endNs: 9e9 },
+  assert.deepEqual(
+    stays(samples, 9e9, ({ role }) => role),
+    [
+      { state: 'primary', startNs: 0, endNs: 2e9 },
+      { state: 'down', startNs: 2e9, endNs: 3e9 },
+      { state: 'standby', startNs: 3e9, endNs: 9e9 },
+    ],
+  )
+})
+
+test('a link is told of only while something is done to it', () => {
+  const effects = [[], ['cut'], ['cut'], ['cut', '20 ms later'], []]
+  const samples = effects.flatMap((each, second) => [
+    { timeNs: second * 1e9, link: 'n2-to-n1', effects: each },
+    { timeNs: second * 1e9, link: 'n3-to-n1', effects: [] },
   ])
+  assert.deepEqual(
+    [...disturbances(samples, 9e9)],
+    [
+      [
+        'n2-to-n1',
+        [
+          { state: 'cut', startNs: 1e9, endNs: 3e9 },
+          { state: 'cut, 20 ms later', startNs: 3e9, endNs: 4e9 },
+        ],
+      ],
+    ],
+  )
 })

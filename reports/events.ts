@@ -1,7 +1,7 @@
 import { faultCalls } from '../checkers/availability/calls.ts'
 import { faultSpans, type FaultSpan } from '../checkers/availability/faults.ts'
 import type { History } from '../runner/history/history.ts'
-import type { NodeState, RunResults } from '../runner/results.ts'
+import type { LinkState, NodeState, RunResults } from '../runner/results.ts'
 import { availabilityOf } from './figures.ts'
 
 /** A fault as a chart shows it: a stretch of the run; one that was never undone lasts to the end. */
@@ -96,22 +96,40 @@ export function stack(spans: { start: number; end: number }[]): number[] {
   })
 }
 
-/** A stretch of time in one role. */
+/** A stretch of time in which nothing changed. */
 export interface Stay {
-  role: NodeState['role']
+  /** A node's role, or what was being done to a link. */
+  state: string
   startNs: number
   endNs: number
 }
 
-/** One node's samples as stretches: a role lasts until the sample that says otherwise. */
-export function stays(samples: NodeState[], endNs: number): Stay[] {
+/** Samples as stretches: a state lasts until the sample that says otherwise. */
+export function stays<Sample extends { timeNs: number }>(
+  samples: readonly Sample[],
+  endNs: number,
+  stateOf: (sample: Sample) => string,
+): Stay[] {
   const found: Stay[] = []
-  for (const { role, timeNs } of samples) {
+  for (const sample of samples) {
+    const { timeNs } = sample
+    const state = stateOf(sample)
     const last = found.at(-1)
     if (last) last.endNs = timeNs
-    if (last?.role !== role) found.push({ role, startNs: timeNs, endNs })
+    if (last?.state !== state) found.push({ state, startNs: timeNs, endNs })
   }
   const last = found.at(-1)
   if (last) last.endNs = endNs
+  return found
+}
+
+/** The links to which anything was done, each with the stretches in which it was. */
+export function disturbances(links: readonly LinkState[], endNs: number): Map<string, Stay[]> {
+  const found = new Map<string, Stay[]>()
+  for (const [link, samples] of Map.groupBy(links, (sample) => sample.link)) {
+    const all = stays(samples, endNs, ({ effects }) => effects.join(', '))
+    const disturbed = all.filter(({ state }) => state !== '')
+    if (disturbed.length > 0) found.set(link, disturbed)
+  }
   return found
 }

@@ -3,12 +3,13 @@ import { durability } from '../checkers/durability/durability.ts'
 import { latency } from '../checkers/latency/latency.ts'
 import { History } from '../runner/history/history.ts'
 import type { Operation } from '../runner/history/operation.ts'
-import type { ClaimResult, NodeState, RunResults } from '../runner/results.ts'
+import type { ClaimResult, LinkState, NodeState, RunResults } from '../runner/results.ts'
 
 export interface FailoverRun {
   results: RunResults
   history: History
   states: NodeState[]
+  links: LinkState[]
 }
 
 type Line = Omit<Operation, 'index'>
@@ -44,7 +45,12 @@ export function failoverRun(sync: 'async' | 'on' = 'async', seed = 42): Failover
       timeNs: Math.round(line.timeNs + LOAD_BEGINS * S),
     })),
   )
-  return { history, states: statesOf(sync), results: resultsOf(history, sync, seed) }
+  return {
+    history,
+    states: statesOf(sync),
+    links: linksOf(sync),
+    results: resultsOf(history, sync, seed),
+  }
 }
 
 function randomOf(seed: number): () => number {
@@ -135,6 +141,18 @@ function statesOf(sync: string): NodeState[] {
       { node: 'n3', ...standby },
     ].map((state): NodeState => ({ timeNs: Math.round((second + LOAD_BEGINS) * S), ...state }))
   })
+}
+
+function linksOf(sync: string): LinkState[] {
+  return Array.from({ length: 30 }, (_, second) => second).flatMap((second) =>
+    ['n2-to-n1', 'clients-to-n1'].map((link) => ({
+      timeNs: Math.round((second + LOAD_BEGINS) * S),
+      link,
+      effects: sync === 'async' && link === 'n2-to-n1' && second > 8 && second < 12 ? ['cut'] : [],
+      upstreamBytes: second * 1000,
+      downstreamBytes: second * 9000,
+    })),
+  )
 }
 
 function resultsOf(history: History, sync: 'async' | 'on', seed: number): RunResults {

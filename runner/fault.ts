@@ -7,12 +7,14 @@ export interface Injection {
   /** The nodes that it was done to. */
   nodes: string[]
   undo: Undo
+  /** What else the history is to say of it, as what it chose by chance. */
+  detail?: Record<string, unknown>
 }
 
+/** One fault in one form, with its target and its settings. */
 export interface Fault {
+  /** As it was asked for, for example `delay-clients:ms=20`. */
   name: string
-  /** One line for `splitbrain list`. */
-  about: string
   needs: readonly Capability[]
   inject(cluster: Cluster, random: Random): Promise<Injection>
 }

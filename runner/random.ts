@@ -8,6 +8,8 @@ export interface Random {
   /** A number in [0, 1). */
   float(): number
   pick<T>(from: readonly T[]): T
+  /** The same things in another order. */
+  shuffle<T>(things: readonly T[]): T[]
 }
 
 /** The stream number `stream` of a seed: the same two numbers always give the same choices. */
@@ -21,5 +23,9 @@ export function randomFrom(seed: number, stream = 0): Random {
     int,
     float: () => int(2 ** 30) / 2 ** 30,
     pick: (from) => from[int(from.length)],
+    shuffle(things) {
+      const left = [...things]
+      return things.map(() => left.splice(int(left.length), 1)[0])
+    },
   }
 }

@@ -18,6 +18,17 @@ export interface RunRecord {
   startedAt: string
 }
 
+/** One line of `state.jsonl`, once a second and for each link. */
+export interface LinkState {
+  timeNs: number
+  link: string
+  /** What is being done to it at this moment, in words; nothing where it is as it should be. */
+  effects: string[]
+  /** Delivered so far, to the one who accepts and to the one who connects; absent where nobody counts. */
+  upstreamBytes?: number
+  downstreamBytes?: number
+}
+
 /** One line of `state.jsonl`, once a second and for each node. */
 export interface NodeState {
   timeNs: number

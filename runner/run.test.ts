@@ -44,6 +44,10 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
     rejoin: async ({ name }: Node) => void seen.push(`rejoin ${name}`),
     settle: async () => void seen.push('settle'),
     state: async () => [{ node: 'n1', role: 'primary' as const }],
+    links: {
+      states: async () => [{ link: 'clients-to-n1', effects: ['cut'] }],
+      serverVersion: async () => '2.0.0 (built-in)',
+    },
     [Symbol.asyncDispose]: async () => void seen.push('cluster gone'),
     ...cluster,
   } as unknown as Cluster
@@ -66,7 +70,6 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
   }
   const fault: Fault = {
     name: 'kill-primary',
-    about: '',
     needs: [],
     inject: async () => {
       seen.push('kill-primary')
@@ -150,11 +153,14 @@ test('a run goes through its phases, and undoes what it did before it mends the 
       'report written',
     ],
   )
-  assert.deepEqual(results.run.versions, { postgresql: '18' })
+  const versions = { postgresql: '18', toxiproxy: '2.0.0 (built-in)' }
+  assert.deepEqual(results.run.versions, versions)
   assert.equal(await readFile(join(folder.path, 'logs', 'n2.log'), 'utf8'), 'log of n2')
   const written = await readRun(folder.path)
   assert.equal(written.results.verdict, 'pass')
   assert.ok(written.states.length > 0)
+  assert.ok(written.links.length > 0)
+  assert.deepEqual(written.links[0].effects, ['cut'])
 })
 
 test('the history has clients, faults and final reads, and each of them came to its end', async () => {

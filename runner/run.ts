@@ -106,7 +106,10 @@ async function start(options: RunOptions, things: AsyncDisposableStack): Promise
   things.defer(() => keepLogs(runtime.nodes, options.folder))
   Object.assign(options.record.versions, await runtime.versions())
   await options.folder.writeRecord(options.record)
-  return things.use(await options.scenario.start(runtime))
+  const cluster = things.use(await options.scenario.start(runtime))
+  options.record.versions.toxiproxy = await cluster.links.serverVersion()
+  await options.folder.writeRecord(options.record)
+  return cluster
 }
 
 /** Before the nodes are gone; a node that can't tell its log any more must not hide the others'. */
@@ -187,7 +190,7 @@ async function waitForEnd(options: RunOptions, tally: Tally, over: AbortControll
   over.abort()
 }
 
-/** Once a second: every node's role, position and lag. */
+/** Once a second: every node's role, position and lag, and every link's state. */
 async function sample(
   cluster: Cluster,
   folder: RunFolder,
@@ -196,8 +199,8 @@ async function sample(
 ): Promise<void> {
   while (!signal.aborted) {
     const timeNs = clock()
-    const states = await cluster.state()
-    folder.appendState(states.map((state) => ({ timeNs, ...state })))
+    const [nodes, links] = await Promise.all([cluster.state(), cluster.links.states()])
+    folder.appendState([...nodes, ...links].map((state) => ({ timeNs, ...state })))
     await sleep(1000, undefined, { signal }).catch(() => {})
   }
 }

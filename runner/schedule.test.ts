@@ -10,7 +10,6 @@ import type { Cluster } from './topology.ts'
 
 const named = (name: string): Fault => ({
   name,
-  about: '',
   needs: [],
   inject: async () => ({ nodes: ['n1'], undo: async () => {} }),
 })

@@ -66,7 +66,7 @@ async function inject(fault: Fault, options: ScheduleOptions): Promise<() => Pro
     fault.name,
     {},
     () => fault.inject(cluster, random),
-    (injection) => ({ nodes: injection.nodes }),
+    (injection) => ({ nodes: injection.nodes, ...injection.detail }),
   )
   let undone = false
   const once = async () => {

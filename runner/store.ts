@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { SplitbrainError } from './errors.ts'
-import type { NodeState, RunRecord, RunResults } from './results.ts'
+import type { LinkState, NodeState, RunRecord, RunResults } from './results.ts'
 
 /** The folder of one run; anything in it can be read again, and judged again, years later. */
 export class RunFolder {
@@ -37,7 +37,7 @@ export class RunFolder {
     return join(this.path, 'report.html')
   }
 
-  appendState(states: NodeState[]): void {
+  appendState(states: (NodeState | LinkState)[]): void {
     const lines = states.map((state) => `${JSON.stringify(state)}\n`)
     appendFileSync(join(this.path, 'state.jsonl'), lines.join(''))
   }
@@ -69,16 +69,22 @@ export class RunFolder {
 }
 
 /** What `splitbrain report` needs of a run that is over. */
-export async function readRun(path: string): Promise<{ results: RunResults; states: NodeState[] }> {
+export async function readRun(
+  path: string,
+): Promise<{ results: RunResults; states: NodeState[]; links: LinkState[] }> {
   try {
     const results = JSON.parse(await readFile(join(path, 'results.json'), 'utf8')) as RunResults
     const lines = await readFile(join(path, 'state.jsonl'), 'utf8').catch(() => '')
     const whole = lines.slice(0, lines.lastIndexOf('\n') + 1)
-    const states = whole
+    const samples = whole
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as NodeState)
-    return { results, states }
+      .map((line) => JSON.parse(line) as NodeState | LinkState)
+    return {
+      results,
+      states: samples.filter((each) => 'node' in each),
+      links: samples.filter((each) => 'link' in each),
+    }
   } catch (cause) {
     throw new SplitbrainError(
       'usage',

@@ -2,6 +2,9 @@ import type { Fault } from '../runner/fault.ts'
 import type { Capability } from '../runner/runtimes/runtime.ts'
 import type { Scenario } from '../runner/scenario.ts'
 import type { Workload } from '../runner/workload.ts'
+import { flapping } from './faults/flapping.ts'
+import type { FaultKind } from './faults/kind.ts'
+import { linkFaults } from './faults/link-faults.ts'
 import { nodeFaults } from './faults/node-faults.ts'
 import { partitions } from './faults/partitions.ts'
 import { hotStandbyScenario } from './hot-standby.ts'
@@ -15,13 +18,15 @@ export interface ScenarioEntry {
   name: string
   about: string
   needs: readonly Capability[]
+  /** The names of the nodes that it will have. */
+  nodes(options: ScenarioOptions): string[]
   compose(options: ScenarioOptions, parts: { workload: Workload; faults: Fault[] }): Scenario
 }
 
 /** Everything that can be named on the command line; a new plug-in is its file and one line here. */
 export const scenarios: readonly ScenarioEntry[] = [hotStandbyScenario]
 
-export const faults: readonly Fault[] = [...nodeFaults, ...partitions]
+export const faults: readonly FaultKind[] = [...nodeFaults, ...partitions, flapping, ...linkFaults]
 
 export const workloads: Record<string, (options: ScenarioOptions) => Workload> = {
   set: () => set,

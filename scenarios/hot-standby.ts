@@ -6,7 +6,7 @@ import type { Scenario } from '../runner/scenario.ts'
 import { asyncMayLose, syncLosesNothing } from './claims/failover.ts'
 import { isolationHolds } from './claims/isolation.ts'
 import type { ScenarioOptions } from './options.ts'
-import { hotStandby, type SyncMode } from './topologies/hot-standby.ts'
+import { hotStandby, nodeNames, type SyncMode } from './topologies/hot-standby.ts'
 import type { ScenarioEntry } from './catalog.ts'
 
 // A commit that waits for a standby must be allowed to wait a little, and its client must not wait for ever.
@@ -17,6 +17,7 @@ export const hotStandbyScenario: ScenarioEntry = {
   name: hotStandby.name,
   about: hotStandby.about,
   needs: hotStandby.needs,
+  nodes: nodeNames,
   compose(options, { workload, faults }): Scenario {
     const { sync, standbys } = options
     return {

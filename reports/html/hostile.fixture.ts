@@ -2,7 +2,10 @@ import { History } from '../../runner/history/history.ts'
 import type { FailoverRun } from '../failover.fixture.ts'
 
 /** The run with `prefix` before every text in it: names, values, errors, reasons, even where only a few words are right. */
-export function prefixed({ results, history, states }: FailoverRun, prefix: string): FailoverRun {
+export function prefixed(
+  { results, history, states, links }: FailoverRun,
+  prefix: string,
+): FailoverRun {
   const everywhere = <T>(part: T): T => {
     if (typeof part === 'string') return (prefix + part) as T
     if (Array.isArray(part)) return part.map(everywhere) as T
@@ -22,6 +25,7 @@ export function prefixed({ results, history, states }: FailoverRun, prefix: stri
   return {
     history: History.from(operations),
     states: everywhere(states),
+    links: everywhere(links),
     results: {
       ...everywhere(rest),
       run: {

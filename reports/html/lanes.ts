@@ -1,11 +1,12 @@
-import type { NodeState, RunResults } from '../../runner/results.ts'
-import { stack, stays, type Scene } from '../events.ts'
+import type { LinkState, NodeState, RunResults } from '../../runner/results.ts'
+import { disturbances, stack, stays, type Scene } from '../events.ts'
 import { availabilityOf } from '../figures.ts'
 import { shorten } from '../plain-text.ts'
 import { html, type Markup } from './markup.ts'
 import { percentage, scaleOf, spread, ticks, type Scale } from './scale.ts'
 
 const LANE = 26
+const LINK = 14
 const CLIENTS = 44
 const GAP = 10
 const HEAD = 40
@@ -20,10 +21,20 @@ export interface Drawing {
   shapes: Markup[]
 }
 
-/** One lane a node with its roles, one for the faults, one for what clients got, all over the same time. */
-export function drawLanes(results: RunResults, states: NodeState[], scene: Scene): Drawing {
+/** A lane for each node, the faults, each link that was disturbed, and what clients got, all over the same time. */
+export function drawLanes(
+  results: RunResults,
+  states: NodeState[],
+  links: LinkState[],
+  scene: Scene,
+): Drawing {
   const x = scaleOf(scene)
-  const lanes = [...nodeLanes(states, scene, x), ...faultLane(scene, x), ...clientLane(results, x)]
+  const lanes = [
+    ...nodeLanes(states, scene, x),
+    ...faultLane(scene, x),
+    ...linkLanes(links, scene, x),
+    ...clientLane(results, x),
+  ]
   const height = HEAD + lanes.reduce((sum, lane) => sum + lane.height + GAP, 0) + FOOT
   const drawing: Drawing = { height, labels: [], shapes: background(scene, x, height - FOOT) }
   let top = HEAD + GAP / 2
@@ -49,10 +60,22 @@ function nodeLanes(states: NodeState[], { endNs }: Scene, x: Scale): Lane[] {
   return [...Map.groupBy(states, (state) => state.node)].map(([node, samples]) => ({
     label: shorten(node, 11),
     height: LANE,
-    shapes: stays(samples, endNs).map(({ role, startNs, endNs: leftNs }) => {
+    shapes: stays(samples, endNs, ({ role }) => role).map(({ state, startNs, endNs: leftNs }) => {
       const width = x(leftNs) - x(startNs)
-      return html`${bar(role, x(startNs), width, 0, LANE)}
-      ${width > 21 && text(`on-${role}`, x(startNs), LANE / 2, role)}`
+      return html`${bar(state, x(startNs), width, 0, LANE)}
+      ${width > 21 && text(`on-${state}`, x(startNs), LANE / 2, state)}`
+    }),
+  }))
+}
+
+function linkLanes(links: LinkState[], { endNs }: Scene, x: Scale): Lane[] {
+  return [...disturbances(links, endNs)].map(([link, stretches]) => ({
+    label: shorten(link.replace('-to-', ' → '), 14),
+    height: LINK,
+    shapes: stretches.map(({ state, startNs, endNs: leftNs }) => {
+      const width = x(leftNs) - x(startNs)
+      return html`${bar('disturbed', x(startNs), width, 0, LINK)}
+      ${width > 14 && text('fault-name small', x(startNs), LINK / 2, shorten(state, 24))}`
     }),
   }))
 }

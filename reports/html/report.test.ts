@@ -34,6 +34,13 @@ test('the page tells the verdict, the claim, the figures and the command', () =>
   assert.match(whole, /<strong>3\.03 s<\/strong>/)
 })
 
+test('a link to which something was done has a lane and its lines in the table, the others have none', async () => {
+  const page = await htmlReport(failoverRun())
+  assert.match(page, /class="label"[^>]*>n2 → n1</)
+  assert.match(page, /<td[^>]*>cut<\/td>\s*<td[^>]*>n2-to-n1</)
+  assert.doesNotMatch(page, /clients-to-n1|clients → n1/)
+})
+
 test('each picture has words for those who do not see it, and a table', () => {
   const titles = ['Throughput', 'Latency', 'Replication lag']
   const pictures = [...whole.matchAll(/<img\s[^>]*alt="([^"]+)"/g)]
@@ -75,7 +82,7 @@ test('a run that broke off before anything was recorded has its page too', async
     checks: {},
     error,
   }
-  const page = await htmlReport({ results, history: History.from([]), states: [] })
+  const page = await htmlReport({ results, history: History.from([]), states: [], links: [] })
   assert.match(page, /broke off in its phase “set up”/)
   assert.match(page, /No space left on device\./)
   assert.doesNotMatch(page, /<img|NaN|undefined|null/)
@@ -92,6 +99,7 @@ test('checks that crashed have no figures, and nothing is made up for them', asy
     ...run,
     results: { ...run.results, checks, lost: null },
     states: [],
+    links: [],
   })
   assert.equal(page.match(/The checker crashed: oops/g)?.length, 3)
   assert.doesNotMatch(page, /<img|NaN|undefined/)

@@ -1,5 +1,5 @@
 import type { History } from '../../runner/history/history.ts'
-import type { NodeState, RunResults } from '../../runner/results.ts'
+import type { LinkState, NodeState, RunResults } from '../../runner/results.ts'
 import { sceneOf } from '../events.ts'
 import { titleOf } from '../sentence.ts'
 import { banner } from './banner.ts'
@@ -16,10 +16,12 @@ export interface HtmlReportInput {
   results: RunResults
   history: History
   states: NodeState[]
+  links: LinkState[]
 }
 
 /** A run as one HTML file that needs nothing else: no network, no script, readable on paper and aloud. */
-export async function htmlReport({ results, history, states }: HtmlReportInput): Promise<string> {
+export async function htmlReport(input: HtmlReportInput): Promise<string> {
+  const { results, history, states, links } = input
   const { run } = results
   const scene = sceneOf(results, history, states)
   const body = html`<header>
@@ -27,7 +29,7 @@ export async function htmlReport({ results, history, states }: HtmlReportInput):
       <span>${run.id} · <time datetime="${run.startedAt}">${dateOf(run.startedAt)}</time></span>
     </header>
     <main>
-      ${banner(results)} ${claims(results)} ${timeline(results, states, scene)}
+      ${banner(results)} ${claims(results)} ${timeline(results, states, links, scene)}
       ${await charts(results, states, scene)} ${impacts(results)} ${findings(results)}
       ${latencies(results)} ${errors(results)} ${repeat(results)}
     </main>

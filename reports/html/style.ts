@@ -84,6 +84,8 @@ picture img { display: block; width: 100%; height: auto; }
 .timeline .edge { stroke: var(--band-edge); }
 .timeline .fault { fill: var(--fail-soft); stroke: var(--band-edge); }
 .timeline .fault-name { fill: var(--fail); }
+.timeline .disturbed { fill: var(--fail-soft); }
+.timeline .small { font-size: 11px; }
 .timeline .moment { stroke: var(--soft); stroke-dasharray: 2 3; }
 .timeline .dot { fill: var(--ink); }
 .timeline .number { fill: var(--paper); font-size: 11px; font-weight: 600; text-anchor: middle; }

@@ -1,5 +1,5 @@
-import type { NodeState, RunResults } from '../../runner/results.ts'
-import { stays, type Mark, type Scene } from '../events.ts'
+import type { LinkState, NodeState, RunResults } from '../../runner/results.ts'
+import { disturbances, stays, type Mark, type Scene } from '../events.ts'
 import { moment } from '../quantities.ts'
 import { drawLanes } from './lanes.ts'
 import { html, type Markup } from './markup.ts'
@@ -8,13 +8,19 @@ import { table, type Column } from './table.ts'
 const LABELS = 84
 
 /** Who was what at which time, under which faults, and what clients got meanwhile; as a drawing and as a table. */
-export function timeline(results: RunResults, states: NodeState[], scene: Scene): Markup {
-  const { height, labels, shapes } = drawLanes(results, states, scene)
+export function timeline(
+  results: RunResults,
+  states: NodeState[],
+  links: LinkState[],
+  scene: Scene,
+): Markup {
+  const { height, labels, shapes } = drawLanes(results, states, links, scene)
   return html`<section aria-labelledby="timeline">
     <h2 id="timeline">Timeline</h2>
     <p class="note">
       Roles as the nodes reported them once a second; the faults, and what the operator did about
-      them; what clients were answered.
+      them; the links to which something was done, as sampled once a second; what clients were
+      answered.
     </p>
     <figure>
       <div class="timeline" role="img" aria-label="${spoken(scene)}">
@@ -25,7 +31,7 @@ export function timeline(results: RunResults, states: NodeState[], scene: Scene)
     </figure>
     <details>
       <summary>The timeline as a table</summary>
-      ${events(scene, states)}
+      ${events(scene, states, links)}
     </details>
   </section>`
 }
@@ -57,13 +63,18 @@ interface Event {
   where: string
 }
 
-function events(scene: Scene, states: NodeState[]): Markup {
+function events(scene: Scene, states: NodeState[], links: LinkState[]): Markup {
   const columns: Column[] = [
     { name: 'Time', kind: 'right keep' },
     { name: 'Event' },
     { name: 'Where' },
   ]
-  const rows = [...roles(scene, states), ...faults(scene), ...steps(scene)]
+  const rows = [
+    ...roles(scene, states),
+    ...disturbed(scene, links),
+    ...faults(scene),
+    ...steps(scene),
+  ]
     .toSorted((a, b) => a.timeNs - b.timeNs)
     .map(({ timeNs, what, where }) => [moment(timeNs), what, where])
   return table('Events in the order of time', columns, rows)
@@ -71,7 +82,17 @@ function events(scene: Scene, states: NodeState[]): Markup {
 
 function roles({ endNs }: Scene, states: NodeState[]): Event[] {
   return [...Map.groupBy(states, (state) => state.node)].flatMap(([where, samples]) =>
-    stays(samples, endNs).map(({ role, startNs }) => ({ timeNs: startNs, what: role, where })),
+    stays(samples, endNs, ({ role }) => role).map(({ state, startNs }) => ({
+      timeNs: startNs,
+      what: state,
+      where,
+    })),
+  )
+}
+
+function disturbed({ endNs }: Scene, links: LinkState[]): Event[] {
+  return [...disturbances(links, endNs)].flatMap(([where, stretches]) =>
+    stretches.map(({ state, startNs }) => ({ timeNs: startNs, what: state, where })),
   )
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { faults, scenarios, workloads } from '../../scenarios/catalog.ts'
+import { namesOf } from '../../scenarios/faults/kind.ts'
+import { randomFrom } from '../random.ts'
 import { chooseScenario } from './choose.ts'
 
 function refuses(name: string, words: Record<string, unknown>, message: RegExp): void {
@@ -11,7 +13,7 @@ describe('chooseScenario', () => {
   test('every scenario, workload and fault can be chosen by its name', () => {
     for (const { name } of scenarios)
       for (const workload of Object.keys(workloads)) {
-        const names = faults.map((fault) => fault.name)
+        const names = faults.map((kind) => [...namesOf(kind, ['n1', 'n2', 'n3']).keys()][0])
         const chosen = chooseScenario(name, { workload, faults: names })
         assert.equal(chosen.name, name)
         assert.equal(chosen.workload.name, workload)
@@ -58,7 +60,7 @@ describe('chooseScenario', () => {
   test('two runs of one command share no state of their workload', () => {
     const words = { workload: 'list-append' }
     const [a, b] = [chooseScenario('hot-standby', words), chooseScenario('hot-standby', words)]
-    a.workload.requests({ int: () => 0, float: () => 0, pick: ([first]) => first })()
+    a.workload.requests(randomFrom(1))()
     assert.notEqual(a.workload.finalReads().length, 0)
     assert.equal(b.workload.finalReads().length, 0)
   })

@@ -1,19 +1,21 @@
 import { z } from 'zod'
-import { faults, scenarios, workloads } from '../../scenarios/catalog.ts'
+import { scenarios, workloads } from '../../scenarios/catalog.ts'
 import { scenarioOptions } from '../../scenarios/options.ts'
 import { SplitbrainError } from '../errors.ts'
 import type { Scenario } from '../scenario.ts'
+import { chooseFault } from './choose-fault.ts'
 import { unknownName } from './nearest.ts'
 
 /** From the words of the command line to a scenario, or an error with the nearest right names. */
 export function chooseScenario(name: string, words: Record<string, unknown>): Scenario {
   const entry = byName('scenario', name, scenarios)
   const options = parse(words)
-  const chosen = options.faults.map((fault) => byName('fault', fault, faults))
+  const nodes = entry.nodes(options)
+  const faults = options.faults.map((words) => chooseFault(words, nodes))
   if (!Object.hasOwn(workloads, options.workload))
     throw unknownName('workload', options.workload, Object.keys(workloads))
   const workload = workloads[options.workload](options)
-  return entry.compose(options, { workload, faults: chosen })
+  return entry.compose(options, { workload, faults })
 }
 
 function parse(words: Record<string, unknown>) {

@@ -4,17 +4,19 @@ import { join } from 'node:path'
 import { exitCodes, SplitbrainError } from '../errors.ts'
 import type { RunRecord, RunResults } from '../results.ts'
 import { run } from '../run.ts'
-import { capabilitiesOf } from '../runtimes/capabilities.ts'
-import { openRuntime, runtimeNames, type RuntimeName } from '../runtimes/open.ts'
+import { openRuntime, type RuntimeName } from '../runtimes/open.ts'
 import type { Scenario } from '../scenario.ts'
 import { readRun, RunFolder } from '../store.ts'
 import { progressOf } from './progress.ts'
+import { refuseMissing } from './refuse.ts'
 import { version } from './version.ts'
 
 export interface Execution {
   scenario: Scenario
   runtime: RuntimeName
   seed: number
+  /** The URL of a Toxiproxy server for the links; undefined is the runtime's own. */
+  toxiproxy?: string
   /** The parent of the run's folder. */
   output: string
   cancelled: AbortSignal
@@ -24,9 +26,9 @@ export interface Execution {
 export async function execute(
   execution: Execution,
 ): Promise<{ results: RunResults; path: string }> {
-  const { scenario, runtime, seed, output, cancelled } = execution
-  refuseMissing(scenario, runtime)
-  const record = recordOf(scenario, runtime, seed)
+  const { scenario, runtime, seed, toxiproxy, output, cancelled } = execution
+  await refuseMissing(scenario, runtime, (message) => process.stderr.write(`  ${message}\n`))
+  const record = recordOf(execution)
   const folder = await RunFolder.make(output, record)
   const { sync } = scenario.options
   const progress = progressOf(
@@ -38,30 +40,24 @@ export async function execute(
     folder,
     progress,
     cancelled,
-    openRuntime: () => openRuntime(runtime, { runId: record.id, progress: progress.note }),
+    openRuntime: () =>
+      openRuntime(runtime, {
+        runId: record.id,
+        toxiproxy,
+        needs: scenario.needs,
+        progress: progress.note,
+      }),
     report: async (judged, history) => {
       const { htmlReport } = await import('../../reports/html/report.ts')
       await folder.writeResults(judged)
-      const { states } = await readRun(folder.path)
-      await writeFile(folder.report, await htmlReport({ results: judged, history, states }))
+      const { states, links } = await readRun(folder.path)
+      await writeFile(folder.report, await htmlReport({ results: judged, history, states, links }))
     },
   })
   return { results, path: folder.path }
 }
 
-/** Before anything is started or written: what a runtime can't do is said with the one that can. */
-function refuseMissing({ name, needs }: Scenario, runtime: RuntimeName): void {
-  const missing = [...needs.difference(capabilitiesOf[runtime])]
-  if (missing.length === 0) return
-  const able = runtimeNames.filter((other) => needs.isSubsetOf(capabilitiesOf[other]))
-  const instead = able.length > 0 ? `use --runtime ${able.join(' or ')}` : 'no runtime can'
-  throw new SplitbrainError(
-    'usage',
-    `Scenario ${name} with these faults needs what the ${runtime} runtime can't do (${missing.join(', ')}): ${instead}.`,
-  )
-}
-
-function recordOf(scenario: Scenario, runtime: RuntimeName, seed: number): RunRecord {
+function recordOf({ scenario, runtime, seed, toxiproxy }: Execution): RunRecord {
   const { name, options, workload, faults } = scenario
   const startedAt = new Date().toISOString()
   const stamp = startedAt.replace(/[-:]|\.\d+Z/g, '')
@@ -72,7 +68,7 @@ function recordOf(scenario: Scenario, runtime: RuntimeName, seed: number): RunRe
     workload: workload.name,
     faults: faults.map((fault) => fault.name),
     seed,
-    command: commandOf(name, runtime, options, seed),
+    command: commandOf(name, { runtime, ...options, toxiproxy, seed }),
     options,
     versions: { splitbrain: version(), node: process.versions.node },
     machine: {
@@ -87,8 +83,8 @@ function recordOf(scenario: Scenario, runtime: RuntimeName, seed: number): RunRe
 }
 
 /** The exact command that repeats a run. */
-function commandOf(name: string, runtime: string, options: Record<string, unknown>, seed: number) {
-  const words = Object.entries({ runtime, ...options, seed })
+function commandOf(name: string, options: Record<string, unknown>): string {
+  const words = Object.entries(options)
     .filter(([, value]) => value !== undefined)
     .flatMap(([key, value]) => [
       `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`,

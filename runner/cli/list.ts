@@ -7,6 +7,7 @@ export function listCommand(): Command {
     .option('--json', 'print as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const { faults, scenarios, workloads } = await import('../../scenarios/catalog.ts')
+      const { usageOf } = await import('../../scenarios/faults/kind.ts')
       const { scenarioOptions } = await import('../../scenarios/options.ts')
       const { checkers } = await import('../../checkers/catalog.ts')
       const options = scenarioOptions.parse({})
@@ -14,7 +15,7 @@ export function listCommand(): Command {
       const all = {
         scenarios: scenarios.map(about),
         workloads: Object.values(workloads).map((make) => about(make(options))),
-        faults: faults.map(about),
+        faults: faults.map((kind) => ({ name: usageOf(kind), about: kind.about })),
         checkers: Object.entries(checkers).map(([name, make]) => ({ name, about: make().about })),
       }
       if (json) return console.log(JSON.stringify(all, null, 2))

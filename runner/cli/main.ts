@@ -8,6 +8,7 @@ import { imagesCommand } from './images.ts'
 import { listCommand } from './list.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
+import { toxiproxyCommand } from './toxiproxy.ts'
 import { version } from './version.ts'
 
 /** The whole command line; ends the process with one of the documented exit codes. */
@@ -20,7 +21,7 @@ export async function main(argv: string[]): Promise<void> {
     .option('--verbose', 'show stack traces')
     .addHelpText('after', help)
   const commands = [runCommand, listCommand, checkCommand, reportCommand]
-  const machine = [doctorCommand, imagesCommand, cleanCommand, demoCommand]
+  const machine = [doctorCommand, imagesCommand, cleanCommand, toxiproxyCommand, demoCommand]
   for (const make of [...commands, ...machine]) program.addCommand(make())
   for (const command of [
     program,

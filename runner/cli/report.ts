@@ -18,9 +18,12 @@ export function reportCommand(): Command {
       const { readHistory } = await import('../history/formats/read.ts')
       const runs = await Promise.all(folders.map(readRun))
       const paths = new Map<string, string>()
-      for (const [i, { results, states }] of runs.entries()) {
+      for (const [i, { results, states, links }] of runs.entries()) {
         const { history } = await readHistory(join(folders[i], 'history.jsonl'))
-        await writeFile(reportPath(folders[i]), await htmlReport({ results, history, states }))
+        await writeFile(
+          reportPath(folders[i]),
+          await htmlReport({ results, history, states, links }),
+        )
         paths.set(results.run.id, folders[i])
       }
       await show(

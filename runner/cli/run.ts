@@ -14,6 +14,7 @@ Examples:
   $ splitbrain run hot-standby --sync on --repeat 20            nothing acknowledged may be lost, twenty times
   $ splitbrain run hot-standby --workload register --faults partition-primary
   $ splitbrain run hot-standby --runtime docker --faults kill-primary,partition-primary --time-limit 60
+  $ splitbrain run hot-standby --sync on --faults delay-replication:ms=20,one-way-primary:lost=in
   $ splitbrain run hot-standby --seed 42 --json > result.json   the same choices again, for a program`
 
 export function runCommand(): Command {
@@ -31,13 +32,14 @@ export function runCommand(): Command {
       'of list-append: read-committed, repeatable-read, serializable',
       'serializable',
     )
-    .option('--faults <names>', 'comma-separated, or none', 'kill-primary')
+    .option('--faults <names>', 'comma-separated, as in splitbrain list, or none', 'kill-primary')
     .option('--time-limit <s>', 'seconds under load', '12')
     .option('--concurrency <n>', 'processes that work side by side', '8')
     .option(
       '--rate <n>',
       'operations a second, whether or not the last one was answered (open loop)',
     )
+    .option('--toxiproxy <url>', 'a Toxiproxy server of yours for the links (default: one of ours)')
     .option('--seed <n>', 'repeats the choices of an earlier run')
     .option('--repeat <n>', 'so many runs, with seeds that follow each other', '1')
     .option('--output <folder>', 'where run folders go', 'runs')
@@ -60,6 +62,7 @@ const numbers = z.object({
 interface Words extends Record<string, unknown> {
   runtime: RuntimeName
   faults: string
+  toxiproxy?: string
   output: string
   junit?: string
   json?: boolean
@@ -74,15 +77,17 @@ async function runAction(name: string, words: Words): Promise<void> {
     )
   const { seed, repeat } = parsed.data
   const faults = words.faults === 'none' ? [] : words.faults.split(',').map((word) => word.trim())
+  if (words.toxiproxy !== undefined) mustBeUrl(words.toxiproxy)
   const scenarios = Array.from({ length: repeat }, () => chooseScenario(name, { ...words, faults }))
   const cancelled = cancelOnSignal()
   const all: RunResults[] = []
   const paths = new Map<string, string>()
   for (const [i, scenario] of scenarios.entries()) {
-    const { runtime, output } = words
+    const { runtime, toxiproxy, output } = words
     const { results, path } = await execute({
       scenario,
       runtime,
+      toxiproxy,
       output,
       cancelled,
       seed: seed + i,
@@ -93,6 +98,15 @@ async function runAction(name: string, words: Words): Promise<void> {
   }
   await show(all, paths, words)
   process.exitCode = exitCodeOf(all, cancelled.aborted)
+}
+
+function mustBeUrl(text: string): void {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol !== 'http:')
+    throw new SplitbrainError(
+      'usage',
+      `--toxiproxy takes the URL of a server's API, as http://127.0.0.1:8474, not ${text}.`,
+    )
 }
 
 /** The table for people or the JSON for programs, and the JUnit file where one was asked for. */

@@ -1,59 +1,25 @@
-import { Toxiproxy, type Proxy } from 'toxiproxy-node-client'
+import { Toxiproxy } from 'toxiproxy-node-client'
 import { SplitbrainError } from '../errors.ts'
-import type { Endpoint, Node, ProxyHost } from '../runtimes/runtime.ts'
-import type { Undo } from '../undo.ts'
+import type { LinkState } from '../results.ts'
+import type { Node, NodeNetwork, Packets, ProxyHost } from '../runtimes/runtime.ts'
+import { together, type Undo } from '../undo.ts'
+import { serverVersion } from './server-version.ts'
+import { bothStreams, Link, linkName, type Stream } from './link.ts'
+import { outsiders, type Way } from './shapes.ts'
+import { readTraffic } from './traffic.ts'
 
-let toxics = 0
+/** What loses messages: the proxy, which keeps connections open, or the kernel, which drops the packets themselves. */
+export type LossMeans = 'proxy' | 'packets'
 
-/**
- * One direction of connecting (`from` opens, `to` accepts), through a proxy of its own. Its effects add up and are
- * taken back one by one, so two faults on one link never heal each other.
- */
-export class Link {
-  readonly from: string
-  readonly to: string
-  /** Where `from` connects instead of connecting to `to` itself. */
-  readonly endpoint: Endpoint
-  private readonly proxy: Proxy
+/** What takes a whole node off the network. */
+export type DetachMeans = 'blackhole' | 'interface' | 'disconnect'
 
-  constructor(from: string, to: string, endpoint: Endpoint, proxy: Proxy) {
-    this.from = from
-    this.to = to
-    this.endpoint = endpoint
-    this.proxy = proxy
-  }
+const VERSION_LIMIT_MS = 5_000
 
-  get name(): string {
-    return linkName(this.from, this.to)
-  }
-
-  /** What is sent is lost in both directions and nobody is told, as when a cable is pulled. */
-  async cut(): Promise<Undo> {
-    return this.poison('timeout', { timeout: 0 })
-  }
-
-  /** Each direction takes `ms` longer. */
-  async delay(ms: number): Promise<Undo> {
-    return this.poison('latency', { latency: ms, jitter: 0 })
-  }
-
-  private async poison(type: 'timeout' | 'latency', attributes: object): Promise<Undo> {
-    const name = `${type}-${toxics++}`
-    const added = await Promise.all(
-      (['upstream', 'downstream'] as const).map((stream) =>
-        this.proxy.addToxic({
-          name: `${name}-${stream}`,
-          type,
-          stream,
-          toxicity: 1,
-          attributes,
-        } as never),
-      ),
-    )
-    return async () => {
-      await Promise.all(added.map((toxic) => toxic.remove()))
-    }
-  }
+/** A link, and which of its directions something is done to. */
+interface Place {
+  link: Link
+  streams: readonly Stream[]
 }
 
 /** Every link of a cluster, by the names of its two ends. */
@@ -61,23 +27,42 @@ export class Links {
   readonly host: ProxyHost
   private readonly client: Toxiproxy
   private readonly byName = new Map<string, Link>()
+  private readonly nodes = new Map<string, Node>()
 
   constructor(host: ProxyHost) {
     this.host = host
     this.client = new Toxiproxy(host.url)
   }
 
-  /** `from` is a node's name, or that of someone outside of the cluster (`clients`, `operator`). */
-  async add(from: string, to: Node, fromOutside: boolean): Promise<Link> {
+  /** For the run's record: what the links run over, and whose it is. */
+  async serverVersion(): Promise<string> {
+    const { url, server } = this.host
+    return `${await serverVersion(url, VERSION_LIMIT_MS)} (${server})`
+  }
+
+  /** From everybody outside to every node, and from each node to each other one. */
+  static async connect(host: ProxyHost, nodes: readonly Node[]): Promise<Links> {
+    const links = new Links(host)
+    for (const node of nodes) {
+      for (const outsider of outsiders) await links.add(outsider, node)
+      for (const other of nodes) if (other !== node) await links.add(other.name, node)
+    }
+    return links
+  }
+
+  /** `from` is a node's name, or that of someone outside of the cluster. */
+  async add(from: string, to: Node): Promise<Link> {
+    const fromOutside = isOutsider(from)
     const proxy = await this.client.createProxy({
-      name: linkName(from, to.name),
+      name: this.host.prefix + linkName(from, to.name),
       listen: this.host.listen(fromOutside),
       upstream: `${to.address.host}:${to.address.port}`,
     })
     const port = Number(proxy.listen.slice(proxy.listen.lastIndexOf(':') + 1))
     const endpoint = fromOutside ? this.host.fromHarness(port) : this.host.fromNodes(port)
-    const link = new Link(from, to.name, endpoint, proxy)
+    const link = new Link(from, to.name, endpoint, port, proxy)
     this.byName.set(link.name, link)
+    this.nodes.set(to.name, to)
     return link
   }
 
@@ -95,19 +80,138 @@ export class Links {
     return [...this.byName.values()]
   }
 
-  /** Cuts every link that `which` chooses; the undo heals just those. */
-  async cut(which: (link: Link) => boolean): Promise<Undo> {
-    const undos = await Promise.all(
-      this.all()
-        .filter(which)
-        .map((link) => link.cut()),
+  /** What is sent on these ways is lost and nobody is told, as when a cable is pulled. */
+  async lose(ways: readonly Way[], by: LossMeans = 'proxy'): Promise<Undo> {
+    return this.blackHole(this.placesOf(ways), by)
+  }
+
+  /** Of these links, and of no other, both directions are lost. */
+  async cut(links: readonly Link[], by: LossMeans = 'proxy'): Promise<Undo> {
+    return this.blackHole(inFull(links), by)
+  }
+
+  private async blackHole(places: readonly Place[], by: LossMeans): Promise<Undo> {
+    if (by === 'packets') return this.drop(places, 100)
+    const blackHole = { type: 'timeout', attributes: { timeout: 0 } } as const
+    return together(
+      places.map(({ link, streams }) => link.poison(blackHole, streams, lossWords(streams, 100))),
     )
-    return async () => {
-      await Promise.all(undos.map((undo) => undo()))
-    }
+  }
+
+  /** Of the packets on these links, both ways, so many of a hundred are dropped by chance. */
+  async losePackets(links: readonly Link[], percent: number): Promise<Undo> {
+    return this.drop(inFull(links), percent)
+  }
+
+  /** Takes a node off the network by what its kernel or its engine does, past every proxy. */
+  async detach(node: Node, by: DetachMeans): Promise<Undo> {
+    const network = this.networkOf(node.name)
+    const act = {
+      blackhole: () => network.blackhole(this.host.fromNodes(0).host),
+      interface: () => network.down(),
+      disconnect: () => network.disconnect(),
+    }[by]
+    return this.noted(this.touching(node.name), by, act())
+  }
+
+  /** Shapes everything that a node sends; see NodeNetwork. */
+  async shape(node: Node, discipline: readonly string[]): Promise<Undo> {
+    const act = this.networkOf(node.name).shape(discipline)
+    return this.noted(this.touching(node.name), discipline.join(' '), act)
+  }
+
+  /** The links that begin or end at a node. */
+  touching(node: string): Link[] {
+    return this.all().filter(({ from, to }) => from === node || to === node)
+  }
+
+  /** Each link's effects, and how many bytes went through it where its server counts them. */
+  async states(): Promise<Omit<LinkState, 'timeNs'>[]> {
+    const traffic = await readTraffic(this.host.url)
+    return this.all().map(({ name: link, proxyName, effects }) => ({
+      link,
+      effects,
+      ...traffic.get(proxyName),
+    }))
+  }
+
+  private placesOf(ways: readonly Way[]): Place[] {
+    const lost = new Set(ways.map(({ from, to }) => linkName(from, to)))
+    return this.all()
+      .map((link) => ({
+        link,
+        streams: bothStreams.filter((stream) =>
+          lost.has(
+            stream === 'upstream' ? linkName(link.from, link.to) : linkName(link.to, link.from),
+          ),
+        ),
+      }))
+      .filter(({ streams }) => streams.length > 0)
+  }
+
+  /** At the end of a link that connects: there the proxy's port tells the link from all others. */
+  private async drop(places: readonly Place[], percent: number): Promise<Undo> {
+    const byFrom = Map.groupBy(places, ({ link }) => link.from)
+    return together(
+      [...byFrom].map(([from, some]) => {
+        const forget = some.map(({ link, streams }) => link.note(lossWords(streams, percent)))
+        const act = this.networkOf(from).drop(some.flatMap(packetsOf), percent)
+        return after(act, () => forget.forEach((each) => each()))
+      }),
+    )
+  }
+
+  private noted(links: readonly Link[], words: string, act: Promise<Undo>): Promise<Undo> {
+    const forget = links.map((link) => link.note(words))
+    return after(act, () => forget.forEach((each) => each()))
+  }
+
+  private networkOf(name: string): NodeNetwork {
+    const network = this.nodes.get(name)?.network ?? this.host.network
+    if (network === undefined)
+      throw new SplitbrainError('usage', `The network of ${name} can't be changed here.`)
+    return network
   }
 }
 
-function linkName(from: string, to: string): string {
-  return `${from}-to-${to}`
+/** Every link that a cluster of these nodes will have. */
+export function linkNames(nodes: readonly string[]): string[] {
+  return nodes.flatMap((to) =>
+    [...outsiders, ...nodes].filter((from) => from !== to).map((from) => linkName(from, to)),
+  )
+}
+
+function inFull(links: readonly Link[]): Place[] {
+  return links.map((link) => ({ link, streams: bothStreams }))
+}
+
+function isOutsider(name: string): boolean {
+  return (outsiders as readonly string[]).includes(name)
+}
+
+function packetsOf({ link, streams }: Place): Packets[] {
+  const { port } = link
+  // Who is outside has no network of ours: the proxies' own stands for it, where the port is the near one.
+  const end = isOutsider(link.from) ? 'near' : 'far'
+  return streams.map((stream) => ({
+    direction: (stream === 'upstream') === (end === 'far') ? 'out' : 'in',
+    end,
+    port,
+  }))
+}
+
+function lossWords(streams: readonly Stream[], percent: number): string {
+  const what = percent === 100 ? 'cut' : `${percent} % lost`
+  return streams.length === 2 ? what : `${streams[0]} ${what}`
+}
+
+async function after(act: Promise<Undo>, then: () => void): Promise<Undo> {
+  const undo = await act.catch((error: unknown) => {
+    then()
+    throw error
+  })
+  return async () => {
+    await undo()
+    then()
+  }
 }

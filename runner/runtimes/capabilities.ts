@@ -3,5 +3,15 @@ import type { Capability } from './runtime.ts'
 /** What each runtime can do, known without opening it: a scenario that needs more is refused before anything starts. */
 export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capability>> = {
   embedded: new Set(['kill', 'pause', 'exec', 'shared-files']),
-  docker: new Set(['kill', 'pause', 'exec', 'client-programs']),
+  docker: new Set([
+    'kill',
+    'pause',
+    'exec',
+    'client-programs',
+    'packet-filter',
+    'packet-loss',
+    'node-network',
+    'netem',
+    'tbf',
+  ]),
 }

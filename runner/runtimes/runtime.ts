@@ -1,3 +1,5 @@
+import type { Undo } from '../undo.ts'
+
 /** What a runtime may or may not be able to do; a scenario says what it needs before anything starts. */
 export type Capability =
   /** A node can be killed with everything on it, and booted again. */
@@ -10,6 +12,16 @@ export type Capability =
   | 'shared-files'
   /** PostgreSQL's client programs (psql, pg_basebackup, pg_rewind, pgbench, …) are on every node. */
   | 'client-programs'
+  /** Packets can be dropped in a node's own network namespace. */
+  | 'packet-filter'
+  /** A share of the packets can be dropped there, chosen by chance. */
+  | 'packet-loss'
+  /** A node's routes and interface can be changed, and the node can be taken off its network. */
+  | 'node-network'
+  /** The kernel can delay and lose what a node sends. */
+  | 'netem'
+  /** The kernel can limit the rate of what a node sends. */
+  | 'tbf'
 
 export interface Endpoint {
   host: string
@@ -28,6 +40,31 @@ export interface ExecResult {
   output: string
 }
 
+/** TCP packets, as one network namespace sees them pass. */
+export interface Packets {
+  direction: 'in' | 'out'
+  /** Whether `port` is on this side of the connection or on the other. */
+  end: 'near' | 'far'
+  port: number
+}
+
+/**
+ * The network of a node (or of the proxies' host) beneath everything that it runs. Whatever is done to it meets
+ * connections that are open already, and holds over a kill and a boot of the node.
+ */
+export interface NodeNetwork {
+  /** Drops packets, silently and each with the chance of `percent`. */
+  drop(packets: readonly Packets[], percent: number): Promise<Undo>
+  /** Sends whatever goes to `host` nowhere. */
+  blackhole(host: string): Promise<Undo>
+  /** Takes the interface down, and with it the harness's own way to the service. */
+  down(): Promise<Undo>
+  /** Takes the node off its network, as if its cable were pulled. */
+  disconnect(): Promise<Undo>
+  /** Shapes everything that the node sends; the words of `tc qdisc` for one discipline, as `netem delay 50ms`. */
+  shape(discipline: readonly string[]): Promise<Undo>
+}
+
 /**
  * One machine of a cluster. It boots without its service, so that a data directory can be made or cloned first;
  * `start` runs the service and `kill` takes everything down.
@@ -40,6 +77,8 @@ export interface Node extends AsyncDisposable {
   readonly address: Endpoint
   /** Where the harness itself reaches the service, past every link. */
   readonly endpoint: Endpoint
+  /** Where the runtime can change it: see the capabilities that speak of packets and networks. */
+  readonly network?: NodeNetwork
   /** True while the service or anything else of this node is alive. */
   running(): Promise<boolean>
   /** Boots the node if it is down, and starts its service. */
@@ -56,13 +95,19 @@ export interface Node extends AsyncDisposable {
   logs(): Promise<string>
 }
 
+/** Which server the links run over: our own, the original's image, or one that the user named. */
+export type ProxyServer = 'built-in' | 'image' | 'named'
+
 /** Where a Toxiproxy server stands and how its proxies are reached. */
 export interface ProxyHost {
   /** The address of its HTTP API. */
   url: string
-  /** Which of the three kinds of server it is, for the run's record. */
-  kind: string
-  /** Where the next proxy is to listen (`host:port`, port 0 for any); few ports may be open to the outside. */
+  server: ProxyServer
+  /** What the names of this run's proxies begin with, where the server may have others' too. */
+  prefix: string
+  /** The network that the proxies stand in, where the runtime can change it. */
+  network?: NodeNetwork
+  /** Where the next proxy is to listen (`host:port`, port 0 for any). */
   listen(fromOutside: boolean): string
   /** Where the harness reaches a proxy that listens on `port`. */
   fromHarness(port: number): Endpoint
@@ -79,13 +124,17 @@ export interface Runtime extends AsyncDisposable {
   /** The versions of what it runs, for the run's record. */
   versions(): Promise<Record<string, string>>
   start(spec: NodeSpec): Promise<Node>
-  /** Starts the server that the cluster's links run over. */
-  proxyHost(): Promise<ProxyHost>
+  /** Starts the server that the cluster's links run over, so many of which begin outside of the cluster. */
+  proxyHost(fromOutside: number): Promise<ProxyHost>
 }
 
 /** Which runtimes there are, and how each is opened for one run. */
 export interface RuntimeOptions {
   runId: string
+  /** The URL of a Toxiproxy server to run the links over, instead of the runtime's own. */
+  toxiproxy?: string
+  /** What the scenario will ask for, so that it can be made ready beforehand. */
+  needs?: ReadonlySet<Capability>
   /** Told in one short line what takes long, as in "building the image (once, about a minute)". */
   progress(message: string): void
 }

@@ -1,5 +1,6 @@
 import { killAll } from './embedded/processes.ts'
 import { releaseAll } from './embedded/shared-memory.ts'
+import { sweepNamedServers } from './named-server.ts'
 import { isOrphaned } from './owner.ts'
 import { removeRunFolder, runFolders } from './work-folder.ts'
 
@@ -22,14 +23,20 @@ async function sweepFolders(
 
 /** Everything that a run left behind, whoever its owner is; containers only where the run had any. */
 export async function sweepRun(runId: string, withContainers: boolean): Promise<Swept> {
-  const swept = await sweepFolders((run) => run.runId === runId)
+  const swept = [
+    ...(await sweepFolders((run) => run.runId === runId)),
+    ...(await sweepNamedServers((run) => run.runId === runId)),
+  ]
   if (!withContainers) return swept
   return [...swept, ...(await sweepContainers(({ run }) => run === runId))]
 }
 
 /** Everything of runs whose harness lives no more; never anything of a run that is under way. */
 export async function sweepOrphans(withContainers: boolean): Promise<Swept> {
-  const swept = await sweepFolders((run) => run.orphaned)
+  const swept = [
+    ...(await sweepFolders((run) => run.orphaned)),
+    ...(await sweepNamedServers((run) => run.orphaned)),
+  ]
   if (!withContainers) return swept
   return [...swept, ...(await sweepContainers(({ owner }) => isOrphaned(owner)))]
 }

@@ -1,20 +1,25 @@
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
-import type { Link } from '../../runner/network/links.ts'
+import { chooseFault } from '../../runner/cli/choose-fault.ts'
+import type { Link, Poison } from '../../runner/network/link.ts'
+import { linkNames } from '../../runner/network/links.ts'
+import type { Way } from '../../runner/network/shapes.ts'
 import { randomFrom } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faults } from '../catalog.ts'
+import { namesOf } from './kind.ts'
 
 const names = ['n1', 'n2', 'n3']
-const links = names.flatMap((to) =>
-  ['clients', 'operator', ...names].filter((from) => from !== to).map((from) => ({ from, to })),
-)
 
 /** A cluster that notes what is done to it. */
 function standing({ alive = true, stubborn = false } = {}) {
   const seen: string[] = []
-  const cuts: string[][] = []
+  const note = (words: string) => {
+    seen.push(words)
+    return async () => void seen.push(`no more ${words}`)
+  }
   const nodes = names.map((name) => ({
     name,
     async kill(signal: string) {
@@ -25,84 +30,162 @@ function standing({ alive = true, stubborn = false } = {}) {
     resume: async () => void seen.push(`resume ${name}`),
     running: async () => alive,
   })) as unknown as Node[]
+  const all = linkNames(names).map((name) => {
+    const [from, to] = name.split('-to-')
+    const poison = async ({ type }: Poison) => note(`${type} ${name}`)
+    return { name, from, to, poison }
+  }) as unknown as Link[]
+  const links = {
+    all: () => all,
+    touching: (node: string) => all.filter(({ from, to }) => from === node || to === node),
+    lose: async (ways: Way[], by = 'proxy') =>
+      note(`${by} loses ${ways.map(({ from, to }) => `${from}>${to}`).join(' ')}`),
+    cut: async (some: Link[], by: string) =>
+      note(`${by} cuts ${some.map((l) => l.name).join(' ')}`),
+    detach: async ({ name }: Node, by: string) => note(`${by} ${name}`),
+    shape: async ({ name }: Node, words: string[]) => note(`${name} ${words.join(' ')}`),
+    losePackets: async (some: Link[], percent: number) => note(`${percent} % of ${some.length}`),
+  }
   const cluster = {
     nodes,
+    node: (name: string) => nodes.find((node) => node.name === name),
     primary: () => nodes[0],
     standbys: () => nodes.slice(1),
     rejoin: async ({ name }: Node) => void seen.push(`rejoin ${name}`),
-    links: {
-      async cut(which: (link: Link) => boolean) {
-        seen.push('cut')
-        cuts.push(
-          links.filter((link) => which(link as Link)).map(({ from, to }) => `${from}-${to}`),
-        )
-        return async () => void seen.push('heal')
-      },
-    },
+    links,
   } as unknown as Cluster
-  return { cluster, seen, cuts }
+  return { cluster, seen }
 }
 
-const named = (name: string) => faults.find((fault) => fault.name === name)!
+const inject = (words: string, cluster: Cluster, seed = 1) =>
+  chooseFault(words, names).inject(cluster, randomFrom(seed))
 
-test('every fault has its own name, and its undo gives its nodes their place again', async () => {
-  assert.equal(new Set(faults.map(({ name }) => name)).size, faults.length)
-  for (const { name, inject } of faults) {
+/** What a fault does, and then what its undo does. */
+async function course(words: string, options = {}): Promise<string[][]> {
+  const { cluster, seen } = standing(options)
+  const { undo } = await inject(words, cluster)
+  const done = seen.splice(0)
+  await undo()
+  return [done, seen]
+}
+
+test('every form of every fault has a name of its own, hits nodes of the cluster, and can be undone', async () => {
+  const all = faults.flatMap((kind) => [...namesOf(kind, names).keys()])
+  assert.equal(new Set(all).size, all.length)
+  for (const name of all) {
     const { cluster, seen } = standing()
-    const { nodes, undo } = await inject(cluster, randomFrom(1))
-    assert.equal(nodes.length, 1)
-    assert.equal(nodes[0] === 'n1', !name.endsWith('-standby'))
-    assert.ok(!seen.some((each) => each.startsWith('rejoin')))
+    const { nodes, undo } = await inject(name, cluster)
+    assert.ok(nodes.length > 0 && nodes.every((node) => names.includes(node)), name)
+    assert.ok(!seen.some((each) => each.startsWith('rejoin')), name)
+    const before = seen.length
     await undo()
-    assert.equal(seen.at(-1), `rejoin ${nodes[0]}`)
+    assert.ok(seen.length > before, name)
   }
 })
 
 test('a fault of a standby meets every standby in the end', async () => {
-  const { cluster } = standing()
   const met = new Set<string>()
-  for (let seed = 0; seed < 40; seed++) {
-    const { nodes } = await named('pause-standby').inject(cluster, randomFrom(seed))
-    met.add(nodes[0])
-  }
+  for (let seed = 0; seed < 40; seed++)
+    met.add((await inject('pause-standby', standing().cluster, seed)).nodes[0])
   assert.deepEqual([...met].toSorted(), ['n2', 'n3'])
 })
 
 test('a primary is killed behind cut replication links, which are healed even when the kill fails', async () => {
-  const { cluster, seen, cuts } = standing()
-  await named('kill-primary').inject(cluster, randomFrom(1))
-  assert.deepEqual(seen, ['cut', 'SIGKILL n1', 'heal'])
-  assert.deepEqual(cuts, [['n2-n1', 'n3-n1']])
+  const cut = 'proxy loses n1>n2 n2>n1 n1>n3 n3>n1'
+  assert.deepEqual(await course('kill-primary'), [
+    [cut, 'SIGKILL n1', `no more ${cut}`],
+    ['rejoin n1'],
+  ])
+  assert.deepEqual(await course('kill-n1'), await course('kill-primary'))
   const failing = standing({ stubborn: true })
-  await assert.rejects(named('kill-primary').inject(failing.cluster, randomFrom(1)), /still there/)
-  assert.deepEqual(failing.seen, ['cut', 'SIGKILL n1', 'heal'])
+  await assert.rejects(inject('kill-primary', failing.cluster), /still there/)
+  assert.deepEqual(failing.seen, [cut, 'SIGKILL n1', `no more ${cut}`])
+  assert.deepEqual(await course('kill-n2'), [['SIGKILL n2'], ['rejoin n2']])
 })
 
 test('what was frozen is thawed, unless it was fenced meanwhile', async () => {
-  for (const [alive, expected] of [
-    [true, ['pause n1', 'resume n1', 'rejoin n1']],
-    [false, ['pause n1', 'rejoin n1']],
-  ] as const) {
-    const { cluster, seen } = standing({ alive })
-    const { undo } = await named('pause-primary').inject(cluster, randomFrom(1))
-    await undo()
-    assert.deepEqual(seen, expected)
-  }
+  assert.deepEqual(await course('pause-primary'), [['pause n1'], ['resume n1', 'rejoin n1']])
+  const fenced = await course('pause-primary', { alive: false })
+  assert.deepEqual(fenced, [['pause n1'], ['rejoin n1']])
 })
 
-test('a partition cuts the primary’s links of its side in both directions, and no other', async () => {
-  const outside = ['clients-n1', 'operator-n1']
-  const inside = ['n1-n2', 'n1-n3', 'n2-n1', 'n3-n1']
+test('a partition loses what its shape says, by what was asked for', async () => {
+  const outside = 'n1>clients clients>n1 n1>operator operator>n1'
+  const inside = 'n1>n2 n2>n1 n1>n3 n3>n1'
   const expected = {
-    'partition-primary': [...outside, ...inside],
-    'partition-clients': outside,
-    'partition-standbys': inside,
+    'partition-primary': `proxy loses ${outside} ${inside}`,
+    'partition-clients': `proxy loses ${outside}`,
+    'partition-standbys': `proxy loses ${inside}`,
+    'partition-clients-n2:by=packets': `packets loses ${outside.replaceAll('n1', 'n2')}`,
+    'partition-n1:by=packets': `packets loses ${outside} ${inside}`,
+    'partition-n3:by=blackhole': 'blackhole n3',
+    'partition-n3:by=interface': 'interface n3',
+    'partition-n3:by=disconnect': 'disconnect n3',
+    'one-way-n1:lost=in': 'proxy loses clients>n1 operator>n1 n2>n1 n3>n1',
+    'one-way-n1:lost=out': 'proxy loses n1>clients n1>operator n1>n2 n1>n3',
   }
-  for (const [name, cut] of Object.entries(expected)) {
-    const { cluster, seen, cuts } = standing()
-    const { undo } = await named(name).inject(cluster, randomFrom(1))
-    assert.deepEqual(cuts[0].toSorted(), cut.toSorted())
-    await undo()
-    assert.deepEqual(seen, ['cut', 'heal', 'rejoin n1'])
+  for (const [words, done] of Object.entries(expected))
+    assert.deepEqual(await course(words), [
+      [done],
+      [`no more ${done}`, 'rejoin n1', 'rejoin n2', 'rejoin n3'],
+    ])
+})
+
+test('what a partition lost, and which links were meant, is told to the history', async () => {
+  const { cluster } = standing()
+  assert.deepEqual((await inject('bridge-n1', cluster)).detail, { lost: ['n2 to n3', 'n3 to n2'] })
+  assert.deepEqual((await inject('cut-n2-to-n1', cluster)).detail, { links: ['n2-to-n1'] })
+  assert.equal((await inject('halves', cluster)).nodes.length, 3)
+})
+
+test('a target means links by name, by who uses them, or by the node at their ends', async () => {
+  const linksOf = async (target: string) =>
+    (await inject(`reset-${target}`, standing().cluster)).detail!.links as string[]
+  assert.deepEqual(await linksOf('n3-to-n1'), ['n3-to-n1'])
+  assert.deepEqual(await linksOf('clients'), ['clients-to-n1', 'clients-to-n2', 'clients-to-n3'])
+  assert.equal((await linksOf('replication')).length, 6)
+  assert.equal((await linksOf('all')).length, 12)
+  assert.deepEqual(await linksOf('n2'), [
+    'n2-to-n1',
+    'clients-to-n2',
+    'operator-to-n2',
+    'n1-to-n2',
+    'n3-to-n2',
+    'n2-to-n3',
+  ])
+  assert.deepEqual(await linksOf('primary'), await linksOf('n1'))
+})
+
+test('shaping is done to the links by the proxy, or to all of a node by the kernel', async () => {
+  const expected = {
+    'delay-n2-to-n1:ms=20': 'latency n2-to-n1',
+    'rate-n2-to-n1:kilobytes=8': 'bandwidth n2-to-n1',
+    'cut-n2-to-n1': 'proxy cuts n2-to-n1',
+    'loss-clients:percent=7.5': '7.5 % of 3',
+    'delay-n2:ms=20:jitter=5:by=netem': 'n2 netem delay 20ms 5ms',
+    'loss-n2:percent=3:by=netem': 'n2 netem loss 3%',
+    'rate-n2:kilobytes=1000:by=tbf': 'n2 tbf rate 8000kbit burst 20000 latency 400ms',
   }
+  for (const [words, done] of Object.entries(expected))
+    assert.deepEqual(await course(words), [[done], [`no more ${done}`]])
+})
+
+test('a flapping node is cut and healed by turns, and left healed', async () => {
+  const { cluster, seen } = standing()
+  const { undo } = await inject('flap-n2:every=50', cluster)
+  while (seen.length < 5) await sleep(5)
+  await undo()
+  const cut = seen[0]
+  assert.match(cut, /^proxy loses .*n2>n1/)
+  const rest = ['rejoin n1', 'rejoin n2', 'rejoin n3']
+  assert.deepEqual(seen.splice(-3), rest)
+  for (const [i, each] of seen.entries()) assert.equal(each, i % 2 === 0 ? cut : `no more ${cut}`)
+  assert.equal(seen.length % 2, 0)
+})
+
+test('what goes wrong while it flaps is told by the undo', async () => {
+  const { cluster } = standing()
+  cluster.links.lose = () => Promise.reject(new Error('no link'))
+  const { undo } = await inject('flap-n2', cluster)
+  await assert.rejects(undo(), /no link/)
 })

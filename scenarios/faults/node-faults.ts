@@ -1,53 +1,60 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Fault, Injection } from '../../runner/fault.ts'
-import type { Random } from '../../runner/random.ts'
+import { z } from 'zod'
+import { between, withoutOne } from '../../runner/network/shapes.ts'
 import type { Capability, Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
+import { faultKind, type FaultKind } from './kind.ts'
+import { nodeAt } from './targets.ts'
 
-type Target = 'primary' | 'standby'
 type Act = (cluster: Cluster, node: Node) => Promise<void>
-
-function choose(cluster: Cluster, target: Target, random: Random): Node {
-  return target === 'primary' ? cluster.primary() : random.pick(cluster.standbys())
-}
 
 /** A fault of one node: `act` does it; the undo is `back`, and then the node takes its place in the cluster again. */
 function nodeFault(
   verb: string,
-  target: Target,
   about: string,
   needs: Capability[],
   act: Act,
   back: Act = async () => {},
-): Fault {
-  return {
-    name: `${verb}-${target}`,
+): FaultKind {
+  return faultKind({
+    verb,
     about,
-    needs,
-    async inject(cluster, random): Promise<Injection> {
-      const node = choose(cluster, target, random)
-      await act(cluster, node)
-      return {
-        nodes: [node.name],
-        async undo() {
-          await back(cluster, node)
-          await cluster.rejoin(node)
-        },
-      }
-    },
-  }
+    target: 'node',
+    settings: z.strictObject({}),
+    make: (target) => ({
+      needs,
+      async inject(cluster, random) {
+        const node = nodeAt(target, cluster, random)
+        await act(cluster, node)
+        return {
+          nodes: [node.name],
+          async undo() {
+            await back(cluster, node)
+            await cluster.rejoin(node)
+          },
+        }
+      },
+    }),
+  })
 }
 
 const REPLICATION_CUT_MS = 400
+
+const kill: Act = async (cluster, node) => {
+  if (node.name === cluster.primary().name) await killBehindCut(cluster, node)
+  else await node.kill('SIGKILL')
+}
 
 /**
  * The network to the standbys fails shortly before the machine does, as when a rack loses its switch and then its
  * power: the order of failures in which it shows whether anybody waited for a standby.
  */
 async function killBehindCut(cluster: Cluster, node: Node): Promise<void> {
-  const heal = await cluster.links.cut(
-    (link) => link.to === node.name && isMember(cluster, link.from),
+  const others = withoutOne(
+    cluster.nodes.map(({ name }) => name),
+    node.name,
   )
+  const heal = await cluster.links.lose(between([node.name], others))
   try {
     await sleep(REPLICATION_CUT_MS)
     await node.kill('SIGKILL')
@@ -56,11 +63,6 @@ async function killBehindCut(cluster: Cluster, node: Node): Promise<void> {
   }
 }
 
-function isMember(cluster: Cluster, name: string): boolean {
-  return cluster.nodes.some((node) => node.name === name)
-}
-
-const kill: Act = (_, node) => node.kill('SIGKILL')
 const stop: Act = (_, node) => node.kill('SIGINT')
 const pause: Act = (_, node) => node.pause()
 /** A fenced node is dead, and there is nothing to thaw. */
@@ -68,30 +70,13 @@ const resume: Act = async (_, node) => {
   if (await node.running()) await node.resume()
 }
 
-export const nodeFaults: Fault[] = [
+export const nodeFaults: FaultKind[] = [
   nodeFault(
-    ...(['kill', 'primary'] as const),
-    `kill -9 of the primary with everything on it, ${REPLICATION_CUT_MS} ms after its replication links were cut`,
+    'kill',
+    `kill -9 of everything on a node; of the primary ${REPLICATION_CUT_MS} ms after its replication links were cut`,
     ['kill'],
-    killBehindCut,
+    kill,
   ),
-  nodeFault('kill', 'standby', 'kill -9 of a standby', ['kill'], kill),
-  nodeFault('stop', 'primary', 'a clean, fast shutdown of the primary', ['kill'], stop),
-  nodeFault('stop', 'standby', 'a clean, fast shutdown of a standby', ['kill'], stop),
-  nodeFault(
-    'pause',
-    'primary',
-    'every process of the primary is frozen, then thawed',
-    ['pause'],
-    pause,
-    resume,
-  ),
-  nodeFault(
-    'pause',
-    'standby',
-    'every process of a standby is frozen, then thawed',
-    ['pause'],
-    pause,
-    resume,
-  ),
+  nodeFault('stop', 'a clean, fast shutdown of a node', ['kill'], stop),
+  nodeFault('pause', 'every process of a node is frozen, then thawed', ['pause'], pause, resume),
 ]

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { SplitbrainError } from '../../runner/errors.ts'
 import { Links } from '../../runner/network/links.ts'
+import { outsiders } from '../../runner/network/shapes.ts'
 import type { NodeState } from '../../runner/results.ts'
 import type { Capability, Endpoint, Node, Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Cluster, Credentials, Topology } from '../../runner/topology.ts'
@@ -18,6 +19,11 @@ export interface HotStandbyOptions {
   sync: SyncMode
   /** How many standbys beside the primary. */
   standbys: number
+}
+
+/** The first is the primary to begin with. */
+export function nodeNames({ standbys }: Pick<HotStandbyOptions, 'standbys'>): string[] {
+  return Array.from({ length: standbys + 1 }, (_, i) => `n${i + 1}`)
 }
 
 /** One primary and standbys that stream from it and answer queries; any one standby suffices for a synchronous commit. */
@@ -50,27 +56,18 @@ class HotStandby implements Cluster {
   }
 
   static async start(runtime: Runtime, options: HotStandbyOptions): Promise<HotStandby> {
-    const names = Array.from({ length: options.standbys + 1 }, (_, i) => `n${i + 1}`)
+    const names = nodeNames(options)
     const service = ['postgres', '-D', 'data']
     const [host, ...nodes] = await Promise.all([
-      runtime.proxyHost(),
+      runtime.proxyHost(outsiders.length * names.length),
       ...names.map((name) => runtime.start({ name, service })),
     ])
     const password = randomBytes(18).toString('base64url')
     const credentials = { user: 'splitbrain', password, database: 'postgres' }
-    const cluster = new HotStandby(runtime, nodes, new Links(host), credentials)
-    await cluster.connectLinks()
+    const links = await Links.connect(host, nodes)
+    const cluster = new HotStandby(runtime, nodes, links, credentials)
     await cluster.startServers(options)
     return cluster
-  }
-
-  private async connectLinks(): Promise<void> {
-    for (const node of this.nodes) {
-      await this.links.add('clients', node, true)
-      await this.links.add('operator', node, true)
-      for (const other of this.nodes)
-        if (other !== node) await this.links.add(other.name, node, false)
-    }
   }
 
   private async startServers({ sync }: HotStandbyOptions): Promise<void> {
@@ -130,7 +127,8 @@ class HotStandby implements Cluster {
     const endpoint = this.links.between('operator', this.primaryName).endpoint
     try {
       this.probing ??= await connect({ endpoint, credentials: this.credentials, timeoutMs })
-      await this.probing.query('SELECT 1')
+      const question = { text: 'SELECT 1', query_timeout: timeoutMs }
+      await this.probing.query(question)
     } catch (error) {
       if (this.probing !== undefined) hangUp(this.probing)
       this.probing = undefined

@@ -96,18 +96,18 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
     })
 
     test('links lead from the harness and from nodes to a node', async () => {
-      const links = new Links(await runtime.proxyHost())
-      const fromHarness = await links.add('clients', second.node, true)
+      const links = new Links(await runtime.proxyHost(1))
+      const fromHarness = await links.add('clients', second.node)
       const client = await connect({ endpoint: fromHarness.endpoint, credentials, timeoutMs: 5000 })
       await client.query('SELECT 1')
       hangUp(client)
 
-      const fromNode = await links.add('n1', second.node, false)
+      const fromNode = await links.add('n1', second.node)
       const { host, port } = fromNode.endpoint
       await first.query(`ALTER SERVER n2 OPTIONS (SET host '${host}', SET port '${port}')`)
       assert.deepEqual(await first.query('SELECT answer FROM there'), [{ answer: 42 }])
 
-      const undo = await fromHarness.cut()
+      const undo = await links.cut([fromHarness])
       const cut = connect({ endpoint: fromHarness.endpoint, credentials, timeoutMs: 300 })
       await assert.rejects(cut, /timeout/)
       await undo()

@@ -23,7 +23,7 @@ export async function baseImage(
 ): Promise<string> {
   for (const tag of [official, own]) if (await hasImage(docker, tag)) return tag
   progress(`pulling ${official}`)
-  const trouble = await pull(docker, official).catch((error: Error) => error)
+  const trouble = await pull(docker, official, PULL_LIMIT_MS).catch((error: Error) => error)
   if (trouble === undefined) return official
   if (process.getuid?.() !== 0 || !(await canDebootstrap()))
     throw new SplitbrainError(
@@ -41,8 +41,8 @@ export async function hasImage(docker: Docker, tag: string): Promise<boolean> {
   return found.length > 0
 }
 
-async function pull(docker: Docker, tag: string): Promise<undefined> {
-  const abortSignal = AbortSignal.timeout(PULL_LIMIT_MS)
+export async function pull(docker: Docker, tag: string, limitMs: number): Promise<undefined> {
+  const abortSignal = AbortSignal.timeout(limitMs)
   await followed(docker, await docker.pull(tag, { abortSignal }))
 }
 

@@ -1,12 +1,15 @@
 import type Docker from 'dockerode'
 import { getReaperImage } from 'testcontainers/build/reaper/reaper.js'
 import { capabilitiesOf } from '../capabilities.ts'
-import { thisOwner } from '../owner.ts'
+import { leaveNamedServer, useNamedServer } from '../named-server.ts'
 import type { Node, NodeSpec, ProxyHost, Runtime, RuntimeOptions } from '../runtime.ts'
 import { hasImage } from './base-image.ts'
+import { ContainerNetwork } from './container-network.ts'
 import { PlacedContainer, type Placement } from './container.ts'
-import { engine, labels } from './engine.ts'
+import { engine, labels, labelsOf } from './engine.ts'
 import { ensureImages, type Images } from './images.ts'
+import { kernelCapabilities } from './kernel.ts'
+import { NamespaceHelper } from './namespace-helper.ts'
 import { RunNetwork } from './network.ts'
 import { DockerNode, SERVICE_PORT } from './node.ts'
 import { startProxyHost } from './proxy-host.ts'
@@ -17,36 +20,41 @@ export class DockerRuntime implements Runtime {
   readonly name = 'docker'
   readonly capabilities = capabilitiesOf.docker
   readonly nodes: Node[] = []
-  private readonly runId: string
   private readonly docker: Docker
   private readonly images: Images
   private readonly network: RunNetwork
   private readonly reaped: boolean
+  private readonly options: RuntimeOptions
   /** What was asked for; a container that is only now being made must not be missed when all are removed. */
   private readonly starting: Promise<unknown>[] = []
 
   private constructor(
-    runId: string,
+    options: RuntimeOptions,
     docker: Docker,
     images: Images,
     network: RunNetwork,
     reaped: boolean,
   ) {
-    this.runId = runId
+    this.options = options
     this.docker = docker
     this.images = images
     this.network = network
     this.reaped = reaped
   }
 
-  static async open({ runId, progress }: RuntimeOptions): Promise<DockerRuntime> {
+  static async open(options: RuntimeOptions): Promise<DockerRuntime> {
+    const { runId, progress } = options
     const docker = await engine()
     const images = await ensureImages(progress)
     const [network, reaped] = await Promise.all([
       RunNetwork.create(docker, `splitbrain-${runId}`, labelsOf(runId)),
       hasImage(docker, getReaperImage()),
     ])
-    return new DockerRuntime(runId, docker, images, network, reaped)
+    return new DockerRuntime(options, docker, images, network, reaped)
+  }
+
+  private get runId(): string {
+    return this.options.runId
   }
 
   async versions(): Promise<Record<string, string>> {
@@ -60,13 +68,25 @@ export class DockerRuntime implements Runtime {
     return node
   }
 
-  async proxyHost(): Promise<ProxyHost> {
+  async proxyHost(fromOutside: number): Promise<ProxyHost> {
+    const { gateway } = this.network
+    const { toxiproxy } = this.options
+    if (toxiproxy !== undefined) return useNamedServer(toxiproxy, this.runId, gateway)
     const placement = this.place('links')
-    return this.remembered(startProxyHost(this.docker, this.images.links, placement))
+    const networkOf = async (id: string) => {
+      const onReconnect = async () => {}
+      const network = new ContainerNetwork({ ...this.networkOf(id, placement), onReconnect })
+      if (this.changesNetworks) await network.prepare()
+      return network
+    }
+    return this.remembered(
+      startProxyHost(this.docker, this.images.links, placement, fromOutside, networkOf),
+    )
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.allSettled(this.starting)
+    await leaveNamedServer(this.runId)
     await sweepDocker((each) => each[labels.run] === this.runId)
   }
 
@@ -91,7 +111,20 @@ export class DockerRuntime implements Runtime {
       .withTmpFs({ '/run/splitbrain': 'rw,noexec,nosuid,size=64k' })
       .withCommand(service)
       .start()
-    return DockerNode.of(name, placement.address, started, this.docker)
+    const node = await DockerNode.of(started, this.networkOf(started.getId(), placement))
+    if (this.changesNetworks) await node.network.prepare()
+    return node
+  }
+
+  private get changesNetworks(): boolean {
+    return !kernelCapabilities.isDisjointFrom(this.options.needs ?? new Set())
+  }
+
+  private networkOf(id: string, { name, address }: Omit<Placement, 'ports'>) {
+    const { docker, network, images, runId, reaped } = this
+    const labels = labelsOf(runId)
+    const helper = new NamespaceHelper({ docker, image: images.postgres, name, id, labels, reaped })
+    return { docker, network, id, name, address, helper }
   }
 
   private place(name: string): Omit<Placement, 'ports'> {
@@ -103,8 +136,4 @@ export class DockerRuntime implements Runtime {
     this.starting.push(start)
     return start
   }
-}
-
-function labelsOf(runId: string): Record<string, string> {
-  return { [labels.ours]: '1', [labels.run]: runId, [labels.owner]: thisOwner() }
 }

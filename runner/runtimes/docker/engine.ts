@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises'
 import type Docker from 'dockerode'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { describeError, SplitbrainError } from '../../errors.ts'
+import { thisOwner } from '../owner.ts'
 
 /** The labels of everything of ours on an engine. */
 export const labels = {
@@ -12,6 +13,11 @@ export const labels = {
   /** On images, whose labels their containers have too. */
   image: 'io.splitbrain.image',
 } as const
+
+/** What a container or network of a run is marked with. */
+export function labelsOf(runId: string): Record<string, string> {
+  return { [labels.ours]: '1', [labels.run]: runId, [labels.owner]: thisOwner() }
+}
 
 const SOCKET = '/var/run/docker.sock'
 const ANSWER_LIMIT_MS = 5_000
@@ -65,4 +71,9 @@ export async function unless(statuses: number[], request: Promise<unknown>): Pro
   await request.catch((error: unknown) => {
     if (!statuses.includes(statusOf(error) ?? 0)) throw error
   })
+}
+
+/** With its volumes; 404: it is gone; 409: someone else is removing it. */
+export async function removeContainer(docker: Docker, id: string): Promise<void> {
+  await unless([404, 409], docker.getContainer(id).remove({ force: true, v: true }))
 }

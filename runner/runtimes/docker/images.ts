@@ -5,16 +5,27 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type Docker from 'dockerode'
 import { SplitbrainError } from '../../errors.ts'
+import type { ProxyServer } from '../runtime.ts'
 import { workFolder } from '../work-folder.ts'
-import { baseImage, followed, hasImage } from './base-image.ts'
+import { baseImage, followed, hasImage, pull } from './base-image.ts'
 import { engine, labels, unless } from './engine.ts'
 
 export interface Images {
   /** The tag of the image that nodes run. */
   postgres: string
-  /** The tag of the image with the server that the links run over. */
-  links: string
+  links: LinksImage
 }
+
+/** The image with the server that the links run over. */
+export interface LinksImage {
+  tag: string
+  server: ProxyServer
+}
+
+/** Toxiproxy as its authors publish it. */
+const original = 'ghcr.io/shopify/toxiproxy:2.12.0'
+/** It is small; a registry that doesn't begin to answer is none that can be reached. */
+const ORIGINAL_LIMIT_MS = 30_000
 
 export interface ImageInfo {
   tag: string
@@ -41,14 +52,29 @@ export async function ensureImages(progress: (message: string) => void): Promise
     progress(`building the image ${postgres} (once, about a minute)`)
     await build(docker, postgres, postgresParts, base)
   }
-  const linksParts = [...(await filesIn(imageFolder('links'))), ...(await serverFiles())]
-  const links = `splitbrain/links:${await hashOf(linksParts, postgres, process.version)}`
-  if (!(await hasImage(docker, links))) {
-    progress(`building the image ${links} (once, a few seconds)`)
-    const node = { source: await linuxNode(docker), name: 'node' }
-    await build(docker, links, [...linksParts, node], postgres)
-  }
-  return { postgres, links }
+  return { postgres, links: await linksImage(docker, postgres, progress) }
+}
+
+/** The original where it is here or can be had; what was once built instead is then kept to, and nothing is asked. */
+async function linksImage(
+  docker: Docker,
+  postgres: string,
+  progress: (message: string) => void,
+): Promise<LinksImage> {
+  if (await hasImage(docker, original)) return { tag: original, server: 'image' }
+  const parts = [...(await filesIn(imageFolder('links'))), ...(await serverFiles())]
+  const tag = `splitbrain/links:${await hashOf(parts, postgres, process.version)}`
+  if (await hasImage(docker, tag)) return { tag, server: 'built-in' }
+  progress(`pulling ${original}`)
+  const pulled = await pull(docker, original, ORIGINAL_LIMIT_MS).then(
+    () => true,
+    () => false,
+  )
+  if (pulled) return { tag: original, server: 'image' }
+  progress(`building the image ${tag} instead (once, a few seconds)`)
+  const node = { source: await linuxNode(docker), name: 'node' }
+  await build(docker, tag, [...parts, node], postgres)
+  return { tag, server: 'built-in' }
 }
 
 /** Every image that this project has made on the engine, those of its other versions too. */

@@ -40,6 +40,11 @@ export class RunNetwork {
     }
   }
 
+  /** This machine's own address in the network. */
+  get gateway(): string {
+    return `${this.prefix}.1`
+  }
+
   nextAddress(): string {
     return `${this.prefix}.${++this.last}`
   }

@@ -2,7 +2,8 @@ import type Docker from 'dockerode'
 import type { StartedTestContainer } from 'testcontainers'
 import { SplitbrainError } from '../../errors.ts'
 import type { Endpoint, ExecResult, Node } from '../runtime.ts'
-import { unless } from './engine.ts'
+import { ContainerNetwork, type NetworkPlace } from './container-network.ts'
+import { removeContainer, unless } from './engine.ts'
 
 /** Where every node's service listens, in its container. */
 export const SERVICE_PORT = 5432
@@ -14,30 +15,30 @@ export class DockerNode implements Node {
   readonly name: string
   readonly home = '/var/lib/splitbrain'
   readonly address: Endpoint
+  readonly network: ContainerNetwork
   private readonly started: StartedTestContainer
+  private readonly docker: Docker
   private readonly container: Docker.Container
   private published = 0
 
-  private constructor(
-    name: string,
-    address: string,
-    started: StartedTestContainer,
-    docker: Docker,
-  ) {
-    this.name = name
-    this.address = { host: address, port: SERVICE_PORT }
+  private constructor(started: StartedTestContainer, place: Omit<NetworkPlace, 'onReconnect'>) {
+    this.name = place.name
+    this.address = { host: place.address, port: SERVICE_PORT }
     this.started = started
-    this.container = docker.getContainer(started.getId())
+    this.docker = place.docker
+    this.container = place.docker.getContainer(place.id)
+    const onReconnect = async () => {
+      if (await this.running()) await this.findPublishedPort()
+    }
+    this.network = new ContainerNetwork({ ...place, onReconnect })
   }
 
   /** The node of a container that has just booted. */
   static async of(
-    name: string,
-    address: string,
     started: StartedTestContainer,
-    docker: Docker,
+    place: Omit<NetworkPlace, 'onReconnect'>,
   ): Promise<DockerNode> {
-    const node = new DockerNode(name, address, started, docker)
+    const node = new DockerNode(started, place)
     await node.findPublishedPort()
     return node
   }
@@ -50,10 +51,12 @@ export class DockerNode implements Node {
     return (await this.state()).Running
   }
 
-  /** 304: it is up already. */
   async boot(): Promise<void> {
-    await unless([304], this.container.start())
-    await this.findPublishedPort()
+    if (!(await this.running())) {
+      await this.container.start()
+      await this.network.booted()
+    }
+    if (this.network.isConnected) await this.findPublishedPort()
   }
 
   async start(): Promise<void> {
@@ -101,7 +104,7 @@ export class DockerNode implements Node {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await unless([404, 409], this.container.remove({ force: true, v: true }))
+    await removeContainer(this.docker, this.container.id)
   }
 
   private async state() {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Docker from 'dockerode'
-import { engine, labels, statusOf, unless } from './engine.ts'
+import { engine, labels, removeContainer, statusOf, unless } from './engine.ts'
 
 export { dockerAnswers } from './engine.ts'
 
@@ -23,11 +23,6 @@ export async function sweepDocker(
   const left = networks.filter((network) => which(network.Labels ?? {}))
   await Promise.all(left.map(({ Id }) => removeNetwork(docker, Id)))
   return chosen.length + left.length
-}
-
-/** 404: it is gone; 409: someone else is removing it. */
-async function removeContainer(docker: Docker, id: string): Promise<void> {
-  await unless([404, 409], docker.getContainer(id).remove({ force: true, v: true }))
 }
 
 /** A network is busy (403) until the last of its containers, which someone else may be removing, is gone. */

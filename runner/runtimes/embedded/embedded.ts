@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { SplitbrainError } from '../../errors.ts'
 import { startServerInWorker } from '../../network/server/server-in-worker.ts'
 import { capabilitiesOf } from '../capabilities.ts'
+import { leaveNamedServer, useNamedServer } from '../named-server.ts'
 import type { Node, NodeSpec, ProxyHost, Runtime, RuntimeOptions } from '../runtime.ts'
 import { makeRunFolder, removeRunFolder } from '../work-folder.ts'
 import { makePrivateFolder } from './account.ts'
@@ -18,16 +19,18 @@ export class EmbeddedRuntime implements Runtime {
   private readonly things = new AsyncDisposableStack()
   private readonly folder: string
   private readonly programs: Binaries
+  private readonly options: RuntimeOptions
 
-  private constructor(folder: string, programs: Binaries) {
+  private constructor(folder: string, programs: Binaries, options: RuntimeOptions) {
     this.folder = folder
     this.programs = programs
+    this.options = options
     this.things.defer(() => removeRunFolder(folder))
   }
 
   static async open(options: RuntimeOptions): Promise<EmbeddedRuntime> {
     const programs = await binaries()
-    return new EmbeddedRuntime(await makeRunFolder(options.runId), programs)
+    return new EmbeddedRuntime(await makeRunFolder(options.runId), programs, options)
   }
 
   async versions(): Promise<Record<string, string>> {
@@ -43,12 +46,18 @@ export class EmbeddedRuntime implements Runtime {
   }
 
   async proxyHost(): Promise<ProxyHost> {
-    const server = await startServerInWorker({ host: '127.0.0.1', port: 0 })
+    const { toxiproxy, runId } = this.options
+    if (toxiproxy !== undefined) {
+      this.things.defer(() => leaveNamedServer(runId))
+      return useNamedServer(toxiproxy, runId, '127.0.0.1')
+    }
+    const server = await startServerInWorker({ host: '127.0.0.1', port: 0, metrics: true })
     this.things.defer(() => server.close())
     const here = (port: number) => ({ host: '127.0.0.1', port })
     return {
       url: server.url,
-      kind: 'built-in',
+      server: 'built-in',
+      prefix: '',
       listen: () => '127.0.0.1:0',
       fromHarness: here,
       fromNodes: here,

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { chooseFault } from './choose-fault.ts'
+
+const nodes = ['n1', 'n2', 'n3']
+
+function refuses(words: string, message: RegExp, among = nodes): void {
+  assert.throws(() => chooseFault(words, among), { code: 'usage', exitCode: 64, message })
+}
+
+test('a fault is called by the words that chose it', () => {
+  const words = 'delay-replication:ms=20:jitter=5'
+  assert.equal(chooseFault(words, nodes).name, words)
+})
+
+test('what it needs of a runtime hangs on what does it', () => {
+  const needs = (words: string) => [...chooseFault(words, nodes).needs].toSorted()
+  assert.deepEqual(needs('partition-n1'), [])
+  assert.deepEqual(needs('kill-n1'), ['kill'])
+  assert.deepEqual(needs('partition-n1:by=packets'), ['packet-filter'])
+  assert.deepEqual(needs('partition-n1:by=interface'), ['node-network'])
+  assert.deepEqual(needs('loss-clients'), ['packet-filter', 'packet-loss'])
+  assert.deepEqual(needs('delay-n1:by=netem'), ['netem'])
+  assert.deepEqual(needs('rate-primary:by=tbf'), ['tbf'])
+})
+
+test('names of nodes, links and verbs that are not known get the nearest', () => {
+  refuses('kil-primary', /no fault "kil-primary": did you mean kill-primary/)
+  refuses('partition-n9', /did you mean .*partition-n1/)
+  refuses('cut-n2-to-n9', /did you mean .*cut-n2-to-n1/)
+  refuses('cut-client', /did you mean .*cut-clients/)
+  refuses('halves-n1', /did you mean halves/)
+  refuses('', /no fault ""/)
+})
+
+test('settings that are not known, or no value for what they set, get the nearest or the bound', () => {
+  refuses('delay-n1:millis=3', /no setting of delay-n1 "millis"/)
+  refuses('delay-n1:jiter=3', /did you mean jitter/)
+  refuses('partition-n1:by=packet', /no value of partition-n1:by "packet": did you mean packets/)
+  refuses('halves:by=disconnect', /there are proxy, packets/)
+  refuses('delay-n1:ms=fast', /^delay-n1:ms=fast: .*number/)
+  refuses('delay-n1:ms=0', /^delay-n1:ms=0: .*1/)
+  refuses('loss-n1:percent=101', /^loss-n1:percent=101: .*100/)
+  refuses('kill-n1:by=packets', /kill-n1 has no settings/)
+})
+
+test('what the kernel does to a whole node can not be asked for a link', () => {
+  refuses('delay-clients:by=netem', /name a node .*delay-primary:by=netem/)
+  refuses('rate-n2-to-n1:by=tbf', /name a node/)
+})
+
+test('a shape that takes more nodes says how many', () => {
+  refuses('ring', /ring needs 3 nodes at least, not 2: use --standbys 2/, ['n1', 'n2'])
+  refuses('minority-primary', /needs 3 nodes/, ['n1', 'n2'])
+  assert.equal(chooseFault('halves', ['n1', 'n2']).name, 'halves')
+})

@@ -1,0 +1,51 @@
+import { faults } from '../../scenarios/catalog.ts'
+import { namesOf, type FaultKind } from '../../scenarios/faults/kind.ts'
+import { SplitbrainError } from '../errors.ts'
+import type { Fault } from '../fault.ts'
+import { unknownName } from './nearest.ts'
+
+/**
+ * From a fault's words (`verb-target:setting=value…`) to the fault in a cluster of these nodes, or a `usage` error with
+ * the nearest right words.
+ */
+export function chooseFault(words: string, nodes: readonly string[]): Fault {
+  const [name, ...settings] = words.split(':')
+  const { kind, target } = find(name, nodes)
+  const least = kind.leastNodes ?? 2
+  if (nodes.length < least)
+    throw new SplitbrainError(
+      'usage',
+      `${name} needs ${least} nodes at least, not ${nodes.length}: use --standbys ${least - 1}.`,
+    )
+  return { name: words, ...kind.make(target, parse(name, kind, settings)) }
+}
+
+function find(name: string, nodes: readonly string[]): { kind: FaultKind; target: string } {
+  const all = new Map(
+    faults.flatMap((kind) =>
+      [...namesOf(kind, nodes)].map(([each, target]) => [each, { kind, target }] as const),
+    ),
+  )
+  const found = all.get(name)
+  if (found === undefined) throw unknownName('fault', name, [...all.keys()])
+  return found
+}
+
+function parse(name: string, { settings }: FaultKind, words: string[]) {
+  const known = Object.keys(settings.shape)
+  const given = words.map((word) => {
+    const [key, ...value] = word.split('=')
+    if (known.length === 0)
+      throw new SplitbrainError('usage', `${name} has no settings, so ${word} says nothing to it.`)
+    if (!known.includes(key)) throw unknownName(`setting of ${name}`, key, known)
+    return [key, value.join('=')] as const
+  })
+  const parsed = settings.safeParse(Object.fromEntries(given))
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const key = String(issue.path[0])
+  const value = new Map(given).get(key) ?? ''
+  if (issue.code === 'invalid_value')
+    throw unknownName(`value of ${name}:${key}`, value, issue.values.map(String))
+  throw new SplitbrainError('usage', `${name}:${key}=${value}: ${issue.message}.`)
+}

@@ -1,0 +1,42 @@
+import { SplitbrainError } from '../errors.ts'
+import { capabilitiesOf } from '../runtimes/capabilities.ts'
+import { runtimeNames, type RuntimeName } from '../runtimes/open.ts'
+import type { Scenario } from '../scenario.ts'
+
+/** Before anything of a run is started or written: what can't be done here is said, with what would make it possible. */
+export async function refuseMissing(
+  scenario: Scenario,
+  runtime: RuntimeName,
+  progress: (message: string) => void,
+): Promise<void> {
+  refuseOfRuntime(scenario, runtime)
+  if (runtime === 'docker') await refuseOfKernel(scenario, progress)
+}
+
+function refuseOfRuntime({ name, needs }: Scenario, runtime: RuntimeName): void {
+  const missing = [...needs.difference(capabilitiesOf[runtime])]
+  if (missing.length === 0) return
+  const able = runtimeNames.filter((other) => needs.isSubsetOf(capabilitiesOf[other]))
+  const instead = able.length > 0 ? `use --runtime ${able.join(' or ')}` : 'no runtime can'
+  throw new SplitbrainError(
+    'usage',
+    `Scenario ${name} with these faults needs what the ${runtime} runtime can't do (${missing.join(', ')}): ${instead}.`,
+  )
+}
+
+async function refuseOfKernel(
+  { needs }: Scenario,
+  progress: (message: string) => void,
+): Promise<void> {
+  const { kernelCapabilities, refusedByKernel } = await import('../runtimes/docker/kernel.ts')
+  if (needs.isDisjointFrom(kernelCapabilities)) return
+  const { ensureImages } = await import('../runtimes/docker/images.ts')
+  const { postgres } = await ensureImages(progress)
+  const [refused] = await refusedByKernel(postgres, needs)
+  if (refused === undefined) return
+  const { capability, reason, advice } = refused
+  throw new SplitbrainError(
+    'usage',
+    `The kernel that the containers run on has no ${capability} (${reason}): ${advice}.`,
+  )
+}

@@ -1,0 +1,42 @@
+import { Command } from 'commander'
+import { z } from 'zod'
+import { SplitbrainError } from '../errors.ts'
+import { startServer } from '../network/server/server.ts'
+
+const examples = `
+Examples:
+  $ splitbrain toxiproxy                                        the API on http://127.0.0.1:8474
+  $ splitbrain toxiproxy --port 0 --proxy-metrics               any free port; /metrics is served
+  $ splitbrain run hot-standby --toxiproxy http://127.0.0.1:8474`
+
+/** The built-in server by itself, for whoever wants a Toxiproxy without installing one. */
+export function toxiproxyCommand(): Command {
+  return new Command('toxiproxy')
+    .description('run the built-in server with the Toxiproxy API until Ctrl-C')
+    .option('--host <address>', 'where the API listens', '127.0.0.1')
+    .option('--port <n>', 'and at which port; 0 is any free one', '8474')
+    .option('--proxy-metrics', 'serve /metrics')
+    .addHelpText('after', examples)
+    .action(serve)
+}
+
+const portNumber = z.coerce.number().int().min(0).max(65_535)
+
+async function serve(words: { host: string; port: string; proxyMetrics?: boolean }): Promise<void> {
+  const { host, proxyMetrics: metrics } = words
+  const { data: port } = portNumber.safeParse(words.port)
+  if (port === undefined)
+    throw new SplitbrainError('usage', `--port takes 0 to 65535, not ${words.port}.`)
+  const server = await startServer({ host, port, metrics }).catch((cause: unknown) => {
+    throw new SplitbrainError(
+      'unavailable',
+      `The server can't listen at ${host}, port ${port}: choose another --port.`,
+      { cause },
+    )
+  })
+  console.log(`Toxiproxy API on ${server.url}`)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  process.once('SIGINT', resolve).once('SIGTERM', resolve)
+  await promise
+  await server.close()
+}

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { after, before, describe, test } from 'node:test'
+import type { Node, ProxyHost } from '../runtimes/runtime.ts'
+import { linkNames, Links } from './links.ts'
+import { startServer, type ToxiproxyServer } from './server/server.ts'
+import { between, isolation, oneWay } from './shapes.ts'
+
+const names = ['n1', 'n2', 'n3']
+const PATIENCE_MS = 120
+
+/** A server that notes what reaches it, and answers the same. */
+async function echo(name: string) {
+  const heard: string[] = []
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.on('data', (data) => {
+      heard.push(String(data))
+      socket.write(data)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
+  return { server, heard, node: { name, address } as Node }
+}
+
+describe('links over a real server', () => {
+  let server: ToxiproxyServer
+  let echoes: Awaited<ReturnType<typeof echo>>[]
+  let links: Links
+  const sockets: Socket[] = []
+  let words = 0
+
+  before(async () => {
+    server = await startServer({ port: 0, metrics: true })
+    echoes = await Promise.all(names.map(echo))
+    const here = (port: number) => ({ host: '127.0.0.1', port })
+    const host: ProxyHost = {
+      url: server.url,
+      server: 'built-in',
+      prefix: 'run-',
+      listen: () => '127.0.0.1:0',
+      fromHarness: here,
+      fromNodes: here,
+    }
+    links = await Links.connect(
+      host,
+      echoes.map(({ node }) => node),
+    )
+  })
+  after(async () => {
+    for (const socket of sockets) socket.destroy()
+    await server?.close()
+    for (const each of echoes ?? []) each.server.close()
+  })
+
+  /** A connection over a link, opened before anything happens to it. */
+  async function open(from: string, to: string) {
+    const { host, port } = links.between(from, to).endpoint
+    const socket = connect(port, host).on('error', () => {})
+    sockets.push(socket)
+    await once(socket, 'connect')
+    const { heard } = echoes.find(({ node }) => node.name === to)!
+    /** Whether what is sent arrives, and whether the answer does. */
+    return async () => {
+      const word = `${from}-${to}-${words++};`
+      let answer = ''
+      const listen = (data: Buffer) => (answer += String(data))
+      socket.on('data', listen)
+      socket.write(word)
+      const until = performance.now() + PATIENCE_MS
+      while (performance.now() < until && !answer.includes(word))
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      socket.off('data', listen)
+      return { arrives: heard.join('').includes(word), answered: answer.includes(word) }
+    }
+  }
+  const whole = { arrives: true, answered: true }
+  const toxics = async () => {
+    const proxies = await (await fetch(`${server.url}/proxies`)).json()
+    return Object.values(proxies as Record<string, { toxics: [] }>).flatMap((each) => each.toxics)
+  }
+
+  test('there is one from everybody to every node, under the names that are known beforehand', () => {
+    assert.deepEqual(
+      links.all().map(({ name }) => name),
+      linkNames(names),
+    )
+    assert.equal(links.all().length, 12)
+    assert.throws(() => links.between('n1', 'n9'), { code: 'usage' })
+  })
+
+  test('on an open connection only what goes the lost way is lost', async () => {
+    const say = await open('n2', 'n1')
+    const back = await open('n1', 'n2')
+    assert.deepEqual(await say(), whole)
+    assert.deepEqual(await back(), whole)
+    const undo = await links.lose([{ from: 'n2', to: 'n1' }])
+    assert.deepEqual(await say(), { arrives: false, answered: false })
+    assert.deepEqual(await back(), { arrives: true, answered: false })
+    assert.deepEqual(links.between('n2', 'n1').effects, ['upstream cut'])
+    assert.deepEqual(links.between('n1', 'n2').effects, ['downstream cut'])
+    assert.deepEqual(links.between('n3', 'n1').effects, [])
+    await undo()
+    assert.deepEqual(await toxics(), [])
+    assert.deepEqual(await (await open('n2', 'n1'))(), whole)
+  })
+
+  test('a cut link is cut alone, in both directions', async () => {
+    const [say, back] = await Promise.all([open('n2', 'n1'), open('n1', 'n2')])
+    const undo = await links.cut([links.between('n2', 'n1')])
+    assert.deepEqual(await say(), { arrives: false, answered: false })
+    assert.deepEqual(await back(), whole)
+    await undo()
+  })
+
+  test('of two faults on one link neither heals the other', async () => {
+    const first = await links.lose(between(['n1'], ['n2']))
+    const second = await links.lose(isolation('n1', names))
+    assert.deepEqual(links.between('n2', 'n1').effects, ['cut', 'cut'])
+    await first()
+    assert.equal((await (await open('n2', 'n1'))()).answered, false)
+    await second()
+    assert.deepEqual(await (await open('n2', 'n1'))(), whole)
+    assert.deepEqual(await toxics(), [])
+  })
+
+  test('one way leaves the other way open to clients', async () => {
+    const say = await open('clients', 'n3')
+    const undo = await links.lose(oneWay('n3', names, 'out'))
+    assert.deepEqual(await say(), { arrives: true, answered: false })
+    await undo()
+  })
+
+  test('states tell effects and bytes, by direction', async () => {
+    const say = await open('operator', 'n2')
+    await say()
+    const link = links.between('operator', 'n2')
+    const undo = await link.poison(
+      { type: 'latency', attributes: { latency: 1, jitter: 0 } },
+      ['upstream'],
+      'late',
+    )
+    const found = (await links.states()).find((each) => each.link === 'operator-to-n2')!
+    const bytes = `operator-n2-${words - 1};`.length
+    assert.deepEqual(found, {
+      link: 'operator-to-n2',
+      effects: ['late'],
+      upstreamBytes: bytes,
+      downstreamBytes: bytes,
+    })
+    await undo()
+    assert.deepEqual(link.effects, [])
+  })
+
+  test('the record tells which server it is', async () => {
+    assert.match(await links.serverVersion(), /^2\.\d+\.\d+\S* \(built-in\)$/)
+  })
+
+  test('without a network that can be changed, packets are not pretended to be dropped', async () => {
+    await assert.rejects(links.lose(between(['n1'], ['n2']), 'packets'), { code: 'usage' })
+    assert.deepEqual(links.between('n1', 'n2').effects, [])
+  })
+
+  test('a server that counts nothing gives states without bytes', async () => {
+    const bare = await startServer({ port: 0 })
+    const mute = new Links({ ...links.host, url: bare.url })
+    await mute.add('clients', echoes[0].node)
+    assert.deepEqual(await mute.states(), [{ link: 'clients-to-n1', effects: [] }])
+    await bare.close()
+  })
+})

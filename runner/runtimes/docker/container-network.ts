@@ -1,0 +1,132 @@
+import type Docker from 'dockerode'
+import { SplitbrainError } from '../../errors.ts'
+import type { Undo } from '../../undo.ts'
+import type { NodeNetwork, Packets } from '../runtime.ts'
+import type { RunNetwork } from './network.ts'
+import { NamespaceHelper } from './namespace-helper.ts'
+
+/** Words for the helper to run, and those that take their effect back. */
+interface Effect {
+  apply: string[]
+  revert: string[]
+}
+
+export interface NetworkPlace {
+  docker: Docker
+  network: RunNetwork
+  /** The container whose network it is. */
+  id: string
+  name: string
+  address: string
+  helper: NamespaceHelper
+  /** Called when the container is back in its network, with other published ports than before. */
+  onReconnect(): Promise<void>
+}
+
+let rules = 0
+
+// The interface has another name after the container was taken off its network, so it is found by its address.
+const onInterface = (rest: string) =>
+  `dev=$(ip -o -4 addr show to "$1" | cut -d ' ' -f 2); shift; ${rest}`
+// Several rules at once, and all of them or none.
+const changeRules = `printf '%s\\n' '*filter' "$@" COMMIT | iptables-restore -w --noflush`
+
+/** A container's network beneath everything in it: done from beside it, so that the node itself has no privilege. */
+export class ContainerNetwork implements NodeNetwork {
+  private readonly place: NetworkPlace
+  /** In the order in which they came: a container that boots has a network of its own that knows none of them. */
+  private readonly effects = new Set<Effect>()
+  private disconnections = 0
+
+  constructor(place: NetworkPlace) {
+    this.place = place
+  }
+
+  drop(packets: readonly Packets[], percent: number): Promise<Undo> {
+    const mark = `splitbrain-${rules++}`
+    const lines = packets.map((each) => ruleOf(each, percent, mark))
+    return this.add({
+      apply: ['sh', '-c', changeRules, 'sh', ...lines.map((line) => `-A ${line}`)],
+      revert: ['sh', '-c', changeRules, 'sh', ...lines.map((line) => `-D ${line}`)],
+    })
+  }
+
+  blackhole(host: string): Promise<Undo> {
+    return this.add({
+      apply: ['ip', 'route', 'add', 'blackhole', host],
+      revert: ['ip', 'route', 'del', 'blackhole', host],
+    })
+  }
+
+  down(): Promise<Undo> {
+    const { address, network } = this.place
+    // The way to the gateway is gone with the interface and doesn't come back with it.
+    const up = onInterface(`ip link set "$dev" up && ip route replace default via "$1"`)
+    return this.add({
+      apply: ['sh', '-c', onInterface(`ip link set "$dev" down`), 'sh', address],
+      revert: ['sh', '-c', up, 'sh', address, network.gateway],
+    })
+  }
+
+  /** Makes what changes the network ready, so that a fault comes into force at once. */
+  async prepare(): Promise<void> {
+    await this.run(['true'])
+  }
+
+  /** False while it is off its network, and nothing of it is published. */
+  get isConnected(): boolean {
+    return this.disconnections === 0
+  }
+
+  async disconnect(): Promise<Undo> {
+    const { docker, network, id, name, address } = this.place
+    const bridge = docker.getNetwork(network.name)
+    if (this.disconnections++ === 0) await bridge.disconnect({ Container: id })
+    return async () => {
+      if (--this.disconnections > 0) return
+      const EndpointConfig = { IPAMConfig: { IPv4Address: address }, Aliases: [name] }
+      await bridge.connect({ Container: id, EndpointConfig })
+      await this.place.onReconnect()
+    }
+  }
+
+  shape(discipline: readonly string[]): Promise<Undo> {
+    const { address } = this.place
+    const add = onInterface(`tc qdisc add dev "$dev" root "$@"`)
+    return this.add({
+      apply: ['sh', '-c', add, 'sh', address, ...discipline],
+      revert: ['sh', '-c', onInterface(`tc qdisc del dev "$dev" root`), 'sh', address],
+    })
+  }
+
+  /** To be called when the container has booted, before its service starts. */
+  async booted(): Promise<void> {
+    for (const { apply } of this.effects) await this.run(apply)
+  }
+
+  private async add(effect: Effect): Promise<Undo> {
+    await this.run(effect.apply)
+    this.effects.add(effect)
+    return async () => {
+      this.effects.delete(effect)
+      await this.run(effect.revert)
+    }
+  }
+
+  /** Nothing is to be done where the container is down: its network went with it. */
+  private async run(argv: string[]): Promise<void> {
+    const { helper, name } = this.place
+    const result = await helper.exec(argv)
+    if (result === undefined || result.exitCode === 0) return
+    const said = result.output.trim().split('\n').at(-1)
+    throw new SplitbrainError('runtime', `The network of ${name} can't be changed: ${said}`)
+  }
+}
+
+/** One rule as iptables-save writes it, without its `-A`. */
+function ruleOf({ direction, end, port }: Packets, percent: number, mark: string): string {
+  const chain = direction === 'in' ? 'INPUT' : 'OUTPUT'
+  const side = (direction === 'in') === (end === 'near') ? '--dport' : '--sport'
+  const chance = percent === 100 ? '' : `-m statistic --mode random --probability ${percent / 100} `
+  return `${chain} -p tcp -m tcp ${side} ${port} -m comment --comment ${mark} ${chance}-j DROP`
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod'
+import { SplitbrainError } from '../../runner/errors.ts'
+import type { Injection } from '../../runner/fault.ts'
+import { bothStreams, type Link, type Poison } from '../../runner/network/link.ts'
+import type { Random } from '../../runner/random.ts'
+import type { Capability } from '../../runner/runtimes/runtime.ts'
+import type { Cluster } from '../../runner/topology.ts'
+import { together, type Undo } from '../../runner/undo.ts'
+import { faultKind, linkGroups, type FaultKind } from './kind.ts'
+import { lossMeans, needsOf } from './partitions.ts'
+import { linksAt, nodeAt, nodesOf } from './targets.ts'
+
+type Act = (links: Link[], cluster: Cluster) => Promise<Undo>
+
+interface LinkFault<Settings extends z.ZodObject> {
+  verb: string
+  about: string
+  /** With `by`, what does it. */
+  settings: Settings
+  needs?: Capability[]
+  /** What is done to the links. */
+  act(settings: z.output<Settings>): Act
+  /** What the kernel can do instead to all that a node sends, as words of `tc qdisc`. */
+  discipline?(settings: z.output<Settings>): string[]
+}
+
+/** A fault of links, or of a whole node's sending where `by` names a discipline of the kernel's. */
+function linkFault<Settings extends z.ZodObject>(fault: LinkFault<Settings>): FaultKind {
+  const { verb, about, settings, act, discipline } = fault
+  return faultKind({
+    verb,
+    about,
+    target: 'links',
+    settings,
+    make(target, chosen) {
+      const by = (chosen as { by?: string }).by
+      if (by === 'netem' || by === 'tbf') {
+        mustBeNode(verb, target, by)
+        const words = discipline!(chosen)
+        return { needs: [by], inject: (cluster, random) => onNode(target, cluster, random, words) }
+      }
+      const needs = [...(fault.needs ?? []), ...(by === 'packets' ? needsOf(by) : [])]
+      const inject = (cluster: Cluster, random: Random) =>
+        onLinks(target, cluster, random, act(chosen))
+      return { needs, inject }
+    },
+  })
+}
+
+async function onLinks(
+  target: string,
+  cluster: Cluster,
+  random: Random,
+  act: Act,
+): Promise<Injection> {
+  const links = linksAt(target, cluster, random)
+  const undo = await act(links, cluster)
+  const detail = { links: links.map(({ name }) => name) }
+  return { nodes: nodesOf(links, cluster), undo, detail }
+}
+
+async function onNode(
+  target: string,
+  cluster: Cluster,
+  random: Random,
+  discipline: string[],
+): Promise<Injection> {
+  const node = nodeAt(target, cluster, random)
+  return { nodes: [node.name], undo: await cluster.links.shape(node, discipline) }
+}
+
+function mustBeNode(verb: string, target: string, by: string): void {
+  if (linkGroups.includes(target) || target.includes('-to-'))
+    throw new SplitbrainError(
+      'usage',
+      `${verb}-${target}:by=${by} can't be had, for ${by} shapes all that a node sends: name a node or its role, as in ${verb}-primary:by=${by}.`,
+    )
+}
+
+function poison(toxic: Poison, words: string): Act {
+  return (links) => together(links.map((link) => link.poison(toxic, bothStreams, words)))
+}
+
+// Less than what the kernel sends in one tick would never leave.
+const burstBytes = (kilobytes: number) => Math.max(16_000, kilobytes * 20)
+
+export const linkFaults: FaultKind[] = [
+  linkFault({
+    verb: 'cut',
+    about: 'what is sent over links is lost, and nobody is told',
+    settings: z.strictObject({ by: z.enum(lossMeans).default('proxy') }),
+    act:
+      ({ by }) =>
+      (links, cluster) =>
+        cluster.links.cut(links, by),
+  }),
+  linkFault({
+    verb: 'delay',
+    about: 'links take :ms=50 longer in each direction, give or take :jitter=0',
+    settings: z.strictObject({
+      ms: z.coerce.number().int().min(1).max(60_000).default(50),
+      jitter: z.coerce.number().int().min(0).max(60_000).default(0),
+      by: z.enum(['proxy', 'netem']).default('proxy'),
+    }),
+    act: ({ ms, jitter }) =>
+      poison(
+        { type: 'latency', attributes: { latency: ms, jitter } },
+        `${ms} ms later${jitter > 0 ? ` ± ${jitter} ms` : ''}`,
+      ),
+    discipline: ({ ms, jitter }) => ['netem', 'delay', `${ms}ms`, `${jitter}ms`],
+  }),
+  linkFault({
+    verb: 'rate',
+    about: 'links carry at most :kilobytes=100 a second in each direction',
+    settings: z.strictObject({
+      kilobytes: z.coerce.number().int().min(1).max(10_000_000).default(100),
+      by: z.enum(['proxy', 'tbf']).default('proxy'),
+    }),
+    act: ({ kilobytes }) =>
+      poison({ type: 'bandwidth', attributes: { rate: kilobytes } }, `${kilobytes} kB/s at most`),
+    discipline: ({ kilobytes }) =>
+      `tbf rate ${kilobytes * 8}kbit burst ${burstBytes(kilobytes)} latency 400ms`.split(' '),
+  }),
+  linkFault({
+    verb: 'loss',
+    about: ':percent=10 of the packets on links are lost by chance',
+    settings: z.strictObject({
+      percent: z.coerce.number().gt(0).max(100).default(10),
+      by: z.enum(['packets', 'netem']).default('packets'),
+    }),
+    needs: ['packet-loss'],
+    act:
+      ({ percent }) =>
+      (links, cluster) =>
+        cluster.links.losePackets(links, percent),
+    discipline: ({ percent }) => ['netem', 'loss', `${percent}%`],
+  }),
+  linkFault({
+    verb: 'reset',
+    about: 'connections over links are reset as soon as anything is sent over them',
+    settings: z.strictObject({}),
+    act: () => poison({ type: 'reset_peer', attributes: { timeout: 0 } }, 'reset'),
+  }),
+]

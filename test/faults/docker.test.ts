@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { ensureImages } from '../../runner/runtimes/docker/images.ts'
+import { engine, labelsOf, removeContainer } from '../../runner/runtimes/docker/engine.ts'
+import { kernelCapabilities, refusedByKernel } from '../../runner/runtimes/docker/kernel.ts'
+import { startHelper } from '../../runner/runtimes/docker/namespace-helper.ts'
+import { skipContainers as skip } from '../runs/docker.ts'
+import { Laboratory } from './laboratory.ts'
+import { partitions } from './network-faults.ts'
+import { nodeFaults } from './node-faults.ts'
+
+/** What a network namespace has that a fault may have put there. */
+const remnants = [
+  ['iptables-save', '-t', 'filter'],
+  ['ip', 'route', 'show', 'type', 'blackhole'],
+  ['tc', 'qdisc', 'show', 'dev', 'eth0'],
+]
+
+describe('faults on the docker runtime', { skip }, () => {
+  let laboratory: Laboratory
+  before(async () => {
+    laboratory = await Laboratory.open('docker', 'docker')
+  })
+  after(() => laboratory?.[Symbol.asyncDispose]())
+  const get = () => laboratory
+
+  nodeFaults(get)
+  partitions(get, 'packets')
+
+  for (const by of ['blackhole', 'interface', 'disconnect'])
+    test(`partition-primary:by=${by}: nobody reaches it, and it comes back`, () =>
+      laboratory.during(`partition-primary:by=${by}`, async ({ nodes: [{ name }] }) => {
+        await laboratory.expectCut(({ from, to }) => from === name || to === name)
+      }))
+
+  test('partition-n2:by=packets holds over a kill and a boot of the node', () =>
+    laboratory.during('partition-n2:by=packets', async ({ nodes: [node] }) => {
+      await node.kill('SIGKILL')
+      await laboratory.cluster.rejoin(node)
+      await laboratory.expectCut(({ from, to }) => from === 'n2' || to === 'n2')
+    }))
+
+  test('partition-n2:by=proxy, too', () =>
+    laboratory.during('partition-n2', () =>
+      laboratory.expectCut(({ from, to }) => from === 'n2' || to === 'n2'),
+    ))
+
+  test('loss-replication: packets are sent again, and arrive', () =>
+    laboratory.during('loss-replication:percent=30', async () => {
+      const resent = async () => {
+        const { output } = await laboratory.cluster.node('n2').exec(['cat', '/proc/net/snmp'])
+        const [names, values] = output.split('\n').filter((line) => line.startsWith('Tcp:'))
+        return Number(values.split(' ')[names.split(' ').indexOf('RetransSegs')])
+      }
+      const before = await resent()
+      for (let round = 0; round < 100 && (await resent()) === before; round++)
+        await laboratory.mark()
+      assert.ok((await resent()) > before)
+      await laboratory.expectReplicated(() => true)
+    }))
+
+  test('rate-n1:by=tbf: the kernel lets no more through', () =>
+    laboratory.during('rate-n1:kilobytes=100:by=tbf', async () => {
+      const n2 = laboratory.cluster.node('n2')
+      const { endpoint } = laboratory.cluster.primary()
+      await laboratory.query(endpoint, 'INSERT INTO marks SELECT 0 FROM generate_series(1, 4000)')
+      const begin = performance.now()
+      await laboratory.arrives(n2, await laboratory.mark())
+      assert.ok(performance.now() - begin >= 1_000)
+    }))
+
+  test('no namespace has a rule, a route or a discipline left', async () => {
+    const { runId } = laboratory
+    const { postgres: image } = await ensureImages(() => {})
+    for (const name of ['n1', 'n2', 'n3', 'links']) {
+      const labels = labelsOf(runId)
+      const mode = `container:splitbrain-${runId}-${name}`
+      const helper = await startHelper({ image, name, labels, reaped: false }, mode)
+      for (const argv of remnants) {
+        const { output } = await helper.exec(argv)
+        assert.doesNotMatch(output, /splitbrain|DROP|blackhole|tbf|netem/, `${name}: ${output}`)
+      }
+      await removeContainer(await engine(), helper.getId())
+    }
+  })
+
+  test('what the kernel refuses is told with its reason and what would help', async () => {
+    const { postgres } = await ensureImages(() => {})
+    const refused = await refusedByKernel(postgres, kernelCapabilities)
+    const names = refused.map(({ capability }) => capability)
+    for (const tried of ['packet-filter', 'packet-loss', 'node-network', 'tbf'] as const)
+      assert.ok(!names.includes(tried), `this test file could not run without ${tried}`)
+    for (const { reason, advice } of refused) assert.ok(reason !== '' && advice !== '')
+  })
+})

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { chooseFault } from '../../runner/cli/choose-fault.ts'
+import { linkNames } from '../../runner/network/links.ts'
+import type { Link } from '../../runner/network/link.ts'
+import { outsiders } from '../../runner/network/shapes.ts'
+import { randomFrom } from '../../runner/random.ts'
+import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
+import type { Endpoint, Node, Runtime } from '../../runner/runtimes/runtime.ts'
+import type { Cluster } from '../../runner/topology.ts'
+import { connect, hangUp } from '../../scenarios/postgres/connect.ts'
+import { hotStandby, nodeNames } from '../../scenarios/topologies/hot-standby.ts'
+
+/** What must answer is given this long, on the busiest machine. */
+const PATIENCE_MS = 15_000
+/** What must not answer is given this long. */
+const SILENCE_MS = 600
+
+const names = nodeNames({ standbys: 2 })
+
+/** A fault that is in force, as a test looks at it. */
+export interface InForce {
+  nodes: Node[]
+  detail: { lost?: string[]; links?: string[] }
+}
+
+/** A real hot standby with two standbys, to see what each fault does to it. */
+export class Laboratory implements AsyncDisposable {
+  readonly runId: string
+  readonly runtime: Runtime
+  readonly cluster: Cluster
+  private marks = 0
+
+  private constructor(runId: string, runtime: Runtime, cluster: Cluster) {
+    this.runId = runId
+    this.runtime = runtime
+    this.cluster = cluster
+  }
+
+  static async open(runtimeName: RuntimeName, name: string): Promise<Laboratory> {
+    const runId = `faults-${name}-${process.pid}`
+    const runtime = await openRuntime(runtimeName, { runId, progress() {} })
+    try {
+      const cluster = await hotStandby.start(runtime, { sync: 'async', standbys: 2 })
+      const laboratory = new Laboratory(runId, runtime, cluster)
+      await laboratory.query(cluster.primary().endpoint, 'CREATE TABLE marks (mark int)')
+      return laboratory
+    } catch (error) {
+      await runtime[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  /** Injects a fault, lets a test look, takes the fault back, and makes sure that all is as before. */
+  async during(words: string, see: (fault: InForce) => Promise<void>): Promise<void> {
+    const { cluster } = this
+    const fault = chooseFault(words, names)
+    const { nodes, undo, detail = {} } = await fault.inject(cluster, randomFrom(1))
+    try {
+      await see({ nodes: nodes.map((name) => cluster.node(name)), detail })
+    } finally {
+      await undo()
+    }
+    await cluster.settle(PATIENCE_MS)
+    await this.expectOpen(cluster.links.all())
+    assert.deepEqual(
+      cluster.links.all().flatMap(({ effects }) => effects),
+      [],
+    )
+    assert.deepEqual(await this.toxics(), [])
+    // The operator's old connection may have died with the fault, which costs one probe.
+    await cluster.probe(PATIENCE_MS).catch(() => cluster.probe(PATIENCE_MS))
+  }
+
+  async toxics(): Promise<unknown[]> {
+    const proxies = await (await fetch(`${this.cluster.links.host.url}/proxies`)).json()
+    return Object.values(proxies as Record<string, { toxics: [] }>).flatMap(({ toxics }) => toxics)
+  }
+
+  /** Just the links that `isCut` chooses let nobody talk over them. */
+  async expectCut(isCut: (link: Link) => boolean): Promise<void> {
+    const all = this.cluster.links.all()
+    const cut = all.filter(isCut)
+    assert.ok(cut.length > 0, 'nothing is cut')
+    await Promise.all([
+      this.expectOpen(all.filter((link) => !isCut(link))),
+      ...cut.map(async (link) => {
+        assert.equal(await this.answers(link, SILENCE_MS), false, `${link.name} is open`)
+      }),
+    ])
+  }
+
+  private async expectOpen(links: readonly Link[]): Promise<void> {
+    await Promise.all(
+      links.map(async (link) => {
+        assert.equal(await this.answers(link, PATIENCE_MS), true, `${link.name} is not open`)
+      }),
+    )
+  }
+
+  /** Whether the server at the end of a link answers the one who stands at its beginning. */
+  private async answers({ from, endpoint }: Link, timeoutMs: number): Promise<boolean> {
+    const { capabilities } = this.runtime
+    const isOutside = (outsiders as readonly string[]).includes(from)
+    if (isOutside || !capabilities.has('client-programs'))
+      return this.query(endpoint, 'SELECT 1', timeoutMs).then(
+        () => true,
+        () => false,
+      )
+    const { host, port } = endpoint
+    const until = performance.now() + timeoutMs
+    for (;;) {
+      const argv = ['pg_isready', '-h', host, '-p', String(port), '-t', '1']
+      const { exitCode } = await this.cluster.node(from).exec(argv)
+      if (exitCode === 0 || performance.now() > until) return exitCode === 0
+    }
+  }
+
+  async query(endpoint: Endpoint, text: string, timeoutMs = PATIENCE_MS): Promise<unknown[]> {
+    const { credentials } = this.cluster
+    const client = await connect({ endpoint, credentials, timeoutMs })
+    try {
+      return (await client.query(text)).rows
+    } finally {
+      hangUp(client)
+    }
+  }
+
+  /** Writes as a client does, over the clients' link. */
+  insert(timeoutMs: number): Promise<unknown> {
+    return this.query(this.cluster.route().endpoint, 'INSERT INTO marks VALUES (0)', timeoutMs)
+  }
+
+  /** Makes a new mark on the primary, past every link. */
+  async mark(): Promise<number> {
+    const mark = ++this.marks
+    await this.query(this.cluster.primary().endpoint, `INSERT INTO marks VALUES (${mark})`)
+    return mark
+  }
+
+  /** A new mark on the primary reaches just those standbys that `hears` chooses. */
+  async expectReplicated(hears: (standby: string) => boolean): Promise<void> {
+    const mark = await this.mark()
+    const standbys = this.cluster.standbys()
+    await Promise.all(standbys.filter(({ name }) => hears(name)).map((n) => this.arrives(n, mark)))
+    await sleep(SILENCE_MS)
+    for (const standby of standbys.filter(({ name }) => !hears(name)))
+      assert.equal(await this.has(standby, mark), false, `${standby.name} hears the primary`)
+  }
+
+  async arrives(standby: Node, mark: number): Promise<void> {
+    const until = performance.now() + PATIENCE_MS
+    while (!(await this.has(standby, mark))) {
+      assert.ok(performance.now() < until, `${standby.name} does not hear the primary`)
+      await sleep(20)
+    }
+  }
+
+  private async has({ endpoint }: Node, mark: number): Promise<boolean> {
+    const rows = await this.query(endpoint, `SELECT FROM marks WHERE mark = ${mark}`)
+    return rows.length > 0
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.cluster[Symbol.asyncDispose]()
+    await this.runtime[Symbol.asyncDispose]()
+  }
+}
+
+/** Whether a partition's record says that a link can carry no conversation: one lost way is enough. */
+export function isLost({ lost = [] }: InForce['detail'], { from, to }: Link): boolean {
+  return lost.includes(`${from} to ${to}`) || lost.includes(`${to} to ${from}`)
+}
+
+/** Every name of a link, for the faults that name one. */
+export const links = linkNames(names)
