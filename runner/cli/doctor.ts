@@ -1,7 +1,6 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { Command } from 'commander'
-import { execa } from 'execa'
 import pc from 'picocolors'
 
 interface Finding {
@@ -73,11 +72,24 @@ function device(what: string, path: string, advice: string): Probe {
   }
 }
 
-function program(what: string, argv: string[], advice: string): Probe {
-  return async () => {
-    const { exitCode, stdout } = await execa(argv[0], argv.slice(1), { reject: false })
-    const ok = exitCode === 0
-    return { what, ok, detail: ok ? stdout.split('\n')[0] : 'not found', advice }
+/** What partitions and shapes need of the kernel that containers run on. */
+const kernel: Probe = async () => {
+  const what = 'tc, iptables'
+  const { dockerAnswers } = await import('../runtimes/docker/sweep.ts')
+  if ((await dockerAnswers()) !== true) return { what, ok: false, detail: 'no engine to ask' }
+  const { builtPostgresImage } = await import('../runtimes/docker/images.ts')
+  const image = await builtPostgresImage()
+  if (image === undefined)
+    return { what, ok: false, detail: 'not known yet', advice: 'splitbrain images build' }
+  const { kernelCapabilities, refusedByKernel } = await import('../runtimes/docker/kernel.ts')
+  const refused = await refusedByKernel(image, kernelCapabilities)
+  const able = kernelCapabilities.difference(new Set(refused.map(({ capability }) => capability)))
+  const advice = refused.map(({ capability, advice }) => `${capability}: ${advice}`).join('\n    ')
+  return {
+    what,
+    ok: refused.length === 0,
+    detail: `in containers: ${[...able].join(', ')}`,
+    advice,
   }
 }
 
@@ -95,10 +107,6 @@ const probes: Probe[] = [
   images,
   device('loop devices', '/dev/loop-control', 'needed for broken disks: modprobe loop, as root'),
   device('fuse', '/dev/fuse', 'needed for network disks: modprobe fuse'),
-  program(
-    'tc',
-    ['tc', '-V'],
-    'traffic shaping inside containers does without it; apt-get install iproute2',
-  ),
+  kernel,
   root,
 ]

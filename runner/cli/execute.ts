@@ -27,7 +27,7 @@ export async function execute(
   execution: Execution,
 ): Promise<{ results: RunResults; path: string }> {
   const { scenario, runtime, seed, toxiproxy, output, cancelled } = execution
-  await refuseMissing(scenario, runtime, (message) => process.stderr.write(`  ${message}\n`))
+  await refuseMissing(execution, (message) => process.stderr.write(`  ${message}\n`))
   const record = recordOf(execution)
   const folder = await RunFolder.make(output, record)
   const { sync } = scenario.options

@@ -10,8 +10,8 @@ export function imagesCommand(): Command {
     )
     .action(async () => {
       const { ensureImages } = await import('../runtimes/docker/images.ts')
-      const tags = await ensureImages((message) => console.error(message))
-      for (const tag of Object.values(tags)) console.log(tag)
+      const { postgres, links } = await ensureImages((message) => console.error(message))
+      console.log(`${postgres}\n${links.tag}`)
     })
   images
     .command('list')

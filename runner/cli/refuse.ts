@@ -5,11 +5,15 @@ import type { Scenario } from '../scenario.ts'
 
 /** Before anything of a run is started or written: what can't be done here is said, with what would make it possible. */
 export async function refuseMissing(
-  scenario: Scenario,
-  runtime: RuntimeName,
+  {
+    scenario,
+    runtime,
+    toxiproxy,
+  }: { scenario: Scenario; runtime: RuntimeName; toxiproxy?: string },
   progress: (message: string) => void,
 ): Promise<void> {
   refuseOfRuntime(scenario, runtime)
+  if (toxiproxy !== undefined) refuseOfNamedServer(scenario)
   if (runtime === 'docker') await refuseOfKernel(scenario, progress)
 }
 
@@ -22,6 +26,15 @@ function refuseOfRuntime({ name, needs }: Scenario, runtime: RuntimeName): void 
     'usage',
     `Scenario ${name} with these faults needs what the ${runtime} runtime can't do (${missing.join(', ')}): ${instead}.`,
   )
+}
+
+/** Clients stand outside of the cluster, so their packets are dropped where the proxies are. */
+function refuseOfNamedServer({ needs }: Scenario): void {
+  if (needs.has('packet-filter'))
+    throw new SplitbrainError(
+      'usage',
+      "Clients' packets are dropped in the network of the proxies, and that of a Toxiproxy of yours is not to be changed: leave out --toxiproxy, or by=packets.",
+    )
 }
 
 async function refuseOfKernel(

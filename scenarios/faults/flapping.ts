@@ -10,7 +10,7 @@ import { nodeAt } from './targets.ts'
 /** A node whose connection to everybody comes and goes. */
 export const flapping = faultKind({
   verb: 'flap',
-  about: 'a node is cut off and reached again by turns, each about :every=500 ms',
+  about: 'a node is cut off and reached again by turns, each about so many ms long',
   target: 'node',
   settings: z.strictObject({
     every: z.coerce.number().int().min(50).max(60_000).default(500),

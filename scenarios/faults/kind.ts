@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { linkNames } from '../../runner/network/links.ts'
 import type { Fault } from '../../runner/fault.ts'
 
@@ -42,8 +42,18 @@ export function namesOf(kind: FaultKind, nodes: readonly string[]): Map<string, 
   return new Map(defaultTarget === undefined ? names : [[kind.verb, defaultTarget], ...names])
 }
 
-/** As `splitbrain list` shows it. */
+/** How it is asked for, as `splitbrain list` shows it: `delay-<links>`. */
 export function usageOf({ verb, target, defaultTarget }: FaultKind): string {
   if (target === 'none') return verb
   return defaultTarget === undefined ? `${verb}-<${target}>` : `${verb}[-<${target}>]`
+}
+
+/** Its settings, each as one writes it: its default, or all its values with the default first. */
+export function settingsOf({ settings }: FaultKind): string[] {
+  const { properties = {} } = z.toJSONSchema(settings)
+  return Object.entries(properties).map(([name, schema]) => {
+    const { default: usual, enum: values } = schema as { default: unknown; enum?: unknown[] }
+    const others = values?.filter((value) => value !== usual) ?? []
+    return `:${name}=${[usual, ...others].join('|')}`
+  })
 }

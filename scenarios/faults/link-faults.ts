@@ -96,7 +96,7 @@ export const linkFaults: FaultKind[] = [
   }),
   linkFault({
     verb: 'delay',
-    about: 'links take :ms=50 longer in each direction, give or take :jitter=0',
+    about: 'links take so many ms longer in each direction, give or take the jitter',
     settings: z.strictObject({
       ms: z.coerce.number().int().min(1).max(60_000).default(50),
       jitter: z.coerce.number().int().min(0).max(60_000).default(0),
@@ -111,7 +111,7 @@ export const linkFaults: FaultKind[] = [
   }),
   linkFault({
     verb: 'rate',
-    about: 'links carry at most :kilobytes=100 a second in each direction',
+    about: 'links carry at most so many kilobytes a second in each direction',
     settings: z.strictObject({
       kilobytes: z.coerce.number().int().min(1).max(10_000_000).default(100),
       by: z.enum(['proxy', 'tbf']).default('proxy'),
@@ -123,7 +123,7 @@ export const linkFaults: FaultKind[] = [
   }),
   linkFault({
     verb: 'loss',
-    about: ':percent=10 of the packets on links are lost by chance',
+    about: 'so many percent of the packets on links are lost by chance',
     settings: z.strictObject({
       percent: z.coerce.number().gt(0).max(100).default(10),
       by: z.enum(['packets', 'netem']).default('packets'),

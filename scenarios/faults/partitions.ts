@@ -80,7 +80,7 @@ const detachMeans = ['blackhole', 'interface', 'disconnect'] as const
 /** The one partition that a whole node's network can make as well: everything of it is gone. */
 const isolate = faultKind({
   verb: 'partition',
-  about: 'a node is cut off from clients, operator and the other nodes (:by=…)',
+  about: 'a node is cut off from clients, operator and the other nodes',
   target: 'node',
   settings: z.strictObject({ by: z.enum([...lossMeans, ...detachMeans]).default('proxy') }),
   make: (target, { by }) => ({
@@ -100,7 +100,7 @@ const isolate = faultKind({
 
 const oneWayKind = faultKind({
   verb: 'one-way',
-  about: 'all that a node sends is lost (:lost=out), or all that is sent to it (:lost=in)',
+  about: 'all that a node sends is lost, or all that is sent to it',
   target: 'node',
   settings: z.strictObject({ lost: z.enum(['in', 'out']).default('out'), by }),
   make: (target, { lost, by }) => ({

@@ -37,19 +37,48 @@ export function killedInEachPhase(
       test(`in its phase "${phase}" leaves nothing behind`, async () => {
         await using output = await outputFolder()
         const { record, segments } = await killIn(phase, runtime, output.path)
-        const until = performance.now() + SWEPT_WITHIN_MS
-        let left = await everything(record.id, remains)
-        while (left.length > 0 && performance.now() < until) {
-          await sleep(200)
-          left = await everything(record.id, remains)
-        }
-        assert.deepEqual(left, [])
+        await assertSwept(() => everything(record.id, remains))
         assert.deepEqual(await stillThere(segments), [])
         const text = await readFile(join(output.path, record.id, 'results.json'), 'utf8')
         const results = JSON.parse(text) as RunResults
         if (phase !== 'report') assert.equal(results.verdict, 'unknown')
       })
   })
+}
+
+/** In the middle of a partition: its rules go with what they were made for, on a server of the user's too. */
+export function killedInMidPartition(
+  runtime: RuntimeName,
+  words: string[],
+  remains: (runId: string) => Promise<string[]>,
+  skip: string | false,
+): void {
+  test(
+    `a harness killed with -9 in mid-partition on the ${runtime} runtime`,
+    { skip },
+    async () => {
+      await using output = await outputFolder()
+      const argv = ['run', 'hot-standby', '--runtime', runtime, '--output', output.path, ...words]
+      const harness = splitbrain([...argv, '--time-limit', '20', '--concurrency', '2'])
+      await phaseBegins(harness, 'load and faults')
+      const history = join(output.path, 'latest', 'history.jsonl')
+      while (!/"type":"ok","f":"partition-/.test(await readFile(history, 'utf8'))) await sleep(50)
+      const record = await recordIn(output.path)
+      harness.kill('SIGKILL')
+      await harness
+      await assertSwept(() => everything(record.id, remains))
+    },
+  )
+}
+
+async function assertSwept(remains: () => Promise<string[]>): Promise<void> {
+  const until = performance.now() + SWEPT_WITHIN_MS
+  let left = await remains()
+  while (left.length > 0 && performance.now() < until) {
+    await sleep(200)
+    left = await remains()
+  }
+  assert.deepEqual(left, [])
 }
 
 interface Killed {
@@ -62,13 +91,17 @@ async function killIn(phase: string, runtime: string, output: string): Promise<K
   const run = ['run', 'hot-standby', '--runtime', runtime, '--output', output]
   const harness = splitbrain([...run, '--time-limit', '3', '--concurrency', '2'])
   await phaseBegins(harness, phase)
-  const id = (await readdir(output)).find((name) => !name.startsWith('latest'))!
-  const record = JSON.parse(await readFile(join(output, id, 'run.json'), 'utf8')) as RunRecord
+  const record = await recordIn(output)
   const [own] = (await runFolders()).filter((run) => run.runId === record.id)
   const segments = own === undefined ? [] : await segmentsOf(own.folder)
   harness.kill('SIGKILL')
   await harness
   return { record, segments }
+}
+
+async function recordIn(output: string): Promise<RunRecord> {
+  const id = (await readdir(output)).find((name) => !name.startsWith('latest'))!
+  return JSON.parse(await readFile(join(output, id, 'run.json'), 'utf8')) as RunRecord
 }
 
 async function stillThere(segments: string[]): Promise<string[]> {

@@ -45,14 +45,24 @@ interface Part {
  */
 export async function ensureImages(progress: (message: string) => void): Promise<Images> {
   const docker = await engine()
-  const postgresParts = await filesIn(imageFolder('postgres'))
-  const postgres = `splitbrain/postgres:${await hashOf(postgresParts)}`
+  const { tag: postgres, parts } = await postgresSource()
   if (!(await hasImage(docker, postgres))) {
     const base = await baseImage(docker, progress)
     progress(`building the image ${postgres} (once, about a minute)`)
-    await build(docker, postgres, postgresParts, base)
+    await build(docker, postgres, parts, base)
   }
   return { postgres, links: await linksImage(docker, postgres, progress) }
+}
+
+/** The tag of the image that nodes run, if it has been built. */
+export async function builtPostgresImage(): Promise<string | undefined> {
+  const { tag } = await postgresSource()
+  return (await hasImage(await engine(), tag)) ? tag : undefined
+}
+
+async function postgresSource(): Promise<{ tag: string; parts: Part[] }> {
+  const parts = await filesIn(imageFolder('postgres'))
+  return { tag: `splitbrain/postgres:${await hashOf(parts)}`, parts }
 }
 
 /** The original where it is here or can be had; what was once built instead is then kept to, and nothing is asked. */
