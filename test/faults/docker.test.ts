@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { readdir } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
 import { ensureImages } from '../../runner/runtimes/docker/images.ts'
 import { engine, labelsOf, removeContainer } from '../../runner/runtimes/docker/engine.ts'
 import { kernelCapabilities, refusedByKernel } from '../../runner/runtimes/docker/kernel.ts'
 import { startHelper } from '../../runner/runtimes/docker/namespace-helper.ts'
 import { skipContainers as skip } from '../runs/docker.ts'
+import { outputFolder, splitbrain } from '../runs/splitbrain.ts'
 import { Laboratory } from './laboratory.ts'
 import { partitions } from './network-faults.ts'
 import { nodeFaults } from './node-faults.ts'
@@ -84,12 +86,19 @@ describe('faults on the docker runtime', { skip }, () => {
     }
   })
 
-  test('what the kernel refuses is told with its reason and what would help', async () => {
+  test('what the kernel refuses is told with its reason and what would help', async (t) => {
     const { postgres } = await ensureImages(() => {})
     const refused = await refusedByKernel(postgres, kernelCapabilities)
     const names = refused.map(({ capability }) => capability)
     for (const tried of ['packet-filter', 'packet-loss', 'node-network', 'tbf'] as const)
       assert.ok(!names.includes(tried), `this test file could not run without ${tried}`)
     for (const { reason, advice } of refused) assert.ok(reason !== '' && advice !== '')
+    if (!names.includes('netem')) return t.skip('this kernel has netem')
+    await using output = await outputFolder()
+    const run = ['run', 'hot-standby', '--runtime', 'docker', '--output', output.path]
+    const { exitCode, stderr } = await splitbrain([...run, '--faults', 'delay-n1:by=netem'])
+    assert.equal(exitCode, 64)
+    assert.match(stderr, /has no netem \(.+\): .*modprobe sch_netem/)
+    assert.deepEqual(await readdir(output.path), [])
   })
 })
