@@ -110,8 +110,12 @@ describe('links over a real server', () => {
 
   test('a cut link is cut alone, in both directions', async () => {
     const [say, back] = await Promise.all([open('n2', 'n1'), open('n1', 'n2')])
+    const delivered = async () =>
+      (await links.states()).find(({ link }) => link === 'n2-to-n1')!.upstreamBytes
     const undo = await links.cut([links.between('n2', 'n1')])
+    const before = await delivered()
     assert.deepEqual(await say(), { arrives: false, answered: false })
+    assert.equal(await delivered(), before, 'bytes that were lost count as delivered')
     assert.deepEqual(await back(), whole)
     await undo()
   })
