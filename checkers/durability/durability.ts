@@ -90,5 +90,7 @@ function whyUnknown(fates: Fates, anyLastRead: boolean): string | undefined {
 }
 
 function sum(flags: Uint8Array): number {
-  return flags.reduce((total, flag) => total + flag, 0)
+  let total = 0
+  for (const flag of flags) total += flag
+  return total
 }

@@ -88,7 +88,7 @@ function blank(elements: Elements): Sightings {
   return {
     lastSeen: new Int32Array(length).fill(NEVER),
     lastAbsent: new Int32Array(length).fill(NEVER),
-    known: Int32Array.from(elements.acknowledged),
+    known: elements.acknowledged.slice(0, length),
     stale: new Uint8Array(length),
     resurrected: new Uint8Array(length),
     duplicated: new Map(),
