@@ -162,7 +162,10 @@ test('an element that is seen, missing and seen again is kept, and said to be re
 })
 
 test('a lost write is told from acknowledgement to absence, with the faults between', () => {
-  const [story] = check(
+  const {
+    lostWrites: [story],
+    anomalies: [{ summary }],
+  } = check(
     inOrder([
       fault('invoke', 'slow disk', 0, { nodes: ['n1'] }),
       fault('ok', 'slow disk', 1, { nodes: ['n1'] }),
@@ -175,11 +178,16 @@ test('a lost write is told from acknowledgement to absence, with the faults betw
       ...op(1, 'read', 'ok', [10, 11], [], 'n3'),
       ...op(1, 'read', 'ok', [12, 13], [], 'n2'),
     ]),
-  ).lostWrites
+  )
   assert.deepEqual(story.acknowledged, { timeNs: 5e6, node: 'n1' })
   assert.deepEqual(story.lastSeen, { timeNs: 7e6, node: 'n2' })
   assert.deepEqual(story.firstMissing, { timeNs: 11e6, node: 'n3' })
   assert.deepEqual(story.faults, ['kill'])
+  assert.equal(
+    summary,
+    '1 of 1 acknowledged writes are gone: 7 was acknowledged at 0.005 s on n1, last read at 0.007 s on n2, ' +
+      'and missing at 0.011 s on n3, with kill in between.',
+  )
 })
 
 test('a lost write is a hole when a later one of the same node survived and no fault came between', () => {
