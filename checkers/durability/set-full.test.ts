@@ -26,8 +26,8 @@ function asJepsen(result: SetFullResult): Record<string, unknown> {
   }
 }
 
-test("Jepsen's cases", (t) => {
-  for (const { name, history, result } of jepsenCases(t, 'SetFull')) {
+test("Jepsen's cases", async (t) => {
+  for (const { name, history, result } of await jepsenCases(t, 'SetFull')) {
     const found = setFull().check(history, {})
     assert.equal(found.verdict, verdicts[String(result['valid?']) as 'true'], name)
     const { 'valid?': _, 'worst-stale': __, duplicated: ___, ...counts } = result

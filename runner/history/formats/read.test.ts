@@ -162,6 +162,36 @@ test('EDN: a cut last map is a warning, anything else but maps an error with its
   await refused('{:process 0 :type ##NaN}', /^h:1: this map is not EDN/)
 })
 
+test('an operation without a process is a client, and its end is that of the one start that fits', async () => {
+  const nameless = (process: string) =>
+    read(
+      [
+        `{${process} :type :invoke :f :read :value [[:r 0 nil] [:r 1 nil]]}`,
+        `{${process} :type :invoke :f :read :value [[:r 1 nil] [:r 0 nil]]}`,
+        `{${process} :type :invoke :f :add :value 5}`,
+        `{${process} :type :ok :f :read :value [[:r 1 7] [:r 0 nil]]}`,
+        `{${process} :type :info :f :add :value nil}`,
+        `{${process} :type :ok :f :read :value [[:r 0 nil] [:r 1 7]]}`,
+      ].join('\n'),
+    )
+  for (const process of ['', ':process nil']) {
+    const { history } = await nameless(process)
+    assert.deepEqual([...history.pair], [5, 3, 4, 1, 2, 0])
+    assert.equal(new Set(history.process).size, 3)
+  }
+})
+
+test('where the end of an operation without a process fits several starts, nobody guesses', async () => {
+  const start = '{:process nil :type :invoke :f :read :value nil}\n'
+  await refused(
+    `${start}${start}{:process nil :type :ok :f :read :value 1}`,
+    /^h:3: this may end any of 2 operations; give every operation its process\./,
+  )
+  const end = '{:process nil :type :ok :f :read :value 1}'
+  await refused(`${start}${end}${end}`, /^h:2: process \d+ ends an operation that it never started/)
+  assert.equal((await read(end)).history.completionOnly, true)
+})
+
 test("Jepsen's log: other lines are skipped, a timeout is an error", async () => {
   const found = await read(
     [
