@@ -13,7 +13,7 @@ export interface JepsenOperation {
   value?: unknown
   key?: string | number
   /** Nanoseconds; Jepsen's order is the order of lines, so these may be missing, or run backwards a little. */
-  time?: number
+  time?: number | string
   error?: unknown
 }
 
@@ -69,8 +69,10 @@ export class JepsenHistory {
     )
   }
 
-  private timeOf({ time }: JepsenOperation): number {
-    const hasTime = typeof time === 'number' && time >= 0
+  private timeOf(operation: JepsenOperation): number {
+    // A very large one comes as its digits.
+    const time = Number(operation.time ?? NaN)
+    const hasTime = time >= 0
     if (hasTime && time < this.lastNs) this.backwards++
     this.lastNs = hasTime ? Math.max(time, this.lastNs) : this.lastNs + 1
     return this.lastNs

@@ -134,6 +134,28 @@ test('EDN: maps by the line, in a vector, in a list, tagged, with comments, in a
     }
 })
 
+test('whole numbers that a number cannot hold stay apart, as their digits', async () => {
+  const values = [
+    '9007199254740993',
+    '9007199254740992',
+    '-12345678901234567890',
+    '9007199254740991',
+    '1e300',
+  ]
+  const exact = [...values.slice(0, 3), 2 ** 53 - 1, 1e300]
+  const texts = [
+    `{"process":0,"type":"invoke","f":"add","value":[${values}],"timeNs":1700000000123456789}`,
+    `[{"process":0,"type":"invoke","f":"add","value":[${values}],"time":1700000000123456789}]`,
+    `{:process 0 :type :invoke :f :add :value [${values.join(' ')}] :time 1700000000123456789}`,
+    `{:process 0 :type :invoke :f :add :value [${values.join(' ').replace('3', '3N')}] :time 1700000000123456789}`,
+  ]
+  for (const text of texts) {
+    const { history } = await read(text)
+    assert.deepEqual(history.value[0], exact)
+    assert.equal(history.timeNs[0], 1700000000123456800)
+  }
+})
+
 test("Porcupine's key-value text has keys", async () => {
   const { history } = await read(
     '{:process 3, :type :invoke, :f :append, :key "5", :value "x 0 1 y"}\n',
