@@ -104,6 +104,52 @@ test('what a key holds more than once may come in any order', () => {
   assert.equal(compared[0].differing, 1)
 })
 
+test('a document is the same in any order of its keys', () => {
+  const { verdict } = check(
+    {
+      node: 'n1',
+      value: [
+        [
+          { id: 1, at: 2 },
+          { a: 1, b: [{ c: 1, d: 2 }] },
+        ],
+      ],
+    },
+    {
+      node: 'n2',
+      value: [
+        [
+          { at: 2, id: 1 },
+          { b: [{ d: 2, c: 1 }], a: 1 },
+        ],
+      ],
+    },
+  )
+  assert.equal(verdict, 'pass')
+  const { tables: compared } = check(
+    {
+      node: 'n1',
+      value: [
+        [1, { a: 1, b: 2 }],
+        [2, 'x'],
+      ],
+    },
+    {
+      node: 'n2',
+      value: [
+        [1, { b: 2, a: 1 }],
+        [2, 'y'],
+      ],
+    },
+  )
+  assert.equal(compared[0].differing, 1)
+})
+
+test('nothing was compared where only one node was read', () => {
+  const { tables: compared } = check({ node: 'n1', value: [[1, 1]] })
+  assert.deepEqual([compared[0].equal, compared[0].differing], [null, null])
+})
+
 test('the sentence names the row and what each node holds', () => {
   const [{ summary }] = check(
     { node: 'n1', key: 'accounts', value: [[1, 100]] },
@@ -143,6 +189,7 @@ test('what could not be read at rest is not equal', () => {
     check(good, { ...good, node: 'n2' }, { ...good, key: 'u' }),
     check(good),
     check({ f: 'add', value: 1 }),
+    check({ ...good, type: 'fail' }, { ...good, node: 'n2', value: 7 }),
   ]
   assert.deepEqual(
     cases.map(({ verdict, reason }) => [verdict, reason]),
@@ -152,6 +199,7 @@ test('what could not be read at rest is not equal', () => {
       ['unknown', 'Not read after the last write: u on n2.'],
       ['unknown', 'There are no two copies to compare.'],
       ['unknown', 'There are no two copies to compare.'],
+      ['unknown', 'No list of rows was read after the last write.'],
     ],
   )
 })

@@ -1,4 +1,5 @@
 import { FAULT_PROCESS, type History } from '../../runner/history/history.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import { nodeOf } from '../availability/calls.ts'
 import type { Collected, Read } from './collect.ts'
 import type { Elements } from './elements.ts'
@@ -79,7 +80,7 @@ function duplicate({ duplicated }: Sightings, id: number, read: Read): void {
 }
 
 function unexpected({ unexpected }: Sightings, place: number, value: unknown, read: Read): void {
-  const identity = JSON.stringify([place, value])
+  const identity = canonicalJson([place, value])
   if (!unexpected.has(identity)) unexpected.set(identity, { value, read })
 }
 
