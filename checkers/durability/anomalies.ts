@@ -4,7 +4,7 @@ import type { Anomaly } from '../checker.ts'
 import type { Collected } from './collect.ts'
 import type { Fates } from './fates.ts'
 import type { Hole } from './holes.ts'
-import type { LostWrite, Sighting } from './lost-writes.ts'
+import { sayWhen, type LostWrite } from './lost-writes.ts'
 import type { Sightings } from './sightings.ts'
 
 /** At most one anomaly of each name: its summary counts, its witness proves the first. */
@@ -44,15 +44,11 @@ function lostWrite(
 function story({ acknowledged, lastSeen, firstMissing, faults }: LostWrite): string {
   const between = new Set(faults)
   return (
-    `acknowledged at ${momentOf(acknowledged)}, ` +
-    `${lastSeen === null ? 'never read' : `last read at ${momentOf(lastSeen)}`}, ` +
-    `and missing at ${momentOf(firstMissing)}` +
+    `acknowledged at ${sayWhen(acknowledged)}, ` +
+    `${lastSeen === null ? 'never read' : `last read at ${sayWhen(lastSeen)}`}, ` +
+    `and missing at ${sayWhen(firstMissing)}` +
     (between.size > 0 ? `, with ${[...between].join(', ')} in between` : '')
   )
-}
-
-function momentOf({ timeNs, node }: Sighting): string {
-  return `${(timeNs / 1e9).toFixed(3)} s${node === null ? '' : ` on ${node}`}`
 }
 
 function hole(

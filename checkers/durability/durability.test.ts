@@ -64,6 +64,9 @@ test('a run of any such cluster obeys the laws, and loses exactly what was lost'
       const { operations, lost } = simulateFailover(parameters)
       const result = check(operations)
       assert.equal(result.lost, lost.length)
+      assert.equal(result.rpo!.writes, lost.length)
+      const lostMs = lost.length > 0 ? (lost.at(-1)! - lost[0]) * 10 : 0
+      assert.ok(Math.abs(result.rpo!.seconds - lostMs / 1000) < 1e-9)
       assert.equal(result.holes, 0)
       assertLaws(durability(), operations, { needsFinalRead: true })
     }),
@@ -159,6 +162,10 @@ test('an element that is seen, missing and seen again is kept, and said to be re
   )
   assert.equal(result.verdict, 'pass')
   assert.deepEqual([result.kept, result.stale, result.resurrected], [1, 1, 1])
+  assert.equal(
+    result.reason,
+    '1 writes went missing and were back later: 7 was missing at 0.005 s and there at 0.007 s.',
+  )
 })
 
 test('a lost write is told from acknowledgement to absence, with the faults between', () => {

@@ -5,6 +5,7 @@ import { collect } from './collect.ts'
 import { fatesOf, type Fates } from './fates.ts'
 import { holesOf } from './holes.ts'
 import { lostWrites, type LostWrite } from './lost-writes.ts'
+import { tellResurrected } from './resurrected.ts'
 import { lostWindow, rpo, type LostWindow, type Rpo } from './rpo.ts'
 import { sight } from './sightings.ts'
 
@@ -56,9 +57,11 @@ function check(history: History): DurabilityResult {
   const stories = lostWrites(history, collected, sightings, fates.lost)
   const holes = holesOf(history, collected.elements, fates, sightings)
   const anomalies = anomaliesOf(history, collected, sightings, fates, stories, holes)
-  const reason = anomalies.length > 0 ? undefined : whyUnknown(fates, anyLastRead)
+  const resurrected = sum(sightings.resurrected)
+  const doubt = anomalies.length > 0 ? undefined : whyUnknown(fates, anyLastRead)
+  const reason = doubt ?? tellResurrected(history, collected, sightings, resurrected)
   return {
-    verdict: anomalies.length > 0 ? 'fail' : reason === undefined ? 'pass' : 'unknown',
+    verdict: anomalies.length > 0 ? 'fail' : doubt === undefined ? 'pass' : 'unknown',
     anomalies,
     ...(reason === undefined ? {} : { reason }),
     acknowledged: fates.acknowledged,
@@ -70,7 +73,7 @@ function check(history: History): DurabilityResult {
     absent: fates.absent,
     duplicated: sightings.duplicated.size,
     stale: sum(sightings.stale),
-    resurrected: sum(sightings.resurrected),
+    resurrected,
     unexpected: sightings.unexpected.size,
     rpo: anyLastRead ? rpo(history, fates.lost.length, window) : null,
     lostWindow: window,
