@@ -168,6 +168,18 @@ test('an element that is seen, missing and seen again is kept, and said to be re
   )
 })
 
+test('what came back does not hide the reason of a failure', () => {
+  const { verdict, resurrected, reason } = check(
+    inOrder([
+      ...op(0, 'add', 'ok', [0, 1], 7),
+      ...op(1, 'read', 'ok', [2, 3], [7]),
+      ...op(1, 'read', 'ok', [4, 5], []),
+      ...op(1, 'read', 'ok', [6, 7], [7, 7]),
+    ]),
+  )
+  assert.deepEqual([verdict, resurrected, reason], ['fail', 1, undefined])
+})
+
 test('a lost write is told from acknowledgement to absence, with the faults between', () => {
   const {
     lostWrites: [story],

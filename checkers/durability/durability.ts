@@ -1,5 +1,6 @@
 import type { History } from '../../runner/history/history.ts'
 import type { CheckResult, Checker } from '../checker.ts'
+import { judged } from '../invariants/judged.ts'
 import { anomaliesOf } from './anomalies.ts'
 import { collect } from './collect.ts'
 import { fatesOf, type Fates } from './fates.ts'
@@ -58,12 +59,12 @@ function check(history: History): DurabilityResult {
   const holes = holesOf(history, collected.elements, fates, sightings)
   const anomalies = anomaliesOf(history, collected, sightings, fates, stories, holes)
   const resurrected = sum(sightings.resurrected)
-  const doubt = anomalies.length > 0 ? undefined : whyUnknown(fates, anyLastRead)
-  const reason = doubt ?? tellResurrected(history, collected, sightings, resurrected)
+  const { reason, ...judgement } = judged(anomalies, whyUnknown(fates, anyLastRead))
+  const notice = tellResurrected(history, collected, sightings, resurrected)
+  const told = judgement.verdict === 'pass' ? notice : reason
   return {
-    verdict: anomalies.length > 0 ? 'fail' : doubt === undefined ? 'pass' : 'unknown',
-    anomalies,
-    ...(reason === undefined ? {} : { reason }),
+    ...judgement,
+    ...(told === undefined ? {} : { reason: told }),
     acknowledged: fates.acknowledged,
     kept: fates.kept,
     lost: anyLastRead ? fates.lost.length : null,
@@ -82,14 +83,14 @@ function check(history: History): DurabilityResult {
   }
 }
 
-function whyUnknown(fates: Fates, anyLastRead: boolean): string | undefined {
+function whyUnknown(fates: Fates, anyLastRead: boolean): string | null {
   if (fates.acknowledged === 0) return 'No write was acknowledged.'
   if (!anyLastRead) return 'Nothing was read after the last write had ended.'
   if (fates.unread > 0)
     return `${fates.unread} acknowledged writes are of keys that were not read at the end.`
   if (fates.partial > 0)
     return `${fates.partial} acknowledged writes are not in the last read, but another node showed them.`
-  return undefined
+  return null
 }
 
 function sum(flags: Uint8Array): number {
