@@ -209,6 +209,18 @@ test('a lost write is told from acknowledgement to absence, with the faults betw
   )
 })
 
+test('a read that overlaps the last sighting may have come before it', () => {
+  const [{ firstMissing }] = check(
+    inOrder([
+      ...op(0, 'add', 'ok', [0, 1], 7),
+      ...op(1, 'read', 'ok', [2, 9], [7]),
+      ...op(2, 'read', 'ok', [4, 5], []),
+      ...op(2, 'read', 'ok', [10, 11], []),
+    ]),
+  ).lostWrites
+  assert.equal(firstMissing.timeNs, 11e6)
+})
+
 test('a lost write is a hole when a later one of the same node survived and no fault came between', () => {
   const crash = (atMs: number) => [
     fault('invoke', 'kill', atMs, { nodes: ['n1'] }),
