@@ -204,6 +204,30 @@ test('what could not be read at rest is not equal', () => {
   )
 })
 
+test('a node that took writes or was hit by a fault, and was never read, is not equal', () => {
+  const reads = [
+    { node: 'n1', key: 't', value: [[1, 1]] },
+    { node: 'n2', key: 't', value: [[1, 1]] },
+  ]
+  const written = check({ f: 'add', value: 1, node: 'n3' }, ...reads)
+  const hit = divergence().check(
+    History.from([
+      {
+        index: 0,
+        process: 'fault',
+        type: 'invoke',
+        f: 'kill',
+        value: { nodes: ['n3'] },
+        timeNs: 0,
+      },
+      ...inTurn(...reads),
+    ]),
+    {},
+  )
+  for (const { verdict, reason } of [written, hit])
+    assert.deepEqual([verdict, reason], ['unknown', 'Not read after the last write: t on n3.'])
+})
+
 test('a difference that is known counts although another node was not read', () => {
   const { verdict } = check(
     { node: 'n1', value: [[1, 1]] },
