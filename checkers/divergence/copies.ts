@@ -76,7 +76,9 @@ function contentOf(
 /** An element of a set is a row of its own. */
 function rowsIn(value: object, isDump: boolean): Row[] {
   if (!Array.isArray(value)) return Object.entries(value)
-  return isDump ? (value as Row[]) : value.map((element): Row => [element, null])
+  return value.map((row): Row =>
+    isDump && Array.isArray(row) ? (row as unknown as Row) : [row, null],
+  )
 }
 
 function place(table: Key | null, node: string): string {

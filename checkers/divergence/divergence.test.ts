@@ -159,6 +159,14 @@ test('the sentence names the row and what each node holds', () => {
   assert.equal(summary, '1 rows of accounts differ: 1 is 100 on n1, 90 on n2, missing on n3.')
 })
 
+test('rows that are no pairs are rows all the same', () => {
+  const { verdict, tables: compared } = check(
+    { node: 'n1', value: [1, 'two', null] },
+    { node: 'n2', value: [null, 'two', 3] },
+  )
+  assert.deepEqual([verdict, compared[0].differing], ['fail', 2])
+})
+
 test('a count and a digest are enough to tell a difference', () => {
   const rows: Row[] = [
     [1, 'a'],
