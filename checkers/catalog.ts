@@ -2,21 +2,21 @@ import { availability } from './availability/availability.ts'
 import type { Checker } from './checker.ts'
 import { divergence } from './divergence/divergence.ts'
 import { durability } from './durability/durability.ts'
-import { setFull } from './durability/set-full.ts'
+import { setFull, type SetFullOptions } from './durability/set-full.ts'
 import { set } from './durability/set.ts'
 import { integrity } from './integrity/integrity.ts'
-import { bank } from './invariants/bank.ts'
+import { bank, type BankOptions } from './invariants/bank.ts'
 import { counter } from './invariants/counter.ts'
 import { longFork } from './invariants/long-fork.ts'
 import { monotonic } from './invariants/monotonic.ts'
-import { sequence } from './invariants/sequence.ts'
+import { sequence, type SequenceOptions } from './invariants/sequence.ts'
 import { totalQueue } from './invariants/total-queue.ts'
 import { uniqueIds } from './invariants/unique-ids.ts'
 import { latency } from './latency/latency.ts'
 import { linearizability, type LinearizabilityOptions } from './linearizability/linearizability.ts'
 import { modelNamed } from './linearizability/models/catalog.ts'
 import type { RegisterOptions } from './linearizability/models/register.ts'
-import { staleness } from './staleness/staleness.ts'
+import { staleness, type StalenessOptions } from './staleness/staleness.ts'
 import type { Promised } from './transactions/check.ts'
 import { listAppend } from './transactions/list-append.ts'
 import type { KeyAssumptions } from './transactions/register-order.ts'
@@ -24,7 +24,15 @@ import { rwRegister } from './transactions/rw-register.ts'
 
 /** What can be asked of some checker; each takes what is its own and passes over the rest. */
 export interface CheckerOptions
-  extends Omit<LinearizabilityOptions, 'model'>, RegisterOptions, Promised, KeyAssumptions {
+  extends
+    Omit<LinearizabilityOptions, 'model'>,
+    RegisterOptions,
+    Promised,
+    KeyAssumptions,
+    SetFullOptions,
+    BankOptions,
+    SequenceOptions,
+    StalenessOptions {
   /** The name of a model of linearizability. */
   model?: string
 }
@@ -37,14 +45,14 @@ export const checkers: Record<string, (options?: CheckerOptions) => Checker> = {
   'rw-register': rwRegister,
   durability,
   set,
-  'set-full': () => setFull(),
+  'set-full': setFull,
   divergence,
-  staleness: () => staleness(),
-  bank: () => bank(),
+  staleness,
+  bank,
   counter,
   'long-fork': longFork,
   monotonic,
-  sequence: () => sequence(),
+  sequence,
   'total-queue': totalQueue,
   'unique-ids': uniqueIds,
   availability,

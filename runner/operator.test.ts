@@ -10,12 +10,13 @@ interface Script {
   /** How each probe ends, one after the other; the operator's watch is over after the last one. */
   probes: string
   fence?: () => Promise<void>
-  /** The name of the new primary. */
-  failover?: () => Promise<string>
+  failover?: () => Promise<{ to: string; toLsnBytes: number }>
 }
 
-/** Lets an operator watch a cluster of which only the answers to its probes are there: `+` fine, `-` none. */
-async function watch({ probes, fence = async () => {}, failover = async () => 'n2' }: Script) {
+const toStandby = async () => ({ to: 'n2', toLsnBytes: 40 })
+
+/** Lets an operator watch a cluster of which only the answers to its probes are there: `+` fine, `-` none. Positions are ten bytes a probe. */
+async function watch({ probes, fence = async () => {}, failover = toStandby }: Script) {
   const over = new AbortController()
   const events: Pick<Operation, 'type' | 'f' | 'value'>[] = []
   const exclusively = oneAtATime()
@@ -28,10 +29,13 @@ async function watch({ probes, fence = async () => {}, failover = async () => 'n
       const answer = probes[asked++]
       if (asked >= probes.length) setImmediate(() => over.abort())
       if (answer !== '+') throw new Error('no answer')
+      return asked * 10
     },
     fence,
     async failover() {
-      return (primary = await failover())
+      const done = await failover()
+      primary = done.to
+      return done
     },
   }
   await operate(
@@ -53,7 +57,20 @@ test('three unanswered probes in a row are a failover, and a fourth before its t
   assert.deepEqual(names, [...detected, 'failover ok'])
   assert.deepEqual(
     events.filter(({ type }) => type === 'ok').map(({ value }) => value),
-    [{ node: 'n1' }, { node: 'n1' }, { from: 'n1', to: 'n2' }],
+    [{ node: 'n1' }, { node: 'n1' }, { from: 'n1', fromLsnBytes: 10, to: 'n2', toLsnBytes: 40 }],
+  )
+})
+
+test('the position of a primary that never answered is not known', async () => {
+  let standby = 2
+  const failover = async () => ({ to: `n${standby++}`, toLsnBytes: 40 })
+  const { events } = await watch({ probes: '++--------', failover })
+  assert.deepEqual(
+    events.filter(({ type, f }) => type === 'ok' && f === 'failover').map(({ value }) => value),
+    [
+      { from: 'n1', fromLsnBytes: 20, to: 'n2', toLsnBytes: 40 },
+      { from: 'n2', to: 'n3', toLsnBytes: 40 },
+    ],
   )
 })
 
@@ -96,7 +113,7 @@ test('a failover that throws is tried again after as many probes', async () => {
   let tries = 0
   const failover = async () => {
     if (++tries === 1) throw new Error('no live standby')
-    return 'n2'
+    return toStandby()
   }
   const { names } = await watch({ probes: '--------+++', failover })
   assert.deepEqual(names, [...detected, 'failover info', ...detected, 'failover ok'])

@@ -27,37 +27,40 @@ export interface OperatorOptions {
 export async function operate(options: OperatorOptions, signal: AbortSignal): Promise<void> {
   const { cluster, policy } = options
   let failures = 0
+  let seen: Seen | undefined
   while (!signal.aborted) {
     const watched = cluster.primary()
-    const answered = await cluster.probe(policy.timeoutMs).then(
-      () => true,
-      () => false,
-    )
-    failures = answered ? 0 : failures + 1
+    const lsnBytes = await cluster.probe(policy.timeoutMs).catch(() => undefined)
+    if (lsnBytes !== undefined) seen = { from: watched.name, fromLsnBytes: lsnBytes }
+    failures = lsnBytes === undefined ? failures + 1 : 0
     if (failures >= policy.failures && !signal.aborted) {
-      await options.exclusively(() => replace(options, watched.name))
+      const known = seen?.from === watched.name ? seen : { from: watched.name }
+      await options.exclusively(() => replace(options, known))
       failures = 0
     }
     await sleep(policy.intervalMs, undefined, { signal }).catch(() => {})
   }
 }
 
-async function replace(
-  { cluster, record, policy }: OperatorOptions,
-  failed: string,
-): Promise<void> {
+/** A primary, and its position when it answered last: it had at least so much. */
+interface Seen {
+  from: string
+  fromLsnBytes?: number
+}
+
+async function replace({ cluster, record, policy }: OperatorOptions, seen: Seen): Promise<void> {
   // The end of a fault may have brought the primary back while this waited for its turn.
   const back = await cluster.probe(policy.timeoutMs).then(
     () => true,
     () => false,
   )
-  if (back || cluster.primary().name !== failed) return
-  const node = cluster.node(failed)
-  await recordEvent(record, 'detect', { node: failed }, async () => {})
+  const { from } = seen
+  if (back || cluster.primary().name !== from) return
+  await recordEvent(record, 'detect', { node: from }, async () => {})
   try {
-    await recordEvent(record, 'fence', { node: failed }, () => cluster.fence(node))
+    await recordEvent(record, 'fence', { node: from }, () => cluster.fence(cluster.node(from)))
     const promote = () => cluster.failover()
-    await recordEvent(record, 'failover', { from: failed }, promote, (to) => ({ to }))
+    await recordEvent(record, 'failover', { ...seen }, promote, (done) => done)
   } catch {
     // Nothing is promoted beside a node that could not be fenced, or where no standby is left; the next round tries
     // again, and the history has the reason.

@@ -40,7 +40,7 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
     primary: () => nodes[0],
     standbys: () => [nodes[1]],
     route: () => ({ node: 'n1', endpoint: { host: 'h', port: 1 } }),
-    probe: async () => {},
+    probe: async () => 0,
     rejoin: async ({ name }: Node) => void seen.push(`rejoin ${name}`),
     settle: async () => void seen.push('settle'),
     state: async () => [{ node: 'n1', role: 'primary' as const }],

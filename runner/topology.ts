@@ -12,12 +12,12 @@ export interface Cluster extends AsyncDisposable {
   standbys(): Node[]
   /** Where clients are sent now, over their own link. */
   route(): { node: string; endpoint: Endpoint }
-  /** Answers when the primary takes questions over the operator's link; throws when it doesn't within `timeoutMs`. */
-  probe(timeoutMs: number): Promise<void>
+  /** The primary's last position, asked over the operator's link; throws when it doesn't answer within `timeoutMs`. */
+  probe(timeoutMs: number): Promise<number>
   /** Makes sure that the node can't take another write. */
   fence(node: Node): Promise<void>
-  /** Promotes the most advanced standby and sends the clients there; the name of the new primary. */
-  failover(): Promise<string>
+  /** Promotes the most advanced standby and sends the clients there: to which, and up to where it had what was written. */
+  failover(): Promise<{ to: string; toLsnBytes: number }>
   /** Brings a node back that is down or was left behind by a failover; nothing happens to a healthy one. */
   rejoin(node: Node): Promise<void>
   /** Returns when every node is up and every standby has what the primary has. */

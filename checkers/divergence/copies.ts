@@ -1,6 +1,7 @@
 import { OK, type History } from '../../runner/history/history.ts'
 import type { Key } from '../../runner/history/operation.ts'
-import { clientCalls, nodeOf, outcome } from '../availability/calls.ts'
+import { clientCalls, faultCalls, nodeOf, outcome } from '../availability/calls.ts'
+import { faultNodes } from '../availability/faults.ts'
 import { isRead } from '../availability/gaps.ts'
 import { digestOf, type Row } from './digest.ts'
 
@@ -25,20 +26,23 @@ export interface Copies {
 
 /**
  * The copies of each table, read by `rows` operations (key: the table; value: a list of `[primaryKey, value]`, or
- * `{count, digest}`), or else by the reads of a set or of a bank. At rest is after the end of the last write.
+ * `{count, digest}`), or else by the reads of a set or of a bank. At rest is after the end of the last write. Every
+ * node that the history names should have one of each.
  */
 export function copiesOf(history: History): Copies {
   const isDump = history.nameOf('rows') >= 0
   const wanted = history.nameOf(isDump ? 'rows' : 'read')
   const rest = lastWrite(history)
-  const nodes = new Set<string>()
+  const nodes = new Set(history.nodes)
   const tables = new Set<Key | null>()
   const copies = new Map<string, Copy>()
+  faultCalls(history, (start, end) => {
+    for (const node of faultNodes(history, start, end)) nodes.add(node)
+  })
   clientCalls(history, (start, end) => {
     const node = nodeOf(history, end < 0 ? start : end)
     if (history.f[start] !== wanted || node === null) return
     const table = history.key[start] < 0 ? null : history.keys[history.key[start]]
-    nodes.add(node)
     tables.add(table)
     if (start < rest || outcome(history, end) !== OK) return
     const content = contentOf(history.value[end], isDump)
@@ -72,7 +76,9 @@ function contentOf(
 /** An element of a set is a row of its own. */
 function rowsIn(value: object, isDump: boolean): Row[] {
   if (!Array.isArray(value)) return Object.entries(value)
-  return isDump ? (value as Row[]) : value.map((element): Row => [element, null])
+  return value.map((row): Row =>
+    isDump && Array.isArray(row) ? (row as unknown as Row) : [row, null],
+  )
 }
 
 function place(table: Key | null, node: string): string {

@@ -1,4 +1,5 @@
 import type { Key } from '../../runner/history/operation.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import { identityOf } from '../durability/value-index.ts'
 import type { Copy } from './copies.ts'
 
@@ -41,7 +42,7 @@ interface Held {
 
 /** Rows of one key in an order of their own, for nodes give them in any. */
 function contentOf(values: unknown[]): string {
-  return String(values.map((value) => JSON.stringify(value)).toSorted())
+  return String(values.map(canonicalJson).toSorted())
 }
 
 function byKey(rows: NonNullable<Copy['rows']>): Map<unknown, Held> {

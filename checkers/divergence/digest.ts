@@ -1,3 +1,5 @@
+import { canonicalJson } from '../canonical-json.ts'
+
 /** A row by its primary key, and what else it holds. */
 export type Row = readonly [primaryKey: unknown, value: unknown]
 
@@ -12,7 +14,7 @@ const OTHER_BASIS = 0x2f0b4c47
 export function digestOf(rows: Iterable<Row>): string {
   let [low, high] = [0, 0]
   for (const row of rows) {
-    const text = JSON.stringify(row)
+    const text = canonicalJson(row)
     low = (low + fnv1a(text, FNV_BASIS)) >>> 0
     high = (high + fnv1a(text, OTHER_BASIS)) >>> 0
   }

@@ -104,6 +104,52 @@ test('what a key holds more than once may come in any order', () => {
   assert.equal(compared[0].differing, 1)
 })
 
+test('a document is the same in any order of its keys', () => {
+  const { verdict } = check(
+    {
+      node: 'n1',
+      value: [
+        [
+          { id: 1, at: 2 },
+          { a: 1, b: [{ c: 1, d: 2 }] },
+        ],
+      ],
+    },
+    {
+      node: 'n2',
+      value: [
+        [
+          { at: 2, id: 1 },
+          { b: [{ d: 2, c: 1 }], a: 1 },
+        ],
+      ],
+    },
+  )
+  assert.equal(verdict, 'pass')
+  const { tables: compared } = check(
+    {
+      node: 'n1',
+      value: [
+        [1, { a: 1, b: 2 }],
+        [2, 'x'],
+      ],
+    },
+    {
+      node: 'n2',
+      value: [
+        [1, { b: 2, a: 1 }],
+        [2, 'y'],
+      ],
+    },
+  )
+  assert.equal(compared[0].differing, 1)
+})
+
+test('nothing was compared where only one node was read', () => {
+  const { tables: compared } = check({ node: 'n1', value: [[1, 1]] })
+  assert.deepEqual([compared[0].equal, compared[0].differing], [null, null])
+})
+
 test('the sentence names the row and what each node holds', () => {
   const [{ summary }] = check(
     { node: 'n1', key: 'accounts', value: [[1, 100]] },
@@ -111,6 +157,14 @@ test('the sentence names the row and what each node holds', () => {
     { node: 'n3', key: 'accounts', value: [] },
   ).anomalies
   assert.equal(summary, '1 rows of accounts differ: 1 is 100 on n1, 90 on n2, missing on n3.')
+})
+
+test('rows that are no pairs are rows all the same', () => {
+  const { verdict, tables: compared } = check(
+    { node: 'n1', value: [1, 'two', null] },
+    { node: 'n2', value: [null, 'two', 3] },
+  )
+  assert.deepEqual([verdict, compared[0].differing], ['fail', 2])
 })
 
 test('a count and a digest are enough to tell a difference', () => {
@@ -143,6 +197,7 @@ test('what could not be read at rest is not equal', () => {
     check(good, { ...good, node: 'n2' }, { ...good, key: 'u' }),
     check(good),
     check({ f: 'add', value: 1 }),
+    check({ ...good, type: 'fail' }, { ...good, node: 'n2', value: 7 }),
   ]
   assert.deepEqual(
     cases.map(({ verdict, reason }) => [verdict, reason]),
@@ -152,8 +207,33 @@ test('what could not be read at rest is not equal', () => {
       ['unknown', 'Not read after the last write: u on n2.'],
       ['unknown', 'There are no two copies to compare.'],
       ['unknown', 'There are no two copies to compare.'],
+      ['unknown', 'No list of rows was read after the last write.'],
     ],
   )
+})
+
+test('a node that took writes or was hit by a fault, and was never read, is not equal', () => {
+  const reads = [
+    { node: 'n1', key: 't', value: [[1, 1]] },
+    { node: 'n2', key: 't', value: [[1, 1]] },
+  ]
+  const written = check({ f: 'add', value: 1, node: 'n3' }, ...reads)
+  const hit = divergence().check(
+    History.from([
+      {
+        index: 0,
+        process: 'fault',
+        type: 'invoke',
+        f: 'kill',
+        value: { nodes: ['n3'] },
+        timeNs: 0,
+      },
+      ...inTurn(...reads),
+    ]),
+    {},
+  )
+  for (const { verdict, reason } of [written, hit])
+    assert.deepEqual([verdict, reason], ['unknown', 'Not read after the last write: t on n3.'])
 })
 
 test('a difference that is known counts although another node was not read', () => {

@@ -8,9 +8,10 @@ import { differencesOf, type Difference } from './differences.ts'
 
 export interface TableComparison {
   table: Key | null
-  equal: boolean
+  /** `null` where only one node was read. */
+  equal: boolean | null
   nodes: { node: string; count: number; digest: string }[]
-  /** How many rows differ, and the first twenty; `null` where a node gave only its digest. */
+  /** How many rows differ, and the first twenty; `null` where a node gave only its digest, or there is but one. */
   differing: number | null
   differences: Difference[]
 }
@@ -32,7 +33,9 @@ function check(history: History): DivergenceResult {
   const tables = byTable.map(compare)
   return {
     ...judged(
-      tables.map((table, i) => (table.equal ? null : anomaly(history, table, byTable[i]))),
+      tables.map((table, i) =>
+        table.equal === false ? anomaly(history, table, byTable[i]) : null,
+      ),
       whyUnknown(byTable, unread),
     ),
     tables,
@@ -41,19 +44,21 @@ function check(history: History): DivergenceResult {
 }
 
 function whyUnknown(byTable: Copy[][], unread: Copies['unread']): string | null {
+  if (unread.length > 0 && byTable.length === 0)
+    return 'No list of rows was read after the last write.'
   if (unread.length > 0) return `Not read after the last write: ${unread.join(', ')}.`
   if (byTable.every((copies) => copies.length < 2)) return 'There are no two copies to compare.'
   return null
 }
 
 function compare(copies: Copy[]): TableComparison {
-  const equal = copies.every((copy) => isSame(copy, copies[0]))
-  const { count, first } = equal ? { count: 0, first: [] } : differencesOf(copies)
+  const equal = copies.length < 2 ? null : copies.every((copy) => isSame(copy, copies[0]))
+  const { count, first } = equal !== false ? { count: 0, first: [] } : differencesOf(copies)
   return {
     table: copies[0].table,
     equal,
     nodes: copies.map(({ node, count: rows, digest }) => ({ node, count: rows, digest })),
-    differing: copies.every(({ rows }) => rows !== null) ? count : null,
+    differing: equal !== null && copies.every(({ rows }) => rows !== null) ? count : null,
     differences: first,
   }
 }

@@ -4,7 +4,7 @@ import type { Anomaly } from '../checker.ts'
 import type { Collected } from './collect.ts'
 import type { Fates } from './fates.ts'
 import type { Hole } from './holes.ts'
-import type { LostWrite } from './lost-writes.ts'
+import { sayWhen, type LostWrite } from './lost-writes.ts'
 import type { Sightings } from './sightings.ts'
 
 /** At most one anomaly of each name: its summary counts, its witness proves the first. */
@@ -35,11 +35,20 @@ function lostWrite(
     name: 'lost write',
     summary:
       `${lost.length} of ${acknowledged} acknowledged writes are gone: ` +
-      `${elements.describe(lost[0])} was acknowledged at ${seconds(first.acknowledged.timeNs)} ` +
-      `and missing at ${seconds(first.firstMissing.timeNs)}.`,
+      `${elements.describe(lost[0])} was ${story(first)}.`,
     witness: wholeOperations(history, first.rows),
     detail: first,
   }
+}
+
+function story({ acknowledged, lastSeen, firstMissing, faults }: LostWrite): string {
+  const between = new Set(faults)
+  return (
+    `acknowledged at ${sayWhen(acknowledged)}, ` +
+    `${lastSeen === null ? 'never read' : `last read at ${sayWhen(lastSeen)}`}, ` +
+    `and missing at ${sayWhen(firstMissing)}` +
+    (between.size > 0 ? `, with ${[...between].join(', ')} in between` : '')
+  )
 }
 
 function hole(
@@ -85,8 +94,4 @@ function unexpected(history: History, sightings: Sightings) {
       `${JSON.stringify(first.value)} is one.`,
     witness: wholeOperations(history, [first.read.end]),
   }
-}
-
-function seconds(ns: number): string {
-  return `${(ns / 1e9).toFixed(3)} s`
 }

@@ -1,24 +1,37 @@
-import { HistoryBuilder } from '../../runner/history/history.ts'
+import { HistoryBuilder, type History } from '../../runner/history/history.ts'
+import { bench } from '../bench/bench.ts'
 import { durability } from './durability.ts'
 
-/** Times the judging of a million adds and a final read that lacks the last hundred; run it with node. */
-const ADDS = 1_000_000
+const LOST = 100
 
-const builder = new HistoryBuilder()
-for (let element = 0; element < ADDS; element++) {
-  const add = { process: element % 100, f: 'add', value: element, timeNs: element * 1000 }
-  builder.push({ ...add, type: 'invoke' })
-  builder.push({ ...add, type: 'ok' })
+/** So many adds by a hundred processes, and a last read that lacks the last hundred. */
+function lossy(adds: number): History {
+  const builder = new HistoryBuilder()
+  for (let element = 0; element < adds; element++) {
+    const add = { process: element % 100, f: 'add', value: element, timeNs: element * 1000 }
+    builder.push({ ...add, type: 'invoke' })
+    builder.push({ ...add, type: 'ok' })
+  }
+  const kept = Array.from({ length: adds - LOST }, (_, element) => element)
+  const read = { process: 100, f: 'read', timeNs: adds * 1000 }
+  builder.push({ ...read, type: 'invoke', value: null })
+  builder.push({ ...read, type: 'ok', value: kept })
+  return builder.build()
 }
-const kept = Array.from({ length: ADDS - 100 }, (_, element) => element)
-const read = { process: 100, f: 'read', timeNs: ADDS * 1000 }
-builder.push({ ...read, type: 'invoke', value: null })
-builder.push({ ...read, type: 'ok', value: kept })
-const history = builder.build()
 
-for (let round = 0; round < 3; round++) {
-  const start = performance.now()
-  const { verdict, lost } = durability().check(history, {})
-  const ms = performance.now() - start
-  console.log(`${ADDS} adds and a final read: ${ms.toFixed(0)} ms (${verdict}, ${lost} lost)`)
+function judge(history: History): void {
+  const { lost } = durability().check(history, {})
+  if (lost !== LOST) throw new Error(`${lost} writes were found lost, and not ${LOST}`)
 }
+
+await bench(import.meta.filename, [
+  {
+    name: 'adds and a last read',
+    sizes: [100_000, 1_000_000],
+    prepare(size) {
+      const history = lossy(size)
+      return () => judge(history)
+    },
+    limit: { seconds: 1 },
+  },
+])

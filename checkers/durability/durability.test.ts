@@ -64,6 +64,9 @@ test('a run of any such cluster obeys the laws, and loses exactly what was lost'
       const { operations, lost } = simulateFailover(parameters)
       const result = check(operations)
       assert.equal(result.lost, lost.length)
+      assert.equal(result.rpo!.writes, lost.length)
+      const lostMs = lost.length > 0 ? (lost.at(-1)! - lost[0]) * 10 : 0
+      assert.ok(Math.abs(result.rpo!.seconds - lostMs / 1000) < 1e-9)
       assert.equal(result.holes, 0)
       assertLaws(durability(), operations, { needsFinalRead: true })
     }),
@@ -159,10 +162,29 @@ test('an element that is seen, missing and seen again is kept, and said to be re
   )
   assert.equal(result.verdict, 'pass')
   assert.deepEqual([result.kept, result.stale, result.resurrected], [1, 1, 1])
+  assert.equal(
+    result.reason,
+    '1 writes went missing and were back later: 7 was missing at 0.005 s and there at 0.007 s.',
+  )
+})
+
+test('what came back does not hide the reason of a failure', () => {
+  const { verdict, resurrected, reason } = check(
+    inOrder([
+      ...op(0, 'add', 'ok', [0, 1], 7),
+      ...op(1, 'read', 'ok', [2, 3], [7]),
+      ...op(1, 'read', 'ok', [4, 5], []),
+      ...op(1, 'read', 'ok', [6, 7], [7, 7]),
+    ]),
+  )
+  assert.deepEqual([verdict, resurrected, reason], ['fail', 1, undefined])
 })
 
 test('a lost write is told from acknowledgement to absence, with the faults between', () => {
-  const [story] = check(
+  const {
+    lostWrites: [story],
+    anomalies: [{ summary }],
+  } = check(
     inOrder([
       fault('invoke', 'slow disk', 0, { nodes: ['n1'] }),
       fault('ok', 'slow disk', 1, { nodes: ['n1'] }),
@@ -175,11 +197,28 @@ test('a lost write is told from acknowledgement to absence, with the faults betw
       ...op(1, 'read', 'ok', [10, 11], [], 'n3'),
       ...op(1, 'read', 'ok', [12, 13], [], 'n2'),
     ]),
-  ).lostWrites
+  )
   assert.deepEqual(story.acknowledged, { timeNs: 5e6, node: 'n1' })
   assert.deepEqual(story.lastSeen, { timeNs: 7e6, node: 'n2' })
   assert.deepEqual(story.firstMissing, { timeNs: 11e6, node: 'n3' })
   assert.deepEqual(story.faults, ['kill'])
+  assert.equal(
+    summary,
+    '1 of 1 acknowledged writes are gone: 7 was acknowledged at 0.005 s on n1, last read at 0.007 s on n2, ' +
+      'and missing at 0.011 s on n3, with kill in between.',
+  )
+})
+
+test('a read that overlaps the last sighting may have come before it', () => {
+  const [{ firstMissing }] = check(
+    inOrder([
+      ...op(0, 'add', 'ok', [0, 1], 7),
+      ...op(1, 'read', 'ok', [2, 9], [7]),
+      ...op(2, 'read', 'ok', [4, 5], []),
+      ...op(2, 'read', 'ok', [10, 11], []),
+    ]),
+  ).lostWrites
+  assert.equal(firstMissing.timeNs, 11e6)
 })
 
 test('a lost write is a hole when a later one of the same node survived and no fault came between', () => {

@@ -1,10 +1,12 @@
 import type { History } from '../../runner/history/history.ts'
 import type { CheckResult, Checker } from '../checker.ts'
+import { judged } from '../invariants/judged.ts'
 import { anomaliesOf } from './anomalies.ts'
 import { collect } from './collect.ts'
 import { fatesOf, type Fates } from './fates.ts'
 import { holesOf } from './holes.ts'
 import { lostWrites, type LostWrite } from './lost-writes.ts'
+import { tellResurrected } from './resurrected.ts'
 import { lostWindow, rpo, type LostWindow, type Rpo } from './rpo.ts'
 import { sight } from './sightings.ts'
 
@@ -56,11 +58,13 @@ function check(history: History): DurabilityResult {
   const stories = lostWrites(history, collected, sightings, fates.lost)
   const holes = holesOf(history, collected.elements, fates, sightings)
   const anomalies = anomaliesOf(history, collected, sightings, fates, stories, holes)
-  const reason = anomalies.length > 0 ? undefined : whyUnknown(fates, anyLastRead)
+  const resurrected = sum(sightings.resurrected)
+  const { reason, ...judgement } = judged(anomalies, whyUnknown(fates, anyLastRead))
+  const notice = tellResurrected(history, collected, sightings, resurrected)
+  const told = judgement.verdict === 'pass' ? notice : reason
   return {
-    verdict: anomalies.length > 0 ? 'fail' : reason === undefined ? 'pass' : 'unknown',
-    anomalies,
-    ...(reason === undefined ? {} : { reason }),
+    ...judgement,
+    ...(told === undefined ? {} : { reason: told }),
     acknowledged: fates.acknowledged,
     kept: fates.kept,
     lost: anyLastRead ? fates.lost.length : null,
@@ -70,7 +74,7 @@ function check(history: History): DurabilityResult {
     absent: fates.absent,
     duplicated: sightings.duplicated.size,
     stale: sum(sightings.stale),
-    resurrected: sum(sightings.resurrected),
+    resurrected,
     unexpected: sightings.unexpected.size,
     rpo: anyLastRead ? rpo(history, fates.lost.length, window) : null,
     lostWindow: window,
@@ -79,16 +83,18 @@ function check(history: History): DurabilityResult {
   }
 }
 
-function whyUnknown(fates: Fates, anyLastRead: boolean): string | undefined {
+function whyUnknown(fates: Fates, anyLastRead: boolean): string | null {
   if (fates.acknowledged === 0) return 'No write was acknowledged.'
   if (!anyLastRead) return 'Nothing was read after the last write had ended.'
   if (fates.unread > 0)
     return `${fates.unread} acknowledged writes are of keys that were not read at the end.`
   if (fates.partial > 0)
     return `${fates.partial} acknowledged writes are not in the last read, but another node showed them.`
-  return undefined
+  return null
 }
 
 function sum(flags: Uint8Array): number {
-  return flags.reduce((total, flag) => total + flag, 0)
+  let total = 0
+  for (const flag of flags) total += flag
+  return total
 }

@@ -6,12 +6,13 @@ import { ValueIndex } from './value-index.ts'
  * belongs to a place: the list of one key, or the one set of a history without keys.
  */
 export class Elements {
-  readonly place: number[] = []
   readonly value: unknown[] = []
+  // These are longer than there are elements: they double when they are full.
+  place = new Int32Array(1024)
   /** The row of its first invocation. */
-  readonly invoked: number[] = []
+  invoked = new Int32Array(1024)
   /** The row of its first acknowledgement, or −1. */
-  readonly acknowledged: number[] = []
+  acknowledged = new Int32Array(1024)
   /** The key of each place; `undefined` where the history has none. */
   readonly keys: (Key | undefined)[] = []
   private readonly places = new Map<Key | undefined, number>()
@@ -36,11 +37,12 @@ export class Elements {
     const ids = this.ids[place]
     const id = ids.get(value)
     if (id < 0) {
-      ids.set(value, this.value.length)
-      this.place.push(place)
-      this.value.push(value)
-      this.invoked.push(invoked)
-      this.acknowledged.push(acknowledged)
+      const next = this.value.push(value) - 1
+      if (next === this.place.length) this.grow()
+      ids.set(value, next)
+      this.place[next] = place
+      this.invoked[next] = invoked
+      this.acknowledged[next] = acknowledged
     } else if (this.acknowledged[id] < 0) this.acknowledged[id] = acknowledged
   }
 
@@ -55,4 +57,16 @@ export class Elements {
     const value = JSON.stringify(this.value[id])
     return key === undefined ? value : `${value} of key ${key}`
   }
+
+  private grow(): void {
+    this.place = doubled(this.place)
+    this.invoked = doubled(this.invoked)
+    this.acknowledged = doubled(this.acknowledged)
+  }
+}
+
+function doubled(column: Int32Array): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(column.length * 2)
+  grown.set(column)
+  return grown
 }

@@ -58,9 +58,9 @@ function lostWrite(
     later.find(({ start }) => start > known) ?? later.find(({ start }) => start > acknowledged)!
   const lost: LostWrite = {
     element: elements.value[id],
-    acknowledged: at(history, acknowledged),
-    lastSeen: seen ? at(history, seen.end) : null,
-    firstMissing: at(history, missing.end),
+    acknowledged: sightingAt(history, acknowledged),
+    lastSeen: seen ? sightingAt(history, seen.end) : null,
+    firstMissing: sightingAt(history, missing.end),
     faults: inForce(spans, history.timeNs[known], history.timeNs[missing.end]),
     rows: [acknowledged, missing.end],
   }
@@ -68,8 +68,13 @@ function lostWrite(
   return key === undefined ? lost : { ...lost, key }
 }
 
-function at(history: History, end: number): Sighting {
+export function sightingAt(history: History, end: number): Sighting {
   return { timeNs: history.timeNs[end], node: nodeOf(history, end) }
+}
+
+/** As a sentence tells it: `1.752 s on n1`. */
+export function sayWhen({ timeNs, node }: Sighting): string {
+  return `${(timeNs / 1e9).toFixed(3)} s${node === null ? '' : ` on ${node}`}`
 }
 
 function inForce(spans: FaultSpan[], fromNs: number, toNs: number): string[] {

@@ -7,7 +7,7 @@ export interface Rpo {
   writes: number
   /** From the acknowledgement of the first lost write to that of the last. */
   seconds: number
-  /** WAL that the old primary had and the new one had not, summed over the failovers that recorded both. */
+  /** WAL that the old primary certainly had and the new one had not, summed over the failovers that recorded both. */
   walBytes: number | null
 }
 
@@ -35,7 +35,7 @@ export function rpo(history: History, writes: number, window: LostWindow | null)
   return { writes, seconds, walBytes: walBytes(history) }
 }
 
-/** From every `failover` that recorded the old primary's last position and the one at which the new one took over. */
+/** From every `failover` that recorded a position of the old primary and the one at which the new one took over. */
 function walBytes(history: History): number | null {
   const failover = history.nameOf('failover')
   let bytes: number | null = null

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { jepsenCases, jepsenHistory } from './testing/jepsen-cases.ts'
 import { History } from '../../runner/history/history.ts'
+import type { Operation } from '../../runner/history/operation.ts'
 import { assertLaws } from '../laws.ts'
 import { dishonestSetHistories, setHistories } from './testing/generated.ts'
 import { setFull, type SetFullResult } from './set-full.ts'
@@ -26,8 +27,8 @@ function asJepsen(result: SetFullResult): Record<string, unknown> {
   }
 }
 
-test("Jepsen's cases", (t) => {
-  for (const { name, history, result } of jepsenCases(t, 'SetFull')) {
+test("Jepsen's cases", async (t) => {
+  for (const { name, history, result } of await jepsenCases(t, 'SetFull')) {
     const found = setFull().check(history, {})
     assert.equal(found.verdict, verdicts[String(result['valid?']) as 'true'], name)
     const { 'valid?': _, 'worst-stale': __, duplicated: ___, ...counts } = result
@@ -62,6 +63,37 @@ test('a read that ended before an element was added says nothing of it', () => {
     })),
   )
   assert.equal(setFull().check(history, {}).stable, 1)
+})
+
+test('nothing passes for want of an acknowledged write, or of a read of one', () => {
+  const check = (lines: [f: string, type: 'ok' | 'info', value: unknown][]) =>
+    setFull().check(
+      History.from(
+        lines.flatMap(([f, type, value], i): Operation[] => [
+          { index: 2 * i, process: i, type: 'invoke', f, value, timeNs: i },
+          { index: 2 * i + 1, process: i, type, f, value, timeNs: i },
+        ]),
+      ),
+      {},
+    )
+  const unacknowledged = check([
+    ['add', 'info', 1],
+    ['read', 'ok', [1]],
+  ])
+  assert.deepEqual(
+    [unacknowledged.verdict, unacknowledged.reason],
+    ['unknown', 'No write was acknowledged.'],
+  )
+  const unread = check([
+    ['add', 'ok', 1],
+    ['read', 'ok', [1]],
+    ['add', 'ok', 2],
+    ['add', 'info', 3],
+  ])
+  assert.deepEqual(
+    [unread.verdict, unread.reason],
+    ['unknown', '1 acknowledged elements were not read after that.'],
+  )
 })
 
 test('the laws hold, and an honest set never fails', () => {

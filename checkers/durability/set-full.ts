@@ -62,7 +62,7 @@ function check(history: History, linearizable: boolean): SetFullResult {
   ].filter((found) => found !== null)
   const values = (some: Followed[]) => some.map(({ id }) => elements.value[id])
   return {
-    ...judge(anomalies, stable),
+    ...judge(anomalies, collected, stable, neverRead),
     anomalies,
     attempts: elements.length,
     stable: stable.length,
@@ -75,11 +75,19 @@ function check(history: History, linearizable: boolean): SetFullResult {
   }
 }
 
-function judge(anomalies: Anomaly[], stable: Followed[]): { verdict: Verdict; reason?: string } {
+function judge(
+  anomalies: Anomaly[],
+  { elements }: Collected,
+  stable: Followed[],
+  neverRead: Followed[],
+): { verdict: Verdict; reason?: string } {
+  const unknown = (reason: string) => ({ verdict: 'unknown' as const, reason })
+  const acknowledged = ({ id }: Followed) => elements.acknowledged[id] >= 0
+  const unread = neverRead.filter(acknowledged).length
   if (anomalies.length > 0) return { verdict: 'fail' }
-  return stable.length > 0
-    ? { verdict: 'pass' }
-    : { verdict: 'unknown', reason: 'No element was read after it was added.' }
+  if (stable.length === 0) return unknown('No element was read after it was added.')
+  if (unread > 0) return unknown(`${unread} acknowledged elements were not read after that.`)
+  return stable.some(acknowledged) ? { verdict: 'pass' } : unknown('No write was acknowledged.')
 }
 
 interface Followed {

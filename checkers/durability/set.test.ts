@@ -7,8 +7,8 @@ import { assertLaws } from '../laws.ts'
 import { dishonestSetHistories, setHistories } from './testing/generated.ts'
 import { set } from './set.ts'
 
-test("Jepsen's case", (t) => {
-  for (const { history } of jepsenCases(t, 'Set')) {
+test("Jepsen's case", async (t) => {
+  for (const { history } of await jepsenCases(t, 'Set')) {
     const result = set().check(history, {})
     assert.equal(result.verdict, 'fail')
     assert.equal(result.attempts, 6)

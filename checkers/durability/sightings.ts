@@ -1,4 +1,5 @@
 import { FAULT_PROCESS, type History } from '../../runner/history/history.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import { nodeOf } from '../availability/calls.ts'
 import type { Collected, Read } from './collect.ts'
 import type { Elements } from './elements.ts'
@@ -79,7 +80,7 @@ function duplicate({ duplicated }: Sightings, id: number, read: Read): void {
 }
 
 function unexpected({ unexpected }: Sightings, place: number, value: unknown, read: Read): void {
-  const identity = JSON.stringify([place, value])
+  const identity = canonicalJson([place, value])
   if (!unexpected.has(identity)) unexpected.set(identity, { value, read })
 }
 
@@ -88,7 +89,7 @@ function blank(elements: Elements): Sightings {
   return {
     lastSeen: new Int32Array(length).fill(NEVER),
     lastAbsent: new Int32Array(length).fill(NEVER),
-    known: Int32Array.from(elements.acknowledged),
+    known: elements.acknowledged.slice(0, length),
     stale: new Uint8Array(length),
     resurrected: new Uint8Array(length),
     duplicated: new Map(),

@@ -3,6 +3,16 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { ValueIndex } from './value-index.ts'
 
+test('an object is what it holds in any order, and no text is an object', () => {
+  const index = new ValueIndex()
+  index.set({ a: [{ b: 1, c: 2 }], d: 3 }, 0)
+  assert.equal(index.get({ d: 3, a: [{ c: 2, b: 1 }] }), 0)
+  assert.equal(index.get('{"a":[{"b":1,"c":2}],"d":3}'), -1)
+  assert.equal(index.get([1]), -1)
+  index.set('[1]', 1)
+  assert.equal(index.get([1]), -1)
+})
+
 test('finds what a Map finds, whatever the values and their order', () => {
   const values = fc.array(
     fc.oneof(

@@ -1,3 +1,5 @@
+import { canonicalJson } from '../canonical-json.ts'
+
 /** How far ahead of the highest number so far a number may be, to be looked up by position. */
 const HOLE_AT_MOST = 1024
 
@@ -23,9 +25,9 @@ export class ValueIndex {
   }
 }
 
-/** Scalars are themselves; anything else is what it says. */
+/** Scalars are themselves; anything else is what it holds, which no text is taken for. */
 export function identityOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value
+  return typeof value === 'object' && value !== null ? `\0${canonicalJson(value)}` : value
 }
 
 function isPosition(value: unknown): value is number {

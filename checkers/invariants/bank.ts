@@ -4,7 +4,7 @@ import type { About, CheckResult, Checker } from '../checker.ts'
 import { judged } from './judged.ts'
 
 export interface BankOptions {
-  /** What all accounts hold together; without it, what the first read showed. */
+  /** What all accounts hold together; without it, what the first complete read showed. */
   total?: number
   /** Whether an account may be overdrawn. */
   negativeBalances?: boolean
@@ -33,9 +33,10 @@ export function bank(options: BankOptions = {}): Checker<BankResult> {
 function check(history: History, about: About, options: BankOptions): BankResult {
   const reads = readsOf(history)
   const first = reads.at(0)
-  const total = options.total ?? totalOf(about.initial) ?? first?.total ?? null
+  const complete = reads.filter(({ total }) => total !== null)
+  const total = options.total ?? totalOf(about.initial) ?? complete.at(0)?.total ?? null
   const strange = reads.filter(({ accounts }) => !sameAccounts(accounts, first!.accounts))
-  const wrong = reads.filter((read) => read.total !== null && read.total !== total)
+  const wrong = complete.filter((read) => differs(read.total!, total!))
   const overdrawn = options.negativeBalances ? [] : reads.filter(({ lowest }) => lowest < 0)
   const anomaly = (name: string, [read]: Read[], say: (read: Read) => string) =>
     read && { name, summary: say(read), witness: wholeOperations(history, [first!.row, read.row]) }
@@ -53,7 +54,7 @@ function check(history: History, about: About, options: BankOptions): BankResult
           return `A read showed ${seen}, which are not balances of the same accounts as at first.`
         }),
       ],
-      reads.length === 0 ? 'The balances were never read.' : null,
+      reads.every(({ accounts }) => accounts.size === 0) ? 'The balances were never read.' : null,
     ),
     reads: reads.length,
     total,
@@ -65,7 +66,7 @@ function check(history: History, about: About, options: BankOptions): BankResult
 
 interface Read {
   row: number
-  accounts: Map<string, unknown>
+  accounts: Map<string, number | null>
   /** `null` where some balance is no number. */
   total: number | null
   lowest: number
@@ -90,13 +91,26 @@ function readsOf(history: History): Read[] {
   return reads
 }
 
-/** Balances as an object, a Map or a list of pairs. */
-function accountsIn(value: unknown): Map<string, unknown> | null {
+/** Balances as an object, a Map or a list of pairs; `null` for a balance that is no number. */
+function accountsIn(value: unknown): Map<string, number | null> | null {
   if (typeof value !== 'object' || value === null) return null
   const pairs =
     value instanceof Map ? [...value] : Array.isArray(value) ? value : Object.entries(value)
   const all = pairs.every((pair) => Array.isArray(pair) && pair.length === 2)
-  return all ? new Map(pairs.map(([account, balance]) => [String(account), balance])) : null
+  return all
+    ? new Map(pairs.map(([account, balance]) => [String(account), balanceOf(balance)]))
+    : null
+}
+
+/** Databases give out large and decimal numbers as text. */
+function balanceOf(value: unknown): number | null {
+  if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) return Number(value)
+  return typeof value === 'number' ? value : null
+}
+
+/** Whole numbers to the last unit; sums of cents are rounded. */
+function differs(a: number, b: number): boolean {
+  return Number.isInteger(a) && Number.isInteger(b) ? a !== b : Math.abs(a - b) > 1e-6
 }
 
 /** The total that was there at first, as a number or as the balances themselves. */
@@ -106,10 +120,10 @@ function totalOf(initial: unknown): number | null {
   return balances.length > 0 ? sum(balances) : null
 }
 
-function sameAccounts(accounts: Map<string, unknown>, first: Map<string, unknown>): boolean {
+function sameAccounts(accounts: Read['accounts'], first: Read['accounts']): boolean {
   return (
     accounts.size === first.size &&
-    accounts.entries().every(([name, value]) => first.has(name) && typeof value === 'number')
+    accounts.entries().every(([name, balance]) => first.has(name) && balance !== null)
   )
 }
 

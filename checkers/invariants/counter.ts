@@ -28,11 +28,16 @@ export function counter(): Checker<CounterResult> {
 function check(history: History, about: About): CounterResult {
   const initial = typeof about.initial === 'number' ? about.initial : 0
   const reads = readsOf(history, initial)
+  const unclear = additionsThatAreNoNumbers(history)
   const errors = reads.filter(({ lower, value, upper }) => value < lower || value > upper)
   return {
     ...judged(
-      errors.slice(0, 1).map((error) => outOfBounds(history, initial, error)),
-      reads.length === 0 ? 'The counter was never read.' : null,
+      unclear > 0 ? [] : errors.slice(0, 1).map((error) => outOfBounds(history, initial, error)),
+      unclear > 0
+        ? `${unclear} additions are no numbers.`
+        : reads.length === 0
+          ? 'The counter was never read.'
+          : null,
     ),
     reads: reads.length,
     errors: errors.map(({ lower, value, upper }) => ({ lower, value, upper })),
@@ -87,6 +92,16 @@ function count(history: History, row: number, sums: Sums): void {
     if (value > 0) sums.donePositive += value
     else sums.doneNegative += value
   }
+}
+
+/** With one of these, no bound is known. */
+function additionsThatAreNoNumbers(history: History): number {
+  const add = history.nameOf('add')
+  let strange = 0
+  clientCalls(history, (start) => {
+    if (history.f[start] === add && typeof history.value[start] !== 'number') strange++
+  })
+  return strange
 }
 
 function nothing(): Sums {

@@ -51,6 +51,33 @@ test('a bank with an overdrawn account, or with other accounts than at first', (
   )
 })
 
+test('balances may be texts of numbers, and cents may be rounded', () => {
+  const verdict = (...reads: unknown[]) =>
+    bank().check(
+      inTurn(...reads.map((value) => ['read', 'ok', value] as ['read', 'ok', unknown])),
+      {},
+    ).verdict
+  assert.equal(verdict({ a: '10', b: '20.5' }, { a: '0', b: 30.5 }), 'pass')
+  assert.equal(verdict({ a: '10', b: '20' }, { a: '10', b: '21' }), 'fail')
+  assert.equal(verdict({ a: 0.1, b: 0.2 }, { a: 0.3, b: 0 }), 'pass')
+  assert.equal(verdict({ a: 0.1, b: 0.2 }, { a: 0.3, b: 0.01 }), 'fail')
+  assert.equal(verdict({ a: null, b: 1 }, { a: 1, b: 1 }), 'fail')
+  assert.equal(verdict({ a: 1e15, b: 1 }, { a: 1e15, b: 2 }), 'fail')
+})
+
+test('a bank without accounts proves nothing', () => {
+  assert.equal(bank().check(inTurn(['read', 'ok', {}]), {}).verdict, 'unknown')
+  assert.equal(
+    bank().check(inTurn(['read', 'ok', { a: 1 }], ['read', 'ok', {}]), {}).verdict,
+    'fail',
+  )
+})
+
+test('an addition that is no number leaves the counter unknown', () => {
+  const { verdict, reason } = counter().check(inTurn(['add', 'ok', 'five'], ['read', 'ok', 5]), {})
+  assert.deepEqual([verdict, reason], ['unknown', '1 additions are no numbers.'])
+})
+
 test('an empty queue that was never seen empty has lost nothing for certain', () => {
   const put = ['enqueue', 'ok', 1] as const
   const cases = [

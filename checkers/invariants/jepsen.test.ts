@@ -9,13 +9,13 @@ import { totalQueue } from './total-queue.ts'
 import { uniqueIds } from './unique-ids.ts'
 
 /** Jepsen calls an empty history valid; here nothing passes because nothing was seen. */
-function agrees<R extends CheckResult>(
+async function agrees<R extends CheckResult>(
   t: TestContext,
   name: string,
   checker: Checker<R>,
   compare: (found: R, expected: Record<string, unknown>) => void,
-): void {
-  for (const { name: title, history, result } of jepsenCases(t, name)) {
+): Promise<void> {
+  for (const { name: title, history, result } of await jepsenCases(t, name)) {
     const found = checker.check(history, {})
     const verdict = history.length === 0 ? 'unknown' : result['valid?'] ? 'pass' : 'fail'
     assert.equal(found.verdict, verdict, title)
@@ -23,8 +23,8 @@ function agrees<R extends CheckResult>(
   }
 }
 
-test('total-queue', (t) => {
-  agrees(t, 'TotalQueue', totalQueue(), (found, expected) => {
+test('total-queue', async (t) => {
+  await agrees(t, 'TotalQueue', totalQueue(), (found, expected) => {
     const { attempts, acknowledged, ok, lost, unexpected, duplicated, recovered } = found
     assert.deepEqual(
       [attempts, acknowledged, ok.length, lost, unexpected, duplicated, recovered],
@@ -35,8 +35,8 @@ test('total-queue', (t) => {
   })
 })
 
-test('unique-ids', (t) => {
-  agrees(t, 'UniqueIds', uniqueIds(), (found, expected) => {
+test('unique-ids', async (t) => {
+  await agrees(t, 'UniqueIds', uniqueIds(), (found, expected) => {
     assert.equal(found.attempted, expected['attempted-count'])
     assert.equal(found.acknowledged, expected['acknowledged-count'])
     const duplicated = found.duplicated.map(({ id, count }) => [String(id), count])
@@ -45,7 +45,7 @@ test('unique-ids', (t) => {
 })
 
 test('counter', async (t) => {
-  agrees(t, 'Counter', counter(), (found, expected) => {
+  await agrees(t, 'Counter', counter(), (found, expected) => {
     assert.equal(found.reads, (expected['reads'] as unknown[]).length)
     assert.deepEqual(
       found.errors.map(({ lower, value, upper }) => [lower, value, upper]),
@@ -75,7 +75,7 @@ for (const [name, verdict, anomalies] of banks)
   })
 
 test('long fork', async (t) => {
-  agrees(t, 'long_fork', longFork(), () => {})
+  await agrees(t, 'long_fork', longFork(), () => {})
   const history = await jepsenHistory(t, 'long-fork.edn')
   if (!history) return
   const { verdict, forks, reads, early, late } = longFork().check(history, {})

@@ -68,7 +68,9 @@ function* durabilityFigures(results: RunResults): Generator<Figure> {
       name: 'Recovery point',
       value: seconds(rpo.seconds),
       about:
-        rpo.walBytes === null ? 'of writes lost' : `of writes lost, ${bytes(rpo.walBytes)} of WAL`,
+        rpo.walBytes === null
+          ? 'of writes lost'
+          : `of writes lost, at least ${bytes(rpo.walBytes)} of WAL`,
     }
 }
 

@@ -1,8 +1,9 @@
 import type { Anomaly } from '../../checkers/checker.ts'
 import type { DurabilityResult } from '../../checkers/durability/durability.ts'
+import { sayWhen } from '../../checkers/durability/lost-writes.ts'
 import type { RunResults } from '../../runner/results.ts'
 import { durabilityOf } from '../figures.ts'
-import { DASH, count, moment, plural } from '../quantities.ts'
+import { DASH, count, plural } from '../quantities.ts'
 import { describeValue, witnessRows } from '../witness.ts'
 import { html, type Markup } from './markup.ts'
 import { table } from './table.ts'
@@ -64,18 +65,16 @@ function lostWrites(kept: DurabilityResult | undefined): Markup | false {
       lost.key === undefined
         ? describeValue(lost.element)
         : `${describeValue(lost.element)} of ${lost.key}`,
-      moment(lost.acknowledged.timeNs),
-      lost.acknowledged.node ?? DASH,
-      moment(lost.lastSeen?.timeNs),
-      moment(lost.firstMissing.timeNs),
+      sayWhen(lost.acknowledged),
+      lost.lastSeen === null ? DASH : sayWhen(lost.lastSeen),
+      sayWhen(lost.firstMissing),
       lost.faults.join(', '),
     ])
   const columns = [
     { name: 'Write' },
-    { name: 'Acknowledged', kind: 'right' as const },
-    { name: 'By' },
-    { name: 'Last read', kind: 'right' as const },
-    { name: 'First missing', kind: 'right' as const },
+    { name: 'Acknowledged', kind: 'keep' as const },
+    { name: 'Last read', kind: 'keep' as const },
+    { name: 'First missing', kind: 'keep' as const },
     { name: 'Under' },
   ]
   const shown = `Lost writes in the order of acknowledgement, the first ${count(rows.length)} of ${count(kept.lost)}`

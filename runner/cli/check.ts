@@ -10,6 +10,7 @@ Examples:
   splitbrain check --checker durability --json history.jsonl
   splitbrain check --consistency snapshot-isolation store/*/history.edn
   splitbrain check --init 0 --nil-reads-unknown knossos.edn
+  splitbrain check --checker staleness --guarantees read-your-writes,monotonic-reads history.jsonl
   zcat history.jsonl.gz | splitbrain check -
 
 The content tells the format: JSONL, EDN operation maps, Jepsen's log, Porcupine's text, elle-cli's JSON.
@@ -30,6 +31,11 @@ export function checkCommand(): Command {
     .option('--wfr-keys', 'a transaction replaces what it read of a key (Elle)')
     .option('--sequential-keys', 'each key is sequentially consistent (Elle)')
     .option('--linearizable-keys', 'each key is linearizable (Elle)')
+    .option('--linearizable', 'a stale element is an anomaly too (set-full)')
+    .option('--gapless', 'a gap is an anomaly too (sequence)')
+    .option('--total <number>', 'what all accounts hold together (bank)')
+    .option('--negative-balances', 'an account may be overdrawn (bank)')
+    .option('--guarantees <names>', 'what was promised of reads (staleness)')
     .option('--time-limit <duration>', "give up linearizability's search, as 30s (default: never)")
     .option('--memory-limit <size>', 'what that search may remember (default: 512M)')
     .option('--json', 'one JSON object a line for each history')

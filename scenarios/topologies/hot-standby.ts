@@ -123,12 +123,16 @@ class HotStandby implements Cluster {
     return { node, endpoint: this.links.between('clients', node).endpoint }
   }
 
-  async probe(timeoutMs: number): Promise<void> {
+  async probe(timeoutMs: number): Promise<number> {
     const endpoint = this.links.between('operator', this.primaryName).endpoint
     try {
       this.probing ??= await connect({ endpoint, credentials: this.credentials, timeoutMs })
-      const question = { text: 'SELECT 1', query_timeout: timeoutMs }
-      await this.probing.query(question)
+      const question = {
+        text: "SELECT pg_current_wal_lsn() - '0/0' AS lsn",
+        query_timeout: timeoutMs,
+      }
+      const { rows } = await this.probing.query<{ lsn: string }>(question)
+      return Number(rows[0].lsn)
     } catch (error) {
       if (this.probing !== undefined) hangUp(this.probing)
       this.probing = undefined
@@ -141,7 +145,7 @@ class HotStandby implements Cluster {
     await node.kill('SIGKILL')
   }
 
-  async failover(): Promise<string> {
+  async failover(): Promise<{ to: string; toLsnBytes: number }> {
     const [best] = (await this.livePositions()).toSorted((a, b) => b.lsnBytes - a.lsnBytes)
     if (best === undefined)
       throw new SplitbrainError(
@@ -158,7 +162,7 @@ class HotStandby implements Cluster {
     ])
     // Only now, so that no client is sent to a server that can't take its writes yet.
     this.primaryName = next
-    return next
+    return { to: next, toLsnBytes: best.lsnBytes }
   }
 
   /** The standbys that answer, each with the names of the others that do. */

@@ -165,6 +165,7 @@ describe('options', () => {
       ['--checker', 'durabilty', 'durability'],
       ['--model', 'cas', 'cas-register'],
       ['--consistency', 'serialisable', 'serializable'],
+      ['--guarantees', 'monotonic-read', 'monotonic-reads'],
     ]
     for (const [option, wrong, right] of cases) {
       const { err, code } = await check(option, wrong, path())
@@ -178,6 +179,8 @@ describe('options', () => {
       ['--init', 'x'],
       ['--time-limit', 'soon'],
       ['--memory-limit', '1X'],
+      ['--total', '1O0'],
+      ['--total', ''],
     ]) {
       const { err, code } = await check(...words, path())
       assert.equal(code, 64)
@@ -226,6 +229,37 @@ describe('options', () => {
     const measured = await check('--checker', 'latency', path)
     assert.equal(measured.code, 0)
     assert.match(measured.out, /summaries:\n +f +outcome +phase +count +p50/)
+  })
+
+  it('--linearizable, --gapless, --total, --negative-balances and --guarantees are of one checker each', async () => {
+    const stale = file('late.jsonl', [
+      ...done(0, 'add', 1),
+      ...done(1, 'read', []),
+      ...done(1, 'read', [1]),
+    ])
+    const numbers = file('numbers.jsonl', [...done(0, 'generate', 1), ...done(0, 'generate', 3)])
+    const balances = file('balances.jsonl', done(0, 'read', { a: 11, b: -1 }))
+    const cases: [
+      checker: string,
+      path: string,
+      without: number,
+      option: string[],
+      code: number,
+    ][] = [
+      ['set-full', stale, 0, ['--linearizable'], 1],
+      ['sequence', numbers, 0, ['--gapless'], 1],
+      ['bank', balances, 1, ['--negative-balances'], 0],
+      ['bank', balances, 1, ['--total', '9.5', '--negative-balances'], 1],
+      ['staleness', stale, 1, ['--guarantees', 'monotonic-reads, read-your-writes'], 0],
+      ['staleness', stale, 1, ['--guarantees', 'recency'], 1],
+    ]
+    for (const [checker, path, without, option, code] of cases) {
+      assert.equal((await check('--checker', checker, path)).code, without, checker)
+      assert.equal((await check('--checker', checker, ...option, path)).code, code, String(option))
+      const stray = await check('--checker', 'latency', ...option, path)
+      assert.equal(stray.code, 64)
+      assert.match(stray.err, new RegExp(`${option[0]} is an option of ${checker}, not of latency`))
+    }
   })
 
   it('--time-limit and --memory-limit end a search in unknown', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import type { DurabilityResult } from '../../checkers/durability/durability.ts'
 import { chooseScenario } from '../../runner/cli/choose.ts'
 import { execute } from '../../runner/cli/execute.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
@@ -25,6 +26,8 @@ export function failovers(runtime: RuntimeName, skip: string | false): void {
       assert.equal(exitCode, 0, JSON.stringify(results.claims))
       assert.ok(run.lost !== null && run.lost > 0, `lost ${run.lost} of ${run.acknowledged}`)
       assert.ok(run.rtoSeconds !== null && run.rtoSeconds > 0)
+      const { rpo } = results.checks.durability as DurabilityResult
+      assert.equal(typeof rpo?.walBytes, 'number', 'the failover recorded both positions')
       assert.deepEqual(run.claims, [
         { id: 'async-failover-may-lose-the-latest-writes', verdict: 'holds' },
       ])

@@ -3,16 +3,17 @@ import { plainTable } from '../../../reports/plain-table.ts'
 import { plain } from '../../../reports/plain-text.ts'
 import { bytes, count, DASH, milliseconds, moment, seconds } from '../../../reports/quantities.ts'
 
-/** Longer lists are for the report and for `--json`. */
+/** Longer tables are for the report and for `--json`. */
 const LONGEST_TABLE = 12
+const LONGEST_LIST = 20
 
 const WIDTH = 96
 
 type Fields = Record<string, unknown>
 
 /**
- * A checker's own figures as they stand in its result, in paragraphs: first all single ones, then each list of names,
- * and a table of each short list of records. `told` are names that stand elsewhere already.
+ * A checker's own figures as they stand in its result, in paragraphs: first all single ones, then each group of them
+ * and each list, and a table of each short list of records. `told` are names that stand elsewhere already.
  */
 export function figures(
   result: CheckResult,
@@ -21,20 +22,38 @@ export function figures(
   const { verdict: _, anomalies: __, reason: ___, ...own } = result as CheckResult & Fields
   const fields = Object.entries(own).filter(([name]) => name !== 'bucketNs' && !told.includes(name))
   const single = fields.filter(([, value]) => isScalar(value))
-  const names = fields.filter(([, value]) => isNames(value) && value.length > 0)
+  const groups = fields.filter((field): field is [string, Fields] => isGroup(field[1]))
+  const lists = fields.filter((field): field is [string, unknown[]] => isList(field[1]))
   const tables = fields.filter((field): field is [string, Fields[]] => isTable(field[1]))
   return {
     paragraphs: [
       single.map(([name, value]) => `${title(name)} ${cell(name, value)}`).join(', '),
-      ...names.map(([name, value]) => `${title(name)}: ${cell(name, value)}`),
+      ...groups.map(([name, value]) => `${title(name)}: ${group(name, value)}`),
+      ...lists.map(([name, value]) => `${title(name)}: ${list(value)}`),
     ],
     tables: tables.map(([name, records]) => table(name, records)),
   }
 }
 
+/** Figures that name no unit have that of the group. An object puts a share of 1 before one of 0.5. */
+function group(name: string, fields: Fields): string {
+  return Object.entries(fields)
+    .toSorted(([a], [b]) => Number(a) - Number(b) || 0)
+    .map(([own, value]) => `${title(own)} ${cell(unit.test(own) ? own : name, value)}`)
+    .join(', ')
+}
+
+function list(values: unknown[]): string {
+  const say = isNames(values) ? String : (value: unknown) => JSON.stringify(value)
+  const shown = plain(values.slice(0, LONGEST_LIST).map(say).join(', '))
+  const hidden = values.length - LONGEST_LIST
+  return `${shown}${hidden > 0 ? ` and ${count(hidden)} more` : ''}`
+}
+
 function table(name: string, records: Fields[]): string {
+  const isShown = (value: unknown) => isScalar(value) || isNames(value) || isMoment(value)
   const columns = Object.keys(records[0]).filter((column) =>
-    records.every((record) => isScalar(record[column]) || isNames(record[column])),
+    records.every((record) => isShown(record[column])),
   )
   const isFigure = (column: string) =>
     records.every((record) => typeof record[column] === 'number' || record[column] === null)
@@ -49,20 +68,50 @@ function table(name: string, records: Fields[]): string {
 }
 
 /** A name's ending is its unit. */
+const unit = /(Ns|Ms|Seconds|Bytes|^seconds|^bytes)$/
+
 function cell(name: string, value: unknown): string {
+  if (value === null) return DASH
   if (isNames(value)) return plain(value.join(', '))
-  if (typeof value !== 'number') return value === null ? DASH : plain(String(value))
-  if (name.endsWith('Ns')) return moment(value)
-  if (name.endsWith('Ms')) return milliseconds(value)
-  if (name.endsWith('Seconds')) return seconds(value)
-  if (name.endsWith('Bytes')) return bytes(value)
-  return count(value)
+  if (isMoment(value)) return plain([moment(value.timeNs), value.node ?? ''].join(' ').trim())
+  if (typeof value !== 'number') return plain(String(value))
+  switch (unit.exec(name)?.[0]) {
+    case 'Ns':
+      return moment(value)
+    case 'Ms':
+      return milliseconds(value)
+    case 'Seconds':
+    case 'seconds':
+      return seconds(value)
+    case 'Bytes':
+    case 'bytes':
+      return bytes(value)
+    default:
+      return Number.isInteger(value) ? count(value) : String(value)
+  }
 }
 
 function title(name: string): string {
   return name
-    .replace(/(Ns|Ms|Seconds|Bytes)$/, '')
+    .replace(/(?<=.)(Ns|Ms|Seconds|Bytes)$/, '')
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+}
+
+/** When, and perhaps where; an operation is told by this as well. */
+function isMoment(value: unknown): value is { timeNs: number; node?: string | null } {
+  return typeof value === 'object' && value !== null && 'timeNs' in value
+}
+
+function isGroup(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every(isScalar)
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && !value.some(isRecord)
+}
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isTable(value: unknown): value is Fields[] {
@@ -70,7 +119,7 @@ function isTable(value: unknown): value is Fields[] {
     Array.isArray(value) &&
     value.length > 0 &&
     value.length <= LONGEST_TABLE &&
-    value.every((each) => typeof each === 'object' && each !== null && !Array.isArray(each))
+    value.every(isRecord)
   )
 }
 

@@ -17,6 +17,12 @@ export function sizeBytes(text: string): number {
   return Number(number) * (unit === undefined ? 1 : bytes[unit.toUpperCase()])
 }
 
+/** A decimal number, perhaps negative. */
+export function numberIn(text: string): number {
+  if (!/^-?\d+(\.\d+)?$/.test(text)) throw bad('--total', text, 'a number such as 100')
+  return Number(text)
+}
+
 /** Any JSON value. */
 export function jsonValue(text: string): unknown {
   try {

@@ -3,7 +3,8 @@ import { models } from '../../../checkers/linearizability/models/catalog.ts'
 import { modelNames } from '../../../checkers/transactions/models.ts'
 import { SplitbrainError } from '../../errors.ts'
 import { unknownName } from '../nearest.ts'
-import { durationMs, jsonValue, sizeBytes } from './limits.ts'
+import { guaranteesIn } from './guarantees.ts'
+import { durationMs, jsonValue, numberIn, sizeBytes } from './limits.ts'
 
 /** The options of the command line as commander hands them over. */
 export interface RawOptions {
@@ -16,6 +17,11 @@ export interface RawOptions {
   wfrKeys?: boolean
   sequentialKeys?: boolean
   linearizableKeys?: boolean
+  linearizable?: boolean
+  gapless?: boolean
+  total?: string
+  negativeBalances?: boolean
+  guarantees?: string
   timeLimit?: string
   memoryLimit?: string
   json?: boolean
@@ -43,6 +49,11 @@ const particular: Partial<
   wfrKeys: { option: '--wfr-keys', checkers: ['rw-register'] },
   sequentialKeys: { option: '--sequential-keys', checkers: ['rw-register'] },
   linearizableKeys: { option: '--linearizable-keys', checkers: ['rw-register'] },
+  linearizable: { option: '--linearizable', checkers: ['set-full'] },
+  gapless: { option: '--gapless', checkers: ['sequence'] },
+  total: { option: '--total', checkers: ['bank'] },
+  negativeBalances: { option: '--negative-balances', checkers: ['bank'] },
+  guarantees: { option: '--guarantees', checkers: ['staleness'] },
 }
 
 /** Wrong names and values are `usage` errors, names with the nearest known ones. */
@@ -63,6 +74,11 @@ export function parseOptions(raw: RawOptions): CheckOptions {
       wfrKeys,
       sequentialKeys,
       linearizableKeys,
+      linearizable: raw.linearizable,
+      gapless: raw.gapless,
+      total: raw.total === undefined ? undefined : numberIn(raw.total),
+      negativeBalances: raw.negativeBalances,
+      promised: raw.guarantees === undefined ? undefined : guaranteesIn(raw.guarantees),
       clock: () => performance.now(),
       timeLimitMs: raw.timeLimit === undefined ? undefined : durationMs(raw.timeLimit),
       memoryLimitBytes: raw.memoryLimit === undefined ? undefined : sizeBytes(raw.memoryLimit),

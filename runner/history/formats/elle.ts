@@ -1,6 +1,7 @@
 import type { History } from '../history.ts'
 import { JepsenHistory } from './jepsen-operations.ts'
 import type { JepsenOperation } from './jepsen-operations.ts'
+import { parseJson } from './json.ts'
 import { isBlank, parse } from './jsonl.ts'
 import { badLine, eachLine } from './source.ts'
 import type { Source } from './source.ts'
@@ -35,7 +36,7 @@ export async function readElleDocument(source: Source): Promise<History> {
 function operationsIn(source: Source, text: string): JepsenOperation[] {
   let document: unknown
   try {
-    document = JSON.parse(text)
+    document = parseJson(text)
   } catch (cause) {
     throw badLine(source, 1, 'this is not JSON', cause)
   }

@@ -1,18 +1,19 @@
 import { HistoryBuilder } from '../history.ts'
 import type { History } from '../history.ts'
 import type { Operation, OpType } from '../operation.ts'
-import type { Source } from './source.ts'
+import { Nameless } from './nameless.ts'
+import { badLine, type Source } from './source.ts'
 
 /** An operation as Jepsen, Knossos, Porcupine and Elle write it, whatever the notation. */
 export interface JepsenOperation {
   type: OpType
   f: string
-  /** A client's number; anything else (`nemesis`) is no client. */
+  /** A client's number, or none where it was not recorded; anything else (`nemesis`) is no client. */
   process?: unknown
   value?: unknown
   key?: string | number
   /** Nanoseconds; Jepsen's order is the order of lines, so these may be missing, or run backwards a little. */
-  time?: number
+  time?: number | string
   error?: unknown
 }
 
@@ -24,6 +25,7 @@ export class JepsenHistory {
   private readonly builder: HistoryBuilder
   private readonly source: Source
   private readonly faults = new Set<string>()
+  private readonly nameless = new Nameless()
   private lastNs = -1
   private backwards = 0
   private knowsClients = false
@@ -34,7 +36,8 @@ export class JepsenHistory {
   }
 
   push(operation: JepsenOperation, line: number): void {
-    const { type, f, process = 0, value = null, key, error } = operation
+    const { type, f, value = null, key, error } = operation
+    const process = operation.process ?? this.processOf(operation, line)
     const timeNs = this.timeOf(operation)
     const told: Omit<Operation, 'index'> = { process: 'fault', type, f, value, timeNs }
     if (typeof process === 'number') {
@@ -56,8 +59,20 @@ export class JepsenHistory {
     return this.builder.build()
   }
 
-  private timeOf({ time }: JepsenOperation): number {
-    const hasTime = typeof time === 'number' && time >= 0
+  private processOf(operation: JepsenOperation, line: number): number {
+    const found = this.nameless.processOf(operation)
+    if ('process' in found) return found.process
+    throw badLine(
+      this.source,
+      line,
+      `this may end any of ${found.several} operations; give every operation its process`,
+    )
+  }
+
+  private timeOf(operation: JepsenOperation): number {
+    // A very large one comes as its digits.
+    const time = Number(operation.time ?? NaN)
+    const hasTime = time >= 0
     if (hasTime && time < this.lastNs) this.backwards++
     this.lastNs = hasTime ? Math.max(time, this.lastNs) : this.lastNs + 1
     return this.lastNs

@@ -1,3 +1,4 @@
+import { parseJson } from './json.ts'
 import { HistoryBuilder } from '../history.ts'
 import type { History } from '../history.ts'
 import type { Operation } from '../operation.ts'
@@ -25,7 +26,7 @@ export function isBlank(line: string): boolean {
 /** `undefined` for what is not a JSON object. */
 export function parse(line: string): Operation | undefined {
   try {
-    const value: unknown = JSON.parse(line)
+    const value = parseJson(line)
     return typeof value === 'object' && value !== null ? (value as Operation) : undefined
   } catch {
     return undefined

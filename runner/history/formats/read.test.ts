@@ -134,6 +134,28 @@ test('EDN: maps by the line, in a vector, in a list, tagged, with comments, in a
     }
 })
 
+test('whole numbers that a number cannot hold stay apart, as their digits', async () => {
+  const values = [
+    '9007199254740993',
+    '9007199254740992',
+    '-12345678901234567890',
+    '9007199254740991',
+    '1e300',
+  ]
+  const exact = [...values.slice(0, 3), 2 ** 53 - 1, 1e300]
+  const texts = [
+    `{"process":0,"type":"invoke","f":"add","value":[${values}],"timeNs":1700000000123456789}`,
+    `[{"process":0,"type":"invoke","f":"add","value":[${values}],"time":1700000000123456789}]`,
+    `{:process 0 :type :invoke :f :add :value [${values.join(' ')}] :time 1700000000123456789}`,
+    `{:process 0 :type :invoke :f :add :value [${values.join(' ').replace('3', '3N')}] :time 1700000000123456789}`,
+  ]
+  for (const text of texts) {
+    const { history } = await read(text)
+    assert.deepEqual(history.value[0], exact)
+    assert.equal(history.timeNs[0], 1700000000123456800)
+  }
+})
+
 test("Porcupine's key-value text has keys", async () => {
   const { history } = await read(
     '{:process 3, :type :invoke, :f :append, :key "5", :value "x 0 1 y"}\n',
@@ -160,6 +182,36 @@ test('EDN: a cut last map is a warning, anything else but maps an error with its
   await refused(`[${ednMaps[0]}\n {:process 0 :type :huh :f :cas}]`, /^h:2: type is "huh"/)
   await refused(`[${ednMaps[0]}\n\n ${ednMaps[0]}]`, /^h:3: process 0 starts cas while/)
   await refused('{:process 0 :type ##NaN}', /^h:1: this map is not EDN/)
+})
+
+test('an operation without a process is a client, and its end is that of the one start that fits', async () => {
+  const nameless = (process: string) =>
+    read(
+      [
+        `{${process} :type :invoke :f :read :value [[:r 0 nil] [:r 1 nil]]}`,
+        `{${process} :type :invoke :f :read :value [[:r 1 nil] [:r 0 nil]]}`,
+        `{${process} :type :invoke :f :add :value 5}`,
+        `{${process} :type :ok :f :read :value [[:r 1 7] [:r 0 nil]]}`,
+        `{${process} :type :info :f :add :value nil}`,
+        `{${process} :type :ok :f :read :value [[:r 0 nil] [:r 1 7]]}`,
+      ].join('\n'),
+    )
+  for (const process of ['', ':process nil']) {
+    const { history } = await nameless(process)
+    assert.deepEqual([...history.pair], [5, 3, 4, 1, 2, 0])
+    assert.equal(new Set(history.process).size, 3)
+  }
+})
+
+test('where the end of an operation without a process fits several starts, nobody guesses', async () => {
+  const start = '{:process nil :type :invoke :f :read :value nil}\n'
+  await refused(
+    `${start}${start}{:process nil :type :ok :f :read :value 1}`,
+    /^h:3: this may end any of 2 operations; give every operation its process\./,
+  )
+  const end = '{:process nil :type :ok :f :read :value 1}'
+  await refused(`${start}${end}${end}`, /^h:2: process \d+ ends an operation that it never started/)
+  assert.equal((await read(end)).history.completionOnly, true)
 })
 
 test("Jepsen's log: other lines are skipped, a timeout is an error", async () => {
