@@ -33,6 +33,14 @@ test('names of nodes, links and verbs that are not known get the nearest', () =>
   refuses('', /no fault ""/)
 })
 
+test('a fault of links takes several targets, every other fault takes one', () => {
+  const words = 'cut-n2-to-n1+clients:by=packets'
+  assert.equal(chooseFault(words, nodes).name, words)
+  refuses('cut-n2-to-n1+client', /no target of cut "client": did you mean clients/)
+  refuses('kill-n1+n2', /kill takes one target, so \+n2 says nothing to it/)
+  refuses('halves+n1', /halves takes one target/)
+})
+
 test('settings that are not known, or no value for what they set, get the nearest or the bound', () => {
   refuses('delay-n1:millis=3', /no setting of delay-n1 "millis"/)
   refuses('delay-n1:jiter=3', /did you mean jitter/)
@@ -47,6 +55,7 @@ test('settings that are not known, or no value for what they set, get the neares
 test('what the kernel does to a whole node can not be asked for a link', () => {
   refuses('delay-clients:by=netem', /name a node .*delay-primary:by=netem/)
   refuses('rate-n2-to-n1:by=tbf', /name a node/)
+  refuses('rate-n2+n3:by=tbf', /name a node/)
 })
 
 test('a shape that takes more nodes says how many', () => {

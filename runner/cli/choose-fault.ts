@@ -20,15 +20,35 @@ export function chooseFault(words: string, nodes: readonly string[]): Fault {
   return { name: words, ...kind.make(target, parse(name, kind, settings)) }
 }
 
-function find(name: string, nodes: readonly string[]): { kind: FaultKind; target: string } {
+interface Found {
+  kind: FaultKind
+  target: string
+}
+
+function find(name: string, nodes: readonly string[]): Found {
   const all = new Map(
     faults.flatMap((kind) =>
-      [...namesOf(kind, nodes)].map(([each, target]) => [each, { kind, target }] as const),
+      [...namesOf(kind, nodes)].map(([each, target]): [string, Found] => [each, { kind, target }]),
     ),
   )
-  const found = all.get(name)
-  if (found === undefined) throw unknownName('fault', name, [...all.keys()])
-  return found
+  const [first, ...more] = name.split('+')
+  const found = all.get(first)
+  if (found === undefined) throw unknownName('fault', first, [...all.keys()])
+  return {
+    kind: found.kind,
+    target: [found.target, ...more.map((each) => also(each, found, nodes))].join('+'),
+  }
+}
+
+/** Another target of the same fault, which only faults of links can have. */
+function also(target: string, { kind }: Found, nodes: readonly string[]): string {
+  const targets = kind.target === 'links' ? [...namesOf(kind, nodes).values()] : []
+  if (targets.includes(target)) return target
+  if (targets.length > 0) throw unknownName(`target of ${kind.verb}`, target, targets)
+  throw new SplitbrainError(
+    'usage',
+    `${kind.verb} takes one target, so +${target} says nothing to it; faults of links take several.`,
+  )
 }
 
 function parse(name: string, { settings }: FaultKind, words: string[]) {

@@ -28,7 +28,7 @@ export function listCommand(): Command {
       for (const [kind, list] of Object.entries(all)) show(kind, list)
       console.log(`
 <node>   ${roles.join(', ')}, or a node's name: n1, n2, …
-<links>  ${linkGroups.join(', ')}; a node or its role for all that begin or end there; or a link's name: n2-to-n1`)
+<links>  ${linkGroups.join(', ')}; a node or its role for all that begin or end there; or a link's name: n2-to-n1; several with +`)
     })
 }
 

@@ -142,6 +142,7 @@ test('a target means links by name, by who uses them, or by the node at their en
   const linksOf = async (target: string) =>
     (await inject(`reset-${target}`, standing().cluster)).detail!.links as string[]
   assert.deepEqual(await linksOf('n3-to-n1'), ['n3-to-n1'])
+  assert.deepEqual(await linksOf('n3-to-n1+n1-to-n2+n3-to-n1'), ['n3-to-n1', 'n1-to-n2'])
   assert.deepEqual(await linksOf('clients'), ['clients-to-n1', 'clients-to-n2', 'clients-to-n3'])
   assert.equal((await linksOf('replication')).length, 6)
   assert.equal((await linksOf('all')).length, 12)

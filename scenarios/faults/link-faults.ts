@@ -70,7 +70,7 @@ async function onNode(
 }
 
 function mustBeNode(verb: string, target: string, by: string): void {
-  if (linkGroups.includes(target) || target.includes('-to-'))
+  if (linkGroups.includes(target) || /-to-|\+/.test(target))
     throw new SplitbrainError(
       'usage',
       `${verb}-${target}:by=${by} can't be had, for ${by} shapes all that a node sends: name a node or its role, as in ${verb}-primary:by=${by}.`,

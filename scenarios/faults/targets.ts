@@ -12,8 +12,12 @@ export function nodeAt(target: string, cluster: Cluster, random: Random): Node {
   return cluster.node(target)
 }
 
-/** The links that a target means at this moment; those of a node are all that begin or end there. */
-export function linksAt(target: string, cluster: Cluster, random: Random): Link[] {
+/** The links that targets (`a+b`) mean at this moment; those of a node are all that begin or end there. */
+export function linksAt(targets: string, cluster: Cluster, random: Random): Link[] {
+  return [...new Set(targets.split('+').flatMap((target) => linksOf(target, cluster, random)))]
+}
+
+function linksOf(target: string, cluster: Cluster, random: Random): Link[] {
   const { links } = cluster
   if (linkGroups.includes(target)) return links.all().filter(({ from }) => isIn(target, from))
   const link = links.all().find(({ name }) => name === target)

@@ -8,7 +8,7 @@ import { startHelper } from '../../runner/runtimes/docker/namespace-helper.ts'
 import { skipContainers as skip } from '../runs/docker.ts'
 import { outputFolder, splitbrain } from '../runs/splitbrain.ts'
 import { Laboratory } from './laboratory.ts'
-import { partitions } from './network-faults.ts'
+import { partitions, shaping } from './network-faults.ts'
 import { nodeFaults } from './node-faults.ts'
 
 /** What a network namespace has that a fault may have put there. */
@@ -28,6 +28,8 @@ describe('faults on the docker runtime', { skip }, () => {
 
   nodeFaults(get)
   partitions(get, 'packets')
+  // The engine's own proxy of published ports hands a reset on as an end.
+  shaping(get, /Connection terminated unexpectedly/)
 
   for (const by of ['blackhole', 'interface', 'disconnect'])
     test(`partition-primary:by=${by}: nobody reaches it, and it comes back`, () =>

@@ -7,7 +7,7 @@ describe('faults on the embedded runtime', { concurrency: true }, () => {
   const suites = {
     nodes: nodeFaults,
     partitions: (laboratory: () => Laboratory) => partitions(laboratory, 'proxy'),
-    shaping,
+    shaping: (laboratory: () => Laboratory) => shaping(laboratory, /ECONNRESET/),
   }
   for (const [name, suite] of Object.entries(suites))
     describe(name, { concurrency: false }, () => {
