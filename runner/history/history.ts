@@ -51,8 +51,8 @@ export class History {
   constructor(builder: HistoryBuilder) {
     this.length = builder.length
     this.process = builder.process.toArray()
-    this.type = Uint8Array.from(builder.type.toArray())
-    this.f = Uint16Array.from(builder.f.toArray())
+    this.type = new Uint8Array(builder.type.toArray())
+    this.f = new Uint16Array(builder.f.toArray())
     this.names = builder.names.list
     this.key = builder.key.toArray()
     this.keys = builder.keys.list
@@ -143,7 +143,9 @@ export class HistoryBuilder {
   /** A reader may learn it from the first operation. */
   completionOnly: boolean
   readonly file?: string
-  private readonly open = new Map<number, number>()
+  /** Rows of invocations without an end so far, by process; of faults by name, for several may be under way at once. */
+  private readonly open: (number | undefined)[] = []
+  private readonly openFaults: (number | undefined)[] = []
 
   constructor({ completionOnly = false, file }: HistoryOptions = {}) {
     this.completionOnly = completionOnly
@@ -157,34 +159,37 @@ export class HistoryBuilder {
   /** `line` is the place in the file, counted from 1, for the sentence of an error. */
   push(operation: Omit<Operation, 'index'>, line = this.length + 1): void {
     const row = this.length
-    const type = opTypes.indexOf(operation.type)
-    if (type < 0)
-      throw this.bad(line, `type is ${show(operation.type)}, not invoke, ok, fail or info`)
-    const process = operation.process === 'fault' ? FAULT_PROCESS : operation.process
-    if (
-      !Number.isInteger(process) ||
-      process > 2 ** 31 - 1 ||
-      (process < 0 && operation.process !== 'fault')
-    )
+    const {
+      process: who,
+      type: phase,
+      f: name,
+      key,
+      value,
+      timeNs,
+      node,
+      error,
+      scheduledNs,
+    } = operation
+    const type = opTypes.indexOf(phase)
+    if (type < 0) throw this.bad(line, `type is ${show(phase)}, not invoke, ok, fail or info`)
+    const process = who === 'fault' ? FAULT_PROCESS : who
+    if (!Number.isInteger(process) || process > 2 ** 31 - 1 || (process < 0 && who !== 'fault'))
       throw this.bad(line, `process is ${show(process)}, not a whole number or "fault"`)
-    if (typeof operation.f !== 'string')
-      throw this.bad(line, `f is ${show(operation.f)}, not a name`)
-    if (!Number.isFinite(operation.timeNs))
-      throw this.bad(line, `timeNs is ${show(operation.timeNs)}, not a number`)
-    if (row > 0 && operation.timeNs < this.timeNs.at(row - 1))
-      throw this.bad(line, 'time runs backwards')
-    const f = this.names.id(operation.f)
+    if (typeof name !== 'string') throw this.bad(line, `f is ${show(name)}, not a name`)
+    if (!Number.isFinite(timeNs)) throw this.bad(line, `timeNs is ${show(timeNs)}, not a number`)
+    if (row > 0 && timeNs < this.timeNs.at(row - 1)) throw this.bad(line, 'time runs backwards')
+    const f = this.names.id(name)
     this.pair.push(this.completionOnly ? -1 : this.pairUp(row, process, type, f, line))
     this.process.push(process)
     this.type.push(type)
     this.f.push(f)
-    this.key.push(this.keys.id(operation.key))
-    this.value.push(operation.value)
-    this.timeNs.push(operation.timeNs)
-    this.node.push(this.nodes.id(operation.node))
+    this.key.push(this.keys.id(key))
+    this.value.push(value)
+    this.timeNs.push(timeNs)
+    this.node.push(this.nodes.id(node))
     if (this.file !== undefined) this.line.push(line)
-    if (operation.error !== undefined) this.errors.set(row, operation.error)
-    if (operation.scheduledNs !== undefined) this.scheduledNs.set(row, operation.scheduledNs)
+    if (error !== undefined) this.errors.set(row, error)
+    if (scheduledNs !== undefined) this.scheduledNs.set(row, scheduledNs)
   }
 
   build(): History {
@@ -192,9 +197,8 @@ export class HistoryBuilder {
   }
 
   private pairUp(row: number, process: number, type: number, f: number, line: number): number {
-    // Several faults may be under way at once, so a fault's process is told apart by its name too.
-    const slot = process === FAULT_PROCESS ? -2 - f : process
-    const start = this.open.get(slot)
+    const [open, slot] = process === FAULT_PROCESS ? [this.openFaults, f] : [this.open, process]
+    const start = open[slot]
     const name = this.names.list[f]
     if (type === INVOKE) {
       if (start !== undefined)
@@ -202,7 +206,7 @@ export class HistoryBuilder {
           line,
           `process ${process} starts ${name} while its ${this.names.list[this.f.at(start)]} is under way`,
         )
-      this.open.set(slot, row)
+      open[slot] = row
       return -1
     }
     if (start === undefined)
@@ -212,7 +216,7 @@ export class HistoryBuilder {
         line,
         `process ${process} ends ${name} but started ${this.names.list[this.f.at(start)]}`,
       )
-    this.open.delete(slot)
+    open[slot] = undefined
     this.pair.set(start, row)
     return start
   }
