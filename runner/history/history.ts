@@ -1,5 +1,6 @@
 import { SplitbrainError } from '../errors.ts'
 import { Float64List, Int32List } from './lists.ts'
+import { malformed } from './malformed.ts'
 import type { Key, Operation, OpType } from './operation.ts'
 
 /** The process column holds numbers only: faults are this one. */
@@ -159,31 +160,21 @@ export class HistoryBuilder {
   /** `line` is the place in the file, counted from 1, for the sentence of an error. */
   push(operation: Omit<Operation, 'index'>, line = this.length + 1): void {
     const row = this.length
-    const {
-      process: who,
-      type: phase,
-      f: name,
-      key,
-      value,
-      timeNs,
-      node,
-      error,
-      scheduledNs,
-    } = operation
+    const { type: phase, f: name, key, value, timeNs, node, error, scheduledNs } = operation
     const type = opTypes.indexOf(phase)
-    if (type < 0) throw this.bad(line, `type is ${show(phase)}, not invoke, ok, fail or info`)
-    const process = who === 'fault' ? FAULT_PROCESS : who
-    if (!Number.isInteger(process) || process > 2 ** 31 - 1 || (process < 0 && who !== 'fault'))
-      throw this.bad(line, `process is ${show(process)}, not a whole number or "fault"`)
-    if (typeof name !== 'string') throw this.bad(line, `f is ${show(name)}, not a name`)
-    if (!Number.isFinite(timeNs)) throw this.bad(line, `timeNs is ${show(timeNs)}, not a number`)
+    if (type < 0)
+      throw this.bad(line, `type is ${JSON.stringify(phase)}, not invoke, ok, fail or info`)
+    const complaint = malformed(operation)
+    if (complaint !== undefined) throw this.bad(line, complaint)
+    const process = operation.process === 'fault' ? FAULT_PROCESS : operation.process
     if (row > 0 && timeNs < this.timeNs.at(row - 1)) throw this.bad(line, 'time runs backwards')
     const f = this.names.id(name)
-    this.pair.push(this.completionOnly ? -1 : this.pairUp(row, process, type, f, line))
+    const keyId = this.keys.id(key ?? undefined)
+    this.pair.push(this.completionOnly ? -1 : this.pairUp(row, process, type, f, keyId, line))
     this.process.push(process)
     this.type.push(type)
     this.f.push(f)
-    this.key.push(this.keys.id(key))
+    this.key.push(keyId)
     this.value.push(value)
     this.timeNs.push(timeNs)
     this.node.push(this.nodes.id(node))
@@ -196,7 +187,14 @@ export class HistoryBuilder {
     return new History(this)
   }
 
-  private pairUp(row: number, process: number, type: number, f: number, line: number): number {
+  private pairUp(
+    row: number,
+    process: number,
+    type: number,
+    f: number,
+    key: number,
+    line: number,
+  ): number {
     const [open, slot] = process === FAULT_PROCESS ? [this.openFaults, f] : [this.open, process]
     const start = open[slot]
     const name = this.names.list[f]
@@ -216,9 +214,18 @@ export class HistoryBuilder {
         line,
         `process ${process} ends ${name} but started ${this.names.list[this.f.at(start)]}`,
       )
+    if (key >= 0 && key !== this.key.at(start))
+      throw this.bad(
+        line,
+        `process ${process} ends ${name} of ${this.keyText(key)} but started that of ${this.keyText(this.key.at(start))}`,
+      )
     open[slot] = undefined
     this.pair.set(start, row)
     return start
+  }
+
+  private keyText(key: number): string {
+    return key < 0 ? 'no key' : `key ${JSON.stringify(this.keys.list[key])}`
   }
 
   private bad(line: number, what: string): SplitbrainError {
@@ -226,5 +233,3 @@ export class HistoryBuilder {
     return new SplitbrainError('history', `${where}: ${what}.`)
   }
 }
-
-const show = (value: unknown): string => JSON.stringify(value) ?? 'missing'

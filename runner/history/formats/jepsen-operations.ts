@@ -1,6 +1,7 @@
 import { HistoryBuilder } from '../history.ts'
 import type { History } from '../history.ts'
 import type { Operation, OpType } from '../operation.ts'
+import { badLine } from './source.ts'
 import type { Source } from './source.ts'
 
 /** An operation as Jepsen, Knossos, Porcupine and Elle write it, whatever the notation. */
@@ -40,6 +41,8 @@ export class JepsenHistory {
     if (typeof process === 'number') {
       told.process = process
       if (!this.knowsClients) this.builder.completionOnly = type !== 'invoke'
+      else if (this.builder.completionOnly && type === 'invoke')
+        throw badLine(this.source, line, 'here an operation starts, but none of those before did')
       this.knowsClients = true
     } else told.type = this.faultType(f)
     if (key !== undefined) told.key = key

@@ -95,6 +95,42 @@ test('errors of JSONL name file and line', async () => {
   await refused(line({}) + line({ type: 'ok', timeNs: 4 }), /^h:2: time runs backwards/)
 })
 
+test('a key is text or a number, and none where it is null', async () => {
+  const line = (changes: object): string => `${JSON.stringify({ ...operations[0], ...changes })}\n`
+  for (const key of [{ a: 1 }, ['a'], true])
+    await refused(line({ key }), /^h:1: key is .*, not text or a number/)
+  const { history } = await read(line({ key: null }) + line({ process: 1, key: undefined }))
+  assert.deepEqual([...history.key], [-1, -1])
+})
+
+test('an operation ends with the key that it started with, if with any', async () => {
+  const line = (changes: object): string => `${JSON.stringify({ ...operations[0], ...changes })}\n`
+  const other = /^h:2: process 0 ends write of key "y" but started that of key "x"/
+  await refused(line({}) + line({ type: 'ok', key: 'y' }), other)
+  const unkeyed = line({ key: undefined })
+  await refused(unkeyed + line({ type: 'ok' }), /of key "x" but started that of no key/)
+  assert.equal((await read(line({}) + line({ type: 'ok', key: undefined }))).history.length, 2)
+})
+
+test('a number that was rounded when it was read is refused, for it may equal another', async () => {
+  const line = (value: string): string =>
+    `{"process":0,"type":"invoke","f":"write","value":${value},"timeNs":0}\n`
+  for (const value of ['9007199254740993', '[1,-9007199254740993]', '{"a":[1e300]}'])
+    await refused(line(value), /^h:1: value has a number too large to be read exactly/)
+  for (const value of ['9007199254740991', '"9007199254740993"', '0.1'])
+    assert.equal((await read(line(value))).history.length, 1)
+  const edn = '{:process 0 :type :invoke :f :write :value [1 12345678901234567890]}'
+  await refused(edn, /^h:1: value has a number too large to be read exactly/)
+})
+
+test('completions without invocations may not go on with some', async () => {
+  const op = (type: string): string => `{:process 0 :type ${type} :f :write :value 1}\n`
+  await refused(
+    op(':ok') + op(':invoke') + op(':ok'),
+    /^h:2: here an operation starts, but none of those before did/,
+  )
+})
+
 test('an empty file is an empty history with a warning', async () => {
   const { history, warnings } = await read(' \n')
   assert.deepEqual([history.length, warnings], [0, ['h is empty.']])
