@@ -117,6 +117,25 @@ test('values that an operation cannot have are refused with their place', () => 
   )
 })
 
+test('what the model cannot start as is refused', () => {
+  const cases: [model: string, initial: unknown, what: string][] = [
+    ['counter', 'a', 'a counter starts as a number, not "a"'],
+    ['grow-only-set', 9, 'a grow-only-set starts as a list, not 9'],
+    ['fifo-queue', {}, 'a fifo-queue starts as a list, not {}'],
+    ['key-value', 9, 'a key-value starts as a string, not 9'],
+    ['mutex', 1, 'a mutex starts as true or false, not 1'],
+    ['multi-register', [9], 'a multi-register starts as a map of keys, not [9]'],
+  ]
+  for (const [model, initial, what] of cases) {
+    const checker = linearizability({ model })
+    assert.throws(() => checker.check(historyOf([]), { initial }), {
+      message: `${what}.`,
+      code: 'usage',
+    })
+    assert.equal(checker.check(historyOf([]), { initial: null }).verdict, 'unknown')
+  }
+})
+
 /** Nothing but a long search shows that this fails: every order of the adds is a state of its own. */
 const log: Model<string> = {
   name: 'log',

@@ -1,11 +1,13 @@
 import type { About, Checker, CheckResult } from '../checker.ts'
 import { mergeVerdicts } from '../checker.ts'
+import { SplitbrainError } from '../../runner/errors.ts'
 import type { History } from '../../runner/history/history.ts'
 import { judgePart } from './judge.ts'
 import type { Judged } from './judge.ts'
 import type { Model } from './model.ts'
 import { modelNamed } from './models/catalog.ts'
 import { partsOf } from './parts.ts'
+import { show } from './show.ts'
 import type { Picture } from './witness.ts'
 
 export interface LinearizabilityOptions {
@@ -56,6 +58,7 @@ function check(
   model: Model,
   options: LinearizabilityOptions,
 ): LinearizabilityResult {
+  mustStartAs(model, about.initial ?? null)
   const parts = history.completionOnly ? [] : partsOf(history, model)
   const limits = {
     clock: options.clock,
@@ -80,6 +83,14 @@ function check(
     parts: parts.length,
     undecided: judged.flatMap(({ picture }) => picture ?? []),
   }
+}
+
+function mustStartAs({ name, startsAs }: Model, initial: unknown): void {
+  if (initial !== null && startsAs && !startsAs.fits(initial))
+    throw new SplitbrainError(
+      'usage',
+      `a ${name} starts as ${startsAs.what}, not ${show(initial)}.`,
+    )
 }
 
 function reasonOf(judged: readonly Judged[], failed: number): string | undefined {

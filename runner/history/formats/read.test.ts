@@ -248,6 +248,19 @@ test('a file is read by its path, and one that is missing is an error', async ()
     writeFileSync(path, jsonl)
     assert.deepEqual([...(await readHistory(path)).history.operations()], operations)
     await assert.rejects(readHistory(join(folder, 'none')), /none can't be read/)
+    // The letters are two bytes each, of which many a piece has only the first.
+    writeFileSync(path, jsonl.replaceAll('"error":"x"', `"error":"x${'ü'.repeat(2 ** 18)}"`))
+    assert.equal((await readHistory(path)).history.errors.get(2)?.length, 2 ** 18 + 1)
+    const [start] = jsonl.split('ü')
+    writeFileSync(path, Buffer.concat([Buffer.from(`${jsonl}${start}`), Buffer.of(0xc3)]))
+    const cut = await readHistory(path)
+    assert.deepEqual(
+      [cut.history.length, cut.warnings],
+      [3, [`${path}:4: the last line is cut off; it is left out.`]],
+    )
+    // Bytes that are no text would all be read as one and the same character.
+    writeFileSync(path, Buffer.concat([Buffer.from(start), Buffer.of(0xff), Buffer.from('"}\n')]))
+    await assert.rejects(readHistory(path), /history\.jsonl is not text in UTF-8/)
   } finally {
     rmSync(folder, { recursive: true })
   }

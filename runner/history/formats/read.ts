@@ -1,5 +1,3 @@
-import { closeSync, openSync, readSync } from 'node:fs'
-import { StringDecoder } from 'node:string_decoder'
 import { SplitbrainError } from '../../errors.ts'
 import type { History } from '../history.ts'
 import { readEdn } from './edn.ts'
@@ -7,6 +5,7 @@ import { readElleDocument, readElleLines } from './elle.ts'
 import { logLine, readJepsenLog } from './jepsen-log.ts'
 import { readJsonl } from './jsonl.ts'
 import type { Source } from './source.ts'
+import { bytesOf, textOf } from './text.ts'
 
 const readers = {
   jsonl: readJsonl,
@@ -25,28 +24,13 @@ export interface ReadHistory {
   warnings: string[]
 }
 
-const CHUNK_BYTES = 2 ** 16
 const HEAD_CHARACTERS = 2 ** 16
 
 /** Reads a history from a file, or from standard input where `path` is `-`; the content tells the format. */
 export async function readHistory(path: string): Promise<ReadHistory> {
-  if (path !== '-') return readChunks(path, textOf(path))
-  process.stdin.setEncoding('utf8')
-  return readChunks('standard input', process.stdin)
-}
-
-/** Waits for the disk: a history is read faster than a stream's reader thread is woken. */
-async function* textOf(path: string): AsyncGenerator<string> {
-  const file = openSync(path, 'r')
-  try {
-    const decoder = new StringDecoder('utf8')
-    const bytes = Buffer.allocUnsafe(CHUNK_BYTES)
-    for (let length = readSync(file, bytes); length > 0; length = readSync(file, bytes))
-      yield decoder.write(bytes.subarray(0, length))
-    yield decoder.end()
-  } finally {
-    closeSync(file)
-  }
+  return path === '-'
+    ? readChunks('standard input', textOf('standard input', process.stdin))
+    : readChunks(path, textOf(path, bytesOf(path)))
 }
 
 /** Reads a history from text that comes in pieces. */
