@@ -192,7 +192,7 @@ test('the longest order that a search found is one', () => {
   fc.assert(
     fc.property(fc.noBias(fc.nat()), (seed) => {
       const object = objects.registerObject({ values: 3 })
-      const sizes = { operations: 40, processes: 6, crashes: 30, lies: 60 }
+      const sizes = { operations: 40, processes: 6, crashes: 30, lies: 100 }
       const history = History.from(simulate(object, seeded(seed), sizes))
       const [part] = partsOf(history, register)
       const calls = [...part.row].map((row) => callOf(history, row))
@@ -208,7 +208,7 @@ test('the longest order that a search found is one', () => {
     }),
     { numRuns: 500 },
   )
-  assert.ok(failed > 200, String(failed))
+  assert.ok(failed > 100, String(failed))
 })
 
 test('on longer histories the zones say what the search says', () => {
