@@ -125,6 +125,12 @@ await bench(import.meta.filename, [
     limit: { seconds: 3, bytes: GIB },
   },
   {
+    name: 'register, 5 values, 10 processes, none indeterminate, by search',
+    sizes: [10_000, 100_000],
+    prepare: (operations) =>
+      judge(operationsOf({ operations, crashes: 0, unique: false, cas: true }), 'pass'),
+  },
+  {
     name: 'register, 5 values, 30 processes, by search',
     sizes: [1_000, 10_000],
     prepare: (operations) =>

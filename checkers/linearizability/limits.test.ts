@@ -40,14 +40,29 @@ test('a history without an operation that ended is unknown, and says so', () => 
   }
 })
 
-test('completions alone are unknown', () => {
+test('it passes where that is asked for, and then a violation still fails', () => {
+  const unseen: Line[] = [
+    [0, 'invoke', 'write', 1],
+    [1, 'invoke', 'read'],
+    [1, 'fail', 'read'],
+  ]
+  const thinAir: Line[] = [
+    [2, 'invoke', 'read'],
+    [2, 'ok', 'read', 7],
+  ]
+  const judge = (lines: Line[]): string =>
+    linearizability({ allowEmpty: true }).check(historyOf(lines), {}).verdict
+  assert.deepEqual([[], unseen, [...unseen, ...thinAir]].map(judge), ['pass', 'pass', 'fail'])
+})
+
+test('completions alone are unknown, whatever is asked for', () => {
   const write: Operation = { index: 0, process: 0, type: 'ok', f: 'write', value: 1, timeNs: 0 }
-  const { verdict, reason } = linearizability().check(
-    History.from([write], { completionOnly: true }),
-    {},
-  )
-  assert.equal(verdict, 'unknown')
-  assert.match(reason!, /no invocations/)
+  const completions = History.from([write], { completionOnly: true })
+  for (const allowEmpty of [false, true]) {
+    const { verdict, reason } = linearizability({ allowEmpty }).check(completions, {})
+    assert.equal(verdict, 'unknown')
+    assert.match(reason!, /no invocations/)
+  }
 })
 
 test('faults are none of its business', () => {
@@ -100,6 +115,25 @@ test('values that an operation cannot have are refused with their place', () => 
     () => linearizability({ model: 'stack' }),
     /There is no model stack; there are register, /,
   )
+})
+
+test('what the model cannot start as is refused', () => {
+  const cases: [model: string, initial: unknown, what: string][] = [
+    ['counter', 'a', 'a counter starts as a number, not "a"'],
+    ['grow-only-set', 9, 'a grow-only-set starts as a list, not 9'],
+    ['fifo-queue', {}, 'a fifo-queue starts as a list, not {}'],
+    ['key-value', 9, 'a key-value starts as a string, not 9'],
+    ['mutex', 1, 'a mutex starts as true or false, not 1'],
+    ['multi-register', [9], 'a multi-register starts as a map of keys, not [9]'],
+  ]
+  for (const [model, initial, what] of cases) {
+    const checker = linearizability({ model })
+    assert.throws(() => checker.check(historyOf([]), { initial }), {
+      message: `${what}.`,
+      code: 'usage',
+    })
+    assert.equal(checker.check(historyOf([]), { initial: null }).verdict, 'unknown')
+  }
 })
 
 /** Nothing but a long search shows that this fails: every order of the adds is a state of its own. */

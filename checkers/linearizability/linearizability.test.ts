@@ -6,6 +6,7 @@ import type { Operation } from '../../runner/history/operation.ts'
 import { assertLaws } from '../laws.ts'
 import { sinceBlindWrite } from './blind-write.ts'
 import { linearizability } from './linearizability.ts'
+import { illegal } from './model.ts'
 import type { Model } from './model.ts'
 import { modelNamed } from './models/catalog.ts'
 import { casRegister } from './models/register.ts'
@@ -184,6 +185,30 @@ test('what a blind write forgets was not needed to be linearizable', () => {
     { numRuns: 2000 },
   )
   assert.ok(forgotten > 200, String(forgotten))
+})
+
+test('the longest order that a search found is one', () => {
+  let failed = 0
+  fc.assert(
+    fc.property(fc.noBias(fc.nat()), (seed) => {
+      const object = objects.registerObject({ values: 3 })
+      const sizes = { operations: 40, processes: 6, crashes: 30, lies: 100 }
+      const history = History.from(simulate(object, seeded(seed), sizes))
+      const [part] = partsOf(history, register)
+      const calls = [...part.row].map((row) => callOf(history, row))
+      const problem = { part, calls, model: register, initial: undefined }
+      const { verdict, order } = search(problem, { memoryLimitBytes: 1e8 })
+      if (verdict === 'fail') failed++
+      assert.equal(new Set(order).size, order.length)
+      let state: unknown = null
+      for (const call of order) {
+        state = register.step(state, calls[call])
+        assert.notEqual(state, illegal)
+      }
+    }),
+    { numRuns: 500 },
+  )
+  assert.ok(failed > 100, String(failed))
 })
 
 test('on longer histories the zones say what the search says', () => {

@@ -1,11 +1,13 @@
 import type { About, Checker, CheckResult } from '../checker.ts'
 import { mergeVerdicts } from '../checker.ts'
+import { SplitbrainError } from '../../runner/errors.ts'
 import type { History } from '../../runner/history/history.ts'
 import { judgePart } from './judge.ts'
 import type { Judged } from './judge.ts'
 import type { Model } from './model.ts'
 import { modelNamed } from './models/catalog.ts'
 import { partsOf } from './parts.ts'
+import { show } from './show.ts'
 import type { Picture } from './witness.ts'
 
 export interface LinearizabilityOptions {
@@ -17,6 +19,8 @@ export interface LinearizabilityOptions {
   clock?: () => number
   /** What a search may remember; it ends in `unknown` beyond. Default 512 MiB. */
   memoryLimitBytes?: number
+  /** A history in which nothing took effect passes, as in Knossos; otherwise it is `unknown`. */
+  allowEmpty?: boolean
 }
 
 export interface LinearizabilityResult extends CheckResult {
@@ -54,6 +58,7 @@ function check(
   model: Model,
   options: LinearizabilityOptions,
 ): LinearizabilityResult {
+  mustStartAs(model, about.initial ?? null)
   const parts = history.completionOnly ? [] : partsOf(history, model)
   const limits = {
     clock: options.clock,
@@ -67,8 +72,9 @@ function check(
   const failed = judged.flatMap(({ explain }) => explain ?? [])
   const anomalies = failed.slice(0, EXPLAINED).map((explain) => explain())
   const hasEnded = parts.some(({ length, events }) => events > length)
+  const ofNothing = options.allowEmpty && !history.completionOnly ? 'pass' : 'unknown'
   return {
-    verdict: hasEnded ? mergeVerdicts(judged.map(({ verdict }) => verdict)) : 'unknown',
+    verdict: hasEnded ? mergeVerdicts(judged.map(({ verdict }) => verdict)) : ofNothing,
     anomalies,
     reason: hasEnded ? reasonOf(judged, failed.length) : nothingJudged(history, model),
     model: model.name,
@@ -77,6 +83,14 @@ function check(
     parts: parts.length,
     undecided: judged.flatMap(({ picture }) => picture ?? []),
   }
+}
+
+function mustStartAs({ name, startsAs }: Model, initial: unknown): void {
+  if (initial !== null && startsAs && !startsAs.fits(initial))
+    throw new SplitbrainError(
+      'usage',
+      `a ${name} starts as ${startsAs.what}, not ${show(initial)}.`,
+    )
 }
 
 function reasonOf(judged: readonly Judged[], failed: number): string | undefined {

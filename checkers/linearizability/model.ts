@@ -30,6 +30,8 @@ export interface Model<State = any> {
   operations: readonly string[]
   /** `initial` is `About.initial`, `undefined` where the run doesn't say. */
   init(initial: unknown): State
+  /** What `initial` must be, where not anything will do; a run that says otherwise is refused. */
+  startsAs?: { what: string; fits(initial: unknown): boolean }
   /** The state after the call, or `illegal`. A call whose outcome is unknown is only ever asked for its effect. */
   step(state: State, call: Call): State | typeof illegal
   /** Two states are equal exactly when their identities are; needed where states aren't primitive values. */

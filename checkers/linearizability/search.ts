@@ -75,7 +75,8 @@ class Search {
   private state = 0
   private mask: Int32Array
   private order: number[] = []
-  private longest: { event: number; order: number[] } = { event: -1, order: [] }
+  /** `shared`: how long a beginning it has in common with `order`, so that noting it copies only what is new. */
+  private readonly longest = { event: -1, order: [] as number[], shared: 0 }
 
   constructor({ part, calls, model, initial }: Problem) {
     this.part = part
@@ -277,10 +278,16 @@ class Search {
     this.state = frame.state
     this.mask.set(frame.mask)
     this.order.length = frame.orderLength
+    this.longest.shared = Math.min(this.longest.shared, frame.orderLength)
   }
 
   private noteLongest(): void {
-    if (this.event > this.longest.event)
-      this.longest = { event: this.event, order: this.order.slice() }
+    const { longest, event, order } = this
+    if (event <= longest.event) return
+    longest.event = event
+    longest.order.length = order.length
+    for (let place = longest.shared; place < order.length; place++)
+      longest.order[place] = order[place]
+    longest.shared = order.length
   }
 }

@@ -9,7 +9,7 @@ Examples:
   splitbrain check runs/latest                     a run again, by its workload's checkers
   splitbrain check --checker durability --json history.jsonl
   splitbrain check --consistency snapshot-isolation store/*/history.edn
-  splitbrain check --init 0 --nil-reads-unknown knossos.edn
+  splitbrain check --init 0 --nil-reads-unknown --allow-empty knossos.edn
   splitbrain check --checker staleness --guarantees read-your-writes,monotonic-reads history.jsonl
   zcat history.jsonl.gz | splitbrain check -
 
@@ -28,6 +28,7 @@ export function checkCommand(): Command {
     .option('--consistency <model>', 'what was promised to transactions, as serializable')
     .option('--failed-cas-observes', 'a failed cas proves that the value differed (Porcupine)')
     .option('--nil-reads-unknown', 'a read of nil may have seen anything (Knossos)')
+    .option('--allow-empty', 'a history in which nothing took effect passes (Knossos)')
     .option('--wfr-keys', 'a transaction replaces what it read of a key (Elle)')
     .option('--sequential-keys', 'each key is sequentially consistent (Elle)')
     .option('--linearizable-keys', 'each key is linearizable (Elle)')

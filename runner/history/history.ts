@@ -1,5 +1,6 @@
 import { SplitbrainError } from '../errors.ts'
 import { Float64List, Int32List } from './lists.ts'
+import { malformed } from './malformed.ts'
 import type { Key, Operation, OpType } from './operation.ts'
 
 /** The process column holds numbers only: faults are this one. */
@@ -51,8 +52,8 @@ export class History {
   constructor(builder: HistoryBuilder) {
     this.length = builder.length
     this.process = builder.process.toArray()
-    this.type = Uint8Array.from(builder.type.toArray())
-    this.f = Uint16Array.from(builder.f.toArray())
+    this.type = new Uint8Array(builder.type.toArray())
+    this.f = new Uint16Array(builder.f.toArray())
     this.names = builder.names.list
     this.key = builder.key.toArray()
     this.keys = builder.keys.list
@@ -143,7 +144,9 @@ export class HistoryBuilder {
   /** A reader may learn it from the first operation. */
   completionOnly: boolean
   readonly file?: string
-  private readonly open = new Map<number, number>()
+  /** Rows of invocations without an end so far, by process; of faults by name, for several may be under way at once. */
+  private readonly open: (number | undefined)[] = []
+  private readonly openFaults: (number | undefined)[] = []
 
   constructor({ completionOnly = false, file }: HistoryOptions = {}) {
     this.completionOnly = completionOnly
@@ -157,44 +160,43 @@ export class HistoryBuilder {
   /** `line` is the place in the file, counted from 1, for the sentence of an error. */
   push(operation: Omit<Operation, 'index'>, line = this.length + 1): void {
     const row = this.length
-    const type = opTypes.indexOf(operation.type)
+    const { type: phase, f: name, key, value, timeNs, node, error, scheduledNs } = operation
+    const type = opTypes.indexOf(phase)
     if (type < 0)
-      throw this.bad(line, `type is ${show(operation.type)}, not invoke, ok, fail or info`)
+      throw this.bad(line, `type is ${JSON.stringify(phase)}, not invoke, ok, fail or info`)
+    const complaint = malformed(operation)
+    if (complaint !== undefined) throw this.bad(line, complaint)
     const process = operation.process === 'fault' ? FAULT_PROCESS : operation.process
-    if (
-      !Number.isInteger(process) ||
-      process > 2 ** 31 - 1 ||
-      (process < 0 && operation.process !== 'fault')
-    )
-      throw this.bad(line, `process is ${show(process)}, not a whole number or "fault"`)
-    if (typeof operation.f !== 'string')
-      throw this.bad(line, `f is ${show(operation.f)}, not a name`)
-    if (!Number.isFinite(operation.timeNs))
-      throw this.bad(line, `timeNs is ${show(operation.timeNs)}, not a number`)
-    if (row > 0 && operation.timeNs < this.timeNs.at(row - 1))
-      throw this.bad(line, 'time runs backwards')
-    const f = this.names.id(operation.f)
-    this.pair.push(this.completionOnly ? -1 : this.pairUp(row, process, type, f, line))
+    if (row > 0 && timeNs < this.timeNs.at(row - 1)) throw this.bad(line, 'time runs backwards')
+    const f = this.names.id(name)
+    const keyId = this.keys.id(key ?? undefined)
+    this.pair.push(this.completionOnly ? -1 : this.pairUp(row, process, type, f, keyId, line))
     this.process.push(process)
     this.type.push(type)
     this.f.push(f)
-    this.key.push(this.keys.id(operation.key))
-    this.value.push(operation.value)
-    this.timeNs.push(operation.timeNs)
-    this.node.push(this.nodes.id(operation.node))
+    this.key.push(keyId)
+    this.value.push(value)
+    this.timeNs.push(timeNs)
+    this.node.push(this.nodes.id(node))
     if (this.file !== undefined) this.line.push(line)
-    if (operation.error !== undefined) this.errors.set(row, operation.error)
-    if (operation.scheduledNs !== undefined) this.scheduledNs.set(row, operation.scheduledNs)
+    if (error !== undefined) this.errors.set(row, error)
+    if (scheduledNs !== undefined) this.scheduledNs.set(row, scheduledNs)
   }
 
   build(): History {
     return new History(this)
   }
 
-  private pairUp(row: number, process: number, type: number, f: number, line: number): number {
-    // Several faults may be under way at once, so a fault's process is told apart by its name too.
-    const slot = process === FAULT_PROCESS ? -2 - f : process
-    const start = this.open.get(slot)
+  private pairUp(
+    row: number,
+    process: number,
+    type: number,
+    f: number,
+    key: number,
+    line: number,
+  ): number {
+    const [open, slot] = process === FAULT_PROCESS ? [this.openFaults, f] : [this.open, process]
+    const start = open[slot]
     const name = this.names.list[f]
     if (type === INVOKE) {
       if (start !== undefined)
@@ -202,7 +204,7 @@ export class HistoryBuilder {
           line,
           `process ${process} starts ${name} while its ${this.names.list[this.f.at(start)]} is under way`,
         )
-      this.open.set(slot, row)
+      open[slot] = row
       return -1
     }
     if (start === undefined)
@@ -212,9 +214,18 @@ export class HistoryBuilder {
         line,
         `process ${process} ends ${name} but started ${this.names.list[this.f.at(start)]}`,
       )
-    this.open.delete(slot)
+    if (key >= 0 && key !== this.key.at(start))
+      throw this.bad(
+        line,
+        `process ${process} ends ${name} of ${this.keyText(key)} but started that of ${this.keyText(this.key.at(start))}`,
+      )
+    open[slot] = undefined
     this.pair.set(start, row)
     return start
+  }
+
+  private keyText(key: number): string {
+    return key < 0 ? 'no key' : `key ${JSON.stringify(this.keys.list[key])}`
   }
 
   private bad(line: number, what: string): SplitbrainError {
@@ -222,5 +233,3 @@ export class HistoryBuilder {
     return new SplitbrainError('history', `${where}: ${what}.`)
   }
 }
-
-const show = (value: unknown): string => JSON.stringify(value) ?? 'missing'

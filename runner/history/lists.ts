@@ -20,9 +20,9 @@ export class Int32List {
     this.array[index] = value
   }
 
-  /** The numbers so far, in an array of just their length. */
+  /** The numbers so far: a view, for a copy of a million rows costs as much as a tenth of reading them. */
   toArray(): Int32Array {
-    return this.array.slice(0, this.length)
+    return this.array.subarray(0, this.length)
   }
 }
 
@@ -44,6 +44,6 @@ export class Float64List {
   }
 
   toArray(): Float64Array {
-    return this.array.slice(0, this.length)
+    return this.array.subarray(0, this.length)
   }
 }

@@ -213,6 +213,23 @@ describe('options', () => {
     assert.equal((await check('--failed-cas-observes', cas)).code, 1)
   })
 
+  it('--allow-empty lets a history pass in which nothing took effect', async () => {
+    const failed: Line[] = [
+      [0, 'invoke', 'acquire', null],
+      [0, 'fail', 'acquire', null],
+    ]
+    const faults: Line[] = [['fault', 'invoke', 'kill', {}]]
+    for (const path of [file('failed.jsonl', failed), file('faults.jsonl', faults)]) {
+      assert.equal((await check(path)).code, 2)
+      const { out, code } = await check('--allow-empty', path)
+      assert.equal(code, 0, out)
+      assert.match(out, /^pass [^]*ended, so nothing was judged\./)
+    }
+    assert.equal((await check('--allow-empty', file('stale.jsonl', stale))).code, 1)
+    const { err } = await check('--allow-empty', file('skew.jsonl', skew))
+    assert.match(err, /--allow-empty is an option of linearizability, not of list-append/)
+  })
+
   it('--consistency tells what was promised', async () => {
     const path = file('skew.jsonl', skew)
     const strict = await check(path)

@@ -9,7 +9,8 @@ export function counter(): Model<number> {
     about: 'one number a key: add, read',
     operations: ['add', 'read'],
     byKey: true,
-    init: (initial) => Number(initial ?? 0),
+    init: (initial) => (initial ?? 0) as number,
+    startsAs: { what: 'a number', fits: (initial) => typeof initial === 'number' },
     step: (sum, { f, input, output }) => {
       if (f === 'add') return sum + (input as number)
       return sum === output ? sum : illegal

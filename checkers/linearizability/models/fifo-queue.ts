@@ -14,6 +14,7 @@ export function fifoQueue(): Model<readonly unknown[]> {
     operations: ['enqueue', 'dequeue'],
     byKey: true,
     init: (initial) => (initial ?? []) as unknown[],
+    startsAs: { what: 'a list', fits: Array.isArray },
     step,
     identity: (queue) => JSON.stringify(queue.map(identityOf)),
     isRead: ({ f, output, outcome }) =>

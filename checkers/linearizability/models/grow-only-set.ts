@@ -12,6 +12,7 @@ export function growOnlySet(): Model<ReadonlySet<unknown>> {
     byKey: true,
     growOnlySet: true,
     init: (initial) => elements(initial ?? []),
+    startsAs: { what: 'a list', fits: Array.isArray },
     step: (set, { f, input, output }) => {
       if (f === 'add')
         return set.has(identityOf(input)) ? set : new Set([...set, identityOf(input)])

@@ -15,6 +15,7 @@ export function keyValue(): Model<State> {
     operations: ['get', 'put', 'append'],
     byKey: true,
     init: (initial) => (initial ?? '') as string,
+    startsAs: { what: 'a string', fits: (initial) => typeof initial === 'string' },
     step,
     isRead: ({ f }) => f === 'get',
     isBlindWrite: ({ f }) => f === 'put',

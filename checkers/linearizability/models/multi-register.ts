@@ -19,6 +19,10 @@ export function multiRegister(
     about: 'several registers at once: txn of [r | w, key, value]',
     operations: ['txn'],
     init: (initial) => ({ ...(initial as Registers | undefined) }),
+    startsAs: {
+      what: 'a map of keys',
+      fits: (initial) => typeof initial === 'object' && !Array.isArray(initial),
+    },
     step: (state, call) => step(state, call, options.nilReadUnknown === true),
     identity: (state) => identityOf(state) as string,
     isRead: (call) => microOperations(call).every(([f]) => isRead(f)),

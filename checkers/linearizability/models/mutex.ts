@@ -9,6 +9,7 @@ export function mutex(): Model<boolean> {
     operations: ['acquire', 'release'],
     byKey: true,
     init: (initial) => initial === true,
+    startsAs: { what: 'true or false', fits: (initial) => typeof initial === 'boolean' },
     step: (isHeld, { f }) => {
       if (f === 'acquire') return isHeld ? illegal : true
       return isHeld ? false : illegal

@@ -76,14 +76,16 @@ function ofHistory(history: History, options: CheckOptions): Choice {
   const { checker: asked, checkerOptions } = options
   const family = familyOf(history)
   const operations = operationsOf(history)
-  if (asked === undefined && operations.length === 0)
+  const isEmpty = operations.length === 0
+  if (asked === undefined && isEmpty && checkerOptions.allowEmpty !== true)
     return { checkers: [], why: 'The history has no operation of a client.' }
-  if (asked === undefined && !family) throw noFamily(history)
-  const name = asked ?? family!.checker
+  if (asked === undefined && !isEmpty && !family) throw noFamily(history)
+  const name = asked ?? family?.checker ?? 'linearizability'
   mustFit(options, name)
+  const isChosen = asked === undefined && !isEmpty
   return {
     checkers: [checkers[name]({ model: family?.model, ...checkerOptions })],
-    why: asked === undefined ? `chosen for the operations ${operations.join(', ')}` : 'as asked',
+    why: isChosen ? `chosen for the operations ${operations.join(', ')}` : 'as asked',
   }
 }
 

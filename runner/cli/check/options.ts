@@ -14,6 +14,7 @@ export interface RawOptions {
   consistency?: string
   failedCasObserves?: boolean
   nilReadsUnknown?: boolean
+  allowEmpty?: boolean
   wfrKeys?: boolean
   sequentialKeys?: boolean
   linearizableKeys?: boolean
@@ -45,6 +46,7 @@ const particular: Partial<
   model: { option: '--model', checkers: ['linearizability'] },
   failedCasObserves: { option: '--failed-cas-observes', checkers: ['linearizability'] },
   nilReadsUnknown: { option: '--nil-reads-unknown', checkers: ['linearizability'] },
+  allowEmpty: { option: '--allow-empty', checkers: ['linearizability'] },
   consistency: { option: '--consistency', checkers: ofTransactions },
   wfrKeys: { option: '--wfr-keys', checkers: ['rw-register'] },
   sequentialKeys: { option: '--sequential-keys', checkers: ['rw-register'] },
@@ -62,7 +64,7 @@ export function parseOptions(raw: RawOptions): CheckOptions {
   known('model', raw.model, Object.keys(models))
   known('consistency model', raw.consistency, modelNames)
   const checker = raw.checker ?? (raw.model === undefined ? undefined : 'linearizability')
-  const { failedCasObserves, wfrKeys, sequentialKeys, linearizableKeys } = raw
+  const { failedCasObserves, allowEmpty, wfrKeys, sequentialKeys, linearizableKeys } = raw
   const options: CheckOptions = {
     checker,
     ...(raw.init === undefined ? {} : { initial: jsonValue(raw.init) }),
@@ -71,6 +73,7 @@ export function parseOptions(raw: RawOptions): CheckOptions {
       models: raw.consistency === undefined ? undefined : [raw.consistency],
       failedCasObserves,
       nilReadUnknown: raw.nilReadsUnknown,
+      allowEmpty,
       wfrKeys,
       sequentialKeys,
       linearizableKeys,

@@ -52,10 +52,23 @@ export function ednValue(text: string): unknown {
 /** The library says that something is no EDN with a plain Error; any other kind would be a bug, and stays one. */
 function parseUnusual(text: string): unknown {
   try {
-    return parseEDNString(text, plain)
+    return exact(parseEDNString(text, plain))
   } catch (cause) {
     if (cause instanceof Error && cause.constructor === Error)
       throw new SyntaxError(cause.message, { cause })
     throw cause
   }
+}
+
+/** The library keeps all digits only of numbers that end in N; a rounded one would be equal to its neighbours. */
+function exact(value: unknown): unknown {
+  if (typeof value === 'bigint') {
+    const number = Number(value)
+    return Number.isSafeInteger(number) ? number : String(value)
+  }
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw new SyntaxError(`${value} is too large to be read exactly here; end it in N`)
+  if (Array.isArray(value)) return value.map(exact)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, exact(each)]))
 }

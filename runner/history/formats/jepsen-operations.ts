@@ -43,6 +43,8 @@ export class JepsenHistory {
     if (typeof process === 'number') {
       told.process = process
       if (!this.knowsClients) this.builder.completionOnly = type !== 'invoke'
+      else if (this.builder.completionOnly && type === 'invoke')
+        throw badLine(this.source, line, 'here an operation starts, but none of those before did')
       this.knowsClients = true
     } else told.type = this.faultType(f)
     if (key !== undefined) told.key = key

@@ -95,6 +95,38 @@ test('errors of JSONL name file and line', async () => {
   await refused(line({}) + line({ type: 'ok', timeNs: 4 }), /^h:2: time runs backwards/)
 })
 
+test('a key is text or a number, and none where it is null', async () => {
+  const line = (changes: object): string => `${JSON.stringify({ ...operations[0], ...changes })}\n`
+  for (const key of [{ a: 1 }, ['a'], true])
+    await refused(line({ key }), /^h:1: key is .*, not text or a number/)
+  const { history } = await read(line({ key: null }) + line({ process: 1, key: undefined }))
+  assert.deepEqual([...history.key], [-1, -1])
+})
+
+test('an operation ends with the key that it started with, if with any', async () => {
+  const line = (changes: object): string => `${JSON.stringify({ ...operations[0], ...changes })}\n`
+  const other = /^h:2: process 0 ends write of key "y" but started that of key "x"/
+  await refused(line({}) + line({ type: 'ok', key: 'y' }), other)
+  const unkeyed = line({ key: undefined })
+  await refused(unkeyed + line({ type: 'ok' }), /of key "x" but started that of no key/)
+  assert.equal((await read(line({}) + line({ type: 'ok', key: undefined }))).history.length, 2)
+})
+
+test('EDN: unusual values keep large numbers exactly, or are refused', async () => {
+  const line = (value: string) => `{:process 0 :type :invoke :f :write :value #point [${value}]}`
+  const { history } = await read(line('1N 9007199254740993N'))
+  assert.deepEqual(history.value, [{ tag: 'point', val: [1, '9007199254740993'] }])
+  await refused(line('9007199254740993'), /^h:1: this map is not EDN/)
+})
+
+test('completions without invocations may not go on with some', async () => {
+  const op = (type: string): string => `{:process 0 :type ${type} :f :write :value 1}\n`
+  await refused(
+    op(':ok') + op(':invoke') + op(':ok'),
+    /^h:2: here an operation starts, but none of those before did/,
+  )
+})
+
 test('an empty file is an empty history with a warning', async () => {
   const { history, warnings } = await read(' \n')
   assert.deepEqual([history.length, warnings], [0, ['h is empty.']])
@@ -264,6 +296,19 @@ test('a file is read by its path, and one that is missing is an error', async ()
     writeFileSync(path, jsonl)
     assert.deepEqual([...(await readHistory(path)).history.operations()], operations)
     await assert.rejects(readHistory(join(folder, 'none')), /none can't be read/)
+    // The letters are two bytes each, of which many a piece has only the first.
+    writeFileSync(path, jsonl.replaceAll('"error":"x"', `"error":"x${'ü'.repeat(2 ** 18)}"`))
+    assert.equal((await readHistory(path)).history.errors.get(2)?.length, 2 ** 18 + 1)
+    const [start] = jsonl.split('ü')
+    writeFileSync(path, Buffer.concat([Buffer.from(`${jsonl}${start}`), Buffer.of(0xc3)]))
+    const cut = await readHistory(path)
+    assert.deepEqual(
+      [cut.history.length, cut.warnings],
+      [3, [`${path}:4: the last line is cut off; it is left out.`]],
+    )
+    // Bytes that are no text would all be read as one and the same character.
+    writeFileSync(path, Buffer.concat([Buffer.from(start), Buffer.of(0xff), Buffer.from('"}\n')]))
+    await assert.rejects(readHistory(path), /history\.jsonl is not text in UTF-8/)
   } finally {
     rmSync(folder, { recursive: true })
   }

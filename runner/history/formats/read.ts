@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { SplitbrainError } from '../../errors.ts'
 import type { History } from '../history.ts'
 import { readEdn } from './edn.ts'
@@ -6,6 +5,7 @@ import { readElleDocument, readElleLines } from './elle.ts'
 import { logLine, readJepsenLog } from './jepsen-log.ts'
 import { readJsonl } from './jsonl.ts'
 import type { Source } from './source.ts'
+import { bytesOf, textOf } from './text.ts'
 
 const readers = {
   jsonl: readJsonl,
@@ -24,15 +24,13 @@ export interface ReadHistory {
   warnings: string[]
 }
 
-const CHUNK_BYTES = 2 ** 20
 const HEAD_CHARACTERS = 2 ** 16
 
 /** Reads a history from a file, or from standard input where `path` is `-`; the content tells the format. */
 export async function readHistory(path: string): Promise<ReadHistory> {
-  const stream =
-    path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES })
-  stream.setEncoding('utf8')
-  return readChunks(path === '-' ? 'standard input' : path, stream)
+  return path === '-'
+    ? readChunks('standard input', textOf('standard input', process.stdin))
+    : readChunks(path, textOf(path, bytesOf(path)))
 }
 
 /** Reads a history from text that comes in pieces. */

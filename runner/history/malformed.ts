@@ -1,0 +1,22 @@
+import type { Operation } from './operation.ts'
+
+/** What is wrong with an operation by itself, for the sentence of an error; `undefined` where nothing is. */
+export function malformed({
+  process,
+  f,
+  key,
+  timeNs,
+}: Omit<Operation, 'index'>): string | undefined {
+  if (process !== 'fault' && !isProcess(process))
+    return `process is ${show(process)}, not a whole number or "fault"`
+  if (typeof f !== 'string') return `f is ${show(f)}, not a name`
+  if (!Number.isFinite(timeNs)) return `timeNs is ${show(timeNs)}, not a number`
+  if (typeof (key ?? '') !== 'string' && typeof key !== 'number')
+    return `key is ${show(key)}, not text or a number`
+  return undefined
+}
+
+const isProcess = (process: number): boolean =>
+  Number.isInteger(process) && process >= 0 && process < 2 ** 31
+
+const show = (value: unknown): string => JSON.stringify(value) ?? 'missing'
