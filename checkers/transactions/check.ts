@@ -4,6 +4,7 @@ import type { Evidence } from './evidence.ts'
 import { PROCESS, REALTIME } from './graph.ts'
 import { anomaliesImplying, boundary, forbiddenBy, strongestLeft } from './models.ts'
 import { addProcessEdges, addRealtimeEdges } from './order.ts'
+import type { KeyAssumptions } from './register-order.ts'
 import { OK } from './transaction.ts'
 import { cycleAnomaly, explainCycle, findingAnomaly, type CycleDetail } from './witness.ts'
 
@@ -39,8 +40,7 @@ export function judge(evidence: Evidence, about: About, promised: Promised): Tra
   const given =
     promised.models ?? (about.consistency === undefined ? undefined : [about.consistency])
   const models = given ?? [completionOnly ? 'serializable' : 'strict-serializable']
-  const forbidden = forbiddenBy(models)
-  for (const name of anomaliesImplying(promised.anomalies ?? [])) forbidden.add(name)
+  const forbidden = forbiddenTo({ ...promised, models })
   const asked = timeAsked(forbidden)
   const timed = asked === REALTIME && completionOnly ? 0 : asked
   if (timed === REALTIME) addRealtimeEdges(transactions, evidence.graph)
@@ -50,8 +50,7 @@ export function judge(evidence: Evidence, about: About, promised: Promised): Tra
   const names = [...seen.counts.keys()].toSorted()
   const anomalyTypes = names.filter((name) => forbidden.has(name))
   const reasons = [...evidence.remarks]
-  if (completionOnly)
-    reasons.unshift('No invocations were recorded, so the order in real time was not judged.')
+  if (completionOnly) reasons.unshift('Without invocations, the order in real time was not judged.')
   const nothing = nothingToJudge(evidence)
   if (nothing !== undefined && anomalyTypes.length === 0) reasons.unshift(nothing)
   return {
@@ -64,6 +63,16 @@ export function judge(evidence: Evidence, about: About, promised: Promised): Tra
     strongest: nothing === undefined ? strongestLeft(names, lookedFor(timed, names)) : [],
     counts: Object.fromEntries(names.map((name) => [name, seen.counts.get(name)!])),
   }
+}
+
+/** Whether the verdict depends on when transactions began, and so on invocations. */
+export function concernsTime(promised: Promised & KeyAssumptions): boolean {
+  if (promised.models === undefined || promised.linearizableKeys) return true
+  return timeAsked(forbiddenTo(promised)) !== 0
+}
+
+function forbiddenTo({ models = [], anomalies = [] }: Promised): Set<string> {
+  return forbiddenBy(models).union(anomaliesImplying(anomalies))
 }
 
 /** Real time covers the order within processes too, so at most one of both is needed. */

@@ -158,6 +158,15 @@ export const modelNames: readonly string[] = [
   ...Object.keys(aliases),
 ].toSorted()
 
+/** Every name that an anomaly may be asked for by. */
+export const anomalyNames: readonly string[] = [
+  ...new Set([
+    ...Object.keys(anomalyIncludes),
+    ...Object.values(anomalyIncludes).flat(),
+    ...Object.values(forbids).flat(),
+  ]),
+].toSorted()
+
 /** Elle's printed name of a model; an unknown name is a `usage` error that lists the known ones. */
 export function modelName(name: string): string {
   const model = aliases[name] ?? name
