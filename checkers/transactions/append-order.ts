@@ -65,7 +65,8 @@ export class Appends {
     id: number,
   ): void {
     const element = scalar(value)
-    if (element === undefined) throw transactions.bad(t, 'appends nothing')
+    if (element === undefined)
+      throw transactions.bad(t, `appends nothing to key ${show(transactions.keys[key])}`)
     const other = this.byElement[key].get(element)
     if (other >= 0)
       throw transactions.bad(

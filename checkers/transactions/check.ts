@@ -5,7 +5,7 @@ import { PROCESS, REALTIME } from './graph.ts'
 import { anomaliesImplying, boundary, forbiddenBy, strongestLeft } from './models.ts'
 import { addProcessEdges, addRealtimeEdges } from './order.ts'
 import type { KeyAssumptions } from './register-order.ts'
-import { OK } from './transaction.ts'
+import { OK, type Transactions } from './transaction.ts'
 import { cycleAnomaly, explainCycle, findingAnomaly, type CycleDetail } from './witness.ts'
 
 /** What is asked of a history, under the names that Elle's options have. */
@@ -52,9 +52,10 @@ export function judge(evidence: Evidence, about: About, promised: Promised): Tra
   const reasons = [...evidence.remarks]
   if (completionOnly) reasons.unshift('Without invocations, the order in real time was not judged.')
   const nothing = nothingToJudge(evidence)
-  if (nothing !== undefined && anomalyTypes.length === 0) reasons.unshift(nothing)
+  const unjudged = nothing ?? (forbidden.size === 0 ? notLookedFor(models) : undefined)
+  if (unjudged !== undefined && anomalyTypes.length === 0) reasons.unshift(unjudged)
   return {
-    verdict: anomalyTypes.length > 0 ? 'fail' : nothing === undefined ? 'pass' : 'unknown',
+    verdict: anomalyTypes.length > 0 ? 'fail' : unjudged === undefined ? 'pass' : 'unknown',
     anomalies: seen.anomalies.filter((anomaly) => forbidden.has(anomaly.name)),
     ...(reasons.length > 0 ? { reason: reasons.join(' ') } : {}),
     anomalyTypes,
@@ -94,9 +95,22 @@ function lookedFor(timed: number, names: readonly string[]): (name: string) => b
 function nothingToJudge({ transactions, graph }: Evidence): string | undefined {
   if (transactions.count === 0) return 'The history has no transaction.'
   if (!transactions.outcome.includes(OK)) return 'No transaction was acknowledged.'
+  if (!hasRead(transactions)) return 'No acknowledged transaction read anything.'
   if (graph.edges === 0)
     return 'No transaction depends on another, so there is no order that could be wrong.'
   return undefined
+}
+
+function hasRead({ count, outcome, first, isWrite }: Transactions): boolean {
+  for (let t = 0; t < count; t++)
+    if (outcome[t] === OK && isWrite.subarray(first[t], first[t + 1]).includes(0)) return true
+  return false
+}
+
+function notLookedFor(models: readonly string[]): string {
+  return models.length === 0
+    ? 'No consistency model was asked for.'
+    : `Nothing that is looked for rules out ${models.join(' or ')}.`
 }
 
 function collect(

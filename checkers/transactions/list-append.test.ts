@@ -129,11 +129,22 @@ describe('list-append', () => {
       spans('0 [ax1', '0 info'),
       spans('0 ax1', '1 [rx'),
       spans('0 [ax1', '1 rx', '0 info'),
+      sequence('ax1', 'ay1'),
+      sequence('', ''),
     ]) {
       const result = check(history)
       assert.equal(result.verdict, 'unknown')
       assert.ok(result.reason)
       assert.deepEqual(result.strongest, [])
+    }
+  })
+
+  it('is unknown where nothing that it looks for would rule the model out', () => {
+    const aborted = ended('fail ax1', 'rx1', 'ax2', 'rx2')
+    for (const model of ['linearizable', 'causal', 'monotonic-reads', 'view-serializable']) {
+      const { verdict, reason } = check(aborted, model)
+      assert.equal(verdict, 'unknown')
+      assert.match(reason ?? '', new RegExp(`rules out ${model}`))
     }
   })
 
@@ -187,7 +198,10 @@ describe('list-append', () => {
         completionOnly: true,
       })
     for (const [value, message] of [
-      [[['w', 'x', 1]], /operation 0: .*"w"/],
+      [[['w', 'x', 1]], /operation 0: .*\["w","x",1\], .* lists/],
+      [[['cas', 'x', 1]], /operation 0: .*\["cas","x",1\], .* "r" and "append"/],
+      [[['r']], /operation 0: .*\["r"\], without a key/],
+      [[['append', 'x']], /operation 0: .* appends nothing to key "x"/],
       [[['r', 'x', 1]], /operation 0: .*not a list/],
       [[['r', 'x', [7]]], /operation 0: .* reads 7 .*nobody appended/],
       [

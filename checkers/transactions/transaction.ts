@@ -55,9 +55,10 @@ export class Transactions {
     for (let t = 0, m = 0; t < this.count; t++)
       for (const op of this.ops(t)) {
         if (!Array.isArray(op) || (op[0] !== 'r' && op[0] !== write))
-          throw this.bad(t, `has the micro-operation ${JSON.stringify(op)}, not "r" or "${write}"`)
+          throw this.bad(t, `has the micro-operation ${JSON.stringify(op)}, ${butKnown(write, op)}`)
         const key = scalar(op[1])
-        if (key === undefined) throw this.bad(t, `has the key ${JSON.stringify(op[1])}`)
+        if (key === undefined)
+          throw this.bad(t, `has the micro-operation ${JSON.stringify(op)}, without a key`)
         let id = ids.get(key)
         if (id === undefined) ids.set(key, (id = ids.size))
         this.isWrite[m] = op[0] === write ? 1 : 0
@@ -100,6 +101,14 @@ export class Transactions {
       throw this.bad(t, `is not a list of micro-operations: ${JSON.stringify(ops)}`)
     this.first[t + 1] = this.first[t] + ops.length
   }
+}
+
+function butKnown(write: 'append' | 'w', op: unknown): string {
+  const [these, others, other] =
+    write === 'append' ? ['lists', 'registers', 'w'] : ['registers', 'lists', 'append']
+  return Array.isArray(op) && op[0] === other
+    ? `which is for ${others}, but all keys of a history must be ${these} here`
+    : `but there are only "r" and "${write}"`
 }
 
 /** Rows where a transaction begins, or where it ends if beginnings were not recorded. */
