@@ -13,14 +13,15 @@ export function findLostUpdates(
   findings: Findings,
 ): void {
   const { count, outcome, first, isWrite, key, keys } = transactions
-  const firstToRead = keys.map(() => new Map<string | number, number>())
+  const firstToRead: (Map<string | number, number> | undefined)[] = keys.map(() => undefined)
   for (let t = 0; t < count; t++) {
     if (outcome[t] !== OK) continue
     for (let m = first[t]; m < first[t + 1]; m++) {
       if (isWrite[m] === 1 || !readsThenWrites(transactions, t, m)) continue
       const seen = version(t, m)
-      const other = firstToRead[key[m]].get(seen)
-      if (other === undefined) firstToRead[key[m]].set(seen, t)
+      const readers = (firstToRead[key[m]] ??= new Map())
+      const other = readers.get(seen)
+      if (other === undefined) readers.set(seen, t)
       else
         findings.add('lost-update', () => ({
           summary: `Two transactions read the same version of key ${show(keys[key[m]])} and both wrote it: one update is lost.`,

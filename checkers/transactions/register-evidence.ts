@@ -54,7 +54,7 @@ function remarksOf(
     remarks.push('Without invocations, that keys are linearizable tells no order of their values.')
   if (versions.unwrittenReads > 0)
     remarks.push(
-      `Values that no transaction wrote were read (${versions.unwrittenReads} times) and taken for initial ones.`,
+      `Reads of values that no transaction wrote, ${versions.unwrittenReads} in all, were taken for reads of initial ones.`,
     )
   return remarks
 }

@@ -33,7 +33,7 @@ export class Transactions {
   readonly key: Int32Array
   readonly keys: readonly Key[]
   /** What each micro-operation wrote or read; null for nothing. */
-  readonly value: unknown[] = []
+  readonly value: unknown[]
 
   /** `write` is the one micro-operation beside reads: any other is a `history` error. */
   constructor(history: History, write: 'append' | 'w') {
@@ -51,6 +51,7 @@ export class Transactions {
     const total = this.first[this.count]
     this.isWrite = new Uint8Array(total)
     this.key = new Int32Array(total)
+    this.value = Array.from({ length: total })
     const ids = new Map<Key, number>()
     for (let t = 0, m = 0; t < this.count; t++)
       for (const op of this.ops(t)) {
@@ -62,8 +63,8 @@ export class Transactions {
         let id = ids.get(key)
         if (id === undefined) ids.set(key, (id = ids.size))
         this.isWrite[m] = op[0] === write ? 1 : 0
-        this.key[m++] = id
-        this.value.push(op[2] ?? null)
+        this.key[m] = id
+        this.value[m++] = op[2] ?? null
       }
     this.keys = [...ids.keys()]
   }
@@ -112,17 +113,18 @@ function butKnown(write: 'append' | 'w', op: unknown): string {
 }
 
 /** Rows where a transaction begins, or where it ends if beginnings were not recorded. */
-function transactionRows(history: History): number[] {
+function transactionRows(history: History): Int32Array {
   const txn = history.nameOf('txn')
-  const rows: number[] = []
+  const rows = new Int32Array(history.length)
+  let count = 0
   for (let row = 0; row < history.length; row++)
     if (
       history.f[row] === txn &&
       history.process[row] !== FAULT_PROCESS &&
       (history.type[row] === INVOKE || history.pair[row] < 0)
     )
-      rows.push(row)
-  return rows
+      rows[count++] = row
+  return rows.subarray(0, count)
 }
 
 /** Lists and maps make keys and values too; they are told apart by their text. */
