@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { History } from '../../runner/history/history.ts'
 import { listAppend } from './list-append.ts'
+import type { CycleDetail } from './witness.ts'
 import { ended, sequence, spans } from './testing.ts'
 
 const check = (history: History, consistency?: string) =>
@@ -190,6 +191,58 @@ describe('list-append', () => {
     assert.deepEqual(edges.map((edge) => edge.kind).toSorted(), ['realtime', 'rw'])
     const rw = edges.find((edge) => edge.kind === 'rw')
     assert.match(rw!.sentence, /read \[1\] of key "x", which lacks the 2 that T\d appended/)
+  })
+
+  it('names the transactions of a cycle in the order in which they began', () => {
+    const forked = spans('0 ax1', '1 ay1', '2 [rxry1', '3 rx1ry', '2 ]')
+    const [{ summary, witness, detail }] = check(forked).anomalies
+    const { nodes, edges } = detail as CycleDetail
+    assert.deepEqual(
+      nodes.map(({ name, process, beginNs, endNs }) => [name, process, beginNs, endNs]),
+      [
+        ['T1', 0, 0, 1000],
+        ['T2', 1, 2000, 3000],
+        ['T3', 2, 4000, 7000],
+        ['T4', 3, 5000, 6000],
+      ],
+    )
+    assert.deepEqual(
+      edges.map(({ from, to }) => from + to),
+      ['T1T4', 'T4T2', 'T2T3', 'T3T1'],
+    )
+    assert.match(summary, /^T1, T4, T2, T3 each came before the next, and T3 before T1/)
+    assert.deepEqual(
+      witness.map(({ index }) => index),
+      [0, 1, 2, 3, 4, 5, 6, 7],
+    )
+  })
+
+  it('shows starts and ends of the transactions of any anomaly, each once', () => {
+    const [{ witness }] = check(sequence('ax1', 'rx11')).anomalies
+    assert.deepEqual(
+      witness.map(({ index, type }) => [index, type]),
+      [
+        [2, 'invoke'],
+        [3, 'ok'],
+      ],
+    )
+  })
+
+  it('tells no time that is none', () => {
+    const history = History.from(
+      [...sequence('ax1', 'rx').operations()].map((operation) => ({
+        ...operation,
+        timeNs: operation.index,
+      })),
+    )
+    assert.match(check(history).anomalies[0].summary, /was acknowledged before T2 began/)
+  })
+
+  it('refuses a transaction of a process that is no client', () => {
+    const stray = [...sequence('ax1', 'rx1').operations()].map((operation) =>
+      operation.index < 2 ? { ...operation, process: 'fault' as const } : operation,
+    )
+    assert.throws(() => check(History.from(stray)), { message: /^operation 0: .* process/ })
   })
 
   it('refuses what is no list-append history, with the transaction', () => {

@@ -117,13 +117,15 @@ function transactionRows(history: History): Int32Array {
   const txn = history.nameOf('txn')
   const rows = new Int32Array(history.length)
   let count = 0
-  for (let row = 0; row < history.length; row++)
-    if (
-      history.f[row] === txn &&
-      history.process[row] !== FAULT_PROCESS &&
-      (history.type[row] === INVOKE || history.pair[row] < 0)
-    )
-      rows[count++] = row
+  for (let row = 0; row < history.length; row++) {
+    if (history.f[row] !== txn) continue
+    if (history.process[row] === FAULT_PROCESS)
+      throw new SplitbrainError(
+        'history',
+        `${history.where(row)}: the transaction's process is not a number, so it is no client.`,
+      )
+    if (history.type[row] === INVOKE || history.pair[row] < 0) rows[count++] = row
+  }
   return rows.subarray(0, count)
 }
 

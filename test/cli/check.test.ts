@@ -185,6 +185,12 @@ describe("elle-cli's documents", () => {
     assert.equal(JSON.parse(stdout).verdict, 'pass')
   })
 
+  it('may have no options', async () => {
+    const path = join(folder, 'null.json')
+    writeFileSync(path, JSON.stringify({ opts: null, ops: skewed.map((value) => op('ok', value)) }))
+    assert.equal((await check(path)).code, 1)
+  })
+
   it('are refused with the likeliest names where they ask for what does not exist', async () => {
     const ops = skewed.map((value) => op('ok', value))
     const model = document('model.json', { 'consistency-models': ['serialisable'] }, ops)

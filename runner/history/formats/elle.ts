@@ -22,7 +22,7 @@ export async function readElleLines(source: Source): Promise<History> {
 
 interface Document {
   ops?: unknown
-  opts?: Record<string, unknown>
+  opts?: Record<string, unknown> | null
 }
 
 /**
@@ -35,7 +35,7 @@ export async function readElleDocument(source: Source): Promise<History> {
   for await (const chunk of source.chunks) pieces.push(chunk)
   const { ops, opts } = documentIn(source, pieces.join(''))
   const operations = operationsIn(source, ops)
-  source.opts = opts
+  source.opts = opts ?? undefined
   try {
     return historyOf(source, operations, () => true)
   } catch (error) {
