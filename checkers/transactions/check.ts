@@ -2,7 +2,7 @@ import type { About, Anomaly, CheckResult } from '../checker.ts'
 import { findCycles, rulesOutMore } from './cycles.ts'
 import type { Evidence } from './evidence.ts'
 import { PROCESS, REALTIME } from './graph.ts'
-import { anomaliesImplying, boundary, forbiddenBy, strongestLeft } from './models.ts'
+import { anomaliesImplying, boundary, forbiddenBy, leftOpen, strongestLeft } from './models.ts'
 import { addProcessEdges, addRealtimeEdges } from './order.ts'
 import type { KeyAssumptions } from './register-order.ts'
 import { OK, type Transactions } from './transaction.ts'
@@ -52,7 +52,8 @@ export function judge(evidence: Evidence, about: About, promised: Promised): Tra
   const reasons = [...evidence.remarks]
   if (completionOnly) reasons.unshift('Without invocations, the order in real time was not judged.')
   const nothing = nothingToJudge(evidence)
-  const unjudged = nothing ?? (forbidden.size === 0 ? notLookedFor(models) : undefined)
+  const strongest = nothing === undefined ? strongestLeft(names, lookedFor(timed, names)) : []
+  const unjudged = nothing ?? undecidedOf(leftOpen(models, strongest))
   if (unjudged !== undefined && anomalyTypes.length === 0) reasons.unshift(unjudged)
   return {
     verdict: anomalyTypes.length > 0 ? 'fail' : unjudged === undefined ? 'pass' : 'unknown',
@@ -61,7 +62,7 @@ export function judge(evidence: Evidence, about: About, promised: Promised): Tra
     anomalyTypes,
     tolerated: names.filter((name) => !forbidden.has(name)),
     ...boundary(names),
-    strongest: nothing === undefined ? strongestLeft(names, lookedFor(timed, names)) : [],
+    strongest,
     counts: Object.fromEntries(names.map((name) => [name, seen.counts.get(name)!])),
   }
 }
@@ -107,10 +108,9 @@ function hasRead({ count, outcome, first, isWrite }: Transactions): boolean {
   return false
 }
 
-function notLookedFor(models: readonly string[]): string {
-  return models.length === 0
-    ? 'No consistency model was asked for.'
-    : `Nothing that is looked for rules out ${models.join(' or ')}.`
+function undecidedOf(models: readonly string[]): string | undefined {
+  if (models.length === 0) return undefined
+  return `What is looked for can't tell whether ${models.join(', ')} holds.`
 }
 
 function collect(
