@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { History } from '../../runner/history/history.ts'
 import { listAppend } from './list-append.ts'
+import type { MicroOp } from './transaction.ts'
 import type { CycleDetail } from './witness.ts'
 import { ended, sequence, spans } from './testing.ts'
 
@@ -238,6 +239,25 @@ describe('list-append', () => {
         [3, 'ok'],
       ],
     )
+  })
+
+  it('tells what was read before an update got lost', () => {
+    const [{ summary }] = check(ended('ax1', 'rx1ax2', 'rx1ax3')).anomalies
+    assert.match(summary, /^Two transactions read \[1\] of key "x" and both wrote it/)
+  })
+
+  it('shows of long texts where they begin and end', () => {
+    const history = History.from(
+      [...sequence('ax1', 'rx').operations()].map((operation) => ({
+        ...operation,
+        value: (operation.value as MicroOp[]).map(([kind, , value]) => [
+          kind,
+          `user-${'0'.repeat(90)}7`,
+          value,
+        ]),
+      })),
+    )
+    assert.match(check(history).anomalies[0].summary, /of key "user-0{15}…0{19}7", which/)
   })
 
   it('tells no time that is none', () => {

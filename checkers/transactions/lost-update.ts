@@ -12,7 +12,7 @@ export function findLostUpdates(
   version: (t: number, m: number) => string | number,
   findings: Findings,
 ): void {
-  const { count, outcome, first, isWrite, key, keys } = transactions
+  const { count, outcome, first, isWrite, key, keys, value } = transactions
   const firstToRead: (Map<string | number, number> | undefined)[] = keys.map(() => undefined)
   for (let t = 0; t < count; t++) {
     if (outcome[t] !== OK) continue
@@ -24,7 +24,7 @@ export function findLostUpdates(
       if (other === undefined) readers.set(seen, t)
       else
         findings.add('lost-update', () => ({
-          summary: `Two transactions read the same version of key ${show(keys[key[m]])} and both wrote it: one update is lost.`,
+          summary: `Two transactions read ${show(value[m])} of key ${show(keys[key[m]])} and both wrote it: one update is lost.`,
           transactions: [other, t],
         }))
     }
