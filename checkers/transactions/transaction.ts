@@ -8,6 +8,7 @@ import {
   type History,
 } from '../../runner/history/history.ts'
 import type { Key } from '../../runner/history/operation.ts'
+import { byteColumn, int32Column } from './columns.ts'
 
 /** `["append", key, element]`, `["w", key, value]`, or `["r", key, what was read]`. */
 export type MicroOp = [kind: string, key: Key, value?: unknown]
@@ -40,17 +41,17 @@ export class Transactions {
     this.history = history
     const rows = transactionRows(history)
     this.count = rows.length
-    this.outcome = new Uint8Array(this.count)
-    this.happened = new Uint8Array(this.count)
-    this.row = new Int32Array(this.count)
-    this.begin = new Int32Array(this.count)
-    this.end = new Int32Array(this.count)
-    this.first = new Int32Array(this.count + 1)
+    this.outcome = byteColumn(this.count)
+    this.happened = byteColumn(this.count)
+    this.row = int32Column(this.count)
+    this.begin = int32Column(this.count)
+    this.end = int32Column(this.count)
+    this.first = int32Column(this.count + 1)
     for (let t = 0; t < this.count; t++) this.place(t, rows[t])
 
     const total = this.first[this.count]
-    this.isWrite = new Uint8Array(total)
-    this.key = new Int32Array(total)
+    this.isWrite = byteColumn(total)
+    this.key = int32Column(total)
     this.value = Array.from({ length: total })
     const ids = new Map<Key, number>()
     for (let t = 0, m = 0; t < this.count; t++)
@@ -115,7 +116,7 @@ function butKnown(write: 'append' | 'w', op: unknown): string {
 /** Rows where a transaction begins, or where it ends if beginnings were not recorded. */
 function transactionRows(history: History): Int32Array {
   const txn = history.nameOf('txn')
-  const rows = new Int32Array(history.length)
+  const rows = int32Column(history.length)
   let count = 0
   for (let row = 0; row < history.length; row++) {
     if (history.f[row] !== txn) continue
