@@ -1,3 +1,4 @@
+import { byteColumn, int32Column } from './columns.ts'
 import { ElementIndex } from './element-index.ts'
 import { show } from './text.ts'
 import { FAIL, OK, scalar, type Transactions } from './transaction.ts'
@@ -31,11 +32,11 @@ export class Appends {
   constructor(transactions: Transactions) {
     const { count, first, isWrite, key, keys, value } = transactions
     this.count = isWrite.reduce((sum, is) => sum + is, 0)
-    this.transaction = new Int32Array(this.count)
-    this.key = new Int32Array(this.count)
-    this.intermediate = new Uint8Array(this.count)
-    this.seen = new Uint8Array(this.count)
-    this.place = new Int32Array(this.count).fill(-1)
+    this.transaction = int32Column(this.count)
+    this.key = int32Column(this.count)
+    this.intermediate = byteColumn(this.count)
+    this.seen = byteColumn(this.count)
+    this.place = int32Column(this.count).fill(-1)
     this.byElement = keys.map(() => new ElementIndex())
     let id = 0
     for (let t = 0; t < count; t++) {
@@ -65,7 +66,8 @@ export class Appends {
     id: number,
   ): void {
     const element = scalar(value)
-    if (element === undefined) throw transactions.bad(t, 'appends nothing')
+    if (element === undefined)
+      throw transactions.bad(t, `appends nothing to key ${show(transactions.keys[key])}`)
     const other = this.byElement[key].get(element)
     if (other >= 0)
       throw transactions.bad(
@@ -89,7 +91,7 @@ export interface Versions {
 export function recoverVersions(transactions: Transactions, appends: Appends): Versions {
   const longest = longestReads(transactions)
   const orders = longest.map((elements, key) => orderOf(transactions, appends, key, elements))
-  const seen = new Int32Array(transactions.isWrite.length).fill(-1)
+  const seen = int32Column(transactions.isWrite.length).fill(-1)
   const irregular: Versions['irregular'] = []
   eachRead(transactions, (t, m) => {
     const key = transactions.key[m]

@@ -2,9 +2,10 @@ import type { About, Anomaly, CheckResult } from '../checker.ts'
 import { findCycles, rulesOutMore } from './cycles.ts'
 import type { Evidence } from './evidence.ts'
 import { PROCESS, REALTIME } from './graph.ts'
-import { anomaliesImplying, boundary, forbiddenBy, strongestLeft } from './models.ts'
+import { anomaliesImplying, boundary, forbiddenBy, leftOpen, strongestLeft } from './models.ts'
 import { addProcessEdges, addRealtimeEdges } from './order.ts'
-import { OK } from './transaction.ts'
+import type { KeyAssumptions } from './register-order.ts'
+import { OK, type Transactions } from './transaction.ts'
 import { cycleAnomaly, explainCycle, findingAnomaly, type CycleDetail } from './witness.ts'
 
 /** What is asked of a history, under the names that Elle's options have. */
@@ -39,8 +40,7 @@ export function judge(evidence: Evidence, about: About, promised: Promised): Tra
   const given =
     promised.models ?? (about.consistency === undefined ? undefined : [about.consistency])
   const models = given ?? [completionOnly ? 'serializable' : 'strict-serializable']
-  const forbidden = forbiddenBy(models)
-  for (const name of anomaliesImplying(promised.anomalies ?? [])) forbidden.add(name)
+  const forbidden = forbiddenTo({ ...promised, models })
   const asked = timeAsked(forbidden)
   const timed = asked === REALTIME && completionOnly ? 0 : asked
   if (timed === REALTIME) addRealtimeEdges(transactions, evidence.graph)
@@ -50,20 +50,31 @@ export function judge(evidence: Evidence, about: About, promised: Promised): Tra
   const names = [...seen.counts.keys()].toSorted()
   const anomalyTypes = names.filter((name) => forbidden.has(name))
   const reasons = [...evidence.remarks]
-  if (completionOnly)
-    reasons.unshift('No invocations were recorded, so the order in real time was not judged.')
+  if (completionOnly) reasons.unshift('Without invocations, the order in real time was not judged.')
   const nothing = nothingToJudge(evidence)
-  if (nothing !== undefined && anomalyTypes.length === 0) reasons.unshift(nothing)
+  const strongest = nothing === undefined ? strongestLeft(names, lookedFor(timed, names)) : []
+  const unjudged = nothing ?? undecidedOf(leftOpen(models, strongest))
+  if (unjudged !== undefined && anomalyTypes.length === 0) reasons.unshift(unjudged)
   return {
-    verdict: anomalyTypes.length > 0 ? 'fail' : nothing === undefined ? 'pass' : 'unknown',
+    verdict: anomalyTypes.length > 0 ? 'fail' : unjudged === undefined ? 'pass' : 'unknown',
     anomalies: seen.anomalies.filter((anomaly) => forbidden.has(anomaly.name)),
     ...(reasons.length > 0 ? { reason: reasons.join(' ') } : {}),
     anomalyTypes,
     tolerated: names.filter((name) => !forbidden.has(name)),
     ...boundary(names),
-    strongest: nothing === undefined ? strongestLeft(names, lookedFor(timed, names)) : [],
+    strongest,
     counts: Object.fromEntries(names.map((name) => [name, seen.counts.get(name)!])),
   }
+}
+
+/** Whether the verdict depends on when transactions began, and so on invocations. */
+export function concernsTime(promised: Promised & KeyAssumptions): boolean {
+  if (promised.models === undefined || promised.linearizableKeys) return true
+  return timeAsked(forbiddenTo(promised)) !== 0
+}
+
+function forbiddenTo({ models = [], anomalies = [] }: Promised): Set<string> {
+  return forbiddenBy(models).union(anomaliesImplying(anomalies))
 }
 
 /** Real time covers the order within processes too, so at most one of both is needed. */
@@ -85,9 +96,21 @@ function lookedFor(timed: number, names: readonly string[]): (name: string) => b
 function nothingToJudge({ transactions, graph }: Evidence): string | undefined {
   if (transactions.count === 0) return 'The history has no transaction.'
   if (!transactions.outcome.includes(OK)) return 'No transaction was acknowledged.'
+  if (!hasRead(transactions)) return 'No acknowledged transaction read anything.'
   if (graph.edges === 0)
     return 'No transaction depends on another, so there is no order that could be wrong.'
   return undefined
+}
+
+function hasRead({ count, outcome, first, isWrite }: Transactions): boolean {
+  for (let t = 0; t < count; t++)
+    if (outcome[t] === OK && isWrite.subarray(first[t], first[t + 1]).includes(0)) return true
+  return false
+}
+
+function undecidedOf(models: readonly string[]): string | undefined {
+  if (models.length === 0) return undefined
+  return `What is looked for can't tell whether ${models.join(', ')} holds.`
 }
 
 function collect(

@@ -1,3 +1,4 @@
+import { byteColumn, int32Column } from './columns.ts'
 import { LINK, type Graph } from './graph.ts'
 
 /**
@@ -17,11 +18,11 @@ export interface Components {
 export function components(graph: Graph, allowed: number): Components {
   const { size, offsets, targets, kinds } = graph
   const mask = allowed | LINK
-  const rank = new Int32Array(size)
-  const edge = new Int32Array(size)
-  const reachesEarlier = new Uint8Array(size)
+  const rank = int32Column(size)
+  const edge = int32Column(size)
+  const reachesEarlier = byteColumn(size)
   // Two stacks that grow towards each other: the path from the root, and nodes whose component is still open.
-  const stacks = new Int32Array(size)
+  const stacks = int32Column(size)
   let depth = 0
   let open = size
   let index = 1
@@ -69,7 +70,7 @@ export function components(graph: Graph, allowed: number): Components {
 
 /** Turns ranks that were counted down from the number of nodes into numbers from 0 on. */
 function numbered(rank: Int32Array, count: number): Components {
-  const sizes = new Int32Array(count)
+  const sizes = int32Column(count)
   for (let v = 0; v < rank.length; v++) sizes[(rank[v] = rank.length - rank[v])]++
   return { of: rank, sizes }
 }

@@ -1,3 +1,5 @@
+import { byteColumn, int32Column } from './columns.ts'
+
 /** What puts one transaction before another; one edge may stand for several reasons at once. */
 export const WW = 1
 export const WR = 2
@@ -65,8 +67,8 @@ export class GraphBuilder {
     if (from === to) return
     const at = this.length++ % CHUNK
     if (at === 0) {
-      this.ends.push(new Int32Array(2 * CHUNK))
-      this.kinds.push(new Uint8Array(CHUNK))
+      this.ends.push(int32Column(2 * CHUNK))
+      this.kinds.push(byteColumn(CHUNK))
     }
     const last = this.ends.length - 1
     this.ends[last][2 * at] = from
@@ -76,11 +78,11 @@ export class GraphBuilder {
 
   build(): Graph {
     const { nodes, length } = this
-    const starts = new Int32Array(nodes + 1)
+    const starts = int32Column(nodes + 1)
     this.each((from) => starts[from + 1]++)
     for (let v = 0; v < nodes; v++) starts[v + 1] += starts[v]
-    const targets = new Int32Array(length)
-    const kinds = new Uint8Array(length)
+    const targets = int32Column(length)
+    const kinds = byteColumn(length)
     const next = starts.slice(0, nodes)
     this.each((from, to, kind) => {
       const at = next[from]++
@@ -107,8 +109,8 @@ function merged(
   kinds: Uint8Array,
 ): Graph {
   const nodes = starts.length - 1
-  const seenAt = new Int32Array(nodes).fill(-1)
-  const offsets = new Int32Array(nodes + 1)
+  const seenAt = int32Column(nodes).fill(-1)
+  const offsets = int32Column(nodes + 1)
   let length = 0
   for (let v = 0; v < nodes; v++) {
     offsets[v] = length

@@ -50,12 +50,12 @@ export function appendContradiction(ops: readonly MicroOp[], at: number): string
       own.unshift(ops[i][2])
       continue
     }
-    const expected = [...((ops[i][2] ?? []) as unknown[]), ...own]
-    if (sameList(expected, read)) return undefined
-    return `A transaction that must see ${showList(expected)} in key ${show(key)} reads ${showList(read)}.`
+    const before = (ops[i][2] ?? []) as unknown[]
+    const grown = before.length + own.length === read.length
+    if (grown && hasAt(read, 0, before) && hasAt(read, before.length, own)) return undefined
+    return `A transaction that must see ${showList([...before, ...own])} in key ${show(key)} reads ${showList(read)}.`
   }
-  const tail = read.slice(Math.max(0, read.length - own.length))
-  if (sameList(own, tail)) return undefined
+  if (hasAt(read, read.length - own.length, own)) return undefined
   return `A transaction that appended ${showList(own)} to key ${show(key)} then reads ${showList(read)}.`
 }
 
@@ -68,8 +68,8 @@ export function registerContradiction(ops: readonly MicroOp[], at: number): stri
   return `A transaction that ${verb} ${show(before[2])} in key ${show(key)} then reads ${show(value)}.`
 }
 
-function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((element, i) => scalar(element) === scalar(b[i]))
+function hasAt(list: readonly unknown[], at: number, part: readonly unknown[]): boolean {
+  return at >= 0 && part.every((element, i) => scalar(element) === scalar(list[at + i]))
 }
 
 function repeatsKey(key: Int32Array, from: number, to: number): boolean {

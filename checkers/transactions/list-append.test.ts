@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { History } from '../../runner/history/history.ts'
 import { listAppend } from './list-append.ts'
+import type { MicroOp } from './transaction.ts'
+import type { CycleDetail } from './witness.ts'
 import { ended, sequence, spans } from './testing.ts'
 
 const check = (history: History, consistency?: string) =>
@@ -129,12 +131,35 @@ describe('list-append', () => {
       spans('0 [ax1', '0 info'),
       spans('0 ax1', '1 [rx'),
       spans('0 [ax1', '1 rx', '0 info'),
+      sequence('ax1', 'ay1'),
+      sequence('', ''),
     ]) {
       const result = check(history)
       assert.equal(result.verdict, 'unknown')
       assert.ok(result.reason)
       assert.deepEqual(result.strongest, [])
     }
+  })
+
+  it('is unknown where nothing that it looks for decides the model', () => {
+    const aborted = ended('fail ax1', 'rx1', 'ax2', 'rx2')
+    for (const model of ['linearizable', 'causal', 'monotonic-reads', 'view-serializable']) {
+      const { verdict, reason } = check(aborted, model)
+      assert.equal(verdict, 'unknown')
+      assert.match(reason ?? '', new RegExp(`tell whether ${model} holds`))
+    }
+    const fractured = ended('ax1ay1', 'rx1ry')
+    const fork = ended('ax1', 'ay1', 'rx1ry', 'ry1rx')
+    assert.equal(check(fractured, 'read-atomic').verdict, 'unknown')
+    assert.equal(check(fork, 'prefix').verdict, 'unknown')
+    assert.equal(check(ended('ax1', 'rx1'), 'prefix').verdict, 'pass')
+    assert.equal(check(ended('rxay1', 'ryax1'), 'prefix').verdict, 'pass')
+  })
+
+  it('lets parallel snapshot isolation have long forks, but no fractured reads', () => {
+    const model = 'parallel-snapshot-isolation'
+    assert.equal(check(ended('ax1', 'ay1', 'rx1ry', 'ry1rx'), model).verdict, 'pass')
+    assert.deepEqual(names(ended('ax1ay1', 'rx1ry'), model), ['G-single-item'])
   })
 
   it('tells with the clock only what data does not tell', () => {
@@ -181,13 +206,87 @@ describe('list-append', () => {
     assert.match(rw!.sentence, /read \[1\] of key "x", which lacks the 2 that T\d appended/)
   })
 
+  it('names the transactions of a cycle in the order in which they began', () => {
+    const forked = spans('0 ax1', '1 ay1', '2 [rxry1', '3 rx1ry', '2 ]')
+    const [{ summary, witness, detail }] = check(forked).anomalies
+    const { nodes, edges } = detail as CycleDetail
+    assert.deepEqual(
+      nodes.map(({ name, process, beginNs, endNs }) => [name, process, beginNs, endNs]),
+      [
+        ['T1', 0, 0, 1000],
+        ['T2', 1, 2000, 3000],
+        ['T3', 2, 4000, 7000],
+        ['T4', 3, 5000, 6000],
+      ],
+    )
+    assert.deepEqual(
+      edges.map(({ from, to }) => from + to),
+      ['T1T4', 'T4T2', 'T2T3', 'T3T1'],
+    )
+    assert.match(summary, /^T1, T4, T2, T3 each came before the next, and T3 before T1/)
+    assert.deepEqual(
+      witness.map(({ index }) => index),
+      [0, 1, 2, 3, 4, 5, 6, 7],
+    )
+  })
+
+  it('shows starts and ends of the transactions of any anomaly, each once', () => {
+    const [{ witness }] = check(sequence('ax1', 'rx11')).anomalies
+    assert.deepEqual(
+      witness.map(({ index, type }) => [index, type]),
+      [
+        [2, 'invoke'],
+        [3, 'ok'],
+      ],
+    )
+  })
+
+  it('tells what was read before an update got lost', () => {
+    const [{ summary }] = check(ended('ax1', 'rx1ax2', 'rx1ax3')).anomalies
+    assert.match(summary, /^Two transactions read \[1\] of key "x" and both wrote it/)
+  })
+
+  it('shows of long texts where they begin and end', () => {
+    const history = History.from(
+      [...sequence('ax1', 'rx').operations()].map((operation) => ({
+        ...operation,
+        value: (operation.value as MicroOp[]).map(([kind, , value]) => [
+          kind,
+          `user-${'0'.repeat(90)}7`,
+          value,
+        ]),
+      })),
+    )
+    assert.match(check(history).anomalies[0].summary, /of key "user-0{15}…0{19}7", which/)
+  })
+
+  it('tells no time that is none', () => {
+    const history = History.from(
+      [...sequence('ax1', 'rx').operations()].map((operation) => ({
+        ...operation,
+        timeNs: operation.index,
+      })),
+    )
+    assert.match(check(history).anomalies[0].summary, /was acknowledged before T2 began/)
+  })
+
+  it('refuses a transaction of a process that is no client', () => {
+    const stray = [...sequence('ax1', 'rx1').operations()].map((operation) =>
+      operation.index < 2 ? { ...operation, process: 'fault' as const } : operation,
+    )
+    assert.throws(() => check(History.from(stray)), { message: /^operation 0: .* process/ })
+  })
+
   it('refuses what is no list-append history, with the transaction', () => {
     const bad = (value: unknown) =>
       History.from([{ index: 0, process: 0, type: 'ok', f: 'txn', value, timeNs: 0 }], {
         completionOnly: true,
       })
     for (const [value, message] of [
-      [[['w', 'x', 1]], /operation 0: .*"w"/],
+      [[['w', 'x', 1]], /operation 0: .*\["w","x",1\], .* lists/],
+      [[['cas', 'x', 1]], /operation 0: .*\["cas","x",1\], .* "r" and "append"/],
+      [[['r']], /operation 0: .*\["r"\], without a key/],
+      [[['append', 'x']], /operation 0: .* appends nothing to key "x"/],
       [[['r', 'x', 1]], /operation 0: .*not a list/],
       [[['r', 'x', [7]]], /operation 0: .* reads 7 .*nobody appended/],
       [

@@ -12,18 +12,19 @@ export function findLostUpdates(
   version: (t: number, m: number) => string | number,
   findings: Findings,
 ): void {
-  const { count, outcome, first, isWrite, key, keys } = transactions
-  const firstToRead = keys.map(() => new Map<string | number, number>())
+  const { count, outcome, first, isWrite, key, keys, value } = transactions
+  const firstToRead: (Map<string | number, number> | undefined)[] = keys.map(() => undefined)
   for (let t = 0; t < count; t++) {
     if (outcome[t] !== OK) continue
     for (let m = first[t]; m < first[t + 1]; m++) {
       if (isWrite[m] === 1 || !readsThenWrites(transactions, t, m)) continue
       const seen = version(t, m)
-      const other = firstToRead[key[m]].get(seen)
-      if (other === undefined) firstToRead[key[m]].set(seen, t)
+      const readers = (firstToRead[key[m]] ??= new Map())
+      const other = readers.get(seen)
+      if (other === undefined) readers.set(seen, t)
       else
         findings.add('lost-update', () => ({
-          summary: `Two transactions read the same version of key ${show(keys[key[m]])} and both wrote it: one update is lost.`,
+          summary: `Two transactions read ${show(value[m])} of key ${show(keys[key[m]])} and both wrote it: one update is lost.`,
           transactions: [other, t],
         }))
     }

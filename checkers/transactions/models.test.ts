@@ -65,9 +65,15 @@ describe('the lattice of consistency models', () => {
     const all = () => true
     const data = (name: string) => !/-(process|realtime)$/.test(name)
     assert.deepEqual(strongestLeft([], all), ['strong-serializable'])
-    assert.deepEqual(strongestLeft(['G2-item'], all), [
-      'strong-snapshot-isolation',
-      'update-serializable',
+    assert.deepEqual(strongestLeft(['G2-item'], all), ['strong-snapshot-isolation'])
+    assert.deepEqual(strongestLeft(['G-nonadjacent-item'], all), [
+      'consistent-view',
+      'parallel-snapshot-isolation',
+      'strong-read-committed',
+    ])
+    assert.deepEqual(strongestLeft(['G-single-item'], all), [
+      'cursor-stability',
+      'strong-read-committed',
     ])
     assert.deepEqual(strongestLeft(['G0'], all), [])
     assert.deepEqual(strongestLeft([], data), ['serializable'])

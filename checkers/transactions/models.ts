@@ -1,153 +1,5 @@
 import { SplitbrainError } from '../../runner/errors.ts'
-
-/**
- * The lattice of consistency models under Elle's names: which models each one includes, which anomalies each one
- * forbids beyond those, and which anomalies are special cases of others. Sources: Adya, "Weak Consistency" (PL-*);
- * Bailis et al., "Highly Available Transactions"; Cerone et al., "A Framework for Transactional Consistency Models
- * with Atomic Visibility"; Daudjee and Salem, "Lazy Database Replication" (strong session, strong).
- */
-const includes: Record<string, readonly string[]> = {
-  'strong-serializable': [
-    'serializable',
-    'strong-session-serializable',
-    'strong-snapshot-isolation',
-    'session-serializable',
-    'linearizable',
-  ],
-  'strong-session-serializable': ['serializable', 'strong-session-snapshot-isolation'],
-  serializable: [
-    'repeatable-read',
-    'update-serializable',
-    'snapshot-isolation',
-    'view-serializable',
-  ],
-  'strong-snapshot-isolation': ['strong-session-snapshot-isolation', 'strong-read-committed'],
-  'strong-session-snapshot-isolation': ['snapshot-isolation', 'strong-session-read-committed'],
-  'snapshot-isolation': [
-    'forward-consistent-view',
-    'monotonic-atomic-view',
-    'monotonic-snapshot-read',
-    'parallel-snapshot-isolation',
-    'prefix',
-  ],
-  'parallel-snapshot-isolation': ['causal-cerone', 'update-atomic'],
-  prefix: ['causal-cerone'],
-  'causal-cerone': ['read-atomic'],
-  'update-atomic': ['read-atomic'],
-  'read-atomic': ['monotonic-atomic-view'],
-  'repeatable-read': ['cursor-stability', 'monotonic-atomic-view'],
-  'update-serializable': ['forward-consistent-view'],
-  'forward-consistent-view': ['consistent-view'],
-  'consistent-view': ['cursor-stability', 'monotonic-view'],
-  'cursor-stability': ['read-committed'],
-  'monotonic-view': ['read-committed'],
-  'monotonic-atomic-view': ['read-committed'],
-  'monotonic-snapshot-read': ['read-committed'],
-  'strong-read-committed': ['strong-session-read-committed', 'strong-read-uncommitted'],
-  'strong-session-read-committed': ['read-committed', 'strong-session-read-uncommitted'],
-  'strong-read-uncommitted': ['strong-session-read-uncommitted'],
-  'strong-session-read-uncommitted': ['read-uncommitted'],
-  'read-committed': ['read-uncommitted'],
-  'read-uncommitted': [],
-  'session-serializable': ['1SR'],
-  '1SR': [],
-  'view-serializable': [],
-  linearizable: ['sequential'],
-  sequential: ['causal'],
-  causal: ['writes-follow-reads', 'PRAM'],
-  PRAM: ['monotonic-reads', 'monotonic-writes', 'read-your-writes'],
-  'writes-follow-reads': [],
-  'monotonic-reads': [],
-  'monotonic-writes': [],
-  'read-your-writes': [],
-}
-
-/** Other names of the same models; `strong-serializable` is what Elle prints for strict serializability. */
-const aliases: Record<string, string> = {
-  'strict-serializable': 'strong-serializable',
-  'PL-SS': 'strong-serializable',
-  'conflict-serializable': 'serializable',
-  'PL-3': 'serializable',
-  'PL-3U': 'update-serializable',
-  'PL-2.99': 'repeatable-read',
-  'PL-SI': 'snapshot-isolation',
-  'PL-FCV': 'forward-consistent-view',
-  'PL-2+': 'consistent-view',
-  'PL-MSR': 'monotonic-snapshot-read',
-  'PL-2L': 'monotonic-view',
-  'PL-CS': 'cursor-stability',
-  'PL-2': 'read-committed',
-  'PL-1': 'read-uncommitted',
-  'strong-session-PL-1': 'strong-session-read-uncommitted',
-  'strong-session-PL-2': 'strong-session-read-committed',
-  'strong-PL-1': 'strong-read-uncommitted',
-  'strong-PL-2': 'strong-read-committed',
-}
-
-const forbids: Record<string, readonly string[]> = {
-  'read-uncommitted': ['G0', 'duplicate-elements', 'cyclic-versions'],
-  'read-committed': ['G1'],
-  'cursor-stability': ['G1', 'G-cursor', 'lost-update'],
-  'monotonic-view': ['G1', 'G-monotonic'],
-  'monotonic-snapshot-read': ['G1', 'G-MSR'],
-  'consistent-view': ['G1', 'G-single'],
-  'forward-consistent-view': ['G1', 'G-SIb'],
-  'read-atomic': ['internal', 'G1a', 'future-read'],
-  'update-atomic': ['lost-update'],
-  'causal-cerone': ['internal', 'G1a'],
-  prefix: ['internal', 'G1a'],
-  'parallel-snapshot-isolation': ['internal', 'G1a'],
-  'snapshot-isolation': ['internal', 'G1', 'G-SI', 'G-nonadjacent'],
-  'repeatable-read': ['G1', 'G2-item', 'lost-update'],
-  'update-serializable': ['G1', 'G-update'],
-  serializable: ['internal', 'G1', 'G2', 'predicate-read-miss'],
-  'strong-session-read-uncommitted': ['G0-process'],
-  'strong-session-read-committed': ['G1c-process'],
-  'strong-session-snapshot-isolation': ['internal', 'G1-process', 'G-nonadjacent-process'],
-  'strong-session-serializable': ['G1-process', 'G2-process'],
-  'strong-read-uncommitted': ['G0-realtime'],
-  'strong-read-committed': ['G1c-realtime'],
-  'strong-snapshot-isolation': ['internal', 'G1-realtime', 'G-nonadjacent-realtime'],
-  'strong-serializable': ['G1', 'G1c-realtime', 'G2-realtime'],
-}
-
-/** a: [b] says that whoever shows an `a` has shown a `b`. The -process and -realtime forms are derived below. */
-const isAlso: Record<string, readonly string[]> = {
-  G0: ['G1c'],
-  G1a: ['G1'],
-  G1b: ['G1'],
-  G1c: ['G1'],
-  'G-single-item': ['G-single', 'G-nonadjacent-item'],
-  'G-single': ['G-nonadjacent'],
-  'G-nonadjacent-item': ['G-nonadjacent', 'G2-item'],
-  'G-nonadjacent': ['G2'],
-  'G2-item': ['G2'],
-}
-
-const anomalyIncludes: Record<string, readonly string[]> = {
-  GSIa: ['GSI'],
-  GSIb: ['GSI'],
-  'incompatible-order': ['G1a'],
-  'future-read': ['G1c'],
-  'dirty-update': ['G1a'],
-  'lost-update': ['write-skew', 'G2-item'],
-  'write-skew': ['G2'],
-}
-
-// One process does one thing at a time, so every data cycle is a session cycle and every one of those a real-time
-// cycle. G1a and G1b have no such forms, for they are not cycles.
-for (const name of Object.keys({ ...isAlso, G1: 0, G2: 0 })) {
-  const larger = isAlso[name] ?? []
-  const timed = name !== 'G1a' && name !== 'G1b'
-  anomalyIncludes[name] = [...larger, ...(timed ? [`${name}-process`] : [])]
-  if (!timed) continue
-  anomalyIncludes[`${name}-process`] = [
-    ...larger.map((other) => `${other}-process`),
-    `${name}-realtime`,
-  ]
-  anomalyIncludes[`${name}-realtime`] = larger.map((other) => `${other}-realtime`)
-}
-anomalyIncludes['G-single'] = [...anomalyIncludes['G-single'], 'GSIb']
+import { aliases, alsoForbids, anomalyIncludes, forbids, includes, undecided } from './lattice.ts'
 
 const includedBy = reversed(includes)
 const anomalyIncludedBy = reversed(anomalyIncludes)
@@ -158,10 +10,19 @@ export const modelNames: readonly string[] = [
   ...Object.keys(aliases),
 ].toSorted()
 
+/** Every name that an anomaly may be asked for by. */
+export const anomalyNames: readonly string[] = [
+  ...new Set([
+    ...Object.keys(anomalyIncludes),
+    ...Object.values(anomalyIncludes).flat(),
+    ...Object.values(forbids).flat(),
+  ]),
+].toSorted()
+
 /** Elle's printed name of a model; an unknown name is a `usage` error that lists the known ones. */
 export function modelName(name: string): string {
-  const model = aliases[name] ?? name
-  if (includes[model] === undefined)
+  const model = Object.hasOwn(aliases, name) ? aliases[name] : name
+  if (!Object.hasOwn(includes, model))
     throw new SplitbrainError(
       'usage',
       `"${name}" is not a consistency model; the known ones are ${modelNames.join(', ')}.`,
@@ -182,7 +43,9 @@ export function anomaliesImplying(anomalies: Iterable<string>): Set<string> {
 /** What must not be seen if all of these models are to hold. */
 export function forbiddenBy(models: Iterable<string>): Set<string> {
   const held = closure([...models].map(modelName), includes)
-  return anomaliesImplying([...held].flatMap((model) => forbids[model] ?? []))
+  return anomaliesImplying(
+    [...held].flatMap((model) => [...(forbids[model] ?? []), ...(alsoForbids[model] ?? [])]),
+  )
 }
 
 /** The models that can't hold for a history with these anomalies. */
@@ -205,20 +68,21 @@ export function boundary(anomalies: Iterable<string>): { not: string[]; alsoNot:
 }
 
 /**
- * The strongest models that a history with these anomalies may still satisfy, among those all of whose anomalies were
- * looked for: a history has not stood up to a model that was not looked into. A model that forbids the real-time form
- * of an anomaly need not be looked into for its form within processes, which is a special case.
+ * The strongest models that a history with these anomalies satisfies, as far as can be seen: among those all of whose
+ * anomalies were looked for. A model that forbids the real-time form of an anomaly need not be looked into for its
+ * form within processes, which is a special case.
  */
 export function strongestLeft(
   anomalies: Iterable<string>,
   lookedFor: (name: string) => boolean,
 ): string[] {
-  const out = ruledOut(anomalies)
+  const seen = new Set(anomalies)
   const left = Object.keys(forbids).filter((model) => {
     const forbidden = forbiddenBy([model])
     const covered = (name: string) => forbidden.has(name.replace(/-process$/, '-realtime'))
     return (
-      !out.has(model) &&
+      !undecided.has(model) &&
+      forbidden.isDisjointFrom(seen) &&
       [...forbidden].every(
         (name) => lookedFor(name) || (name.endsWith('-process') && covered(name)),
       )
@@ -227,6 +91,12 @@ export function strongestLeft(
   return left
     .filter((model) => ![...closure(includedBy[model], includedBy)].some((m) => left.includes(m)))
     .toSorted()
+}
+
+/** Those of the models that hold only if one does that includes them, and none of `strongest` does. */
+export function leftOpen(models: readonly string[], strongest: readonly string[]): string[] {
+  const held = closure(strongest, includes)
+  return models.filter((name) => undecided.has(modelName(name)) && !held.has(modelName(name)))
 }
 
 function closure(

@@ -18,5 +18,5 @@ export function fromElleOptions(options: Record<string, unknown>): Promised & Ke
 }
 
 function names(value: unknown): string[] {
-  return Array.isArray(value) ? value.map((name) => String(name).replace(/^:/, '')) : []
+  return [value ?? []].flat().map((name) => String(name).replace(/^:/, ''))
 }

@@ -1,4 +1,5 @@
 import { OK } from '../../runner/history/history.ts'
+import { int32Column } from './columns.ts'
 import { PROCESS, REALTIME, type GraphBuilder } from './graph.ts'
 import type { Transactions } from './transaction.ts'
 
@@ -21,7 +22,7 @@ export function addProcessEdges(transactions: Transactions, graph: GraphBuilder)
  */
 export function addRealtimeEdges(transactions: Transactions, graph: GraphBuilder): void {
   const { history, count, begin, outcome, happened } = transactions
-  const begun = new Int32Array(history.length).fill(-1)
+  const begun = int32Column(history.length).fill(-1)
   for (let t = 0; t < count; t++) if (begin[t] >= 0) begun[begin[t]] = t
   let barrier = -1
   let ended: number[] = []

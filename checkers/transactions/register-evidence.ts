@@ -14,10 +14,15 @@ import { FAIL, OK, scalar, Transactions } from './transaction.ts'
 /**
  * Dependencies of a history of registers. Who read whose write is certain; the order of writes is only known as far
  * as the initial state precedes all of them and as `assumed` allows to conclude more (Kingsbury and Alvaro, "Elle").
+ * `initial` is what every register held at first, as `About.initial`.
  */
-export function registerEvidence(history: History, assumed: KeyAssumptions): Evidence {
+export function registerEvidence(
+  history: History,
+  assumed: KeyAssumptions,
+  initial: unknown,
+): Evidence {
   const transactions = new Transactions(history, 'w')
-  const versions = new RegisterVersions(transactions)
+  const versions = new RegisterVersions(transactions, initial)
   const findings = new Findings()
   findBadReads(transactions, versions, findings)
   findInternal(
@@ -49,7 +54,7 @@ function remarksOf(
     remarks.push('Without invocations, that keys are linearizable tells no order of their values.')
   if (versions.unwrittenReads > 0)
     remarks.push(
-      `Values that no transaction wrote were read (${versions.unwrittenReads} times) and taken for initial ones.`,
+      `Reads of values that no transaction wrote, ${versions.unwrittenReads} in all, were taken for reads of initial ones.`,
     )
   return remarks
 }

@@ -18,12 +18,15 @@ export class RegisterVersions {
   private readonly happened: Uint8Array
   /** Reads of values that nobody wrote, which can only be initial ones. */
   unwrittenReads = 0
+  private readonly isInitialTold: boolean
   private readonly ids: Map<Key | null, number>[]
 
-  constructor(transactions: Transactions) {
+  /** What every register held at first; unless that is said, reads of what nobody wrote may show it. */
+  constructor(transactions: Transactions, initial: unknown) {
     const { keys, count, outcome, isWrite } = transactions
     this.ids = keys.map(() => new Map())
-    for (let k = 0; k < keys.length; k++) this.add(k, null, null)
+    this.isInitialTold = initial !== undefined
+    for (let k = 0; k < keys.length; k++) this.add(k, scalar(initial) ?? null, initial)
     this.version = new Int32Array(isWrite.length).fill(-1)
     this.happened = transactions.happened
     for (let t = 0; t < count; t++) this.addWrites(transactions, t)
@@ -36,22 +39,19 @@ export class RegisterVersions {
     return t >= 0 && this.happened[t] === 1 && !this.intermediate[version] ? t : -1
   }
 
-  isInitial(version: number): boolean {
-    return this.value[version] === null
-  }
-
   private addWrites(transactions: Transactions, t: number): void {
     const { first, isWrite, key, keys } = transactions
     for (let m = first[t]; m < first[t + 1]; m++) {
       if (isWrite[m] === 0) continue
       const value = transactions.value[m]
       const name = scalar(value)
-      if (name === undefined) throw transactions.bad(t, 'writes nothing')
+      const register = `key ${show(keys[key[m]])}`
+      if (name === undefined) throw transactions.bad(t, `writes nothing to ${register}`)
       const before = this.ids[key[m]].get(name)
       if (before !== undefined)
         throw transactions.bad(
           t,
-          `writes ${show(value)} to key ${show(keys[key[m]])}, as ${transactions.where(this.writer[before])} did: a value must be written once`,
+          `writes ${show(value)} to ${register}, ${this.known(transactions, before)}`,
         )
       this.version[m] = this.add(key[m], name, value)
       this.writer[this.version[m]] = t
@@ -70,10 +70,24 @@ export class RegisterVersions {
       const name = scalar(value) ?? null
       this.version[m] = this.ids[key[m]].get(name) ?? this.add(key[m], name, value)
       const writer = this.writer[this.version[m]]
-      if (writer >= 0) {
-        transactions.show(writer)
-      } else if (name !== null) this.unwrittenReads++
+      if (writer >= 0) transactions.show(writer)
+      else if (this.version[m] >= keys.length) {
+        if (this.isInitialTold)
+          throw transactions.bad(
+            t,
+            `reads ${show(value)} from key ${show(keys[key[m]])}, which nobody wrote`,
+          )
+        this.unwrittenReads++
+      }
     }
+  }
+
+  /** Why a value can't be written again. */
+  private known(transactions: Transactions, version: number): string {
+    const writer = this.writer[version]
+    return writer < 0
+      ? 'which it held at first: a written value must be told from that'
+      : `as ${transactions.where(writer)} did: a value must be written once`
   }
 
   private add(key: number, name: Key | null, value: unknown): number {

@@ -107,6 +107,19 @@ describe('rw-register', () => {
     assert.equal(check(sequence('wx1', 'gx1')).reason, undefined)
   })
 
+  it('knows what registers held at first if it is told', () => {
+    const told = (history: History) => rwRegister().check(history, { initial: 7 })
+    assert.deepEqual(told(sequence('wx1', 'gx7')).anomalyTypes, ['G-single-item-realtime'])
+    assert.deepEqual(told(ended('gx7wy1', 'gy7wx1')).anomalyTypes, ['G2-item'])
+    assert.equal(told(sequence('gx7', 'wx1', 'gx1')).verdict, 'pass')
+    assert.match(told(ended('gx7gy1', 'wy1wx2')).anomalies[0].summary, /read 7 in key "x"/)
+    assert.throws(() => told(sequence('gx7', 'gx8')), { message: /operation 3: .* reads 8 / })
+    assert.throws(() => told(sequence('wx7')), { message: /operation 1: .* at first/ })
+    const none = rwRegister().check(sequence('wx1', 'gx1'), { initial: null })
+    assert.equal(none.verdict, 'pass')
+    assert.throws(() => rwRegister().check(sequence('gx7'), { initial: null }), { code: 'history' })
+  })
+
   it('explains each step in a sentence', () => {
     const { anomalies } = check(ended('gx_gy1', 'wy1wx2'))
     assert.match(anomalies[0].summary, /T\d wrote 1 to key "y" and T\d read it/)
@@ -119,7 +132,7 @@ describe('rw-register', () => {
         completionOnly: true,
       })
     for (const [value, message] of [
-      [[['append', 'x', 1]], /operation 0: .*"append"/],
+      [[['append', 'x', 1]], /operation 0: .*\["append","x",1\], .* registers/],
       [[['r', 'x', [1]]], /operation 0: .*list/],
       [
         [

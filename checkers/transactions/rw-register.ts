@@ -11,6 +11,7 @@ export function rwRegister(options: Promised & KeyAssumptions = {}): Checker<Tra
   return {
     name: 'rw-register',
     about: 'Isolation of transactions over registers: which consistency models hold, and why not',
-    check: (history, about) => judge(registerEvidence(history, options), about, options),
+    check: (history, about) =>
+      judge(registerEvidence(history, options, about.initial), about, options),
   }
 }

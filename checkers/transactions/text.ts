@@ -1,4 +1,5 @@
 const SHOWN = 4
+const SHOWN_CHARACTERS = 20
 
 /** `[1 2 3]`; of a long list the last few, for lists that grow at the end differ there. */
 export function showList(list: readonly unknown[]): string {
@@ -8,7 +9,12 @@ export function showList(list: readonly unknown[]): string {
 
 export function show(value: unknown): string {
   if (value === undefined || value === null) return 'nothing'
-  return Array.isArray(value) ? showList(value) : JSON.stringify(value)
+  return Array.isArray(value) ? showList(value) : shortened(JSON.stringify(value))
+}
+
+function shortened(text: string): string {
+  if (text.length <= 3 * SHOWN_CHARACTERS) return text
+  return `${text.slice(0, SHOWN_CHARACTERS + 1)}…${text.slice(-SHOWN_CHARACTERS - 1)}`
 }
 
 /** Two lists from where they part, with a little of what they share. */

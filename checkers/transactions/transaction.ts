@@ -8,6 +8,7 @@ import {
   type History,
 } from '../../runner/history/history.ts'
 import type { Key } from '../../runner/history/operation.ts'
+import { byteColumn, int32Column } from './columns.ts'
 
 /** `["append", key, element]`, `["w", key, value]`, or `["r", key, what was read]`. */
 export type MicroOp = [kind: string, key: Key, value?: unknown]
@@ -33,36 +34,38 @@ export class Transactions {
   readonly key: Int32Array
   readonly keys: readonly Key[]
   /** What each micro-operation wrote or read; null for nothing. */
-  readonly value: unknown[] = []
+  readonly value: unknown[]
 
   /** `write` is the one micro-operation beside reads: any other is a `history` error. */
   constructor(history: History, write: 'append' | 'w') {
     this.history = history
     const rows = transactionRows(history)
     this.count = rows.length
-    this.outcome = new Uint8Array(this.count)
-    this.happened = new Uint8Array(this.count)
-    this.row = new Int32Array(this.count)
-    this.begin = new Int32Array(this.count)
-    this.end = new Int32Array(this.count)
-    this.first = new Int32Array(this.count + 1)
+    this.outcome = byteColumn(this.count)
+    this.happened = byteColumn(this.count)
+    this.row = int32Column(this.count)
+    this.begin = int32Column(this.count)
+    this.end = int32Column(this.count)
+    this.first = int32Column(this.count + 1)
     for (let t = 0; t < this.count; t++) this.place(t, rows[t])
 
     const total = this.first[this.count]
-    this.isWrite = new Uint8Array(total)
-    this.key = new Int32Array(total)
+    this.isWrite = byteColumn(total)
+    this.key = int32Column(total)
+    this.value = Array.from({ length: total })
     const ids = new Map<Key, number>()
     for (let t = 0, m = 0; t < this.count; t++)
       for (const op of this.ops(t)) {
         if (!Array.isArray(op) || (op[0] !== 'r' && op[0] !== write))
-          throw this.bad(t, `has the micro-operation ${JSON.stringify(op)}, not "r" or "${write}"`)
+          throw this.bad(t, `has the micro-operation ${JSON.stringify(op)}, ${butKnown(write, op)}`)
         const key = scalar(op[1])
-        if (key === undefined) throw this.bad(t, `has the key ${JSON.stringify(op[1])}`)
+        if (key === undefined)
+          throw this.bad(t, `has the micro-operation ${JSON.stringify(op)}, without a key`)
         let id = ids.get(key)
         if (id === undefined) ids.set(key, (id = ids.size))
         this.isWrite[m] = op[0] === write ? 1 : 0
-        this.key[m++] = id
-        this.value.push(op[2] ?? null)
+        this.key[m] = id
+        this.value[m++] = op[2] ?? null
       }
     this.keys = [...ids.keys()]
   }
@@ -102,18 +105,29 @@ export class Transactions {
   }
 }
 
+function butKnown(write: 'append' | 'w', op: unknown): string {
+  const [these, others, other] =
+    write === 'append' ? ['lists', 'registers', 'w'] : ['registers', 'lists', 'append']
+  return Array.isArray(op) && op[0] === other
+    ? `which is for ${others}, but all keys of a history must be ${these} here`
+    : `but there are only "r" and "${write}"`
+}
+
 /** Rows where a transaction begins, or where it ends if beginnings were not recorded. */
-function transactionRows(history: History): number[] {
+function transactionRows(history: History): Int32Array {
   const txn = history.nameOf('txn')
-  const rows: number[] = []
-  for (let row = 0; row < history.length; row++)
-    if (
-      history.f[row] === txn &&
-      history.process[row] !== FAULT_PROCESS &&
-      (history.type[row] === INVOKE || history.pair[row] < 0)
-    )
-      rows.push(row)
-  return rows
+  const rows = int32Column(history.length)
+  let count = 0
+  for (let row = 0; row < history.length; row++) {
+    if (history.f[row] !== txn) continue
+    if (history.process[row] === FAULT_PROCESS)
+      throw new SplitbrainError(
+        'history',
+        `${history.where(row)}: the transaction's process is not a number, so it is no client.`,
+      )
+    if (history.type[row] === INVOKE || history.pair[row] < 0) rows[count++] = row
+  }
+  return rows.subarray(0, count)
 }
 
 /** Lists and maps make keys and values too; they are told apart by their text. */

@@ -16,6 +16,9 @@ const limits: Record<number, { seconds: number; megabytes: number }> = {
   1_000_000: { seconds: 15, megabytes: 3000 },
 }
 
+/** How many times as long a transaction may take in the largest history as in the smallest. */
+const growthLimit = 1.3
+
 interface Figures {
   verdict: string
   anomalies: string[]
@@ -88,10 +91,11 @@ function bench(sizes: number[]): void {
   try {
     for (const skew of [false, true]) {
       const perTransaction = sizes.map((size) => measure(folder, size, skew) / size)
-      if (sizes.length > 1)
-        console.log(
-          `growth from linear: ${(perTransaction.at(-1)! / perTransaction[0]).toFixed(2)}×`,
-        )
+      if (sizes.length < 2) continue
+      const growth = perTransaction.at(-1)! / perTransaction[0]
+      const tooMuch = growth > growthLimit
+      if (tooMuch) process.exitCode = 1
+      console.log(`growth: ${growth.toFixed(2)} × linear${tooMuch ? ', over the limit' : ''}`)
     }
   } finally {
     rmSync(folder, { recursive: true })

@@ -1,4 +1,5 @@
 import type { Anomaly } from '../checker.ts'
+import type { History } from '../../runner/history/history.ts'
 import type { Key, Operation } from '../../runner/history/operation.ts'
 import type { Cycle } from './cycles.ts'
 import { suffix } from './cycles.ts'
@@ -29,7 +30,7 @@ export interface WitnessEdge {
   sentence: string
 }
 
-/** What the report draws a cycle from; `shape` is the everyday name of some cycles. */
+/** What the report draws a cycle from, its nodes in the order in which they began; `shape` is the everyday name of some cycles. */
 export interface CycleDetail {
   nodes: WitnessNode[]
   edges: WitnessEdge[]
@@ -45,7 +46,7 @@ const kindNames: Record<number, EdgeKind> = {
 }
 
 /**
- * A cycle with a reason for each step. Where a step has several reasons the most certain one is told, and by those
+ * A cycle with a reason for each step, from the transaction on that began first. Where a step has several reasons the most certain one is told, and by those
  * the cycle has its name; when that is not the name it was searched for, `asSearched` tells it by the reasons of the
  * search instead, for a cycle that is G2-item by data may prove with the clock what data alone doesn't.
  */
@@ -53,10 +54,11 @@ export function explainCycle(
   evidence: Evidence,
   cycle: Cycle,
 ): { name: string; detail: CycleDetail; asSearched: () => CycleDetail } {
-  const names = new Map(cycle.steps.map((step, i) => [step.from, `T${i + 1}`]))
-  const nodes = cycle.steps.map(({ from }, i) =>
-    witnessNode(evidence.transactions, from, `T${i + 1}`),
-  )
+  const inTime = cycle.steps.map((step) => step.from).toSorted((a, b) => a - b)
+  const names = new Map(inTime.map((t, i) => [t, `T${i + 1}`]))
+  const nodes = inTime.map((t) => witnessNode(evidence.transactions, t, names.get(t)!))
+  const first = cycle.steps.findIndex((step) => step.from === inTime[0])
+  const steps = [...cycle.steps.slice(first), ...cycle.steps.slice(0, first)]
   const edge = (from: number, to: number, order: readonly number[]): WitnessEdge => {
     const [a, b] = [names.get(from)!, names.get(to)!]
     for (const kind of order) {
@@ -72,7 +74,7 @@ export function explainCycle(
     throw new Error(`no reason for the edge from transaction ${from} to ${to}`)
   }
   const tell = (kindsOf: (kinds: number) => readonly number[]): CycleDetail => {
-    const edges = cycle.steps.map(({ from, to, kinds }) => edge(from, to, kindsOf(kinds)))
+    const edges = steps.map(({ from, to, kinds }) => edge(from, to, kindsOf(kinds)))
     const shape = shapeOf(edges)
     return shape === undefined ? { nodes, edges } : { nodes, edges, shape }
   }
@@ -125,7 +127,7 @@ function orderReason(
   if (kind === PROCESS)
     return { sentence: `process ${history.process[row[a]]} ran ${nameA} and after it ${nameB}` }
   const ns = history.timeNs[begin[b]] - history.timeNs[end[a]]
-  const gap = ns > 0 ? `${(ns / 1e6).toFixed(3)} ms before` : 'before'
+  const gap = ns >= 500 ? `${(ns / 1e6).toFixed(3)} ms before` : 'before'
   return {
     sentence: `${nameA} was acknowledged ${gap} ${nameB} began, so ${nameA} came before ${nameB}`,
   }
@@ -137,10 +139,19 @@ export function cycleAnomaly(evidence: Evidence, name: string, detail: CycleDeta
   const sentences = detail.edges.map((edge) => sentence(edge.sentence))
   return {
     name,
-    summary: `${roundOf(detail.nodes.map((node) => node.name))}${shape}: ${sentences.join(' ')}`,
-    witness: detail.nodes.map((node) => history.operation(node.operation)),
+    summary: `${roundOf(detail.edges.map((edge) => edge.from))}${shape}: ${sentences.join(' ')}`,
+    witness: witnessOf(history, detail.nodes),
     detail,
   }
+}
+
+/** Starts and ends of the transactions, in the history's order. */
+function witnessOf(history: History, nodes: readonly WitnessNode[]): Operation[] {
+  const rows = nodes.flatMap(({ operation }) => [operation, history.pair[operation]])
+  return rows
+    .filter((row) => row >= 0)
+    .toSorted((a, b) => a - b)
+    .map((row) => history.operation(row))
 }
 
 function roundOf(names: readonly string[]): string {
@@ -149,15 +160,13 @@ function roundOf(names: readonly string[]): string {
 }
 
 export function findingAnomaly(transactions: Transactions, finding: Finding): Anomaly {
-  const { history, row } = transactions
+  const inTime = [...new Set(finding.transactions)].toSorted((a, b) => a - b)
+  const nodes = inTime.map((t, i) => witnessNode(transactions, t, `T${i + 1}`))
   return {
     name: finding.name,
     summary: finding.summary,
-    witness: finding.transactions.map((t) => history.operation(row[t])),
-    detail: {
-      nodes: finding.transactions.map((t, i) => witnessNode(transactions, t, `T${i + 1}`)),
-      edges: [],
-    } satisfies CycleDetail,
+    witness: witnessOf(transactions.history, nodes),
+    detail: { nodes, edges: [] } satisfies CycleDetail,
   }
 }
 

@@ -6,7 +6,7 @@ import type { Checker, CheckResult, Verdict } from '../../../checkers/checker.ts
 import { describeError, SplitbrainError } from '../../errors.ts'
 import { readHistory, type ReadHistory } from '../../history/formats/read.ts'
 import type { History } from '../../history/history.ts'
-import { optionsInside } from './elle-document.ts'
+import { mustPair, optionsInside } from './elle-document.ts'
 import { familyOf, noFamily, operationsOf } from './families.ts'
 import { mustFit, type CheckOptions } from './options.ts'
 
@@ -40,13 +40,13 @@ export async function judgeFile(path: string, options: CheckOptions): Promise<Ju
   const isRun = path !== '-' && (await isFolder(path))
   const file = isRun ? join(path, 'history.jsonl') : path
   const start = performance.now()
-  const { history, format, warnings } = await readHistory(file)
+  const read = await readHistory(file)
+  const { history, format, warnings } = read
   const readMilliseconds = performance.now() - start
-  const inside = format === 'elle-document' ? await optionsInside(file) : {}
   const isByWorkload = isRun && options.checker === undefined
   const { checkers, why } = isByWorkload
     ? await ofRun(path, options)
-    : ofHistory(history, { ...options, checkerOptions: { ...inside, ...options.checkerOptions } })
+    : ofHistory(file, read, options)
   const checks = checkers.map((checker) => check(checker, history, options))
   return {
     file: path === '-' ? 'standard input' : path,
@@ -72,8 +72,10 @@ async function ofRun(folder: string, options: CheckOptions): Promise<Choice> {
   return { checkers, why: `as the run's workload ${workload} has it` }
 }
 
-function ofHistory(history: History, options: CheckOptions): Choice {
-  const { checker: asked, checkerOptions } = options
+function ofHistory(file: string, read: ReadHistory, options: CheckOptions): Choice {
+  const { history } = read
+  const asked = options.checker
+  const checkerOptions = { ...optionsInside(file, read), ...options.checkerOptions }
   const family = familyOf(history)
   const operations = operationsOf(history)
   const isEmpty = operations.length === 0
@@ -82,6 +84,7 @@ function ofHistory(history: History, options: CheckOptions): Choice {
   if (asked === undefined && !isEmpty && !family) throw noFamily(history)
   const name = asked ?? family?.checker ?? 'linearizability'
   mustFit(options, name)
+  mustPair(read, name, checkerOptions)
   const isChosen = asked === undefined && !isEmpty
   return {
     checkers: [checkers[name]({ model: family?.model, ...checkerOptions })],

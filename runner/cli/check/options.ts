@@ -38,7 +38,9 @@ export interface CheckOptions {
   particular: { option: string; checkers: readonly string[] }[]
 }
 
-const ofTransactions = ['list-append', 'rw-register']
+const ofTransactions: readonly string[] = ['list-append', 'rw-register']
+
+export const isOfTransactions = (checker: string): boolean => ofTransactions.includes(checker)
 
 const particular: Partial<
   Record<keyof RawOptions, { option: string; checkers: readonly string[] }>

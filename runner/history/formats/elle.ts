@@ -1,3 +1,4 @@
+import { SplitbrainError } from '../../errors.ts'
 import type { History } from '../history.ts'
 import { JepsenHistory } from './jepsen-operations.ts'
 import type { JepsenOperation } from './jepsen-operations.ts'
@@ -20,27 +21,63 @@ export async function readElleLines(source: Source): Promise<History> {
   return history.build()
 }
 
+interface Document {
+  ops?: unknown
+  opts?: Record<string, unknown> | null
+}
+
 /**
  * elle-cli's JSON: one array of operations, or an object that holds it as `ops`. An operation's place counts as its
- * line in errors.
+ * line in errors. Elle pairs starts with ends only where time matters, so a document whose processes do several
+ * things at once is read by its ends alone, if every start has one.
  */
 export async function readElleDocument(source: Source): Promise<History> {
   const pieces: string[] = []
   for await (const chunk of source.chunks) pieces.push(chunk)
-  const history = new JepsenHistory(source)
-  for (const [place, operation] of operationsIn(source, pieces.join('')).entries())
-    history.push(operation, place + 1)
-  return history.build()
+  const { ops, opts } = documentIn(source, pieces.join(''))
+  const operations = operationsIn(source, ops)
+  source.opts = opts ?? undefined
+  try {
+    return historyOf(source, operations, () => true)
+  } catch (error) {
+    if (!(error instanceof SplitbrainError) || !everyStartEnds(operations)) throw error
+    const ends = historyOf(source, operations, ({ type }) => type !== 'invoke')
+    source.unpaired = error
+    return ends
+  }
 }
 
-function operationsIn(source: Source, text: string): JepsenOperation[] {
-  let document: unknown
+function documentIn(source: Source, text: string): Document {
   try {
-    document = parseJson(text)
+    const document = parseJson(text)
+    return Array.isArray(document) ? { ops: document } : (document as Document)
   } catch (cause) {
     throw badLine(source, 1, 'this is not JSON', cause)
   }
-  const operations = Array.isArray(document) ? document : (document as { ops?: unknown }).ops
-  if (!Array.isArray(operations)) throw badLine(source, 1, 'here is no list of operations')
-  return operations as JepsenOperation[]
+}
+
+function operationsIn(source: Source, ops: unknown): JepsenOperation[] {
+  if (!Array.isArray(ops)) throw badLine(source, 1, 'here is no list of operations')
+  const stray = ops.findIndex((op) => typeof op !== 'object' || op === null)
+  if (stray >= 0) throw badLine(source, stray + 1, 'this is not an operation')
+  return ops as JepsenOperation[]
+}
+
+function historyOf(
+  source: Source,
+  operations: readonly JepsenOperation[],
+  isRead: (operation: JepsenOperation) => boolean,
+): History {
+  const history = new JepsenHistory(source)
+  for (const [place, operation] of operations.entries())
+    if (isRead(operation)) history.push(operation, place + 1)
+  return history.build()
+}
+
+function everyStartEnds(operations: readonly JepsenOperation[]): boolean {
+  const open = new Map<number, number>()
+  for (const { type, process = 0 } of operations)
+    if (typeof process === 'number')
+      open.set(process, (open.get(process) ?? 0) + (type === 'invoke' ? 1 : -1))
+  return [...open.values()].every((count) => count === 0)
 }

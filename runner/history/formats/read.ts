@@ -22,6 +22,10 @@ export interface ReadHistory {
   format: HistoryFormat
   /** One sentence each: what is left out or read with care. */
   warnings: string[]
+  /** What the file asks of the judge (`opts` of elle-cli's documents). */
+  opts?: Record<string, unknown>
+  /** The error of a history whose starts don't go with its ends: who needs the starts must throw it. */
+  unpaired?: SplitbrainError
 }
 
 const HEAD_CHARACTERS = 2 ** 16
@@ -45,7 +49,8 @@ export async function readChunks(
     if (head === '') warnings.push(`${file} is empty.`)
     const format = recognise(file, head)
     const source: Source = { file, chunks: withHead(head, iterator), warnings }
-    return { history: await readers[format](source), format, warnings }
+    const history = await readers[format](source)
+    return { history, format, warnings, opts: source.opts, unpaired: source.unpaired }
   } catch (cause) {
     if (cause instanceof SplitbrainError) throw cause
     throw new SplitbrainError('history', `${file} can't be read.`, { cause })

@@ -6,6 +6,10 @@ export interface Source {
   file: string
   chunks: AsyncIterable<string>
   warnings: string[]
+  /** What elle-cli's documents ask of the judge beside their operations. */
+  opts?: Record<string, unknown>
+  /** Why it could not be told which start goes with which end, where the starts were left out for it. */
+  unpaired?: SplitbrainError
 }
 
 /** Calls `onLine` with each line and its number from 1; `isCut`: the text ends there without a newline. */
