@@ -1,5 +1,5 @@
 import { SplitbrainError } from '../errors.ts'
-import { Float64List, Int32List } from './lists.ts'
+import { Columns } from './columns.ts'
 import { malformed } from './malformed.ts'
 import type { Key, Operation, OpType } from './operation.ts'
 
@@ -50,23 +50,24 @@ export class History {
   readonly source?: { file: string; line: Int32Array }
 
   constructor(builder: HistoryBuilder) {
-    this.length = builder.length
-    this.process = builder.process.toArray()
-    this.type = new Uint8Array(builder.type.toArray())
-    this.f = new Uint16Array(builder.f.toArray())
+    const { columns, length } = builder
+    this.length = length
+    this.process = columns.process.subarray(0, length)
+    this.type = columns.type.subarray(0, length)
+    this.f = columns.f.subarray(0, length)
     this.names = builder.names.list
-    this.key = builder.key.toArray()
+    this.key = columns.key.subarray(0, length)
     this.keys = builder.keys.list
     this.value = builder.value
-    this.timeNs = builder.timeNs.toArray()
-    this.node = builder.node.toArray()
+    this.timeNs = columns.timeNs.subarray(0, length)
+    this.node = columns.node.subarray(0, length)
     this.nodes = builder.nodes.list
     this.errors = builder.errors
     this.scheduledNs = builder.scheduledNs
-    this.pair = builder.pair.toArray()
+    this.pair = columns.pair.subarray(0, length)
     this.completionOnly = builder.completionOnly
     if (builder.file !== undefined)
-      this.source = { file: builder.file, line: builder.line.toArray() }
+      this.source = { file: builder.file, line: columns.line.subarray(0, length) }
   }
 
   static from(operations: Iterable<Operation>, options?: HistoryOptions): History {
@@ -127,20 +128,14 @@ class Interned<T> {
 
 /** Collects operations into columns and pairs them; a history that can't be one is refused with its line. */
 export class HistoryBuilder {
-  readonly process = new Int32List()
-  readonly type = new Int32List()
-  readonly f = new Int32List()
+  readonly columns = new Columns()
+  length = 0
   readonly names = new Interned<string>()
-  readonly key = new Int32List()
   readonly keys = new Interned<Key>()
   readonly value: unknown[] = []
-  readonly timeNs = new Float64List()
-  readonly node = new Int32List()
   readonly nodes = new Interned<string>()
   readonly errors = new Map<number, string>()
   readonly scheduledNs = new Map<number, number>()
-  readonly pair = new Int32List()
-  readonly line = new Int32List()
   /** A reader may learn it from the first operation. */
   completionOnly: boolean
   readonly file?: string
@@ -153,12 +148,9 @@ export class HistoryBuilder {
     this.file = file
   }
 
-  get length(): number {
-    return this.type.length
-  }
-
   /** `line` is the place in the file, counted from 1, for the sentence of an error. */
   push(operation: Omit<Operation, 'index'>, line = this.length + 1): void {
+    const { columns } = this
     const row = this.length
     const { type: phase, f: name, key, value, timeNs, node, error, scheduledNs } = operation
     const type = opTypes.indexOf(phase)
@@ -167,18 +159,21 @@ export class HistoryBuilder {
     const complaint = malformed(operation)
     if (complaint !== undefined) throw this.bad(line, complaint)
     const process = operation.process === 'fault' ? FAULT_PROCESS : operation.process
-    if (row > 0 && timeNs < this.timeNs.at(row - 1)) throw this.bad(line, 'time runs backwards')
+    if (row > 0 && timeNs < columns.timeNs[row - 1]) throw this.bad(line, 'time runs backwards')
     const f = this.names.id(name)
     const keyId = this.keys.id(key ?? undefined)
-    this.pair.push(this.completionOnly ? -1 : this.pairUp(row, process, type, f, keyId, line))
-    this.process.push(process)
-    this.type.push(type)
-    this.f.push(f)
-    this.key.push(keyId)
+    const pair = this.completionOnly ? -1 : this.pairUp(row, process, type, f, keyId, line)
+    columns.makeRoom(row)
+    columns.pair[row] = pair
+    columns.process[row] = process
+    columns.type[row] = type
+    columns.f[row] = f
+    columns.key[row] = keyId
     this.value.push(value)
-    this.timeNs.push(timeNs)
-    this.node.push(this.nodes.id(node))
-    if (this.file !== undefined) this.line.push(line)
+    columns.timeNs[row] = timeNs
+    columns.node[row] = this.nodes.id(node)
+    if (this.file !== undefined) columns.line[row] = line
+    this.length++
     if (error !== undefined) this.errors.set(row, error)
     if (scheduledNs !== undefined) this.scheduledNs.set(row, scheduledNs)
   }
@@ -195,6 +190,7 @@ export class HistoryBuilder {
     key: number,
     line: number,
   ): number {
+    const { columns } = this
     const [open, slot] = process === FAULT_PROCESS ? [this.openFaults, f] : [this.open, process]
     const start = open[slot]
     const name = this.names.list[f]
@@ -202,25 +198,25 @@ export class HistoryBuilder {
       if (start !== undefined)
         throw this.bad(
           line,
-          `process ${process} starts ${name} while its ${this.names.list[this.f.at(start)]} is under way`,
+          `process ${process} starts ${name} while its ${this.names.list[columns.f[start]]} is under way`,
         )
       open[slot] = row
       return -1
     }
     if (start === undefined)
       throw this.bad(line, `process ${process} ends an operation that it never started`)
-    if (this.f.at(start) !== f)
+    if (columns.f[start] !== f)
       throw this.bad(
         line,
-        `process ${process} ends ${name} but started ${this.names.list[this.f.at(start)]}`,
+        `process ${process} ends ${name} but started ${this.names.list[columns.f[start]]}`,
       )
-    if (key >= 0 && key !== this.key.at(start))
+    if (key >= 0 && key !== columns.key[start])
       throw this.bad(
         line,
-        `process ${process} ends ${name} of ${this.keyText(key)} but started that of ${this.keyText(this.key.at(start))}`,
+        `process ${process} ends ${name} of ${this.keyText(key)} but started that of ${this.keyText(columns.key[start])}`,
       )
     open[slot] = undefined
-    this.pair.set(start, row)
+    columns.pair[start] = row
     return start
   }
 

@@ -77,7 +77,8 @@ class PlainReader {
       items.push(item)
     }
     this.at++
-    return items
+    // What grows by push keeps room for seventeen; a copy takes just what it needs.
+    return items.slice()
   }
 
   private string(): string | undefined {

@@ -6,6 +6,7 @@ import { JepsenHistory } from './jepsen-operations.ts'
 import type { JepsenOperation } from './jepsen-operations.ts'
 import { badLine } from './source.ts'
 import type { Source } from './source.ts'
+import { textOf } from './text.ts'
 
 const plain = {
   mapAs: 'object',
@@ -22,7 +23,7 @@ const plain = {
 export async function readEdn(source: Source): Promise<History> {
   const history = new JepsenHistory(source)
   const maps = new EdnMaps((text, line) => history.push(operationIn(source, text, line), line))
-  for await (const chunk of source.chunks) maps.push(chunk)
+  for await (const text of textOf(source)) maps.push(text)
   if (maps.rest.stray !== undefined)
     throw badLine(source, maps.rest.line, `here is ${maps.rest.stray}, not an operation map`)
   if (maps.rest.isOpen)

@@ -6,6 +6,7 @@ import { parseJson } from './json.ts'
 import { isBlank, parse } from './jsonl.ts'
 import { badLine, eachLine } from './source.ts'
 import type { Source } from './source.ts'
+import { textOf } from './text.ts'
 
 /** Jepsen's operations in JSON, one a line. */
 export async function readElleLines(source: Source): Promise<History> {
@@ -33,7 +34,7 @@ interface Document {
  */
 export async function readElleDocument(source: Source): Promise<History> {
   const pieces: string[] = []
-  for await (const chunk of source.chunks) pieces.push(chunk)
+  for await (const text of textOf(source)) pieces.push(text)
   const { ops, opts } = documentIn(source, pieces.join(''))
   const operations = operationsIn(source, ops)
   source.opts = opts ?? undefined

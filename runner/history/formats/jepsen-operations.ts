@@ -32,7 +32,7 @@ export class JepsenHistory {
 
   constructor(source: Source) {
     this.source = source
-    this.builder = new HistoryBuilder({ file: source.file })
+    this.builder = new HistoryBuilder(source)
   }
 
   push(operation: JepsenOperation, line: number): void {

@@ -5,15 +5,16 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Operation } from '../operation.ts'
-import { readChunks, readHistory } from './read.ts'
+import { readHistory, readPieces } from './read.ts'
 import type { ReadHistory } from './read.ts'
 
-async function* inPieces(text: string, size: number): AsyncGenerator<string> {
-  for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size)
+async function* inPieces(text: string, size: number): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }
 
 const read = (text: string, size = 1000): Promise<ReadHistory> =>
-  readChunks('h', inPieces(text, size))
+  readPieces('h', inPieces(text, size))
 
 /** What most tests look at: `process type f value`. */
 const outline = ({ history }: ReadHistory): unknown[] =>

@@ -3,9 +3,9 @@ import type { History } from '../history.ts'
 import { readEdn } from './edn.ts'
 import { readElleDocument, readElleLines } from './elle.ts'
 import { logLine, readJepsenLog } from './jepsen-log.ts'
-import { readJsonl } from './jsonl.ts'
+import { isBlank, readJsonl } from './jsonl.ts'
 import type { Source } from './source.ts'
-import { bytesOf, textOf } from './text.ts'
+import { bytesOf } from './text.ts'
 
 const readers = {
   jsonl: readJsonl,
@@ -28,27 +28,28 @@ export interface ReadHistory {
   unpaired?: SplitbrainError
 }
 
-const HEAD_CHARACTERS = 2 ** 16
+const HEAD_BYTES = 2 ** 16
 
 /** Reads a history from a file, or from standard input where `path` is `-`; the content tells the format. */
 export async function readHistory(path: string): Promise<ReadHistory> {
   return path === '-'
-    ? readChunks('standard input', textOf('standard input', process.stdin))
-    : readChunks(path, textOf(path, bytesOf(path)))
+    ? readPieces('standard input', process.stdin)
+    : readPieces(path, bytesOf(path))
 }
 
-/** Reads a history from text that comes in pieces. */
-export async function readChunks(
+/** Reads a history from bytes that come in pieces. */
+export async function readPieces(
   file: string,
-  chunks: AsyncIterable<string>,
+  pieces: AsyncIterable<Uint8Array>,
 ): Promise<ReadHistory> {
-  const iterator = chunks[Symbol.asyncIterator]()
+  const iterator = pieces[Symbol.asyncIterator]()
   const warnings: string[] = []
   try {
-    const head = await firstText(iterator)
-    if (head === '') warnings.push(`${file} is empty.`)
-    const format = recognise(file, head)
-    const source: Source = { file, chunks: withHead(head, iterator), warnings }
+    const head = await headOf(iterator)
+    const text = new TextDecoder().decode(head)
+    if (text.trim() === '') warnings.push(`${file} is empty.`)
+    const format = recognise(file, text)
+    const source: Source = { file, pieces: withHead(head, iterator), warnings }
     const history = await readers[format](source)
     return { history, format, warnings, opts: source.opts, unpaired: source.unpaired }
   } catch (cause) {
@@ -59,19 +60,24 @@ export async function readChunks(
   }
 }
 
-/** Enough text to tell the format by, without a byte-order mark; empty where there are only blanks. */
-async function firstText(iterator: AsyncIterator<string>): Promise<string> {
-  let head = ''
-  while (head.length < HEAD_CHARACTERS || head.trim() === '') {
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
+
+/** Enough to tell the format by, without a byte-order mark. */
+async function headOf(iterator: AsyncIterator<Uint8Array>): Promise<Buffer> {
+  let head = Buffer.alloc(0)
+  while (head.length < HEAD_BYTES || isBlank(head.toString('latin1'))) {
     const { value, done } = await iterator.next()
     if (done) break
-    head += value
+    head = Buffer.concat([head, value])
   }
-  return head.trim() === '' ? '' : head.replace(/^\uFEFF/, '')
+  return head.subarray(0, 3).equals(byteOrderMark) ? head.subarray(3) : head
 }
 
-async function* withHead(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
-  if (head !== '') yield head
+async function* withHead(
+  head: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield head
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
 }
 

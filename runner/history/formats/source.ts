@@ -1,10 +1,12 @@
 import { SplitbrainError } from '../../errors.ts'
+import { textOf } from './text.ts'
 
-/** A history's text as it comes in, and what a reader has to say about it beside the history. */
+/** A history's bytes as they come in, and what a reader has to say about it beside the history. */
 export interface Source {
   /** For sentences: the path, or `standard input`. */
   file: string
-  chunks: AsyncIterable<string>
+  /** Each piece holds only until the next is asked for. */
+  pieces: AsyncIterable<Uint8Array>
   warnings: string[]
   /** What elle-cli's documents ask of the judge beside their operations. */
   opts?: Record<string, unknown>
@@ -14,13 +16,13 @@ export interface Source {
 
 /** Calls `onLine` with each line and its number from 1; `isCut`: the text ends there without a newline. */
 export async function eachLine(
-  { chunks }: Source,
+  source: Source,
   onLine: (line: string, number: number, isCut: boolean) => void,
 ): Promise<void> {
   let rest = ''
   let number = 1
-  for await (const chunk of chunks) {
-    const lines = chunk.split('\n')
+  for await (const text of textOf(source)) {
+    const lines = text.split('\n')
     lines[0] = rest + lines[0]
     rest = lines.pop() as string
     for (const line of lines) onLine(line, number++, false)
