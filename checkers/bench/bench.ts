@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
+import { keepYoungSpaceSmall } from '../../runner/history/young-space.ts'
 
 /** One kind of work, measured in a process of its own for each size. */
 export interface BenchCase {
@@ -45,6 +46,8 @@ export async function bench(file: string, cases: readonly BenchCase[]): Promise<
     },
   })
   if (values.child !== undefined) {
+    // As `splitbrain check` does.
+    keepYoungSpaceSmall()
     const found = cases.find(({ name }) => name === values.child)!
     console.log(JSON.stringify((await measure(found, Number(values.size))) ?? null))
     return

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Operation } from '../../runner/history/operation.ts'
 import { readHistory } from '../../runner/history/formats/read.ts'
+import { keepYoungSpaceSmall } from '../../runner/history/young-space.ts'
 import { listAppend } from './list-append.ts'
 import { randomFrom, simulate } from './simulator.ts'
 
@@ -103,5 +104,7 @@ function bench(sizes: number[]): void {
 }
 
 const [first, ...rest] = process.argv.slice(2)
-if (first === 'judge') await judge(rest[0])
-else bench(first === undefined ? [100_000, 1_000_000] : [first, ...rest].map(Number))
+if (first === 'judge') {
+  keepYoungSpaceSmall()
+  await judge(rest[0])
+} else bench(first === undefined ? [100_000, 1_000_000] : [first, ...rest].map(Number))

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { describeError, exitCodes, SplitbrainError } from '../errors.ts'
+import { keepYoungSpaceSmall } from '../history/young-space.ts'
 import type { Judged } from './check/judge.ts'
 import type { CheckOptions, RawOptions } from './check/options.ts'
 
@@ -45,6 +46,7 @@ export function checkCommand(): Command {
 }
 
 async function check(paths: string[], raw: RawOptions, command: Command): Promise<void> {
+  keepYoungSpaceSmall()
   // Only now, for `splitbrain --help` needs no checker.
   const { parseOptions } = await import('./check/options.ts')
   const options = parseOptions(raw)

@@ -113,31 +113,23 @@ export class PlainLines {
     return null
   }
 
-  /** Written out for one and two, as in a cas: a list that grows by push takes room for seventeen at once. */
   private list(): unknown {
+    const list: unknown[] = []
     this.at++
-    const first = this.value()
-    if (first === NOTHING || this.isListOver()) return first === NOTHING ? first : [first]
-    const second = this.next()
-    if (second === NOTHING || this.isListOver())
-      return second === NOTHING ? second : [first, second]
-    const list = [first, second]
-    while (!this.isListOver()) {
-      const item = this.next()
+    for (;;) {
+      const item = this.item()
       if (item === NOTHING) return NOTHING
       list.push(item)
+      const next = this.bytes[this.at++]
+      // What grows by push keeps room for seventeen; a copy takes just what it needs.
+      if (next === CLOSE_LIST) return list.slice()
+      if (next !== COMMA) return NOTHING
     }
-    return list
   }
 
-  private isListOver(): boolean {
-    if (this.bytes[this.at] !== CLOSE_LIST) return false
-    this.at++
-    return true
-  }
-
-  private next(): unknown {
-    return this.bytes[this.at++] === COMMA ? this.value() : NOTHING
+  /** Words in lists come again, as in transactions; a value that is a word by itself is more often like no other. */
+  private item(): unknown {
+    return this.bytes[this.at] === OPEN_LIST ? this.list() : this.scalar()
   }
 
   private number(): unknown {
