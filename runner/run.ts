@@ -199,9 +199,10 @@ async function sample(
 ): Promise<void> {
   while (!signal.aborted) {
     const timeNs = clock()
+    const next = sleep(1000, undefined, { signal }).catch(() => {})
     const [nodes, links] = await Promise.all([cluster.state(), cluster.links.states()])
     folder.appendState([...nodes, ...links].map((state) => ({ timeNs, ...state })))
-    await sleep(1000, undefined, { signal }).catch(() => {})
+    await next
   }
 }
 

@@ -3,7 +3,8 @@ import type pg from 'pg'
 import { SplitbrainError } from '../../runner/errors.ts'
 import type { Endpoint, Node } from '../../runner/runtimes/runtime.ts'
 import type { Credentials } from '../../runner/topology.ts'
-import { connect, hangUp } from './connect.ts'
+import { connect } from './connect.ts'
+import { StandingSession } from './standing-session.ts'
 
 const baseSettings: Record<string, string | number> = {
   unix_socket_directories: '',
@@ -26,13 +27,16 @@ const START_LIMIT_MS = 30_000
 /** Whoever sits on the server's port without answering must not be waited for long. */
 const READY_TIMEOUT_MS = 1_000
 const ADMIN_TIMEOUT_MS = 10_000
+/** Less than the second between two looks. */
+const OBSERVER_TIMEOUT_MS = 800
 
 /** A PostgreSQL server on a node: its data directory, its settings and an administrator's connection. */
 export class PostgresServer {
   readonly node: Node
   readonly credentials: Credentials
   private readonly settings: Record<string, string | number>
-  private admin: pg.Client | undefined
+  private readonly admin: StandingSession
+  private readonly observer: StandingSession
 
   constructor(node: Node, credentials: Credentials) {
     this.node = node
@@ -43,6 +47,8 @@ export class PostgresServer {
       port: node.address.port,
       cluster_name: node.name,
     }
+    this.admin = new StandingSession(() => this.connect(ADMIN_TIMEOUT_MS))
+    this.observer = new StandingSession(() => this.connect(OBSERVER_TIMEOUT_MS))
   }
 
   /** An empty database cluster with the random password of this run. */
@@ -112,15 +118,9 @@ export class PostgresServer {
     await this.query('SELECT pg_promote(true, 20)')
   }
 
-  /** One statement as the administrator, past every link; the connection is opened when it is needed. */
+  /** One statement as the administrator, past every link. */
   async query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]> {
-    const client = (this.admin ??= await this.connect())
-    try {
-      return (await client.query<R>(text, values)).rows
-    } catch (error) {
-      if ((error as { severity?: string }).severity !== 'ERROR') this.disconnect()
-      throw error
-    }
+    return this.admin.query<R>(text, values)
   }
 
   /** A session of its own for the administrator. */
@@ -130,25 +130,18 @@ export class PostgresServer {
   }
 
   disconnect(): void {
-    if (this.admin !== undefined) hangUp(this.admin)
-    this.admin = undefined
+    this.admin.disconnect()
+    this.observer.disconnect()
   }
 
   /** Position and role; for a standby the position that it has received and that which it has replayed. */
-  async position(): Promise<{ standby: boolean; lsnBytes: number; replayedBytes: number }> {
-    const [row] = await this.query<{ standby: boolean; lsn: string; replayed: string }>(
-      `SELECT pg_is_in_recovery() AS standby,
-              CASE WHEN pg_is_in_recovery()
-                   THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
-                   ELSE pg_current_wal_lsn() END - '0/0' AS lsn,
-              CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
-                   ELSE pg_current_wal_lsn() END - '0/0' AS replayed`,
-    )
-    return {
-      standby: row.standby,
-      lsnBytes: Number(row.lsn),
-      replayedBytes: Number(row.replayed),
-    }
+  async position(): Promise<Position> {
+    return positionOf(this.admin)
+  }
+
+  /** The same for whoever only looks, and must go on looking at others while this node is out of reach. */
+  async glance(): Promise<Position> {
+    return positionOf(this.observer)
   }
 
   /** What a standby needs to stream from `upstream`, over the link that ends there. */
@@ -166,6 +159,28 @@ export class PostgresServer {
       'runtime',
       `On node ${this.node.name}, ${argv[0]} ended with ${exitCode}: ${line}`,
     )
+  }
+}
+
+export interface Position {
+  standby: boolean
+  lsnBytes: number
+  replayedBytes: number
+}
+
+async function positionOf(session: StandingSession): Promise<Position> {
+  const [row] = await session.query<{ standby: boolean; lsn: string; replayed: string }>(
+    `SELECT pg_is_in_recovery() AS standby,
+            CASE WHEN pg_is_in_recovery()
+                 THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
+                 ELSE pg_current_wal_lsn() END - '0/0' AS lsn,
+            CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+                 ELSE pg_current_wal_lsn() END - '0/0' AS replayed`,
+  )
+  return {
+    standby: row.standby,
+    lsnBytes: Number(row.lsn),
+    replayedBytes: Number(row.replayed),
   }
 }
 

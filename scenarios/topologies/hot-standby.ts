@@ -231,7 +231,7 @@ class HotStandby implements Cluster {
     const positions = await Promise.all(
       this.nodes.map((node) =>
         this.server(node)
-          .position()
+          .glance()
           .catch(() => undefined),
       ),
     )
