@@ -38,13 +38,13 @@ export function partitions(laboratory: () => Laboratory, by: 'proxy' | 'packets'
       await laboratory().expectCut(({ name }) => name === 'n2-to-n1')
     }))
 
-  test(`flap-primary:every=300:by=${by}: clients lose it and find it again, more than once`, () =>
-    laboratory().during(`flap-primary:every=300:by=${by}`, async () => {
+  test(`flap-primary:every=700:by=${by}: clients lose it and find it again, more than once`, () =>
+    laboratory().during(`flap-primary:every=700:by=${by}`, async () => {
       const seen: boolean[] = []
       const until = performance.now() + 30_000
       while (seen.length < 4 && performance.now() < until) {
         const answered = await laboratory()
-          .insert(100)
+          .insert(300)
           .then(
             () => true,
             () => false,
