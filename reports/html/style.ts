@@ -84,7 +84,7 @@ picture img { display: block; width: 100%; height: auto; }
 .timeline .edge { stroke: var(--band-edge); }
 .timeline .fault { fill: var(--fail-soft); stroke: var(--band-edge); }
 .timeline .fault-name { fill: var(--fail); }
-.timeline .disturbed { fill: var(--fail-soft); }
+.timeline .disturbed { fill: var(--fail-soft); stroke: var(--band-edge); }
 .timeline .small { font-size: 11px; }
 .timeline .moment { stroke: var(--soft); stroke-dasharray: 2 3; }
 .timeline .dot { fill: var(--ink); }
