@@ -1,4 +1,4 @@
-import { chmod, cp, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import { SplitbrainError } from '../../errors.ts'
@@ -41,10 +41,11 @@ export async function binaries(): Promise<Binaries> {
   return { version: installed.version.split('-')[0], bin: join(place, 'bin') }
 }
 
-/** Made beside its place and renamed into it, so that a second harness never sees half of it. */
+/** Made beside its place and renamed into it, so that nobody who installs it at the same time sees half of it. */
 async function install(from: string, place: string): Promise<void> {
-  const draft = `${place}.${process.pid}`
+  const draft = await mkdtemp(`${place}.`)
   try {
+    await chmod(draft, 0o755)
     await cp(from, draft, { recursive: true, verbatimSymlinks: true })
     await linkLibraries(draft)
     for (const program of ['initdb', 'pg_ctl', 'postgres'])
@@ -52,7 +53,7 @@ async function install(from: string, place: string): Promise<void> {
     await rename(draft, place)
   } catch (error) {
     await rm(draft, { recursive: true, force: true })
-    if ((error as NodeJS.ErrnoException).code === 'ENOTEMPTY') return
+    if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) return
     throw new SplitbrainError(
       'unavailable',
       `PostgreSQL's binaries can't be copied to ${place}: make room there, or set TMPDIR to a folder that has 100 MB.`,
