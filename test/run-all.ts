@@ -1,4 +1,6 @@
-import { globSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { execa } from 'execa'
@@ -13,6 +15,10 @@ interface Counts {
 async function main(): Promise<void> {
   // Some CI services make terminals' colours appear in pipes, where tests read plain text.
   process.env.NO_COLOR = '1'
+  // Hundreds of processes read the same sources; compiling them once saves a quarter of the fast tests' time.
+  const compiled = mkdtempSync(join(tmpdir(), 'splitbrain-compiled-'))
+  process.on('exit', () => rmSync(compiled, { recursive: true, force: true }))
+  process.env.NODE_COMPILE_CACHE = compiled
   const failures: string[] = []
   for (const [program, ...args] of [
     ['tsc', '-p', 'tsconfig.json'],
