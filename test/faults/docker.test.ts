@@ -50,7 +50,7 @@ describe('faults on the docker runtime', { skip }, () => {
     ))
 
   test('loss-replication: packets are sent again, and arrive', () =>
-    laboratory.during('loss-replication:percent=30', async () => {
+    laboratory.during('loss-replication:percent=15', async () => {
       const resent = async () => {
         const { output } = await laboratory.cluster.node('n2').exec(['cat', '/proc/net/snmp'])
         const [names, values] = output.split('\n').filter((line) => line.startsWith('Tcp:'))
