@@ -17,7 +17,7 @@ import type { Node, Runtime } from './runtimes/runtime.ts'
 import type { Scenario } from './scenario.ts'
 import { carryOut, plan } from './schedule.ts'
 import type { RunFolder } from './store.ts'
-import type { Cluster } from './topology.ts'
+import { rejoinAll, type Cluster } from './topology.ts'
 
 const LIMIT_MS = {
   start: 60_000,
@@ -208,8 +208,7 @@ async function sample(
 
 /** Every node has its place again and the same data, before the last word is asked for. */
 async function recover(cluster: Cluster): Promise<void> {
-  await cluster.rejoin(cluster.primary())
-  for (const node of cluster.standbys()) await cluster.rejoin(node)
+  await rejoinAll(cluster)
   await cluster.settle(LIMIT_MS.recover)
 }
 

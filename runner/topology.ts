@@ -39,3 +39,9 @@ export interface Topology<Options = never> {
   needs: readonly Capability[]
   start(runtime: Runtime, options: Options): Promise<Cluster>
 }
+
+/** Gives every node its place again, the primary first, for the others follow it. */
+export async function rejoinAll(cluster: Cluster): Promise<void> {
+  await cluster.rejoin(cluster.primary())
+  for (const standby of cluster.standbys()) await cluster.rejoin(standby)
+}

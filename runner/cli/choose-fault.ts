@@ -2,7 +2,7 @@ import { faults } from '../../scenarios/catalog.ts'
 import { namesOf, type FaultKind } from '../../scenarios/faults/kind.ts'
 import { SplitbrainError } from '../errors.ts'
 import type { Fault } from '../fault.ts'
-import { unknownName } from './nearest.ts'
+import { refusedValue, unknownName } from './nearest.ts'
 
 /**
  * From a fault's words (`verb-target:setting=value…`) to the fault in a cluster of these nodes, or a `usage` error with
@@ -62,10 +62,7 @@ function parse(name: string, { settings }: FaultKind, words: string[]) {
   })
   const parsed = settings.safeParse(Object.fromEntries(given))
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const key = String(issue.path[0])
+  const key = String(parsed.error.issues[0].path[0])
   const value = new Map(given).get(key) ?? ''
-  if (issue.code === 'invalid_value')
-    throw unknownName(`value of ${name}:${key}`, value, issue.values.map(String))
-  throw new SplitbrainError('usage', `${name}:${key}=${value}: ${issue.message}.`)
+  throw refusedValue(parsed.error, `${name}:${key}`, value, `${name}:${key}=${value}`)
 }

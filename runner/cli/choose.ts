@@ -1,10 +1,8 @@
-import { z } from 'zod'
 import { scenarios, workloads } from '../../scenarios/catalog.ts'
 import { scenarioOptions } from '../../scenarios/options.ts'
-import { SplitbrainError } from '../errors.ts'
 import type { Scenario } from '../scenario.ts'
 import { chooseFault } from './choose-fault.ts'
-import { unknownName } from './nearest.ts'
+import { refusedValue, unknownName } from './nearest.ts'
 
 /** From the words of the command line to a scenario, or an error with the nearest right names. */
 export function chooseScenario(name: string, words: Record<string, unknown>): Scenario {
@@ -21,15 +19,10 @@ export function chooseScenario(name: string, words: Record<string, unknown>): Sc
 function parse(words: Record<string, unknown>) {
   const parsed = scenarioOptions.safeParse(words)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const option = `--${String(issue.path[0]).replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
-  const given = words[String(issue.path[0])]
-  if (issue.code === 'invalid_value')
-    throw unknownName(`value of ${option}`, String(given), issue.values.map(String))
-  throw new SplitbrainError(
-    'usage',
-    `${option} ${String(given)}: ${z.prettifyError(parsed.error).split('\n')[0].replace(/^✖ /, '')}.`,
-  )
+  const name = String(parsed.error.issues[0].path[0])
+  const option = `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
+  const given = String(words[name])
+  throw refusedValue(parsed.error, option, given, `${option} ${given}`)
 }
 
 function byName<T extends { name: string }>(kind: string, name: string, list: readonly T[]): T {

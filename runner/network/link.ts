@@ -1,6 +1,6 @@
 import type { Proxy } from 'toxiproxy-node-client'
 import type { Endpoint } from '../runtimes/runtime.ts'
-import type { Undo } from '../undo.ts'
+import { together, type Undo } from '../undo.ts'
 
 /** The two directions of a link: upstream leads from the one who connects to the one who accepts. */
 export type Stream = 'upstream' | 'downstream'
@@ -56,30 +56,27 @@ export class Link {
   }
 
   /** Adds a toxic to each of these directions. */
-  async poison({ type, attributes }: Poison, streams: readonly Stream[], words: string) {
-    const name = `${type}-${toxics++}`
-    const added = await Promise.all(
-      streams.map((stream) =>
-        this.proxy.addToxic({
-          name: `${name}-${stream}`,
-          type,
-          stream,
-          toxicity: 1,
-          attributes,
-        } as never),
-      ),
-    )
-    const forget = this.note(words)
-    const undo: Undo = async () => {
-      await Promise.all(added.map((toxic) => toxic.remove()))
-      forget()
+  async poison(poison: Poison, streams: readonly Stream[], words: string): Promise<Undo> {
+    const name = `${poison.type}-${toxics++}`
+    const add = async (stream: Stream): Promise<Undo> => {
+      const toxic = { ...poison, name: `${name}-${stream}`, stream, toxicity: 1 }
+      const added = await this.proxy.addToxic(toxic as never)
+      return () => added.remove()
     }
-    return undo
+    return noted([this.note(words)], together(streams.map(add)))
   }
+}
 
-  /** Takes the proxy away, where its server outlives the run. */
-  async remove(): Promise<void> {
-    await this.proxy.remove()
+/** Forgets what was noted of an act when the act is undone, or has failed. */
+export async function noted(forget: readonly (() => void)[], act: Promise<Undo>): Promise<Undo> {
+  const forgetAll = () => forget.forEach((each) => each())
+  const undo = await act.catch((error: unknown) => {
+    forgetAll()
+    throw error
+  })
+  return async () => {
+    await undo()
+    forgetAll()
   }
 }
 

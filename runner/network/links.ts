@@ -4,8 +4,8 @@ import type { LinkState } from '../results.ts'
 import type { Node, NodeNetwork, Packets, ProxyHost } from '../runtimes/runtime.ts'
 import { together, type Undo } from '../undo.ts'
 import { serverVersion } from './server-version.ts'
-import { bothStreams, Link, linkName, type Stream } from './link.ts'
-import { outsiders, type Way } from './shapes.ts'
+import { bothStreams, Link, linkName, noted, type Stream } from './link.ts'
+import { isOutsider, othersOf, type Way } from './shapes.ts'
 import { readTraffic } from './traffic.ts'
 
 /** What loses messages: the proxy, which keeps connections open, or the kernel, which drops the packets themselves. */
@@ -43,10 +43,8 @@ export class Links {
   /** From everybody outside to every node, and from each node to each other one. */
   static async connect(host: ProxyHost, nodes: readonly Node[]): Promise<Links> {
     const links = new Links(host)
-    for (const node of nodes) {
-      for (const outsider of outsiders) await links.add(outsider, node)
-      for (const other of nodes) if (other !== node) await links.add(other.name, node)
-    }
+    const names = nodes.map(({ name }) => name)
+    for (const to of nodes) for (const from of othersOf(to.name, names)) await links.add(from, to)
     return links
   }
 
@@ -111,13 +109,13 @@ export class Links {
       interface: () => network.down(),
       disconnect: () => network.disconnect(),
     }[by]
-    return this.noted(this.touching(node.name), by, act())
+    return noted(this.noteOf(node, by), act())
   }
 
   /** Shapes everything that a node sends; see NodeNetwork. */
   async shape(node: Node, discipline: readonly string[]): Promise<Undo> {
     const act = this.networkOf(node.name).shape(discipline)
-    return this.noted(this.touching(node.name), discipline.join(' '), act)
+    return noted(this.noteOf(node, discipline.join(' ')), act)
   }
 
   /** The links that begin or end at a node. */
@@ -156,14 +154,13 @@ export class Links {
       [...byFrom].map(([from, some]) => {
         const forget = some.map(({ link, streams }) => link.note(lossWords(streams, percent)))
         const act = this.networkOf(from).drop(some.flatMap(packetsOf), percent)
-        return after(act, () => forget.forEach((each) => each()))
+        return noted(forget, act)
       }),
     )
   }
 
-  private noted(links: readonly Link[], words: string, act: Promise<Undo>): Promise<Undo> {
-    const forget = links.map((link) => link.note(words))
-    return after(act, () => forget.forEach((each) => each()))
+  private noteOf({ name }: Node, words: string): (() => void)[] {
+    return this.touching(name).map((link) => link.note(words))
   }
 
   private networkOf(name: string): NodeNetwork {
@@ -176,17 +173,11 @@ export class Links {
 
 /** Every link that a cluster of these nodes will have. */
 export function linkNames(nodes: readonly string[]): string[] {
-  return nodes.flatMap((to) =>
-    [...outsiders, ...nodes].filter((from) => from !== to).map((from) => linkName(from, to)),
-  )
+  return nodes.flatMap((to) => othersOf(to, nodes).map((from) => linkName(from, to)))
 }
 
 function inFull(links: readonly Link[]): Place[] {
   return links.map((link) => ({ link, streams: bothStreams }))
-}
-
-function isOutsider(name: string): boolean {
-  return (outsiders as readonly string[]).includes(name)
 }
 
 function packetsOf({ link, streams }: Place): Packets[] {
@@ -203,15 +194,4 @@ function packetsOf({ link, streams }: Place): Packets[] {
 function lossWords(streams: readonly Stream[], percent: number): string {
   const what = percent === 100 ? 'cut' : `${percent} % lost`
   return streams.length === 2 ? what : `${streams[0]} ${what}`
-}
-
-async function after(act: Promise<Undo>, then: () => void): Promise<Undo> {
-  const undo = await act.catch((error: unknown) => {
-    then()
-    throw error
-  })
-  return async () => {
-    await undo()
-    then()
-  }
 }

@@ -7,7 +7,11 @@ export interface Way {
 }
 
 /** Who reaches nodes over links of their own without being one. */
-export const outsiders = ['clients', 'operator'] as const
+export const outsiders: readonly string[] = ['clients', 'operator']
+
+export function isOutsider(name: string): boolean {
+  return outsiders.includes(name)
+}
 
 /** Everything that these and those send each other. */
 export function between(these: readonly string[], those: readonly string[]): Way[] {
@@ -23,9 +27,14 @@ export function withoutOne(nodes: readonly string[], one: string): string[] {
   return nodes.filter((node) => node !== one)
 }
 
+/** Everybody who can send something to a node. */
+export function othersOf(node: string, nodes: readonly string[]): string[] {
+  return [...outsiders, ...withoutOne(nodes, node)]
+}
+
 /** A node alone: neither nodes nor anybody outside of the cluster hears it, and it hears nobody. */
 export function isolation(node: string, nodes: readonly string[]): Way[] {
-  return between([node], [...outsiders, ...withoutOne(nodes, node)])
+  return between([node], othersOf(node, nodes))
 }
 
 /** Everybody sends to a node in vain (`in`), or it sends to everybody in vain (`out`). */

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { isolation } from '../../runner/network/shapes.ts'
 import type { Random } from '../../runner/random.ts'
+import { rejoinAll } from '../../runner/topology.ts'
 import type { Undo } from '../../runner/undo.ts'
 import { faultKind } from './kind.ts'
-import { lossMeans, needsOf, rejoinAll } from './partitions.ts'
-import { nodeAt } from './targets.ts'
+import { lossMeans, needsOf } from './partitions.ts'
+import { everyNode, nodeAt } from './targets.ts'
 
 /** A node whose connection to everybody comes and goes. */
 export const flapping = faultKind({
@@ -14,16 +15,13 @@ export const flapping = faultKind({
   target: 'node',
   settings: z.strictObject({
     every: z.coerce.number().int().min(50).max(60_000).default(500),
-    by: z.enum(lossMeans).default('proxy'),
+    by: lossMeans,
   }),
   make: (target, { every, by }) => ({
     needs: needsOf(by),
     async inject(cluster, random) {
       const { name } = nodeAt(target, cluster, random)
-      const ways = isolation(
-        name,
-        cluster.nodes.map((node) => node.name),
-      )
+      const ways = isolation(name, everyNode(cluster))
       const over = new AbortController()
       const flaps = flap(() => cluster.links.lose(ways, by), every, random, over.signal)
       // What goes wrong meanwhile is told by the undo, which waits for it.

@@ -88,7 +88,7 @@ export const linkFaults: FaultKind[] = [
   linkFault({
     verb: 'cut',
     about: 'what is sent over links is lost, and nobody is told',
-    settings: z.strictObject({ by: z.enum(lossMeans).default('proxy') }),
+    settings: z.strictObject({ by: lossMeans }),
     act:
       ({ by }) =>
       (links, cluster) =>

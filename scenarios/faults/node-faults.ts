@@ -4,7 +4,7 @@ import { between, withoutOne } from '../../runner/network/shapes.ts'
 import type { Capability, Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faultKind, type FaultKind } from './kind.ts'
-import { nodeAt } from './targets.ts'
+import { everyNode, nodeAt } from './targets.ts'
 
 type Act = (cluster: Cluster, node: Node) => Promise<void>
 
@@ -50,10 +50,7 @@ const kill: Act = async (cluster, node) => {
  * power: the order of failures in which it shows whether anybody waited for a standby.
  */
 async function killBehindCut(cluster: Cluster, node: Node): Promise<void> {
-  const others = withoutOne(
-    cluster.nodes.map(({ name }) => name),
-    node.name,
-  )
+  const others = withoutOne(everyNode(cluster), node.name)
   const heal = await cluster.links.lose(between([node.name], others))
   try {
     await sleep(REPLICATION_CUT_MS)

@@ -15,15 +15,15 @@ import {
 } from '../../runner/network/shapes.ts'
 import type { Random } from '../../runner/random.ts'
 import type { Capability } from '../../runner/runtimes/runtime.ts'
-import type { Cluster } from '../../runner/topology.ts'
+import { rejoinAll, type Cluster } from '../../runner/topology.ts'
 import { faultKind, type FaultKind } from './kind.ts'
-import { nodeAt } from './targets.ts'
+import { everyNode, nodeAt } from './targets.ts'
 
 /** Whose messages are lost, of a node that the target means (or of none) among all nodes. */
 type Shape = (node: string, nodes: string[], random: Random) => Way[]
 
-export const lossMeans = ['proxy', 'packets'] as const
-const by = z.enum(lossMeans).default('proxy')
+/** What is to lose the messages, as a setting. */
+export const lossMeans = z.enum(['proxy', 'packets']).default('proxy')
 
 export function needsOf(by: LossMeans | DetachMeans): Capability[] {
   if (by === 'proxy') return []
@@ -42,7 +42,7 @@ function partition(
     about,
     target: 'node',
     ...more,
-    settings: z.strictObject({ by }),
+    settings: z.strictObject({ by: lossMeans }),
     make: (target, { by }) => ({
       needs: needsOf(by),
       inject: (cluster, random) => lose(cluster, random, target, shape, by),
@@ -57,7 +57,7 @@ async function lose(
   shape: Shape,
   by: LossMeans,
 ): Promise<Injection> {
-  const all = cluster.nodes.map(({ name }) => name)
+  const all = everyNode(cluster)
   const node = target === '' ? '' : nodeAt(target, cluster, random).name
   const ways = shape(node, all, random)
   const heal = await cluster.links.lose(ways, by)
@@ -69,12 +69,6 @@ async function lose(
   return { nodes, undo, detail: { lost: ways.map(({ from, to }) => `${from} to ${to}`) } }
 }
 
-/** The primary first, for the others follow it. */
-export async function rejoinAll(cluster: Cluster): Promise<void> {
-  await cluster.rejoin(cluster.primary())
-  for (const standby of cluster.standbys()) await cluster.rejoin(standby)
-}
-
 const detachMeans = ['blackhole', 'interface', 'disconnect'] as const
 
 /** The one partition that a whole node's network can make as well: everything of it is gone. */
@@ -82,7 +76,9 @@ const isolate = faultKind({
   verb: 'partition',
   about: 'a node is cut off from clients, operator and the other nodes',
   target: 'node',
-  settings: z.strictObject({ by: z.enum([...lossMeans, ...detachMeans]).default('proxy') }),
+  settings: z.strictObject({
+    by: z.enum([...lossMeans.unwrap().options, ...detachMeans]).default('proxy'),
+  }),
   make: (target, { by }) => ({
     needs: needsOf(by),
     async inject(cluster, random) {
@@ -102,7 +98,7 @@ const oneWayKind = faultKind({
   verb: 'one-way',
   about: 'all that a node sends is lost, or all that is sent to it',
   target: 'node',
-  settings: z.strictObject({ lost: z.enum(['in', 'out']).default('out'), by }),
+  settings: z.strictObject({ lost: z.enum(['in', 'out']).default('out'), by: lossMeans }),
   make: (target, { lost, by }) => ({
     needs: needsOf(by),
     inject: (cluster, random) =>

@@ -1,5 +1,5 @@
 import type { Link } from '../../runner/network/link.ts'
-import { outsiders } from '../../runner/network/shapes.ts'
+import { isOutsider } from '../../runner/network/shapes.ts'
 import type { Random } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
@@ -26,12 +26,15 @@ function linksOf(target: string, cluster: Cluster, random: Random): Link[] {
 
 function isIn(group: string, from: string): boolean {
   if (group === 'all') return true
-  const isOutside = (outsiders as readonly string[]).includes(from)
-  return group === 'replication' ? !isOutside : from === group
+  return group === 'replication' ? !isOutsider(from) : from === group
 }
 
 /** The nodes at the ends of links. */
 export function nodesOf(links: readonly Link[], cluster: Cluster): string[] {
   const ends = new Set(links.flatMap(({ from, to }) => [from, to]))
-  return cluster.nodes.map(({ name }) => name).filter((name) => ends.has(name))
+  return everyNode(cluster).filter((name) => ends.has(name))
+}
+
+export function everyNode({ nodes }: Cluster): string[] {
+  return nodes.map(({ name }) => name)
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { chooseFault } from '../../runner/cli/choose-fault.ts'
 import { linkNames } from '../../runner/network/links.ts'
 import type { Link } from '../../runner/network/link.ts'
-import { outsiders } from '../../runner/network/shapes.ts'
+import { isOutsider } from '../../runner/network/shapes.ts'
 import { randomFrom } from '../../runner/random.ts'
 import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
 import type { Endpoint, Node, Runtime } from '../../runner/runtimes/runtime.ts'
@@ -101,8 +101,7 @@ export class Laboratory implements AsyncDisposable {
   /** Whether the server at the end of a link answers the one who stands at its beginning. */
   private async answers({ from, endpoint }: Link, timeoutMs: number): Promise<boolean> {
     const { capabilities } = this.runtime
-    const isOutside = (outsiders as readonly string[]).includes(from)
-    if (isOutside || !capabilities.has('client-programs'))
+    if (isOutsider(from) || !capabilities.has('client-programs'))
       return this.query(endpoint, 'SELECT 1', timeoutMs).then(
         () => true,
         () => false,

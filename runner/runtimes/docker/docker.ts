@@ -73,14 +73,14 @@ export class DockerRuntime implements Runtime {
     const { toxiproxy } = this.options
     if (toxiproxy !== undefined) return useNamedServer(toxiproxy, this.runId, gateway)
     const placement = this.place('links')
-    const networkOf = async (id: string) => {
+    const beneath = async (id: string) => {
       const onReconnect = async () => {}
       const network = new ContainerNetwork({ ...this.networkOf(id, placement), onReconnect })
       if (this.changesNetworks) await network.prepare()
       return network
     }
     return this.remembered(
-      startProxyHost(this.docker, this.images.links, placement, fromOutside, networkOf),
+      startProxyHost(this.docker, this.images.links, placement, fromOutside, beneath),
     )
   }
 
