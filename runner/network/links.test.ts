@@ -159,6 +159,19 @@ describe('links over a real server', () => {
     assert.deepEqual(link.effects, [])
   })
 
+  test('where one of two directions can not be poisoned, the other is not left so', async () => {
+    const link = links.between('n1', 'n3')
+    // The second has the name of the first, which the server refuses.
+    const twice = link.poison(
+      { type: 'timeout', attributes: { timeout: 0 } },
+      ['upstream', 'upstream'],
+      'x',
+    )
+    await assert.rejects(twice)
+    assert.deepEqual(await toxics(), [])
+    assert.deepEqual(link.effects, [])
+  })
+
   test('the record tells which server it is', async () => {
     assert.match(await links.serverVersion(), /^2\.\d+\.\d+\S* \(built-in\)$/)
   })
