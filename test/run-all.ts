@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from 'node:test'
@@ -11,14 +11,22 @@ interface Counts {
   skipped: number
 }
 
+/** Most tests, in one process, which is busy all the time; it goes first, beside those that wait much. */
+const besideTheCode = 'test/beside-the-code.test.ts'
+const ofTheirOwn = globSync(['test/**/*.test.ts', '**/*.browser.test.ts'], {
+  exclude: ['node_modules'],
+})
+  .filter((file) => file !== besideTheCode)
+  .toSorted()
+
 /** Types, style and every test, and then one line that counts them; any red ends with exit code 1. */
 async function main(): Promise<void> {
   // Some CI services make terminals' colours appear in pipes, where tests read plain text.
   process.env.NO_COLOR = '1'
-  // Hundreds of processes read the same sources; compiling them once saves a quarter of the fast tests' time.
-  const compiled = mkdtempSync(join(tmpdir(), 'splitbrain-compiled-'))
-  process.on('exit', () => rmSync(compiled, { recursive: true, force: true }))
-  process.env.NODE_COMPILE_CACHE = compiled
+  const place = temporaryFolder()
+  process.env.TMPDIR = place
+  // Hundreds of processes read the same sources, which need compiling once.
+  process.env.NODE_COMPILE_CACHE = join(place, 'compiled')
   const failures: string[] = []
   for (const [program, ...args] of [
     ['tsc', '-p', 'tsconfig.json'],
@@ -28,17 +36,26 @@ async function main(): Promise<void> {
     const { exitCode } = await execa(program, args, { stdio: 'inherit', reject: false })
     if (exitCode !== 0) failures.push(program)
   }
-  const inFolders = (...folders: string[]) =>
-    folders.flatMap((folder) => globSync(`${folder}/**/*.test.ts`).toSorted())
   const skips: string[] = []
-  // The long ones first, so that the short ones fill in beside the last of them.
-  const files = inFolders('test', 'checkers', 'reports', 'runner', 'scenarios')
-  const counts = await runTests(files, skips)
+  const counts = await runTests([besideTheCode, ...ofTheirOwn], skips)
   if (skips.length > 0) console.log(`\nSkipped:\n${skips.join('\n')}`)
   for (const program of failures) console.log(`failed: ${program}`)
   const failed = counts.failed + failures.length
   console.log(`\n${counts.passed} passed, ${failed} failed, ${counts.skipped} skipped`)
   process.exit(failed === 0 ? 0 : 1)
+}
+
+/** A folder for all that tests write, gone at the end; in memory where there is much, since servers write much. */
+function temporaryFolder(): string {
+  const memory = '/dev/shm'
+  const { bavail, bsize } = existsSync(memory) ? statfsSync(memory) : { bavail: 0, bsize: 0 }
+  const folder = mkdtempSync(
+    join(bavail * bsize > 2 ** 31 ? memory : tmpdir(), 'splitbrain-tests-'),
+  )
+  // Servers run as another user than root.
+  chmodSync(folder, 0o711)
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }
 
 function runTests(files: string[], skips: string[]): Promise<Counts> {

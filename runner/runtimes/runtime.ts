@@ -91,6 +91,8 @@ export interface Node extends AsyncDisposable {
   kill(signal: NodeJS.Signals): Promise<void>
   pause(): Promise<void>
   resume(): Promise<void>
+  /** Has `make` fill a folder once for all runs, and says where the node finds it; absent where nothing outlives a run. */
+  kept?(name: string, make: (folder: string) => Promise<void>): Promise<string>
   /** What the service has written so far, over all its starts. */
   logs(): Promise<string>
 }

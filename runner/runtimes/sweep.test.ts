@@ -2,24 +2,16 @@ import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { after, beforeEach, describe, test, type TestContext } from 'node:test'
 import { thisOwner } from './owner.ts'
+import { ownTmpdir } from './own-tmpdir.fixture.ts'
 import { sweepOrphans, sweepRun } from './sweep.ts'
 import { makeRunFolder } from './work-folder.ts'
 
-const before = process.env.TMPDIR
-const place = await mkdtemp(join(tmpdir(), 'sweep-'))
-process.env.TMPDIR = place
 const children: ChildProcess[] = []
-after(async () => {
-  for (const child of children) child.kill('SIGKILL')
-  await rm(place, { recursive: true })
-  if (before === undefined) delete process.env.TMPDIR
-  else process.env.TMPDIR = before
-})
+after(() => children.forEach((child) => child.kill('SIGKILL')))
 
 /** A run with a process in its folder, of a live harness or of a dead one. */
 async function leave(runId: string, orphaned: boolean) {
@@ -32,23 +24,27 @@ async function leave(runId: string, orphaned: boolean) {
   return { folder, child, ended: once(child, 'exit') }
 }
 
-test('a dead run’s processes and data are removed, and nothing of one that is under way', async () => {
-  const alive = await leave('alive', false)
-  const dead = await leave('dead', true)
-  assert.deepEqual(await sweepOrphans(false), ['processes and data of run dead'])
-  await dead.ended
-  assert.equal(existsSync(dead.folder), false)
-  assert.equal(existsSync(alive.folder), true)
-  assert.equal(alive.child.exitCode ?? alive.child.signalCode, null)
-  assert.deepEqual(await sweepOrphans(false), [])
-})
+describe('sweeping', () => {
+  beforeEach((t) => ownTmpdir(t as TestContext))
 
-test('one run is swept alone, whoever owns it', async () => {
-  const one = await leave('one', false)
-  const other = await leave('other', false)
-  assert.deepEqual(await sweepRun('one', false), ['processes and data of run one'])
-  await one.ended
-  assert.equal(existsSync(one.folder), false)
-  assert.equal(existsSync(other.folder), true)
-  assert.deepEqual(await sweepRun('one', false), [])
+  test('a dead run’s processes and data are removed, and nothing of one that is under way', async () => {
+    const alive = await leave('alive', false)
+    const dead = await leave('dead', true)
+    assert.deepEqual(await sweepOrphans(false), ['processes and data of run dead'])
+    await dead.ended
+    assert.equal(existsSync(dead.folder), false)
+    assert.equal(existsSync(alive.folder), true)
+    assert.equal(alive.child.exitCode ?? alive.child.signalCode, null)
+    assert.deepEqual(await sweepOrphans(false), [])
+  })
+
+  test('one run is swept alone, whoever owns it', async () => {
+    const one = await leave('one', false)
+    const other = await leave('other', false)
+    assert.deepEqual(await sweepRun('one', false), ['processes and data of run one'])
+    await one.ended
+    assert.equal(existsSync(one.folder), false)
+    assert.equal(existsSync(other.folder), true)
+    assert.deepEqual(await sweepRun('one', false), [])
+  })
 })

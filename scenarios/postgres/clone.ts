@@ -29,10 +29,11 @@ async function baseBackup(target: PostgresServer, upstream: Endpoint): Promise<v
 
 // Everything but WAL (the standby streams that) and what belongs to the running server alone.
 const copyScript = `umask 077; mkdir -p data/pg_wal/archive_status data/pg_dynshmem
-for entry in "$1"/* ; do case "\${entry##*/}" in
+from=$1; shift
+for entry in "$from"/* ; do case "\${entry##*/}" in
   pg_wal|pg_dynshmem|postmaster.pid|postmaster.opts) ;;
-  *) cp -a "$entry" data/ || failed=1 ;;
-esac; done; exit \${failed:-0}`
+  *) set -- "$@" "$entry" ;;
+esac; done; cp -a "$@" data/`
 
 /** "Making a Base Backup Using the Low Level API": start, copy a live directory, stop, and keep the label. */
 async function lowLevelBackup(source: PostgresServer, target: PostgresServer): Promise<void> {

@@ -4,6 +4,7 @@ import { SplitbrainError } from '../../runner/errors.ts'
 import type { Endpoint, Node } from '../../runner/runtimes/runtime.ts'
 import type { Credentials } from '../../runner/topology.ts'
 import { connect } from './connect.ts'
+import { createDataDirectory } from './data-directory.ts'
 import { StandingSession } from './standing-session.ts'
 
 const baseSettings: Record<string, string | number> = {
@@ -24,6 +25,8 @@ const baseSettings: Record<string, string | number> = {
 }
 
 const START_LIMIT_MS = 30_000
+/** A server forks for each who asks whether it is ready, which slows its start where it is asked too often. */
+const POLL_MS = 100
 /** Whoever sits on the server's port without answering must not be waited for long. */
 const READY_TIMEOUT_MS = 1_000
 const ADMIN_TIMEOUT_MS = 10_000
@@ -51,14 +54,9 @@ export class PostgresServer {
     this.observer = new StandingSession(() => this.connect(OBSERVER_TIMEOUT_MS))
   }
 
-  /** An empty database cluster with the random password of this run. */
+  /** An empty database cluster with this server's settings, ready to start. */
   async initialize(): Promise<void> {
-    const { user, password } = this.credentials
-    await this.run('sh', '-c', 'umask 077; printf %s "$1" > password', 'sh', password)
-    const access = [`--username=${user}`, '--pwfile=password', '--auth=scram-sha-256']
-    const locale = ['--encoding=UTF8', '--locale=C']
-    const quick = ['--no-sync', '--no-instructions']
-    await this.run('initdb', '--pgdata=data', ...access, ...locale, ...quick)
+    await createDataDirectory(this)
     const hosts =
       'host all all samenet scram-sha-256\\nhost replication all samenet scram-sha-256\\n'
     await this.run('sh', '-c', `printf '${hosts}' >> data/pg_hba.conf`)
@@ -97,7 +95,7 @@ export class PostgresServer {
         const waited = performance.now() - begin
         const dead = !(await this.node.running())
         if (dead || waited > START_LIMIT_MS) throw await this.startFailure(dead, error)
-        await sleep(20)
+        await sleep(POLL_MS)
       }
     }
   }

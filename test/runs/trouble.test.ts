@@ -76,7 +76,7 @@ test('a port that is taken is told with what the server said', async () => {
   await makePrivateFolder(home)
   try {
     const spec = { name: 'n1', service: ['postgres', '-D', 'data'] }
-    await using node = new EmbeddedNode(spec, home, port, (await binaries()).bin)
+    await using node = new EmbeddedNode(spec, home, port, await binaries())
     const credentials = { user: 'splitbrain', password: 'secret', database: 'postgres' }
     const server = new PostgresServer(node, credentials)
     await server.initialize()

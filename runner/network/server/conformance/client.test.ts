@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { Toxiproxy } from 'toxiproxy-node-client'
 import type { Latency } from 'toxiproxy-node-client'
-import { dial, listen, newName, refuses, url } from './lab.ts'
+import { startServer } from '../server.ts'
+import { dial, isOurs, listen, newName, refuses, url } from './lab.ts'
 
 const upstream = await listen((socket) => socket.pipe(socket))
+// A reset is for every proxy of a server, and others' tests may have the laboratory's.
+const own = isOurs ? await startServer({ port: 0 }) : undefined
+after(() => own?.close())
 
 test('toxiproxy-node-client drives it', async () => {
-  const toxiproxy = new Toxiproxy(url)
+  const toxiproxy = new Toxiproxy(own?.url ?? url)
   assert.match(await toxiproxy.getVersion(), /version/)
   const [name, other] = [newName(), newName()]
   const proxy = await toxiproxy.createProxy({ name, listen: 'localhost:0', upstream })
