@@ -26,16 +26,22 @@ const quiet = [
 ]
 const run = failoverRun()
 const trap = `"'><script>document.title = 'caught'</script><img src=x onerror="document.title = 'caught'">`
+const pages = { 'plain.html': run, 'hostile.html': prefixed(run, trap) }
+type File = keyof typeof pages
+
 let browser: Browser
 let folder: string
+const opened = {} as Record<File, Opened>
 
 before(async () => {
   if (skip) return
   folder = await mkdtemp(join(tmpdir(), 'splitbrain-report-'))
-  await writeFile(join(folder, 'plain.html'), await htmlReport(run))
-  await writeFile(join(folder, 'hostile.html'), await htmlReport(prefixed(run, trap)))
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   browser = await chromium.launch({ executablePath: CHROMIUM, args: [...quiet, ...sandbox] })
+  for (const [file, of] of Object.entries(pages)) {
+    await writeFile(join(folder, file), await htmlReport(of))
+    opened[file as File] = await open(file)
+  }
 })
 
 after(async () => {
@@ -43,14 +49,15 @@ after(async () => {
   if (folder) await rm(folder, { recursive: true, force: true })
 })
 
-interface Opened extends AsyncDisposable {
+interface Opened {
   page: Page
   /** What the page complained of, and what it asked the network for. */
   trouble: string[]
 }
 
-async function open(file: string, options: Parameters<Browser['newPage']>[0]): Promise<Opened> {
-  const page = await browser.newPage(options)
+/** A page is opened once: a new one takes the browser longer than all that a test asks of it. */
+async function open(file: string): Promise<Opened> {
+  const page = await browser.newPage()
   const address = pathToFileURL(join(folder, file)).href
   const trouble: string[] = []
   page.on('console', (message) => trouble.push(message.text()))
@@ -59,20 +66,37 @@ async function open(file: string, options: Parameters<Browser['newPage']>[0]): P
     if (request.url() !== address && !request.url().startsWith('data:')) trouble.push(request.url())
   })
   await page.goto(address)
-  return { page, trouble, [Symbol.asyncDispose]: () => page.close() }
+  return { page, trouble }
 }
 
-for (const file of ['plain.html', 'hostile.html'])
+interface View {
+  colorScheme?: 'light' | 'dark'
+  width?: number
+  unfolded?: boolean
+}
+
+/** The page as its reader has it before them. */
+async function view(file: File, seen: View = {}): Promise<Page> {
+  const { colorScheme = 'light', width = 1280, unfolded = false } = seen
+  const { page } = opened[file]
+  await page.emulateMedia({ colorScheme })
+  await page.setViewportSize({ width, height: 900 })
+  await page.locator('details').evaluateAll((all, open) => {
+    for (const one of all as unknown as { open: boolean }[]) one.open = open
+  }, unfolded)
+  return page
+}
+
+for (const file of Object.keys(pages) as File[])
   for (const colorScheme of ['light', 'dark'] as const)
     for (const width of [1280, 400])
       test(
         `${file}, ${colorScheme}, ${width} px: quiet and no wider than the window`,
         { skip },
         async () => {
-          await using opened = await open(file, { colorScheme, viewport: { width, height: 900 } })
-          const { page, trouble } = opened
+          const page = await view(file, { colorScheme, width })
           assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width)
-          assert.deepEqual(trouble, [])
+          assert.deepEqual(opened[file].trouble, [])
           assert.doesNotMatch(await page.title(), /^caught$/)
         },
       )
@@ -85,17 +109,11 @@ for (const [colorScheme, width, unfolded] of [
     `accessible: ${colorScheme}, ${width} px${unfolded ? ', with its tables unfolded' : ''}`,
     { skip },
     async () => {
-      await using opened = await open('plain.html', {
-        colorScheme,
-        viewport: { width, height: 900 },
-      })
-      const { page } = opened
-      if (unfolded)
-        await page.evaluate(
-          `for (const one of document.querySelectorAll('details')) one.open = true`,
-        )
+      const page = await view('plain.html', { colorScheme, width, unfolded })
       await page.evaluate(axe.source)
-      const { violations } = await page.evaluate<AxeResults>('axe.run()')
+      const { violations } = await page.evaluate<AxeResults>(
+        "axe.run({ resultTypes: ['violations'] })",
+      )
       assert.deepEqual(
         violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
         [],
@@ -104,8 +122,7 @@ for (const [colorScheme, width, unfolded] of [
   )
 
 test('the verdict and every picture can be seen', { skip }, async () => {
-  await using opened = await open('plain.html', { viewport: { width: 1280, height: 900 } })
-  const { page } = opened
+  const page = await view('plain.html')
   assert.ok(await page.getByRole('heading', { level: 1, name: headline(run.results) }).isVisible())
   assert.ok(await page.getByText('pass', { exact: true }).first().isVisible())
   const pictures = await page
@@ -117,8 +134,7 @@ test('the verdict and every picture can be seen', { skip }, async () => {
 })
 
 test('hostile text is shown as it is', { skip }, async () => {
-  await using opened = await open('hostile.html', { viewport: { width: 1280, height: 900 } })
-  const { page } = opened
+  const page = await view('hostile.html')
   assert.ok((await page.locator('h1').innerText()).includes(trap))
   assert.equal(await page.locator('script').count(), 0)
   assert.equal(await page.locator('picture img').count(), await page.locator('img').count())

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { connect as connectSocket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chooseFault } from '../../runner/cli/choose-fault.ts'
 import { linkNames } from '../../runner/network/links.ts'
@@ -9,6 +10,7 @@ import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
 import type { Endpoint, Node, Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { connect, hangUp } from '../../scenarios/postgres/connect.ts'
+import { StandingSession } from '../../scenarios/postgres/standing-session.ts'
 import { hotStandby, nodeNames } from '../../scenarios/topologies/hot-standby.ts'
 
 /** What must answer is given this long, on the busiest machine. */
@@ -30,6 +32,7 @@ export class Laboratory implements AsyncDisposable {
   readonly runtime: Runtime
   readonly cluster: Cluster
   private marks = 0
+  private readonly sessions = new Map<Node, StandingSession>()
 
   private constructor(runId: string, runtime: Runtime, cluster: Cluster) {
     this.runId = runId
@@ -102,10 +105,7 @@ export class Laboratory implements AsyncDisposable {
   private async answers({ from, endpoint }: Link, timeoutMs: number): Promise<boolean> {
     const { capabilities } = this.runtime
     if (isOutsider(from) || !capabilities.has('client-programs'))
-      return this.query(endpoint, 'SELECT 1', timeoutMs).then(
-        () => true,
-        () => false,
-      )
+      return saysSomething(endpoint, timeoutMs)
     const { host, port } = endpoint
     const until = performance.now() + timeoutMs
     for (;;) {
@@ -113,6 +113,15 @@ export class Laboratory implements AsyncDisposable {
       const { exitCode } = await this.cluster.node(from).exec(argv)
       if (exitCode === 0 || performance.now() > until) return exitCode === 0
     }
+  }
+
+  /** Past every link, in a session that stays for as long as the node does. */
+  private ask(node: Node, text: string): Promise<unknown[]> {
+    const { credentials } = this.cluster
+    const open = () => connect({ endpoint: node.endpoint, credentials, timeoutMs: PATIENCE_MS })
+    let session = this.sessions.get(node)
+    if (session === undefined) this.sessions.set(node, (session = new StandingSession(open)))
+    return session.query(text)
   }
 
   async query(endpoint: Endpoint, text: string, timeoutMs = PATIENCE_MS): Promise<unknown[]> {
@@ -133,7 +142,7 @@ export class Laboratory implements AsyncDisposable {
   /** Makes a new mark on the primary, past every link. */
   async mark(): Promise<number> {
     const mark = ++this.marks
-    await this.query(this.cluster.primary().endpoint, `INSERT INTO marks VALUES (${mark})`)
+    await this.ask(this.cluster.primary(), `INSERT INTO marks VALUES (${mark})`)
     return mark
   }
 
@@ -155,14 +164,32 @@ export class Laboratory implements AsyncDisposable {
     }
   }
 
-  private async has({ endpoint }: Node, mark: number): Promise<boolean> {
-    const rows = await this.query(endpoint, `SELECT FROM marks WHERE mark = ${mark}`)
+  private async has(node: Node, mark: number): Promise<boolean> {
+    const rows = await this.ask(node, `SELECT FROM marks WHERE mark = ${mark}`)
     return rows.length > 0
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const session of this.sessions.values()) session.disconnect()
     await this.cluster[Symbol.asyncDispose]()
     await this.runtime[Symbol.asyncDispose]()
+  }
+}
+
+/** Protocol message SSLRequest: the cheapest question that a server answers, before anybody has a name. */
+const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])
+
+async function saysSomething(endpoint: Endpoint, timeoutMs: number): Promise<boolean> {
+  const socket = connectSocket({ ...endpoint, signal: AbortSignal.timeout(timeoutMs) })
+  socket.write(sslRequest)
+  try {
+    // Nothing but the end comes where the server is gone.
+    for await (const _ of socket) return true
+    return false
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
   }
 }
 

@@ -26,18 +26,23 @@ export function partitions(laboratory: () => Laboratory, by: 'proxy' | 'packets'
           const { cluster } = laboratory()
           const primary = cluster.primary().name
           const isGone = (from: string, to: string) => detail.lost!.includes(`${from} to ${to}`)
-          await laboratory().expectReplicated((standby) => {
+          const hears = (standby: string) => {
             if (isGone(primary, standby)) return false
             // The proxy takes what it is sent; TCP by itself stops soon where its acknowledgements are lost.
             return by === 'packets' && isGone(standby, primary) ? undefined : true
-          })
-          await laboratory().expectCut((link) => isLost(detail, link))
+          }
+          await Promise.all([
+            laboratory().expectReplicated(hears),
+            laboratory().expectCut((link) => isLost(detail, link)),
+          ])
         }))
 
   test(`cut-n2-to-n1:by=${by}: one link alone`, () =>
     laboratory().during(`cut-n2-to-n1:by=${by}`, async () => {
-      await laboratory().expectReplicated((standby) => standby !== 'n2')
-      await laboratory().expectCut(({ name }) => name === 'n2-to-n1')
+      await Promise.all([
+        laboratory().expectReplicated((standby) => standby !== 'n2'),
+        laboratory().expectCut(({ name }) => name === 'n2-to-n1'),
+      ])
     }))
 
   test(`flap-primary:every=700:by=${by}: clients lose it and find it again, more than once`, () =>

@@ -23,6 +23,9 @@ const phases = [
   'report',
 ]
 
+/** As little of a run as has every phase: what is swept is the same, and many of them run. */
+const small = ['--standbys', '1', '--concurrency', '2', '--rate', '20']
+
 /** The watchdog's own time, with a busy machine in mind; a sweep that takes longer has missed something. */
 const SWEPT_WITHIN_MS = 20_000
 
@@ -59,7 +62,7 @@ export function killedInMidPartition(
     async () => {
       await using output = await outputFolder()
       const argv = ['run', 'hot-standby', '--runtime', runtime, '--output', output.path, ...words]
-      const harness = splitbrain([...argv, '--time-limit', '20', '--concurrency', '2'])
+      const harness = splitbrain([...argv, '--time-limit', '20', ...small])
       await phaseBegins(harness, 'load and faults')
       const history = join(output.path, 'latest', 'history.jsonl')
       while (!/"type":"ok","f":"partition-/.test(await readFile(history, 'utf8'))) await sleep(50)
@@ -89,7 +92,7 @@ interface Killed {
 
 async function killIn(phase: string, runtime: string, output: string): Promise<Killed> {
   const run = ['run', 'hot-standby', '--runtime', runtime, '--output', output]
-  const harness = splitbrain([...run, '--time-limit', '3', '--concurrency', '2'])
+  const harness = splitbrain([...run, '--time-limit', '3', ...small])
   await phaseBegins(harness, phase)
   const record = await recordIn(output)
   const [own] = (await runFolders()).filter((run) => run.runId === record.id)

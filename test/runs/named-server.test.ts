@@ -22,7 +22,7 @@ describe('links over a Toxiproxy that the user named', () => {
       async () => {
         await using output = await outputFolder()
         const words = ['--runtime', runtime, '--toxiproxy', server.url]
-        const load = ['--sync', 'on', '--time-limit', '10', '--rate', '200']
+        const load = ['--sync', 'on', '--time-limit', '10', '--rate', '50']
         const { exitCode, json, results } = await runScenario(output.path, [...words, ...load])
         assert.equal(exitCode, 0, JSON.stringify(results))
         assert.equal(json.runs[0].lost, 0)

@@ -38,14 +38,12 @@ describe('wrong words end with 64 and one line that names the right ones', () =>
     })
 })
 
+const small = ['--standbys', '1', '--rate', '20']
+
 test('a run that sees no failover is unknown, never green', async () => {
   await using output = await outputFolder()
-  const { exitCode, json } = await runScenario(output.path, [
-    '--faults',
-    'none',
-    '--time-limit',
-    '3',
-  ])
+  const words = ['--faults', 'none', '--time-limit', '3', ...small]
+  const { exitCode, json } = await runScenario(output.path, words)
   assert.equal(exitCode, 2)
   assert.equal(json.runs[0].claims[0].verdict, 'unknown')
   assert.ok(json.runs[0].acknowledged > 0)
@@ -53,7 +51,7 @@ test('a run that sees no failover is unknown, never green', async () => {
 
 test('Ctrl-C undoes the faults, judges what there is and ends with 130', async () => {
   await using output = await outputFolder()
-  const args = ['run', 'hot-standby', '--output', output.path, '--time-limit', '60']
+  const args = ['run', 'hot-standby', '--output', output.path, '--time-limit', '60', ...small]
   const harness = splitbrain(args)
   await phaseBegins(harness, 'load and faults')
   await sleep(1_500)
