@@ -27,22 +27,25 @@ async function main(): Promise<void> {
   process.env.TMPDIR = place
   // Hundreds of processes read the same sources, which need compiling once.
   process.env.NODE_COMPILE_CACHE = join(place, 'compiled')
-  const failures: string[] = []
-  for (const [program, ...args] of [
-    ['tsc', '-p', 'tsconfig.json'],
-    ['oxlint'],
-    ['oxfmt', '--check'],
-  ]) {
-    const { exitCode } = await execa(program, args, { stdio: 'inherit', reject: false })
-    if (exitCode !== 0) failures.push(program)
-  }
+  const checks = Promise.all([
+    passes('tsc', '--project', 'tsconfig.json', '--singleThreaded'),
+    passes('oxlint'),
+    passes('oxfmt', '--check'),
+  ])
   const skips: string[] = []
   const counts = await runTests([besideTheCode, ...ofTheirOwn], skips)
+  const failures = (await checks).filter((check) => check !== undefined)
   if (skips.length > 0) console.log(`\nSkipped:\n${skips.join('\n')}`)
-  for (const program of failures) console.log(`failed: ${program}`)
+  for (const said of failures) console.log(`\n${said}`)
   const failed = counts.failed + failures.length
   console.log(`\n${counts.passed} passed, ${failed} failed, ${counts.skipped} skipped`)
   process.exit(failed === 0 ? 0 : 1)
+}
+
+/** What a program that looks at the sources says, if it is not content with them. */
+async function passes(program: string, ...args: string[]): Promise<string | undefined> {
+  const { exitCode, all } = await execa(program, args, { all: true, reject: false })
+  return exitCode === 0 ? undefined : `${program} failed:\n${all}`
 }
 
 /** A folder for all that tests write, gone at the end; in memory where there is much, since servers write much. */

@@ -13,6 +13,11 @@ import { version } from './version.ts'
 
 /** The whole command line; ends the process with one of the documented exit codes. */
 export async function main(argv: string[]): Promise<void> {
+  process.exit((await commandLine(argv)) ?? process.exitCode)
+}
+
+/** The same without the end: the exit code, or undefined where the command has set the process's. */
+export async function commandLine(argv: string[]): Promise<number | undefined> {
   const program = new Command('splitbrain')
     .description(
       'Breaks real replicated databases on purpose and proves, from the recorded history, what they lost.',
@@ -32,9 +37,9 @@ export async function main(argv: string[]): Promise<void> {
   try {
     await program.parseAsync(argv)
   } catch (error) {
-    process.exit(explain(error, program.opts().verbose === true))
+    return explain(error, program.opts().verbose === true)
   }
-  process.exit()
+  return undefined
 }
 
 function explain(error: unknown, verbose: boolean): number {

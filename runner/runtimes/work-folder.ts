@@ -11,9 +11,13 @@ import { isOrphaned, thisOwner } from './owner.ts'
 export async function workFolder(): Promise<string> {
   const { uid } = userInfo()
   const folder = join(tmpdir(), `splitbrain-${uid}`)
-  const made = await mkdir(folder, { recursive: true, mode: 0o711 })
-  // Whatever the umask is: it would lock the servers' user out.
-  if (made !== undefined) await chmod(folder, 0o711)
+  try {
+    await mkdir(folder, { mode: 0o711 })
+    // Whatever the umask is: it would lock the servers' user out.
+    await chmod(folder, 0o711)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
   const found = await lstat(folder)
   if (!found.isDirectory() || (uid >= 0 && found.uid !== uid) || (found.mode & 0o022) !== 0)
     throw new SplitbrainError(

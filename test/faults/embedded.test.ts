@@ -5,15 +5,17 @@ import { nodeFaults } from './node-faults.ts'
 
 describe('faults on the embedded runtime', { concurrency: true }, () => {
   const suites = {
-    nodes: nodeFaults,
+    'of nodes, and of links that stay': (laboratory: () => Laboratory) => {
+      nodeFaults(laboratory)
+      shaping(laboratory, /ECONNRESET/)
+    },
     partitions: (laboratory: () => Laboratory) => partitions(laboratory, 'proxy'),
-    shaping: (laboratory: () => Laboratory) => shaping(laboratory, /ECONNRESET/),
   }
-  for (const [name, suite] of Object.entries(suites))
+  for (const [index, [name, suite]] of Object.entries(suites).entries())
     describe(name, { concurrency: false }, () => {
       let laboratory: Laboratory
       before(async () => {
-        laboratory = await Laboratory.open('embedded', name)
+        laboratory = await Laboratory.open('embedded', `embedded-${index}`)
       })
       after(() => laboratory?.[Symbol.asyncDispose]())
       suite(() => laboratory)

@@ -40,7 +40,13 @@ export function failovers(runtime: RuntimeName, skip: string | false): void {
 
     test('a synchronous standby loses none', async () => {
       await using output = await outputFolder()
-      const { exitCode, json, results } = await runScenario(output.path, [...on, '--sync', 'on'])
+      const { exitCode, json, results } = await runScenario(output.path, [
+        ...on,
+        '--sync',
+        'on',
+        '--standbys',
+        '1',
+      ])
       assert.equal(exitCode, 0, JSON.stringify(results))
       assert.equal(json.runs[0].lost, 0)
       assert.ok(json.runs[0].acknowledged > 0)
@@ -50,6 +56,7 @@ export function failovers(runtime: RuntimeName, skip: string | false): void {
       await using output = await outputFolder()
       const scenario = chooseScenario('hot-standby', {
         sync: 'local',
+        standbys: 1,
         timeLimit: LIMIT_SECONDS,
         rate: 100,
       })

@@ -92,7 +92,7 @@ interface Killed {
 
 async function killIn(phase: string, runtime: string, output: string): Promise<Killed> {
   const run = ['run', 'hot-standby', '--runtime', runtime, '--output', output]
-  const harness = splitbrain([...run, '--time-limit', '3', ...small])
+  const harness = splitbrain([...run, '--time-limit', '3', '--faults', 'kill-standby', ...small])
   await phaseBegins(harness, phase)
   const record = await recordIn(output)
   const [own] = (await runFolders()).filter((run) => run.runId === record.id)

