@@ -43,8 +43,7 @@ async function lowLevelBackup(source: PostgresServer, target: PostgresServer): P
     await session.query('SELECT pg_backup_start($1, true)', [target.node.name])
     await copyDirectory(`${source.node.home}/data`, target)
     const { rows } = await session.query('SELECT labelfile FROM pg_backup_stop(false)')
-    const script = 'printf %s "$1" > data/backup_label'
-    await target.run('sh', '-c', script, 'sh', rows[0].labelfile)
+    await target.run('sh', '-c', 'printf %s "$1" > data/backup_label', 'sh', rows[0].labelfile)
   } finally {
     hangUp(session)
   }

@@ -57,10 +57,6 @@ export class PostgresServer {
   /** An empty database cluster with this server's settings, ready to start. */
   async initialize(): Promise<void> {
     await createDataDirectory(this)
-    const hosts =
-      'host all all samenet scram-sha-256\\nhost replication all samenet scram-sha-256\\n'
-    await this.run('sh', '-c', `printf '${hosts}' >> data/pg_hba.conf`)
-    await this.run('sh', '-c', `echo "include 'splitbrain.conf'" >> data/postgresql.conf`)
     await this.writeSettings()
   }
 

@@ -75,13 +75,12 @@ class HotStandby implements Cluster {
     await primary.initialize()
     await primary.start()
     await Promise.all(this.standbys().map((node) => this.startStandby(node)))
-    // Every node has the same settings, so that a promoted standby goes on in the same mode.
-    const synchronous_standby_names =
-      sync === 'async' ? '' : `ANY 1 (${this.nodes.map((node) => node.name).join(', ')})`
-    const synchronous_commit = sync === 'async' ? 'on' : sync
     await this.settle(30_000)
+    if (sync === 'async') return
+    // Every node has the same settings, so that a promoted standby goes on in the same mode.
+    const synchronous_standby_names = `ANY 1 (${this.nodes.map((node) => node.name).join(', ')})`
     for (const server of this.servers.values())
-      await server.configure({ synchronous_standby_names, synchronous_commit })
+      await server.configure({ synchronous_standby_names, synchronous_commit: sync })
   }
 
   private async startStandby(node: Node): Promise<void> {

@@ -1,5 +1,4 @@
 import { readdirSync, readlinkSync } from 'node:fs'
-import { execa } from 'execa'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../errors.ts'
 
@@ -26,6 +25,7 @@ function livesIn(pid: number, folder: string): boolean {
 
 /** Where there is no /proc: `lsof -Fpn` prints `p<pid>` and then `n<working directory>` lines. */
 async function processesByLsof(folder: string): Promise<number[]> {
+  const { execa } = await import('execa')
   const { stdout } = await execa('lsof', ['-a', '-d', 'cwd', '-Fpn'], { reject: false })
   let pid = 0
   const found: number[] = []

@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { execa } from 'execa'
 
 /**
  * The System V segments that the servers below `folder` (a run's, with a folder for each node) have as interlocks:
@@ -29,5 +28,8 @@ export async function releaseAll(folder: string): Promise<void> {
 }
 
 async function remove(id: string | undefined): Promise<void> {
-  if (id !== undefined) await execa('ipcrm', ['-m', id], { reject: false, stdio: 'ignore' })
+  if (id === undefined) return
+  // Every run's watchdog reads this file, and has something to remove in few.
+  const { execa } = await import('execa')
+  await execa('ipcrm', ['-m', id], { reject: false, stdio: 'ignore' })
 }
