@@ -63,7 +63,7 @@ function temporaryFolder(): string {
 
 function runTests(files: string[], skips: string[]): Promise<Counts> {
   return new Promise((resolve, reject) => {
-    const tests = run({ files, concurrency: 2 })
+    const tests = run({ files, concurrency: 3 })
     tests.on('test:pass', ({ name, skip, file }) => {
       if (skip) skips.push(`  ${name}: ${skip === true ? file : skip}`)
     })

@@ -42,6 +42,7 @@ before(async () => {
     await writeFile(join(folder, file), await htmlReport(of))
     opened[file as File] = await open(file)
   }
+  await opened['plain.html'].page.evaluate(axe.source)
 })
 
 after(async () => {
@@ -110,7 +111,6 @@ for (const [colorScheme, width, unfolded] of [
     { skip },
     async () => {
       const page = await view('plain.html', { colorScheme, width, unfolded })
-      await page.evaluate(axe.source)
       const { violations } = await page.evaluate<AxeResults>(
         "axe.run({ resultTypes: ['violations'] })",
       )

@@ -16,7 +16,16 @@ const LIMIT_SECONDS = 10
 export function failovers(runtime: RuntimeName, skip: string | false): void {
   describe(`failover on the ${runtime} runtime`, { skip, concurrency: true }, () => {
     // Open loop: what is lost doesn't hang on how busy the machine is, and it isn't made busy.
-    const on = ['--runtime', runtime, '--time-limit', String(LIMIT_SECONDS), '--rate', '100']
+    const on = [
+      '--runtime',
+      runtime,
+      '--time-limit',
+      String(LIMIT_SECONDS),
+      '--rate',
+      '100',
+      '--concurrency',
+      '2',
+    ]
 
     test('an asynchronous standby loses acknowledged writes, as the manual says', async () => {
       await using output = await outputFolder()
@@ -59,6 +68,7 @@ export function failovers(runtime: RuntimeName, skip: string | false): void {
         standbys: 1,
         timeLimit: LIMIT_SECONDS,
         rate: 100,
+        concurrency: 2,
       })
       scenario.claims = [syncLosesNothing]
       const cancelled = new AbortController().signal

@@ -9,7 +9,7 @@ import { execa } from 'execa'
 import { segmentsOf } from '../../runner/runtimes/embedded/shared-memory.ts'
 import { processesIn } from '../../runner/runtimes/embedded/processes.ts'
 import { runFolders } from '../../runner/runtimes/work-folder.ts'
-import { outputFolder, phaseBegins, splitbrain } from './splitbrain.ts'
+import { outputFolder, phaseBegins, small, splitbrain } from './splitbrain.ts'
 
 const phases = [
   'start',
@@ -22,9 +22,6 @@ const phases = [
   'check',
   'report',
 ]
-
-/** As little of a run as has every phase: what is swept is the same, and many of them run. */
-const small = ['--standbys', '1', '--concurrency', '2', '--rate', '20']
 
 /** The watchdog's own time, with a busy machine in mind; a sweep that takes longer has missed something. */
 const SWEPT_WITHIN_MS = 20_000
@@ -62,7 +59,7 @@ export function killedInMidPartition(
     async () => {
       await using output = await outputFolder()
       const argv = ['run', 'hot-standby', '--runtime', runtime, '--output', output.path, ...words]
-      const harness = splitbrain([...argv, '--time-limit', '20', ...small])
+      const harness = splitbrain([...argv, '--time-limit', '8', ...small])
       await phaseBegins(harness, 'load and faults')
       const history = join(output.path, 'latest', 'history.jsonl')
       while (!/"type":"ok","f":"partition-/.test(await readFile(history, 'utf8'))) await sleep(50)

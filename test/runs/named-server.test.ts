@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { skipContainers } from './docker.ts'
 import { killedInMidPartition } from './harness-killed.ts'
-import { outputFolder, runScenario, splitbrain } from './splitbrain.ts'
+import { outputFolder, runScenario, small, splitbrain } from './splitbrain.ts'
 import { startToxiproxy, type ToxiproxyProcess } from './toxiproxy.ts'
 
 describe('links over a Toxiproxy that the user named', () => {
@@ -22,7 +22,7 @@ describe('links over a Toxiproxy that the user named', () => {
       async () => {
         await using output = await outputFolder()
         const words = ['--runtime', runtime, '--toxiproxy', server.url]
-        const load = ['--sync', 'on', '--time-limit', '10', '--rate', '50']
+        const load = ['--sync', 'on', '--time-limit', '10', ...small]
         const { exitCode, json, results } = await runScenario(output.path, [...words, ...load])
         assert.equal(exitCode, 0, JSON.stringify(results))
         assert.equal(json.runs[0].lost, 0)

@@ -8,6 +8,9 @@ import type { RunResults } from '../../runner/results.ts'
 
 const launcher = fileURLToPath(new URL('../../bin/splitbrain.js', import.meta.url))
 
+/** As little of a run as has everything: for tests of what doesn't hang on its size. */
+export const small = ['--standbys', '1', '--concurrency', '2', '--rate', '20']
+
 /** A folder for run folders that is gone when the test is over. */
 export async function outputFolder(): Promise<AsyncDisposable & { path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'splitbrain-test-'))

@@ -13,7 +13,7 @@ import { binaries } from '../../runner/runtimes/embedded/binaries.ts'
 import { EmbeddedNode } from '../../runner/runtimes/embedded/node.ts'
 import { workFolder } from '../../runner/runtimes/work-folder.ts'
 import { PostgresServer } from '../../scenarios/postgres/server.ts'
-import { outputFolder, phaseBegins, runScenario, splitbrain } from './splitbrain.ts'
+import { outputFolder, phaseBegins, runScenario, small, splitbrain } from './splitbrain.ts'
 
 test('wrong words end the process with 64 and one line', async () => {
   const { exitCode, stderr, stdout } = await splitbrain(['run', 'hot-stanby'])
@@ -21,8 +21,6 @@ test('wrong words end the process with 64 and one line', async () => {
   assert.match(stderr, /^splitbrain: .*hot-standby.*$/)
   assert.equal(stdout, '')
 })
-
-const small = ['--standbys', '1', '--rate', '20']
 
 test('a run that sees no failover is unknown, never green', async () => {
   await using output = await outputFolder()
@@ -91,6 +89,8 @@ test(
         '--output',
         disk,
         '--json',
+        '--standbys',
+        '1',
       ])
       assert.equal(exitCode, 70)
       const [run] = JSON.parse(stdout).runs
