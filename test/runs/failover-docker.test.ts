@@ -1,4 +1,5 @@
 import { skipContainers } from './docker.ts'
-import { failovers } from './failover.ts'
+import { failovers, localCommitsAreCaught } from './failover.ts'
 
 failovers('docker', skipContainers)
+localCommitsAreCaught('docker', skipContainers)

@@ -89,7 +89,13 @@ interface Killed {
 
 async function killIn(phase: string, runtime: string, output: string): Promise<Killed> {
   const run = ['run', 'hot-standby', '--runtime', runtime, '--output', output]
-  const harness = splitbrain([...run, '--time-limit', '3', '--faults', 'kill-standby', ...small])
+  const harness = splitbrain([...run, '--time-limit', '60', ...small])
+  const load = 'load and faults'
+  if (phases.indexOf(phase) > phases.indexOf(load)) {
+    // A Ctrl-C leads through all the phases that follow.
+    await phaseBegins(harness, load)
+    harness.kill('SIGINT')
+  }
   await phaseBegins(harness, phase)
   const record = await recordIn(output)
   const [own] = (await runFolders()).filter((run) => run.runId === record.id)
