@@ -29,8 +29,14 @@ export type Draw = (plot: Plot, scene: Scene, scheme: 'light' | 'dark', size: Si
 
 const FONT = 'Splitbrain Charts'
 
+let loaded: Promise<Draw> | undefined
+
 /** Loads the drawing libraries, some 100 ms, and the font: without one, text would silently be missing. */
-export async function loadDraw(): Promise<Draw> {
+export function loadDraw(): Promise<Draw> {
+  return (loaded ??= load())
+}
+
+async function load(): Promise<Draw> {
   const { ChartJSNodeCanvas } = await import('chartjs-node-canvas')
   const require = createRequire(import.meta.url)
   const { GlobalFonts } = require('canvas')

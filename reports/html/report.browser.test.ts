@@ -38,9 +38,10 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'splitbrain-report-'))
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   browser = await chromium.launch({ executablePath: CHROMIUM, args: [...quiet, ...sandbox] })
+  const context = await browser.newContext()
   for (const [file, of] of Object.entries(pages)) {
     await writeFile(join(folder, file), await htmlReport(of))
-    opened[file as File] = await open(file)
+    opened[file as File] = await open(await context.newPage(), file)
   }
   await opened['plain.html'].page.evaluate(axe.source)
 })
@@ -56,9 +57,8 @@ interface Opened {
   trouble: string[]
 }
 
-/** A page is opened once: a new one takes the browser longer than all that a test asks of it. */
-async function open(file: string): Promise<Opened> {
-  const page = await browser.newPage()
+/** A file is opened once: a new page takes the browser longer than all that a test asks of it. */
+async function open(page: Page, file: string): Promise<Opened> {
   const address = pathToFileURL(join(folder, file)).href
   const trouble: string[] = []
   page.on('console', (message) => trouble.push(message.text()))
