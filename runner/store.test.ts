@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {
   appendFileSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -45,6 +46,22 @@ test('what was written is read again, also through latest', async () => {
       [9, 'n1'],
     ],
   )
+})
+
+test('at every moment there are whole results, the old ones or the new ones', async () => {
+  const folder = await RunFolder.make(parent, record('replaced'))
+  await folder.writeResults({} as RunResults)
+  const large = { run: record('x'.repeat(1_000_000)) } as RunResults
+  for (let round = 0; round < 5; round++) {
+    let written = false
+    const writing = folder.writeResults(large).then(() => (written = true))
+    while (!written) {
+      JSON.parse(readFileSync(join(folder.path, 'results.json'), 'utf8'))
+      await new Promise(setImmediate)
+    }
+    await writing
+  }
+  assert.deepEqual(readdirSync(folder.path).toSorted(), ['logs', 'results.json', 'run.json'])
 })
 
 test('a state line that was cut off is left out, and no states are none', async () => {

@@ -33,10 +33,6 @@ export class RunFolder {
     return join(this.path, 'history.jsonl')
   }
 
-  get report(): string {
-    return join(this.path, 'report.html')
-  }
-
   appendState(states: (NodeState | LinkState)[]): void {
     const lines = states.map((state) => `${JSON.stringify(state)}\n`)
     appendFileSync(join(this.path, 'state.jsonl'), lines.join(''))
@@ -54,8 +50,26 @@ export class RunFolder {
     await this.write('results.json', results)
   }
 
+  async writeReport(html: string): Promise<void> {
+    await this.replace('report.html', html)
+  }
+
   private async write(name: string, content: unknown): Promise<void> {
-    await writeFile(join(this.path, name), `${JSON.stringify(content, null, 2)}\n`)
+    await this.replace(name, `${JSON.stringify(content, null, 2)}\n`)
+  }
+
+  /** Made beside and renamed, so that who reads it, or ends this process now, finds the old one or the new one whole. */
+  private async replace(name: string, text: string): Promise<void> {
+    const path = join(this.path, name)
+    const draft = `${path}.draft`
+    try {
+      await writeFile(draft, text)
+      await rename(draft, path)
+    } catch {
+      // A full disk may have room for it where the old one is.
+      await rm(draft, { force: true })
+      await writeFile(path, text)
+    }
   }
 
   /** A link made beside and renamed, so that `latest` always points somewhere. */

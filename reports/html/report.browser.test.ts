@@ -125,11 +125,14 @@ test('the verdict and every picture can be seen', { skip }, async () => {
   const page = await view('plain.html')
   assert.ok(await page.getByRole('heading', { level: 1, name: headline(run.results) }).isVisible())
   assert.ok(await page.getByText('pass', { exact: true }).first().isVisible())
-  const pictures = await page
-    .locator('picture img')
-    .evaluateAll((all) =>
-      all.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
-    )
+  const pictures = await page.locator('picture img').evaluateAll((all) =>
+    Promise.all(
+      (all as unknown as { decode(): Promise<void>; naturalWidth: number }[]).map(async (image) => {
+        await image.decode()
+        return image.naturalWidth
+      }),
+    ),
+  )
   assert.deepEqual(pictures, [2080, 2080, 2080])
 })
 

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { arch, cpus, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { exitCodes, SplitbrainError } from '../errors.ts'
@@ -51,7 +50,7 @@ export async function execute(
       const { htmlReport } = await import('../../reports/html/report.ts')
       await folder.writeResults(judged)
       const { states, links } = await readRun(folder.path)
-      await writeFile(folder.report, await htmlReport({ results: judged, history, states, links }))
+      await folder.writeReport(await htmlReport({ results: judged, history, states, links }))
     },
   })
   return { results, path: folder.path }

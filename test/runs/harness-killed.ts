@@ -32,7 +32,7 @@ export function killedInEachPhase(
   remains: (runId: string) => Promise<string[]>,
   skip: string | false,
 ): void {
-  describe(`a harness killed with -9 on the ${runtime} runtime`, { skip, concurrency: 3 }, () => {
+  describe(`a harness killed with -9 on the ${runtime} runtime`, { skip, concurrency: 2 }, () => {
     for (const phase of phases)
       test(`in its phase "${phase}" leaves nothing behind`, async () => {
         await using output = await outputFolder()
