@@ -12,6 +12,7 @@ describe('wrong words end with 64 and one line that names the right ones', () =>
     [['run', 'hot-standby', '--runtime', 'podman'], /embedded, docker/],
     [['run', 'hot-standby', '--concurrency', '0'], /--concurrency/],
     [['run', 'hot-standby', '--seed', 'x'], /--seed/],
+    [['run', 'hot-standby', '--toxiproxy', '127.0.0.1:8474'], /--toxiproxy takes the URL/],
     [['rnu'], /run/],
     [['report', '/nowhere'], /results\.json/],
   ]

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { openRuntime } from '../../runner/runtimes/open.ts'
 import { skipContainers } from './docker.ts'
 import { killedInMidPartition } from './harness-killed.ts'
 import { outputFolder, runScenario, small, splitbrain } from './splitbrain.ts'
@@ -16,33 +17,29 @@ describe('links over a Toxiproxy that the user named', () => {
     ['embedded', false],
     ['docker', skipContainers],
   ] as const)
-    test(
-      `a run on the ${runtime} runtime, which leaves others’ proxies alone`,
-      { skip },
-      async () => {
-        await using output = await outputFolder()
-        const words = ['--runtime', runtime, '--toxiproxy', server.url]
-        const load = ['--sync', 'on', '--time-limit', '10', ...small]
-        const { exitCode, json, results } = await runScenario(output.path, [...words, ...load])
-        assert.equal(exitCode, 0, JSON.stringify(results))
-        assert.equal(json.runs[0].lost, 0)
-        assert.match(results.run.versions.toxiproxy, /\(named\)$/)
-        assert.ok(results.run.command.includes(`--toxiproxy ${server.url}`))
-        assert.deepEqual(await server.proxies(), ['theirs'])
-      },
-    )
+    test(`a run that sees no failover is unknown, never green (${runtime})`, { skip }, async () => {
+      await using output = await outputFolder()
+      const words = ['--runtime', runtime, '--toxiproxy', server.url]
+      const calm = ['--faults', 'none', '--time-limit', '3', ...small]
+      const { exitCode, json, results } = await runScenario(output.path, [...words, ...calm])
+      assert.equal(exitCode, 2, JSON.stringify(results))
+      assert.equal(json.runs[0].claims[0].verdict, 'unknown')
+      assert.ok(json.runs[0].acknowledged > 0)
+      assert.match(results.run.versions.toxiproxy, /\(named\)$/)
+      assert.ok(results.run.command.includes(`--toxiproxy ${server.url}`))
+      assert.deepEqual(await server.proxies(), ['theirs'])
+    })
 
-  test('where none answers, or what answers is none, nothing is started', async () => {
-    await using output = await outputFolder()
-    for (const [url, message] of [
-      ['http://127.0.0.1:1', /No Toxiproxy answers at http:\/\/127\.0\.0\.1:1/],
-      ['127.0.0.1:8474', /--toxiproxy takes the URL/],
-    ] as const) {
-      const run = ['run', 'hot-standby', '--output', output.path, '--toxiproxy', url]
-      const { exitCode, stdout, stderr } = await splitbrain(run)
-      assert.notEqual(exitCode, 0)
-      assert.match(stdout + stderr, message)
+  test('where none answers, nothing is started', async () => {
+    const options = {
+      runId: `nowhere-${process.pid}`,
+      toxiproxy: 'http://127.0.0.1:1',
+      progress() {},
     }
+    await using runtime = await openRuntime('embedded', options)
+    const message = /No Toxiproxy answers at http:\/\/127\.0\.0\.1:1/
+    await assert.rejects(runtime.proxyHost(1), { code: 'unavailable', message })
+    assert.deepEqual(runtime.nodes, [])
   })
 
   test('it is no place to drop clients’ packets in', { skip: skipContainers }, async () => {
