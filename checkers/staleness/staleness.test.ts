@@ -183,11 +183,19 @@ test('violations by registers are those that the definitions name', () => {
       })
       const { violations } = check(operations)
       assert.deepEqual(violations, registersByDefinition(operations))
-      assertLaws(staleness(), operations, { needsFinalRead: true })
+      // What was read and then failed is another fault than age, which a prefix that lacks the failure can't tell.
+      if (!readsWhatFails(operations)) assertLaws(staleness(), operations, { needsFinalRead: true })
     }),
     { numRuns: 60 },
   )
 })
+
+function readsWhatFails(operations: Operation[]): boolean {
+  const failed = operations.filter(({ type, f }) => type === 'fail' && f === 'write')
+  return operations.some(
+    ({ type, f, value }) => type === 'ok' && f === 'read' && failed.some((w) => w.value === value),
+  )
+}
 
 function writesBefore(operations: Operation[], key: Operation['key'], row: number): unknown[] {
   const writes = operations.slice(0, row).filter((o) => o.type === 'invoke' && o.f === 'write')
