@@ -119,9 +119,10 @@ export class Laboratory implements AsyncDisposable {
   private ask(node: Node, text: string): Promise<unknown[]> {
     const { credentials } = this.cluster
     const open = () => connect({ endpoint: node.endpoint, credentials, timeoutMs: PATIENCE_MS })
-    let session = this.sessions.get(node)
-    if (session === undefined) this.sessions.set(node, (session = new StandingSession(open)))
-    return session.query(text)
+    const session = this.sessions.get(node) ?? new StandingSession(open)
+    this.sessions.set(node, session)
+    // A fault may have ended the session, which only the next question is told.
+    return session.query(text).catch(() => session.query(text))
   }
 
   async query(endpoint: Endpoint, text: string, timeoutMs = PATIENCE_MS): Promise<unknown[]> {
