@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { execa } from 'execa'
-import { skipContainers } from './runs/docker.ts'
 
 interface Counts {
   passed: number
@@ -33,10 +32,13 @@ async function main(): Promise<void> {
     passes('oxlint'),
     passes('oxfmt', '--check'),
   ])
+  // To look for an engine takes a second, in which the checks have begun.
+  const { skipContainers } = await import('./runs/docker.ts')
   const isSkipped = (file: string) => skipContainers && file.endsWith('docker.test.ts')
   const skips = ofTheirOwn.filter(isSkipped).map((file) => `  ${file}: ${skipContainers}`)
   const files = [besideTheCode, ...ofTheirOwn.filter((file) => !isSkipped(file))]
-  const counts = await runTests(files, skips)
+  // An engine works beside the tests of containers; and a cluster that is starved fails over too early.
+  const counts = await runTests(files, skipContainers ? 3 : 2, skips)
   const failures = (await checks).filter((check) => check !== undefined)
   if (skips.length > 0) console.log(`\nSkipped:\n${skips.join('\n')}`)
   for (const said of failures) console.log(`\n${said}`)
@@ -64,10 +66,9 @@ function temporaryFolder(): string {
   return folder
 }
 
-function runTests(files: string[], skips: string[]): Promise<Counts> {
+function runTests(files: string[], concurrency: number, skips: string[]): Promise<Counts> {
   return new Promise((resolve, reject) => {
-    // An engine works beside the tests of containers; and a cluster that is starved fails over too early.
-    const tests = run({ files, concurrency: skipContainers ? 3 : 2 })
+    const tests = run({ files, concurrency })
     tests.on('test:pass', ({ name, skip, file }) => {
       if (skip) skips.push(`  ${name}: ${skip === true ? file : skip}`)
     })
