@@ -2,7 +2,7 @@
 // Finds what runs Splitbrain: the sources of a checkout or the built package, under a Node that is new enough.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire, enableCompileCache } from 'node:module'
+import module, { createRequire } from 'node:module'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 const source = new URL('../runner/cli/main.ts', import.meta.url)
@@ -10,7 +10,7 @@ const built = new URL('../dist/runner/cli/main.js', import.meta.url)
 
 if (major > 22 || (major === 22 && minor >= 18)) {
   // Hundreds of modules, compiled once for all runs; where that can't be kept, nothing but time is lost.
-  enableCompileCache()
+  module.enableCompileCache()
   const { main } = await import(existsSync(source) ? source.href : built.href)
   await main(process.argv)
 } else {
