@@ -22,6 +22,8 @@ const KILL = 9.4
 const BACK = 12.4
 const LOAD_ENDS = 26
 
+const SEED = 42
+
 let made: FailoverRun | undefined
 
 /**
@@ -29,14 +31,13 @@ let made: FailoverRun | undefined
  * killed, a standby is promoted, the clients go on. Made up from a seed, judged by the real checkers. Everybody gets
  * the same one, and must leave it as it is.
  */
-export const failoverRun = (): FailoverRun => (made ??= makeRun('async', 42))
+export const failoverRun = (): FailoverRun => (made ??= makeRun())
 
-function makeRun(sync: 'async' | 'on', seed: number): FailoverRun {
-  const random = randomOf(seed)
-  const lines = [...faults(sync)]
+function makeRun(): FailoverRun {
+  const random = randomOf(SEED)
+  const lines = [...faults()]
   const clients = { next: 8, element: 0, kept: [] as number[] }
-  for (let client = 0; client < 8; client++)
-    lines.push(...clientLines(client, sync, clients, random))
+  for (let client = 0; client < 8; client++) lines.push(...clientLines(client, clients, random))
   for (const [i, node] of ['n2', 'n3'].entries()) {
     const read = { process: 5000 + i, f: 'read', node }
     lines.push({ ...read, type: 'invoke', value: null, timeNs: (27 + i) * S })
@@ -52,9 +53,9 @@ function makeRun(sync: 'async' | 'on', seed: number): FailoverRun {
   )
   return {
     history,
-    states: statesOf(sync),
-    links: linksOf(sync),
-    results: resultsOf(history, sync, seed),
+    states: statesOf(),
+    links: linksOf(),
+    results: resultsOf(history),
   }
 }
 
@@ -63,12 +64,12 @@ function randomOf(seed: number): () => number {
   return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32
 }
 
-function* faults(sync: string): Generator<Line> {
+function* faults(): Generator<Line> {
   const event = (f: string, from: number, to: number, value: unknown): Line[] => [
     { process: 'fault', f, type: 'invoke', value, timeNs: from * S },
     { process: 'fault', f, type: 'ok', value, timeNs: to * S },
   ]
-  if (sync === 'async') yield* event('cut-replication', 8, CUT, { nodes: ['n2', 'n3'] })
+  yield* event('cut-replication', 8, CUT, { nodes: ['n2', 'n3'] })
   yield* event('kill-primary', 9.38, KILL, { nodes: ['n1'] })
   yield* event('detect', 10.9, 10.902, { node: 'n1' })
   yield* event('fence', 10.91, 11.04, { node: 'n1' })
@@ -78,7 +79,7 @@ function* faults(sync: string): Generator<Line> {
     fromLsnBytes: 86_008_000,
     toLsnBytes: 85_592_000,
   })
-  if (sync === 'async') yield* event('undo cut-replication', 20, 20.02, { nodes: ['n2', 'n3'] })
+  yield* event('undo cut-replication', 20, 20.02, { nodes: ['n2', 'n3'] })
   yield* event('undo kill-primary', 22, 23.2, { nodes: ['n1'] })
 }
 
@@ -89,12 +90,7 @@ interface Clients {
 }
 
 /** One client's closed loop; whoever gets no answer retires, and a new process takes the place. */
-function* clientLines(
-  client: number,
-  sync: string,
-  clients: Clients,
-  random: () => number,
-): Generator<Line> {
+function* clientLines(client: number, clients: Clients, random: () => number): Generator<Line> {
   let process = client
   let at = client * 0.003
   while (at < LOAD_ENDS) {
@@ -102,7 +98,7 @@ function* clientLines(
     const node = at < BACK ? 'n1' : 'n2'
     const start: Line = { process, f: 'add', type: 'invoke', value, node, timeNs: at * S }
     yield start
-    const took = service(at, sync, random)
+    const took = service(at, random)
     if (at >= KILL && at < BACK) {
       at += 0.0004 + random() * 0.001
       yield { ...start, type: 'fail', timeNs: at * S, error: 'connect ECONNREFUSED 127.0.0.1:5432' }
@@ -114,23 +110,23 @@ function* clientLines(
     } else {
       at += took
       yield { ...start, type: 'ok', timeNs: at * S }
-      if (sync !== 'async' || at < CUT || at >= BACK) clients.kept.push(value)
+      if (at < CUT || at >= BACK) clients.kept.push(value)
     }
     at += 0.012 + random() * 0.004
   }
 }
 
-function service(at: number, sync: string, random: () => number): number {
+function service(at: number, random: () => number): number {
   const tail = 1 / (1 - 0.985 * random())
   const cold = at >= BACK && at < BACK + 2 ? 4 : 1
-  return 0.0016 * (sync === 'async' ? 1 : 2.4) * cold * (0.7 + 0.5 * random() + 0.25 * tail)
+  return 0.0016 * cold * (0.7 + 0.5 * random() + 0.25 * tail)
 }
 
-function statesOf(sync: string): NodeState[] {
+function statesOf(): NodeState[] {
   return Array.from({ length: 30 }, (_, second) => second).flatMap((second) => {
     const lsnBytes =
       83_000_000 + Math.min(second, 9.4) * 320_000 + Math.max(0, second - 12) * 300_000
-    const cut = sync === 'async' && second > 8 && second < 12
+    const cut = second > 8 && second < 12
     const lagBytes = cut ? Math.round(Math.min(second - 8.1, 1.3) * 320_000) : 4096
     const standby = { role: 'standby', lsnBytes: lsnBytes - lagBytes, lagBytes } as const
     return [
@@ -148,31 +144,31 @@ function statesOf(sync: string): NodeState[] {
   })
 }
 
-function linksOf(sync: string): LinkState[] {
+function linksOf(): LinkState[] {
   return Array.from({ length: 30 }, (_, second) => second).flatMap((second) =>
     ['n2-to-n1', 'clients-to-n1'].map((link) => ({
       timeNs: Math.round((second + LOAD_BEGINS) * S),
       link,
-      effects: sync === 'async' && link === 'n2-to-n1' && second > 8 && second < 12 ? ['cut'] : [],
+      effects: link === 'n2-to-n1' && second > 8 && second < 12 ? ['cut'] : [],
       upstreamBytes: second * 1000,
       downstreamBytes: second * 9000,
     })),
   )
 }
 
-function resultsOf(history: History, sync: 'async' | 'on', seed: number): RunResults {
+function resultsOf(history: History): RunResults {
   const kept = durability().check(history, {})
   const available = availability().check(history, {})
-  const options = { sync, standbys: 2, concurrency: 8, timeLimitSeconds: 26 }
+  const options = { sync: 'async', standbys: 2, concurrency: 8, timeLimitSeconds: 26 }
   return {
     run: {
-      id: `20260314-092653-${seed}`,
+      id: `20260314-092653-${SEED}`,
       scenario: 'hot-standby',
       runtime: 'embedded',
       workload: 'set',
-      faults: sync === 'async' ? ['cut-replication', 'kill-primary'] : ['kill-primary'],
-      seed,
-      command: `npx splitbrain run hot-standby --runtime embedded --sync ${sync} --workload set --time-limit 26 --seed ${seed}`,
+      faults: ['cut-replication', 'kill-primary'],
+      seed: SEED,
+      command: `npx splitbrain run hot-standby --runtime embedded --sync async --workload set --time-limit 26 --seed ${SEED}`,
       options,
       versions: { splitbrain: '0.1.0', postgresql: '18.4', node: '24.21.0' },
       machine: {
@@ -188,7 +184,7 @@ function resultsOf(history: History, sync: 'async' | 'on', seed: number): RunRes
     acknowledged: kept.acknowledged,
     lost: kept.lost,
     rtoSeconds: available.faults.at(-1)!.rtoSeconds,
-    claims: [claimOf(sync, kept.acknowledged, kept.lost ?? 0)],
+    claims: [claimOf(kept.acknowledged, kept.lost ?? 0)],
     checks: { durability: kept, availability: available, latency: latency().check(history, {}) },
     phases: [
       { name: 'start', startNs: 0, endNs: 2.8 * S },
@@ -201,22 +197,12 @@ function resultsOf(history: History, sync: 'async' | 'on', seed: number): RunRes
   }
 }
 
-function claimOf(sync: string, acknowledged: number, lost: number): ClaimResult {
-  const source =
-    'PostgreSQL 18 manual, chapter “High Availability, Load Balancing, and Replication”'
-  return sync === 'async'
-    ? {
-        id: 'async-may-lose',
-        sentence: 'some transactions might be lost in the switch to a backup server',
-        source,
-        verdict: 'holds',
-        reason: `${lost} of ${acknowledged} acknowledged writes are missing after the failover, all of them written last.`,
-      }
-    : {
-        id: 'sync-loses-nothing',
-        sentence: 'a failover will not lose any data',
-        source,
-        verdict: lost === 0 ? 'holds' : 'violated',
-        reason: `${lost} of ${acknowledged} acknowledged writes are missing after the failover.`,
-      }
+function claimOf(acknowledged: number, lost: number): ClaimResult {
+  return {
+    id: 'async-may-lose',
+    sentence: 'some transactions might be lost in the switch to a backup server',
+    source: 'PostgreSQL 18 manual, chapter “High Availability, Load Balancing, and Replication”',
+    verdict: 'holds',
+    reason: `${lost} of ${acknowledged} acknowledged writes are missing after the failover, all of them written last.`,
+  }
 }

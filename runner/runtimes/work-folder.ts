@@ -1,4 +1,14 @@
-import { chmod, lstat, mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { SplitbrainError } from '../errors.ts'
@@ -55,6 +65,13 @@ export async function runFolders(): Promise<
       }
     }),
   )
+}
+
+/** Moves a folder to where all runs look for it; where another was quicker, that one stays and this one too. */
+export async function moveIntoPlace(draft: string, place: string): Promise<void> {
+  await rename(draft, place).catch((error: NodeJS.ErrnoException) => {
+    if (!['ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error
+  })
 }
 
 /** Removes a run's folder, also while a dying process still writes a last file into it. */

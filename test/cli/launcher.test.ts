@@ -2,10 +2,8 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-
-const launcher = fileURLToPath(new URL('../../bin/splitbrain.js', import.meta.url))
+import { launcher } from '../runs/splitbrain.ts'
 
 /** The machine's own Node, where it can't run the sources itself. */
 async function olderNode(): Promise<string | undefined> {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { ensureImages } from '../../runner/runtimes/docker/images.ts'
 import { engine, labelsOf, removeContainer } from '../../runner/runtimes/docker/engine.ts'
 import { kernelCapabilities, refusedByKernel } from '../../runner/runtimes/docker/kernel.ts'
 import { startHelper } from '../../runner/runtimes/docker/namespace-helper.ts'
 import { skipContainers as skip } from '../runs/docker.ts'
 import { outputFolder, splitbrain } from '../runs/splitbrain.ts'
-import { Laboratory } from './laboratory.ts'
+import { laboratoryOn } from './laboratory.ts'
 import { partitions, shaping } from './network-faults.ts'
 import { nodeFaults } from './node-faults.ts'
 
@@ -19,62 +19,57 @@ const remnants = [
 ]
 
 describe('faults on the docker runtime', { skip }, () => {
-  let laboratory: Laboratory
-  before(async () => {
-    laboratory = await Laboratory.open('docker', 'docker')
-  })
-  after(() => laboratory?.[Symbol.asyncDispose]())
-  const get = () => laboratory
+  const laboratory = laboratoryOn('docker')
 
-  nodeFaults(get)
-  partitions(get, 'packets')
+  nodeFaults(laboratory)
+  partitions(laboratory, 'packets')
   // The engine's own proxy of published ports hands a reset on as an end.
-  shaping(get, /Connection terminated unexpectedly/)
+  shaping(laboratory, /Connection terminated unexpectedly/)
 
   for (const by of ['blackhole', 'interface', 'disconnect'])
     test(`partition-primary:by=${by}: nobody reaches it, and it comes back`, () =>
-      laboratory.during(`partition-primary:by=${by}`, async ({ nodes: [{ name }] }) => {
-        await laboratory.expectCut(({ from, to }) => from === name || to === name)
+      laboratory().during(`partition-primary:by=${by}`, async ({ nodes: [{ name }] }) => {
+        await laboratory().expectCut(({ from, to }) => from === name || to === name)
       }))
 
   test('partition-n2:by=packets holds over a kill and a boot of the node', () =>
-    laboratory.during('partition-n2:by=packets', async ({ nodes: [node] }) => {
+    laboratory().during('partition-n2:by=packets', async ({ nodes: [node] }) => {
       await node.kill('SIGKILL')
-      await laboratory.cluster.rejoin(node)
-      await laboratory.expectCut(({ from, to }) => from === 'n2' || to === 'n2')
+      await laboratory().cluster.rejoin(node)
+      await laboratory().expectCut(({ from, to }) => from === 'n2' || to === 'n2')
     }))
 
   test('partition-n2:by=proxy, too', () =>
-    laboratory.during('partition-n2', () =>
-      laboratory.expectCut(({ from, to }) => from === 'n2' || to === 'n2'),
+    laboratory().during('partition-n2', () =>
+      laboratory().expectCut(({ from, to }) => from === 'n2' || to === 'n2'),
     ))
 
   test('loss-replication: packets are sent again, and arrive', () =>
-    laboratory.during('loss-replication:percent=15', async () => {
+    laboratory().during('loss-replication:percent=15', async () => {
       const resent = async () => {
-        const { output } = await laboratory.cluster.node('n2').exec(['cat', '/proc/net/snmp'])
+        const { output } = await laboratory().cluster.node('n2').exec(['cat', '/proc/net/snmp'])
         const [names, values] = output.split('\n').filter((line) => line.startsWith('Tcp:'))
         return Number(values.split(' ')[names.split(' ').indexOf('RetransSegs')])
       }
       const before = await resent()
       for (let round = 0; round < 100 && (await resent()) === before; round++)
-        await laboratory.mark()
+        await laboratory().mark()
       assert.ok((await resent()) > before)
-      await laboratory.expectReplicated(() => true)
+      await laboratory().expectReplicated(() => true)
     }))
 
   test('rate-n1:by=tbf: the kernel lets no more through', () =>
-    laboratory.during('rate-n1:kilobytes=100:by=tbf', async () => {
-      const n2 = laboratory.cluster.node('n2')
-      const { endpoint } = laboratory.cluster.primary()
-      await laboratory.query(endpoint, 'INSERT INTO marks SELECT 0 FROM generate_series(1, 4000)')
+    laboratory().during('rate-n1:kilobytes=100:by=tbf', async () => {
+      const n2 = laboratory().cluster.node('n2')
+      const { endpoint } = laboratory().cluster.primary()
+      await laboratory().query(endpoint, 'INSERT INTO marks SELECT 0 FROM generate_series(1, 4000)')
       const begin = performance.now()
-      await laboratory.arrives(n2, await laboratory.mark())
+      await laboratory().arrives(n2, await laboratory().mark())
       assert.ok(performance.now() - begin >= 1_000)
     }))
 
   test('no namespace has a rule, a route or a discipline left', async () => {
-    const { runId } = laboratory
+    const { runId } = laboratory()
     const { postgres: image } = await ensureImages(() => {})
     for (const name of ['n1', 'n2', 'n3', 'links']) {
       const labels = labelsOf(runId)

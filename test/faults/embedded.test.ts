@@ -1,17 +1,12 @@
-import { after, before, describe } from 'node:test'
-import { Laboratory } from './laboratory.ts'
+import { describe } from 'node:test'
+import { laboratoryOn } from './laboratory.ts'
 import { partitions, shaping } from './network-faults.ts'
 import { nodeFaults } from './node-faults.ts'
 
 describe('faults on the embedded runtime', () => {
-  let laboratory: Laboratory
-  before(async () => {
-    laboratory = await Laboratory.open('embedded', 'embedded')
-  })
-  after(() => laboratory?.[Symbol.asyncDispose]())
-  const get = () => laboratory
+  const laboratory = laboratoryOn('embedded')
 
-  nodeFaults(get)
-  partitions(get, 'proxy')
-  shaping(get, /ECONNRESET/)
+  nodeFaults(laboratory)
+  partitions(laboratory, 'proxy')
+  shaping(laboratory, /ECONNRESET/)
 })

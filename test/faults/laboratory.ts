@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { connect as connectSocket } from 'node:net'
+import { after, before } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chooseFault } from '../../runner/cli/choose-fault.ts'
 import { linkNames } from '../../runner/network/links.ts'
@@ -40,8 +41,8 @@ export class Laboratory implements AsyncDisposable {
     this.cluster = cluster
   }
 
-  static async open(runtimeName: RuntimeName, name: string): Promise<Laboratory> {
-    const runId = `faults-${name}-${process.pid}`
+  static async open(runtimeName: RuntimeName): Promise<Laboratory> {
+    const runId = `faults-${runtimeName}-${process.pid}`
     const runtime = await openRuntime(runtimeName, { runId, progress() {} })
     try {
       const cluster = await hotStandby.start(runtime, { sync: 'async', standbys: 2 })
@@ -175,6 +176,16 @@ export class Laboratory implements AsyncDisposable {
     await this.cluster[Symbol.asyncDispose]()
     await this.runtime[Symbol.asyncDispose]()
   }
+}
+
+/** One laboratory for all tests of a suite, there when the first of them begins. */
+export function laboratoryOn(runtimeName: RuntimeName): () => Laboratory {
+  let laboratory: Laboratory
+  before(async () => {
+    laboratory = await Laboratory.open(runtimeName)
+  })
+  after(() => laboratory?.[Symbol.asyncDispose]())
+  return () => laboratory
 }
 
 /** Protocol message SSLRequest: the cheapest question that a server answers, before anybody has a name. */

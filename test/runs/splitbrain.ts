@@ -6,7 +6,7 @@ import { execa } from 'execa'
 import type { JsonReport } from '../../reports/json.ts'
 import type { RunResults } from '../../runner/results.ts'
 
-const launcher = fileURLToPath(new URL('../../bin/splitbrain.js', import.meta.url))
+export const launcher = fileURLToPath(new URL('../../bin/splitbrain.js', import.meta.url))
 
 /** As little of a run as has everything: for tests of what doesn't hang on its size. */
 export const small = ['--standbys', '1', '--concurrency', '2', '--rate', '20']

