@@ -59,7 +59,7 @@ describe('faults on the docker runtime', { skip }, () => {
     }))
 
   test('rate-n1:by=tbf: the kernel lets no more through', () =>
-    laboratory().during('rate-n1:kilobytes=100:by=tbf', async () => {
+    laboratory().during('rate-n1:kilobytes=200:by=tbf', async () => {
       const n2 = laboratory().cluster.node('n2')
       const { endpoint } = laboratory().cluster.primary()
       await laboratory().query(endpoint, 'INSERT INTO marks SELECT 0 FROM generate_series(1, 4000)')
