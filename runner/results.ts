@@ -48,6 +48,14 @@ export interface ClaimResult {
   verdict: 'holds' | 'violated' | 'unknown'
   /** One sentence with the figures that decided it. */
   reason: string
+  /** What in this run would have broken it, in figures; a claim that has none of it is unknown. */
+  power?: Record<string, number>
+}
+
+/** What a run proved, or failed to show, that no claim speaks of. */
+export interface Finding {
+  verdict: 'fail' | 'unknown'
+  reason: string
 }
 
 export interface PhaseResult {
@@ -63,8 +71,12 @@ export interface RunResults {
   verdict: Verdict
   acknowledged: number
   lost: number | null
+  /** The worst of all faults, from the blow to the first acknowledged write. */
   rtoSeconds: number | null
+  /** The worst of all faults, as clients saw it: from the last acknowledged write to the next one. */
+  outageSeconds: number | null
   claims: ClaimResult[]
+  findings: Finding[]
   /** By checker name; each entry has that checker's own figures beside the verdict. */
   checks: Record<string, CheckResult>
   phases: PhaseResult[]

@@ -18,6 +18,7 @@ import type { Scenario } from './scenario.ts'
 import { carryOut, plan } from './schedule.ts'
 import type { RunFolder } from './store.ts'
 import { rejoinAll, type Cluster } from './topology.ts'
+import { watchMode } from './watch-mode.ts'
 
 const LIMIT_MS = {
   start: 60_000,
@@ -145,6 +146,7 @@ async function loadAndFaults(
   const beside = Promise.allSettled([
     operate({ cluster, record, policy: scenario.operator, exclusively }, signal),
     sample(cluster, folder, clock, signal),
+    watchMode(cluster, record, signal),
   ])
   try {
     await phases.run('load and faults', scenario.timeLimitMs + LOAD_GRACE_MS, async () => {
@@ -153,7 +155,12 @@ async function loadAndFaults(
         runLoad(loadOptions(options, cluster, record, clock), signal),
         carryOut(
           plan(scenario.faults, scenario.timeLimitMs, random(options, STREAM.schedule)),
-          { cluster, record, random: random(options, STREAM.faults), exclusively, undos },
+          {
+            context: { cluster, random: random(options, STREAM.faults), now: clock },
+            record,
+            exclusively,
+            undos,
+          },
           AbortSignal.any([signal, cancelled]),
         ),
       ]).finally(() => over.abort())
@@ -242,7 +249,7 @@ async function judgeFolder(
   const { scenario, record, folder } = options
   options.progress.phase('check')
   const { history } = await readHistory(folder.history)
-  const judged = judge(history, scenario.checkers, scenario.claims)
+  const judged = judge(history, scenario)
   const results: RunResults = { run: record, ...judged, phases: phases.results }
   if (failure !== undefined) {
     results.error = errorResult(failure, phases)

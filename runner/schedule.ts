@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Fault } from './fault.ts'
+import type { Fault, FaultContext } from './fault.ts'
+import { undoOf } from './history/events.ts'
 import type { Random } from './random.ts'
 import { recordEvent, type Recorder } from './recorder.ts'
-import type { Cluster } from './topology.ts'
 
 export interface Planned {
   fault: Fault
@@ -30,9 +30,8 @@ export function plan(faults: readonly Fault[], timeLimitMs: number, random: Rand
 }
 
 export interface ScheduleOptions {
-  cluster: Cluster
+  context: FaultContext
   record: Recorder
-  random: Random
   exclusively: <T>(act: () => Promise<T>) => Promise<T>
   /** Every undo is put here before anything else happens, so that none is ever left out. */
   undos: AsyncDisposableStack
@@ -60,19 +59,20 @@ export async function carryOut(
 
 /** Injects a fault and returns its undo, which does its work once however often it is called. */
 async function inject(fault: Fault, options: ScheduleOptions): Promise<() => Promise<void>> {
-  const { cluster, record, random, exclusively, undos } = options
+  const { context, record, exclusively, undos } = options
   const { nodes, undo } = await recordEvent(
     record,
+    'fault',
     fault.name,
     {},
-    () => fault.inject(cluster, random),
+    () => fault.inject(context),
     (injection) => ({ nodes: injection.nodes, ...injection.detail }),
   )
   let undone = false
   const once = async () => {
     if (undone) return
     undone = true
-    await exclusively(() => recordEvent(record, `undo ${fault.name}`, { nodes }, undo))
+    await exclusively(() => recordEvent(record, 'undo', undoOf(fault.name), { nodes }, undo))
   }
   // A run that was broken off has taken everything back by now; what came into force after that is owed too.
   if (undos.disposed) await once()

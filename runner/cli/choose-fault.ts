@@ -17,7 +17,7 @@ export function chooseFault(words: string, nodes: readonly string[]): Fault {
       'usage',
       `${name} needs ${least} nodes at least, not ${nodes.length}: use --standbys ${least - 1}.`,
     )
-  return { name: words, ...kind.make(target, parse(name, kind, settings)) }
+  return { name: words, ...kind.make(target, parse(name, kind, settings), nodes) }
 }
 
 interface Found {

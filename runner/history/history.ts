@@ -1,5 +1,6 @@
 import { SplitbrainError } from '../errors.ts'
 import { Columns } from './columns.ts'
+import { kindByName, type EventKind } from './events.ts'
 import { malformed } from './malformed.ts'
 import type { Key, Operation, OpType } from './operation.ts'
 
@@ -42,6 +43,8 @@ export class History {
   readonly node: Int32Array
   readonly nodes: readonly string[]
   readonly errors: ReadonlyMap<number, string>
+  /** Of each event of the process `fault`. */
+  readonly kinds: ReadonlyMap<number, EventKind>
   /** Of the rows that had one: open-loop load's planned start. */
   readonly scheduledNs: ReadonlyMap<number, number>
   readonly pair: Int32Array
@@ -63,6 +66,7 @@ export class History {
     this.node = columns.node.subarray(0, length)
     this.nodes = builder.nodes.list
     this.errors = builder.errors
+    this.kinds = builder.kinds
     this.scheduledNs = builder.scheduledNs
     this.pair = columns.pair.subarray(0, length)
     this.completionOnly = builder.completionOnly
@@ -88,6 +92,8 @@ export class History {
     }
     if (this.key[row] >= 0) operation.key = this.keys[this.key[row]]
     if (this.node[row] >= 0) operation.node = this.nodes[this.node[row]]
+    const kind = this.kinds.get(row)
+    if (kind !== undefined) operation.kind = kind
     const error = this.errors.get(row)
     if (error !== undefined) operation.error = error
     const scheduledNs = this.scheduledNs.get(row)
@@ -135,6 +141,7 @@ export class HistoryBuilder {
   readonly value: unknown[] = []
   readonly nodes = new Interned<string>()
   readonly errors = new Map<number, string>()
+  readonly kinds = new Map<number, EventKind>()
   readonly scheduledNs = new Map<number, number>()
   /** A reader may learn it from the first operation. */
   completionOnly: boolean
@@ -175,6 +182,7 @@ export class HistoryBuilder {
     if (this.file !== undefined) columns.line[row] = line
     this.length++
     if (error !== undefined) this.errors.set(row, error)
+    if (process === FAULT_PROCESS) this.kinds.set(row, operation.kind ?? kindByName(name))
     if (scheduledNs !== undefined) this.scheduledNs.set(row, scheduledNs)
   }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { SplitbrainError } from '../../runner/errors.ts'
+import type { Mode } from '../../runner/evidence.ts'
 import type { Endpoint, Node } from '../../runner/runtimes/runtime.ts'
 import type { Credentials } from '../../runner/topology.ts'
 import { connect } from './connect.ts'
@@ -136,6 +137,27 @@ export class PostgresServer {
   /** The same for whoever only looks, and must go on looking at others while this node is out of reach. */
   async glance(): Promise<Position> {
     return positionOf(this.observer)
+  }
+
+  /** Commits that wait for a standby's answer alone, and the last position. */
+  async held(): Promise<{ waiting: number; lsnBytes: number }> {
+    const [row] = await this.observer.query<{ waiting: string; lsn: string }>(
+      `SELECT (SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep') AS waiting,
+              pg_current_wal_lsn() - '0/0' AS lsn`,
+    )
+    return { waiting: Number(row.waiting), lsnBytes: Number(row.lsn) }
+  }
+
+  /** What a commit waits for by the server's settings, and which standbys it takes for what. */
+  async mode(): Promise<Pick<Mode, 'settings' | 'standbys'>> {
+    const [row] = await this.observer.query<Pick<Mode, 'settings' | 'standbys'>>(
+      `SELECT json_build_object(
+                'synchronous_commit', current_setting('synchronous_commit'),
+                'synchronous_standby_names', current_setting('synchronous_standby_names')) AS settings,
+              (SELECT coalesce(json_object_agg(application_name, sync_state), '{}')
+               FROM pg_stat_replication WHERE state = 'streaming') AS standbys`,
+    )
+    return row
   }
 
   /** What a standby needs to stream from `upstream`, over the link that ends there. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { SplitbrainError } from '../../runner/errors.ts'
+import type { Mode } from '../../runner/evidence.ts'
 import { Links } from '../../runner/network/links.ts'
 import { outsiders } from '../../runner/network/shapes.ts'
 import type { NodeState } from '../../runner/results.ts'
@@ -137,6 +138,15 @@ class HotStandby implements Cluster {
       this.probing = undefined
       throw error
     }
+  }
+
+  held(node: Node): Promise<{ waiting: number; lsnBytes: number }> {
+    return this.server(node).held()
+  }
+
+  async mode(): Promise<Omit<Mode, 'timeNs'>> {
+    const node = this.primaryName
+    return { node, ...(await this.server(this.primary()).mode()) }
   }
 
   async fence(node: Node): Promise<void> {
