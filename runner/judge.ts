@@ -82,7 +82,9 @@ const noTrial: Finding = {
 
 /** What was asked for and is not in the history says nothing of what it would have done. */
 function neverHappened(history: History, faults: readonly { name: string }[]): Finding[] {
-  const happened = faultSpans(history).map(({ fault }) => fault)
+  const happened = faultSpans(history)
+    .filter(({ inForceRow }) => history.type[inForceRow] === OK)
+    .map(({ fault }) => fault)
   return faults.flatMap(({ name }) => {
     const at = happened.indexOf(name)
     if (at < 0)

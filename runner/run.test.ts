@@ -80,6 +80,8 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
     id: 'c',
     sentence: 's',
     source: 'S',
+    trial: 'load',
+    covers: () => false,
     decide: ({ acknowledged }) => ({ verdict: 'holds', reason: `${acknowledged} writes` }),
   }
   const record = { id: `run-${runs++}`, seed: 1, versions: {} } as RunRecord

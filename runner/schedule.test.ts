@@ -46,13 +46,12 @@ test('a plan is the same for the same seed, and another for another one', () => 
 /** A schedule whose faults note what happens to them. */
 function begin() {
   const seen: string[] = []
-  const operations: Pick<Operation, 'type' | 'f' | 'value'>[] = []
+  const operations: Pick<Operation, 'type' | 'kind' | 'f' | 'value'>[] = []
   const over = new AbortController()
   const undos = new AsyncDisposableStack()
   const options: ScheduleOptions = {
-    cluster: {} as Cluster,
-    record: ({ type, f, value }) => operations.push({ type, f, value }),
-    random: randomFrom(1),
+    context: { cluster: {} as Cluster, random: randomFrom(1), now: () => 0 },
+    record: ({ type, kind, f, value }) => operations.push({ type, kind, f, value }),
     exclusively: oneAtATime(),
     undos,
   }
@@ -81,10 +80,10 @@ test('every fault is injected and undone once, in order, and recorded', async ()
   await undos.disposeAsync()
   assert.deepEqual(seen, ['a', 'undo a', 'b', 'undo b'])
   assert.deepEqual(operations.slice(0, 4), [
-    { type: 'invoke', f: 'a', value: {} },
-    { type: 'ok', f: 'a', value: { nodes: ['n1'] } },
-    { type: 'invoke', f: 'undo a', value: { nodes: ['n1'] } },
-    { type: 'ok', f: 'undo a', value: { nodes: ['n1'] } },
+    { type: 'invoke', kind: 'fault', f: 'a', value: {} },
+    { type: 'ok', kind: 'fault', f: 'a', value: { nodes: ['n1'] } },
+    { type: 'invoke', kind: 'undo', f: 'undo a', value: { nodes: ['n1'] } },
+    { type: 'ok', kind: 'undo', f: 'undo a', value: { nodes: ['n1'] } },
   ])
 })
 

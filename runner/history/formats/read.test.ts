@@ -32,7 +32,15 @@ const refused = (text: string, message: RegExp): Promise<void> =>
 
 const operations: Operation[] = [
   { index: 0, process: 0, type: 'invoke', f: 'write', key: 'x', value: 'ü\n"', timeNs: 5 },
-  { index: 1, process: 'fault', type: 'invoke', f: 'kill', value: { nodes: ['n1'] }, timeNs: 6 },
+  {
+    index: 1,
+    process: 'fault',
+    type: 'invoke',
+    kind: 'fault',
+    f: 'kill',
+    value: { nodes: ['n1'] },
+    timeNs: 6,
+  },
   {
     index: 2,
     process: 0,
