@@ -47,8 +47,12 @@ export const sabotages: Sabotage[] = [
     words: waiting,
     act: settings(`synchronous_standby_names = ''`),
   },
-  { name: 'commits made local', words: waiting, act: settings('synchronous_commit = local') },
+  {
+    name: 'commits made local',
     told: /not in force/,
+    words: waiting,
+    act: settings('synchronous_commit = local'),
+  },
   {
     name: 'five rows deleted before the failover',
     told: /acknowledged before a write that survived/,
