@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { exitCodes, SplitbrainError } from '../errors.ts'
 import type { RunRecord, RunResults } from '../results.ts'
 import { run } from '../run.ts'
-import { openRuntime, type RuntimeName } from '../runtimes/open.ts'
+import { prepareRuntime, type RuntimeName } from '../runtimes/open.ts'
 import type { Scenario } from '../scenario.ts'
 import { readRun, RunFolder } from '../store.ts'
 import { progressOf } from './progress.ts'
@@ -33,19 +33,19 @@ export async function execute(
   const progress = progressOf(
     `${scenario.name}, replication ${sync}, ${runtime} runtime, seed ${seed}`,
   )
+  // Before the phases, whose limits are for what happens in a run; what goes wrong here is the run's failure all the same.
+  const opening = prepareRuntime(runtime, progress.note)
+  await settledOr(cancelled, opening)
   const results = await run({
     scenario,
     record,
     folder,
     progress,
     cancelled,
-    openRuntime: () =>
-      openRuntime(runtime, {
-        runId: record.id,
-        toxiproxy,
-        needs: scenario.needs,
-        progress: progress.note,
-      }),
+    openRuntime: async () => {
+      const open = await opening
+      return open({ runId: record.id, toxiproxy, needs: scenario.needs })
+    },
     report: async (judged, history) => {
       const { htmlReport } = await import('../../reports/html/report.ts')
       await folder.writeResults(judged)
@@ -54,6 +54,16 @@ export async function execute(
     },
   })
   return { results, path: folder.path }
+}
+
+/** Returns when `work` has ended in whatever way, or nobody wants it any more. */
+async function settledOr(cancelled: AbortSignal, work: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const stop = () => resolve()
+  if (cancelled.aborted) stop()
+  cancelled.addEventListener('abort', stop)
+  await Promise.race([promise, Promise.allSettled([work])])
+  cancelled.removeEventListener('abort', stop)
 }
 
 function recordOf({ scenario, runtime, seed, toxiproxy }: Execution): RunRecord {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DockerRuntime } from '../../runner/runtimes/docker/docker.ts'
 import { dockerAnswers, engine, labels } from '../../runner/runtimes/docker/engine.ts'
 import { sweepDocker } from '../../runner/runtimes/docker/sweep.ts'
+import { openRuntime } from '../../runner/runtimes/open.ts'
+import type { Runtime } from '../../runner/runtimes/runtime.ts'
 import { thisOwner } from '../../runner/runtimes/owner.ts'
 import { remains } from '../runs/docker.ts'
 import { runtimeContract } from './contract.ts'
@@ -11,11 +12,11 @@ const answer = await dockerAnswers()
 const required = process.env.SPLITBRAIN_REQUIRE_DOCKER === '1'
 const skip = required || answer === true ? false : answer
 
-runtimeContract('docker', { open: DockerRuntime.open, remains }, skip)
+runtimeContract('docker', { open: (options) => openRuntime('docker', options), remains }, skip)
 
-async function open(name: string): Promise<{ runId: string; runtime: DockerRuntime }> {
+async function open(name: string): Promise<{ runId: string; runtime: Runtime }> {
   const runId = `${name}-${process.pid}`
-  return { runId, runtime: await DockerRuntime.open({ runId, progress: console.log }) }
+  return { runId, runtime: await openRuntime('docker', { runId, progress: console.log }) }
 }
 
 test(

@@ -7,7 +7,7 @@ import { hasImage } from './base-image.ts'
 import { ContainerNetwork } from './container-network.ts'
 import { PlacedContainer, type Placement } from './container.ts'
 import { engine, labels, labelsOf } from './engine.ts'
-import { ensureImages, type Images } from './images.ts'
+import { ensureImages, mustBeThere, type Images } from './images.ts'
 import { kernelCapabilities } from './kernel.ts'
 import { NamespaceHelper } from './namespace-helper.ts'
 import { RunNetwork } from './network.ts'
@@ -42,15 +42,20 @@ export class DockerRuntime implements Runtime {
     this.reaped = reaped
   }
 
-  static async open(options: RuntimeOptions): Promise<DockerRuntime> {
-    const { runId, progress } = options
+  static async prepare(
+    progress: (message: string) => void,
+  ): Promise<(options: RuntimeOptions) => Promise<DockerRuntime>> {
     const docker = await engine()
     const images = await ensureImages(progress)
-    const [network, reaped] = await Promise.all([
-      RunNetwork.create(docker, `splitbrain-${runId}`, labelsOf(runId)),
-      hasImage(docker, getReaperImage()),
-    ])
-    return new DockerRuntime(options, docker, images, network, reaped)
+    return async (options) => {
+      await mustBeThere(docker, images)
+      const { runId } = options
+      const [network, reaped] = await Promise.all([
+        RunNetwork.create(docker, `splitbrain-${runId}`, labelsOf(runId)),
+        hasImage(docker, getReaperImage()),
+      ])
+      return new DockerRuntime(options, docker, images, network, reaped)
+    }
   }
 
   private get runId(): string {

@@ -9,6 +9,7 @@ import type { ProxyServer } from '../runtime.ts'
 import { workFolder } from '../work-folder.ts'
 import { baseImage, followed, hasImage, pull } from './base-image.ts'
 import { engine, labels, unless } from './engine.ts'
+import { telling } from './telling.ts'
 
 export interface Images {
   /** The tag of the image that nodes run. */
@@ -24,8 +25,8 @@ export interface LinksImage {
 
 /** Toxiproxy as its authors publish it. */
 const original = 'ghcr.io/shopify/toxiproxy:2.12.0'
-/** It is small; a registry that doesn't begin to answer is none that can be reached. */
-const ORIGINAL_LIMIT_MS = 30_000
+/** It is small; a registry that is silent for so long is none that can be reached. */
+const SILENCE_LIMIT_MS = 30_000
 
 export interface ImageInfo {
   tag: string
@@ -48,10 +49,21 @@ export async function ensureImages(progress: (message: string) => void): Promise
   const { tag: postgres, parts } = await postgresSource()
   if (!(await hasImage(docker, postgres))) {
     const base = await baseImage(docker, progress)
-    progress(`building the image ${postgres} (once, about a minute)`)
-    await build(docker, postgres, parts, base)
+    await telling(progress, `building the image ${postgres} (once, about a minute)`, () =>
+      build(docker, postgres, parts, base),
+    )
   }
   return { postgres, links: await linksImage(docker, postgres, progress) }
+}
+
+/** An image may be removed between being made ready and being used, where there is no time left to build it anew. */
+export async function mustBeThere(docker: Docker, { postgres, links }: Images): Promise<void> {
+  for (const tag of [postgres, links.tag])
+    if (!(await hasImage(docker, tag)))
+      throw new SplitbrainError(
+        'unavailable',
+        `The image ${tag} was removed while the run began: start the run again, which builds it anew.`,
+      )
 }
 
 /** The tag of the image that nodes run, if it has been built. */
@@ -75,15 +87,17 @@ async function linksImage(
   const parts = [...(await filesIn(imageFolder('links'))), ...(await serverFiles())]
   const tag = `splitbrain/links:${await hashOf(parts, postgres, process.version)}`
   if (await hasImage(docker, tag)) return { tag, server: 'built-in' }
-  progress(`pulling ${original}`)
-  const pulled = await pull(docker, original, ORIGINAL_LIMIT_MS).then(
+  const pulled = await telling(progress, `pulling ${original}`, () =>
+    pull(docker, original, SILENCE_LIMIT_MS),
+  ).then(
     () => true,
     () => false,
   )
   if (pulled) return { tag: original, server: 'image' }
-  progress(`building the image ${tag} instead (once, a few seconds)`)
   const node = { source: await linuxNode(docker), name: 'node' }
-  await build(docker, tag, [...parts, node], postgres)
+  await telling(progress, `building the image ${tag} instead (once, a few seconds)`, () =>
+    build(docker, tag, [...parts, node], postgres),
+  )
   return { tag, server: 'built-in' }
 }
 
@@ -173,6 +187,8 @@ async function build(docker: Docker, tag: string, parts: Part[], base: string): 
       forcerm: true,
     }
     await followed(docker, await docker.buildImage({ context, src }, options))
+    // An engine that is stopped meanwhile ends its answer without a word.
+    if (!(await hasImage(docker, tag))) throw new Error('the engine broke off')
   } catch (cause) {
     throw new SplitbrainError('unavailable', `The image ${tag} can't be built.`, { cause })
   } finally {

@@ -32,7 +32,7 @@ export function installedPackage(): { folder: string; version: string } | undefi
  * A copy of the binaries that any user of this machine can read and run, made once: PostgreSQL refuses to run as
  * root, and the user it runs as then may not see into the checkout.
  */
-export async function binaries(): Promise<Binaries> {
+export async function binaries(progress: (message: string) => void = () => {}): Promise<Binaries> {
   const installed = installedPackage()
   if (installed === undefined)
     throw new SplitbrainError(
@@ -41,7 +41,10 @@ export async function binaries(): Promise<Binaries> {
     )
   const place = join(await workFolder(), `postgres-${installed.version}`)
   const found = await stat(join(place, 'bin', 'postgres')).catch(() => undefined)
-  if (found === undefined) await install(join(installed.folder, 'native'), place)
+  if (found === undefined) {
+    progress(`copying PostgreSQL's programs to ${place} (once)`)
+    await install(join(installed.folder, 'native'), place)
+  }
   const cache = join(place, 'cache')
   if (!existsSync(cache)) await makeCache(cache)
   return { version: installed.version.split('-')[0], bin: join(place, 'bin'), cache }
