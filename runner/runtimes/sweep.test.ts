@@ -16,7 +16,7 @@ after(() => children.forEach((child) => child.kill('SIGKILL')))
 /** A run with a process in its folder, of a live harness or of a dead one. */
 async function leave(runId: string, orphaned: boolean) {
   const folder = await makeRunFolder(runId)
-  const dead = thisOwner().split('/').with(2, '1').join('/')
+  const dead = thisOwner().split('/').with(3, '1').join('/')
   if (orphaned) await writeFile(join(folder, 'owner'), dead)
   const child = spawn('sleep', ['60'], { cwd: folder })
   children.push(child)
