@@ -1,6 +1,6 @@
 import type { Runtime, RuntimeOptions } from './runtime.ts'
 import { sweepOrphans } from './sweep.ts'
-import { startWatchdog } from './watchdog.ts'
+import { watchOver } from './watchdog.ts'
 
 export const runtimeNames = ['embedded', 'docker'] as const
 export type RuntimeName = (typeof runtimeNames)[number]
@@ -15,10 +15,9 @@ export async function prepareRuntime(
 ): Promise<Opener> {
   const open = await prepare[name](progress)
   return async (options) => {
-    const withContainers = name === 'docker'
     // Whatever can't be swept now (an engine that is down) is no reason not to try; opening says what is wrong.
-    await sweepOrphans(withContainers).catch(() => {})
-    startWatchdog(options.runId, withContainers)
+    await sweepOrphans(name === 'docker').catch(() => {})
+    watchOver(options.runId)
     return open(options)
   }
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, beforeEach, describe, test, type TestContext } from 'node:test'
 import { thisOwner } from './owner.ts'
 import { ownTmpdir } from './own-tmpdir.fixture.ts'
-import { sweepOrphans, sweepRun } from './sweep.ts'
+import { sweepOrphans, sweepRuns } from './sweep.ts'
 import { makeRunFolder } from './work-folder.ts'
 
 const children: ChildProcess[] = []
@@ -41,10 +41,10 @@ describe('sweeping', () => {
   test('one run is swept alone, whoever owns it', async () => {
     const one = await leave('one', false)
     const other = await leave('other', false)
-    assert.deepEqual(await sweepRun('one', false), ['processes and data of run one'])
+    assert.deepEqual(await sweepRuns(new Set(['one'])), ['processes and data of run one'])
     await one.ended
     assert.equal(existsSync(one.folder), false)
     assert.equal(existsSync(other.folder), true)
-    assert.deepEqual(await sweepRun('one', false), [])
+    assert.deepEqual(await sweepRuns(new Set(['one'])), [])
   })
 })

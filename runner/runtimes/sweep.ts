@@ -1,13 +1,18 @@
+import { rm } from 'node:fs/promises'
 import { killAll } from './embedded/processes.ts'
 import { releaseAll } from './embedded/shared-memory.ts'
+import { unmountBelow } from './mounts.ts'
 import { sweepNamedServers } from './named-server.ts'
 import { isOrphaned } from './owner.ts'
-import { removeRunFolder, runFolders } from './work-folder.ts'
+import { orphanedDrafts, removeRunFolder, runFolders } from './work-folder.ts'
 
 /** What a sweep removed, a line each. */
 export type Swept = string[]
 
-/** Ends the processes of the runs that `which` chooses, and removes their folders. */
+/**
+ * Ends the processes of the runs that `which` chooses, and removes their folders. Where an engine that may have
+ * something of a run doesn't answer, the run's folder stays, so that a later sweep asks again.
+ */
 async function sweepFolders(
   which: (run: { runId: string; orphaned: boolean }) => boolean,
 ): Promise<Swept> {
@@ -15,30 +20,48 @@ async function sweepFolders(
   for (const run of (await runFolders()).filter(which)) {
     await killAll(run.folder)
     await releaseAll(run.folder)
+    if (run.containers) {
+      const removed = await sweepContainers((label) => label.run === run.runId).catch(
+        () => undefined,
+      )
+      if (removed === undefined) continue
+      swept.push(...removed)
+    }
     await removeRunFolder(run.folder)
     swept.push(`processes and data of run ${run.runId}`)
   }
   return swept
 }
 
-/** Everything that a run left behind, whoever its owner is; containers only where the run had any. */
-export async function sweepRun(runId: string, withContainers: boolean): Promise<Swept> {
-  const swept = [
-    ...(await sweepFolders((run) => run.runId === runId)),
-    ...(await sweepNamedServers((run) => run.runId === runId)),
-  ]
-  if (!withContainers) return swept
-  return [...swept, ...(await sweepContainers(({ run }) => run === runId))]
+/** Everything that these runs left behind, whoever their owner is. */
+export async function sweepRuns(runIds: ReadonlySet<string>): Promise<Swept> {
+  const which = (run: { runId: string }) => runIds.has(run.runId)
+  return [...(await sweepFolders(which)), ...(await sweepNamedServers(which))]
 }
 
-/** Everything of runs whose harness lives no more; never anything of a run that is under way. */
-export async function sweepOrphans(withContainers: boolean): Promise<Swept> {
+/**
+ * Everything of runs whose harness lives no more; never anything of a run that is under way. With `everyContainer` an
+ * engine is also asked for what it has of runs whose folders are gone.
+ */
+export async function sweepOrphans(everyContainer: boolean): Promise<Swept> {
   const swept = [
     ...(await sweepFolders((run) => run.orphaned)),
     ...(await sweepNamedServers((run) => run.orphaned)),
+    ...(await sweepDrafts()),
   ]
-  if (!withContainers) return swept
+  if (!everyContainer) return swept
   return [...swept, ...(await sweepContainers(({ owner }) => isOrphaned(owner)))]
+}
+
+/** What was half made when its harness died, with what still works on it. */
+async function sweepDrafts(): Promise<Swept> {
+  const drafts = await orphanedDrafts()
+  for (const { folder } of drafts) {
+    await killAll(folder)
+    await unmountBelow(folder)
+    await rm(folder, { recursive: true, force: true })
+  }
+  return drafts.map(({ what }) => `a half-made ${what}`)
 }
 
 /** The engine's client is loaded only where there is something to ask an engine. */

@@ -66,7 +66,9 @@ describe('the work folder', () => {
   test('a run’s folder has its owner’s mark, is listed, and is made once', async () => {
     const folder = await makeRunFolder('20260101-a')
     assert.equal(await readFile(join(folder, 'owner'), 'utf8'), thisOwner())
-    assert.deepEqual(await runFolders(), [{ runId: '20260101-a', folder, orphaned: false }])
+    assert.deepEqual(await runFolders(), [
+      { runId: '20260101-a', folder, orphaned: false, containers: false },
+    ])
     await assert.rejects(makeRunFolder('20260101-a'), { code: 'EEXIST' })
     await removeRunFolder(folder)
     assert.deepEqual(await runFolders(), [])

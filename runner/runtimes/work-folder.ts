@@ -2,6 +2,7 @@ import {
   chmod,
   lstat,
   mkdir,
+  mkdtemp,
   readdir,
   readFile,
   realpath,
@@ -9,6 +10,7 @@ import {
   rm,
   writeFile,
 } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { SplitbrainError } from '../errors.ts'
@@ -39,31 +41,67 @@ export async function workFolder(): Promise<string> {
 }
 
 const prefix = 'run-'
+const containersMark = 'containers'
+
+export interface RunOnThisMachine {
+  runId: string
+  folder: string
+  /** The harness that made it lives no more. */
+  orphaned: boolean
+  /** An engine may have something of it, also while that engine doesn't answer. */
+  containers: boolean
+}
 
 /** Makes the folder of one run's data directories, with its owner's mark in it. */
-export async function makeRunFolder(runId: string): Promise<string> {
+export async function makeRunFolder(runId: string, { containers = false } = {}): Promise<string> {
   const folder = join(await workFolder(), `${prefix}${runId}`)
   await mkdir(folder, { mode: 0o711 })
   await chmod(folder, 0o711)
   await writeFile(join(folder, 'owner'), thisOwner())
+  if (containers) await writeFile(join(folder, containersMark), '')
   return folder
 }
 
-/** The runs that left a folder here, with `orphaned` where the harness that made it lives no more. */
-export async function runFolders(): Promise<
-  { runId: string; folder: string; orphaned: boolean }[]
-> {
+/** The runs that have a folder here. */
+export async function runFolders(): Promise<RunOnThisMachine[]> {
   const work = await workFolder()
   const names = (await readdir(work)).filter((name) => name.startsWith(prefix))
   return Promise.all(
     names.map(async (name) => {
-      const owner = await readFile(join(work, name, 'owner'), 'utf8').catch(() => '')
+      const folder = join(work, name)
+      const owner = await readFile(join(folder, 'owner'), 'utf8').catch(() => '')
       return {
         runId: name.slice(prefix.length),
-        folder: join(work, name),
+        folder,
         orphaned: isOrphaned(owner),
+        containers: existsSync(join(folder, containersMark)),
       }
     }),
+  )
+}
+
+/** What is being made, by whom, and some letters that nobody else has. */
+const draftName = /^([\w.-]+)~(.*~\d*~\d+~\d*)~\w{6}$/
+
+/** Has something made in a folder that is gone afterwards; its name says whose it is, should that not be reached. */
+export async function inDraft<T>(what: string, make: (folder: string) => Promise<T>): Promise<T> {
+  const owner = thisOwner().replaceAll('/', '~')
+  const folder = await mkdtemp(join(await workFolder(), `${what}~${owner}~`))
+  try {
+    return await make(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What harnesses that live no more have left half made. */
+export async function orphanedDrafts(): Promise<{ what: string; folder: string }[]> {
+  const work = await workFolder()
+  const found = (await readdir(work)).map((name) => ({ name, match: draftName.exec(name) }))
+  return found.flatMap(({ name, match }) =>
+    match !== null && isOrphaned(match[2].replaceAll('~', '/'))
+      ? [{ what: match[1], folder: join(work, name) }]
+      : [],
   )
 }
 

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
 import { execa } from 'execa'
 import { SplitbrainError } from '../../errors.ts'
-import { workFolder } from '../work-folder.ts'
+import { inDraft } from '../work-folder.ts'
 import { labels } from './engine.ts'
 import { telling } from './telling.ts'
 
@@ -35,7 +35,9 @@ export async function baseImage(
       { cause: trouble },
     )
   const making = `making ${own} with debootstrap (no registry answers; once, about a minute)`
-  await telling(progress, making, () => debootstrap(docker))
+  await telling(progress, making, () =>
+    inDraft('debootstrap', (folder) => debootstrap(docker, folder)),
+  )
   return own
 }
 
@@ -93,10 +95,11 @@ async function canDebootstrap(): Promise<boolean> {
   return !failed
 }
 
-async function debootstrap(docker: Docker): Promise<void> {
-  const folder = await mkdtemp(join(await workFolder(), 'debootstrap-'))
+async function debootstrap(docker: Docker, folder: string): Promise<void> {
   try {
-    await execa('debootstrap', ['--variant=minbase', 'trixie', folder], { stdin: 'ignore' })
+    // In its folder, by which a sweep finds it where it has outlived the harness.
+    const options = { stdin: 'ignore', cwd: folder } as const
+    await execa('debootstrap', ['--variant=minbase', 'trixie', folder], options)
     for (const path of [...caches, ...documentation])
       await rm(join(folder, path), { recursive: true, force: true })
     const tar = execa('tar', ['-C', folder, '-c', '.'], { encoding: 'buffer', buffer: false })
@@ -111,7 +114,5 @@ async function debootstrap(docker: Docker): Promise<void> {
     throw new SplitbrainError('unavailable', `debootstrap can't make the base image ${own}.`, {
       cause,
     })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
   }
 }

