@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { test } from 'node:test'
+import { suite, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { launcher } from '../runs/splitbrain.ts'
 
@@ -17,15 +20,54 @@ async function olderNode(): Promise<string | undefined> {
 }
 
 const node = await olderNode()
+const skip = node === undefined && 'every Node here is new enough'
 
-test(
-  'an older Node finds the one that npm installed',
-  { skip: node === undefined && 'every Node here is new enough' },
-  async () => {
+suite('the launcher under an older Node', { skip }, () => {
+  test('finds the one that npm installed', async () => {
     const { exitCode, stdout, stderr } = await execa(node!, [launcher, '--version'], {
       reject: false,
     })
     assert.equal(exitCode, 0, stderr)
     assert.match(stdout, /^\d+\.\d+\.\d+$/)
-  },
-)
+  })
+
+  /** A command that works until a signal ends it, in a process group of its own as a terminal's job has. */
+  async function serving() {
+    const child = spawn(node!, [launcher, 'toxiproxy', '--port', '0'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    })
+    const [line] = await once(child.stdout, 'data')
+    const url = /http:\S+/.exec(String(line))![0]
+    assert.ok((await fetch(`${url}/version`)).ok)
+    return { pid: child.pid!, url, ended: once(child, 'exit') }
+  }
+
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    test(`hands ${signal} on, and ends as what it started does`, async () => {
+      const { pid, url, ended } = await serving()
+      process.kill(pid, signal)
+      assert.deepEqual(await ended, signal === 'SIGHUP' ? [null, signal] : [0, null])
+      await assert.rejects(fetch(`${url}/version`))
+    })
+
+  test('a Ctrl-C at the terminal reaches what it started once, through the launcher', async () => {
+    const { pid, url, ended } = await serving()
+    process.kill(-pid, 'SIGINT')
+    assert.deepEqual(await ended, [0, null])
+    await assert.rejects(fetch(`${url}/version`))
+  })
+
+  test('killed with -9 it takes with it what it started', async () => {
+    const { pid, url, ended } = await serving()
+    process.kill(pid, 'SIGKILL')
+    await ended
+    while (await answers(url)) await sleep(50)
+  })
+})
+
+const answers = (url: string) =>
+  fetch(`${url}/version`).then(
+    () => true,
+    () => false,
+  )
