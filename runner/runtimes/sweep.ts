@@ -50,7 +50,10 @@ export async function sweepOrphans(everyContainer: boolean): Promise<Swept> {
     ...(await sweepDrafts()),
   ]
   if (!everyContainer) return swept
-  return [...swept, ...(await sweepContainers(({ owner }) => isOrphaned(owner)))]
+  swept.push(...(await sweepContainers(({ owner }) => isOrphaned(owner))))
+  const { sweepBuilds } = await import('./docker/sweep.ts')
+  const builds = await sweepBuilds(isOrphaned)
+  return builds === 0 ? swept : [...swept, `${builds} half-made images`]
 }
 
 /** What was half made when its harness died, with what still works on it. */

@@ -3,6 +3,7 @@ import { chmod, chown, lstat, mkdir, readFile, symlink } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, test, type TestContext } from 'node:test'
+import { execa } from 'execa'
 import { thisOwner } from './owner.ts'
 import { ownTmpdir } from './own-tmpdir.fixture.ts'
 import { makeRunFolder, removeRunFolder, runFolders, workFolder } from './work-folder.ts'
@@ -43,6 +44,36 @@ describe('the work folder', () => {
     await mkdir(work, { mode: 0o711 })
     await chown(work, 65534, 65534)
     await assert.rejects(workFolder(), refused)
+  })
+
+  test('a TMPDIR that is missing, no folder, full or closed is told with what to do', async () => {
+    const refusals: [string, RegExp][] = [
+      [join(place, 'missing'), /no folder .*missing.*set TMPDIR/],
+      ['/proc/self/stat', /no folder .*stat.*set TMPDIR/],
+      ['/proc/self', /may not write to .*set TMPDIR/],
+    ]
+    for (const [folder, message] of process.platform === 'linux' ? refusals : []) {
+      process.env.TMPDIR = folder
+      await assert.rejects(workFolder(), { code: 'unavailable', message })
+    }
+    process.env.TMPDIR = place
+  })
+
+  test('one that can only be read is refused', { skip: notRoot }, async (t) => {
+    await workFolder()
+    const mounted = await execa('mount', ['-t', 'tmpfs', '-o', 'mode=711', 'tmpfs', work], {
+      reject: false,
+    })
+    if (mounted.failed) return t.skip('this machine lets nobody mount')
+    try {
+      await execa('mount', ['-o', 'remount,ro', work])
+      await assert.rejects(workFolder(), {
+        code: 'unavailable',
+        message: /may not write to .*TMPDIR/,
+      })
+    } finally {
+      await execa('umount', [work])
+    }
   })
 
   test('a link in its place is refused', async () => {

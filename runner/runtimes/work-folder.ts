@@ -1,5 +1,7 @@
 import {
+  access,
   chmod,
+  constants,
   lstat,
   mkdir,
   mkdtemp,
@@ -28,16 +30,37 @@ export async function workFolder(): Promise<string> {
     // Whatever the umask is: it would lock the servers' user out.
     await chmod(folder, 0o711)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unusable(error)
   }
-  const found = await lstat(folder)
+  const found = await lstat(folder).catch((error: unknown) => {
+    throw unusable(error)
+  })
   if (!found.isDirectory() || (uid >= 0 && found.uid !== uid) || (found.mode & 0o022) !== 0)
     throw new SplitbrainError(
       'unavailable',
       `${folder} belongs to someone else or is open to others: remove it, or set TMPDIR to another folder.`,
     )
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    throw unusable(error)
+  })
   // The kernel tells a process's folder by its real path, and by that its processes are found.
   return realpath(folder)
+}
+
+/** What keeps the work folder from being made, with the remedy of that cause alone. */
+function unusable(cause: unknown): SplitbrainError {
+  const code = (cause as NodeJS.ErrnoException).code ?? ''
+  const place = tmpdir()
+  const remedies: Record<string, string> = {
+    ENOENT: `There is no folder ${place}: make it, or set TMPDIR to one that is there.`,
+    ENOTDIR: `There is no folder ${place}: make it, or set TMPDIR to one that is there.`,
+    ENAMETOOLONG: `The path ${place} is too long: set TMPDIR to a shorter one.`,
+    ENOSPC: `There is no room in ${place}: make some, or set TMPDIR to a folder on another disk.`,
+  }
+  const closed = `This user may not write to ${place}: set TMPDIR to a folder where it may.`
+  // A /proc says of what can't be made there that it doesn't exist.
+  const message = code === 'ENOENT' && existsSync(place) ? closed : (remedies[code] ?? closed)
+  return new SplitbrainError('unavailable', message, { cause })
 }
 
 const prefix = 'run-'

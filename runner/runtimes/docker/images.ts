@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type Docker from 'dockerode'
 import { SplitbrainError } from '../../errors.ts'
+import { thisOwner } from '../owner.ts'
 import type { ProxyServer } from '../runtime.ts'
 import { inDraft } from '../work-folder.ts'
 import { baseImage, followed, hasImage, pull } from './base-image.ts'
@@ -181,8 +182,8 @@ async function build(docker: Docker, tag: string, parts: Part[], base: string): 
     const src = await readdir(context)
     const options = {
       t: tag,
-      buildargs: { BASE: base },
-      labels: { [labels.image]: tag.split(/[/:]/)[1] },
+      buildargs: { BASE: base, OWNER: thisOwner() },
+      labels: { [labels.image]: tag.split(/[/:]/)[1], [labels.owner]: '' },
       forcerm: true,
     }
     await followed(docker, await docker.buildImage({ context, src }, options))

