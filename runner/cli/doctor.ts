@@ -2,14 +2,8 @@ import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { Command } from 'commander'
 import pc from 'picocolors'
-
-interface Finding {
-  what: string
-  ok: boolean
-  detail: string
-  /** How to get what is missing. */
-  advice?: string
-}
+import type { Finding } from './doctor/finding.ts'
+import { sharedMemory, temporaryFolder } from './doctor/places.ts'
 
 type Probe = () => Promise<Finding>
 
@@ -36,6 +30,9 @@ const node: Probe = async () => ({
 
 const embedded: Probe = async () => {
   const what = 'embedded PostgreSQL'
+  // One cause is told once.
+  const folder = await temporaryFolder(0)
+  if (!folder.ok) return { what, ok: false, detail: 'wants a temporary folder' }
   const { binaries } = await import('../runtimes/embedded/binaries.ts')
   try {
     const { version, bin } = await binaries()
@@ -102,6 +99,8 @@ const root: Probe = async () => ({
 
 const probes: Probe[] = [
   node,
+  () => temporaryFolder(),
+  () => sharedMemory(),
   embedded,
   docker,
   images,

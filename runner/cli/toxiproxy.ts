@@ -20,19 +20,27 @@ export function toxiproxyCommand(): Command {
     .action(serve)
 }
 
-const portNumber = z.coerce.number().int().min(0).max(65_535)
+const portNumber = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.number().max(65_535))
+
+function remedy(host: string, port: number, cause: unknown): string {
+  const { code } = cause as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return `At ${host}, port ${port} is taken: choose another --port.`
+  if (code === 'EACCES')
+    return `This user may not listen at port ${port}: choose a --port above 1023.`
+  return `${host} is no address of this machine: choose another --host.`
+}
 
 async function serve(words: { host: string; port: string; proxyMetrics?: boolean }): Promise<void> {
   const { host, proxyMetrics: metrics } = words
   const { data: port } = portNumber.safeParse(words.port)
   if (port === undefined)
-    throw new SplitbrainError('usage', `--port takes 0 to 65535, not ${words.port}.`)
+    throw new SplitbrainError('usage', `--port takes 0 to 65535, not "${words.port}".`)
   const server = await startServer({ host, port, metrics }).catch((cause: unknown) => {
-    throw new SplitbrainError(
-      'unavailable',
-      `The server can't listen at ${host}, port ${port}: choose another --port.`,
-      { cause },
-    )
+    throw new SplitbrainError('unavailable', remedy(host, port, cause), { cause })
   })
   console.log(`Toxiproxy API on ${server.url}`)
   const { promise, resolve } = Promise.withResolvers<void>()
