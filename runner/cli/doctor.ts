@@ -54,7 +54,8 @@ const images: Probe = async () => {
   const { dockerAnswers } = await import('../runtimes/docker/sweep.ts')
   if ((await dockerAnswers()) !== true) return { what, ok: false, detail: 'no engine to ask' }
   const { listImages } = await import('../runtimes/docker/images.ts')
-  const tags = (await listImages()).map(({ tag }) => tag)
+  const { engine } = await import('../runtimes/docker/engine.ts')
+  const tags = (await listImages(await engine())).map(({ tag }) => tag)
   const advice = 'splitbrain images build (a run builds them too)'
   return { what, ok: tags.length > 0, detail: tags.join(', ') || 'none yet', advice }
 }

@@ -103,8 +103,7 @@ async function linksImage(
 }
 
 /** Every image that this project has made on the engine, those of its other versions too. */
-export async function listImages(): Promise<ImageInfo[]> {
-  const docker = await engine()
+export async function listImages(docker: Docker): Promise<ImageInfo[]> {
   const found = await docker.listImages({ filters: { label: [labels.image] } })
   return found.flatMap(({ RepoTags, Size, Created }) =>
     (RepoTags ?? []).map((tag) => ({
@@ -115,17 +114,17 @@ export async function listImages(): Promise<ImageInfo[]> {
   )
 }
 
-/** Removes them all but those that a container still uses; the tags of the removed ones. */
-export async function removeImages(): Promise<string[]> {
-  const docker = await engine()
-  const newestFirst = (await listImages()).toSorted((a, b) => +b.created - +a.created)
-  const removed: string[] = []
+/** Removes them all but those that a container, or an image that stays, still uses; the tags of both. */
+export async function removeImages(docker: Docker): Promise<{ removed: string[]; kept: string[] }> {
+  const newestFirst = (await listImages(docker)).toSorted((a, b) => +b.created - +a.created)
+  const [removed, kept]: string[][] = [[], []]
   // One after another, since the newer ones are built on the older.
   for (const { tag } of newestFirst) {
     await unless([404, 409], docker.getImage(tag).remove())
-    if (!(await hasImage(docker, tag))) removed.push(tag)
+    if (await hasImage(docker, tag)) kept.push(tag)
+    else removed.push(tag)
   }
-  return removed
+  return { removed, kept }
 }
 
 /** The image folders lie in the package's root, whether this file runs from the checkout or from dist/. */
