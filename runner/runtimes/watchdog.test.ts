@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../until.fixture.ts'
 import { ownTmpdir } from './own-tmpdir.fixture.ts'
 import { workFolder } from './work-folder.ts'
 
@@ -26,14 +26,14 @@ test('one watchdog guards all runs of a harness', { skip: noProc }, async (t) =>
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   t.after(() => child.kill('SIGKILL'))
-  await once(child.stdout, 'data')
+  await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
   assert.equal(childrenOf(child.pid!).length, 1)
   assert.deepEqual(readdirSync(work).toSorted(), ['run-a', 'run-b', 'run-c'])
   const [watchdog] = childrenOf(child.pid!)
   child.kill('SIGKILL')
   await once(child, 'exit')
   // It has swept when it ends, which it does by itself.
-  while (existsSync(`/proc/${watchdog}`)) await sleep(50)
+  await until('the watchdog has ended', () => !existsSync(`/proc/${watchdog}`))
   assert.deepEqual(readdirSync(work), [])
 })
 

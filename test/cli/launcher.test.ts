@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { suite, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
+import { until } from '../../runner/until.fixture.ts'
 import { launcher } from '../runs/splitbrain.ts'
 
 /** The machine's own Node, where it can't run the sources itself. */
@@ -37,7 +37,8 @@ suite('the launcher under an older Node', { skip }, () => {
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: true,
     })
-    const [line] = await once(child.stdout, 'data')
+    const [line] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
+    assert.match(String(line), /http:\S+/)
     const url = /http:\S+/.exec(String(line))![0]
     assert.ok((await fetch(`${url}/version`)).ok)
     return { pid: child.pid!, url, ended: once(child, 'exit') }
@@ -62,7 +63,7 @@ suite('the launcher under an older Node', { skip }, () => {
     const { pid, url, ended } = await serving()
     process.kill(pid, 'SIGKILL')
     await ended
-    while (await answers(url)) await sleep(50)
+    await until('it answers no more', async () => !(await answers(url)))
   })
 })
 

@@ -57,7 +57,7 @@ async function mustRun(program: string): Promise<void> {
   const options = { ...account, cwd: '/', env: {}, extendEnv: false, reject: false } as const
   const result = await execa(program, ['--version'], options)
   if (!result.failed) return
-  const closed = account === undefined ? undefined : await closedToOthers(program)
+  const closed = account === undefined ? undefined : await closedToServers(program)
   const [said] = result.stderr?.split('\n') ?? []
   const message =
     closed === undefined
@@ -66,12 +66,15 @@ async function mustRun(program: string): Promise<void> {
   throw new SplitbrainError('unavailable', message, { cause: result })
 }
 
-/** The first folder on the way to a file that others than its owner can't pass through. */
-async function closedToOthers(path: string): Promise<string | undefined> {
+/** The first folder on the way to a file that the servers' user can't pass through. */
+async function closedToServers(path: string): Promise<string | undefined> {
   if (path === '/') return undefined
   const folder = dirname(path)
-  const above = await closedToOthers(folder)
-  return above ?? (((await stat(folder)).mode & 0o001) === 0 ? folder : undefined)
+  const above = await closedToServers(folder)
+  if (above !== undefined) return above
+  const { mode, uid, gid } = await stat(folder)
+  const bit = uid === account?.uid ? 0o100 : gid === account?.gid ? 0o010 : 0o001
+  return (mode & bit) === 0 ? folder : undefined
 }
 
 async function makeCache(cache: string): Promise<void> {
