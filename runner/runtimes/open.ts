@@ -8,15 +8,18 @@ export type RuntimeName = (typeof runtimeNames)[number]
 /** Opens for one run what is ready for it; a run's phases have limits, and nothing is built or downloaded in them. */
 export type Opener = (options: RuntimeOptions) => Promise<Runtime>
 
-/** Makes ready what runs need and this machine lacks, however long that takes; each step is told as it begins. */
+/**
+ * Makes ready what runs need and this machine lacks, however long that takes; each step is told as it begins. What dead
+ * runs left is removed first.
+ */
 export async function prepareRuntime(
   name: RuntimeName,
   progress: (message: string) => void,
 ): Promise<Opener> {
+  // Whatever can't be swept now (an engine that is down) is no reason not to try; preparing says what is wrong.
+  await sweepOrphans(name === 'docker').catch(() => {})
   const open = await prepare[name](progress)
   return async (options) => {
-    // Whatever can't be swept now (an engine that is down) is no reason not to try; opening says what is wrong.
-    await sweepOrphans(name === 'docker').catch(() => {})
     watchOver(options.runId)
     return open(options)
   }

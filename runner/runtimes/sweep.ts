@@ -16,21 +16,20 @@ export type Swept = string[]
 async function sweepFolders(
   which: (run: { runId: string; orphaned: boolean }) => boolean,
 ): Promise<Swept> {
-  const swept: Swept = []
-  for (const run of (await runFolders()).filter(which)) {
-    await killAll(run.folder)
-    await releaseAll(run.folder)
-    if (run.containers) {
-      const removed = await sweepContainers((label) => label.run === run.runId).catch(
-        () => undefined,
-      )
-      if (removed === undefined) continue
-      swept.push(...removed)
-    }
-    await removeRunFolder(run.folder)
-    swept.push(`processes and data of run ${run.runId}`)
+  const runs = (await runFolders()).filter(which)
+  for (const { folder } of runs) {
+    await killAll(folder)
+    await releaseAll(folder)
   }
-  return swept
+  const withContainers = new Set(runs.filter((run) => run.containers).map((run) => run.runId))
+  // Asked once for all of them: an engine that hangs takes its time to be given up.
+  const removed =
+    withContainers.size === 0
+      ? []
+      : await sweepContainers(({ run }) => withContainers.has(run)).catch(() => undefined)
+  const over = runs.filter(({ containers }) => !containers || removed !== undefined)
+  for (const { folder } of over) await removeRunFolder(folder)
+  return [...(removed ?? []), ...over.map(({ runId }) => `processes and data of run ${runId}`)]
 }
 
 /** Everything that these runs left behind, whoever their owner is. */
