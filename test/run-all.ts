@@ -20,7 +20,7 @@ const ofTheirOwn = globSync(['test/**/*.test.ts', '**/*.browser.test.ts'], {
 async function main(): Promise<void> {
   const interrupted = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(name, () => interrupted.abort())
+    process.on(name, () => (interrupted.signal.aborted ? process.exit(130) : interrupted.abort()))
   // Some CI services make terminals' colours appear in pipes, where tests read plain text.
   process.env.NO_COLOR = '1'
   const place = await makeTemporaryFolder()
