@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 // Finds what runs Splitbrain: the sources of a checkout or the built package, under a Node that is new enough.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import module, { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 const source = new URL('../runner/cli/main.ts', import.meta.url)
@@ -10,8 +12,7 @@ const built = new URL('../dist/runner/cli/main.js', import.meta.url)
 
 if (major > 22 || (major === 22 && minor >= 18)) {
   endWithLauncher()
-  // Hundreds of modules, compiled once for all runs; where that can't be kept, nothing but time is lost.
-  module.enableCompileCache()
+  keepCompiled()
   const { main } = await import(existsSync(source) ? source.href : built.href)
   await main(process.argv)
 } else {
@@ -50,6 +51,20 @@ function launch(node) {
     for (const each of ends) process.removeAllListeners(each)
     process.kill(process.pid, signal)
   })
+}
+
+/**
+ * Hundreds of modules, compiled once for all runs; where that can't be kept, nothing but time is lost. Made here, since
+ * Node would make a TMPDIR that is missing too, and tries for ever where nothing can be made.
+ */
+function keepCompiled() {
+  const folder = process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'node-compile-cache')
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (error.code !== 'EEXIST') return
+  }
+  module.enableCompileCache(folder)
 }
 
 /** A launcher that is killed can hand nothing on any more, but its end of the channel closes: that is a Ctrl-C too. */

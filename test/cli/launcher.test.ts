@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { suite, test } from 'node:test'
 import { execa } from 'execa'
@@ -66,6 +68,25 @@ suite('the launcher under an older Node', { skip }, () => {
     await until('it answers no more', async () => !(await answers(url)))
   })
 })
+
+const onLinux = process.platform !== 'linux' && 'there is no /proc here'
+
+test(
+  'a TMPDIR where nothing can be made is told, and a missing one is not made',
+  { skip: onLinux },
+  async (t) => {
+    const place = await mkdtemp(join(tmpdir(), 'splitbrain-test-'))
+    t.after(() => rm(place, { recursive: true }))
+    for (const folder of ['/proc', join(place, 'missing')]) {
+      const env = { TMPDIR: folder, NODE_COMPILE_CACHE: undefined }
+      const options = { env, reject: false, timeout: 30_000 } as const
+      const { exitCode, stderr } = await execa(process.execPath, [launcher, 'clean'], options)
+      assert.equal(exitCode, 70, folder)
+      assert.match(stderr, /^splitbrain: .*set TMPDIR to .*$/)
+    }
+    assert.deepEqual(await readdir(place), [])
+  },
+)
 
 const answers = (url: string) =>
   fetch(`${url}/version`).then(
