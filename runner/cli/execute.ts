@@ -27,25 +27,21 @@ export async function execute(
 ): Promise<{ results: RunResults; path: string }> {
   const { scenario, runtime, seed, toxiproxy, output, cancelled } = execution
   await refuseMissing(execution, (message) => process.stderr.write(`  ${message}\n`))
-  const record = recordOf(execution)
-  const folder = await RunFolder.make(output, record)
   const { sync } = scenario.options
   const progress = progressOf(
     `${scenario.name}, replication ${sync}, ${runtime} runtime, seed ${seed}`,
   )
-  // Before the phases, whose limits are for what happens in a run; what goes wrong here is the run's failure all the same.
-  const opening = prepareRuntime(runtime, progress.note)
-  await settledOr(cancelled, opening)
+  // Before the run and its phases, whose limits are for what happens in it.
+  const open = await unlessCancelled(cancelled, prepareRuntime(runtime, progress.note))
+  const record = recordOf(execution)
+  const folder = await RunFolder.make(output, record)
   const results = await run({
     scenario,
     record,
     folder,
     progress,
     cancelled,
-    openRuntime: async () => {
-      const open = await opening
-      return open({ runId: record.id, toxiproxy, needs: scenario.needs })
-    },
+    openRuntime: () => open({ runId: record.id, toxiproxy, needs: scenario.needs }),
     report: async (judged, history) => {
       const { htmlReport } = await import('../../reports/html/report.ts')
       await folder.writeResults(judged)
@@ -56,14 +52,17 @@ export async function execute(
   return { results, path: folder.path }
 }
 
-/** Returns when `work` has ended in whatever way, or nobody wants it any more. */
-async function settledOr(cancelled: AbortSignal, work: Promise<unknown>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const stop = () => resolve()
+/** What `work` gives, unless nobody waits for it any more. */
+async function unlessCancelled<T>(cancelled: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const stop = () => reject(cancelled.reason)
   if (cancelled.aborted) stop()
   cancelled.addEventListener('abort', stop)
-  await Promise.race([promise, Promise.allSettled([work])])
-  cancelled.removeEventListener('abort', stop)
+  try {
+    return await Promise.race([promise, work])
+  } finally {
+    cancelled.removeEventListener('abort', stop)
+  }
 }
 
 function recordOf({ scenario, runtime, seed, toxiproxy }: Execution): RunRecord {

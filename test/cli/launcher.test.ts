@@ -77,12 +77,18 @@ test(
   async (t) => {
     const place = await mkdtemp(join(tmpdir(), 'splitbrain-test-'))
     t.after(() => rm(place, { recursive: true }))
-    for (const folder of ['/proc', join(place, 'missing')]) {
+    const run = ['run', 'hot-standby', '--output', join(place, 'runs')]
+    for (const [folder, words] of [
+      ['/proc', ['clean']],
+      [join(place, 'missing'), run],
+    ] as const) {
       const env = { TMPDIR: folder, NODE_COMPILE_CACHE: undefined }
-      const options = { env, reject: false, timeout: 30_000 } as const
-      const { exitCode, stderr } = await execa(process.execPath, [launcher, 'clean'], options)
+      const options = { env, reject: false, timeout: 60_000 } as const
+      const argv = [launcher, ...words]
+      const { exitCode, stdout, stderr } = await execa(process.execPath, argv, options)
       assert.equal(exitCode, 70, folder)
-      assert.match(stderr, /^splitbrain: .*set TMPDIR to .*$/)
+      assert.match(stderr, /^splitbrain: .*set TMPDIR to .*$/m)
+      assert.equal(stdout, '')
     }
     assert.deepEqual(await readdir(place), [])
   },
