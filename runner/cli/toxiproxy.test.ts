@@ -15,14 +15,6 @@ async function toxiproxy(t: TestContext, ...words: string[]) {
   return { code, line: said[0] }
 }
 
-test('a port that is none is refused in our own words', async (t) => {
-  for (const port of ['', ' ', '-1', '65536', '1e3', '0x10', '80.5', 'http']) {
-    const { code, line } = await toxiproxy(t, `--port=${port}`)
-    assert.equal(code, 64)
-    assert.match(line, /^splitbrain: --port takes 0 to 65535/)
-  }
-})
-
 test('what keeps it from listening is told with the remedy of that', async (t) => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
