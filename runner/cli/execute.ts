@@ -26,15 +26,15 @@ export async function execute(
   execution: Execution,
 ): Promise<{ results: RunResults; path: string }> {
   const { scenario, runtime, seed, toxiproxy, output, cancelled } = execution
-  await refuseMissing(execution, (message) => process.stderr.write(`  ${message}\n`))
+  await refuseMissing(execution, tell)
+  // Before the run and its phases, whose limits are for what happens in it.
+  const open = await unlessCancelled(cancelled, prepareRuntime(runtime, tell))
+  const record = recordOf(execution)
+  const folder = await RunFolder.make(output, record)
   const { sync } = scenario.options
   const progress = progressOf(
     `${scenario.name}, replication ${sync}, ${runtime} runtime, seed ${seed}`,
   )
-  // Before the run and its phases, whose limits are for what happens in it.
-  const open = await unlessCancelled(cancelled, prepareRuntime(runtime, progress.note))
-  const record = recordOf(execution)
-  const folder = await RunFolder.make(output, record)
   const results = await run({
     scenario,
     record,
@@ -50,6 +50,10 @@ export async function execute(
     },
   })
   return { results, path: folder.path }
+}
+
+function tell(message: string): void {
+  process.stderr.write(`  ${message}\n`)
 }
 
 /** What `work` gives, unless nobody waits for it any more. */
