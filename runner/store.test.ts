@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import {
   appendFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -26,6 +29,21 @@ test('a folder has its record before anything else, and latest points to the new
   assert.equal(readlinkSync(join(parent, 'latest')), 'first')
   await RunFolder.make(parent, record('second'))
   assert.equal(readlinkSync(join(parent, 'latest')), 'second')
+})
+
+test('a folder or a file of somebody else named latest stays, and the run has its folder', async (t) => {
+  const said: string[] = []
+  t.mock.method(process.stderr, 'write', (text: string) => said.push(text))
+  for (const make of [mkdirSync, (path: string) => writeFileSync(path, 'mine')]) {
+    const place = mkdtempSync(join(parent, 'taken-'))
+    make(join(place, 'latest'))
+    const folder = await RunFolder.make(place, record('x'))
+    assert.ok(existsSync(join(folder.path, 'run.json')))
+    assert.deepEqual(readdirSync(place).toSorted(), ['latest', 'x'])
+    assert.equal(lstatSync(join(place, 'latest')).isSymbolicLink(), false)
+  }
+  assert.equal(said.length, 2)
+  assert.match(said[0], /latest is no link of ours and stays as it is/)
 })
 
 test('what was written is read again, also through latest', async () => {

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { SplitbrainError } from './errors.ts'
 import type { LinkState, NodeState, RunRecord, RunResults } from './results.ts'
@@ -72,9 +72,12 @@ export class RunFolder {
     }
   }
 
-  /** A link made beside and renamed, so that `latest` always points somewhere. */
+  /** A link made beside and renamed, so that `latest` always points somewhere; what is no link is not ours. */
   private async becomeLatest(): Promise<void> {
     const link = join(this.path, '..', 'latest')
+    const found = await lstat(link).catch(() => undefined)
+    if (found !== undefined && !found.isSymbolicLink())
+      return void process.stderr.write(`${link} is no link of ours and stays as it is.\n`)
     const draft = `${link}.${process.pid}`
     await rm(draft, { force: true })
     await symlink(basename(this.path), draft)

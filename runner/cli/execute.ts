@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { exitCodes, SplitbrainError } from '../errors.ts'
 import type { RunRecord, RunResults } from '../results.ts'
 import { run } from '../run.ts'
-import { openRuntime, type RuntimeName } from '../runtimes/open.ts'
+import { prepareRuntime, type RuntimeName } from '../runtimes/open.ts'
 import type { Scenario } from '../scenario.ts'
 import { readRun, RunFolder } from '../store.ts'
 import { progressOf } from './progress.ts'
@@ -26,7 +26,9 @@ export async function execute(
   execution: Execution,
 ): Promise<{ results: RunResults; path: string }> {
   const { scenario, runtime, seed, toxiproxy, output, cancelled } = execution
-  await refuseMissing(execution, (message) => process.stderr.write(`  ${message}\n`))
+  await refuseMissing(execution, tell)
+  // Before the run and its phases, whose limits are for what happens in it.
+  const open = await unlessCancelled(cancelled, prepareRuntime(runtime, tell))
   const record = recordOf(execution)
   const folder = await RunFolder.make(output, record)
   const { sync } = scenario.options
@@ -39,13 +41,7 @@ export async function execute(
     folder,
     progress,
     cancelled,
-    openRuntime: () =>
-      openRuntime(runtime, {
-        runId: record.id,
-        toxiproxy,
-        needs: scenario.needs,
-        progress: progress.note,
-      }),
+    openRuntime: () => open({ runId: record.id, toxiproxy, needs: scenario.needs }),
     report: async (judged, history) => {
       const { htmlReport } = await import('../../reports/html/report.ts')
       await folder.writeResults(judged)
@@ -54,6 +50,23 @@ export async function execute(
     },
   })
   return { results, path: folder.path }
+}
+
+function tell(message: string): void {
+  process.stderr.write(`  ${message}\n`)
+}
+
+/** What `work` gives, unless nobody waits for it any more. */
+async function unlessCancelled<T>(cancelled: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const stop = () => reject(cancelled.reason)
+  if (cancelled.aborted) stop()
+  cancelled.addEventListener('abort', stop)
+  try {
+    return await Promise.race([promise, work])
+  } finally {
+    cancelled.removeEventListener('abort', stop)
+  }
 }
 
 function recordOf({ scenario, runtime, seed, toxiproxy }: Execution): RunRecord {

@@ -137,6 +137,4 @@ export interface RuntimeOptions {
   toxiproxy?: string
   /** What the scenario will ask for, so that it can be made ready beforehand. */
   needs?: ReadonlySet<Capability>
-  /** Told in one short line what takes long, as in "building the image (once, about a minute)". */
-  progress(message: string): void
 }

@@ -3,6 +3,7 @@ import { chmod, chown, lstat, mkdir, readFile, symlink } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, test, type TestContext } from 'node:test'
+import { execa } from 'execa'
 import { thisOwner } from './owner.ts'
 import { ownTmpdir } from './own-tmpdir.fixture.ts'
 import { makeRunFolder, removeRunFolder, runFolders, workFolder } from './work-folder.ts'
@@ -45,6 +46,36 @@ describe('the work folder', () => {
     await assert.rejects(workFolder(), refused)
   })
 
+  test('a TMPDIR that is missing, no folder, full or closed is told with what to do', async () => {
+    const refusals: [string, RegExp][] = [
+      [join(place, 'missing'), /no folder .*missing.*set TMPDIR/],
+      ['/proc/self/stat', /no folder .*stat.*set TMPDIR/],
+      ['/proc/self', /may not write to .*set TMPDIR/],
+    ]
+    for (const [folder, message] of process.platform === 'linux' ? refusals : []) {
+      process.env.TMPDIR = folder
+      await assert.rejects(workFolder(), { code: 'unavailable', message })
+    }
+    process.env.TMPDIR = place
+  })
+
+  test('one that can only be read is refused', { skip: notRoot }, async (t) => {
+    await workFolder()
+    const mounted = await execa('mount', ['-t', 'tmpfs', '-o', 'mode=711', 'tmpfs', work], {
+      reject: false,
+    })
+    if (mounted.failed) return t.skip('this machine lets nobody mount')
+    try {
+      await execa('mount', ['-o', 'remount,ro', work])
+      await assert.rejects(workFolder(), {
+        code: 'unavailable',
+        message: /may not write to .*TMPDIR/,
+      })
+    } finally {
+      await execa('umount', [work])
+    }
+  })
+
   test('a link in its place is refused', async () => {
     const other = join(place, 'other')
     await mkdir(other, { recursive: true })
@@ -66,7 +97,9 @@ describe('the work folder', () => {
   test('a run’s folder has its owner’s mark, is listed, and is made once', async () => {
     const folder = await makeRunFolder('20260101-a')
     assert.equal(await readFile(join(folder, 'owner'), 'utf8'), thisOwner())
-    assert.deepEqual(await runFolders(), [{ runId: '20260101-a', folder, orphaned: false }])
+    assert.deepEqual(await runFolders(), [
+      { runId: '20260101-a', folder, orphaned: false, containers: false },
+    ])
     await assert.rejects(makeRunFolder('20260101-a'), { code: 'EEXIST' })
     await removeRunFolder(folder)
     assert.deepEqual(await runFolders(), [])

@@ -9,6 +9,7 @@ import { execa } from 'execa'
 import { segmentsOf } from '../../runner/runtimes/embedded/shared-memory.ts'
 import { processesIn } from '../../runner/runtimes/embedded/processes.ts'
 import { runFolders } from '../../runner/runtimes/work-folder.ts'
+import { until } from '../../runner/until.fixture.ts'
 import { outputFolder, phaseBegins, small, splitbrain } from './splitbrain.ts'
 
 const phases = [
@@ -62,7 +63,8 @@ export function killedInMidPartition(
       const harness = splitbrain([...argv, '--time-limit', '8', ...small])
       await phaseBegins(harness, 'load and faults')
       const history = join(output.path, 'latest', 'history.jsonl')
-      while (!/"type":"ok","f":"partition-/.test(await readFile(history, 'utf8'))) await sleep(50)
+      const cut = async () => /"type":"ok","f":"partition-/.test(await readFile(history, 'utf8'))
+      await until('a partition is in force', cut)
       const record = await recordIn(output.path)
       harness.kill('SIGKILL')
       await harness

@@ -10,7 +10,7 @@ const credentials = { user: 'splitbrain', password: 'contract', database: 'postg
 const service = ['postgres', '-D', 'data']
 
 export interface Subject {
-  open(options: RuntimeOptions): Promise<Runtime>
+  open(options: RuntimeOptions & { progress(message: string): void }): Promise<Runtime>
   /** What is left of a run on this machine, a line each. */
   remains(runId: string): Promise<string[]>
 }
