@@ -75,6 +75,33 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
       assert.equal(output, argument)
     })
 
+    test("neither commands nor the service see the harness's environment", async (t) => {
+      process.env.PGOPTIONS = '-c synchronous_commit=off'
+      t.after(() => delete process.env.PGOPTIONS)
+      const third = await runtime.start({ name: 'n3', service: ['sh', '-c', 'env; sleep 60'] })
+      await using _ = third
+      await third.start()
+      const { output } = await third.exec(['env'])
+      while (!(await third.logs()).includes('LC_ALL=')) await sleep(20)
+      for (const seen of [output, await third.logs()]) {
+        assert.match(seen, /^LC_ALL=C$/m)
+        assert.doesNotMatch(seen, /^(PG|npm_|NODE|TMPDIR)/m)
+      }
+    })
+
+    test("a session has the server's settings, not those of the harness's environment", async (t) => {
+      process.env.PGOPTIONS = '-c synchronous_commit=off'
+      process.env.PGSSLMODE = 'require'
+      t.after(() => {
+        delete process.env.PGOPTIONS
+        delete process.env.PGSSLMODE
+      })
+      const session = await first.connect()
+      const { rows } = await session.query('SHOW synchronous_commit')
+      assert.deepEqual(rows, [{ synchronous_commit: 'on' }])
+      await session.end()
+    })
+
     test('exec of a program that is not there is an error', async () => {
       await assert.rejects(node.exec(['no-such-program']), /Node n1 can't run no-such-program/)
     })
