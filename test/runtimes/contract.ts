@@ -75,6 +75,13 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
       assert.equal(output, argument)
     })
 
+    test('exec gives a command its input, and none where it is given none', async () => {
+      const input = `a 'b' $HOME\n\\ ä`.repeat(10_000)
+      assert.deepEqual(await node.exec(['cat'], input), { exitCode: 0, output: input })
+      assert.deepEqual(await node.exec(['cat'], ''), { exitCode: 0, output: '' })
+      assert.deepEqual(await node.exec(['cat']), { exitCode: 0, output: '' })
+    })
+
     test("neither commands nor the service see the harness's environment", async (t) => {
       process.env.PGOPTIONS = '-c synchronous_commit=off'
       t.after(() => delete process.env.PGOPTIONS)

@@ -57,12 +57,12 @@ export class EmbeddedNode implements Node {
     this.servicePid = child.pid
   }
 
-  async exec(argv: string[]): Promise<ExecResult> {
+  async exec(argv: string[], input?: string): Promise<ExecResult> {
     const [program, ...args] = argv
     const result = await execa(program, args, {
       ...this.place,
       extendEnv: false,
-      stdin: 'ignore',
+      ...(input === undefined ? { stdin: 'ignore' } : { input }),
       all: true,
       reject: false,
     })
