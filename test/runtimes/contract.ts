@@ -4,9 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Links } from '../../runner/network/links.ts'
 import type { Node, Runtime, RuntimeOptions } from '../../runner/runtimes/runtime.ts'
 import { connect, hangUp } from '../../scenarios/postgres/connect.ts'
+import { makeRoles } from '../../scenarios/postgres/roles.ts'
 import { PostgresServer } from '../../scenarios/postgres/server.ts'
 
-const credentials = { user: 'splitbrain', password: 'contract', database: 'postgres' }
+const roles = makeRoles()
+const credentials = roles.administrator
 const service = ['postgres', '-D', 'data']
 
 export interface Subject {
@@ -31,7 +33,7 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
       const nodes = await Promise.all(
         ['n1', 'n2'].map((each) => runtime.start({ name: each, service })),
       )
-      ;[first, second] = nodes.map((each) => new PostgresServer(each, credentials))
+      ;[first, second] = nodes.map((each) => new PostgresServer(each, roles))
       node = first.node
     })
 
@@ -121,7 +123,7 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
       await first.query(`CREATE SERVER n2 FOREIGN DATA WRAPPER postgres_fdw
         OPTIONS (host '${host}', port '${port}', dbname 'postgres')`)
       await first.query(`CREATE USER MAPPING FOR CURRENT_USER SERVER n2
-        OPTIONS (user 'splitbrain', password 'contract')`)
+        OPTIONS (user 'splitbrain', password '${credentials.password}')`)
       await second.query('CREATE TABLE there AS SELECT 42 AS answer')
       await first.query(
         "CREATE FOREIGN TABLE there (answer int) SERVER n2 OPTIONS (table_name 'there')",

@@ -42,7 +42,7 @@ export class EmbeddedNode implements Node {
 
   async start(): Promise<void> {
     const [program, ...args] = this.service
-    const log = openSync(this.logPath, 'a')
+    const log = openSync(this.logPath, 'a', 0o600)
     // Detached, so that a Ctrl-C at the terminal reaches the harness alone; its output goes straight to the file.
     const child = spawn(program, args, {
       ...this.place,
