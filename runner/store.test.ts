@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { NodeState, RunRecord, RunResults } from './results.ts'
+import { newSecret } from './secrets.ts'
 import { readRun, RunFolder } from './store.ts'
 
 const parent = mkdtempSync(join(tmpdir(), 'store-'))
@@ -104,4 +105,20 @@ test('a place where no folder can be made is named', async () => {
     code: 'unavailable',
     message: /--output/,
   })
+})
+
+test('nothing that is kept has a password in it', async () => {
+  const folder = await RunFolder.make(parent, record('scrubbed'))
+  const secret = newSecret()
+  await folder.writeLog('n1', `password=${secret} host=n1`)
+  await folder.writeReport(`<p>${secret}</p>`)
+  const error = { code: 'crash', message: `no ${secret}`, phase: 'start' }
+  await folder.writeResults({ run: record('scrubbed'), error } as RunResults)
+  const kept = ['logs/n1.log', 'report.html', 'results.json', 'run.json']
+  const texts = kept.map((name) => readFileSync(join(folder.path, name), 'utf8'))
+  assert.deepEqual(
+    texts.filter((text) => text.includes(secret)),
+    [],
+  )
+  assert.equal(texts[0], 'password=*** host=n1')
 })

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { lstat, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { SplitbrainError } from './errors.ts'
+import { scrub } from './secrets.ts'
 import type { LinkState, NodeState, RunRecord, RunResults } from './results.ts'
 
 /** The folder of one run; anything in it can be read again, and judged again, years later. */
@@ -39,7 +40,7 @@ export class RunFolder {
   }
 
   async writeLog(node: string, text: string): Promise<void> {
-    await writeFile(join(this.path, 'logs', `${node}.log`), text)
+    await writeFile(join(this.path, 'logs', `${node}.log`), scrub(text))
   }
 
   async writeRecord(record: RunRecord): Promise<void> {
@@ -59,7 +60,8 @@ export class RunFolder {
   }
 
   /** Made beside and renamed, so that who reads it, or ends this process now, finds the old one or the new one whole. */
-  private async replace(name: string, text: string): Promise<void> {
+  private async replace(name: string, content: string): Promise<void> {
+    const text = scrub(content)
     const path = join(this.path, name)
     const draft = `${path}.draft`
     try {

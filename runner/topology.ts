@@ -28,7 +28,7 @@ export interface Cluster extends AsyncDisposable {
   /** Returns when every node is up and every standby has what the primary has. */
   settle(timeoutMs: number): Promise<void>
   state(): Promise<Omit<NodeState, 'timeNs'>[]>
-  /** What a client needs besides the address, for this topology's kind of database. */
+  /** What a client needs besides the address, for this topology's kind of database; no superuser's. */
   readonly credentials: Credentials
 }
 

@@ -1,6 +1,5 @@
 import {
   access,
-  chmod,
   constants,
   lstat,
   mkdir,
@@ -13,25 +12,22 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SplitbrainError } from '../errors.ts'
+import { letServersThrough } from './embedded/account.ts'
 import { isOrphaned, thisOwner } from './owner.ts'
 
 /**
- * The folder of this machine that holds what runs need while they run (data directories, copies of binaries). Others
- * may pass through it, since servers run as another user than root; nobody else may have made it.
+ * The folder of this machine that holds what runs need while they run (data directories, copies of binaries). Nobody
+ * else can look into it or may have made it; the servers' user, where that is another, may pass through it.
  */
 export async function workFolder(): Promise<string> {
-  const { uid } = userInfo()
+  const uid = process.getuid?.() ?? -1
   const folder = join(tmpdir(), `splitbrain-${uid}`)
-  try {
-    await mkdir(folder, { mode: 0o711 })
-    // Whatever the umask is: it would lock the servers' user out.
-    await chmod(folder, 0o711)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unusable(error)
-  }
+  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw unusable(error)
+  })
   const found = await lstat(folder).catch((error: unknown) => {
     throw unusable(error)
   })
@@ -43,6 +39,7 @@ export async function workFolder(): Promise<string> {
   await access(folder, constants.W_OK).catch((error: unknown) => {
     throw unusable(error)
   })
+  await letServersThrough(folder)
   // The kernel tells a process's folder by its real path, and by that its processes are found.
   return realpath(folder)
 }
@@ -78,8 +75,8 @@ export interface RunOnThisMachine {
 /** Makes the folder of one run's data directories, with its owner's mark in it. */
 export async function makeRunFolder(runId: string, { containers = false } = {}): Promise<string> {
   const folder = join(await workFolder(), `${prefix}${runId}`)
-  await mkdir(folder, { mode: 0o711 })
-  await chmod(folder, 0o711)
+  await mkdir(folder, { mode: 0o700 })
+  await letServersThrough(folder)
   await writeFile(join(folder, 'owner'), thisOwner())
   if (containers) await writeFile(join(folder, containersMark), '')
   return folder

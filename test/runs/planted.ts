@@ -20,6 +20,8 @@ export interface Sabotage {
 export interface Saboteur {
   /** Asks the primary of the moment. */
   query(text: string): Promise<Record<string, unknown>[]>
+  /** Adds a line to the primary's settings, as one does who has its files. */
+  configure(line: string): Promise<void>
   /** Returns once clients have written that many rows. */
   rows(table: string, count: number): Promise<void>
   /** Returns once clients have written into a column. */
@@ -32,10 +34,9 @@ const POLL_MS = 100
 const PATIENCE_MS = 60_000
 
 const waiting = { sync: 'on' }
-const settings = (setting: string) => async (saboteur: Saboteur) => {
+const settings = (line: string) => async (saboteur: Saboteur) => {
   await saboteur.rows('elements', 50)
-  await saboteur.query(`ALTER SYSTEM SET ${setting}`)
-  await saboteur.query('SELECT pg_reload_conf()')
+  await saboteur.configure(line)
 }
 const deleteFive = `DELETE FROM elements WHERE element IN (SELECT element FROM elements ORDER BY element LIMIT 5)`
 
@@ -118,6 +119,8 @@ export async function sabotaged(
   return results
 }
 
+const reconfigure = `printf '%s\\n' "$1" >> data/postgresql.auto.conf && kill -HUP $(head -n 1 data/postmaster.pid)`
+
 function saboteurOf(cluster: Cluster, over: AbortSignal): Saboteur {
   const until = async (done: () => Promise<boolean>) => {
     const limit = AbortSignal.any([over, AbortSignal.timeout(PATIENCE_MS)])
@@ -144,6 +147,12 @@ function saboteurOf(cluster: Cluster, over: AbortSignal): Saboteur {
     })
   return {
     query,
+    async configure(line) {
+      const { exitCode, output } = await cluster
+        .primary()
+        .exec(['sh', '-c', reconfigure, 'sh', line])
+      if (exitCode !== 0) throw new Error(output)
+    },
     failover: () => until(async () => cluster.primary() !== first),
     rows: (table, count) => counted('*', table, count),
     written: (table, column) => counted(column, table, 1),

@@ -12,6 +12,7 @@ import { makePrivateFolder } from '../../runner/runtimes/embedded/account.ts'
 import { binaries } from '../../runner/runtimes/embedded/binaries.ts'
 import { EmbeddedNode } from '../../runner/runtimes/embedded/node.ts'
 import { workFolder } from '../../runner/runtimes/work-folder.ts'
+import { makeRoles } from '../../scenarios/postgres/roles.ts'
 import { PostgresServer } from '../../scenarios/postgres/server.ts'
 import { outputFolder, phaseBegins, small, splitbrain } from './splitbrain.ts'
 
@@ -48,8 +49,7 @@ test('a port that is taken is told with what the server said', async () => {
   try {
     const spec = { name: 'n1', service: ['postgres', '-D', 'data'] }
     await using node = new EmbeddedNode(spec, home, port, await binaries())
-    const credentials = { user: 'splitbrain', password: 'secret', database: 'postgres' }
-    const server = new PostgresServer(node, credentials)
+    const server = new PostgresServer(node, makeRoles())
     await server.initialize()
     await assert.rejects(
       server.start(),

@@ -122,7 +122,7 @@ export class DockerRuntime implements Runtime {
       .withTmpFs({ '/run/splitbrain': 'rw,noexec,nosuid,size=64k' })
       .withCommand(service)
       .start()
-    const node = await DockerNode.of(started, this.networkOf(started.getId(), placement))
+    const node = await DockerNode.of(this.networkOf(started.getId(), placement))
     if (this.changesNetworks) await node.network.prepare()
     return node
   }
