@@ -44,7 +44,7 @@ export function unjudged(
   phases: PhaseResult[],
   error: NonNullable<RunResults['error']>,
 ): RunResults {
-  const nothing = { acknowledged: 0, lost: null, rtoSeconds: null, claims: [], checks: {} }
+  const nothing = { acknowledged: null, lost: null, rtoSeconds: null, claims: [], checks: {} }
   return { run, verdict: 'unknown', ...nothing, phases, error }
 }
 

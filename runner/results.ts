@@ -61,13 +61,17 @@ export interface PhaseResult {
 export interface RunResults {
   run: RunRecord
   verdict: Verdict
-  acknowledged: number
+  /** Of clients' writes; `null` where no history could be judged. */
+  acknowledged: number | null
   lost: number | null
   rtoSeconds: number | null
   claims: ClaimResult[]
   /** By checker name; each entry has that checker's own figures beside the verdict. */
   checks: Record<string, CheckResult>
   phases: PhaseResult[]
-  /** Set when the harness itself failed; the verdict is then `unknown`. */
+  /**
+   * Set when the harness itself failed. Before everything stood in the history, the verdict is `unknown` unless a
+   * violation was seen already; what fails after that, as a page that can't be written, leaves the verdict as it is.
+   */
   error?: { code: string; message: string; phase: string }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -7,7 +7,7 @@ import type { Claim } from './claim.ts'
 import { SplitbrainError } from './errors.ts'
 import type { Fault } from './fault.ts'
 import { readHistory } from './history/formats/read.ts'
-import type { RunRecord } from './results.ts'
+import type { RunRecord, RunResults } from './results.ts'
 import { run, type RunOptions } from './run.ts'
 import type { Node, Runtime } from './runtimes/runtime.ts'
 import type { Scenario } from './scenario.ts'
@@ -257,4 +257,103 @@ test('a fault that can not be injected ends the run, which is stopped and judged
 test('a sampler that fails does not take the harness down', async () => {
   const { results } = await start({ cluster: { state: failing(new Error('disk full')) } })
   assert.equal(results.verdict, 'pass')
+})
+
+const violated: Claim = {
+  id: 'c',
+  sentence: 's',
+  source: 'S',
+  decide: () => ({ verdict: 'violated', reason: 'One is lost.' }),
+}
+
+async function resultsIn(path: string): Promise<RunResults> {
+  return JSON.parse(await readFile(join(path, 'results.json'), 'utf8')) as RunResults
+}
+
+test('a report that can not be written hides nothing that was seen', async () => {
+  const report = failing(new Error('EISDIR: report.html'))
+  const { results, folder } = await start({
+    scenario: { claims: [violated] },
+    options: { report },
+  })
+  assert.equal(results.verdict, 'fail')
+  assert.equal(results.claims[0].verdict, 'violated')
+  assert.ok(results.acknowledged! > 0)
+  assert.deepEqual(results.error, {
+    code: 'crash',
+    message: 'EISDIR: report.html',
+    phase: 'report',
+  })
+  const { verdict, claims, error, acknowledged } = await resultsIn(folder.path)
+  assert.deepEqual(
+    { verdict, claims, error, acknowledged },
+    {
+      verdict: results.verdict,
+      claims: results.claims,
+      error: results.error,
+      acknowledged: results.acknowledged,
+    },
+  )
+})
+
+test('results are told though their file can not be written', async () => {
+  const { results } = await start({
+    scenario: { claims: [violated] },
+    cluster: {
+      [Symbol.asyncDispose]: async () => {
+        const path = join(parent, `run-${runs - 1}`, 'results.json')
+        await rm(path)
+        await mkdir(path)
+      },
+    },
+  })
+  assert.equal(results.verdict, 'fail')
+  assert.equal(results.error?.phase, 'report')
+})
+
+test('the results are in the folder before anything is drawn of them', async () => {
+  const found: RunResults[] = []
+  await start({
+    options: {
+      report: async (results) =>
+        void found.push(results, await resultsIn(join(parent, results.run.id))),
+    },
+  })
+  assert.deepEqual(found[1], found[0])
+})
+
+test('a history that can not be judged leaves its figures open, and names the phase', async () => {
+  const { results } = await start({
+    cluster: {
+      [Symbol.asyncDispose]: () => rm(join(parent, `run-${runs - 1}`, 'history.jsonl')),
+    },
+  })
+  const { verdict, acknowledged, lost, error } = results
+  assert.deepEqual(
+    { verdict, acknowledged, lost },
+    { verdict: 'unknown', acknowledged: null, lost: null },
+  )
+  assert.equal(error?.phase, 'check')
+})
+
+test('in each phase the folder says how far the run has got, and makes up no figures', async () => {
+  const found = new Map<string, RunResults>()
+  const look = async (phase: string) =>
+    void found.set(phase, await resultsIn(join(parent, `run-${runs - 1}`)))
+  await start({
+    finalRead: () => {},
+    cluster: {
+      settle: () => look('recover'),
+      [Symbol.asyncDispose]: () => look('stop'),
+    },
+  })
+  assert.deepEqual([...found.keys()], ['recover', 'stop'])
+  for (const [phase, { verdict, acknowledged, lost, error, phases }] of found) {
+    assert.deepEqual(
+      { verdict, acknowledged, lost },
+      { verdict: 'unknown', acknowledged: null, lost: null },
+    )
+    assert.equal(error?.phase, phase)
+    assert.equal(phases.at(-1)?.name, phase)
+  }
 })

@@ -48,7 +48,6 @@ export async function execute(
       }),
     report: async (judged, history) => {
       const { htmlReport } = await import('../../reports/html/report.ts')
-      await folder.writeResults(judged)
       const { states, links } = await readRun(folder.path)
       await folder.writeReport(await htmlReport({ results: judged, history, states, links }))
     },

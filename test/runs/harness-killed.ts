@@ -41,7 +41,10 @@ export function killedInEachPhase(
         assert.deepEqual(await stillThere(segments), [])
         const text = await readFile(join(output.path, record.id, 'results.json'), 'utf8')
         const results = JSON.parse(text) as RunResults
-        if (phase !== 'report') assert.equal(results.verdict, 'unknown')
+        if (phase === 'report') return
+        assert.equal(results.verdict, 'unknown')
+        assert.equal(results.acknowledged, null)
+        assert.equal(results.error?.phase, phase)
       })
   })
 }
