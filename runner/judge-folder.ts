@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { SplitbrainError } from './errors.ts'
 import { readHistory } from './history/formats/read.ts'
 import type { History } from './history/history.ts'
 import { judge } from './judge.ts'
@@ -31,6 +32,11 @@ export function judgeRun(
   { checkers, claims }: Judges,
   failure: RunResults['error'],
 ): Judgement {
+  if (history.length === 0 && !isBrokenOff(failure))
+    throw new SplitbrainError(
+      'history',
+      "The run came to its end, but its history.jsonl is empty: take it from the run's folder again.",
+    )
   const judgement = judge(history, checkers, claims)
   return judgement.verdict === 'pass' && isBrokenOff(failure)
     ? { ...judgement, verdict: 'unknown' }

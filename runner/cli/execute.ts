@@ -1,11 +1,12 @@
 import { arch, cpus, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { exitCodes, SplitbrainError } from '../errors.ts'
+import { readStates } from '../read-run.ts'
 import type { RunRecord, RunResults } from '../results.ts'
 import { run } from '../run.ts'
 import { openRuntime, type RuntimeName } from '../runtimes/open.ts'
 import type { Scenario } from '../scenario.ts'
-import { readRun, RunFolder } from '../store.ts'
+import { RunFolder } from '../store.ts'
 import { progressOf } from './progress.ts'
 import { refuseMissing } from './refuse.ts'
 import { version } from './version.ts'
@@ -48,8 +49,8 @@ export async function execute(
       }),
     report: async (judged, history) => {
       const { htmlReport } = await import('../../reports/html/report.ts')
-      const { states, links } = await readRun(folder.path)
-      await folder.writeReport(await htmlReport({ results: judged, history, states, links }))
+      const samples = await readStates(folder.path)
+      await folder.writeReport(await htmlReport({ results: judged, history, ...samples }))
     },
   })
   return { results, path: folder.path }
