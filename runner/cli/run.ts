@@ -14,7 +14,7 @@ Examples:
   $ splitbrain run hot-standby --sync on --repeat 20            nothing acknowledged may be lost, twenty times
   $ splitbrain run hot-standby --workload register --faults partition-primary
   $ splitbrain run hot-standby --runtime docker --faults kill-primary,partition-primary --time-limit 60
-  $ splitbrain run hot-standby --sync on --faults delay-replication:ms=20,one-way-primary:lost=in
+  $ splitbrain run hot-standby --sync on --faults delay-replication:ms=20,one-way-primary:lost=in --time-limit 30
   $ splitbrain run hot-standby --seed 42 --json > result.json   the same choices again, for a program`
 
 export function runCommand(): Command {
