@@ -10,6 +10,7 @@ import { RunFolder } from '../store.ts'
 import { progressOf } from './progress.ts'
 import { refuseMissing } from './refuse.ts'
 import { version } from './version.ts'
+import { optionNamed } from './words.ts'
 
 export interface Execution {
   scenario: Scenario
@@ -86,7 +87,7 @@ function commandOf(name: string, options: Record<string, unknown>): string {
   const words = Object.entries(options)
     .filter(([, value]) => value !== undefined)
     .flatMap(([key, value]) => [
-      `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`,
+      optionNamed(key),
       Array.isArray(value) ? value.join(',') || 'none' : String(value),
     ])
   return ['npx', 'splitbrain', 'run', name, ...words].join(' ')

@@ -7,6 +7,7 @@ import type { RunResults } from '../results.ts'
 import { runtimeNames, type RuntimeName } from '../runtimes/open.ts'
 import { chooseScenario } from './choose.ts'
 import { cancelOnSignal, execute, exitCodeOf } from './execute.ts'
+import { optionNamed, valuesOf } from './words.ts'
 
 const examples = `
 Examples:
@@ -55,7 +56,7 @@ const numbers = z.object({
     .int()
     .min(0)
     .max(2 ** 31 - 1)
-    .default(() => randomInt(2 ** 31 - 1)),
+    .optional(),
   repeat: z.coerce.number().int().min(1).max(10_000),
 })
 
@@ -69,13 +70,7 @@ interface Words extends Record<string, unknown> {
 }
 
 async function runAction(name: string, words: Words): Promise<void> {
-  const parsed = numbers.safeParse(words)
-  if (!parsed.success)
-    throw new SplitbrainError(
-      'usage',
-      `--${String(parsed.error.issues[0].path[0])}: ${parsed.error.issues[0].message}.`,
-    )
-  const { seed, repeat } = parsed.data
+  const { seed = randomInt(2 ** 31 - 1), repeat } = valuesOf(numbers, words, optionNamed)
   const faults = words.faults === 'none' ? [] : words.faults.split(',').map((word) => word.trim())
   if (words.toxiproxy !== undefined) mustBeUrl(words.toxiproxy)
   const scenarios = Array.from({ length: repeat }, () => chooseScenario(name, { ...words, faults }))
