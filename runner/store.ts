@@ -1,6 +1,6 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { SplitbrainError } from './errors.ts'
 import { FORMAT } from './read-run.ts'
 import type { LinkState, NodeState, RunRecord, RunResults } from './results.ts'
@@ -17,7 +17,7 @@ export class RunFolder {
   static async make(parent: string, record: RunRecord): Promise<RunFolder> {
     const folder = new RunFolder(resolve(parent, record.id))
     try {
-      await mkdir(join(folder.path, 'logs'), { recursive: true })
+      await makeFolders(join(folder.path, 'logs'))
       await folder.writeRecord(record)
       await folder.becomeLatest()
     } catch (cause) {
@@ -81,4 +81,13 @@ export class RunFolder {
     await symlink(basename(this.path), draft)
     await rename(draft, link)
   }
+}
+
+/** As `mkdir`'s own `recursive`, which never comes to an end below /proc, where folders are there and take none. */
+async function makeFolders(path: string): Promise<void> {
+  if (existsSync(path)) return
+  await makeFolders(dirname(path))
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
 }

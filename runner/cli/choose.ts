@@ -17,6 +17,11 @@ export function chooseScenario(name: string, words: Record<string, unknown>): Sc
   return entry.compose(options, { workload, faults })
 }
 
+/** Whether an option says anything, given the workload; one that doesn't is refused, and left out of commands. */
+export function hasEffect(option: string, { workload }: { workload: string }): boolean {
+  return option !== 'isolation' || workload === 'list-append'
+}
+
 function byName<T extends { name: string }>(kind: string, name: string, list: readonly T[]): T {
   const found = list.find((each) => each.name === name)
   if (found === undefined)

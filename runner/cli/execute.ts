@@ -7,6 +7,7 @@ import { run } from '../run.ts'
 import { openRuntime, type RuntimeName } from '../runtimes/open.ts'
 import type { Scenario } from '../scenario.ts'
 import { RunFolder } from '../store.ts'
+import { hasEffect } from './choose.ts'
 import { progressOf } from './progress.ts'
 import { refuseMissing } from './refuse.ts'
 import { version } from './version.ts'
@@ -68,7 +69,7 @@ function recordOf({ scenario, runtime, seed, toxiproxy }: Execution): RunRecord 
     workload: workload.name,
     faults: faults.map((fault) => fault.name),
     seed,
-    command: commandOf(name, { runtime, ...options, toxiproxy, seed }),
+    command: commandOf(name, { runtime, ...options, toxiproxy, seed }, workload.name),
     options,
     versions: { splitbrain: version(), node: process.versions.node },
     machine: {
@@ -83,9 +84,13 @@ function recordOf({ scenario, runtime, seed, toxiproxy }: Execution): RunRecord 
 }
 
 /** The exact command that repeats a run. */
-function commandOf(name: string, options: Record<string, unknown>): string {
+export function commandOf(
+  name: string,
+  options: Record<string, unknown>,
+  workload: string,
+): string {
   const words = Object.entries(options)
-    .filter(([, value]) => value !== undefined)
+    .filter(([key, value]) => value !== undefined && hasEffect(key, { workload }))
     .flatMap(([key, value]) => [
       optionNamed(key),
       Array.isArray(value) ? value.join(',') || 'none' : String(value),
