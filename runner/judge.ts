@@ -120,7 +120,7 @@ export function unjudged(
   phases: PhaseResult[],
   error: NonNullable<RunResults['error']>,
 ): RunResults {
-  const nothing = { acknowledged: 0, lost: null, rtoSeconds: null, outageSeconds: null }
+  const nothing = { acknowledged: null, lost: null, rtoSeconds: null, outageSeconds: null }
   return {
     run,
     verdict: 'unknown',

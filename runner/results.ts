@@ -69,7 +69,8 @@ export interface PhaseResult {
 export interface RunResults {
   run: RunRecord
   verdict: Verdict
-  acknowledged: number
+  /** Of clients' writes; `null` where no history could be judged. */
+  acknowledged: number | null
   lost: number | null
   /** The worst of all faults, from the blow to the first acknowledged write. */
   rtoSeconds: number | null
@@ -80,6 +81,9 @@ export interface RunResults {
   /** By checker name; each entry has that checker's own figures beside the verdict. */
   checks: Record<string, CheckResult>
   phases: PhaseResult[]
-  /** Set when the harness itself failed; the verdict is then `unknown`. */
+  /**
+   * Set when the harness itself failed. Before everything stood in the history, the verdict is `unknown` unless a
+   * violation was seen already; what fails after that, as a page that can't be written, leaves the verdict as it is.
+   */
   error?: { code: string; message: string; phase: string }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault, FaultContext } from './fault.ts'
 import { undoOf } from './history/events.ts'
+import type { OperatorPolicy } from './operator.ts'
 import type { Random } from './random.ts'
 import { recordEvent, type Recorder } from './recorder.ts'
 
@@ -27,6 +28,18 @@ export function plan(faults: readonly Fault[], timeLimitMs: number, random: Rand
     const injectAtMs = beginMs + random.float() * JITTER_PART * shareMs
     return { fault, injectAtMs, undoAtMs: beginMs + IN_FORCE_PART * shareMs }
   })
+}
+
+/**
+ * The least time limit, in milliseconds, at which a plan of so many faults leaves each of them in force until the
+ * operator must have given the primary up: at worst, every probe lasts its whole timeout, and so does the one that asks
+ * once more before anybody is fenced. What is left of each share is for recovery.
+ */
+export function leastTimeMs(faults: number, policy: OperatorPolicy): number {
+  const { failures, intervalMs, timeoutMs } = policy
+  const detectionMs = failures * (intervalMs + timeoutMs) + timeoutMs
+  const shareMs = detectionMs / (IN_FORCE_PART - JITTER_PART)
+  return (faults * shareMs) / (1 - CALM_PART)
 }
 
 export interface ScheduleOptions {

@@ -1,7 +1,8 @@
-import { appendFileSync } from 'node:fs'
-import { lstat, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { appendFileSync, existsSync } from 'node:fs'
+import { lstat, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { SplitbrainError } from './errors.ts'
+import { FORMAT } from './read-run.ts'
 import { scrub } from './secrets.ts'
 import type { LinkState, NodeState, RunRecord, RunResults } from './results.ts'
 
@@ -17,7 +18,7 @@ export class RunFolder {
   static async make(parent: string, record: RunRecord): Promise<RunFolder> {
     const folder = new RunFolder(resolve(parent, record.id))
     try {
-      await mkdir(join(folder.path, 'logs'), { recursive: true })
+      await makeFolders(join(folder.path, 'logs'))
       await folder.writeRecord(record)
       await folder.becomeLatest()
     } catch (cause) {
@@ -44,18 +45,18 @@ export class RunFolder {
   }
 
   async writeRecord(record: RunRecord): Promise<void> {
-    await this.write('run.json', record)
+    await this.write('run.json', { format: FORMAT, ...record })
   }
 
   async writeResults(results: RunResults): Promise<void> {
-    await this.write('results.json', results)
+    await this.write('results.json', { format: FORMAT, ...results })
   }
 
   async writeReport(html: string): Promise<void> {
     await this.replace('report.html', html)
   }
 
-  private async write(name: string, content: unknown): Promise<void> {
+  private async write(name: string, content: object): Promise<void> {
     await this.replace(name, `${JSON.stringify(content, null, 2)}\n`)
   }
 
@@ -87,28 +88,11 @@ export class RunFolder {
   }
 }
 
-/** What `splitbrain report` needs of a run that is over. */
-export async function readRun(
-  path: string,
-): Promise<{ results: RunResults; states: NodeState[]; links: LinkState[] }> {
-  try {
-    const results = JSON.parse(await readFile(join(path, 'results.json'), 'utf8')) as RunResults
-    const lines = await readFile(join(path, 'state.jsonl'), 'utf8').catch(() => '')
-    const whole = lines.slice(0, lines.lastIndexOf('\n') + 1)
-    const samples = whole
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as NodeState | LinkState)
-    return {
-      results,
-      states: samples.filter((each) => 'node' in each),
-      links: samples.filter((each) => 'link' in each),
-    }
-  } catch (cause) {
-    throw new SplitbrainError(
-      'usage',
-      `${path} is not the folder of a finished run: name one that holds results.json, for example runs/latest.`,
-      { cause },
-    )
-  }
+/** As `mkdir`'s own `recursive`, which never comes to an end below /proc, where folders are there and take none. */
+async function makeFolders(path: string): Promise<void> {
+  if (existsSync(path)) return
+  await makeFolders(dirname(path))
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
 }

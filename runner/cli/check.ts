@@ -7,7 +7,7 @@ import type { CheckOptions, RawOptions } from './check/options.ts'
 const examples = `
 Examples:
   splitbrain check history.jsonl
-  splitbrain check runs/latest                     a run again, by its workload's checkers
+  splitbrain check runs/latest                     a run again, by its claims
   splitbrain check --checker durability --json history.jsonl
   splitbrain check --consistency snapshot-isolation store/*/history.edn
   splitbrain check --init 0 --nil-reads-unknown --allow-empty knossos.edn

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { z } from 'zod'
 import { SplitbrainError } from '../errors.ts'
 import { startServer } from '../network/server/server.ts'
+import { optionNamed, valuesOf } from './words.ts'
 
 const examples = `
 Examples:
@@ -20,13 +21,11 @@ export function toxiproxyCommand(): Command {
     .action(serve)
 }
 
-const portNumber = z.coerce.number().int().min(0).max(65_535)
+const numbers = z.object({ port: z.coerce.number().int().min(0).max(65_535) })
 
 async function serve(words: { host: string; port: string; proxyMetrics?: boolean }): Promise<void> {
   const { host, proxyMetrics: metrics } = words
-  const { data: port } = portNumber.safeParse(words.port)
-  if (port === undefined)
-    throw new SplitbrainError('usage', `--port takes 0 to 65535, not ${words.port}.`)
+  const { port } = valuesOf(numbers, { port: words.port }, optionNamed)
   const server = await startServer({ host, port, metrics }).catch((cause: unknown) => {
     throw new SplitbrainError('unavailable', remedy(host, port, cause), { cause })
   })

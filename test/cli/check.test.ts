@@ -1,13 +1,5 @@
 import assert from 'node:assert/strict'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, describe, it } from 'node:test'
@@ -16,6 +8,7 @@ import { checkers } from '../../checkers/catalog.ts'
 import { checkCommand } from '../../runner/cli/check.ts'
 import { nearest } from '../../runner/cli/nearest.ts'
 import { SplitbrainError } from '../../runner/errors.ts'
+import { makeRunFolder } from './run-folder.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'splitbrain-check-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -393,18 +386,14 @@ describe('many histories', () => {
 })
 
 describe("a run's folder", () => {
-  const runFolder = (name: string, workload: string, options: object, lines: Line[]): string => {
-    const path = join(folder, name)
-    mkdirSync(path, { recursive: true })
-    writeFileSync(join(path, 'run.json'), JSON.stringify({ workload, options }))
-    file(join(name, 'history.jsonl'), lines)
-    return path
-  }
+  const runFolder = (name: string, workload: string, options: object, lines: Line[]) =>
+    makeRunFolder(join(folder, name), { lines, record: { workload, options: { ...options } } })
 
-  it("is judged by its workload's checkers", async () => {
+  it("is judged by its claims, and shown with its workload's checkers", async () => {
     const set = await check(runFolder('set', 'set', { workload: 'set' }, lossy))
-    assert.equal(set.code, 1)
-    assert.match(set.out, /by durability, as the run's workload set has it/)
+    assert.equal(set.code, 2)
+    assert.match(set.out, /^unknown [^]* claim async-\S+: unknown\. No failover/)
+    assert.match(set.out, /lost write: [^]*by durability, as the run's workload set has it/)
     const isolation = { workload: 'list-append', isolation: 'serializable' }
     const lists = await check('--json', runFolder('lists', 'list-append', isolation, skew))
     const { checks } = JSON.parse(lists.out)
@@ -419,7 +408,7 @@ describe("a run's folder", () => {
     const path = runFolder('other', 'toString', {}, lossy)
     const { err, code } = await check(path)
     assert.equal(code, 64)
-    assert.match(err, /run\.json doesn't tell the run's checkers; name one with --checker\./)
+    assert.match(err, /run\.json doesn't tell the run's checkers and claims; .*--checker/)
     assert.equal((await check('--checker', 'durability', path)).code, 1)
   })
 })

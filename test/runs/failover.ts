@@ -54,7 +54,7 @@ export function failovers(runtime: RuntimeName, skip: string | false): void {
       ])
       assert.equal(exitCode, 0, JSON.stringify(results))
       assert.equal(json.runs[0].lost, 0)
-      assert.ok(json.runs[0].acknowledged > 0)
+      assert.ok(json.runs[0].acknowledged! > 0)
     })
   })
 }

@@ -34,7 +34,7 @@ test('Ctrl-C undoes the faults, judges what there is and ends with 130', async (
   assert.equal(exitCode, 130)
   const text = await readFile(join(output.path, 'latest', 'results.json'), 'utf8')
   const results = JSON.parse(text) as RunResults
-  assert.ok(results.acknowledged > 0)
+  assert.ok(results.acknowledged! > 0)
   assert.equal(results.lost, 0)
   assert.ok(results.phases.some(({ name }) => name === 'final reads'))
 })

@@ -6,6 +6,7 @@ import type { Checker, CheckResult, Verdict } from '../../../checkers/checker.ts
 import { describeError, SplitbrainError } from '../../errors.ts'
 import { readHistory, type ReadHistory } from '../../history/formats/read.ts'
 import type { History } from '../../history/history.ts'
+import type { ClaimResult } from '../../results.ts'
 import { mustPair, optionsInside } from './elle-document.ts'
 import { familyOf, noFamily, operationsOf } from './families.ts'
 import { mustFit, type CheckOptions } from './options.ts'
@@ -27,6 +28,8 @@ export interface Judged {
   why: string
   warnings: string[]
   checks: Check[]
+  /** Of a run's folder: what became of its claims, which are what decides about a run. */
+  claims?: ClaimResult[]
   readMilliseconds: number
 }
 
@@ -43,33 +46,28 @@ export async function judgeFile(path: string, options: CheckOptions): Promise<Ju
   const read = await readHistory(file)
   const { history, format, warnings } = read
   const readMilliseconds = performance.now() - start
-  const isByWorkload = isRun && options.checker === undefined
-  const { checkers, why } = isByWorkload
-    ? await ofRun(path, options)
-    : ofHistory(file, read, options)
-  const checks = checkers.map((checker) => check(checker, history, options))
-  return {
-    file: path === '-' ? 'standard input' : path,
-    format,
-    verdict: mergeVerdicts(checks.map(({ result }) => result.verdict)),
-    lines: history.length,
-    why,
-    warnings,
-    checks,
-    readMilliseconds,
+  const told = { format, lines: history.length, readMilliseconds }
+  if (isRun && options.checker === undefined) {
+    const judged = await ofRun(path, history, options)
+    return { file: path, ...told, ...judged, warnings: [...warnings, ...judged.warnings] }
   }
+  const { checkers, why } = ofHistory(file, read, options)
+  const checks = checkers.map((checker) => check(checker, history, options))
+  const verdict = mergeVerdicts(checks.map(({ result }) => result.verdict))
+  return { file: path === '-' ? 'standard input' : path, ...told, verdict, why, warnings, checks }
 }
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 }
 
-async function ofRun(folder: string, options: CheckOptions): Promise<Choice> {
+async function ofRun(folder: string, history: History, options: CheckOptions) {
   // Workloads bring a database's client along, which no other file needs.
-  const { checkersOfRun } = await import('./run-folder.ts')
-  const { workload, checkers } = await checkersOfRun(folder)
-  for (const { name } of checkers) mustFit(options, name)
-  return { checkers, why: `as the run's workload ${workload} has it` }
+  const { judgeRecorded } = await import('./run-folder.ts')
+  return judgeRecorded(folder, history, (checker) => {
+    mustFit(options, checker.name)
+    return check(checker, history, options)
+  })
 }
 
 function ofHistory(file: string, read: ReadHistory, options: CheckOptions): Choice {

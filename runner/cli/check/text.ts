@@ -4,6 +4,7 @@ import { plain, shorten, wrap } from '../../../reports/plain-text.ts'
 import { count, milliseconds, plural } from '../../../reports/quantities.ts'
 import { formatWitness } from '../../../reports/terminal.ts'
 import { figures } from './figures.ts'
+import type { ClaimResult } from '../../results.ts'
 import type { Check, Judged } from './judge.ts'
 
 const WIDTH = 100
@@ -17,6 +18,7 @@ export function inFull(judged: Judged): string {
   const read = `${count(lines)} lines of ${format} read in ${milliseconds(readMilliseconds)}`
   const parts = [
     `${paint(verdict)}  ${pc.bold(plain(file))}`,
+    ...(judged.claims ?? []).map(claimLine),
     ...(checks.length === 0 ? [paragraph(why)] : checks.flatMap((each) => section(each, judged))),
     pc.dim(paragraph(`${read}.`)),
   ]
@@ -58,6 +60,10 @@ function section({ checker, result, milliseconds: ms }: Check, judged: Judged): 
     ...paragraphs.map(paragraph),
     paragraph(`Judged in ${milliseconds(ms)} by ${judge}.`),
   ]
+}
+
+function claimLine({ id, verdict, reason }: ClaimResult): string {
+  return paragraph(`claim ${id}: ${verdict}. ${reason}`)
 }
 
 /** By which of its ways the checker judged, where it has several. */
