@@ -10,46 +10,17 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, afterEach, describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { execa } from 'execa'
 import { checkers } from '../../checkers/catalog.ts'
-import { checkCommand } from '../../runner/cli/check.ts'
 import { nearest } from '../../runner/cli/nearest.ts'
-import { SplitbrainError } from '../../runner/errors.ts'
+import { check } from './check-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'splitbrain-check-'))
 after(() => rmSync(folder, { recursive: true }))
-afterEach(() => {
-  process.exitCode = undefined
-})
 
 const known = new URL('../../../shared/histories/', import.meta.url).pathname
 const skip = !existsSync(join(known, 'manifest.json')) && '../shared/histories is missing'
-
-interface Ran {
-  out: string
-  err: string
-  code: number
-}
-
-async function check(...words: string[]): Promise<Ran> {
-  const ran: Ran = { out: '', err: '', code: -1 }
-  const command = checkCommand()
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => (ran.out += text),
-      writeErr: (text) => (ran.err += text),
-    })
-  try {
-    await command.parseAsync(words, { from: 'user' })
-    ran.code = Number(process.exitCode)
-  } catch (error) {
-    if (!(error instanceof SplitbrainError)) throw error
-    ran.err += error.message
-    ran.code = error.exitCode
-  }
-  return ran
-}
 
 async function fromStandardInput(input: Buffer): Promise<{ stdout: string; exitCode?: number }> {
   const script = `
