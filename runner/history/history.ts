@@ -27,7 +27,7 @@ export interface HistoryOptions {
 export class History {
   readonly length: number
   /** The client's number, or FAULT_PROCESS. */
-  readonly process: Int32Array
+  readonly process: Float64Array
   /** INVOKE, OK, FAIL or INFO. */
   readonly type: Uint8Array
   /** Row of `names`. */
