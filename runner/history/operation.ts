@@ -24,4 +24,6 @@ export interface Operation {
   /** Of an invocation under open-loop load: when it was planned to start, so that waiting counts as latency. */
   scheduledNs?: number
   error?: string
+  /** In a witness: where it stands in the file that was judged, from 1. */
+  line?: number
 }
