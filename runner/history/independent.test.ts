@@ -10,7 +10,12 @@ type Line = [process: number | 'fault', type: Operation['type'], f: string, valu
 function historyOf(...lines: Line[]): History {
   return History.from(
     lines.map(([process, type, f, value], index) => ({
-      ...{ index, process, type, f, value, timeNs: index },
+      index,
+      process,
+      type,
+      f,
+      value,
+      timeNs: index,
     })),
   )
 }
