@@ -5,9 +5,9 @@ import { JepsenHistory } from './jepsen-operations.ts'
 import { badLine, cutOff, eachLine } from './source.ts'
 import type { Source } from './source.ts'
 
-/** `… jepsen.util - 4	:invoke	:cas	[1 2]`: process, type, and what follows; between tabs or blanks. */
+/** `… jepsen.util - 4	:invoke	:cas	[1 2]`: process, type, and what follows; between tabs or blanks. No map is one. */
 export const logLine =
-  /(^|[\s\]])(\d+|:[\w.-]+|"[^"]*")[ \t]+:(invoke|ok|fail|info)(?:[ \t]+(.*))?$/
+  /(^|[\s\]])(\d+|:(?!type\b)[\w.-]+|"[^"]*")[ \t]+:(invoke|ok|fail|info)(?:[ \t]+(.*))?$/
 
 /**
  * Jepsen's plain log: f, value and perhaps an error follow process and type. In `jepsen.log` lines of other kinds are
@@ -23,9 +23,10 @@ export async function readJepsenLog(source: Source): Promise<History> {
     if (found) {
       const [, , process, type, rest = ''] = found
       const operation = partsOf(rest)
-      if (operation)
+      // Of a word or number at the very end of the file a part may be missing: 12 of 123.
+      if (operation && !(isCut && /[^\])}"\s]$/.test(text)))
         return history.push({ process: named(process), type: type as OpType, ...operation }, number)
-    } else if (line === '' || isBare === false) return
+    } else if (line === '' || (isBare === false && !isCut)) return
     if (!isCut) throw badLine(source, number, "this is not an operation of Jepsen's log")
     cutOff(source, number, 'the last line is cut off; it is left out')
   })

@@ -349,11 +349,12 @@ test("Jepsen's log: other lines are skipped, a timeout is an error", async () =>
   const found = await read(
     [
       'INFO  jepsen.core - Worker 0 starting',
+      'INFO  jepsen.core - {:process 0 :type :ok :f :cas}',
       'INFO  jepsen.util - 0\t:invoke\t:cas\t[1 2]',
       'INFO  jepsen.util - :nemesis\t:info\t:start\tnil',
       'INFO  jepsen.util - 0\t:info\t:cas\t:timed-out',
       '2024-01-01 10:00:00,000{GMT}\tINFO\t[jepsen worker 1] jepsen.util: 1\t:invoke\t:read\tnil',
-      '2024-01-01 10:00:00,000{GMT}\tINFO\t[jepsen worker 1] jepsen.util: 1\t:fail\t:read\tnil\t:no-leader',
+      '2024-01-01 10:00:00,000{GMT}\tINFO\t[jepsen worker 1] jepsen.util: 1\t:fail\t:read\tnil\t:no-leader\n',
     ].join('\n'),
   )
   assert.equal(found.format, 'jepsen-log')
@@ -385,8 +386,10 @@ test("Jepsen's log may be padded with blanks, and history.txt has operations onl
   }
   await refused(`${lines[0]}\nnoise\n${lines[2]}`, /^h:2: this is not an operation of Jepsen's log/)
   await refused(`x - ${lines[0]}\nx - 0   :ok   :cas   [1\n`, /^h:2: this is not an operation of/)
-  const cut = await read(`x - ${lines[0]}\nx - 0   :ok   :cas   [1`)
-  assert.deepEqual([cut.history.length, cut.isCut], [1, true])
+  for (const end of ['0   :ok   :cas   [1', '0   :ok   :cas   12', '0   :ok', '0   :o']) {
+    const cut = await read(`x - ${lines[0]}\nx - ${end}`)
+    assert.deepEqual([cut.history.length, cut.isCut], [1, true], end)
+  }
 })
 
 test("elle-cli's JSON: a document, a bare list, lines; completions alone", async () => {
