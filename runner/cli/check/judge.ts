@@ -54,29 +54,20 @@ export async function judgeFile(path: string, options: CheckOptions): Promise<Ju
   const read = await readHistory(file)
   const { format, warnings, isCut } = read
   const readMilliseconds = performance.now() - start
+  const lines = read.history.length
+  const told = { format, lines, ...countsOf(read.history), isCut, readMilliseconds }
   const isByWorkload = isRun && options.checker === undefined
   const { history, checkers, why } = isByWorkload
     ? await ofRun(path, read.history, options)
     : ofHistory(file, read, options)
   const checks = checkers.map((checker) => check(checker, history, options))
-  return {
-    file: path === '-' ? 'standard input' : path,
-    format,
-    verdict: verdictOf(checks, isCut),
-    lines: history.length,
-    ...countsOf(history),
-    isCut,
-    why,
-    warnings,
-    checks,
-    readMilliseconds,
-  }
+  const verdict = unlessCut(mergeVerdicts(checks.map(({ result }) => result.verdict)), isCut)
+  return { file: path === '-' ? 'standard input' : path, ...told, verdict, why, warnings, checks }
 }
 
 /** A fail that was found stays one, whatever is missing. */
-function verdictOf(checks: readonly Check[], isCut: boolean): Verdict {
-  const verdicts = checks.map(({ result }) => result.verdict)
-  return mergeVerdicts(isCut ? [...verdicts, 'unknown'] : verdicts)
+function unlessCut(verdict: Verdict, isCut: boolean): Verdict {
+  return isCut ? mergeVerdicts([verdict, 'unknown']) : verdict
 }
 
 async function isFolder(path: string): Promise<boolean> {
