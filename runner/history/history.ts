@@ -28,7 +28,7 @@ export interface HistoryOptions {
 export class History {
   readonly length: number
   /** The client's number, or FAULT_PROCESS. */
-  readonly process: Int32Array
+  readonly process: Float64Array
   /** INVOKE, OK, FAIL or INFO. */
   readonly type: Uint8Array
   /** Row of `names`. */
@@ -101,9 +101,14 @@ export class History {
     return operation
   }
 
+  /** The row's line in its file, from 1; `undefined` where it came from none. */
+  line(row: number): number | undefined {
+    return this.source?.line[row]
+  }
+
   /** The row's place for an error's sentence: `history.jsonl:17`, or `operation 16` where it came from no file. */
   where(row: number): string {
-    return this.source ? `${this.source.file}:${this.source.line[row]}` : `operation ${row}`
+    return this.source ? `${this.source.file}:${this.line(row)}` : `operation ${row}`
   }
 
   /** The number that stands for `name` in the column `f`, or −1 when no operation has it. */

@@ -10,7 +10,7 @@ export function malformed({
   kind,
 }: Omit<Operation, 'index'>): string | undefined {
   if (process !== 'fault' && !isProcess(process))
-    return `process is ${show(process)}, not a whole number or "fault"`
+    return `process is ${show(process)}, not a whole number from 0 to 2^53 or "fault"`
   if (typeof f !== 'string') return `f is ${show(f)}, not a name`
   if (!Number.isFinite(timeNs)) return `timeNs is ${show(timeNs)}, not a number`
   if (typeof (key ?? '') !== 'string' && typeof key !== 'number')
@@ -20,7 +20,6 @@ export function malformed({
   return undefined
 }
 
-const isProcess = (process: number): boolean =>
-  Number.isInteger(process) && process >= 0 && process < 2 ** 31
+const isProcess = (process: number): boolean => Number.isSafeInteger(process) && process >= 0
 
 const show = (value: unknown): string => JSON.stringify(value) ?? 'missing'

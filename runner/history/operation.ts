@@ -28,4 +28,6 @@ export interface Operation {
   error?: string
   /** Of events of the process `fault`; older histories leave it out. */
   kind?: EventKind
+  /** In a witness: where it stands in the file that was judged, from 1. */
+  line?: number
 }
