@@ -73,8 +73,9 @@ export function concernsTime(promised: Promised & KeyAssumptions): boolean {
   return timeAsked(forbiddenTo(promised)) !== 0
 }
 
+/** No model lets a database make values up. */
 function forbiddenTo({ models = [], anomalies = [] }: Promised): Set<string> {
-  return forbiddenBy(models).union(anomaliesImplying(anomalies))
+  return forbiddenBy(models).union(anomaliesImplying(anomalies)).add('thin-air-read')
 }
 
 /** Real time covers the order within processes too, so at most one of both is needed. */
@@ -98,7 +99,7 @@ function nothingToJudge({ transactions, graph }: Evidence): string | undefined {
   if (!transactions.outcome.includes(OK)) return 'No transaction was acknowledged.'
   if (!hasRead(transactions)) return 'No acknowledged transaction read anything.'
   if (graph.edges === 0)
-    return 'No transaction depends on another, so there is no order that could be wrong.'
+    return 'What the transactions read and wrote puts none before another, so no order could be wrong.'
   return undefined
 }
 

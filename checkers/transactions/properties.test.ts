@@ -41,16 +41,39 @@ function runs(
     })
 }
 
-/** A read that sees less than it should. */
+/** What goes wrong in a list that was read: it is cut, lacks one, has two changed round, or shows one of no origin. */
+const listSpoils: ((read: readonly unknown[], random: (below: number) => number) => unknown[])[] = [
+  (read, random) => read.slice(0, random(read.length + 1)),
+  (read, random) => read.toSpliced(random(read.length + 1), 1),
+  (read, random) => swapped(read, read[random(read.length)], read[random(read.length)]),
+  (read, random) => read.toSpliced(random(read.length + 1), 0, 1_000_000),
+]
+
+/** The list with these two changed round, if it has both. */
+function swapped(read: readonly unknown[], a: unknown, b: unknown): unknown[] {
+  if (!read.includes(a) || !read.includes(b)) return [...read]
+  return read.map((element) => (element === a ? b : element === b ? a : element))
+}
+
+/** A read that sees something else than it should, or two elements of a key that every read sees the wrong way round. */
 function spoil(operations: Operation[], random: (below: number) => number): void {
-  const i = random(operations.length)
-  if (operations[i].type !== 'ok') return
-  const value = (operations[i].value as MicroOp[]).map(([kind, key, read]) =>
-    kind === 'r' && Array.isArray(read)
-      ? [kind, key, read.slice(0, random(read.length + 1))]
-      : [kind, key, read],
-  )
-  operations[i] = { ...operations[i], value }
+  const at = random(operations.length)
+  if (operations[at].type !== 'ok') return
+  const kind = random(listSpoils.length + 1)
+  const inAll = kind === listSpoils.length
+  const spoiltKey = (operations[at].value as MicroOp[])[0][1]
+  const [a, b] = [1 + random(4), 1 + random(4)]
+  const spoilt = (key: unknown, read: unknown[]): unknown[] => {
+    if (!inAll) return listSpoils[kind](read, random)
+    return key === spoiltKey ? swapped(read, a, b) : read
+  }
+  for (const [i, operation] of operations.entries()) {
+    if (operation.type !== 'ok' || (i !== at && !inAll)) continue
+    const value = (operation.value as MicroOp[]).map(([f, key, read]) =>
+      f === 'r' && Array.isArray(read) ? [f, key, spoilt(key, read)] : [f, key, read],
+    )
+    operations[i] = { ...operation, value }
+  }
 }
 
 /** Reads all there is, so that the order of all appends is known. */

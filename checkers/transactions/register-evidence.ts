@@ -72,17 +72,19 @@ function findBadReads(
       const version = versions.version[m]
       const writer = versions.writer[version]
       if (isWrite[m] === 1 || writer < 0 || writer === t) continue
-      const what = `A read of key ${show(keys[key[m]])} shows ${show(versions.value[version])}, `
+      const shown = `read ${show(versions.value[version])} in key ${show(keys[key[m]])}`
       if (outcome[writer] === FAIL)
-        findings.add('G1a', () => ({
-          summary: `${what}whose write was aborted.`,
-          transactions: [writer, t],
-        }))
+        findings.add(
+          'G1a',
+          [writer, t],
+          (T) => `${T(t)} ${shown}, which ${T(writer)} wrote and which was aborted.`,
+        )
       if (versions.intermediate[version])
-        findings.add('G1b', () => ({
-          summary: `${what}which its own transaction replaced.`,
-          transactions: [writer, t],
-        }))
+        findings.add(
+          'G1b',
+          [writer, t],
+          (T) => `${T(t)} ${shown}, which ${T(writer)} wrote and then replaced itself.`,
+        )
     }
   }
 }

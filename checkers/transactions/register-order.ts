@@ -90,14 +90,17 @@ function reportCycles(
       const cycle = paths.shortestCycle([{ from, edge }], graph.kinds[edge], every)!
       const key = show(transactions.keys[versions.key[from]])
       const values = cycle.map((step) => show(versions.value[step.from])).join(', ')
-      findings.add('cyclic-versions', () => ({
-        summary: `The values ${values} of key ${key} each came before the next and the last before the first.`,
-        transactions: usersOf(
-          versions,
-          cycle.map((step) => step.from),
-          transactions,
-        ),
-      }))
+      const users = usersOf(
+        versions,
+        cycle.map((step) => step.from),
+        transactions,
+      )
+      findings.add(
+        'cyclic-versions',
+        users,
+        () =>
+          `The values ${values} of key ${key} each came before the next and the last before the first.`,
+      )
       break
     }
   }
