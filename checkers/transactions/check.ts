@@ -51,7 +51,7 @@ export function judge(evidence: Evidence, about: About, promised: Promised): Tra
   const anomalyTypes = names.filter((name) => forbidden.has(name))
   const reasons = [...evidence.remarks]
   if (completionOnly) reasons.unshift('Without invocations, the order in real time was not judged.')
-  const nothing = nothingToJudge(evidence)
+  const nothing = nothingToJudge(evidence) ?? evidence.doubt
   const strongest = nothing === undefined ? strongestLeft(names, lookedFor(timed, names)) : []
   const unjudged = nothing ?? undecidedOf(leftOpen(models, strongest))
   if (unjudged !== undefined && anomalyTypes.length === 0) reasons.unshift(unjudged)

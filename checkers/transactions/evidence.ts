@@ -18,6 +18,8 @@ export interface Evidence {
   preferred: readonly number[]
   /** The reason of this kind for a before b, undefined when there is none. */
   explain(kind: number, a: number, b: number, nameA: string, nameB: string): Reason | undefined
-  /** What a reader must know of the verdict, for example values that nobody wrote. */
+  /** What a reader must know of the verdict. */
   remarks: string[]
+  /** Why nothing of this history may pass, though nothing need be wrong with it. */
+  doubt?: string
 }

@@ -7,6 +7,7 @@ import { findLostUpdates } from './lost-update.ts'
 import { addAllToAllOthers } from './order.ts'
 import { INITIAL, type KeyAssumptions, versionOrder } from './register-order.ts'
 import { explainRegister } from './register-reasons.ts'
+import { doubtAboutInitial, findThinAir } from './register-thin-air.ts'
 import { externalReads, externalWrites, RegisterVersions } from './register-versions.ts'
 import { show } from './text.ts'
 import { FAIL, OK, scalar, Transactions } from './transaction.ts'
@@ -24,6 +25,7 @@ export function registerEvidence(
   const transactions = new Transactions(history, 'w')
   const versions = new RegisterVersions(transactions, initial)
   const findings = new Findings()
+  findThinAir(transactions, versions, initial, findings)
   findBadReads(transactions, versions, findings)
   findInternal(
     transactions,
@@ -40,23 +42,14 @@ export function registerEvidence(
     preferred: [WR, WW, RW],
     explain: (kind, a, b, nameA, nameB) =>
       explainRegister({ transactions, versions, order }, kind, a, b, nameA, nameB),
-    remarks: remarksOf(history, versions, assumed),
+    remarks: remarksOf(history, assumed),
+    doubt: doubtAboutInitial(transactions, versions, initial),
   }
 }
 
-function remarksOf(
-  history: History,
-  versions: RegisterVersions,
-  assumed: KeyAssumptions,
-): string[] {
-  const remarks: string[] = []
-  if (history.completionOnly && assumed.linearizableKeys)
-    remarks.push('Without invocations, that keys are linearizable tells no order of their values.')
-  if (versions.unwrittenReads > 0)
-    remarks.push(
-      `Reads of values that no transaction wrote, ${versions.unwrittenReads} in all, were taken for reads of initial ones.`,
-    )
-  return remarks
+function remarksOf(history: History, assumed: KeyAssumptions): string[] {
+  if (!history.completionOnly || !assumed.linearizableKeys) return []
+  return ['Without invocations, that keys are linearizable tells no order of their values.']
 }
 
 /** Reads of what was aborted, or of what another transaction had not finished. */

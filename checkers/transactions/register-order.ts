@@ -24,7 +24,7 @@ export const LINEARIZABLE = 8
 
 /** Why one version came before another, for the end of a sentence. */
 export const sources: Record<number, string> = {
-  [INITIAL]: 'which nothing precedes',
+  [INITIAL]: 'where it was before any write',
   [WFR]: 'as a transaction read the one and then wrote the other',
   [SEQUENTIAL]: 'as one process used the one and later the other',
   [LINEARIZABLE]: 'as the one was used before the use of the other began',
