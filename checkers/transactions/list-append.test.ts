@@ -320,6 +320,53 @@ describe('list-append', () => {
     assert.throws(() => check(History.from(stray)), { message: /^operation 0: .* process/ })
   })
 
+  it('refuses an end that tells of other operations than its start, with its line', () => {
+    const x1y2 = [
+      ['append', 'x', 1],
+      ['r', 'y', null],
+    ]
+    const txn = (asked: unknown, type: 'ok' | 'info' | 'fail', told: unknown) =>
+      History.from(
+        [
+          { index: 0, process: 0, type: 'invoke' as const, f: 'txn', value: asked, timeNs: 0 },
+          { index: 1, process: 0, type, f: 'txn', value: told, timeNs: 1 },
+          ...[...sequence('az1', 'rz1').operations()].map((operation) => ({
+            ...operation,
+            process: operation.process === 'fault' ? 0 : operation.process + 1,
+            timeNs: operation.timeNs + 2,
+          })),
+        ],
+        { file: 'h.jsonl' },
+      )
+    for (const told of [
+      [],
+      [['append', 'x', 1]],
+      [['append', 'x', 1], ...x1y2],
+      [x1y2[1], x1y2[0]],
+      [['append', 'x', 2], x1y2[1]],
+      [['append', 'z', 1], x1y2[1]],
+      [x1y2[0], ['append', 'y', 2]],
+      [x1y2[0], null],
+    ])
+      assert.throws(() => check(txn(x1y2, 'ok', told)), {
+        code: 'history',
+        message: /^h\.jsonl:2: the transaction ends with .*, unlike h\.jsonl:1, where it begins/,
+      })
+    for (const type of ['info', 'fail'] as const) {
+      for (const told of [[], [x1y2[1]], x1y2, undefined, null])
+        assert.equal(check(txn(x1y2, type, told)).verdict, 'pass')
+      assert.throws(() => check(txn(x1y2, type, [['append', 'x', 2]])), { code: 'history' })
+    }
+    assert.equal(check(txn(x1y2, 'ok', [x1y2[0], ['r', 'y', []]])).verdict, 'pass')
+    assert.equal(check(txn(null, 'ok', x1y2)).verdict, 'pass')
+  })
+
+  it('counts what an unanswered transaction was asked to do, not only what it tells', () => {
+    const operations = [...spans('0 [ax1ax2', '0 info', '1 rx12').operations()]
+    operations[1].value = [['append', 'x', 1]]
+    assert.deepEqual(names(History.from(operations)), [])
+  })
+
   it('refuses what is no list-append history, with the transaction', () => {
     const bad = (value: unknown) =>
       History.from([{ index: 0, process: 0, type: 'ok', f: 'txn', value, timeNs: 0 }], {
