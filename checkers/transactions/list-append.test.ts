@@ -149,6 +149,11 @@ describe('list-append', () => {
     assert.deepEqual(names(history, 'strong-session-snapshot-isolation'), ['G-single-item-process'])
   })
 
+  it('puts what a process was never answered behind what it did before', () => {
+    const history = spans('0 ax1', '0 [ax2', '0 info', '1 rx21')
+    assert.deepEqual(names(history, 'strong-session-serializable'), ['G0-process'])
+  })
+
   it('does not hold concurrent transactions to the clock', () => {
     const history = spans('0 ax1', '1 [ax2', '2 [rx1', '1 ]', '2 ]', '3 rx12')
     assert.deepEqual(names(history), [])

@@ -5,6 +5,7 @@ import { type Graph, GraphBuilder, LINK, RW, WR, WW } from './graph.ts'
 import { findInternal, registerContradiction } from './internal.ts'
 import { findLostUpdates } from './lost-update.ts'
 import { addAllToAllOthers } from './order.ts'
+import { ImpliedOrders } from './register-implied.ts'
 import { INITIAL, type KeyAssumptions, versionOrder } from './register-order.ts'
 import { explainRegister } from './register-reasons.ts'
 import { doubtAboutInitial, findThinAir } from './register-thin-air.ts'
@@ -35,13 +36,18 @@ export function registerEvidence(
   )
   findLostUpdates(transactions, (_t, m) => versions.version[m], findings)
   const order = versionOrder(transactions, versions, assumed, findings)
+  const readers = readersOf(transactions, versions)
+  const graph = dependencies(transactions, versions, order, readers)
+  const implied = new ImpliedOrders(transactions, versions)
   return {
     transactions,
-    graph: dependencies(transactions, versions, order),
+    graph,
     findings,
     preferred: [WR, WW, RW],
     explain: (kind, a, b, nameA, nameB) =>
       explainRegister({ transactions, versions, order }, kind, a, b, nameA, nameB),
+    imply: (implying) => implied.addTo(graph, readers, implying, assumed),
+    explainImplied: (a, b) => implied.explain(a, b),
     remarks: remarksOf(history, assumed),
     doubt: doubtAboutInitial(transactions, versions, initial),
   }
@@ -82,17 +88,24 @@ function findBadReads(
   }
 }
 
+/** By version: who took it from its writer. */
+function readersOf(transactions: Transactions, versions: RegisterVersions): number[][] {
+  const readers: number[][] = versions.key.map(() => [])
+  for (let t = 0; t < transactions.count; t++)
+    for (const { version } of externalReads(transactions, versions, t)) readers[version].push(t)
+  return readers
+}
+
 function dependencies(
   transactions: Transactions,
   versions: RegisterVersions,
   order: Graph,
+  readers: readonly (readonly number[])[],
 ): GraphBuilder {
   const graph = new GraphBuilder(transactions.count)
-  const readers: number[][] = versions.key.map(() => [])
   const writers: number[][] = transactions.keys.map(() => [])
   for (let t = 0; t < transactions.count; t++) {
     for (const { version } of externalReads(transactions, versions, t)) {
-      readers[version].push(t)
       const writer = versions.committedWriter(version)
       if (writer >= 0) graph.add(writer, t, WR)
     }

@@ -30,10 +30,12 @@ export const sources: Record<number, string> = {
   [LINEARIZABLE]: 'as the one was used before the use of the other began',
 }
 
-/** One version came before another, and two transactions show it. */
-interface Before {
+/** One version came before another, for `earlier` used the one and `later` the other. */
+export interface Before {
   from: number
   to: number
+  earlier: number
+  later: number
 }
 
 /**
@@ -49,14 +51,14 @@ export function versionOrder(
   const initial = versions.key.flatMap((key, version) =>
     version < transactions.keys.length ? [] : [{ from: key, to: version }],
   )
-  const accepted: [number, Before[]][] = [[INITIAL, initial]]
+  const accepted: [number, Pick<Before, 'from' | 'to'>[]][] = [[INITIAL, initial]]
   const offered: [number, () => Before[]][] = []
   if (assumed.wfrKeys) offered.push([WFR, () => writesAfterReads(transactions, versions)])
   if (assumed.sequentialKeys) offered.push([SEQUENTIAL, () => inProcesses(transactions, versions)])
   if (assumed.linearizableKeys) offered.push([LINEARIZABLE, () => inTime(transactions, versions)])
   let order = graphOf(versions.key.length, accepted)
   for (const [source, edges] of offered) {
-    const larger: [number, Before[]][] = [...accepted, [source, edges()]]
+    const larger: typeof accepted = [...accepted, [source, edges()]]
     const graph = graphOf(versions.key.length, larger)
     if (reportCycles(transactions, versions, graph, findings)) continue
     accepted.push(larger.at(-1)!)
@@ -65,7 +67,7 @@ export function versionOrder(
   return order
 }
 
-function graphOf(size: number, sourced: readonly [number, Before[]][]): Graph {
+function graphOf(size: number, sourced: readonly [number, Pick<Before, 'from' | 'to'>[]][]): Graph {
   const builder = new GraphBuilder(size)
   for (const [source, edges] of sourced)
     for (const { from, to } of edges) builder.add(from, to, source)
@@ -121,14 +123,15 @@ function usersOf(
   return [...new Set(users)]
 }
 
-function writesAfterReads(transactions: Transactions, versions: RegisterVersions): Before[] {
+export function writesAfterReads(transactions: Transactions, versions: RegisterVersions): Before[] {
   const { count, key, keys } = transactions
   const edges: Before[] = []
   for (let t = 0; t < count; t++)
     for (const read of externalReads(transactions, versions, t)) {
       if (read.version < keys.length) continue
       for (const write of externalWrites(transactions, versions, t))
-        if (key[write.op] === key[read.op]) edges.push({ from: read.version, to: write.version })
+        if (key[write.op] === key[read.op])
+          edges.push({ from: read.version, to: write.version, earlier: t, later: t })
     }
   return edges
 }
@@ -148,7 +151,7 @@ function spansOf(
   const spans = new Map<number, Span>()
   for (let m = first[t]; m < first[t + 1]; m++) {
     const version = versions.version[m]
-    if (isWrite[m] === 0 && outcome[t] !== OK) continue
+    if (isWrite[m] === 0 && (outcome[t] !== OK || versions.writer[version] === t)) continue
     if (isWrite[m] === 1 && versions.intermediate[version]) continue
     const span = spans.get(key[m])
     if (span === undefined) spans.set(key[m], { first: version, last: version })
@@ -157,19 +160,20 @@ function spansOf(
   return spans
 }
 
-function inProcesses(transactions: Transactions, versions: RegisterVersions): Before[] {
-  const { history, count, outcome, row } = transactions
-  const lastUsed = new Map<number, Map<number, number>>()
+export function inProcesses(transactions: Transactions, versions: RegisterVersions): Before[] {
+  const { history, count, outcome, happened, row } = transactions
+  const lastUsed = new Map<number, Map<number, { transaction: number; last: number }>>()
   const edges: Before[] = []
   for (let t = 0; t < count; t++) {
-    if (outcome[t] !== OK) continue
+    if (happened[t] === 0) continue
     const process = history.process[row[t]]
     let last = lastUsed.get(process)
     if (last === undefined) lastUsed.set(process, (last = new Map()))
     for (const [key, span] of spansOf(transactions, versions, t)) {
-      const from = last.get(key)
-      if (from !== undefined && from !== span.first) edges.push({ from, to: span.first })
-      last.set(key, span.last)
+      const use = last.get(key)
+      if (use !== undefined && use.last !== span.first)
+        edges.push({ from: use.last, to: span.first, earlier: use.transaction, later: t })
+      if (outcome[t] === OK) last.set(key, { transaction: t, last: span.last })
     }
   }
   return edges
@@ -179,7 +183,7 @@ function inProcesses(transactions: Transactions, versions: RegisterVersions): Be
  * From each use of a key to those that began after it ended, leaving out those that another use lies between: only
  * the uses that ended since the latest beginning among them are kept, as many as there are processes.
  */
-function inTime(transactions: Transactions, versions: RegisterVersions): Before[] {
+export function inTime(transactions: Transactions, versions: RegisterVersions): Before[] {
   const { history, count, begin, end, outcome } = transactions
   const beginning = new Map<number, number>()
   const ending = new Map<number, number>()
@@ -193,7 +197,8 @@ function inTime(transactions: Transactions, versions: RegisterVersions): Before[
     const began = history.type[row] === INVOKE ? beginning.get(row) : undefined
     if (began !== undefined)
       for (const [key, { first }] of spansOf(transactions, versions, began))
-        for (const { last } of ended[key]) if (last !== first) edges.push({ from: last, to: first })
+        for (const { transaction: earlier, last } of ended[key])
+          if (last !== first) edges.push({ from: last, to: first, earlier, later: began })
     const done = ending.get(row)
     if (done === undefined) continue
     for (const [key, { last }] of spansOf(transactions, versions, done)) {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { History } from '../../runner/history/history.ts'
 import { rwRegister } from './rw-register.ts'
 import { ended, sequence, spans } from './testing.ts'
+import type { CycleDetail } from './witness.ts'
 
 type Options = Parameters<typeof rwRegister>[0]
 
@@ -40,10 +41,67 @@ describe('rw-register', () => {
     assert.deepEqual(names(sequence('wx1', 'gx_')), ['G-single-item-realtime'])
   })
 
-  it('knows the order of a read and a write in one transaction if that may be assumed', () => {
+  it('knows the order of a read and a write in one transaction where read committed is promised', () => {
     const history = ended('gy1wx1wy2', 'gx1gy1', 'wy1')
-    assert.deepEqual(names(history), [])
+    assert.deepEqual(names(history, 'serializable'), ['G-single-item'])
     assert.deepEqual(names(history, 'serializable', { wfrKeys: true }), ['G-single-item'])
+    assert.deepEqual(check(history, 'read-committed').tolerated, ['G-single-item'])
+    assert.deepEqual(check(history, 'read-uncommitted').tolerated, [])
+    const [{ summary }] = check(history, 'serializable').anomalies
+    assert.match(
+      summary,
+      /T2 read 1 in key "y" and T1 wrote 2, .* for T1 read 1 before it wrote 2, so T2/,
+    )
+  })
+
+  it('finds a stale read of a register where the promise is kept in real time', () => {
+    for (const stale of [
+      sequence('wx1', 'wx2', 'gx1'),
+      // Which of two came later only readers show.
+      spans('0 [wx1', '1 [wx2', '0 ]', '1 ]', '2 gx1', '3 gx2', '4 gx1'),
+      // And only then that a write which saw the other came before it.
+      spans('1 [wx2wy1', '0 gy1wx1', '2 gx2', '1 ]'),
+    ]) {
+      const { anomalyTypes, not } = check(stale)
+      assert.deepEqual(anomalyTypes, ['G-single-item-realtime'])
+      assert.deepEqual(not, ['strong-snapshot-isolation'])
+      assert.deepEqual(names(stale, 'strong-snapshot-isolation'), ['G-single-item-realtime'])
+      assert.deepEqual(names(stale, 'strong-session-serializable'), [])
+      assert.deepEqual(names(stale, 'serializable'), [])
+    }
+  })
+
+  it('finds a stale read within a process where sessions are promised', () => {
+    const stale = spans('0 wx1', '0 wx2', '0 gx1')
+    assert.deepEqual(names(stale, 'strong-session-serializable'), ['G-single-item-process'])
+    assert.deepEqual(names(stale, 'serializable'), [])
+    const unanswered = spans('0 wx1', '0 [wx2', '0 info', '1 gx2', '1 gx1')
+    assert.deepEqual(names(unanswered, 'strong-session-serializable'), ['G-single-item-process'])
+    assert.deepEqual(
+      names(spans('0 [wx1', '0 info', '0 wx2', '1 gx2', '1 gx1'), 'strong-session-serializable'),
+      [],
+    )
+  })
+
+  it('rules out no more by the order in time than time proves', () => {
+    const history = sequence('wx1', 'wx2wy1', 'gx1gy1')
+    assert.deepEqual(check(history).not, ['strong-snapshot-isolation'])
+    assert.deepEqual(names(history, 'serializable'), [])
+  })
+
+  it('names those too that show which value came later', () => {
+    const stale = spans('0 [wx1', '1 [wx2', '0 ]', '1 ]', '2 gx1', '3 gx2', '4 gx1')
+    const [{ summary, witness, detail }] = check(stale).anomalies
+    assert.match(summary, /^T1 and T2 each came before the other/)
+    assert.match(
+      summary,
+      /T2 read 1 in key "x" and T1 wrote 2, which came later, for T2 read 1 and was acknowledged before T3, which read 2, began/,
+    )
+    assert.deepEqual(
+      witness.map(({ label, process, type }) => `${label} ${process} ${type}`),
+      ['T1 1 invoke', 'T1 1 ok', 'T2 2 invoke', 'T2 2 ok', 'T3 3 invoke', 'T3 3 ok'],
+    )
+    assert.equal((detail as CycleDetail).nodes.length, 2)
   })
 
   it('knows the order of a process if keys are sequential', () => {
@@ -81,7 +139,10 @@ describe('rw-register', () => {
   })
 
   it('names a lost update without knowing which was lost', () => {
-    assert.deepEqual(names(sequence('wx1', 'gx1wx2', 'gx1wx3')), ['lost-update'])
+    const history = ended('wx1', 'gx1wx2', 'gx1wx3')
+    assert.deepEqual(names(history), ['G2-item', 'lost-update'])
+    const { summary } = check(history).anomalies.find(({ name }) => name === 'lost-update')!
+    assert.match(summary, /^T1 and T2 both read 1 of key "x" .* so neither saw the other's update/)
     assert.deepEqual(names(ended('wx1', 'gx1wx2', 'gx2wx3', 'gx3')), [])
   })
 
