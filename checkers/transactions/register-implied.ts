@@ -71,24 +71,25 @@ export class ImpliedOrders {
   }
 
   private add(
-    orders: readonly Before[],
+    orders: Iterable<Before>,
     timed: number,
     graph: GraphBuilder,
     readers: readonly (readonly number[])[],
   ): void {
     for (const order of orders) {
       const { from, to } = order
-      const pair = this.pair(from, to)
       const before = this.versions.committedWriter(from)
       const writer = this.versions.committedWriter(to)
       // The initial version is before all others anyway, and what was aborted is in no order.
-      if (before < 0 || writer < 0 || this.orders.has(pair)) continue
-      this.orders.set(pair, { ...order, timed })
-      for (const reader of readers[from])
-        if (!this.isBefore(reader, writer, timed)) graph.add(reader, writer, timed ? IMPLIED : RW)
+      if (before < 0 || writer < 0) continue
+      const earlier = readers[from].filter((reader) => !this.isBefore(reader, writer, timed))
       // Where time itself orders the writers, and be it the other way, it is by the readers that this is told.
       const inTime = this.isBefore(before, writer, timed) || this.isBefore(writer, before, timed)
-      if (timed !== 0 && !inTime) graph.add(before, writer, IMPLIED)
+      if (timed !== 0 && !inTime) earlier.push(before)
+      const pair = this.pair(from, to)
+      if (earlier.length === 0 || this.orders.has(pair)) continue
+      this.orders.set(pair, { ...order, timed })
+      for (const t of earlier) graph.add(t, writer, timed === 0 ? RW : IMPLIED)
     }
   }
 

@@ -4,7 +4,8 @@ import { GraphBuilder, type Graph } from './graph.ts'
 import { Paths } from './paths.ts'
 import { externalReads, externalWrites, type RegisterVersions } from './register-versions.ts'
 import { show } from './text.ts'
-import { FAIL, INVOKE, OK } from '../../runner/history/history.ts'
+import { int32Column } from './columns.ts'
+import { FAIL, OK } from '../../runner/history/history.ts'
 import type { Transactions } from './transaction.ts'
 
 /** What may be assumed of single keys, to know the order of a register's values; under Elle's names. */
@@ -52,13 +53,13 @@ export function versionOrder(
     version < transactions.keys.length ? [] : [{ from: key, to: version }],
   )
   const accepted: [number, Pick<Before, 'from' | 'to'>[]][] = [[INITIAL, initial]]
-  const offered: [number, () => Before[]][] = []
+  const offered: [number, () => Iterable<Before>][] = []
   if (assumed.wfrKeys) offered.push([WFR, () => writesAfterReads(transactions, versions)])
   if (assumed.sequentialKeys) offered.push([SEQUENTIAL, () => inProcesses(transactions, versions)])
   if (assumed.linearizableKeys) offered.push([LINEARIZABLE, () => inTime(transactions, versions)])
   let order = graphOf(versions.key.length, accepted)
   for (const [source, edges] of offered) {
-    const larger: typeof accepted = [...accepted, [source, edges()]]
+    const larger: typeof accepted = [...accepted, [source, [...edges()]]]
     const graph = graphOf(versions.key.length, larger)
     if (reportCycles(transactions, versions, graph, findings)) continue
     accepted.push(larger.at(-1)!)
@@ -123,17 +124,18 @@ function usersOf(
   return [...new Set(users)]
 }
 
-export function writesAfterReads(transactions: Transactions, versions: RegisterVersions): Before[] {
+export function* writesAfterReads(
+  transactions: Transactions,
+  versions: RegisterVersions,
+): Generator<Before> {
   const { count, key, keys } = transactions
-  const edges: Before[] = []
   for (let t = 0; t < count; t++)
     for (const read of externalReads(transactions, versions, t)) {
       if (read.version < keys.length) continue
       for (const write of externalWrites(transactions, versions, t))
         if (key[write.op] === key[read.op])
-          edges.push({ from: read.version, to: write.version, earlier: t, later: t })
+          yield { from: read.version, to: write.version, earlier: t, later: t }
     }
-  return edges
 }
 
 /** The first and the last version of each key that a transaction is known to have used. */
@@ -160,10 +162,12 @@ function spansOf(
   return spans
 }
 
-export function inProcesses(transactions: Transactions, versions: RegisterVersions): Before[] {
+export function* inProcesses(
+  transactions: Transactions,
+  versions: RegisterVersions,
+): Generator<Before> {
   const { history, count, outcome, happened, row } = transactions
   const lastUsed = new Map<number, Map<number, { transaction: number; last: number }>>()
-  const edges: Before[] = []
   for (let t = 0; t < count; t++) {
     if (happened[t] === 0) continue
     const process = history.process[row[t]]
@@ -172,39 +176,40 @@ export function inProcesses(transactions: Transactions, versions: RegisterVersio
     for (const [key, span] of spansOf(transactions, versions, t)) {
       const use = last.get(key)
       if (use !== undefined && use.last !== span.first)
-        edges.push({ from: use.last, to: span.first, earlier: use.transaction, later: t })
+        yield { from: use.last, to: span.first, earlier: use.transaction, later: t }
       if (outcome[t] === OK) last.set(key, { transaction: t, last: span.last })
     }
   }
-  return edges
 }
 
 /**
  * From each use of a key to those that began after it ended, leaving out those that another use lies between: only
  * the uses that ended since the latest beginning among them are kept, as many as there are processes.
  */
-export function inTime(transactions: Transactions, versions: RegisterVersions): Before[] {
+export function* inTime(transactions: Transactions, versions: RegisterVersions): Generator<Before> {
   const { history, count, begin, end, outcome } = transactions
-  const beginning = new Map<number, number>()
-  const ending = new Map<number, number>()
-  for (let t = 0; t < count; t++) {
-    if (begin[t] >= 0 && outcome[t] !== FAIL) beginning.set(begin[t], t)
-    if (begin[t] >= 0 && outcome[t] === OK) ending.set(end[t], t)
-  }
+  const starting = int32Column(history.length).fill(-1)
+  for (let t = 0; t < count; t++) if (begin[t] >= 0 && outcome[t] !== FAIL) starting[begin[t]] = t
+  const underWay = new Map<number, Map<number, Span>>()
   const ended: { transaction: number; last: number }[][] = transactions.keys.map(() => [])
-  const edges: Before[] = []
   for (let row = 0; row < history.length; row++) {
-    const began = history.type[row] === INVOKE ? beginning.get(row) : undefined
-    if (began !== undefined)
-      for (const [key, { first }] of spansOf(transactions, versions, began))
+    const began = starting[row]
+    if (began >= 0) {
+      const spans = spansOf(transactions, versions, began)
+      if (outcome[began] === OK) underWay.set(began, spans)
+      for (const [key, { first }] of spans)
         for (const { transaction: earlier, last } of ended[key])
-          if (last !== first) edges.push({ from: last, to: first, earlier, later: began })
-    const done = ending.get(row)
-    if (done === undefined) continue
-    for (const [key, { last }] of spansOf(transactions, versions, done)) {
-      ended[key] = ended[key].filter(({ transaction }) => end[transaction] > begin[done])
-      ended[key].push({ transaction: done, last })
+          if (last !== first) yield { from: last, to: first, earlier, later: began }
+      continue
+    }
+    const done = history.pair[row] < 0 ? -1 : starting[history.pair[row]]
+    const spans = underWay.get(done)
+    if (spans === undefined) continue
+    underWay.delete(done)
+    for (const [key, { last }] of spans) {
+      const kept = ended[key].filter(({ transaction }) => end[transaction] > begin[done])
+      kept.push({ transaction: done, last })
+      ended[key] = kept
     }
   }
-  return edges
 }
