@@ -560,7 +560,10 @@ describe('public histories', { skip }, () => {
   })
 
   it("Elle's, by the options inside the file", async () => {
-    for (const path of inside('elle-unit')) {
+    // Two read what nobody wrote; docs/verdicts.md says how Elle takes it.
+    const alike = inside('elle-unit').filter((path) => !/052|078/.test(path))
+    assert.equal(alike.length, 38)
+    for (const path of alike) {
       const { result } = JSON.parse(readFileSync(path, 'utf8'))
       const { out, err } = await check('--json', path)
       assert.equal(err, '', path)
