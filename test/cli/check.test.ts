@@ -512,8 +512,10 @@ describe("a run's folder", () => {
 
   it("is judged by its claims, and shown with its workload's checkers", async () => {
     const set = await check(runFolder('set', 'set', { workload: 'set' }, lossy))
-    assert.equal(set.code, 2)
-    assert.match(set.out, /^unknown [^]* claim async-\S+: unknown\. No failover/)
+    assert.equal(set.code, 1)
+    assert.match(set.out, /^fail [^]* claim async-\S+: unknown\. No failover/)
+    assert.match(set.out, /The fault kill-primary was asked for and never happened/)
+    assert.match(set.out, /No claim allows what durability found: [^]*lost write/)
     assert.match(set.out, /lost write: [^]*by durability, as the run's workload set has it/)
     const isolation = { workload: 'list-append', isolation: 'serializable' }
     const lists = await check('--json', runFolder('lists', 'list-append', isolation, skew))

@@ -20,6 +20,7 @@ export function inFull(judged: Judged): string {
   const parts = [
     `${paint(verdict)}  ${pc.bold(plain(file))}`,
     ...(judged.claims ?? []).map(claimLine),
+    ...(judged.findings ?? []).map(({ reason }) => paragraph(reason)),
     judged.isCut ? paragraph(BREAKS_OFF) : '',
     ...(checks.length === 0 ? [paragraph(why)] : checks.flatMap((each) => section(each, judged))),
     pc.dim(paragraph(contentOf(judged))),
