@@ -527,6 +527,14 @@ describe("a run's folder", () => {
     assert.equal(checks[0].result.verdict, 'pass')
   })
 
+  it('is a line with the claim that decided, where there are many', async () => {
+    const one = runFolder('one', 'set', { workload: 'set' }, lossy)
+    const { out, code } = await check(one, one)
+    assert.equal(code, 2)
+    for (const line of out.trimEnd().split('\n'))
+      assert.match(line, /^unknown {2}\S*one {2}.* {2}claim unknown: No failover took place/)
+  })
+
   it('needs a checker where its workload is not known', async () => {
     const path = runFolder('other', 'toString', {}, lossy)
     const { err, code } = await check(path)
