@@ -260,10 +260,15 @@ test('grow-only sets: each anomaly by its name', () => {
 })
 
 test('what peers read differently is an option', () => {
-  const nil = [...write(1), ...read(null)]
+  const nil = [...write(1), ...read(1), ...read(null)]
   assert.equal(check(nil).verdict, 'fail')
   assert.equal(check(nil, { model: casRegister({ nilReadUnknown: true }) }).verdict, 'pass')
-  const failed: Line[] = [...write(1), [0, 'invoke', 'cas', [1, 2]], [0, 'fail', 'cas', [1, 2]]]
+  const failed: Line[] = [
+    ...write(1),
+    ...read(1),
+    [0, 'invoke', 'cas', [1, 2]],
+    [0, 'fail', 'cas', [1, 2]],
+  ]
   assert.equal(check(failed).verdict, 'pass')
   assert.equal(check(failed, { model: casRegister({ failedCasObserves: true }) }).verdict, 'fail')
 })

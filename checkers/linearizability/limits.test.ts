@@ -40,6 +40,53 @@ test('a history without an operation that ended is unknown, and says so', () => 
   }
 })
 
+test('where nothing was ever seen the verdict is unknown, whatever was written', () => {
+  const cases: [
+    model: string,
+    write: [f: string, value: unknown],
+    seen: [f: string, input: unknown, output: unknown],
+  ][] = [
+    ['register', ['write', 1], ['read', null, 1]],
+    ['cas-register', ['write', 1], ['cas', [1, 2], [1, 2]]],
+    ['multi-register', ['txn', [['w', 'x', 1]]], ['txn', [['r', 'x', null]], [['r', 'x', 1]]]],
+    ['counter', ['add', 1], ['read', null, 1]],
+    ['grow-only-set', ['add', 1], ['read', null, [1]]],
+    ['fifo-queue', ['enqueue', 1], ['dequeue', null, 1]],
+    ['key-value', ['put', 'a'], ['get', null, 'a']],
+  ]
+  for (const [model, [f, value], [sight, input, output]] of cases) {
+    const writes: Line[] = [
+      [0, 'invoke', f, value],
+      [0, 'ok', f, value],
+      // Its end nobody saw, so neither did anybody see what it found.
+      [1, 'invoke', sight, input],
+    ]
+    const judge = (lines: Line[]) => linearizability({ model }).check(historyOf(lines), {})
+    const { verdict, reason } = judge(writes)
+    assert.equal(verdict, 'unknown', model)
+    assert.match(reason!, /^Nothing was seen: no operation of the model /)
+    assert.equal(judge([...writes, [1, 'ok', sight, output]]).verdict, 'pass', model)
+  }
+  const lock: Line[] = [
+    [0, 'invoke', 'acquire'],
+    [0, 'ok', 'acquire'],
+  ]
+  // That the lock was free is something that the answer tells.
+  assert.equal(linearizability({ model: 'mutex' }).check(historyOf(lock), {}).verdict, 'pass')
+})
+
+test('keys of which nothing was seen are told', () => {
+  const lines: Line[] = [
+    [0, 'invoke', 'write', 1, 1],
+    [0, 'ok', 'write', 1, 1],
+    [0, 'invoke', 'read', null, 2],
+    [0, 'ok', 'read', null, 2],
+  ]
+  const { verdict, reason } = linearizability().check(historyOf(lines), {})
+  assert.equal(verdict, 'pass')
+  assert.match(reason!, /^1 of 2 keys had no answer that could have been wrong/)
+})
+
 test('it passes where that is asked for, and then a violation still fails', () => {
   const unseen: Line[] = [
     [0, 'invoke', 'write', 1],

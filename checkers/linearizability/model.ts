@@ -49,6 +49,11 @@ export interface Model<State = any> {
   canComeTrue?(state: State, read: Call, others: readonly Call[]): boolean
   /** The same model with fewer states, where some make no difference to any of these calls: for shorter searches. */
   forCalls?(calls: readonly Call[]): Model<State>
+  /**
+   * The call's answer depends on the state, so it was seen whether that was right: where nothing was observed a history
+   * proves nothing. Without it, whatever ended counts as seen.
+   */
+  observes?(call: Call): boolean
   /** The call proves nothing, so it is left out. */
   isIgnored?(call: Call): boolean
   /** What is wrong with the call's values, as `cas takes [old, new], not 3`; such a history is refused. */

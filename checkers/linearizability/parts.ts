@@ -63,6 +63,15 @@ export function callOf(history: History, row: number): Call {
   }
 }
 
+/** Whether a call of the part ended with an answer that could have been wrong. */
+export function isObserved(history: History, part: Part, model: Model): boolean {
+  for (let place = 0; place < part.length; place++) {
+    if (part.response[place] === NEVER) continue
+    if (model.observes?.(callOf(history, part.row[place])) ?? true) return true
+  }
+  return false
+}
+
 /** Rows of the invocations that the model judges. */
 function selectCalls(history: History, model: Model): Int32Array {
   const known = history.names.map((name) => model.operations.includes(name))

@@ -19,6 +19,7 @@ export function fifoQueue(): Model<readonly unknown[]> {
     identity: (queue) => JSON.stringify(queue.map(identityOf)),
     isRead: ({ f, output, outcome }) =>
       f === 'dequeue' && outcome === 'done' && (output ?? null) === null,
+    observes: ({ f }) => f === 'dequeue',
     removable: elementsWhole,
     describe: ({ f, input, output }) =>
       f === 'enqueue' ? `enqueue ${show(input)}` : `dequeue → ${show(output)}`,

@@ -21,6 +21,7 @@ export function growOnlySet(): Model<ReadonlySet<unknown>> {
     },
     identity: (set) => JSON.stringify([...set].toSorted()),
     isRead: ({ f }) => f === 'read',
+    observes: ({ f }) => f === 'read',
     malformed: ({ f, output, outcome }) =>
       f === 'add' || outcome !== 'done' || Array.isArray(output)
         ? undefined

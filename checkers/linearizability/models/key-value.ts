@@ -19,6 +19,7 @@ export function keyValue(): Model<State> {
     step,
     isRead: ({ f }) => f === 'get',
     isBlindWrite: ({ f }) => f === 'put',
+    observes: ({ f }) => f === 'get',
     canComeTrue,
     forCalls: withOnlyStatesSeen,
     malformed,

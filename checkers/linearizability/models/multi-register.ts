@@ -14,6 +14,8 @@ type Registers = Readonly<Record<string, unknown>>
 export function multiRegister(
   options: Pick<RegisterOptions, 'nilReadUnknown'> = {},
 ): Model<Registers> {
+  const isSeen = (value: unknown): boolean =>
+    options.nilReadUnknown !== true || (value ?? null) !== null
   return {
     name: 'multi-register',
     about: 'several registers at once: txn of [r | w, key, value]',
@@ -23,9 +25,10 @@ export function multiRegister(
       what: 'a map of keys',
       fits: (initial) => typeof initial === 'object' && !Array.isArray(initial),
     },
-    step: (state, call) => step(state, call, options.nilReadUnknown === true),
+    step: (state, call) => step(state, call, isSeen),
     identity: (state) => identityOf(state) as string,
     isRead: (call) => microOperations(call).every(([f]) => isRead(f)),
+    observes: (call) => microOperations(call).some(([f, , value]) => isRead(f) && isSeen(value)),
     malformed: (call) =>
       isTransaction(microOperations(call))
         ? undefined
@@ -37,11 +40,15 @@ export function multiRegister(
   }
 }
 
-function step(state: Registers, call: Call, nilReadUnknown: boolean): Registers | typeof illegal {
+function step(
+  state: Registers,
+  call: Call,
+  isSeen: (value: unknown) => boolean,
+): Registers | typeof illegal {
   const after: Record<string, unknown> = { ...state }
   for (const [f, key, value] of microOperations(call)) {
     if (!isRead(f)) after[key] = value
-    else if (call.outcome === 'unknown' || (nilReadUnknown && (value ?? null) === null)) continue
+    else if (call.outcome === 'unknown' || !isSeen(value)) continue
     else if (identityOf(after[key]) !== identityOf(value)) return illegal
   }
   return after

@@ -22,6 +22,7 @@ export function register(options: RegisterOptions = {}): Model {
     step,
     identity: (state) => identityOf(state) as string,
     isRead: ({ f, outcome }) => f === 'read' || outcome === 'failed',
+    observes: ({ f }) => f !== 'write',
     isIgnored: ({ f, output }) =>
       f === 'read' && options.nilReadUnknown === true && (output ?? null) === null,
     isBlindWrite: ({ f }) => f === 'write',
