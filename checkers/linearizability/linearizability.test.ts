@@ -130,7 +130,8 @@ for (const [name, { model, object, engines }] of Object.entries(cases)) {
           assert.match(reason!, /^(Nothing was seen|No operation)/)
           return assert.ok(isLinearizable(object(), operations, observed))
         }
-        assert.match(engine, engines)
+        for (const each of engine.split(', '))
+          if (each !== 'origins' || verdict !== 'fail') assert.match(each, engines)
         assert.equal(verdict === 'pass', isLinearizable(object(), operations, observed))
       }),
       { numRuns: 1000 },

@@ -1,4 +1,5 @@
 import type { Key } from '../../runner/history/operation.ts'
+import type { Origins } from './origins.ts'
 
 /** One operation from its invocation to its end, as a model sees it. */
 export interface Call {
@@ -20,6 +21,16 @@ export interface Access {
 
 /** What `step` returns when the call could not have ended as it did in this state. */
 export const illegal: unique symbol = Symbol('illegal')
+
+/** Where the values that calls see come from, in a model's words. */
+export interface OriginsOf {
+  /** An account of them when nothing has begun; `initial` as for `init`. */
+  from(initial: unknown): Origins
+  /** What the field calls a call that sees: `read`, `dequeue`. */
+  sight: string
+  /** What brings values into being, as in `nobody wrote`. */
+  wrote: string
+}
 
 /** A sequential object: what each operation does when nothing else happens meanwhile. All functions are pure. */
 export interface Model<State = any> {
@@ -60,6 +71,8 @@ export interface Model<State = any> {
   malformed?(call: Call): string | undefined
   /** Names of operations whose failure is an observation too, as a compare-and-set that found another value. */
   observedFailures?: readonly string[]
+  /** Finds what was seen and came from nowhere, before any search. */
+  origins?: OriginsOf
   /** For registers: lets the zone method judge histories of unique values. */
   access?(call: Call): Access
   /** For grow-only sets: the layer method judges histories of `add` and whole-set `read`. */

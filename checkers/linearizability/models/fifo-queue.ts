@@ -1,6 +1,7 @@
 import { illegal } from '../model.ts'
 import type { Call, Model } from '../model.ts'
 import { show } from '../show.ts'
+import { Things } from '../things.ts'
 import { identityOf } from '../values.ts'
 
 /**
@@ -17,14 +18,26 @@ export function fifoQueue(): Model<readonly unknown[]> {
     startsAs: { what: 'a list', fits: Array.isArray },
     step,
     identity: (queue) => JSON.stringify(queue.map(identityOf)),
-    isRead: ({ f, output, outcome }) =>
-      f === 'dequeue' && outcome === 'done' && (output ?? null) === null,
+    isRead: (call) => call.f === 'dequeue' && call.outcome === 'done' && isOfNothing(call),
+    origins: {
+      from: (initial) =>
+        new Things({
+          first: (initial ?? []) as unknown[],
+          seen: (call) => (call.f === 'dequeue' && !isOfNothing(call) ? [call.output] : []),
+          left: ({ f, input }) => (f === 'enqueue' ? [input] : []),
+          isTaking: true,
+        }),
+      sight: 'dequeue',
+      wrote: 'enqueued',
+    },
     observes: ({ f }) => f === 'dequeue',
     removable: elementsWhole,
     describe: ({ f, input, output }) =>
       f === 'enqueue' ? `enqueue ${show(input)}` : `dequeue → ${show(output)}`,
   }
 }
+
+const isOfNothing = ({ output }: Call): boolean => (output ?? null) === null
 
 function step(
   queue: readonly unknown[],
