@@ -10,7 +10,7 @@ import { illegal } from './model.ts'
 import type { Model } from './model.ts'
 import { modelNamed } from './models/catalog.ts'
 import { casRegister } from './models/register.ts'
-import { callOf, partsOf } from './parts.ts'
+import { callOf, NEVER, partsOf } from './parts.ts'
 import { cut } from './problem.ts'
 import { search } from './search.ts'
 import { isLinearizable } from './testing/brute-force.ts'
@@ -200,6 +200,10 @@ test('the longest order that a search found is one', () => {
       const problem = { part, calls, model: register, initial: undefined }
       const { verdict, order } = search(problem, { memoryLimitBytes: 1e8 })
       if (verdict === 'fail') failed++
+      const ended = [...part.response.keys()].filter((call) => part.response[call] !== NEVER)
+      if (verdict === 'pass') assert.ok(ended.every((call) => order.includes(call)))
+      for (const [place, call] of order.entries())
+        assert.ok(order.slice(place).every((later) => part.response[later] > part.invoke[call]))
       assert.equal(new Set(order).size, order.length)
       let state: unknown = null
       for (const call of order) {
@@ -228,4 +232,27 @@ test('on longer histories the zones say what the search says', () => {
     { numRuns: 600 },
   )
   assert.ok(seen.pass > 100 && seen.fail > 100, JSON.stringify(seen))
+})
+
+test('on longer histories hiding writes and looking ahead change no verdict of the search', () => {
+  const seen = { pass: 0, fail: 0, unknown: 0 }
+  const plain: Model = { ...register, access: undefined, isBlindWrite: undefined }
+  fc.assert(
+    fc.property(fc.noBias(fc.nat()), fc.boolean(), (seed, cas) => {
+      const object = objects.registerObject({ values: 3, cas })
+      const sizes = { operations: 60, processes: 6, crashes: 20, lies: 15 }
+      const history = History.from(simulate(object, seeded(seed), sizes))
+      const [part] = partsOf(history, register)
+      const calls = [...part.row].map((row) => callOf(history, row))
+      const verdictBy = (model: Model): keyof typeof seen => {
+        const problem = { part, calls, model, initial: undefined }
+        return search(problem, { memoryLimitBytes: 1e8 }).verdict
+      }
+      const verdict = verdictBy(register)
+      assert.equal(verdict, verdictBy(plain))
+      seen[verdict]++
+    }),
+    { numRuns: 500 },
+  )
+  assert.ok(seen.pass > 100 && seen.fail > 50, JSON.stringify(seen))
 })

@@ -28,7 +28,6 @@ export function register(options: RegisterOptions = {}): Model {
     isIgnored: ({ f, output }) =>
       f === 'read' && options.nilReadUnknown === true && (output ?? null) === null,
     isBlindWrite: ({ f }) => f === 'write',
-    canComeTrue,
     access,
     origins: { from: (initial) => new Things(traces(initial)), sight: 'read', wrote: 'wrote' },
     removable: (calls) => writesNobodyNeeds(calls, access),
@@ -55,11 +54,6 @@ function step(state: unknown, call: Call): unknown {
   const [old, next] = call.input as [unknown, unknown]
   if (call.outcome === 'failed') return same(state, old) ? illegal : state
   return same(state, old) ? (next ?? null) : illegal
-}
-
-function canComeTrue(state: unknown, read: Call, others: readonly Call[]): boolean {
-  if (read.f !== 'read' || same(state, read.output)) return true
-  return others.some((call) => same(access(call).left?.value, read.output))
 }
 
 function access(call: Call): Access {
