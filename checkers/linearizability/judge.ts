@@ -1,9 +1,11 @@
 import type { About, Anomaly, Verdict } from '../checker.ts'
+import { explainFifo } from './explain-fifo.ts'
 import { explainLayers } from './explain-layers.ts'
 import { explainOrphan } from './explain-origins.ts'
 import { explainZones } from './explain-zones.ts'
 import type { NamedByZones } from './explain-zones.ts'
 import { explainCore, whyUnknown } from './explain.ts'
+import { judgeFifo } from './fifo.ts'
 import { judgeLayers } from './layers.ts'
 import { mergedOrder } from './merge.ts'
 import type { Access, Call } from './model.ts'
@@ -20,7 +22,7 @@ import { pictureOf } from './witness.ts'
 import type { Picture, Scene } from './witness.ts'
 import { judgeZones } from './zones.ts'
 
-export type Engine = 'zones' | 'origins' | 'layers' | 'search'
+export type Engine = 'zones' | 'origins' | 'layers' | 'patterns' | 'search'
 
 export interface Judged {
   verdict: Verdict
@@ -42,7 +44,12 @@ export function judgePart(scene: Scene, about: About, limits: Limits): Judged {
   const { history, part, model } = scene
   const calls = Array.from(part.row, (row) => callOf(history, row))
   const problem = { part, calls, model, initial: about.initial }
-  return byOrigins(scene, problem) ?? byLayers(scene, problem) ?? bySearch(scene, problem, limits)
+  return (
+    byOrigins(scene, problem) ??
+    byLayers(scene, problem) ??
+    byPatterns(scene, problem) ??
+    bySearch(scene, problem, limits)
+  )
 }
 
 function byZones(scene: Scene, about: About): Judged | undefined {
@@ -86,6 +93,15 @@ function byLayers(scene: Scene, { part, calls, model, initial }: Problem): Judge
   const violation = judgeLayers(part, calls, (initial ?? []) as unknown[])
   if (!violation) return { verdict: 'pass', engine: 'layers' }
   return { verdict: 'fail', engine: 'layers', explain: () => explainLayers(scene, violation) }
+}
+
+function byPatterns(scene: Scene, { part, calls, model, initial }: Problem): Judged | undefined {
+  if (!model.fifoQueue) return undefined
+  const result = judgeFifo(part, calls, (initial ?? []) as unknown[])
+  if (result.verdict === 'undecided') return undefined
+  if (result.verdict === 'pass') return { verdict: 'pass', engine: 'patterns' }
+  const { violation } = result
+  return { verdict: 'fail', engine: 'patterns', explain: () => explainFifo(scene, violation) }
 }
 
 function bySearch({ history, model }: Scene, whole: Problem, limits: Limits): Judged {

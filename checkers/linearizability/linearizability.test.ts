@@ -89,7 +89,17 @@ const cases: Record<string, Case> = {
   },
   'FIFO queue': {
     model: modelNamed('fifo-queue'),
-    object: objects.queueObject,
+    object: () => objects.queueObject(),
+    engines: /^(patterns|search)$/,
+  },
+  'FIFO queue, unique elements': {
+    model: modelNamed('fifo-queue'),
+    object: () => objects.queueObject({ unique: true }),
+    engines: /^(patterns|search)$/,
+  },
+  'FIFO queue, by search': {
+    model: { ...modelNamed('fifo-queue'), fifoQueue: false },
+    object: () => objects.queueObject(),
     engines: /^search$/,
   },
   mutex: { model: modelNamed('mutex'), object: objects.mutexObject, engines: /^search$/ },

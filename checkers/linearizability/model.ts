@@ -77,6 +77,8 @@ export interface Model<State = any> {
   access?(call: Call): Access
   /** For grow-only sets: the layer method judges histories of `add` and whole-set `read`. */
   growOnlySet?: boolean
+  /** For first-in, first-out queues: the patterns judge histories of `enqueue` and `dequeue` of unique elements. */
+  fifoQueue?: boolean
   /**
    * Groups of calls, any number of which can be left out of a linearizable history so that it stays linearizable: what
    * a witness is shrunk by. Without it only reads are left out.

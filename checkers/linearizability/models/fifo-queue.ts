@@ -14,6 +14,7 @@ export function fifoQueue(): Model<readonly unknown[]> {
     about: 'one first-in, first-out queue a key: enqueue, dequeue',
     operations: ['enqueue', 'dequeue'],
     byKey: true,
+    fifoQueue: true,
     init: (initial) => (initial ?? []) as unknown[],
     startsAs: { what: 'a list', fits: Array.isArray },
     step,

@@ -72,16 +72,22 @@ export function setObject(elements: number): SampleObject<number[]> {
   }
 }
 
-export function queueObject(): SampleObject<number[]> {
+/** A queue of few values, or of values that are put in once each where `unique`. */
+export function queueObject({ unique = false } = {}): SampleObject<number[]> {
+  let put = 0
+  const some = (choose: Choose): number => (unique ? Math.max(put - choose(4), 0) : choose(4))
   return {
     initial: [],
     request: (choose) =>
-      choose(2) === 0 ? { f: 'dequeue', value: null } : { f: 'enqueue', value: choose(4) },
+      choose(2) === 0
+        ? { f: 'dequeue', value: null }
+        : { f: 'enqueue', value: unique ? ++put : choose(4) },
     perform(queue, { f, value }) {
       if (f === 'enqueue') return { state: [...queue, value as number], output: value }
       return { state: queue.slice(1), output: queue[0] ?? null }
     },
-    lie: (choose, { f, value }) => (f === 'dequeue' ? [null, 0, 1, 2, 3][choose(5)] : value),
+    lie: (choose, { f, value }) =>
+      f === 'dequeue' ? (choose(5) === 0 ? null : some(choose)) : value,
   }
 }
 
