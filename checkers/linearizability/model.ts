@@ -60,6 +60,8 @@ export interface Model<State = any> {
   canComeTrue?(state: State, read: Call, others: readonly Call[]): boolean
   /** The same model with fewer states, where some make no difference to any of these calls: for shorter searches. */
   forCalls?(calls: readonly Call[]): Model<State>
+  /** Calls that are alike do the same in every state; without it only those that are equal are. */
+  likeness?(call: Call): unknown
   /**
    * The call's answer depends on the state, so it was seen whether that was right: where nothing was observed a history
    * proves nothing. Without it, whatever ended counts as seen.
