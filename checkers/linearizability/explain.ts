@@ -1,6 +1,7 @@
 import type { History } from '../../runner/history/history.ts'
 import type { Anomaly } from '../checker.ts'
 import { callOf } from './parts.ts'
+import type { Part } from './parts.ts'
 import type { SearchResult } from './search.ts'
 import type { ShrunkCore } from './shrink.ts'
 import { describeCall, pictureOf, witnessOf } from './witness.ts'
@@ -64,11 +65,27 @@ export function explainCore(scene: Scene, core: ShrunkCore): Anomaly {
 /** Why a search ended without a verdict, and how far it came. */
 export function whyUnknown(
   scene: Scene,
-  { order, blocked, limit }: Extract<SearchResult, { verdict: 'unknown' }>,
+  { order, blocked, limit, tried }: Extract<SearchResult, { verdict: 'unknown' }>,
 ): string {
-  const all = scene.part.length
+  const end =
+    limit === 'configuration' ? `the limit of ${tried - 1} configurations` : `the ${limit} limit`
+  const ordered = `${order.length} of ${scene.part.length} operations ordered`
+  const most = `up to ${mostAtOnce(scene.part)} were under way at once`
   return sentence(
     scene,
-    `the ${limit} limit ended the search with ${order.length} of ${all} operations ordered; next in the way was ${quote(scene, blocked)}.`,
+    `${end} ended the search with ${ordered}, of which ${most}; next in the way was ${quote(scene, blocked)}.`,
   )
+}
+
+/** What makes a search long: how many operations may have come in any order. */
+function mostAtOnce({ length, events, invoke }: Part): number {
+  const begins = new Uint8Array(events)
+  for (let call = 0; call < length; call++) begins[invoke[call]] = 1
+  let now = 0
+  let most = 0
+  for (const isBegin of begins) {
+    now += isBegin === 1 ? 1 : -1
+    most = Math.max(most, now)
+  }
+  return most
 }

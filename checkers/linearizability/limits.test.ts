@@ -5,7 +5,10 @@ import type { Operation, OpType } from '../../runner/history/operation.ts'
 import { linearizability } from './linearizability.ts'
 import { illegal } from './model.ts'
 import type { Model } from './model.ts'
+import { modelNamed } from './models/catalog.ts'
 import { keyValue } from './models/key-value.ts'
+import { callOf, partsOf } from './parts.ts'
+import { search } from './search.ts'
 import { registerObject } from './testing/objects.ts'
 import { seeded, simulate } from './testing/simulate.ts'
 
@@ -205,7 +208,7 @@ test('a search that takes too long is unknown with how far it came and what stoo
   assert.deepEqual([verdict, anomalies], ['unknown', []])
   assert.match(
     reason!,
-    /^the time limit ended the search with \d+ of 13 operations ordered; next in the way was read → "no such thing"/,
+    /^the time limit ended the search with \d+ of 13 operations ordered, of which up to 13 were under way at once; next in the way was read → "no such thing"/,
   )
   assert.equal(
     undecided[0].intervals.filter(({ isWitness }) => isWitness)[0].text,
@@ -219,6 +222,53 @@ test('a search that needs too much memory is unknown', () => {
   const { verdict, reason } = linearizability(options).check(hopeless, {})
   assert.equal(verdict, 'unknown')
   assert.match(reason!, /^the memory limit ended the search/)
+})
+
+test('a search that looks at too much is unknown, without a clock too, and says what makes it long', () => {
+  const options = { model: log, triedLimit: 1000 }
+  const { verdict, reason } = linearizability(options).check(hopeless, {})
+  assert.equal(verdict, 'unknown')
+  assert.match(
+    reason!,
+    /^the limit of 1000 configurations ended the search .* of which up to 13 were under way at once;/,
+  )
+})
+
+/** How many configurations the search for the calls of a history of one key looks at. */
+function tried(model: Model, operations: Iterable<Operation>): number {
+  const history = History.from(operations)
+  const [part] = partsOf(history, model)
+  const calls = [...part.row].map((row) => callOf(history, row))
+  const problem = { part, calls, model, initial: undefined }
+  const result = search(problem, { memoryLimitBytes: 1e8, triedLimit: 100_000 })
+  assert.equal(result.verdict === 'unknown', false, JSON.stringify(result))
+  return result.tried
+}
+
+test('among many clients a register of repeated values is ordered without going far astray', () => {
+  for (const [values, processes] of [
+    [5, 100],
+    [100, 30],
+  ]) {
+    const object = registerObject({ values, cas: false })
+    const operations = simulate(object, seeded(1), { operations: 3000, processes })
+    const looks = tried(modelNamed('register'), operations)
+    assert.ok(looks < 20_000, `${values} values, ${processes} processes: ${looks}`)
+  }
+})
+
+test('dequeues of unknown outcome and one that found nothing are soon seen not to fit', () => {
+  const enqueues = Array.from({ length: 8 }, (_, process) => process)
+  const lines: Line[] = [
+    ...enqueues.map((process): Line => [process, 'invoke', 'enqueue', process]),
+    ...enqueues.map((process): Line => [process, 'ok', 'enqueue', process]),
+    ...enqueues.slice(1).map((process): Line => [process + 20, 'invoke', 'dequeue']),
+    [50, 'invoke', 'dequeue'],
+    [50, 'ok', 'dequeue'],
+  ]
+  assert.equal(linearizability({ model: 'fifo-queue' }).check(historyOf(lines), {}).verdict, 'fail')
+  const looks = tried(modelNamed('fifo-queue'), historyOf(lines).operations())
+  assert.ok(looks < 500, String(looks))
 })
 
 test('a key that fails counts more than one that is undecided, and of many failing ones some are explained', () => {

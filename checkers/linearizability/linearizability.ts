@@ -18,6 +18,8 @@ export interface LinearizabilityOptions {
   timeLimitMs?: number
   /** Milliseconds from any start, as `performance.now`. */
   clock?: () => number
+  /** How many configurations the search for one key's order may look at; it ends in `unknown` beyond. */
+  triedLimit?: number
   /** What a search may remember; it ends in `unknown` beyond. Default 512 MiB. */
   memoryLimitBytes?: number
   /** A history in which nothing was seen passes, as in Knossos; otherwise it is `unknown`. */
@@ -39,6 +41,9 @@ export interface LinearizabilityResult extends CheckResult {
 const EXPLAINED = 10
 
 const DEFAULT_MEMORY_LIMIT_BYTES = 512 * 2 ** 20
+
+/** A minute or two: whoever is not done by then is in a thicket, where more time rarely helps. */
+const DEFAULT_TRIED_LIMIT = 2_000_000
 
 /** Whether the operations of a history can be ordered, each between its start and its end, so that the model holds. */
 export function linearizability(
@@ -68,6 +73,7 @@ function check(
         ? options.clock() + options.timeLimitMs
         : undefined,
     memoryLimitBytes: options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT_BYTES,
+    triedLimit: options.triedLimit ?? DEFAULT_TRIED_LIMIT,
   }
   const judged = parts.map((part) => judgePart({ history, part, model }, about, limits))
   const failed = judged.flatMap(({ explain }) => explain ?? [])
