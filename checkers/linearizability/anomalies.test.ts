@@ -5,6 +5,7 @@ import type { Operation, OpType } from '../../runner/history/operation.ts'
 import type { About } from '../checker.ts'
 import { linearizability } from './linearizability.ts'
 import type { LinearizabilityOptions, LinearizabilityResult } from './linearizability.ts'
+import { modelNamed } from './models/catalog.ts'
 import { casRegister } from './models/register.ts'
 
 type Line = [process: number, type: OpType, f: string, value?: unknown, key?: number]
@@ -266,6 +267,23 @@ test('grow-only sets: each anomaly by its name', () => {
   }
   const lost = check(read([]), set, { initial: [{ id: 1 }] })
   assert.match(lost.anomalies[0].summary, /missed \{"id":1\}, which was there from the start\.$/)
+})
+
+test('a release by who does not hold the lock is wrong where owners count', () => {
+  const foreign = [...call(0, 'acquire', null), ...call(1, 'release', null)]
+  assert.equal(check(foreign, { model: 'mutex' }).verdict, 'pass')
+  const { verdict, anomalies } = check(foreign, { model: modelNamed('mutex', { owners: true }) })
+  assert.deepEqual([verdict, anomalies[0].witness.length], ['fail', 4])
+  const own = [...call(0, 'acquire', null), ...call(0, 'release', null)]
+  const others = call(1, 'acquire', null)
+  assert.equal(
+    check([...own, ...others], { model: modelNamed('mutex', { owners: true }) }).verdict,
+    'pass',
+  )
+  // Its end nobody saw, so it may be held by process 5, and then it is not process 1 that has it.
+  const doubtful: Line[] = [[5, 'invoke', 'acquire'], ...call(1, 'release', null)]
+  assert.equal(check(doubtful, { model: 'mutex' }).verdict, 'pass')
+  assert.equal(check(doubtful, { model: modelNamed('mutex', { owners: true }) }).verdict, 'fail')
 })
 
 test('what peers read differently is an option', () => {

@@ -103,6 +103,11 @@ const cases: Record<string, Case> = {
     engines: /^search$/,
   },
   mutex: { model: modelNamed('mutex'), object: objects.mutexObject, engines: /^search$/ },
+  'mutex with owners': {
+    model: modelNamed('mutex', { owners: true }),
+    object: objects.ownedMutexObject,
+    engines: /^search$/,
+  },
   'key-value': {
     model: modelNamed('key-value'),
     object: () => objects.keyed(objects.keyValueObject(), 2),

@@ -5,6 +5,8 @@ import type { Origins } from './origins.ts'
 export interface Call {
   f: string
   key?: Key
+  /** The client. */
+  process: number
   /** The invocation's value. */
   input: unknown
   /** The completion's value; `undefined` while `outcome` is `unknown`. */

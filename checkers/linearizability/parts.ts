@@ -57,6 +57,7 @@ export function callOf(history: History, row: number): Call {
   return {
     f: history.names[history.f[row]],
     key: key < 0 ? undefined : history.keys[key],
+    process: history.process[row],
     input: history.value[row],
     output: type === OK || type === FAIL ? history.value[end] : undefined,
     outcome: type === OK ? 'done' : type === FAIL ? 'failed' : 'unknown',

@@ -7,6 +7,8 @@ export interface Request {
   f: string
   key?: Key
   value: unknown
+  /** Who asks; set when it is asked. */
+  process?: number
 }
 
 /** A real object, run one operation at a time: the models' independent counterpart. */
@@ -100,6 +102,18 @@ export function mutexObject(): SampleObject<boolean> {
       return { state: failed ? isHeld : !isHeld, output: null, failed }
     },
     lie: () => null,
+  }
+}
+
+/** Only who took it can give it back. */
+export function ownedMutexObject(): SampleObject<number | null> {
+  return {
+    ...mutexObject(),
+    initial: null,
+    perform: (holder, { f, process }) => {
+      const failed = f === 'acquire' ? holder !== null : holder !== process
+      return { state: failed ? holder : f === 'acquire' ? process! : null, output: null, failed }
+    },
   }
 }
 
