@@ -27,6 +27,7 @@ const families: readonly Family[] = [
   },
   { fs: ['transfer', 'read'], checker: 'bank' },
   { fs: ['add', 'read'], checker: 'durability', model: 'grow-only-set' },
+  { fs: ['add', 'remove', 'read'], checker: 'durability' },
   { fs: ['get', 'put', 'append'], checker: 'linearizability', model: 'key-value' },
   { fs: ['acquire', 'release'], checker: 'linearizability', model: 'mutex' },
   { fs: ['enqueue', 'dequeue', 'drain'], checker: 'total-queue', model: 'fifo-queue' },
