@@ -75,7 +75,7 @@ test('a bank without accounts proves nothing', () => {
 
 test('an addition that is no number leaves the counter unknown', () => {
   const { verdict, reason } = counter().check(inTurn(['add', 'ok', 'five'], ['read', 'ok', 5]), {})
-  assert.deepEqual([verdict, reason], ['unknown', '1 additions are no numbers.'])
+  assert.deepEqual([verdict, reason], ['unknown', '1 additions are no whole numbers.'])
 })
 
 test('an empty queue that was never seen empty has lost nothing for certain', () => {
