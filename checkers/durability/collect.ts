@@ -51,6 +51,7 @@ export function collect(history: History): Collected {
     else if (f === read && outcome(history, end) === OK)
       see(collected, start, end, keyOf(history, start), history.value[end], false)
   })
+  for (const id of removals.ids()) elements.acknowledgeLast(history, id)
   return collected
 }
 

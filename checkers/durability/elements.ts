@@ -1,4 +1,4 @@
-import { FAIL, INVOKE, type History } from '../../runner/history/history.ts'
+import { FAIL, INVOKE, OK, type History } from '../../runner/history/history.ts'
 import type { Key } from '../../runner/history/operation.ts'
 import { outcome } from '../availability/calls.ts'
 import { ValueIndex } from './value-index.ts'
@@ -66,6 +66,12 @@ export class Elements {
     return this.tries(id)
       .map((start) => ({ start, end: endOf(history, start) }))
       .filter(({ end }) => outcome(history, end) !== FAIL)
+  }
+
+  /** Of an element that may have been removed in between, the last acknowledgement counts and not the first. */
+  acknowledgeLast(history: History, id: number): void {
+    for (const { end } of this.attempts(history, id))
+      if (outcome(history, end) === OK) this.acknowledged[id] = Math.max(this.acknowledged[id], end)
   }
 
   /** The rows of all its invocations, in order. */

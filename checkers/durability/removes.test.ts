@@ -96,6 +96,24 @@ test('a standby that lags shows what is removed, and so says nothing against the
   )
 })
 
+test('of an element that was added again, the last acknowledgement is the one that was broken', () => {
+  const { lostWrites, lostWindow } = durability().check(
+    History.from(
+      lines(
+        ['add', 'ok', 1, 0, 1],
+        ['remove', 'ok', 1, 2, 3],
+        ['read', 'ok', [], 4, 5],
+        ['add', 'ok', 1, 6, 7],
+        ['read', 'ok', [], 8, 9],
+      ),
+    ),
+    {},
+  )
+  const [{ acknowledged, firstMissing }] = lostWrites
+  assert.deepEqual([acknowledged.timeNs, firstMissing.timeNs], [7, 9])
+  assert.deepEqual(lostWindow, { firstNs: 7, lastNs: 7 })
+})
+
 test('what may have been removed makes no read stale', () => {
   const operations = lines(
     ['add', 'ok', 1, 0, 1],
