@@ -10,6 +10,7 @@ import { lostWrites, type LostWrite } from './lost-writes.ts'
 import { tellResurrected } from './resurrected.ts'
 import { lostWindow, rpo, type LostWindow, type Rpo } from './rpo.ts'
 import { sight } from './sightings.ts'
+import { onlyElsewhere, onlyInLast } from './vanished.ts'
 
 /** acknowledged = kept + lost + partial + unread + removed; all counts are of elements. */
 export interface DurabilityResult extends CheckResult {
@@ -109,10 +110,8 @@ function whyUnknown({ unreadable }: Collected, fates: Fates, anyLastRead: boolea
     return `${fates.unread} acknowledged writes are of keys that were not read at the end.`
   if (fates.partial > 0)
     return `${fates.partial} acknowledged writes are not in the last read, but another node showed them.`
-  if (fates.partialSeen > 0)
-    return `${fates.partialSeen} elements of unknown outcome are not in the last read, but another node showed them.`
-  if (fates.partialRemoves > 0)
-    return `${fates.partialRemoves} removed elements are in the last read, but another node no longer showed them.`
+  if (fates.partialSeen > 0) return onlyElsewhere(fates.partialSeen)
+  if (fates.partialRemoves > 0) return onlyInLast(fates.partialRemoves)
   if (fates.kept + fates.provenRemoved === 0)
     return 'Every acknowledged element may have been removed, so none could be missed.'
   return null

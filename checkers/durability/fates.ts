@@ -1,6 +1,6 @@
 import type { History } from '../../runner/history/history.ts'
 import type { Collected, Read } from './collect.ts'
-import { ELSEWHERE, IN_LAST, NOWHERE, type Sightings } from './sightings.ts'
+import { ELSEWHERE, IN_LAST, inAllClosing, NOWHERE, type Sightings } from './sightings.ts'
 
 /** What became of every element that somebody tried to write. */
 export interface Fates {
@@ -31,7 +31,7 @@ export function fatesOf(history: History, collected: Collected, sightings: Sight
   const { closing } = sightings
   const fates = noFates()
   for (let id = 0; id < elements.length; id++) {
-    const [last, ...others] = closing[elements.place[id]]
+    const [last] = closing[elements.place[id]]
     const isAcknowledged = elements.acknowledged[id] >= 0
     if (isAcknowledged) fates.acknowledged++
     if (last === undefined) {
@@ -39,7 +39,7 @@ export function fatesOf(history: History, collected: Collected, sightings: Sight
     } else {
       if (isAcknowledged) ofAcknowledged(fates, collected, sightings, id, last)
       else ofDoubtful(fates, history, collected, sightings, id, last)
-      if (sightings.atEnd[id] === IN_LAST) ofRemoved(fates, collected, sightings, id, last, others)
+      if (sightings.atEnd[id] === IN_LAST) ofRemoved(fates, collected, sightings, id, last)
     }
   }
   fates.lost.sort((a, b) => elements.acknowledged[a] - elements.acknowledged[b])
@@ -80,16 +80,13 @@ function ofDoubtful(
 
 function ofRemoved(
   fates: Fates,
-  { elements, removals }: Collected,
-  { firstSeen }: Sightings,
+  collected: Collected,
+  sightings: Sightings,
   id: number,
   last: Read,
-  others: Read[],
 ): void {
-  if (removals.denies(id, last, firstSeen[id]) === undefined) return
-  const place = elements.place[id]
-  const shows = ({ values }: Read) => values.some((value) => elements.find(place, value) === id)
-  if (others.every(shows)) fates.lostRemoves.push(id)
+  if (collected.removals.denies(id, last, sightings.firstSeen[id]) === undefined) return
+  if (inAllClosing(collected, sightings, id)) fates.lostRemoves.push(id)
   else fates.partialRemoves++
 }
 

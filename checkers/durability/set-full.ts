@@ -5,8 +5,8 @@ import { judged } from '../invariants/judged.ts'
 import { duplicate, unexpected } from './anomalies.ts'
 import { collect, type Collected, type Read } from './collect.ts'
 import { impossibleReads, impossibleSightings } from './impossible-sightings.ts'
-import { sight, type Sightings } from './sightings.ts'
-import { resurrectedElement, seenThenLost } from './vanished.ts'
+import { inAllClosing, NOWHERE, sight, type Sightings } from './sightings.ts'
+import { onlyElsewhere, onlyInLast, resurrectedElement, seenThenLost } from './vanished.ts'
 
 export interface SetFullOptions {
   /** A stale element, too, is then an anomaly. */
@@ -65,11 +65,14 @@ function check(history: History, linearizable: boolean): SetFullResult {
   const steady = stable.filter(({ id }) => !removals.has(id))
   const stale = steady.filter(({ latencyMs }) => latencyMs > 0)
   const isAcknowledged = ({ id }: Followed) => elements.acknowledged[id] >= 0
-  const vanished = lost.filter((f) => !isAcknowledged(f) && !elements.failed(history, f.id))
+  const wasSeen = lost.filter((f) => !isAcknowledged(f) && !elements.failed(history, f.id))
+  const vanished = wasSeen.filter(({ id }) => sightings.atEnd[id] === NOWHERE)
   const lastRead = (id: number) => followed[id].last!
   const denied = ({ id }: Followed) =>
     removals.denies(id, lastRead(id), firstSeen[id]) !== undefined
-  const undone = stable.filter(denied).map(({ id }) => id)
+  const back = stable.filter(denied).map(({ id }) => id)
+  const resurrected = back.filter((id) => inAllClosing(collected, sightings, id))
+  const partial = [wasSeen.length - vanished.length, back.length - resurrected.length] as const
   const impossible = impossibleSightings(history, elements, firstSeen)
   const anomalies = [
     anomaly(
@@ -86,7 +89,7 @@ function check(history: History, linearizable: boolean): SetFullResult {
       vanished.map(({ id }) => id),
       lastRead,
     ),
-    resurrectedElement(history, collected, sightings, undone, lastRead),
+    resurrectedElement(history, collected, sightings, resurrected, lastRead),
     anomaly(
       history,
       'stale read',
@@ -100,7 +103,7 @@ function check(history: History, linearizable: boolean): SetFullResult {
   ]
   const values = (some: Followed[]) => some.map(({ id }) => elements.value[id])
   return {
-    ...judged(anomalies, whyUnknown(collected, stable, neverRead, removed.filter(denied))),
+    ...judged(anomalies, whyUnknown(collected, stable, neverRead, removed.filter(denied), partial)),
     attempts: elements.length,
     stable: stable.length,
     lost: values(lost),
@@ -119,6 +122,7 @@ function whyUnknown(
   stable: Followed[],
   neverRead: Followed[],
   removed: Followed[],
+  [elsewhere, onlyThere]: readonly [number, number],
 ): string | null {
   const acknowledged = ({ id }: Followed) => elements.acknowledged[id] >= 0
   const unread = neverRead.filter(acknowledged).length
@@ -126,6 +130,8 @@ function whyUnknown(
   if (unreadable > 0) return `${unreadable} reads show no list of elements.`
   if (judged.length === 0) return 'No element was read after it was added.'
   if (unread > 0) return `${unread} acknowledged elements were not read after that.`
+  if (elsewhere > 0) return onlyElsewhere(elsewhere)
+  if (onlyThere > 0) return onlyInLast(onlyThere)
   return judged.some(acknowledged) ? null : 'No write was acknowledged.'
 }
 

@@ -6,8 +6,8 @@ import { unexpected } from './anomalies.ts'
 import { collect, type Collected, type Read } from './collect.ts'
 import type { Elements } from './elements.ts'
 import { impossibleReads, impossibleSightings } from './impossible-sightings.ts'
-import { sight } from './sightings.ts'
-import { resurrectedElement, seenThenLost } from './vanished.ts'
+import { inAllClosing, NOWHERE, sight } from './sightings.ts'
+import { onlyElsewhere, onlyInLast, resurrectedElement, seenThenLost } from './vanished.ts'
 
 /** Elements by what the last read showed of them. */
 export interface SetResult extends CheckResult {
@@ -50,25 +50,29 @@ function check(history: History): SetResult {
   const missing = ids.filter((id) => !present[id] && last[elements.place[id]])
   const gone = missing.filter((id) => !removals.explains(id, lastOfId(id)))
   const lost = gone.filter((id) => elements.acknowledged[id] >= 0)
-  const vanished = gone.filter(
+  const wasSeen = gone.filter(
     (id) =>
       elements.acknowledged[id] < 0 &&
       firstSeen[id] >= 0 &&
       firstSeen[id] < lastOfId(id).start &&
       !elements.failed(history, id),
   )
+  const vanished = wasSeen.filter((id) => sightings.atEnd[id] === NOWHERE)
+  const back = ok.filter(denied)
+  const resurrected = back.filter((id) => inAllClosing(collected, sightings, id))
+  const partial = [wasSeen.length - vanished.length, back.length - resurrected.length] as const
   const impossible = impossibleSightings(history, elements, firstSeen)
   const anomalies = [
     lostElement(history, elements, last, lost),
     seenThenLost(history, collected, sightings, vanished, lastOfId),
-    resurrectedElement(history, collected, sightings, ok.filter(denied), lastOfId),
+    resurrectedElement(history, collected, sightings, resurrected, lastOfId),
     unexpected(history, sightings),
     ...impossibleReads(history, elements, firstSeen, impossible),
   ]
   const telling = acknowledged.some((id) => present[id] || (last[elements.place[id]] && denied(id)))
   const values = (some: number[]) => some.map((id) => elements.value[id])
   return {
-    ...judged(anomalies, whyUnknown(collected, acknowledged.length, last, telling)),
+    ...judged(anomalies, whyUnknown(collected, acknowledged.length, last, partial, telling)),
     attempts: elements.length,
     acknowledged: acknowledged.length,
     ok: values(ok),
@@ -93,11 +97,14 @@ function whyUnknown(
   { unreadable }: Collected,
   acknowledged: number,
   last: (Read | undefined)[],
+  [elsewhere, onlyThere]: readonly [number, number],
   telling: boolean,
 ): string | null {
   if (unreadable > 0) return `${unreadable} reads show no list of elements.`
   if (acknowledged === 0) return 'No write was acknowledged.'
   if (last.includes(undefined)) return 'The set was not read after the last write.'
+  if (elsewhere > 0) return onlyElsewhere(elsewhere)
+  if (onlyThere > 0) return onlyInLast(onlyThere)
   return telling ? null : 'Every acknowledged element may have been removed.'
 }
 

@@ -64,6 +64,14 @@ export function sight(history: History, collected: Collected): Sightings {
   return sightings
 }
 
+/** Whether every closing read of its place shows the element; true where there is none. */
+export function inAllClosing({ elements }: Collected, { closing }: Sightings, id: number): boolean {
+  const place = elements.place[id]
+  return closing[place].every(({ values }) =>
+    values.some((value) => elements.find(place, value) === id),
+  )
+}
+
 function see(sightings: Sightings, id: number, ordinal: number, reads: Read[]) {
   const { lastSeen, lastAbsent, known, firstSeen } = sightings
   const { end } = reads[ordinal]

@@ -28,6 +28,16 @@ export function seenThenLost(
   }
 }
 
+/** Why nothing is said of what only another node's closing read shows: that node is ahead, or has not lost it yet. */
+export function onlyElsewhere(count: number): string {
+  return `${count} elements of unknown outcome are not in the last read, but another of the last reads showed them.`
+}
+
+/** The same of an element that was removed, and that another node's closing read lacks. */
+export function onlyInLast(count: number): string {
+  return `${count} removed elements are in the last read, but another of the last reads no longer showed them.`
+}
+
 /** An element that is there although its remove was acknowledged, and nothing can have put it there since. */
 export function resurrectedElement(
   history: History,
