@@ -97,6 +97,19 @@ test('a standby that lags shows what is removed, and so says nothing against the
   }
 })
 
+test('without invocations an add and a remove have no order', () => {
+  const judge = (shown: number[], ...all: Line[]) => {
+    const ends = lines(...all, ['read', 'ok', shown, 8, 9]).filter(({ type }) => type !== 'invoke')
+    const history = History.from(ends, { completionOnly: true })
+    return family.map((checker) => checker.check(history, {}).verdict)
+  }
+  const add: Line = ['add', 'ok', 1, 0, 1]
+  const remove: Line = ['remove', 'ok', 1, 2, 3]
+  assert.deepEqual(judge([1], add, remove), all('pass'))
+  assert.deepEqual(judge([], remove, ['add', 'ok', 1, 4, 5]), all('unknown'))
+  assert.deepEqual(judge([], add), all('fail'))
+})
+
 test('of an element that was added again, the last acknowledgement is the one that was broken', () => {
   const { lostWrites, lostWindow } = durability().check(
     History.from(

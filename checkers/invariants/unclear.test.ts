@@ -232,3 +232,11 @@ test('total queue: what failed to be enqueued, or was not yet, does not come out
   assert.equal(play(out), 'fail: unexpected element')
   assert.equal(queue([...other], ['drain', 'ok', 5]), 'unknown')
 })
+
+test('total queue: without invocations nobody knows what had begun', () => {
+  const line = (f: string, index: number, value: unknown): Operation => {
+    return { index, process: 0, type: 'ok', f, value, timeNs: index }
+  }
+  const ends = [line('dequeue', 0, 1), line('enqueue', 1, 1), line('drain', 2, [])]
+  assert.equal(totalQueue().check(History.from(ends, { completionOnly: true }), {}).verdict, 'pass')
+})
