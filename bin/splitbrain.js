@@ -1,16 +1,18 @@
 #!/usr/bin/env node
 // Finds what runs Splitbrain: the sources of a checkout or the built package, under a Node that is new enough.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import module, { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 const source = new URL('../runner/cli/main.ts', import.meta.url)
 const built = new URL('../dist/runner/cli/main.js', import.meta.url)
 
 if (major > 22 || (major === 22 && minor >= 18)) {
-  // Hundreds of modules, compiled once for all runs; where that can't be kept, nothing but time is lost.
-  module.enableCompileCache()
+  endWithLauncher()
+  keepCompiled()
   const { main } = await import(existsSync(source) ? source.href : built.href)
   await main(process.argv)
 } else {
@@ -21,11 +23,55 @@ if (major > 22 || (major === 22 && minor >= 18)) {
     )
     process.exit(70)
   }
-  const child = spawn(newer, process.argv.slice(1), { stdio: 'inherit' })
-  // The terminal tells both of a Ctrl-C; what to do about it is the child's business.
-  process.on('SIGINT', () => {})
-  process.on('SIGTERM', () => child.kill('SIGTERM'))
-  child.on('exit', (code) => process.exit(code ?? 70))
+  launch(newer)
+}
+
+/**
+ * Runs the same command under another Node. That is in a process group of its own, so that it gets each signal once,
+ * from here, whether a terminal sent it to the whole group or somebody to this process alone.
+ */
+function launch(node) {
+  const child = spawn(node, process.argv.slice(1), {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    detached: true,
+  })
+  const ends = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']
+  for (const signal of ends) process.on(signal, () => child.kill(signal))
+  process.on('SIGTSTP', () => {
+    child.kill('SIGSTOP')
+    process.kill(process.pid, 'SIGSTOP')
+  })
+  process.on('SIGCONT', () => child.kill('SIGCONT'))
+  child.on('error', (error) => {
+    console.error(`splitbrain: ${node} can't be run (${error.message}): run npm ci again.`)
+    process.exit(70)
+  })
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code)
+    for (const each of ends) process.removeAllListeners(each)
+    process.kill(process.pid, signal)
+  })
+}
+
+/**
+ * Hundreds of modules, compiled once for all runs; where that can't be kept, nothing but time is lost. Made here, since
+ * Node would make a TMPDIR that is missing too, and tries for ever where nothing can be made.
+ */
+function keepCompiled() {
+  const folder = process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'node-compile-cache')
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (error.code !== 'EEXIST') return
+  }
+  module.enableCompileCache(folder)
+}
+
+/** A launcher that is killed can hand nothing on any more, but its end of the channel closes: that is a Ctrl-C too. */
+function endWithLauncher() {
+  if (process.channel === undefined) return
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+  process.channel.unref()
 }
 
 function findNewerNode() {

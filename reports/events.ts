@@ -51,14 +51,13 @@ function bandOf({ fault, nodes, startNs, endNs }: FaultSpan, endOfRunNs: number)
   return { name: fault, nodes, startNs, endNs: endNs ?? endOfRunNs, undone: endNs !== null }
 }
 
-const operatorSteps = new Set(['detect', 'fence', 'failover'])
-
-/** What the operator that watches the cluster did, each step when it was done. */
+/** What the operator did and what was noticed, each when it was over. */
 function watched(history: History): Mark[] {
   const marks: Mark[] = []
   faultCalls(history, (start, end) => {
     const name = history.names[history.f[start]]
-    if (!operatorSteps.has(name)) return
+    const kind = history.kinds.get(start)
+    if (kind !== 'operator' && kind !== 'observed') return
     const row = end < 0 ? start : end
     marks.push({ name, detail: detailOf(history.value[row]), timeNs: history.timeNs[row] })
   })
@@ -78,10 +77,11 @@ function answered(results: RunResults): Mark[] {
     .filter(
       ({ firstFailureSeconds, rtoSeconds }) => firstFailureSeconds !== null && rtoSeconds !== null,
     )
-    .map(({ fault, startNs, rtoSeconds }) => ({
+    .map(({ fault, struckNs, startNs, rtoSeconds }) => ({
       name: 'writes again',
       detail: `after ${fault}`,
-      timeNs: startNs + rtoSeconds! * 1e9,
+      // Folders from before there were blows have none.
+      timeNs: (struckNs ?? startNs) + rtoSeconds! * 1e9,
     }))
 }
 

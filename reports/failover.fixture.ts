@@ -184,6 +184,8 @@ function resultsOf(history: History): RunResults {
     acknowledged: kept.acknowledged,
     lost: kept.lost,
     rtoSeconds: available.faults.at(-1)!.rtoSeconds,
+    outageSeconds: available.faults.at(-1)!.outageSeconds,
+    findings: [],
     claims: [claimOf(kept.acknowledged, kept.lost ?? 0)],
     checks: { durability: kept, availability: available, latency: latency().check(history, {}) },
     phases: [

@@ -11,7 +11,7 @@ export interface JsonRun {
   id: string
   seed: number
   verdict: Verdict
-  acknowledged: number
+  acknowledged: number | null
   lost: number | null
   rtoSeconds: number | null
   claims: Pick<ClaimResult, 'id' | 'verdict'>[]

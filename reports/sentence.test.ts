@@ -36,7 +36,17 @@ test('nothing lost, nothing acknowledged and nothing known are three things', ()
 test('a run that broke off proves nothing', () => {
   const error = { code: 'runtime', message: 'x', phase: 'set up' }
   assert.match(
-    headline({ ...results, error }),
+    headline({ ...results, verdict: 'unknown', error }),
     /broke off in its phase “set up”, so nothing is proved\.$/,
+  )
+})
+
+test('what was seen is told although the run broke off after it', () => {
+  const error = { code: 'crash', message: 'x', phase: 'report' }
+  const told = headline({ ...results, verdict: 'fail', lost: 5, error })
+  assert.match(told, /5 of 10,310 acknowledged writes lost; .*broke off in its phase “report”\.$/)
+  assert.match(
+    headline({ ...results, verdict: 'fail', acknowledged: null, error }),
+    /nobody can say what was acknowledged/,
   )
 })

@@ -16,12 +16,16 @@ export function titleOf(run: RunRecord): string {
 /** The whole run in one plain sentence, for people who read nothing else. */
 export function headline(results: RunResults): string {
   const title = titleOf(results.run)
-  if (results.error)
-    return `${title}: the run broke off in its phase “${results.error.phase}”, so nothing is proved.`
-  return `${title}: ${loss(results)}; ${judgement(results)}.`
+  const { error, verdict } = results
+  if (error === undefined) return `${title}: ${loss(results)}; ${judgement(results)}.`
+  const broke = `the run broke off in its phase “${error.phase}”`
+  return verdict === 'unknown'
+    ? `${title}: ${broke}, so nothing is proved.`
+    : `${title}: ${loss(results)}; ${judgement(results)}; ${broke}.`
 }
 
 function loss({ acknowledged, lost }: RunResults): string {
+  if (acknowledged === null) return 'nobody can say what was acknowledged'
   if (acknowledged === 0) return 'no write was acknowledged'
   const writes = plural(acknowledged, 'acknowledged write')
   if (lost === null) return `nobody can say how many of ${writes} were lost`

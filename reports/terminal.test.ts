@@ -22,9 +22,9 @@ test('a sentence stands in full where it is first tried, after that only what be
   assert.equal(table.match(/holds/g)?.length, 2)
 })
 
-test('what nobody could count is unknown, not zero', () => {
+test('what nobody could count is a dash, not zero', () => {
   const table = terminalTable([{ ...results, lost: null, rtoSeconds: null }], plain)
-  assert.match(table.split('\n')[1], /10,310 +unknown +– /)
+  assert.match(table.split('\n')[1], /10,310 +– +– /)
 })
 
 test('a failed check comes with its anomaly and the witness in the order of time', () => {
@@ -63,6 +63,15 @@ test('a run that broke off is told as such', () => {
     plain,
   )
   assert.match(table, /the run broke off in its phase “set up”\n {2}No space left on device\./)
+})
+
+test('what was judged stays in the table although something else broke, and what nobody knows is a dash', () => {
+  const error = { code: 'crash', message: 'The page could not be written.', phase: 'report' }
+  const [, row] = terminalTable([{ ...results, error }], plain).split('\n')
+  assert.match(row, /10,310 +591 .*“some transactions might be/)
+  const nothing = { acknowledged: null, lost: null, rtoSeconds: null, claims: [], checks: {} }
+  const [, none] = terminalTable([{ ...results, ...nothing, error }], plain).split('\n')
+  assert.match(none, / – +– +– +the run broke off/)
 })
 
 test('colours are an option, and add nothing but colours', () => {

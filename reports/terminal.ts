@@ -52,7 +52,7 @@ function overview(results: RunResults[], colors: Colors): string {
     shorten(plain(titleOf(one.run)), 28),
     String(one.run.seed),
     count(one.acknowledged),
-    one.lost === null ? 'unknown' : count(one.lost),
+    count(one.lost),
     seconds(one.rtoSeconds),
     promises(one, told, colors),
     paint(one.verdict, colors),
@@ -64,8 +64,7 @@ function overview(results: RunResults[], colors: Colors): string {
 
 /** A claim's sentence stands in full where it is first tried; after that, only what became of it. */
 function promises({ claims, error }: RunResults, told: Set<string>, colors: Colors): string {
-  if (error) return 'the run broke off'
-  if (claims.length === 0) return 'no sentence was on trial'
+  if (claims.length === 0) return error ? 'the run broke off' : 'no sentence was on trial'
   return claims
     .map((claim) => {
       const sentence = told.has(claim.sentence) ? '' : `“${plain(claim.sentence)}” `

@@ -41,6 +41,23 @@ test('operations read as a person would say them', () => {
   ])
 })
 
+test('a key or value that would look like another stands in quotes', () => {
+  const said = (part: Partial<Operation>) => describeOperation(operation(part))
+  assert.deepEqual(
+    [1, '1', 'nil', '', 'x', '01', '9007199254740993'].map((key) => said({ key, value: key })),
+    [
+      'write 1 1',
+      'write "1" "1"',
+      'write "nil" "nil"',
+      'write "" ""',
+      'write x x',
+      'write 01 01',
+      'write 9007199254740993 9007199254740993',
+    ],
+  )
+  assert.equal(said({ f: 'txn', value: [['r', '1', [1, '1']]] }), 'read "1" [1 "1"]')
+})
+
 test('rows are in the order of time, each completion beside its invocation', () => {
   const rows = witnessRows([
     operation({ index: 8, process: 2, timeNs: 8e9, value: 2 }),

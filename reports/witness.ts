@@ -62,7 +62,7 @@ const microNames: Record<string, string> = { r: 'read', w: 'write' }
 /** An operation as a person would say it; the completion's value is preferred, for it has what was read. */
 export function describeOperation(operation: Operation, invocation?: Operation): string {
   const value = operation.value ?? invocation?.value
-  const key = operation.key === undefined ? '' : ` ${operation.key}`
+  const key = operation.key === undefined ? '' : ` ${describeValue(operation.key)}`
   if (operation.f === 'txn' && Array.isArray(value))
     return (value as MicroOperation[])
       .map(([f, k, v]) => `${microNames[f] ?? f} ${describeValue(k)} ${describeValue(v)}`)
@@ -73,9 +73,10 @@ export function describeOperation(operation: Operation, invocation?: Operation):
   return `${operation.f}${key}${value === undefined || value === null ? (operation.f === 'read' ? ' nil' : '') : ` ${describeValue(value)}`}`
 }
 
-/** A value as plainly as it can be told: no quotes, long lists by their length. */
+/** A value as plainly as it can be told: quotes only where it would look like another, long lists by their length. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nil'
+  if (typeof value === 'string' && looksLikeAnother(value)) return JSON.stringify(value)
   if (Array.isArray(value))
     return value.length > 12
       ? `[${value.length} elements]`
@@ -86,3 +87,11 @@ export function describeValue(value: unknown): string {
       .join(', ')
   return String(value)
 }
+
+/** A whole number that a number can't hold is text, and looks like nothing else. */
+function looksLikeAnother(text: string): boolean {
+  if (['', 'nil', 'true', 'false'].includes(text)) return true
+  return /^-?\d/.test(text) && text === String(Number(text)) && !isBeyond(Number(text))
+}
+
+const isBeyond = (value: number): boolean => Number.isInteger(value) && !Number.isSafeInteger(value)

@@ -1,4 +1,12 @@
+import type { Anomaly } from '../checkers/checker.ts'
+import type { Evidence } from './evidence.ts'
+import type { Aim } from './fault.ts'
 import type { ClaimResult, RunResults } from './results.ts'
+
+/** What the checkers found, every anomaly of it. */
+export type Judged = Pick<RunResults, 'checks' | 'acknowledged' | 'lost'>
+
+export type Decision = Pick<ClaimResult, 'verdict' | 'reason' | 'power'>
 
 /** A sentence of a manual as an experiment: what must be seen for it to hold, and what would violate it. */
 export interface Claim {
@@ -6,8 +14,10 @@ export interface Claim {
   sentence: string
   /** Document and section. */
   source: string
-  decide(
-    results: Pick<RunResults, 'checks' | 'acknowledged' | 'lost'>,
-    seen: { failovers: number },
-  ): Pick<ClaimResult, 'verdict' | 'reason'>
+  /** On trial where a fault aims at this, or where it happened by itself; `load` is in every run. */
+  trial: Aim | 'load'
+  /** Whether it speaks of this kind of anomaly; a run fails for any that no decided claim speaks of. */
+  covers(check: string, anomaly: Anomaly): boolean
+  /** `unknown` where nothing in the run could have broken it: what could have is the decision's power. */
+  decide(judged: Judged, evidence: Evidence): Decision
 }

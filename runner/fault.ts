@@ -1,7 +1,16 @@
+import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'
 import type { Capability } from './runtimes/runtime.ts'
 import type { Cluster } from './topology.ts'
 import type { Undo } from './undo.ts'
+
+/** What an injection works with. */
+export interface FaultContext {
+  cluster: Cluster
+  random: Random
+  /** The history's own time, for a fault that has to tell when its blow fell. */
+  now: Clock
+}
 
 export interface Injection {
   /** The nodes that it was done to. */
@@ -11,10 +20,15 @@ export interface Injection {
   detail?: Record<string, unknown>
 }
 
+/** What a fault is meant to bring about: the claims that speak of it are on trial then. */
+export type Aim = 'failover' | 'standbys away'
+
 /** One fault in one form, with its target and its settings. */
 export interface Fault {
   /** As it was asked for, for example `delay-clients:ms=20`. */
   name: string
   needs: readonly Capability[]
-  inject(cluster: Cluster, random: Random): Promise<Injection>
+  /** Absent where it may bring about anything or nothing. */
+  aim?: Aim
+  inject(context: FaultContext): Promise<Injection>
 }

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Checker, CheckResult, Verdict } from '../checkers/checker.ts'
 import type { Claim } from './claim.ts'
+import type { Aim } from './fault.ts'
 import { History } from './history/history.ts'
 import type { Operation } from './history/operation.ts'
-import { judge, unjudged } from './judge.ts'
+import { judge, unjudged, type Expectations } from './judge.ts'
 import type { ClaimResult, RunRecord } from './results.ts'
 
 /** A history of whole operations, in order. */
@@ -20,15 +21,21 @@ function checker(name: string, result: Partial<CheckResult> & object): Checker {
 }
 
 function claim(id: string, verdict: ClaimResult['verdict']): Claim {
-  return { id, sentence: 's', source: 'S', decide: () => ({ verdict, reason: 'r' }) }
+  return {
+    id,
+    sentence: 's',
+    source: 'S',
+    trial: 'load',
+    covers: () => false,
+    decide: () => ({ verdict, reason: 'r' }),
+  }
 }
 
+const judged = (history: History, held: Partial<Expectations>) =>
+  judge(history, { checkers: [], claims: [], faults: [], ...held })
+
 function verdictOf(...verdicts: ClaimResult['verdict'][]): Verdict {
-  return judge(
-    empty,
-    [],
-    verdicts.map((verdict, i) => claim(String(i), verdict)),
-  ).verdict
+  return judged(empty, { claims: verdicts.map((verdict, i) => claim(String(i), verdict)) }).verdict
 }
 
 test('one violated claim fails the run, and one unknown is enough not to pass', () => {
@@ -49,7 +56,7 @@ test('a checker that crashed says unknown with the reason, and the others still 
       throw new Error('index out of range')
     },
   }
-  const { checks } = judge(empty, [crashing, checker('fine', {})], [])
+  const { checks } = judged(empty, { checkers: [crashing, checker('fine', {})] })
   assert.equal(checks.broken.verdict, 'unknown')
   assert.match(checks.broken.reason!, /crashed: .*index out of range/)
   assert.equal(checks.fine.verdict, 'pass')
@@ -63,9 +70,10 @@ test('the run’s own figures are unknown where the checkers that tell them cras
       throw new Error('index out of range')
     },
   })
-  const judged = judge(empty, [crashing('availability'), crashing('durability')], [])
+  const checkers = [crashing('availability'), crashing('durability')]
+  const { acknowledged, lost, rtoSeconds } = judged(empty, { checkers })
   assert.deepEqual(
-    { acknowledged: judged.acknowledged, lost: judged.lost, rtoSeconds: judged.rtoSeconds },
+    { acknowledged, lost, rtoSeconds },
     { acknowledged: 0, lost: null, rtoSeconds: null },
   )
 })
@@ -75,7 +83,7 @@ test('a claim decides with every check, the counts, and the failovers that came 
   const deciding: Claim = {
     ...claim('a', 'holds'),
     decide({ checks, acknowledged, lost }, { failovers }) {
-      seen.push(Object.keys(checks), acknowledged, lost, failovers)
+      seen.push(Object.keys(checks), acknowledged, lost, failovers.length)
       return { verdict: 'holds', reason: 'seen' }
     },
   }
@@ -87,7 +95,7 @@ test('a claim decides with every check, the counts, and the failovers that came 
     { process: 0, type: 'ok', f: 'failover' },
   )
   const durability = checker('durability', { acknowledged: 9, lost: 2 } as object)
-  const { claims } = judge(history, [durability], [deciding])
+  const { claims } = judged(history, { checkers: [durability], claims: [deciding] })
   assert.deepEqual(seen, [['durability'], 9, 2, 2])
   assert.deepEqual(claims, [
     { id: 'a', sentence: 's', source: 'S', verdict: 'holds', reason: 'seen' },
@@ -103,19 +111,19 @@ test('without durability, acknowledged are the clients’ own, except for reads,
     { process: 'fault', type: 'ok', f: 'kill-primary' },
     { process: 1, type: 'info', f: 'write' },
   )
-  const { acknowledged, lost } = judge(history, [], [])
+  const { acknowledged, lost } = judged(history, {})
   assert.deepEqual({ acknowledged, lost }, { acknowledged: 2, lost: null })
 })
 
 test('the worst recovery time is told, and none where nothing recovered', () => {
   const rto = (...seconds: (number | null)[]) => {
-    const faults = seconds.map((rtoSeconds) => ({ rtoSeconds }))
-    return judge(empty, [checker('availability', { faults } as object)], []).rtoSeconds
+    const faults = seconds.map((rtoSeconds) => ({ rtoSeconds, outageSeconds: null }))
+    return judged(empty, { checkers: [checker('availability', { faults } as object)] }).rtoSeconds
   }
   assert.equal(rto(0.5, 2.5, null), 2.5)
   assert.equal(rto(null), null)
   assert.equal(rto(), null)
-  assert.equal(judge(empty, [], []).rtoSeconds, null)
+  assert.equal(judged(empty, {}).rtoSeconds, null)
 })
 
 test('a run without a history is unknown, with what went wrong', () => {
@@ -124,4 +132,60 @@ test('a run without a history is unknown, with what went wrong', () => {
   assert.equal(results.verdict, 'unknown')
   assert.deepEqual(results.error, error)
   assert.equal(results.lost, null)
+})
+
+test('a failure that no decided claim speaks of makes the run red', () => {
+  const anomalies = ['lost write', 'ghost row'].map((name) => ({
+    name,
+    summary: `a ${name}`,
+    witness: [],
+  }))
+  const failing = (...found: typeof anomalies) =>
+    checker('durability', { verdict: 'fail', anomalies: found })
+  const allowing = (verdict: ClaimResult['verdict']): Claim => ({
+    ...claim('a', verdict),
+    covers: (check, { name }) => check === 'durability' && name === 'lost write',
+  })
+  const verdict = (held: Partial<Expectations>) => judged(empty, held).verdict
+  const lost = failing(anomalies[0])
+  assert.equal(verdict({ checkers: [lost], claims: [allowing('holds')] }), 'pass')
+  assert.equal(verdict({ checkers: [lost], claims: [claim('other', 'holds')] }), 'fail')
+  assert.equal(verdict({ checkers: [lost], claims: [allowing('unknown')] }), 'fail')
+  const both = { checkers: [failing(...anomalies)], claims: [allowing('holds')] }
+  assert.equal(verdict(both), 'fail')
+  assert.deepEqual(judged(empty, both).findings, [
+    { verdict: 'fail', reason: 'No claim allows what durability found: a ghost row' },
+  ])
+  assert.equal(verdict({ checkers: [failing()], claims: [allowing('holds')] }), 'fail')
+})
+
+test('a fault that was asked for and did not happen makes the run unknown, by name', () => {
+  const history = historyOf(
+    { process: 'fault', type: 'ok', f: 'kill-primary' },
+    { process: 'fault', type: 'info', f: 'pause-n2' },
+  )
+  const asked = ['kill-primary', 'kill-primary', 'pause-n2']
+  const faults = asked.map((name) => ({ name }))
+  const { verdict, findings } = judged(history, { faults, claims: [claim('a', 'holds')] })
+  assert.equal(verdict, 'unknown')
+  assert.deepEqual(
+    findings.map(({ reason }) => /The fault (\S+) was asked for/.exec(reason)?.[1]),
+    ['kill-primary', 'pause-n2'],
+  )
+})
+
+test('a claim is on trial where a fault aims at what it speaks of, or a failover happened anyway', () => {
+  const trials = (history: History, ...aims: Aim[]) => {
+    const claims = (['failover', 'standbys away'] as const).map((trial) => ({
+      ...claim(trial, 'holds'),
+      trial,
+    }))
+    const faults = aims.map((aim) => ({ name: 'pause-n1', aim }))
+    return judged(history, { claims, faults }).claims.map(({ id }) => id)
+  }
+  const failedOver = historyOf({ process: 'fault', type: 'ok', f: 'failover' })
+  assert.deepEqual(trials(empty), [])
+  assert.deepEqual(trials(empty, 'failover'), ['failover'])
+  assert.deepEqual(trials(empty, 'standbys away'), ['standbys away'])
+  assert.deepEqual(trials(failedOver, 'standbys away'), ['failover', 'standbys away'])
 })

@@ -1,11 +1,15 @@
-import { checkSafely, mergeVerdicts, type CheckResult, type Verdict } from '../checkers/checker.ts'
 import type { AvailabilityResult } from '../checkers/availability/availability.ts'
+import { faultSpans } from '../checkers/availability/faults.ts'
+import { isRead } from '../checkers/availability/gaps.ts'
+import { checkSafely, mergeVerdicts, type CheckResult, type Verdict } from '../checkers/checker.ts'
+import type { Checker } from '../checkers/checker.ts'
 import type { DurabilityResult } from '../checkers/durability/durability.ts'
 import { brief } from './brief.ts'
-import type { Claim } from './claim.ts'
+import type { Claim, Judged } from './claim.ts'
+import { evidenceOf, type Evidence } from './evidence.ts'
+import type { Aim, Fault } from './fault.ts'
 import { FAULT_PROCESS, OK, type History } from './history/history.ts'
-import type { ClaimResult, PhaseResult, RunRecord, RunResults } from './results.ts'
-import type { Checker } from '../checkers/checker.ts'
+import type { ClaimResult, Finding, PhaseResult, RunRecord, RunResults } from './results.ts'
 
 const verdictOf: Record<ClaimResult['verdict'], Verdict> = {
   holds: 'pass',
@@ -13,29 +17,101 @@ const verdictOf: Record<ClaimResult['verdict'], Verdict> = {
   unknown: 'unknown',
 }
 
+/** What a history is held to. */
+export interface Expectations {
+  checkers: readonly Checker[]
+  claims: readonly Claim[]
+  /** The faults that were asked for: each must have happened. */
+  faults: readonly Pick<Fault, 'name' | 'aim'>[]
+}
+
 /** From a history alone to the results: every checker, the few figures everybody asks for, and the claims. */
 export function judge(
   history: History,
-  checkers: readonly Checker[],
-  claims: readonly Claim[],
+  { checkers, claims, faults }: Expectations,
 ): Omit<RunResults, 'run' | 'phases' | 'error'> {
   const checks: Record<string, CheckResult> = {}
   for (const checker of checkers)
-    checks[checker.name] = brief(checkSafely(checker, history, { initial: null }))
-  const durability = checks.durability as DurabilityResult | undefined
+    checks[checker.name] = checkSafely(checker, history, { initial: null })
+  const durability = checks.durability as Partial<DurabilityResult> | undefined
+  const availability = checks.availability as Partial<AvailabilityResult> | undefined
   const figures = {
     acknowledged: durability?.acknowledged ?? acknowledgedWrites(history),
     lost: durability?.lost ?? null,
-    rtoSeconds: worstRto(checks.availability as Partial<AvailabilityResult> | undefined),
-    checks,
+    rtoSeconds: worst(availability?.faults?.map(({ rtoSeconds }) => rtoSeconds)),
+    outageSeconds: worst(availability?.faults?.map(({ outageSeconds }) => outageSeconds)),
   }
-  const seen = { failovers: count(history, (row) => isFailover(history, row)) }
-  const decided = claims.map((claim): ClaimResult => {
-    const { id, sentence, source } = claim
-    return { id, sentence, source, ...claim.decide(figures, seen) }
+  const evidence = evidenceOf(history)
+  const onTrial = claims.filter((claim) => isOnTrial(claim, faults, evidence))
+  const decided = onTrial.map((claim) => decide(claim, { ...figures, checks }, evidence))
+  const findings = [
+    ...(decided.length === 0 ? [noTrial] : []),
+    ...neverHappened(history, faults),
+    ...beyondClaims(checks, onTrial, decided),
+  ]
+  return {
+    verdict: mergeVerdicts([
+      ...decided.map(({ verdict }) => verdictOf[verdict]),
+      ...findings.map(({ verdict }) => verdict),
+    ]),
+    ...figures,
+    claims: decided,
+    findings,
+    checks: Object.fromEntries(Object.entries(checks).map(([name, each]) => [name, brief(each)])),
+  }
+}
+
+function decide(claim: Claim, judged: Judged, evidence: Evidence): ClaimResult {
+  const { id, sentence, source } = claim
+  return { id, sentence, source, ...claim.decide(judged, evidence) }
+}
+
+function isOnTrial(
+  { trial }: Claim,
+  faults: readonly { aim?: Aim }[],
+  { failovers }: Evidence,
+): boolean {
+  if (trial === 'load' || faults.some(({ aim }) => aim === trial)) return true
+  return trial === 'failover' && failovers.length > 0
+}
+
+const noTrial: Finding = {
+  verdict: 'unknown',
+  reason: 'No claim was on trial, for none speaks of what these faults bring about.',
+}
+
+/** What was asked for and is not in the history says nothing of what it would have done. */
+function neverHappened(history: History, faults: readonly { name: string }[]): Finding[] {
+  const happened = faultSpans(history)
+    .filter(({ inForceRow }) => history.type[inForceRow] === OK)
+    .map(({ fault }) => fault)
+  return faults.flatMap(({ name }) => {
+    const at = happened.indexOf(name)
+    if (at < 0)
+      return { verdict: 'unknown', reason: `The fault ${name} was asked for and never happened.` }
+    happened.splice(at, 1)
+    return []
   })
-  const verdict = mergeVerdicts(decided.map((claim) => verdictOf[claim.verdict]))
-  return { verdict, ...figures, claims: decided }
+}
+
+/** What a checker found is told by a claim that speaks of just that, or else it makes the run red. */
+function beyondClaims(
+  checks: Record<string, CheckResult>,
+  claims: readonly Claim[],
+  decided: readonly ClaimResult[],
+): Finding[] {
+  const speaking = claims.filter((_, i) => decided[i].verdict !== 'unknown')
+  return Object.entries(checks)
+    .filter(([, { verdict }]) => verdict === 'fail')
+    .flatMap(([check, { anomalies, reason }]) => {
+      const beyond = anomalies.filter(
+        (anomaly) => !speaking.some((claim) => claim.covers(check, anomaly)),
+      )
+      if (anomalies.length > 0 && beyond.length === 0) return []
+      const told = beyond[0]?.summary ?? reason ?? 'the checker says so'
+      const more = beyond.length > 1 ? ` (and ${beyond.length - 1} more)` : ''
+      return { verdict: 'fail', reason: `No claim allows what ${check} found: ${told}${more}` }
+    })
 }
 
 /** What is left to say of a run that has no history to judge. */
@@ -44,35 +120,29 @@ export function unjudged(
   phases: PhaseResult[],
   error: NonNullable<RunResults['error']>,
 ): RunResults {
-  const nothing = { acknowledged: 0, lost: null, rtoSeconds: null, claims: [], checks: {} }
-  return { run, verdict: 'unknown', ...nothing, phases, error }
+  const nothing = { acknowledged: null, lost: null, rtoSeconds: null, outageSeconds: null }
+  return {
+    run,
+    verdict: 'unknown',
+    ...nothing,
+    claims: [],
+    findings: [],
+    checks: {},
+    phases,
+    error,
+  }
 }
 
 /** A checker that crashed has told no faults. */
-function worstRto(availability: Partial<AvailabilityResult> | undefined): number | null {
-  const all = availability?.faults?.map((fault) => fault.rtoSeconds).filter((rto) => rto !== null)
-  return all === undefined || all.length === 0 ? null : Math.max(...all)
+function worst(seconds: readonly (number | null)[] = []): number | null {
+  const told = seconds.filter((each) => each !== null)
+  return told.length === 0 ? null : Math.max(...told)
 }
 
 function acknowledgedWrites(history: History): number {
-  const read = history.nameOf('read')
-  return count(
-    history,
-    (row) =>
-      history.type[row] === OK && history.process[row] !== FAULT_PROCESS && history.f[row] !== read,
-  )
-}
-
-function isFailover(history: History, row: number): boolean {
-  return (
-    history.process[row] === FAULT_PROCESS &&
-    history.type[row] === OK &&
-    history.f[row] === history.nameOf('failover')
-  )
-}
-
-function count(history: History, which: (row: number) => boolean): number {
   let found = 0
-  for (let row = 0; row < history.length; row++) if (which(row)) found++
+  for (let row = 0; row < history.length; row++)
+    if (history.type[row] === OK && history.process[row] !== FAULT_PROCESS)
+      if (!isRead(history, row)) found++
   return found
 }

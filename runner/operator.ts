@@ -12,6 +12,11 @@ export interface OperatorPolicy {
 
 export const defaultPolicy: OperatorPolicy = { intervalMs: 150, timeoutMs: 500, failures: 3 }
 
+/** At most so long after the primary fell silent it is given up. */
+export function patienceMs({ intervalMs, timeoutMs, failures }: OperatorPolicy): number {
+  return (intervalMs + timeoutMs) * failures
+}
+
 export interface OperatorOptions {
   cluster: Cluster
   record: Recorder
@@ -56,11 +61,13 @@ async function replace({ cluster, record, policy }: OperatorOptions, seen: Seen)
   )
   const { from } = seen
   if (back || cluster.primary().name !== from) return
-  await recordEvent(record, 'detect', { node: from }, async () => {})
+  await recordEvent(record, 'observed', 'detect', { node: from }, async () => {})
   try {
-    await recordEvent(record, 'fence', { node: from }, () => cluster.fence(cluster.node(from)))
+    await recordEvent(record, 'operator', 'fence', { node: from }, () =>
+      cluster.fence(cluster.node(from)),
+    )
     const promote = () => cluster.failover()
-    await recordEvent(record, 'failover', { ...seen }, promote, (done) => done)
+    await recordEvent(record, 'operator', 'failover', { ...seen }, promote, (done) => done)
   } catch {
     // Nothing is promoted beside a node that could not be fenced, or where no standby is left; the next round tries
     // again, and the history has the reason.

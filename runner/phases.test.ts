@@ -8,7 +8,7 @@ function begin() {
   const announced: string[] = []
   const phases = new Phases(
     () => ++now,
-    (name) => announced.push(name),
+    async (name) => void announced.push(name),
   )
   return { phases, announced }
 }

@@ -5,12 +5,26 @@ import type { PhaseResult } from './results.ts'
 /** Runs a run's phases one after the other, each within its limit, and remembers when they were and how they ended. */
 export class Phases {
   readonly results: PhaseResult[] = []
+  /** The phase that has begun last. */
+  current = 'start'
   private readonly clock: Clock
-  private readonly announce: (name: string) => void
+  private readonly announce: (name: string) => Promise<void>
 
-  constructor(clock: Clock, announce: (name: string) => void) {
+  /** `announce` is called, and waited for, as each phase begins; it throws nothing. */
+  constructor(clock: Clock, announce: (name: string) => Promise<void>) {
     this.clock = clock
     this.announce = announce
+  }
+
+  /** For what has no limit, and is no part of what took how long. */
+  async begin(name: string): Promise<void> {
+    this.current = name
+    await this.announce(name)
+  }
+
+  /** Where it broke: the first phase that failed, or else the one that has begun last. */
+  get broken(): string {
+    return this.results.find((each) => each.error !== undefined)?.name ?? this.current
   }
 
   /** Throws what the phase threw, or a timeout; `cancelled` ends the wait for a phase that isn't worth finishing. */
@@ -22,7 +36,7 @@ export class Phases {
   ): Promise<T> {
     const phase: PhaseResult = { name, startNs: this.clock(), endNs: 0 }
     this.results.push(phase)
-    this.announce(name)
+    await this.begin(name)
     const waiting = new AbortController()
     try {
       cancelled?.throwIfAborted()

@@ -37,9 +37,11 @@ test('an event is recorded as it begins and as it ends, with its result', async 
     assert.equal(operations.length, 1)
     return 'n2'
   }
-  const to = await recordEvent(record, 'failover', { from: 'n1' }, act, (name) => ({ to: name }))
+  const to = await recordEvent(record, 'operator', 'failover', { from: 'n1' }, act, (name) => ({
+    to: name,
+  }))
   assert.equal(to, 'n2')
-  const about = { process: 'fault', f: 'failover' }
+  const about = { process: 'fault', kind: 'operator', f: 'failover' }
   assert.deepEqual(operations, [
     { ...about, type: 'invoke', value: { from: 'n1' }, timeNs: 1 },
     { ...about, type: 'ok', value: { from: 'n1', to: 'n2' }, timeNs: 2 },
@@ -48,7 +50,7 @@ test('an event is recorded as it begins and as it ends, with its result', async 
 
 test('an event that throws is recorded as info, and throws on', async () => {
   const { operations, record } = begin()
-  const failing = recordEvent(record, 'fence', { node: 'n1' }, async () => {
+  const failing = recordEvent(record, 'operator', 'fence', { node: 'n1' }, async () => {
     throw new Error('no answer')
   })
   await assert.rejects(failing, /no answer/)

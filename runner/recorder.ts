@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { EventKind } from './history/events.ts'
 import type { Journal } from './history/journal.ts'
 import type { Operation } from './history/operation.ts'
 
@@ -22,18 +23,19 @@ export function recorder(journal: Journal, clock: Clock, tally: Tally): Recorder
 /** Records something that the harness does itself: its start, and how it ended. */
 export async function recordEvent<T>(
   record: Recorder,
+  kind: EventKind,
   f: string,
   about: Record<string, unknown>,
   act: () => Promise<T>,
   valueOf: (result: T) => Record<string, unknown> = () => ({}),
 ): Promise<T> {
-  record({ process: 'fault', type: 'invoke', f, value: about })
+  record({ process: 'fault', type: 'invoke', kind, f, value: about })
   try {
     const result = await act()
-    record({ process: 'fault', type: 'ok', f, value: { ...about, ...valueOf(result) } })
+    record({ process: 'fault', type: 'ok', kind, f, value: { ...about, ...valueOf(result) } })
     return result
   } catch (error) {
-    record({ process: 'fault', type: 'info', f, value: about, error: String(error) })
+    record({ process: 'fault', type: 'info', kind, f, value: about, error: String(error) })
     throw error
   }
 }

@@ -48,6 +48,14 @@ export interface ClaimResult {
   verdict: 'holds' | 'violated' | 'unknown'
   /** One sentence with the figures that decided it. */
   reason: string
+  /** What in this run would have broken it, in figures; a claim that has none of it is unknown. */
+  power?: Record<string, number>
+}
+
+/** What a run proved, or failed to show, that no claim speaks of. */
+export interface Finding {
+  verdict: 'fail' | 'unknown'
+  reason: string
 }
 
 export interface PhaseResult {
@@ -61,13 +69,21 @@ export interface PhaseResult {
 export interface RunResults {
   run: RunRecord
   verdict: Verdict
-  acknowledged: number
+  /** Of clients' writes; `null` where no history could be judged. */
+  acknowledged: number | null
   lost: number | null
+  /** The worst of all faults, from the blow to the first acknowledged write. */
   rtoSeconds: number | null
+  /** The worst of all faults, as clients saw it: from the last acknowledged write to the next one. */
+  outageSeconds: number | null
   claims: ClaimResult[]
+  findings: Finding[]
   /** By checker name; each entry has that checker's own figures beside the verdict. */
   checks: Record<string, CheckResult>
   phases: PhaseResult[]
-  /** Set when the harness itself failed; the verdict is then `unknown`. */
+  /**
+   * Set when the harness itself failed. Before everything stood in the history, the verdict is `unknown` unless a
+   * violation was seen already; what fails after that, as a page that can't be written, leaves the verdict as it is.
+   */
   error?: { code: string; message: string; phase: string }
 }

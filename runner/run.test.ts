@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -7,11 +7,12 @@ import type { Claim } from './claim.ts'
 import { SplitbrainError } from './errors.ts'
 import type { Fault } from './fault.ts'
 import { readHistory } from './history/formats/read.ts'
-import type { RunRecord } from './results.ts'
+import { readResults, readStates } from './read-run.ts'
+import type { RunRecord, RunResults } from './results.ts'
 import { run, type RunOptions } from './run.ts'
 import type { Node, Runtime } from './runtimes/runtime.ts'
 import type { Scenario } from './scenario.ts'
-import { readRun, RunFolder } from './store.ts'
+import { RunFolder } from './store.ts'
 import type { Cluster } from './topology.ts'
 import type { Request, Session } from './workload.ts'
 
@@ -80,6 +81,8 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
     id: 'c',
     sentence: 's',
     source: 'S',
+    trial: 'load',
+    covers: () => false,
     decide: ({ acknowledged }) => ({ verdict: 'holds', reason: `${acknowledged} writes` }),
   }
   const record = { id: `run-${runs++}`, seed: 1, versions: {} } as RunRecord
@@ -156,8 +159,8 @@ test('a run goes through its phases, and undoes what it did before it mends the 
   const versions = { postgresql: '18', toxiproxy: '2.0.0 (built-in)' }
   assert.deepEqual(results.run.versions, versions)
   assert.equal(await readFile(join(folder.path, 'logs', 'n2.log'), 'utf8'), 'log of n2')
-  const written = await readRun(folder.path)
-  assert.equal(written.results.verdict, 'pass')
+  assert.equal((await readResults(folder.path)).verdict, 'pass')
+  const written = await readStates(folder.path)
   assert.ok(written.states.length > 0)
   assert.ok(written.links.length > 0)
   assert.deepEqual(written.links[0].effects, ['cut'])
@@ -228,7 +231,7 @@ test('a cluster that can not be started is unknown with the phase, and what had 
   assert.equal(results.verdict, 'unknown')
   assert.deepEqual(results.error, { code: 'runtime', message: 'No room.', phase: 'start' })
   assert.ok(seen.includes('runtime gone'))
-  assert.deepEqual((await readRun(folder.path)).results.error, results.error)
+  assert.deepEqual((await readResults(folder.path)).error, results.error)
 })
 
 test('a run that broke off never passes, though every claim seems to hold', async () => {
@@ -257,4 +260,105 @@ test('a fault that can not be injected ends the run, which is stopped and judged
 test('a sampler that fails does not take the harness down', async () => {
   const { results } = await start({ cluster: { state: failing(new Error('disk full')) } })
   assert.equal(results.verdict, 'pass')
+})
+
+const violated: Claim = {
+  id: 'c',
+  sentence: 's',
+  source: 'S',
+  trial: 'load' as const,
+  covers: () => false,
+  decide: () => ({ verdict: 'violated', reason: 'One is lost.' }),
+}
+
+async function resultsIn(path: string): Promise<RunResults> {
+  return JSON.parse(await readFile(join(path, 'results.json'), 'utf8')) as RunResults
+}
+
+test('a report that can not be written hides nothing that was seen', async () => {
+  const report = failing(new Error('EISDIR: report.html'))
+  const { results, folder } = await start({
+    scenario: { claims: [violated] },
+    options: { report },
+  })
+  assert.equal(results.verdict, 'fail')
+  assert.equal(results.claims[0].verdict, 'violated')
+  assert.ok(results.acknowledged! > 0)
+  assert.deepEqual(results.error, {
+    code: 'crash',
+    message: 'EISDIR: report.html',
+    phase: 'report',
+  })
+  const { verdict, claims, error, acknowledged } = await resultsIn(folder.path)
+  assert.deepEqual(
+    { verdict, claims, error, acknowledged },
+    {
+      verdict: results.verdict,
+      claims: results.claims,
+      error: results.error,
+      acknowledged: results.acknowledged,
+    },
+  )
+})
+
+test('results are told though their file can not be written', async () => {
+  const { results } = await start({
+    scenario: { claims: [violated] },
+    cluster: {
+      [Symbol.asyncDispose]: async () => {
+        const path = join(parent, `run-${runs - 1}`, 'results.json')
+        await rm(path)
+        await mkdir(path)
+      },
+    },
+  })
+  assert.equal(results.verdict, 'fail')
+  assert.equal(results.error?.phase, 'report')
+})
+
+test('the results are in the folder before anything is drawn of them', async () => {
+  const found: RunResults[] = []
+  await start({
+    options: {
+      report: async (results) =>
+        void found.push(results, await resultsIn(join(parent, results.run.id))),
+    },
+  })
+  assert.deepEqual(found[1], { format: 1, ...found[0] })
+})
+
+test('a history that can not be judged leaves its figures open, and names the phase', async () => {
+  const { results } = await start({
+    cluster: {
+      [Symbol.asyncDispose]: () => rm(join(parent, `run-${runs - 1}`, 'history.jsonl')),
+    },
+  })
+  const { verdict, acknowledged, lost, error } = results
+  assert.deepEqual(
+    { verdict, acknowledged, lost },
+    { verdict: 'unknown', acknowledged: null, lost: null },
+  )
+  assert.equal(error?.phase, 'check')
+})
+
+test('in each phase the folder says how far the run has got, and makes up no figures', async () => {
+  const found = new Map<string, RunResults>()
+  const look = async (phase: string) =>
+    void found.set(phase, await resultsIn(join(parent, `run-${runs - 1}`)))
+  await start({
+    finalRead: () => {},
+    cluster: {
+      settle: () => look('recover'),
+      [Symbol.asyncDispose]: () => look('stop'),
+    },
+  })
+  assert.deepEqual([...found.keys()], ['recover', 'stop'])
+  for (const [phase, { verdict, acknowledged, lost, error, phases }] of found) {
+    assert.deepEqual(
+      { verdict, acknowledged, lost },
+      { verdict: 'unknown', acknowledged: null, lost: null },
+    )
+    assert.equal(error?.phase, phase)
+    assert.equal(phases.at(-1)?.name, phase)
+  }
 })

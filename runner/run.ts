@@ -3,9 +3,9 @@ import { Arrivals } from './arrivals.ts'
 import { startClock, type Clock } from './clock.ts'
 import { describeError, SplitbrainError } from './errors.ts'
 import { Journal } from './history/journal.ts'
-import { readHistory } from './history/formats/read.ts'
 import type { History } from './history/history.ts'
-import { judge, unjudged } from './judge.ts'
+import { unjudged } from './judge.ts'
+import { judgeFolder, type JudgedFolder } from './judge-folder.ts'
 import { runLoad } from './load.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { operate } from './operator.ts'
@@ -18,6 +18,7 @@ import type { Scenario } from './scenario.ts'
 import { carryOut, plan } from './schedule.ts'
 import type { RunFolder } from './store.ts'
 import { rejoinAll, type Cluster } from './topology.ts'
+import { watchMode } from './watch-mode.ts'
 
 const LIMIT_MS = {
   start: 60_000,
@@ -42,38 +43,32 @@ export interface RunOptions {
   progress: { phase(name: string): void; load(tally: Tally, elapsedMs: number): void }
   /** The first Ctrl-C: undo, and judge what there is. */
   cancelled: AbortSignal
-  /** Writes the reports that belong into the folder. */
+  /** Writes the reports that belong into the folder, which has the results by then. */
   report(results: RunResults, history: History): Promise<void>
 }
 
-/** One run from its start to its report. Throws nothing: a harness's own failure is in the results, as `unknown`. */
+/** One run from its start to its report. Throws nothing: a harness's own failure is in the results, as `error`. */
 export async function run(options: RunOptions): Promise<RunResults> {
   const clock = startClock()
-  const phases = new Phases(clock, options.progress.phase)
-  const { folder, record } = options
-  let failure: unknown
+  const { folder, record, progress } = options
+  const phases = new Phases(clock, async (name) => {
+    await folder.writeResults(unjudged(record, phases.results, notEnded(name))).catch(() => {})
+    progress.phase(name)
+  })
+  let failure: RunResults['error']
   try {
-    await folder.writeResults(unjudged(record, [], notEnded))
     await runCluster(options, clock, phases)
   } catch (error) {
-    failure = error
+    failure = errorResult(error, phases.broken)
   }
-  try {
-    const results = await judgeFolder(options, phases, failure)
-    await folder.writeResults(results)
-    return results
-  } catch (error) {
-    const results = unjudged(record, phases.results, errorResult(failure ?? error, phases))
-    await folder.writeResults(results).catch(() => {})
-    return results
-  }
+  return conclude(options, phases, failure)
 }
 
-/** Written first, so that the folder of a harness that was killed speaks for itself, and so does one on a full disk. */
-const notEnded = {
-  code: 'crash',
-  message: 'The harness ended before it could judge this run; splitbrain check judges its history.',
-  phase: 'unknown',
+/** Written as each phase begins, so that the folder of a harness that was killed speaks for itself. */
+function notEnded(phase: string) {
+  const message =
+    'The harness ended before it could judge this run; splitbrain check judges what its folder holds.'
+  return { code: 'crash', message, phase }
 }
 
 /** Starts the cluster, breaks it under load, mends it, reads what is left, and stops it whatever happens. */
@@ -145,6 +140,7 @@ async function loadAndFaults(
   const beside = Promise.allSettled([
     operate({ cluster, record, policy: scenario.operator, exclusively }, signal),
     sample(cluster, folder, clock, signal),
+    watchMode(cluster, record, signal),
   ])
   try {
     await phases.run('load and faults', scenario.timeLimitMs + LOAD_GRACE_MS, async () => {
@@ -153,7 +149,12 @@ async function loadAndFaults(
         runLoad(loadOptions(options, cluster, record, clock), signal),
         carryOut(
           plan(scenario.faults, scenario.timeLimitMs, random(options, STREAM.schedule)),
-          { cluster, record, random: random(options, STREAM.faults), exclusively, undos },
+          {
+            context: { cluster, random: random(options, STREAM.faults), now: clock },
+            record,
+            exclusively,
+            undos,
+          },
           AbortSignal.any([signal, cancelled]),
         ),
       ]).finally(() => over.abort())
@@ -233,29 +234,45 @@ async function finalReads(scenario: Scenario, cluster: Cluster, record: Recorder
   }
 }
 
-/** Judges what stands in the folder, as anybody can do again later. */
-async function judgeFolder(
+/** Judges what stands in the folder, keeps that, and only then draws it: what fails then hides nothing that was seen. */
+async function conclude(
   options: RunOptions,
   phases: Phases,
-  failure: unknown,
+  failure: RunResults['error'],
 ): Promise<RunResults> {
-  const { scenario, record, folder } = options
-  options.progress.phase('check')
-  const { history } = await readHistory(folder.history)
-  const judged = judge(history, scenario.checkers, scenario.claims)
-  const results: RunResults = { run: record, ...judged, phases: phases.results }
-  if (failure !== undefined) {
-    results.error = errorResult(failure, phases)
-    // A run that the harness broke off proves a violation that it saw, but never that all is well.
-    if (results.verdict === 'pass') results.verdict = 'unknown'
+  const { folder, record, scenario } = options
+  await phases.begin('check')
+  let judged: JudgedFolder
+  try {
+    judged = await judgeFolder(folder.path, scenario, failure)
+  } catch (error) {
+    const results = unjudged(record, phases.results, failure ?? errorResult(error, phases.broken))
+    await folder.writeResults(results).catch(() => {})
+    return results
   }
+  const { history, judgement } = judged
+  const results = withError({ run: record, ...judgement, phases: phases.results }, failure)
   options.progress.phase('report')
-  await options.report(results, history)
-  return results
+  try {
+    await folder.writeResults(results)
+    await options.report(results, history)
+    return results
+  } catch (error) {
+    const told = withError(results, failure ?? errorResult(error, 'report'))
+    // On a full disk there may be room for the verdict, if not for everything that led to it.
+    await folder
+      .writeResults(told)
+      .catch(() => folder.writeResults({ ...told, checks: {} }))
+      .catch(() => {})
+    return told
+  }
 }
 
-function errorResult(failure: unknown, phases: Phases): NonNullable<RunResults['error']> {
+function withError(results: RunResults, error: RunResults['error']): RunResults {
+  return error === undefined ? results : { ...results, error }
+}
+
+function errorResult(failure: unknown, phase: string): NonNullable<RunResults['error']> {
   const code = failure instanceof SplitbrainError ? failure.code : 'crash'
-  const phase = phases.results.find((each) => each.error !== undefined)?.name ?? 'check'
   return { code, message: describeError(failure), phase }
 }

@@ -4,8 +4,9 @@ import fc from 'fast-check'
 import type { Fault } from './fault.ts'
 import type { Operation } from './history/operation.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { randomFrom } from './random.ts'
-import { carryOut, plan, type Planned, type ScheduleOptions } from './schedule.ts'
+import { defaultPolicy } from './operator.ts'
+import { randomFrom, type Random } from './random.ts'
+import { carryOut, leastTimeMs, plan, type Planned, type ScheduleOptions } from './schedule.ts'
 import type { Cluster } from './topology.ts'
 
 const named = (name: string): Fault => ({
@@ -43,16 +44,43 @@ test('a plan is the same for the same seed, and another for another one', () => 
   assert.notDeepEqual(times(7), times(8))
 })
 
+const worst = { float: () => 1 - Number.EPSILON } as Random
+
+test('in the least time every fault is in force until the operator must have acted, and in less time not', () => {
+  const policies = fc.record({
+    intervalMs: fc.integer({ min: 1, max: 5_000 }),
+    timeoutMs: fc.integer({ min: 1, max: 5_000 }),
+    failures: fc.integer({ min: 1, max: 10 }),
+  })
+  const faults = fc.array(fc.string().map(named), { minLength: 1, maxLength: 12 })
+  fc.assert(
+    fc.property(policies, faults, (policy, list) => {
+      const { intervalMs, timeoutMs, failures } = policy
+      const neededMs = failures * (intervalMs + timeoutMs) + timeoutMs
+      const leastMs = leastTimeMs(list.length, policy)
+      const inForceMs = (limitMs: number) =>
+        plan(list, limitMs, worst).map(({ injectAtMs, undoAtMs }) => undoAtMs - injectAtMs)
+      assert.ok(inForceMs(leastMs).every((ms) => ms > neededMs - 1e-3))
+      assert.ok(inForceMs(0.99 * leastMs).every((ms) => ms < neededMs))
+    }),
+  )
+})
+
+test('without faults no time is too short, and the usual operator needs 7.3 s for each', () => {
+  assert.equal(leastTimeMs(0, defaultPolicy), 0)
+  assert.equal(Math.round(leastTimeMs(1, defaultPolicy)), 7_259)
+  assert.equal(Math.round(leastTimeMs(6, defaultPolicy)), 43_556)
+})
+
 /** A schedule whose faults note what happens to them. */
 function begin() {
   const seen: string[] = []
-  const operations: Pick<Operation, 'type' | 'f' | 'value'>[] = []
+  const operations: Pick<Operation, 'type' | 'kind' | 'f' | 'value'>[] = []
   const over = new AbortController()
   const undos = new AsyncDisposableStack()
   const options: ScheduleOptions = {
-    cluster: {} as Cluster,
-    record: ({ type, f, value }) => operations.push({ type, f, value }),
-    random: randomFrom(1),
+    context: { cluster: {} as Cluster, random: randomFrom(1), now: () => 0 },
+    record: ({ type, kind, f, value }) => operations.push({ type, kind, f, value }),
     exclusively: oneAtATime(),
     undos,
   }
@@ -81,10 +109,10 @@ test('every fault is injected and undone once, in order, and recorded', async ()
   await undos.disposeAsync()
   assert.deepEqual(seen, ['a', 'undo a', 'b', 'undo b'])
   assert.deepEqual(operations.slice(0, 4), [
-    { type: 'invoke', f: 'a', value: {} },
-    { type: 'ok', f: 'a', value: { nodes: ['n1'] } },
-    { type: 'invoke', f: 'undo a', value: { nodes: ['n1'] } },
-    { type: 'ok', f: 'undo a', value: { nodes: ['n1'] } },
+    { type: 'invoke', kind: 'fault', f: 'a', value: {} },
+    { type: 'ok', kind: 'fault', f: 'a', value: { nodes: ['n1'] } },
+    { type: 'invoke', kind: 'undo', f: 'undo a', value: { nodes: ['n1'] } },
+    { type: 'ok', kind: 'undo', f: 'undo a', value: { nodes: ['n1'] } },
   ])
 })
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Fault } from './fault.ts'
+import type { Fault, FaultContext } from './fault.ts'
+import { undoOf } from './history/events.ts'
+import type { OperatorPolicy } from './operator.ts'
 import type { Random } from './random.ts'
 import { recordEvent, type Recorder } from './recorder.ts'
-import type { Cluster } from './topology.ts'
 
 export interface Planned {
   fault: Fault
@@ -29,10 +30,21 @@ export function plan(faults: readonly Fault[], timeLimitMs: number, random: Rand
   })
 }
 
+/**
+ * The least time limit, in milliseconds, at which a plan of so many faults leaves each of them in force until the
+ * operator must have given the primary up: at worst, every probe lasts its whole timeout, and so does the one that asks
+ * once more before anybody is fenced. What is left of each share is for recovery.
+ */
+export function leastTimeMs(faults: number, policy: OperatorPolicy): number {
+  const { failures, intervalMs, timeoutMs } = policy
+  const detectionMs = failures * (intervalMs + timeoutMs) + timeoutMs
+  const shareMs = detectionMs / (IN_FORCE_PART - JITTER_PART)
+  return (faults * shareMs) / (1 - CALM_PART)
+}
+
 export interface ScheduleOptions {
-  cluster: Cluster
+  context: FaultContext
   record: Recorder
-  random: Random
   exclusively: <T>(act: () => Promise<T>) => Promise<T>
   /** Every undo is put here before anything else happens, so that none is ever left out. */
   undos: AsyncDisposableStack
@@ -60,19 +72,20 @@ export async function carryOut(
 
 /** Injects a fault and returns its undo, which does its work once however often it is called. */
 async function inject(fault: Fault, options: ScheduleOptions): Promise<() => Promise<void>> {
-  const { cluster, record, random, exclusively, undos } = options
+  const { context, record, exclusively, undos } = options
   const { nodes, undo } = await recordEvent(
     record,
+    'fault',
     fault.name,
     {},
-    () => fault.inject(cluster, random),
+    () => fault.inject(context),
     (injection) => ({ nodes: injection.nodes, ...injection.detail }),
   )
   let undone = false
   const once = async () => {
     if (undone) return
     undone = true
-    await exclusively(() => recordEvent(record, `undo ${fault.name}`, { nodes }, undo))
+    await exclusively(() => recordEvent(record, 'undo', undoOf(fault.name), { nodes }, undo))
   }
   // A run that was broken off has taken everything back by now; what came into force after that is owed too.
   if (undos.disposed) await once()

@@ -1,7 +1,9 @@
-import { appendFileSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { appendFileSync, existsSync } from 'node:fs'
+import { lstat, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { SplitbrainError } from './errors.ts'
+import { FORMAT } from './read-run.ts'
+import { scrub } from './secrets.ts'
 import type { LinkState, NodeState, RunRecord, RunResults } from './results.ts'
 
 /** The folder of one run; anything in it can be read again, and judged again, years later. */
@@ -16,7 +18,7 @@ export class RunFolder {
   static async make(parent: string, record: RunRecord): Promise<RunFolder> {
     const folder = new RunFolder(resolve(parent, record.id))
     try {
-      await mkdir(join(folder.path, 'logs'), { recursive: true })
+      await makeFolders(join(folder.path, 'logs'))
       await folder.writeRecord(record)
       await folder.becomeLatest()
     } catch (cause) {
@@ -39,27 +41,28 @@ export class RunFolder {
   }
 
   async writeLog(node: string, text: string): Promise<void> {
-    await writeFile(join(this.path, 'logs', `${node}.log`), text)
+    await writeFile(join(this.path, 'logs', `${node}.log`), scrub(text))
   }
 
   async writeRecord(record: RunRecord): Promise<void> {
-    await this.write('run.json', record)
+    await this.write('run.json', { format: FORMAT, ...record })
   }
 
   async writeResults(results: RunResults): Promise<void> {
-    await this.write('results.json', results)
+    await this.write('results.json', { format: FORMAT, ...results })
   }
 
   async writeReport(html: string): Promise<void> {
     await this.replace('report.html', html)
   }
 
-  private async write(name: string, content: unknown): Promise<void> {
+  private async write(name: string, content: object): Promise<void> {
     await this.replace(name, `${JSON.stringify(content, null, 2)}\n`)
   }
 
   /** Made beside and renamed, so that who reads it, or ends this process now, finds the old one or the new one whole. */
-  private async replace(name: string, text: string): Promise<void> {
+  private async replace(name: string, content: string): Promise<void> {
+    const text = scrub(content)
     const path = join(this.path, name)
     const draft = `${path}.draft`
     try {
@@ -72,9 +75,12 @@ export class RunFolder {
     }
   }
 
-  /** A link made beside and renamed, so that `latest` always points somewhere. */
+  /** A link made beside and renamed, so that `latest` always points somewhere; what is no link is not ours. */
   private async becomeLatest(): Promise<void> {
     const link = join(this.path, '..', 'latest')
+    const found = await lstat(link).catch(() => undefined)
+    if (found !== undefined && !found.isSymbolicLink())
+      return void process.stderr.write(`${link} is no link of ours and stays as it is.\n`)
     const draft = `${link}.${process.pid}`
     await rm(draft, { force: true })
     await symlink(basename(this.path), draft)
@@ -82,28 +88,11 @@ export class RunFolder {
   }
 }
 
-/** What `splitbrain report` needs of a run that is over. */
-export async function readRun(
-  path: string,
-): Promise<{ results: RunResults; states: NodeState[]; links: LinkState[] }> {
-  try {
-    const results = JSON.parse(await readFile(join(path, 'results.json'), 'utf8')) as RunResults
-    const lines = await readFile(join(path, 'state.jsonl'), 'utf8').catch(() => '')
-    const whole = lines.slice(0, lines.lastIndexOf('\n') + 1)
-    const samples = whole
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as NodeState | LinkState)
-    return {
-      results,
-      states: samples.filter((each) => 'node' in each),
-      links: samples.filter((each) => 'link' in each),
-    }
-  } catch (cause) {
-    throw new SplitbrainError(
-      'usage',
-      `${path} is not the folder of a finished run: name one that holds results.json, for example runs/latest.`,
-      { cause },
-    )
-  }
+/** As `mkdir`'s own `recursive`, which never comes to an end below /proc, where folders are there and take none. */
+async function makeFolders(path: string): Promise<void> {
+  if (existsSync(path)) return
+  await makeFolders(dirname(path))
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
 }

@@ -1,3 +1,4 @@
+import type { Mode } from './evidence.ts'
 import type { Links } from './network/links.ts'
 import type { NodeState } from './results.ts'
 import type { Capability, Endpoint, Node, Runtime } from './runtimes/runtime.ts'
@@ -14,6 +15,10 @@ export interface Cluster extends AsyncDisposable {
   route(): { node: string; endpoint: Endpoint }
   /** The primary's last position, asked over the operator's link; throws when it doesn't answer within `timeoutMs`. */
   probe(timeoutMs: number): Promise<number>
+  /** What a primary holds at this moment, asked past every link: commits that only wait for a standby, and its position. */
+  held(node: Node): Promise<{ waiting: number; lsnBytes: number }>
+  /** How commits are answered now, as the primary itself says. */
+  mode(): Promise<Omit<Mode, 'timeNs'>>
   /** Makes sure that the node can't take another write. */
   fence(node: Node): Promise<void>
   /** Promotes the most advanced standby and sends the clients there: to which, and up to where it had what was written. */
@@ -23,7 +28,7 @@ export interface Cluster extends AsyncDisposable {
   /** Returns when every node is up and every standby has what the primary has. */
   settle(timeoutMs: number): Promise<void>
   state(): Promise<Omit<NodeState, 'timeNs'>[]>
-  /** What a client needs besides the address, for this topology's kind of database. */
+  /** What a client needs besides the address, for this topology's kind of database; no superuser's. */
   readonly credentials: Credentials
 }
 

@@ -3,6 +3,7 @@ import { latency } from '../checkers/latency/latency.ts'
 import type { Claim } from '../runner/claim.ts'
 import { defaultPolicy } from '../runner/operator.ts'
 import type { Scenario } from '../runner/scenario.ts'
+import { commitsWait } from './claims/commits.ts'
 import { asyncMayLose, syncLosesNothing } from './claims/failover.ts'
 import { isolationHolds } from './claims/isolation.ts'
 import type { ScenarioOptions } from './options.ts'
@@ -47,9 +48,14 @@ const waitsForStandby: Record<SyncMode, boolean> = {
   remote_apply: true,
 }
 
-function claimsOf({ sync, workload, isolation }: ScenarioOptions): Claim[] {
-  if (!waitsForStandby[sync]) return [asyncMayLose]
+function claimsOf(options: ScenarioOptions): Claim[] {
+  const { sync, workload, isolation } = options
+  const mode = { commit: sync === 'async' ? 'on' : sync, named: sync !== 'async' }
+  const [primary, ...standbys] = nodeNames(options)
+  const waitsFor = waitsForStandby[sync] ? 1 : 0
+  const always = commitsWait({ mode, primary, standbys, waitsFor })
+  if (waitsFor === 0) return [asyncMayLose(mode), always]
   return workload === 'list-append'
-    ? [syncLosesNothing, isolationHolds(isolation)]
-    : [syncLosesNothing]
+    ? [syncLosesNothing(mode), always, isolationHolds(isolation)]
+    : [syncLosesNothing(mode), always]
 }

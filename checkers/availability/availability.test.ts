@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { History } from '../../runner/history/history.ts'
+import type { EventKind } from '../../runner/history/events.ts'
 import type { Operation } from '../../runner/history/operation.ts'
 import { assertLaws } from '../laws.ts'
 import { availability } from './availability.ts'
@@ -42,10 +43,12 @@ test('a failover: failure, detection, RTO and recovery are exact', () => {
       fault: 'kill',
       nodes: ['n1'],
       startNs: 2e9,
+      struckNs: 2e9,
       endNs: null,
       firstFailureSeconds: 0.002,
       detectionSeconds: 0.5,
       rtoSeconds: 1.502,
+      outageSeconds: 1.51,
       recoverySeconds: 1.502,
     },
   ])
@@ -54,6 +57,47 @@ test('a failover: failure, detection, RTO and recovery are exact', () => {
   assert.deepEqual(
     result.errors.map(({ error, count }) => [error, count]),
     [['ECONNRESET', 150]],
+  )
+})
+
+test('times count from the blow where it is told, and clients’ own outage stands beside them', () => {
+  const { operations } = simulateFailover({
+    killedMs: 2000,
+    effectMs: 0,
+    promotedMs: 1500,
+    lagMs: 0,
+    endMs: 6000,
+  })
+  const [end] = operations.filter(({ f, type }) => f === 'kill' && type === 'ok')
+  end.value = { nodes: ['n1'], struckAtNs: 2.4e9 }
+  const [impact] = check(operations).faults
+  const { startNs, struckNs, rtoSeconds, detectionSeconds, outageSeconds } = impact
+  assert.deepEqual(
+    { startNs, struckNs, rtoSeconds, detectionSeconds, outageSeconds },
+    {
+      startNs: 2e9,
+      struckNs: 2.4e9,
+      rtoSeconds: 1.102,
+      detectionSeconds: 0.1,
+      outageSeconds: 1.51,
+    },
+  )
+})
+
+test('an observed change of roles is no fault, and its own is no undo of one', () => {
+  const event = (type: 'invoke' | 'ok', f: string, atMs: number, kind: EventKind) => ({
+    ...fault(type, f, atMs, { nodes: ['n1'] }),
+    kind,
+  })
+  const lines = [
+    ...(['invoke', 'ok'] as const).map((type) => event(type, 'leader changed', 1000, 'observed')),
+    ...(['invoke', 'ok'] as const).map((type) => event(type, 'kill', 2000, 'fault')),
+    ...(['invoke', 'ok'] as const).map((type) => event(type, 'undo kill', 3000, 'undo')),
+  ]
+  const { faults } = check(lines.map((line, index) => ({ ...line, index })))
+  assert.deepEqual(
+    faults.map(({ fault: name, endNs }) => [name, endNs]),
+    [['kill', 3e9]],
   )
 })
 

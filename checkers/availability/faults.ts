@@ -1,19 +1,20 @@
 import { FAIL, OK, type History } from '../../runner/history/history.ts'
+import { undoneBy } from '../../runner/history/events.ts'
 import { faultCalls, outcome } from './calls.ts'
-
-/** What whoever watches the cluster did about a fault; everything else of process `fault` is a fault or its undo. */
-const watcherEvents = new Set(['detect', 'fence', 'failover'])
-const UNDO = 'undo '
 
 /** One injected fault, from the start of its injection to the end of its undo. */
 export interface FaultSpan {
   fault: string
   nodes: string[]
   startNs: number
+  /** When the blow itself fell, where that is told: a fault may take its time to prepare it. */
+  struckNs: number
   /** The injection's end: from here on the fault is certainly in force. */
   inForceNs: number
   /** `null` when it was never (certainly) undone. */
   endNs: number | null
+  /** The row at which its being taken back began; `null` as above. */
+  undoRow: number | null
   /** The row of the injection's start and of its end (the start again when the end was not recorded). */
   startRow: number
   inForceRow: number
@@ -24,10 +25,11 @@ export function faultSpans(history: History): FaultSpan[] {
   const spans: FaultSpan[] = []
   faultCalls(history, (start, end) => {
     const name = history.names[history.f[start]]
-    if (watcherEvents.has(name)) return
-    if (name.startsWith(UNDO)) {
-      if (outcome(history, end) === OK) close(spans, name.slice(UNDO.length), history, start, end)
-    } else if (outcome(history, end) !== FAIL) spans.push(open(name, history, start, end))
+    const kind = history.kinds.get(start)
+    if (kind === 'undo' && outcome(history, end) === OK)
+      close(spans, undoneBy(name), history, start, end)
+    if (kind === 'fault' && outcome(history, end) !== FAIL)
+      spans.push(open(name, history, start, end))
   })
   return spans
 }
@@ -44,8 +46,10 @@ function open(fault: string, history: History, start: number, end: number): Faul
     fault,
     nodes: faultNodes(history, start, end),
     startNs: history.timeNs[start],
+    struckNs: struckAt(history.value[inForceRow]) ?? history.timeNs[start],
     inForceNs: history.timeNs[inForceRow],
     endNs: null,
+    undoRow: null,
     startRow: start,
     inForceRow,
   }
@@ -57,7 +61,12 @@ function close(spans: FaultSpan[], fault: string, history: History, start: numbe
   const span = spans.find(
     (s) => s.fault === fault && s.endNs === null && (nodes === '' || String(s.nodes) === nodes),
   )
-  if (span) span.endNs = history.timeNs[end]
+  if (span) Object.assign(span, { endNs: history.timeNs[end], undoRow: start })
+}
+
+function struckAt(value: unknown): number | undefined {
+  const { struckAtNs } = (value ?? {}) as { struckAtNs?: unknown }
+  return typeof struckAtNs === 'number' ? struckAtNs : undefined
 }
 
 function nodesIn(value: unknown): string[] {

@@ -6,11 +6,12 @@ import { isRead } from './gaps.ts'
 const WINDOW_NS = 1e9
 const RECOVERED_SHARE = 0.9
 
-/** What one fault cost, all of it in seconds from the start of its injection; `null` where it never came. */
+/** What one fault cost, all of it in seconds from its blow; `null` where it never came. */
 export interface FaultImpact {
   fault: string
   nodes: string[]
   startNs: number
+  struckNs: number
   endNs: number | null
   /** To the first operation that failed, or ended nobody knows how. */
   firstFailureSeconds: number | null
@@ -18,6 +19,8 @@ export interface FaultImpact {
   detectionSeconds: number | null
   /** To the first acknowledged write that proves the service was back. */
   rtoSeconds: number | null
+  /** What clients saw of it: the longest wait from one acknowledged write to the next, up to that one. */
+  outageSeconds: number | null
   /** To the first second from then on with at least 90 % of the calm throughput. */
   recoverySeconds: number | null
 }
@@ -41,15 +44,17 @@ export function impactOf(history: History, spans: FaultSpan[], at: number): Faul
   )
   const proof = firstWrite(history, Math.max(span.inForceRow, failedWrite ?? -1))
   const seconds = (row: number | null) =>
-    row === null ? null : (history.timeNs[row] - span.startNs) / 1e9
+    row === null ? null : Math.max(0, history.timeNs[row] - span.struckNs) / 1e9
   return {
     fault: span.fault,
     nodes: span.nodes,
     startNs: span.startNs,
+    struckNs: span.struckNs,
     endNs: span.endNs,
     firstFailureSeconds: seconds(failure),
     detectionSeconds: seconds(detection(history, span, until)),
     rtoSeconds: seconds(proof),
+    outageSeconds: failure === null || proof === null ? null : outage(history, span, proof),
     recoverySeconds: proof === null ? null : seconds(calmAgain(history, spans[0], proof)),
   }
 }
@@ -64,15 +69,30 @@ function asked(history: History, row: number): number {
   return history.pair[row] < 0 ? row : history.pair[row]
 }
 
+/** The longest time without an acknowledged write, from the last one before the fault to the one that proves recovery. */
+function outage(history: History, { startRow }: FaultSpan, proof: number): number {
+  let before = startRow
+  while (before > 0 && !isAcknowledgedWrite(history, before)) before--
+  let longestNs = 0
+  let lastNs = history.timeNs[before]
+  for (let row = before + 1; row <= proof; row++) {
+    if (!isAcknowledgedWrite(history, row)) continue
+    longestNs = Math.max(longestNs, history.timeNs[row] - lastNs)
+    lastNs = history.timeNs[row]
+  }
+  return longestNs / 1e9
+}
+
+function isAcknowledgedWrite(history: History, row: number): boolean {
+  return isClientOk(history, row) && !isRead(history, asked(history, row))
+}
+
 /** The first acknowledged write that was invoked after row `after`. */
 function firstWrite(history: History, after: number): number | null {
   return find(
     after + 1,
     history.length,
-    (row) =>
-      isClientOk(history, row) &&
-      asked(history, row) > after &&
-      !isRead(history, asked(history, row)),
+    (row) => isAcknowledgedWrite(history, row) && asked(history, row) > after,
   )
 }
 

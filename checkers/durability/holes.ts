@@ -1,4 +1,4 @@
-import { FAULT_PROCESS, type History } from '../../runner/history/history.ts'
+import type { History } from '../../runner/history/history.ts'
 import { nodeRowOf } from '../availability/calls.ts'
 import type { Elements } from './elements.ts'
 import type { Fates } from './fates.ts'
@@ -40,13 +40,12 @@ export function holesOf(
   })
 }
 
-/** For each row, how many fault events came before it; to notice a fault changes nothing. */
+/** For each row, how many events came before it that may have changed something. */
 function epochs(history: History): Int32Array {
-  const detect = history.nameOf('detect')
   const epoch = new Int32Array(history.length)
   let current = 0
   for (let row = 0; row < history.length; row++) {
-    if (history.process[row] === FAULT_PROCESS && history.f[row] !== detect) current++
+    if ((history.kinds.get(row) ?? 'observed') !== 'observed') current++
     epoch[row] = current
   }
   return epoch

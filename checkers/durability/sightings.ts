@@ -1,4 +1,4 @@
-import { FAULT_PROCESS, type History } from '../../runner/history/history.ts'
+import type { History } from '../../runner/history/history.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { nodeOf } from '../availability/calls.ts'
 import type { Collected, Read } from './collect.ts'
@@ -126,11 +126,7 @@ function closingReads(
   return [...ofNode.values()].map(([newest]) => newest)
 }
 
-/** The rows of the events that may have changed what a node holds: all but to notice a fault. */
+/** The rows of the events that may have changed what a node holds: all but what was only noticed. */
 function faultEvents(history: History): number[] {
-  const detect = history.nameOf('detect')
-  const rows: number[] = []
-  for (let row = 0; row < history.length; row++)
-    if (history.process[row] === FAULT_PROCESS && history.f[row] !== detect) rows.push(row)
-  return rows
+  return [...history.kinds].filter(([, kind]) => kind !== 'observed').map(([row]) => row)
 }

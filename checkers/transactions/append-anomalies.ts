@@ -1,4 +1,5 @@
 import { type Appends, eachRead, listRead, type Versions } from './append-order.ts'
+import { findOwnOrderBroken } from './append-own-order.ts'
 import type { Findings } from './findings.ts'
 import { show, showList, showParting } from './text.ts'
 import { FAIL, OK, scalar, type Transactions } from './transaction.ts'
@@ -12,45 +13,60 @@ export function findAppendAnomalies(
 ): void {
   const { orders, seen } = versions
   const irregular = new Set(versions.irregular.map(({ op }) => op))
+  const told = new Set<string>()
   eachRead(transactions, (t, m) => {
     const { appends: order, firstFailed } = orders[transactions.key[m]]
     const regular = irregular.size === 0 || !irregular.has(m)
     if (regular && seen[m] === 0) return
-    if (!regular || seen[m] > firstFailed) findAborted(transactions, appends, t, m, findings)
+    if (!regular || seen[m] > firstFailed)
+      findBadElements(transactions, appends, t, m, told, findings)
     const last = regular ? order[seen[m] - 1] : lastAppend(transactions, appends, m)
     const writer = appends.transaction[last]
     if (appends.intermediate[last] !== 1 || writer === t) return
-    findings.add('G1b', () => ({
-      summary: `A read of key ${keyOf(transactions, m)} ends in ${show(transactions.value[m])}, to which its transaction appended more.`,
-      transactions: [writer, t],
-    }))
+    findings.add(
+      'G1b',
+      [writer, t],
+      (T) =>
+        `${T(t)} read key ${keyOf(transactions, m)} and saw it end in ${show(listRead(transactions, m).at(-1))}, to which ${T(writer)} appended more.`,
+    )
   })
 
   for (const { transaction: t, op } of versions.irregular)
-    findIrregular(transactions, versions, t, op, findings)
+    findIrregular(transactions, appends, versions, t, op, findings)
+  findOwnOrderBroken(transactions, appends, versions, findings)
   for (let key = 0; key < orders.length; key++)
     if (orders[key].firstFailed < Infinity)
       findDirtyUpdates(transactions, appends, versions, key, findings)
 }
 
-function findAborted(
+/** Elements that nobody appended, or whose append was aborted. */
+function findBadElements(
   transactions: Transactions,
   appends: Appends,
   t: number,
   m: number,
+  told: Set<string>,
   findings: Findings,
 ): void {
   for (const element of listRead(transactions, m)) {
-    const id = appends.find(transactions.key[m], element)
-    const name = keyOf(transactions, m)
-    if (id < 0)
-      throw transactions.bad(t, `reads ${show(element)} in key ${name}, which nobody appended`)
+    const key = transactions.key[m]
+    const id = appends.find(key, element)
+    const shown = `${show(element)} in key ${keyOf(transactions, m)}`
+    if (id < 0) {
+      // One element from nowhere stays in its list, and is told once.
+      const which = `${key} ${typeof element} ${scalar(element)}`
+      if (told.has(which)) continue
+      told.add(which)
+      findings.add('thin-air-read', [t], (T) => `${T(t)} read ${shown}, which nobody appended.`)
+      continue
+    }
     const writer = appends.transaction[id]
     if (transactions.outcome[writer] === FAIL)
-      findings.add('G1a', () => ({
-        summary: `A read of key ${name} shows ${show(element)}, whose append was aborted.`,
-        transactions: [writer, t],
-      }))
+      findings.add(
+        'G1a',
+        [writer, t],
+        (T) => `${T(t)} read ${shown}, which ${T(writer)} appended and which was aborted.`,
+      )
   }
 }
 
@@ -66,44 +82,33 @@ function keyOf(transactions: Transactions, m: number): string {
 /** An element that is there twice, or a read that can't come from the same timeline as the longest one. */
 function findIrregular(
   transactions: Transactions,
+  appends: Appends,
   { orders }: Versions,
   t: number,
   op: number,
   findings: Findings,
 ): void {
   const key = transactions.key[op]
-  const elements = listRead(transactions, op).map(scalar)
-  const name = show(transactions.keys[key])
-  if (new Set(elements).size < elements.length) {
-    const twice = elements.find((element, i) => elements.indexOf(element) < i)
-    findings.add('duplicate-elements', () => ({
-      summary: `A read of key ${name} shows ${show(twice)} more than once, though it was appended once.`,
-      transactions: [t],
-    }))
-  }
-  const { elements: order } = orders[key]
+  const name = keyOf(transactions, op)
+  const read = listRead(transactions, op)
+  const elements = read.map(scalar)
   const distinct = [...new Set(elements)]
+  if (distinct.length < elements.length) {
+    const twice = read.find((_, i) => elements.indexOf(elements[i]) < i)
+    const known = appends.find(key, twice) < 0 ? 'nobody appended it' : 'it was appended once'
+    findings.add(
+      'duplicate-elements',
+      [t],
+      (T) => `${T(t)} read ${show(twice)} more than once in key ${name}, though ${known}.`,
+    )
+  }
+  const { elements: order, reader } = orders[key]
   const longest = order.map(scalar)
   if (distinct.every((element, i) => element === longest[i])) return
-  findings.add('incompatible-order', () => {
+  findings.add('incompatible-order', [t, reader], (T) => {
     const [a, b] = showParting(distinct, longest)
-    return {
-      summary: `One read of key ${name} shows ${a}, another ${b}: no order of appends makes both.`,
-      transactions: [t, longestReader(transactions, key)],
-    }
+    return `${T(t)} read ${a} of key ${name} and ${T(reader)} read ${b}: no order of appends makes both.`
   })
-}
-
-function longestReader(transactions: Transactions, key: number): number {
-  let longest = -1
-  let reader = -1
-  eachRead(transactions, (t, m) => {
-    const { length } = listRead(transactions, m)
-    if (transactions.key[m] !== key || length <= longest) return
-    longest = length
-    reader = t
-  })
-  return reader
 }
 
 /** An aborted append that a committed one built on; those in between that nobody knows of prove nothing. */
@@ -122,10 +127,12 @@ function findDirtyUpdates(
     else if (transactions.outcome[writer] === OK) {
       const from = aborted
       if (from >= 0)
-        findings.add('dirty-update', () => ({
-          summary: `In key ${show(transactions.keys[key])}, ${showList(orders[key].elements)}, a committed append stands on an aborted one.`,
-          transactions: [from, writer],
-        }))
+        findings.add(
+          'dirty-update',
+          [from, writer],
+          (T) =>
+            `In key ${show(transactions.keys[key])}, ${showList(orders[key].elements)}, what ${T(writer)} appended and committed stands on what ${T(from)} appended and aborted.`,
+        )
       aborted = -1
     }
   }

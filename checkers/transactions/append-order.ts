@@ -10,6 +10,8 @@ export interface KeyOrder {
   appends: number[]
   /** Place of the first element whose append failed or is nowhere in the history; Infinity if there is none. */
   firstFailed: number
+  /** The transaction of the longest read, −1 where there is none. */
+  reader: number
   /** Each element is there once, so that a read's length says which version it saw. */
   distinct: boolean
   /** Transactions with appends that no read shows: they come after all the elements, in no known order. */
@@ -20,6 +22,8 @@ export interface KeyOrder {
 export class Appends {
   readonly count: number
   readonly transaction: Int32Array
+  /** Its micro-operation. */
+  readonly op: Int32Array
   readonly key: Int32Array
   /** 1 when its transaction appended to the same key again later, so that no other should see it last. */
   readonly intermediate: Uint8Array
@@ -33,6 +37,7 @@ export class Appends {
     const { count, first, isWrite, key, keys, value } = transactions
     this.count = isWrite.reduce((sum, is) => sum + is, 0)
     this.transaction = int32Column(this.count)
+    this.op = int32Column(this.count)
     this.key = int32Column(this.count)
     this.intermediate = byteColumn(this.count)
     this.seen = byteColumn(this.count)
@@ -44,6 +49,7 @@ export class Appends {
         if (isWrite[m] === 0) continue
         this.name(transactions, t, key[m], value[m], id)
         this.transaction[id] = t
+        this.op[id] = m
         this.key[id] = key[m]
         let later = m + 1
         while (later < first[t + 1] && !(isWrite[later] === 1 && key[later] === key[m])) later++
@@ -56,6 +62,14 @@ export class Appends {
   find(key: number, element: unknown): number {
     const name = scalar(element)
     return name === undefined ? -1 : this.byElement[key].get(name)
+  }
+
+  /** The append to the same key that its transaction made before it, −1 when it is its first. */
+  before(id: number): number {
+    const { transaction, key } = this
+    for (let other = id - 1; other >= 0 && transaction[other] === transaction[id]; other--)
+      if (key[other] === key[id]) return other
+    return -1
   }
 
   private name(
@@ -90,13 +104,15 @@ export interface Versions {
 /** Every read should be a prefix of its key's longest; only a database that lost or reordered appends differs. */
 export function recoverVersions(transactions: Transactions, appends: Appends): Versions {
   const longest = longestReads(transactions)
-  const orders = longest.map((elements, key) => orderOf(transactions, appends, key, elements))
+  const orders = longest.map(({ reader, read }, key) =>
+    orderOf(transactions, appends, key, reader, read),
+  )
   const seen = int32Column(transactions.isWrite.length).fill(-1)
   const irregular: Versions['irregular'] = []
   eachRead(transactions, (t, m) => {
     const key = transactions.key[m]
     const read = listRead(transactions, m)
-    if (orders[key].distinct && isPrefix(read, longest[key])) {
+    if (orders[key].distinct && isPrefix(read, longest[key].read)) {
       seen[m] = read.length
       return
     }
@@ -126,9 +142,9 @@ export function listRead({ value }: Transactions, m: number): readonly unknown[]
   return (value[m] ?? []) as readonly unknown[]
 }
 
-function longestReads(transactions: Transactions): (readonly unknown[])[] {
+function longestReads(transactions: Transactions): { reader: number; read: readonly unknown[] }[] {
   const { key, keys, value } = transactions
-  const longest: (readonly unknown[])[] = keys.map(() => [])
+  const longest = keys.map(() => ({ reader: -1, read: [] as readonly unknown[] }))
   eachRead(transactions, (t, m) => {
     const read = value[m]
     if (read === null) return
@@ -137,7 +153,7 @@ function longestReads(transactions: Transactions): (readonly unknown[])[] {
         t,
         `reads ${show(read)} from key ${show(keys[key[m]])}, which is not a list`,
       )
-    if (read.length > longest[key[m]].length) longest[key[m]] = read
+    if (read.length > longest[key[m]].read.length) longest[key[m]] = { reader: t, read }
   })
   return longest
 }
@@ -146,24 +162,27 @@ function orderOf(
   transactions: Transactions,
   appends: Appends,
   key: number,
+  reader: number,
   read: readonly unknown[],
 ): KeyOrder {
   const ids: number[] = []
+  const elements: unknown[] = []
+  const strange = new Set<unknown>()
   let firstFailed = Infinity
   for (const element of read) {
     const id = appends.find(key, element)
-    if (id >= 0 && appends.place[id] >= 0) continue
+    if (id >= 0 ? appends.place[id] >= 0 : strange.has(scalar(element))) continue
     if (id >= 0) {
       see(transactions, appends, id)
       appends.place[id] = ids.length
-    }
+    } else strange.add(scalar(element))
     if (id < 0 || transactions.outcome[appends.transaction[id]] === FAIL)
       firstFailed = Math.min(firstFailed, ids.length)
     ids.push(id)
+    elements.push(element)
   }
   const distinct = ids.length === read.length
-  const elements = distinct ? read : [...new Set(read)]
-  return { elements, appends: ids, firstFailed, distinct, unread: [] }
+  return { elements, appends: ids, firstFailed, reader, distinct, unread: [] }
 }
 
 function see(transactions: Transactions, appends: Appends, id: number): void {

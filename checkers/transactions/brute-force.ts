@@ -6,6 +6,7 @@ import type { MicroOp } from './transaction.ts'
  * transactions did not happen; those of unknown outcome may have happened or not.
  */
 interface Transaction {
+  process: number
   begin: number
   end: number
   outcome: number
@@ -14,14 +15,21 @@ interface Transaction {
 
 type State = ReadonlyMap<unknown, unknown>
 
-/** Whether one order explains all reads; with `strict`, one that keeps the order in real time. */
-export function isSerializable(history: History, strict: boolean): boolean {
+/** The order that must be kept: none, that of each process, or that in real time. */
+export type Kept = 'none' | 'process' | 'time'
+
+function isBefore(a: Transaction, b: Transaction, kept: Kept): boolean {
+  if (a.outcome !== OK || a.end > b.begin) return false
+  return kept === 'time' || (kept === 'process' && a.process === b.process)
+}
+
+/** Whether one order explains all reads and keeps what it must. */
+export function isSerializable(history: History, kept: Kept): boolean {
   const all = transactionsOf(history)
   const place = (rest: readonly Transaction[], state: State): boolean => {
     if (!rest.some(({ outcome }) => outcome === OK)) return true
     return rest.some((next) => {
-      if (strict && rest.some((other) => other.outcome === OK && other.end < next.begin))
-        return false
+      if (rest.some((other) => isBefore(other, next, kept))) return false
       const after = run(next, state, state)
       return (
         after !== undefined &&
@@ -39,7 +47,7 @@ export function isSerializable(history: History, strict: boolean): boolean {
  * Whether an order of commits and a snapshot for each transaction, taken at any time before, explain all reads, so
  * that nothing that a transaction wrote was committed by another between its snapshot and its commit.
  */
-export function isSnapshotIsolated(history: History): boolean {
+export function isSnapshotIsolated(history: History, kept: Kept): boolean {
   const all = transactionsOf(history)
   const place = (
     rest: readonly Transaction[],
@@ -47,8 +55,11 @@ export function isSnapshotIsolated(history: History): boolean {
     states: readonly State[],
   ): boolean => {
     if (!rest.some(({ outcome }) => outcome === OK)) return true
-    return rest.some((next) =>
-      states.some((snapshot, taken) => {
+    return rest.some((next) => {
+      if (rest.some((other) => isBefore(other, next, kept))) return false
+      const since = committed.findLastIndex((other) => isBefore(other, next, kept))
+      return states.some((snapshot, taken) => {
+        if (taken <= since) return false
         const written = new Set(writtenBy(next))
         if (
           committed.slice(taken).some((other) => writtenBy(other).some((key) => written.has(key)))
@@ -58,8 +69,8 @@ export function isSnapshotIsolated(history: History): boolean {
         if (after === undefined) return false
         const others = rest.filter((other) => other !== next)
         return place(others, [...committed, next], [...states, after])
-      }),
-    )
+      })
+    })
   }
   return place(all, [], [new Map()])
 }
@@ -72,7 +83,13 @@ function transactionsOf(history: History): Transaction[] {
     const outcome = end < 0 ? -1 : history.type[end]
     const told = outcome === OK ? end : begin
     if (outcome !== FAIL)
-      transactions.push({ begin, end, outcome, ops: history.value[told] as MicroOp[] })
+      transactions.push({
+        process: history.process[begin],
+        begin,
+        end,
+        outcome,
+        ops: history.value[told] as MicroOp[],
+      })
   }
   return transactions
 }

@@ -6,7 +6,7 @@ import { anomaliesImplying, boundary, forbiddenBy, leftOpen, strongestLeft } fro
 import { addProcessEdges, addRealtimeEdges } from './order.ts'
 import type { KeyAssumptions } from './register-order.ts'
 import { OK, type Transactions } from './transaction.ts'
-import { cycleAnomaly, explainCycle, findingAnomaly, type CycleDetail } from './witness.ts'
+import { cycleAnomaly, explainCycle, findingAnomaly, type ToldCycle } from './witness.ts'
 
 /** What is asked of a history, under the names that Elle's options have. */
 export interface Promised {
@@ -45,13 +45,14 @@ export function judge(evidence: Evidence, about: About, promised: Promised): Tra
   const timed = asked === REALTIME && completionOnly ? 0 : asked
   if (timed === REALTIME) addRealtimeEdges(transactions, evidence.graph)
   if (timed === PROCESS) addProcessEdges(transactions, evidence.graph)
+  evidence.imply?.({ isReadCommitted: forbidden.has('G1c'), timed })
 
   const seen = collect(evidence, timed)
   const names = [...seen.counts.keys()].toSorted()
   const anomalyTypes = names.filter((name) => forbidden.has(name))
   const reasons = [...evidence.remarks]
   if (completionOnly) reasons.unshift('Without invocations, the order in real time was not judged.')
-  const nothing = nothingToJudge(evidence)
+  const nothing = nothingToJudge(evidence) ?? evidence.doubt
   const strongest = nothing === undefined ? strongestLeft(names, lookedFor(timed, names)) : []
   const unjudged = nothing ?? undecidedOf(leftOpen(models, strongest))
   if (unjudged !== undefined && anomalyTypes.length === 0) reasons.unshift(unjudged)
@@ -73,8 +74,9 @@ export function concernsTime(promised: Promised & KeyAssumptions): boolean {
   return timeAsked(forbiddenTo(promised)) !== 0
 }
 
+/** No model lets a database make values up. */
 function forbiddenTo({ models = [], anomalies = [] }: Promised): Set<string> {
-  return forbiddenBy(models).union(anomaliesImplying(anomalies))
+  return forbiddenBy(models).union(anomaliesImplying(anomalies)).add('thin-air-read')
 }
 
 /** Real time covers the order within processes too, so at most one of both is needed. */
@@ -98,7 +100,7 @@ function nothingToJudge({ transactions, graph }: Evidence): string | undefined {
   if (!transactions.outcome.includes(OK)) return 'No transaction was acknowledged.'
   if (!hasRead(transactions)) return 'No acknowledged transaction read anything.'
   if (graph.edges === 0)
-    return 'No transaction depends on another, so there is no order that could be wrong.'
+    return 'What the transactions read and wrote puts none before another, so no order could be wrong.'
   return undefined
 }
 
@@ -121,19 +123,20 @@ function collect(
   const anomalies = evidence.findings.kept.map((finding) =>
     findingAnomaly(evidence.transactions, finding),
   )
-  const add = (name: string, detail: CycleDetail) => {
+  const add = (name: string, told: ToldCycle) => {
     const before = counts.get(name) ?? 0
     counts.set(name, before + 1)
-    if (before < KEPT_CYCLES) anomalies.push(cycleAnomaly(evidence, name, detail))
+    if (before < KEPT_CYCLES) anomalies.push(cycleAnomaly(evidence, name, told))
   }
-  const others = new Map<string, CycleDetail>()
+  const others = new Map<string, ToldCycle>()
   for (const cycle of findCycles(evidence.graph.build(), timed)) {
-    const { name, detail, asSearched } = explainCycle(evidence, cycle)
+    const { name, told, asSearched } = explainCycle(evidence, cycle)
     // Without rw edges the name that the reasons give is told as well: a G0 of weaker evidence is a G1c of stronger.
-    if (name === cycle.name || !detail.edges.some((edge) => edge.kind === 'rw')) add(name, detail)
+    if (name === cycle.name || !told.detail.edges.some((edge) => edge.kind === 'rw'))
+      add(name, told)
     if (name !== cycle.name && !others.has(cycle.name)) others.set(cycle.name, asSearched())
   }
   // A cycle known by another name is worth its own only where it rules out more than all that was found.
-  for (const [name, detail] of others) if (rulesOutMore(name, counts.keys())) add(name, detail)
+  for (const [name, told] of others) if (rulesOutMore(name, counts.keys())) add(name, told)
   return { anomalies, counts }
 }

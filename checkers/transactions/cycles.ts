@@ -1,5 +1,16 @@
 import { components } from './components.ts'
-import { type Graph, induced, isAntiDependency, PROCESS, REALTIME, RW, WR, WW } from './graph.ts'
+import {
+  type Graph,
+  IMPLIED,
+  induced,
+  isAntiDependency,
+  PROCESS,
+  REALTIME,
+  RW,
+  withImplied,
+  WR,
+  WW,
+} from './graph.ts'
 import { impliedAnomalies, ruledOut } from './models.ts'
 import { nonadjacentCycle } from './nonadjacent.ts'
 import { Paths, type Step } from './paths.ts'
@@ -30,7 +41,7 @@ const searches: readonly [name: string, search: Search][] = [
  * rule out a model that the component's data alone doesn't.
  */
 export function* findCycles(graph: Graph, timed: number): Generator<Cycle> {
-  const all = components(graph, WW | WR | RW | timed)
+  const all = components(graph, WW | WR | RW | timed | (timed && IMPLIED))
   if (all.sizes.length === graph.size) return
   const members = membersOf(all)
   const scratch = new Int32Array(graph.size)
@@ -46,9 +57,9 @@ export function* findCycles(graph: Graph, timed: number): Generator<Cycle> {
 }
 
 function* cyclesOfComponent(graph: Graph, timed: number): Generator<Cycle> {
-  const paths = new Paths(graph)
   const found: string[] = []
-  for (const order of timed === 0 ? [0] : [0, timed])
+  for (const order of timed === 0 ? [0] : [0, timed]) {
+    const paths = new Paths(order === 0 ? graph : withImplied(graph))
     for (const [base, search] of searches) {
       const name = base + suffix(order)
       if (impliedAnomalies(found).has(name) || (order !== 0 && !rulesOutMore(name, found))) continue
@@ -57,6 +68,7 @@ function* cyclesOfComponent(graph: Graph, timed: number): Generator<Cycle> {
       found.push(name)
       yield { name, steps }
     }
+  }
 }
 
 /** Whether this anomaly beside those rules out a consistency model that those alone don't. */

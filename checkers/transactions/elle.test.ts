@@ -22,6 +22,20 @@ interface Recorded {
   }
 }
 
+/** Where a register shows what nobody wrote Elle takes it for an initial value, whatever else was seen of it. */
+const thinAir: Record<string, { verdict: string; types: string[] }> = {
+  // 2 is read after the only write, that of 1, was acknowledged.
+  '052-rw-register-checker-test.json': {
+    verdict: 'fail',
+    types: ['G-single-item-realtime', 'cyclic-versions'],
+  },
+  // Both nothing and 1, which nobody wrote, are read in one key.
+  '078-rw-register-scc-sort-bug-test.json': {
+    verdict: 'fail',
+    types: ['G1c-realtime', 'cyclic-versions', 'thin-air-read'],
+  },
+}
+
 /** One of them begins two transactions in one process at once; its completions are judged alone. */
 function historyOf({ ops }: Recorded): History {
   const operations = ops.map((op) => ({ ...op, timeNs: Math.max(0, op.time) }))
@@ -47,12 +61,12 @@ describe('Elle agrees', { skip: !existsSync(folder) && 'shared/histories is not 
       const verdict = { true: 'pass', false: 'fail', unknown: 'unknown' }[
         String(expected['valid?'])
       ]
-      assert.equal(result.verdict, verdict)
+      assert.equal(result.verdict, thinAir[file]?.verdict ?? verdict)
       // Elle counts the lack of any edge as an anomaly; here it is the reason of `unknown`.
       const types = (expected['anomaly-types'] ?? []).filter(
         (name) => name !== 'empty-transaction-graph',
       )
-      assert.deepEqual(result.anomalyTypes, types)
+      assert.deepEqual(result.anomalyTypes, thinAir[file]?.types ?? types)
       if (expected.not === undefined) return
       assert.deepEqual(result.not, expected.not)
       assert.deepEqual(result.alsoNot, expected['also-not'])

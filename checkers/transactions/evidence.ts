@@ -8,6 +8,24 @@ export interface Reason {
   sentence: string
 }
 
+/** What a promise lets conclude of the order in which values came. */
+export interface Implying {
+  /** No transaction is part of a circle of writes and reads of writes (G1c). */
+  isReadCommitted: boolean
+  /** PROCESS or REALTIME where transactions take place in that order, otherwise 0. */
+  timed: number
+}
+
+/** A reason that only holds if the promise does: then one of both is broken. */
+export interface ImpliedReason {
+  key: unknown
+  kind: 'ww' | 'rw'
+  /** PROCESS or REALTIME if it rests on the order in time of two transactions, `shownBy`; otherwise 0. */
+  timed: number
+  shownBy: readonly number[]
+  sentence: (nameOf: (t: number) => string) => string
+}
+
 /** What a workload's own analysis hands to the search for cycles. */
 export interface Evidence {
   transactions: Transactions
@@ -18,6 +36,11 @@ export interface Evidence {
   preferred: readonly number[]
   /** The reason of this kind for a before b, undefined when there is none. */
   explain(kind: number, a: number, b: number, nameA: string, nameB: string): Reason | undefined
-  /** What a reader must know of the verdict, for example values that nobody wrote. */
+  /** Adds to the graph what the promise alone puts in order. */
+  imply?(promise: Implying): void
+  explainImplied?(a: number, b: number): ImpliedReason | undefined
+  /** What a reader must know of the verdict. */
   remarks: string[]
+  /** Why nothing of this history may pass, though nothing need be wrong with it. */
+  doubt?: string
 }

@@ -1,9 +1,8 @@
-/** An anomaly before it is told: the transactions that show it, by number. */
+/** An anomaly before it is told: the transactions that show it, by number, in the order in which they began. */
 export interface Finding {
   name: string
   summary: string
   transactions: number[]
-  detail?: unknown
 }
 
 /** A thousand lost updates are told by a few of them and their number. */
@@ -14,14 +13,17 @@ export class Findings {
   readonly counts = new Map<string, number>()
   readonly kept: Finding[] = []
 
-  /** `tell` writes the finding out; it is only asked for while there is room. */
-  add(name: string, tell: () => Omit<Finding, 'name'>): void {
+  /** `tell` writes the finding out, with the names that its witness has; it is only asked for while there is room. */
+  add(
+    name: string,
+    shownBy: readonly number[],
+    tell: (nameOf: (t: number) => string) => string,
+  ): void {
     const before = this.counts.get(name) ?? 0
     this.counts.set(name, before + 1)
-    if (before < KEPT) this.kept.push({ name, ...tell() })
-  }
-
-  get names(): string[] {
-    return [...this.counts.keys()]
+    if (before >= KEPT) return
+    const transactions = [...new Set(shownBy)].toSorted((a, b) => a - b)
+    const summary = tell((t) => `T${transactions.indexOf(t) + 1}`)
+    this.kept.push({ name, summary, transactions })
   }
 }

@@ -6,6 +6,8 @@ export const WR = 2
 export const RW = 4
 export const PROCESS = 8
 export const REALTIME = 16
+/** What only the order in time of other transactions puts before: it counts as an rw edge where time is asked for. */
+export const IMPLIED = 64
 /** From one node that is no transaction onwards: it goes on with the reason that led there. */
 export const LINK = 32
 
@@ -133,6 +135,14 @@ function merged(
 /** An rw edge and nothing stronger: where a transaction also wrote or read after the other, that counts. */
 export function isAntiDependency(kinds: number): boolean {
   return (kinds & (RW | WW | WR)) === RW
+}
+
+/** The graph where time is asked for: with edges that it implies as rw edges. */
+export function withImplied(graph: Graph): Graph {
+  const { transactions, offsets, targets, kinds } = graph
+  if (!kinds.some((kind) => (kind & IMPLIED) !== 0)) return graph
+  const counted = kinds.map((kind) => ((kind & IMPLIED) === 0 ? kind : (kind & ~IMPLIED) | RW))
+  return new Graph(transactions, offsets, targets, counted)
 }
 
 /** The part of a graph between these nodes, which must ascend; node i of it is nodes[i]. */

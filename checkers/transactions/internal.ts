@@ -1,5 +1,5 @@
 import type { Findings } from './findings.ts'
-import { show, showList } from './text.ts'
+import { show, showList, showParting } from './text.ts'
 import { OK, scalar, type MicroOp, type Transactions } from './transaction.ts'
 
 /**
@@ -8,7 +8,7 @@ import { OK, scalar, type MicroOp, type Transactions } from './transaction.ts'
  */
 export function findInternal(
   transactions: Transactions,
-  contradicts: (ops: readonly MicroOp[], read: number) => string | undefined,
+  contradicts: (ops: readonly MicroOp[], read: number, name: string) => string | undefined,
   shows: (read: unknown, written: unknown) => boolean,
   findings: Findings,
 ): void {
@@ -20,27 +20,33 @@ export function findInternal(
     for (let m = first[t]; m < first[t + 1]; m++) {
       if (isWrite[m] === 1) continue
       const i = m - first[t]
-      const contradiction = contradicts(ops, i)
+      const contradiction = contradicts(ops, i, 'T1')
       if (contradiction !== undefined && !told.has('internal')) {
         told.add('internal')
-        findings.add('internal', () => ({ summary: contradiction, transactions: [t] }))
+        findings.add('internal', [t], () => contradiction)
       }
       for (let later = m + 1; later < first[t + 1]; later++) {
         const written = ops[later - first[t]][2]
         if (isWrite[later] === 0 || key[later] !== key[m] || !shows(ops[i][2], written)) continue
         if (told.has('future-read')) continue
         told.add('future-read')
-        findings.add('future-read', () => ({
-          summary: `A read of key ${show(ops[i][1])} shows ${show(written)}, which its own transaction wrote only later.`,
-          transactions: [t],
-        }))
+        findings.add(
+          'future-read',
+          [t],
+          (T) =>
+            `${T(t)} read ${show(written)} in key ${show(ops[i][1])}, which it wrote only later itself.`,
+        )
       }
     }
   }
 }
 
-/** A read must be the last read of the key in this transaction followed by the appends since. */
-export function appendContradiction(ops: readonly MicroOp[], at: number): string | undefined {
+/** A read must be the last read of the key in this transaction, whose name is `T`, followed by the appends since. */
+export function appendContradiction(
+  ops: readonly MicroOp[],
+  at: number,
+  T: string,
+): string | undefined {
   const [, key, value] = ops[at]
   const read = (value ?? []) as unknown[]
   const own: unknown[] = []
@@ -53,19 +59,24 @@ export function appendContradiction(ops: readonly MicroOp[], at: number): string
     const before = (ops[i][2] ?? []) as unknown[]
     const grown = before.length + own.length === read.length
     if (grown && hasAt(read, 0, before) && hasAt(read, before.length, own)) return undefined
-    return `A transaction that must see ${showList([...before, ...own])} in key ${show(key)} reads ${showList(read)}.`
+    const [expected, found] = showParting([...before, ...own].map(scalar), read.map(scalar))
+    return `${T} read ${found} of key ${show(key)}, where it must see ${expected} after its own read and appends before.`
   }
   if (hasAt(read, read.length - own.length, own)) return undefined
-  return `A transaction that appended ${showList(own)} to key ${show(key)} then reads ${showList(read)}.`
+  return `${T} appended ${showList(own)} to key ${show(key)} and then read ${showList(read)} of it.`
 }
 
 /** A read must be what the transaction last wrote to the key or read from it. */
-export function registerContradiction(ops: readonly MicroOp[], at: number): string | undefined {
+export function registerContradiction(
+  ops: readonly MicroOp[],
+  at: number,
+  T: string,
+): string | undefined {
   const [, key, value] = ops[at]
   const before = ops.slice(0, at).findLast((op) => scalar(op[1]) === scalar(key))
   if (before === undefined || scalar(before[2]) === scalar(value)) return undefined
   const verb = before[0] === 'r' ? 'read' : 'wrote'
-  return `A transaction that ${verb} ${show(before[2])} in key ${show(key)} then reads ${show(value)}.`
+  return `${T} ${verb} ${show(before[2])} in key ${show(key)} and then read ${show(value)} of it.`
 }
 
 function hasAt(list: readonly unknown[], at: number, part: readonly unknown[]): boolean {

@@ -83,7 +83,7 @@ export const aliases: Record<string, string> = {
 }
 
 export const forbids: Record<string, readonly string[]> = {
-  'read-uncommitted': ['G0', 'duplicate-elements', 'cyclic-versions'],
+  'read-uncommitted': ['G0', 'duplicate-elements', 'cyclic-versions', 'thin-air-read'],
   'read-committed': ['G1'],
   'cursor-stability': ['G1', 'G-cursor', 'lost-update'],
   'monotonic-view': ['G1', 'G-monotonic'],

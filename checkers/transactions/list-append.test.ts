@@ -94,6 +94,49 @@ describe('list-append', () => {
     )
   })
 
+  it('names a list that shows what one transaction appended in another order incompatible', () => {
+    const reversed = ended('ax1ax2', 'ax3', 'rx213')
+    assert.deepEqual(names(reversed, 'read-committed'), ['incompatible-order'])
+    const [{ summary, witness }] = check(reversed).anomalies
+    assert.match(summary, /^T1 appended 1 to key "x" and after it 2, but T2 read \[2 1 3\]/)
+    assert.equal(witness.length, 2)
+    const once = ended('ax1ax2', 'ax3', 'rx123', 'rx213')
+    assert.deepEqual(names(once, 'read-committed'), ['incompatible-order'])
+    assert.deepEqual(names(ended('ax1ax2', 'ax3', 'rx123', 'rx12'), 'read-committed'), [])
+  })
+
+  it('names a list that lacks what one transaction appended before', () => {
+    for (const [history, name] of [
+      [ended('ax1ax2', 'rx2'), 'incompatible-order'],
+      [ended('ax1ax2ax3', 'rx13'), 'incompatible-order'],
+      [ended('ax1ax2ax3', 'ax4', 'rx134'), 'incompatible-order'],
+      [ended('info ax1ax2', 'rx2'), 'incompatible-order'],
+      [ended('ax1ax2', 'ax3', 'rx23', 'rx2'), 'incompatible-order'],
+      [ended('ax1ax2', 'ax3', 'rx13'), 'G0'],
+      [ended('ax1ax2', 'ax3', 'rx132'), 'G0'],
+      [ended('info ax1ax2', 'ax3', 'rx13'), 'G0'],
+    ] as const)
+      assert.ok(names(history, 'read-committed').includes(name))
+  })
+
+  it('names a read of what nobody appended a thin-air read, whatever was promised', () => {
+    for (const model of ['strict-serializable', 'read-uncommitted', 'causal', 'linearizable'])
+      assert.deepEqual(names(ended('ax1', 'rx71', 'rx71'), model), ['thin-air-read'])
+    const { anomalies, counts, not } = check(ended('ax1', 'rx71', 'rx71'))
+    assert.deepEqual(counts, { 'thin-air-read': 1 })
+    assert.deepEqual(not, ['read-uncommitted'])
+    assert.equal(anomalies[0].summary, 'T1 read 7 in key "x", which nobody appended.')
+    assert.deepEqual(
+      anomalies[0].witness.map(({ index }) => index),
+      [1],
+    )
+    const twice = check(ended('ax1', 'ax2', 'rx77112'))
+    assert.deepEqual(twice.anomalyTypes, ['duplicate-elements', 'thin-air-read'])
+    assert.match(twice.anomalies[1].summary, /7 more than once .* nobody appended it/)
+    const cut = check(ended('ax1', 'ax2ay2', 'ay1', 'rx712', 'rx7', 'ry12'), 'serializable')
+    assert.deepEqual(cut.anomalyTypes, ['thin-air-read'])
+  })
+
   it('sees a stale read with the clock only', () => {
     const history = sequence('ax1', 'ax2', 'rx1', 'rx12')
     assert.deepEqual(names(history), ['G-single-item-realtime'])
@@ -104,6 +147,11 @@ describe('list-append', () => {
   it('sees a stale read within one process without the clock', () => {
     const history = spans('0 ax1', '1 ax2', '1 rx1', '2 rx12')
     assert.deepEqual(names(history, 'strong-session-snapshot-isolation'), ['G-single-item-process'])
+  })
+
+  it('puts what a process was never answered behind what it did before', () => {
+    const history = spans('0 ax1', '0 [ax2', '0 info', '1 rx21')
+    assert.deepEqual(names(history, 'strong-session-serializable'), ['G0-process'])
   })
 
   it('does not hold concurrent transactions to the clock', () => {
@@ -243,7 +291,7 @@ describe('list-append', () => {
 
   it('tells what was read before an update got lost', () => {
     const [{ summary }] = check(ended('ax1', 'rx1ax2', 'rx1ax3')).anomalies
-    assert.match(summary, /^Two transactions read \[1\] of key "x" and both wrote it/)
+    assert.match(summary, /^T1 and T2 both read \[1\] of key "x" and then wrote it/)
   })
 
   it('shows of long texts where they begin and end', () => {
@@ -277,6 +325,53 @@ describe('list-append', () => {
     assert.throws(() => check(History.from(stray)), { message: /^operation 0: .* process/ })
   })
 
+  it('refuses an end that tells of other operations than its start, with its line', () => {
+    const x1y2 = [
+      ['append', 'x', 1],
+      ['r', 'y', null],
+    ]
+    const txn = (asked: unknown, type: 'ok' | 'info' | 'fail', told: unknown) =>
+      History.from(
+        [
+          { index: 0, process: 0, type: 'invoke' as const, f: 'txn', value: asked, timeNs: 0 },
+          { index: 1, process: 0, type, f: 'txn', value: told, timeNs: 1 },
+          ...[...sequence('az1', 'rz1').operations()].map((operation) => ({
+            ...operation,
+            process: operation.process === 'fault' ? 0 : operation.process + 1,
+            timeNs: operation.timeNs + 2,
+          })),
+        ],
+        { file: 'h.jsonl' },
+      )
+    for (const told of [
+      [],
+      [['append', 'x', 1]],
+      [['append', 'x', 1], ...x1y2],
+      [x1y2[1], x1y2[0]],
+      [['append', 'x', 2], x1y2[1]],
+      [['append', 'z', 1], x1y2[1]],
+      [x1y2[0], ['append', 'y', 2]],
+      [x1y2[0], null],
+    ])
+      assert.throws(() => check(txn(x1y2, 'ok', told)), {
+        code: 'history',
+        message: /^h\.jsonl:2: the transaction ends with .*, unlike h\.jsonl:1, where it begins/,
+      })
+    for (const type of ['info', 'fail'] as const) {
+      for (const told of [[], [x1y2[1]], x1y2, undefined, null])
+        assert.equal(check(txn(x1y2, type, told)).verdict, 'pass')
+      assert.throws(() => check(txn(x1y2, type, [['append', 'x', 2]])), { code: 'history' })
+    }
+    assert.equal(check(txn(x1y2, 'ok', [x1y2[0], ['r', 'y', []]])).verdict, 'pass')
+    assert.equal(check(txn(null, 'ok', x1y2)).verdict, 'pass')
+  })
+
+  it('counts what an unanswered transaction was asked to do, not only what it tells', () => {
+    const operations = [...spans('0 [ax1ax2', '0 info', '1 rx12').operations()]
+    operations[1].value = [['append', 'x', 1]]
+    assert.deepEqual(names(History.from(operations)), [])
+  })
+
   it('refuses what is no list-append history, with the transaction', () => {
     const bad = (value: unknown) =>
       History.from([{ index: 0, process: 0, type: 'ok', f: 'txn', value, timeNs: 0 }], {
@@ -288,7 +383,6 @@ describe('list-append', () => {
       [[['r']], /operation 0: .*\["r"\], without a key/],
       [[['append', 'x']], /operation 0: .* appends nothing to key "x"/],
       [[['r', 'x', 1]], /operation 0: .*not a list/],
-      [[['r', 'x', [7]]], /operation 0: .* reads 7 .*nobody appended/],
       [
         [
           ['append', 'x', 1],

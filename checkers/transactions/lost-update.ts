@@ -23,10 +23,12 @@ export function findLostUpdates(
       const other = readers.get(seen)
       if (other === undefined) readers.set(seen, t)
       else
-        findings.add('lost-update', () => ({
-          summary: `Two transactions read ${show(value[m])} of key ${show(keys[key[m]])} and both wrote it: one update is lost.`,
-          transactions: [other, t],
-        }))
+        findings.add(
+          'lost-update',
+          [other, t],
+          (T) =>
+            `${T(other)} and ${T(t)} both read ${show(value[m])} of key ${show(keys[key[m]])} and then wrote it, so neither saw the other's update.`,
+        )
     }
   }
 }

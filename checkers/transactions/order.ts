@@ -3,16 +3,16 @@ import { int32Column } from './columns.ts'
 import { PROCESS, REALTIME, type GraphBuilder } from './graph.ts'
 import type { Transactions } from './transaction.ts'
 
-/** Each process ran its acknowledged transactions one after the other. */
+/** Each process ran its transactions one after the other; one that it had no answer to may have happened any time later. */
 export function addProcessEdges(transactions: Transactions, graph: GraphBuilder): void {
-  const { history, count, outcome, row } = transactions
+  const { history, count, outcome, happened, row } = transactions
   const last = new Map<number, number>()
   for (let t = 0; t < count; t++) {
-    if (outcome[t] !== OK) continue
+    if (happened[t] === 0) continue
     const process = history.process[row[t]]
     const before = last.get(process)
     if (before !== undefined) graph.add(before, t, PROCESS)
-    last.set(process, t)
+    if (outcome[t] === OK) last.set(process, t)
   }
 }
 

@@ -5,8 +5,10 @@ import { type Graph, GraphBuilder, LINK, RW, WR, WW } from './graph.ts'
 import { findInternal, registerContradiction } from './internal.ts'
 import { findLostUpdates } from './lost-update.ts'
 import { addAllToAllOthers } from './order.ts'
+import { ImpliedOrders } from './register-implied.ts'
 import { INITIAL, type KeyAssumptions, versionOrder } from './register-order.ts'
 import { explainRegister } from './register-reasons.ts'
+import { doubtAboutInitial, findThinAir } from './register-thin-air.ts'
 import { externalReads, externalWrites, RegisterVersions } from './register-versions.ts'
 import { show } from './text.ts'
 import { FAIL, OK, scalar, Transactions } from './transaction.ts'
@@ -24,6 +26,7 @@ export function registerEvidence(
   const transactions = new Transactions(history, 'w')
   const versions = new RegisterVersions(transactions, initial)
   const findings = new Findings()
+  findThinAir(transactions, versions, initial, findings)
   findBadReads(transactions, versions, findings)
   findInternal(
     transactions,
@@ -33,30 +36,26 @@ export function registerEvidence(
   )
   findLostUpdates(transactions, (_t, m) => versions.version[m], findings)
   const order = versionOrder(transactions, versions, assumed, findings)
+  const readers = readersOf(transactions, versions)
+  const graph = dependencies(transactions, versions, order, readers)
+  const implied = new ImpliedOrders(transactions, versions)
   return {
     transactions,
-    graph: dependencies(transactions, versions, order),
+    graph,
     findings,
     preferred: [WR, WW, RW],
     explain: (kind, a, b, nameA, nameB) =>
       explainRegister({ transactions, versions, order }, kind, a, b, nameA, nameB),
-    remarks: remarksOf(history, versions, assumed),
+    imply: (implying) => implied.addTo(graph, readers, implying, assumed),
+    explainImplied: (a, b) => implied.explain(a, b),
+    remarks: remarksOf(history, assumed),
+    doubt: doubtAboutInitial(transactions, versions, initial),
   }
 }
 
-function remarksOf(
-  history: History,
-  versions: RegisterVersions,
-  assumed: KeyAssumptions,
-): string[] {
-  const remarks: string[] = []
-  if (history.completionOnly && assumed.linearizableKeys)
-    remarks.push('Without invocations, that keys are linearizable tells no order of their values.')
-  if (versions.unwrittenReads > 0)
-    remarks.push(
-      `Reads of values that no transaction wrote, ${versions.unwrittenReads} in all, were taken for reads of initial ones.`,
-    )
-  return remarks
+function remarksOf(history: History, assumed: KeyAssumptions): string[] {
+  if (!history.completionOnly || !assumed.linearizableKeys) return []
+  return ['Without invocations, that keys are linearizable tells no order of their values.']
 }
 
 /** Reads of what was aborted, or of what another transaction had not finished. */
@@ -72,32 +71,41 @@ function findBadReads(
       const version = versions.version[m]
       const writer = versions.writer[version]
       if (isWrite[m] === 1 || writer < 0 || writer === t) continue
-      const what = `A read of key ${show(keys[key[m]])} shows ${show(versions.value[version])}, `
+      const shown = `read ${show(versions.value[version])} in key ${show(keys[key[m]])}`
       if (outcome[writer] === FAIL)
-        findings.add('G1a', () => ({
-          summary: `${what}whose write was aborted.`,
-          transactions: [writer, t],
-        }))
+        findings.add(
+          'G1a',
+          [writer, t],
+          (T) => `${T(t)} ${shown}, which ${T(writer)} wrote and which was aborted.`,
+        )
       if (versions.intermediate[version])
-        findings.add('G1b', () => ({
-          summary: `${what}which its own transaction replaced.`,
-          transactions: [writer, t],
-        }))
+        findings.add(
+          'G1b',
+          [writer, t],
+          (T) => `${T(t)} ${shown}, which ${T(writer)} wrote and then replaced itself.`,
+        )
     }
   }
+}
+
+/** By version: who took it from its writer. */
+function readersOf(transactions: Transactions, versions: RegisterVersions): number[][] {
+  const readers: number[][] = versions.key.map(() => [])
+  for (let t = 0; t < transactions.count; t++)
+    for (const { version } of externalReads(transactions, versions, t)) readers[version].push(t)
+  return readers
 }
 
 function dependencies(
   transactions: Transactions,
   versions: RegisterVersions,
   order: Graph,
+  readers: readonly (readonly number[])[],
 ): GraphBuilder {
   const graph = new GraphBuilder(transactions.count)
-  const readers: number[][] = versions.key.map(() => [])
   const writers: number[][] = transactions.keys.map(() => [])
   for (let t = 0; t < transactions.count; t++) {
     for (const { version } of externalReads(transactions, versions, t)) {
-      readers[version].push(t)
       const writer = versions.committedWriter(version)
       if (writer >= 0) graph.add(writer, t, WR)
     }

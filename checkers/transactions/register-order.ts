@@ -4,7 +4,8 @@ import { GraphBuilder, type Graph } from './graph.ts'
 import { Paths } from './paths.ts'
 import { externalReads, externalWrites, type RegisterVersions } from './register-versions.ts'
 import { show } from './text.ts'
-import { FAIL, INVOKE, OK } from '../../runner/history/history.ts'
+import { int32Column } from './columns.ts'
+import { FAIL, OK } from '../../runner/history/history.ts'
 import type { Transactions } from './transaction.ts'
 
 /** What may be assumed of single keys, to know the order of a register's values; under Elle's names. */
@@ -24,16 +25,18 @@ export const LINEARIZABLE = 8
 
 /** Why one version came before another, for the end of a sentence. */
 export const sources: Record<number, string> = {
-  [INITIAL]: 'which nothing precedes',
+  [INITIAL]: 'where it was before any write',
   [WFR]: 'as a transaction read the one and then wrote the other',
   [SEQUENTIAL]: 'as one process used the one and later the other',
   [LINEARIZABLE]: 'as the one was used before the use of the other began',
 }
 
-/** One version came before another, and two transactions show it. */
-interface Before {
+/** One version came before another, for `earlier` used the one and `later` the other. */
+export interface Before {
   from: number
   to: number
+  earlier: number
+  later: number
 }
 
 /**
@@ -49,14 +52,14 @@ export function versionOrder(
   const initial = versions.key.flatMap((key, version) =>
     version < transactions.keys.length ? [] : [{ from: key, to: version }],
   )
-  const accepted: [number, Before[]][] = [[INITIAL, initial]]
-  const offered: [number, () => Before[]][] = []
+  const accepted: [number, Pick<Before, 'from' | 'to'>[]][] = [[INITIAL, initial]]
+  const offered: [number, () => Iterable<Before>][] = []
   if (assumed.wfrKeys) offered.push([WFR, () => writesAfterReads(transactions, versions)])
   if (assumed.sequentialKeys) offered.push([SEQUENTIAL, () => inProcesses(transactions, versions)])
   if (assumed.linearizableKeys) offered.push([LINEARIZABLE, () => inTime(transactions, versions)])
   let order = graphOf(versions.key.length, accepted)
   for (const [source, edges] of offered) {
-    const larger: [number, Before[]][] = [...accepted, [source, edges()]]
+    const larger: typeof accepted = [...accepted, [source, [...edges()]]]
     const graph = graphOf(versions.key.length, larger)
     if (reportCycles(transactions, versions, graph, findings)) continue
     accepted.push(larger.at(-1)!)
@@ -65,7 +68,7 @@ export function versionOrder(
   return order
 }
 
-function graphOf(size: number, sourced: readonly [number, Before[]][]): Graph {
+function graphOf(size: number, sourced: readonly [number, Pick<Before, 'from' | 'to'>[]][]): Graph {
   const builder = new GraphBuilder(size)
   for (const [source, edges] of sourced)
     for (const { from, to } of edges) builder.add(from, to, source)
@@ -90,14 +93,17 @@ function reportCycles(
       const cycle = paths.shortestCycle([{ from, edge }], graph.kinds[edge], every)!
       const key = show(transactions.keys[versions.key[from]])
       const values = cycle.map((step) => show(versions.value[step.from])).join(', ')
-      findings.add('cyclic-versions', () => ({
-        summary: `The values ${values} of key ${key} each came before the next and the last before the first.`,
-        transactions: usersOf(
-          versions,
-          cycle.map((step) => step.from),
-          transactions,
-        ),
-      }))
+      const users = usersOf(
+        versions,
+        cycle.map((step) => step.from),
+        transactions,
+      )
+      findings.add(
+        'cyclic-versions',
+        users,
+        () =>
+          `The values ${values} of key ${key} each came before the next and the last before the first.`,
+      )
       break
     }
   }
@@ -118,16 +124,18 @@ function usersOf(
   return [...new Set(users)]
 }
 
-function writesAfterReads(transactions: Transactions, versions: RegisterVersions): Before[] {
+export function* writesAfterReads(
+  transactions: Transactions,
+  versions: RegisterVersions,
+): Generator<Before> {
   const { count, key, keys } = transactions
-  const edges: Before[] = []
   for (let t = 0; t < count; t++)
     for (const read of externalReads(transactions, versions, t)) {
       if (read.version < keys.length) continue
       for (const write of externalWrites(transactions, versions, t))
-        if (key[write.op] === key[read.op]) edges.push({ from: read.version, to: write.version })
+        if (key[write.op] === key[read.op])
+          yield { from: read.version, to: write.version, earlier: t, later: t }
     }
-  return edges
 }
 
 /** The first and the last version of each key that a transaction is known to have used. */
@@ -145,7 +153,7 @@ function spansOf(
   const spans = new Map<number, Span>()
   for (let m = first[t]; m < first[t + 1]; m++) {
     const version = versions.version[m]
-    if (isWrite[m] === 0 && outcome[t] !== OK) continue
+    if (isWrite[m] === 0 && (outcome[t] !== OK || versions.writer[version] === t)) continue
     if (isWrite[m] === 1 && versions.intermediate[version]) continue
     const span = spans.get(key[m])
     if (span === undefined) spans.set(key[m], { first: version, last: version })
@@ -154,49 +162,54 @@ function spansOf(
   return spans
 }
 
-function inProcesses(transactions: Transactions, versions: RegisterVersions): Before[] {
-  const { history, count, outcome, row } = transactions
-  const lastUsed = new Map<number, Map<number, number>>()
-  const edges: Before[] = []
+export function* inProcesses(
+  transactions: Transactions,
+  versions: RegisterVersions,
+): Generator<Before> {
+  const { history, count, outcome, happened, row } = transactions
+  const lastUsed = new Map<number, Map<number, { transaction: number; last: number }>>()
   for (let t = 0; t < count; t++) {
-    if (outcome[t] !== OK) continue
+    if (happened[t] === 0) continue
     const process = history.process[row[t]]
     let last = lastUsed.get(process)
     if (last === undefined) lastUsed.set(process, (last = new Map()))
     for (const [key, span] of spansOf(transactions, versions, t)) {
-      const from = last.get(key)
-      if (from !== undefined && from !== span.first) edges.push({ from, to: span.first })
-      last.set(key, span.last)
+      const use = last.get(key)
+      if (use !== undefined && use.last !== span.first)
+        yield { from: use.last, to: span.first, earlier: use.transaction, later: t }
+      if (outcome[t] === OK) last.set(key, { transaction: t, last: span.last })
     }
   }
-  return edges
 }
 
 /**
  * From each use of a key to those that began after it ended, leaving out those that another use lies between: only
  * the uses that ended since the latest beginning among them are kept, as many as there are processes.
  */
-function inTime(transactions: Transactions, versions: RegisterVersions): Before[] {
+export function* inTime(transactions: Transactions, versions: RegisterVersions): Generator<Before> {
   const { history, count, begin, end, outcome } = transactions
-  const beginning = new Map<number, number>()
-  const ending = new Map<number, number>()
-  for (let t = 0; t < count; t++) {
-    if (begin[t] >= 0 && outcome[t] !== FAIL) beginning.set(begin[t], t)
-    if (begin[t] >= 0 && outcome[t] === OK) ending.set(end[t], t)
-  }
+  const starting = int32Column(history.length).fill(-1)
+  for (let t = 0; t < count; t++) if (begin[t] >= 0 && outcome[t] !== FAIL) starting[begin[t]] = t
+  const underWay = new Map<number, Map<number, Span>>()
   const ended: { transaction: number; last: number }[][] = transactions.keys.map(() => [])
-  const edges: Before[] = []
   for (let row = 0; row < history.length; row++) {
-    const began = history.type[row] === INVOKE ? beginning.get(row) : undefined
-    if (began !== undefined)
-      for (const [key, { first }] of spansOf(transactions, versions, began))
-        for (const { last } of ended[key]) if (last !== first) edges.push({ from: last, to: first })
-    const done = ending.get(row)
-    if (done === undefined) continue
-    for (const [key, { last }] of spansOf(transactions, versions, done)) {
-      ended[key] = ended[key].filter(({ transaction }) => end[transaction] > begin[done])
-      ended[key].push({ transaction: done, last })
+    const began = starting[row]
+    if (began >= 0) {
+      const spans = spansOf(transactions, versions, began)
+      if (outcome[began] === OK) underWay.set(began, spans)
+      for (const [key, { first }] of spans)
+        for (const { transaction: earlier, last } of ended[key])
+          if (last !== first) yield { from: last, to: first, earlier, later: began }
+      continue
+    }
+    const done = history.pair[row] < 0 ? -1 : starting[history.pair[row]]
+    const spans = underWay.get(done)
+    if (spans === undefined) continue
+    underWay.delete(done)
+    for (const [key, { last }] of spans) {
+      const kept = ended[key].filter(({ transaction }) => end[transaction] > begin[done])
+      kept.push({ transaction: done, last })
+      ended[key] = kept
     }
   }
-  return edges
 }

@@ -16,21 +16,27 @@ export class RegisterVersions {
   /** By micro-operation; −1 for reads that are not known to have returned. */
   readonly version: Int32Array
   private readonly happened: Uint8Array
-  /** Reads of values that nobody wrote, which can only be initial ones. */
-  unwrittenReads = 0
-  private readonly isInitialTold: boolean
+  /** By key: the first read of its initial version, null where there is none. */
+  readonly initialRead: (Read | null)[]
+  /** The first read of each value that nobody wrote and that its key did not hold at first. */
+  readonly thinAir: Read[] = []
   private readonly ids: Map<Key | null, number>[]
 
-  /** What every register held at first; unless that is said, reads of what nobody wrote may show it. */
+  /**
+   * `initial` is what every register held at first. Where that is not said, the first value of a key that was read
+   * and never written is taken for it, nothing before any other: one such value a key can have, a second one can't.
+   */
   constructor(transactions: Transactions, initial: unknown) {
     const { keys, count, outcome, isWrite } = transactions
     this.ids = keys.map(() => new Map())
-    this.isInitialTold = initial !== undefined
+    this.initialRead = keys.map(() => null)
     for (let k = 0; k < keys.length; k++) this.add(k, scalar(initial) ?? null, initial)
     this.version = new Int32Array(isWrite.length).fill(-1)
     this.happened = transactions.happened
     for (let t = 0; t < count; t++) this.addWrites(transactions, t)
-    for (let t = 0; t < count; t++) if (outcome[t] === OK) this.addReads(transactions, t)
+    const unwritten: Read[] = []
+    for (let t = 0; t < count; t++) if (outcome[t] === OK) this.addReads(transactions, t, unwritten)
+    for (const read of unwritten) this.addUnwritten(transactions, read, initial === undefined)
   }
 
   /** Who wrote this version, if that happened and was its transaction's last word on the key; −1 otherwise. */
@@ -60,26 +66,39 @@ export class RegisterVersions {
     }
   }
 
-  private addReads(transactions: Transactions, t: number): void {
+  private addReads(transactions: Transactions, t: number, unwritten: Read[]): void {
     const { first, isWrite, key, keys } = transactions
-    for (let m = first[t]; m < first[t + 1]; m++) {
-      if (isWrite[m] === 1) continue
-      const value = transactions.value[m]
+    for (let op = first[t]; op < first[t + 1]; op++) {
+      if (isWrite[op] === 1) continue
+      const value = transactions.value[op]
       if (Array.isArray(value))
-        throw transactions.bad(t, `reads a list from key ${show(keys[key[m]])}, a register`)
-      const name = scalar(value) ?? null
-      this.version[m] = this.ids[key[m]].get(name) ?? this.add(key[m], name, value)
-      const writer = this.writer[this.version[m]]
-      if (writer >= 0) transactions.show(writer)
-      else if (this.version[m] >= keys.length) {
-        if (this.isInitialTold)
-          throw transactions.bad(
-            t,
-            `reads ${show(value)} from key ${show(keys[key[m]])}, which nobody wrote`,
-          )
-        this.unwrittenReads++
+        throw transactions.bad(t, `reads a list from key ${show(keys[key[op]])}, a register`)
+      const version = this.ids[key[op]].get(scalar(value) ?? null)
+      const read = { transaction: t, op }
+      if (version === undefined) {
+        unwritten.push(read)
+        continue
       }
+      this.version[op] = version
+      if (this.writer[version] >= 0) transactions.show(this.writer[version])
+      else this.initialRead[version] ??= read
     }
+  }
+
+  private addUnwritten({ key, value }: Transactions, read: Read, isInitialOpen: boolean): void {
+    const k = key[read.op]
+    const name = scalar(value[read.op]) ?? null
+    let version = this.ids[k].get(name)
+    if (version === undefined && isInitialOpen && this.initialRead[k] === null) {
+      this.ids[k].set(name, (version = k))
+      this.value[k] = value[read.op]
+      this.initialRead[k] = read
+    }
+    if (version === undefined) {
+      version = this.add(k, name, value[read.op])
+      this.thinAir.push(read)
+    }
+    this.version[read.op] = version
   }
 
   /** Why a value can't be written again. */
@@ -100,10 +119,14 @@ export class RegisterVersions {
   }
 }
 
-/** What a transaction took from others, or showed to others: `op` is the micro-operation. */
-export interface Use {
+/** A read, `op` among the micro-operations. */
+export interface Read {
   transaction: number
   op: number
+}
+
+/** What a transaction took from others, or showed to others: `op` is the micro-operation. */
+export interface Use extends Read {
   version: number
 }
 

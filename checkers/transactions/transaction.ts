@@ -24,7 +24,7 @@ export class Transactions {
   readonly outcome: Uint8Array
   /** 1 if it was acknowledged, or if some read shows that it happened though nobody acknowledged it. */
   readonly happened: Uint8Array
-  /** The row that says what it did: its completion's, or its invocation's when that is all there is. */
+  /** The row that says what it did: its completion's if it was acknowledged, otherwise its invocation's. */
   readonly row: Int32Array
   /** Rows of the invocation and of the completion, −1 where there is none. */
   readonly begin: Int32Array
@@ -96,13 +96,49 @@ export class Transactions {
     const end = this.end[t]
     this.outcome[t] = end < 0 ? INFO : history.type[end]
     this.happened[t] = this.outcome[t] === OK ? 1 : 0
-    const told = end >= 0 && (this.outcome[t] === OK || Array.isArray(history.value[end]))
-    this.row[t] = told ? end : row
+    const asked: unknown = completed ? undefined : history.value[row]
+    const told: unknown = end < 0 ? undefined : history.value[end]
+    this.row[t] = end >= 0 && (this.outcome[t] === OK || !Array.isArray(asked)) ? end : row
     const ops = history.value[this.row[t]]
     if (!Array.isArray(ops))
       throw this.bad(t, `is not a list of micro-operations: ${JSON.stringify(ops)}`)
     this.first[t + 1] = this.first[t] + ops.length
+    if (!Array.isArray(asked) || !Array.isArray(told)) return
+    const stray = strayOf(asked, told, this.outcome[t] === OK)
+    if (stray !== undefined)
+      throw new SplitbrainError(
+        'history',
+        `${history.where(end)}: the transaction ends with ${stray}, unlike ${history.where(row)}, where it begins: an end must tell of the same micro-operations as its start.`,
+      )
   }
+}
+
+/**
+ * What a completion tells otherwise than its invocation: one that was acknowledged has done all that was asked of it,
+ * of any other what it tells must at least have been asked.
+ */
+function strayOf(
+  asked: readonly unknown[],
+  told: readonly unknown[],
+  isAll: boolean,
+): string | undefined {
+  if (isAll && asked.length !== told.length)
+    return `${told.length} micro-operations instead of ${asked.length}`
+  const stray = told.find((op, i) =>
+    isAll ? !isSame(asked[i], op) : !asked.some((other) => isSame(other, op)),
+  )
+  return stray === undefined ? undefined : JSON.stringify(stray)
+}
+
+/** Of reads only the completion says what they returned. */
+function isSame(asked: unknown, told: unknown): boolean {
+  if (!Array.isArray(asked) || !Array.isArray(told)) return scalar(asked) === scalar(told)
+  if (asked[0] !== told[0] || !isEqual(asked[1], told[1])) return false
+  return told[0] === 'r' || isEqual(asked[2], told[2])
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return a === b || scalar(a) === scalar(b)
 }
 
 function butKnown(write: 'append' | 'w', op: unknown): string {

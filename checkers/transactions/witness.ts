@@ -1,11 +1,11 @@
-import type { Anomaly } from '../checker.ts'
-import type { History } from '../../runner/history/history.ts'
+import type { Anomaly, WitnessOperation } from '../checker.ts'
 import type { Key, Operation } from '../../runner/history/operation.ts'
 import type { Cycle } from './cycles.ts'
 import { suffix } from './cycles.ts'
-import type { Evidence } from './evidence.ts'
+import type { Evidence, ImpliedReason, Reason } from './evidence.ts'
 import type { Finding } from './findings.ts'
 import { PROCESS, REALTIME, RW, WR, WW } from './graph.ts'
+import type { Step } from './paths.ts'
 import type { Transactions } from './transaction.ts'
 
 export type EdgeKind = 'ww' | 'wr' | 'rw' | 'process' | 'realtime'
@@ -45,55 +45,102 @@ const kindNames: Record<number, EdgeKind> = {
   [REALTIME]: 'realtime',
 }
 
+/** What a cycle is told by: the drawing, and all transactions that its sentences name, in the order of their names. */
+export interface ToldCycle {
+  detail: CycleDetail
+  named: readonly number[]
+}
+
 /**
- * A cycle with a reason for each step, from the transaction on that began first. Where a step has several reasons the most certain one is told, and by those
- * the cycle has its name; when that is not the name it was searched for, `asSearched` tells it by the reasons of the
- * search instead, for a cycle that is G2-item by data may prove with the clock what data alone doesn't.
+ * A cycle with a reason for each step, from the transaction on that began first. Where a step has several reasons the
+ * most certain one is told, and by those the cycle has its name; when that is not the name it was searched for,
+ * `asSearched` tells it by the reasons of the search instead, for a cycle that is G2-item by data may prove with the
+ * clock what data alone doesn't.
  */
 export function explainCycle(
   evidence: Evidence,
-  cycle: Cycle,
-): { name: string; detail: CycleDetail; asSearched: () => CycleDetail } {
-  const inTime = cycle.steps.map((step) => step.from).toSorted((a, b) => a - b)
-  const names = new Map(inTime.map((t, i) => [t, `T${i + 1}`]))
-  const nodes = inTime.map((t) => witnessNode(evidence.transactions, t, names.get(t)!))
-  const first = cycle.steps.findIndex((step) => step.from === inTime[0])
-  const steps = [...cycle.steps.slice(first), ...cycle.steps.slice(0, first)]
-  const edge = (from: number, to: number, order: readonly number[]): WitnessEdge => {
-    const [a, b] = [names.get(from)!, names.get(to)!]
-    for (const kind of order) {
-      const reason =
-        kind === PROCESS || kind === REALTIME
-          ? orderReason(evidence.transactions, kind, from, to, a, b)
-          : evidence.explain(kind, from, to, a, b)
-      if (reason !== undefined) {
-        const told = { from: a, to: b, kind: kindNames[kind], sentence: `${reason.sentence}.` }
-        return reason.key === undefined ? told : { ...told, key: reason.key as Key }
-      }
-    }
-    throw new Error(`no reason for the edge from transaction ${from} to ${to}`)
-  }
-  const tell = (kindsOf: (kinds: number) => readonly number[]): CycleDetail => {
-    const edges = steps.map(({ from, to, kinds }) => edge(from, to, kindsOf(kinds)))
-    const shape = shapeOf(edges)
-    return shape === undefined ? { nodes, edges } : { nodes, edges, shape }
-  }
+  { steps }: Cycle,
+): { name: string; told: ToldCycle; asSearched: () => ToldCycle } {
   const { preferred } = evidence
-  const detail = tell((kinds) => [...preferred, ...bits(kinds & (PROCESS | REALTIME))])
+  const first = steps.findIndex(({ from }) => steps.every((other) => from <= other.from))
+  const inOrder = [...steps.slice(first), ...steps.slice(0, first)]
+  const reasons = inOrder.map((step) =>
+    reasonOf(evidence, step, [...preferred, ...bits(step.kinds & (PROCESS | REALTIME))]),
+  )
   return {
-    name: nameOf(detail.edges),
-    detail,
-    asSearched: () =>
-      tell((kinds) => [...preferred, PROCESS, REALTIME].filter((kind) => (kinds & kind) !== 0)),
+    name: nameOf(reasons),
+    told: tell(evidence, inOrder, reasons),
+    asSearched: () => {
+      const searched = inOrder.map((step) =>
+        reasonOf(
+          evidence,
+          step,
+          [...preferred, PROCESS, REALTIME].filter((kind) => (step.kinds & kind) !== 0),
+        ),
+      )
+      return tell(evidence, inOrder, searched)
+    },
   }
 }
 
+interface StepReason extends Omit<ImpliedReason, 'kind' | 'timed'> {
+  kind: EdgeKind
+  /** What it counts as in the name of the cycle. */
+  counts: { isRw: boolean; timed: number }
+}
+
+/** The first reason that there is among these kinds, or else what the promise implies. */
+function reasonOf(evidence: Evidence, { from, to }: Step, order: readonly number[]): StepReason {
+  const { transactions } = evidence
+  for (const kind of order) {
+    const explain = (a: string, b: string): Reason | undefined =>
+      kind === PROCESS || kind === REALTIME
+        ? orderReason(transactions, kind, from, to, a, b)
+        : evidence.explain(kind, from, to, a, b)
+    const reason = explain('', '')
+    if (reason === undefined) continue
+    return {
+      key: reason.key,
+      kind: kindNames[kind],
+      shownBy: [],
+      counts: { isRw: kind === RW, timed: kind & (PROCESS | REALTIME) },
+      sentence: (T) => explain(T(from), T(to))!.sentence,
+    }
+  }
+  const implied = evidence.explainImplied?.(from, to)
+  if (implied === undefined)
+    throw new Error(`no reason for the edge from transaction ${from} to ${to}`)
+  return { ...implied, counts: { isRw: true, timed: implied.timed } }
+}
+
+function tell(
+  evidence: Evidence,
+  steps: readonly Step[],
+  reasons: readonly StepReason[],
+): ToldCycle {
+  const ofCycle = steps.map((step) => step.from)
+  const named = inTime([...ofCycle, ...reasons.flatMap(({ shownBy }) => shownBy)])
+  const T = (t: number) => `T${named.indexOf(t) + 1}`
+  const nodes = inTime(ofCycle).map((t) => witnessNode(evidence.transactions, t, T(t)))
+  const edges = reasons.map(({ key, kind, sentence }, i): WitnessEdge => {
+    const { from, to } = steps[i]
+    const told = { from: T(from), to: T(to), kind, sentence: `${sentence(T)}.` }
+    return key === undefined ? told : { ...told, key: key as Key }
+  })
+  const shape = shapeOf(edges)
+  return { detail: shape === undefined ? { nodes, edges } : { nodes, edges, shape }, named }
+}
+
+function inTime(transactions: readonly number[]): number[] {
+  return [...new Set(transactions)].toSorted((a, b) => a - b)
+}
+
 /** The name that the kinds of its edges give a cycle. */
-function nameOf(edges: readonly WitnessEdge[]): string {
-  const rw = edges.map((edge) => edge.kind === 'rw')
+function nameOf(reasons: readonly StepReason[]): string {
+  const rw = reasons.map(({ counts }) => counts.isRw)
   const many = rw.filter(Boolean).length
   const adjacent = rw.some((is, i) => is && rw[(i + 1) % rw.length])
-  const has = (kind: EdgeKind) => edges.some((edge) => edge.kind === kind)
+  const timed = reasons.reduce((all, { counts }) => all | counts.timed, 0)
   const base =
     many === 1
       ? 'G-single-item'
@@ -101,10 +148,10 @@ function nameOf(edges: readonly WitnessEdge[]): string {
         ? adjacent
           ? 'G2-item'
           : 'G-nonadjacent-item'
-        : has('wr')
+        : reasons.some(({ kind }) => kind === 'wr')
           ? 'G1c'
           : 'G0'
-  return base + suffix(has('realtime') ? REALTIME : has('process') ? PROCESS : 0)
+  return base + suffix(timed & REALTIME ? REALTIME : timed)
 }
 
 /** Two rw edges over different keys are a write skew; wr, rw, wr, rw means that two readers saw two orders. */
@@ -133,25 +180,30 @@ function orderReason(
   }
 }
 
-export function cycleAnomaly(evidence: Evidence, name: string, detail: CycleDetail): Anomaly {
-  const { history } = evidence.transactions
+export function cycleAnomaly(
+  { transactions }: Evidence,
+  name: string,
+  { detail, named }: ToldCycle,
+): Anomaly {
   const shape = detail.shape === undefined ? '' : ` (a ${detail.shape})`
   const sentences = detail.edges.map((edge) => sentence(edge.sentence))
   return {
     name,
     summary: `${roundOf(detail.edges.map((edge) => edge.from))}${shape}: ${sentences.join(' ')}`,
-    witness: witnessOf(history, detail.nodes),
+    witness: witnessOf(transactions, named),
     detail,
   }
 }
 
-/** Starts and ends of the transactions, in the history's order. */
-function witnessOf(history: History, nodes: readonly WitnessNode[]): Operation[] {
-  const rows = nodes.flatMap(({ operation }) => [operation, history.pair[operation]])
+/** Starts and ends of the transactions, labelled T1, T2, …, in the history's order. */
+function witnessOf({ history, row }: Transactions, named: readonly number[]): WitnessOperation[] {
+  const rows = named.flatMap((t, i) =>
+    [row[t], history.pair[row[t]]].map((at) => ({ at, label: `T${i + 1}` })),
+  )
   return rows
-    .filter((row) => row >= 0)
-    .toSorted((a, b) => a - b)
-    .map((row) => history.operation(row))
+    .filter(({ at }) => at >= 0)
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ at, label }) => ({ ...history.operation(at), label }))
 }
 
 function roundOf(names: readonly string[]): string {
@@ -160,12 +212,12 @@ function roundOf(names: readonly string[]): string {
 }
 
 export function findingAnomaly(transactions: Transactions, finding: Finding): Anomaly {
-  const inTime = [...new Set(finding.transactions)].toSorted((a, b) => a - b)
-  const nodes = inTime.map((t, i) => witnessNode(transactions, t, `T${i + 1}`))
+  const named = finding.transactions
+  const nodes = named.map((t, i) => witnessNode(transactions, t, `T${i + 1}`))
   return {
     name: finding.name,
     summary: finding.summary,
-    witness: witnessOf(transactions.history, nodes),
+    witness: witnessOf(transactions, named),
     detail: { nodes, edges: [] } satisfies CycleDetail,
   }
 }

@@ -56,11 +56,9 @@ function* durabilityFigures(results: RunResults): Generator<Figure> {
   }
   yield {
     name: 'Lost',
-    value: lost === null ? 'unknown' : count(lost),
+    value: count(lost),
     about:
-      lost === null || acknowledged === 0
-        ? ''
-        : `${percent(lost, acknowledged)} of the acknowledged`,
+      lost === null || !acknowledged ? '' : `${percent(lost, acknowledged)} of the acknowledged`,
   }
   const rpo = kept?.rpo
   if (rpo && rpo.writes > 0)

@@ -75,7 +75,7 @@ test('a run that broke off before anything was recorded has its page too', async
   const results = {
     ...run.results,
     verdict: 'unknown' as const,
-    acknowledged: 0,
+    acknowledged: null,
     lost: null,
     claims: [],
     checks: {},

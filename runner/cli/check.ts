@@ -7,7 +7,7 @@ import type { CheckOptions, RawOptions } from './check/options.ts'
 const examples = `
 Examples:
   splitbrain check history.jsonl
-  splitbrain check runs/latest                     a run again, by its workload's checkers
+  splitbrain check runs/latest                     a run again, by its claims
   splitbrain check --checker durability --json history.jsonl
   splitbrain check --consistency snapshot-isolation store/*/history.edn
   splitbrain check --init 0 --nil-reads-unknown --allow-empty knossos.edn
@@ -15,6 +15,7 @@ Examples:
   zcat history.jsonl.gz | splitbrain check -
 
 The content tells the format: JSONL, EDN operation maps, Jepsen's log, Porcupine's text, elle-cli's JSON.
+A file that breaks off never passes. Values that are all [key value] are told apart without --independent.
 Exit codes: 0 pass, 1 fail, 2 unknown, 64 wrong usage or a history that can't be read, 70 a crash.`
 
 /** `splitbrain check`: judges histories, whoever recorded them. */
@@ -24,6 +25,8 @@ export function checkCommand(): Command {
     .description('Judges recorded histories, and shows the few operations that prove a failure.')
     .argument('<history...>', 'files, folders of runs, or - for standard input')
     .option('--checker <name>', 'what to judge by (default: as the operations have it)')
+    .option('--independent', 'each key is judged by itself; values are [key value] (Jepsen)')
+    .option('--no-independent', 'values that look like [key value] are values')
     .option('--init <json>', 'what every register held at first (default: null)')
     .option('--json', 'one JSON object a line for each history')
     .optionsGroup('Options of linearizability:')

@@ -46,10 +46,18 @@ test('settings that are not known, or no value for what they set, get the neares
   refuses('delay-n1:jiter=3', /did you mean jitter/)
   refuses('partition-n1:by=packet', /no value of partition-n1:by "packet": did you mean packets/)
   refuses('halves:by=disconnect', /there are proxy, packets/)
-  refuses('delay-n1:ms=fast', /^delay-n1:ms=fast: .*number/)
-  refuses('delay-n1:ms=0', /^delay-n1:ms=0: .*1/)
-  refuses('loss-n1:percent=101', /^loss-n1:percent=101: .*100/)
-  refuses('kill-n1:by=packets', /kill-n1 has no settings/)
+  for (const value of ['fast', '0', '60001', '1.5', '', ' ', '0x10', '1e3'])
+    refuses(
+      `delay-n1:ms=${value}`,
+      new RegExp(`^delay-n1:ms takes a whole number from 1 to 60000, not "${value}"\\.$`),
+    )
+  refuses('delay-n1:ms', /^delay-n1:ms takes a whole number .*, not ""/)
+  refuses(
+    'loss-n1:percent=101',
+    /^loss-n1:percent takes a number above 0 and up to 100, not "101"\.$/,
+  )
+  refuses('delay-n1:ms=3:ms=4', /^delay-n1:ms is set twice/)
+  refuses('stop-n1:by=packets', /stop-n1 has no settings/)
 })
 
 test('what the kernel does to a whole node can not be asked for a link', () => {

@@ -2,7 +2,8 @@ import { faults } from '../../scenarios/catalog.ts'
 import { namesOf, type FaultKind } from '../../scenarios/faults/kind.ts'
 import { SplitbrainError } from '../errors.ts'
 import type { Fault } from '../fault.ts'
-import { refusedValue, unknownName } from './nearest.ts'
+import { unknownName } from './nearest.ts'
+import { valuesOf } from './words.ts'
 
 /**
  * From a fault's words (`verb-target:setting=value…`) to the fault in a cluster of these nodes, or a `usage` error with
@@ -17,7 +18,7 @@ export function chooseFault(words: string, nodes: readonly string[]): Fault {
       'usage',
       `${name} needs ${least} nodes at least, not ${nodes.length}: use --standbys ${least - 1}.`,
     )
-  return { name: words, ...kind.make(target, parse(name, kind, settings)) }
+  return { name: words, ...kind.make(target, parse(name, kind, settings), nodes) }
 }
 
 interface Found {
@@ -60,9 +61,8 @@ function parse(name: string, { settings }: FaultKind, words: string[]) {
     if (!known.includes(key)) throw unknownName(`setting of ${name}`, key, known)
     return [key, value.join('=')] as const
   })
-  const parsed = settings.safeParse(Object.fromEntries(given))
-  if (parsed.success) return parsed.data
-  const key = String(parsed.error.issues[0].path[0])
-  const value = new Map(given).get(key) ?? ''
-  throw refusedValue(parsed.error, `${name}:${key}`, value, `${name}:${key}=${value}`)
+  const twice = given.find(([key], i) => given.findIndex(([other]) => other === key) < i)
+  if (twice !== undefined)
+    throw new SplitbrainError('usage', `${name}:${twice[0]} is set twice: set it once.`)
+  return valuesOf(settings, Object.fromEntries(given), (key) => `${name}:${key}`)
 }

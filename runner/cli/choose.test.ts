@@ -48,11 +48,18 @@ describe('chooseScenario', () => {
     const claims = (words: object) =>
       chooseScenario('hot-standby', { ...words }).claims.map(({ id }) => id)
     for (const sync of ['async', 'local'])
-      assert.deepEqual(claims({ sync }), ['async-failover-may-lose-the-latest-writes'])
+      assert.deepEqual(claims({ sync }), [
+        'async-failover-may-lose-the-latest-writes',
+        'commits-wait-for-no-standby',
+      ])
     for (const sync of ['remote_write', 'on', 'remote_apply'])
-      assert.deepEqual(claims({ sync }), ['sync-failover-loses-nothing'])
+      assert.deepEqual(claims({ sync }), [
+        'sync-failover-loses-nothing',
+        'commits-wait-for-a-standby',
+      ])
     assert.deepEqual(claims({ sync: 'on', workload: 'list-append', isolation: 'read-committed' }), [
       'sync-failover-loses-nothing',
+      'commits-wait-for-a-standby',
       'isolation-read-committed',
     ])
   })
@@ -99,10 +106,13 @@ describe('chooseScenario', () => {
   })
 
   test('a number that is none, or out of bounds, is wrong usage that names the option', () => {
-    refuses('hot-standby', { timeLimit: '1' }, /^--time-limit 1: .*3/)
-    refuses('hot-standby', { standbys: '9' }, /^--standbys 9: .*8/)
-    refuses('hot-standby', { concurrency: '1.5' }, /^--concurrency 1\.5: /)
-    refuses('hot-standby', { rate: '0' }, /^--rate 0: /)
-    refuses('hot-standby', { rate: 'fast' }, /^--rate fast: .*number/)
+    const standbys = /^--standbys takes a whole number from 1 to 8, not /
+    for (const none of ['x', '9', '0', '1.5', '', ' ', '0x2', '1e0', 'Infinity', 9, null])
+      refuses('hot-standby', { standbys: none }, standbys)
+    refuses('hot-standby', { standbys: 'x' }, /, not "x"\.$/)
+    refuses('hot-standby', { timeLimit: '1' }, /^--time-limit takes a number from 3 to 86400, not /)
+    refuses('hot-standby', { concurrency: '1.5' }, /^--concurrency takes a whole number from 1 /)
+    for (const rate of ['0', '-1', 'fast', '', '1000001'])
+      refuses('hot-standby', { rate }, /^--rate takes a number above 0 and up to 1000000, not /)
   })
 })

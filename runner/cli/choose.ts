@@ -2,12 +2,13 @@ import { scenarios, workloads } from '../../scenarios/catalog.ts'
 import { scenarioOptions } from '../../scenarios/options.ts'
 import type { Scenario } from '../scenario.ts'
 import { chooseFault } from './choose-fault.ts'
-import { refusedValue, unknownName } from './nearest.ts'
+import { unknownName } from './nearest.ts'
+import { optionNamed, valuesOf } from './words.ts'
 
 /** From the words of the command line to a scenario, or an error with the nearest right names. */
 export function chooseScenario(name: string, words: Record<string, unknown>): Scenario {
   const entry = byName('scenario', name, scenarios)
-  const options = parse(words)
+  const options = valuesOf(scenarioOptions, words, optionNamed)
   const nodes = entry.nodes(options)
   const faults = options.faults.map((words) => chooseFault(words, nodes))
   if (!Object.hasOwn(workloads, options.workload))
@@ -16,13 +17,9 @@ export function chooseScenario(name: string, words: Record<string, unknown>): Sc
   return entry.compose(options, { workload, faults })
 }
 
-function parse(words: Record<string, unknown>) {
-  const parsed = scenarioOptions.safeParse(words)
-  if (parsed.success) return parsed.data
-  const name = String(parsed.error.issues[0].path[0])
-  const option = `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
-  const given = String(words[name])
-  throw refusedValue(parsed.error, option, given, `${option} ${given}`)
+/** Whether an option says anything, given the workload; one that doesn't is refused, and left out of commands. */
+export function hasEffect(option: string, { workload }: { workload: string }): boolean {
+  return option !== 'isolation' || workload === 'list-append'
 }
 
 function byName<T extends { name: string }>(kind: string, name: string, list: readonly T[]): T {

@@ -4,12 +4,14 @@ import type { RunResults } from '../results.ts'
 import { chooseScenario } from './choose.ts'
 import { cancelOnSignal, execute, exitCodeOf } from './execute.ts'
 import { show } from './run.ts'
+import { refuseUnwritable } from './writable.ts'
 
 /** What a newcomer sees first: the same crash with and without somebody waiting for a standby. */
 export function demoCommand(): Command {
   return new Command('demo')
     .description('kill a primary under load, replicated asynchronously and then synchronously')
     .action(async () => {
+      await refuseUnwritable({ output: 'runs' })
       const cancelled = cancelOnSignal()
       const seed = randomInt(2 ** 31 - 1)
       const all: RunResults[] = []

@@ -2,14 +2,8 @@ import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { Command } from 'commander'
 import pc from 'picocolors'
-
-interface Finding {
-  what: string
-  ok: boolean
-  detail: string
-  /** How to get what is missing. */
-  advice?: string
-}
+import type { Finding } from './doctor/finding.ts'
+import { sharedMemory, temporaryFolder } from './doctor/places.ts'
 
 type Probe = () => Promise<Finding>
 
@@ -36,6 +30,9 @@ const node: Probe = async () => ({
 
 const embedded: Probe = async () => {
   const what = 'embedded PostgreSQL'
+  // One cause is told once.
+  const folder = await temporaryFolder(0)
+  if (!folder.ok) return { what, ok: false, detail: 'wants a temporary folder' }
   const { binaries } = await import('../runtimes/embedded/binaries.ts')
   try {
     const { version, bin } = await binaries()
@@ -57,7 +54,8 @@ const images: Probe = async () => {
   const { dockerAnswers } = await import('../runtimes/docker/sweep.ts')
   if ((await dockerAnswers()) !== true) return { what, ok: false, detail: 'no engine to ask' }
   const { listImages } = await import('../runtimes/docker/images.ts')
-  const tags = (await listImages()).map(({ tag }) => tag)
+  const { engine } = await import('../runtimes/docker/engine.ts')
+  const tags = (await listImages(await engine())).map(({ tag }) => tag)
   const advice = 'splitbrain images build (a run builds them too)'
   return { what, ok: tags.length > 0, detail: tags.join(', ') || 'none yet', advice }
 }
@@ -102,6 +100,8 @@ const root: Probe = async () => ({
 
 const probes: Probe[] = [
   node,
+  () => temporaryFolder(),
+  () => sharedMemory(),
   embedded,
   docker,
   images,

@@ -1,14 +1,17 @@
 import { arch, cpus, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { exitCodes, SplitbrainError } from '../errors.ts'
+import { readStates } from '../read-run.ts'
 import type { RunRecord, RunResults } from '../results.ts'
 import { run } from '../run.ts'
-import { openRuntime, type RuntimeName } from '../runtimes/open.ts'
+import { prepareRuntime, type RuntimeName } from '../runtimes/open.ts'
 import type { Scenario } from '../scenario.ts'
-import { readRun, RunFolder } from '../store.ts'
+import { RunFolder } from '../store.ts'
+import { hasEffect } from './choose.ts'
 import { progressOf } from './progress.ts'
 import { refuseMissing } from './refuse.ts'
 import { version } from './version.ts'
+import { optionNamed } from './words.ts'
 
 export interface Execution {
   scenario: Scenario
@@ -26,7 +29,9 @@ export async function execute(
   execution: Execution,
 ): Promise<{ results: RunResults; path: string }> {
   const { scenario, runtime, seed, toxiproxy, output, cancelled } = execution
-  await refuseMissing(execution, (message) => process.stderr.write(`  ${message}\n`))
+  await refuseMissing(execution, tell)
+  // Before the run and its phases, whose limits are for what happens in it.
+  const open = await unlessCancelled(cancelled, prepareRuntime(runtime, tell))
   const record = recordOf(execution)
   const folder = await RunFolder.make(output, record)
   const { sync } = scenario.options
@@ -39,21 +44,31 @@ export async function execute(
     folder,
     progress,
     cancelled,
-    openRuntime: () =>
-      openRuntime(runtime, {
-        runId: record.id,
-        toxiproxy,
-        needs: scenario.needs,
-        progress: progress.note,
-      }),
+    openRuntime: () => open({ runId: record.id, toxiproxy, needs: scenario.needs }),
     report: async (judged, history) => {
       const { htmlReport } = await import('../../reports/html/report.ts')
-      await folder.writeResults(judged)
-      const { states, links } = await readRun(folder.path)
-      await folder.writeReport(await htmlReport({ results: judged, history, states, links }))
+      const samples = await readStates(folder.path)
+      await folder.writeReport(await htmlReport({ results: judged, history, ...samples }))
     },
   })
   return { results, path: folder.path }
+}
+
+function tell(message: string): void {
+  process.stderr.write(`  ${message}\n`)
+}
+
+/** What `work` gives, unless nobody waits for it any more. */
+async function unlessCancelled<T>(cancelled: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const stop = () => reject(cancelled.reason)
+  if (cancelled.aborted) stop()
+  cancelled.addEventListener('abort', stop)
+  try {
+    return await Promise.race([promise, work])
+  } finally {
+    cancelled.removeEventListener('abort', stop)
+  }
 }
 
 function recordOf({ scenario, runtime, seed, toxiproxy }: Execution): RunRecord {
@@ -67,7 +82,7 @@ function recordOf({ scenario, runtime, seed, toxiproxy }: Execution): RunRecord 
     workload: workload.name,
     faults: faults.map((fault) => fault.name),
     seed,
-    command: commandOf(name, { runtime, ...options, toxiproxy, seed }),
+    command: commandOf(name, { runtime, ...options, toxiproxy, seed }, workload.name),
     options,
     versions: { splitbrain: version(), node: process.versions.node },
     machine: {
@@ -82,11 +97,15 @@ function recordOf({ scenario, runtime, seed, toxiproxy }: Execution): RunRecord 
 }
 
 /** The exact command that repeats a run. */
-function commandOf(name: string, options: Record<string, unknown>): string {
+export function commandOf(
+  name: string,
+  options: Record<string, unknown>,
+  workload: string,
+): string {
   const words = Object.entries(options)
-    .filter(([, value]) => value !== undefined)
+    .filter(([key, value]) => value !== undefined && hasEffect(key, { workload }))
     .flatMap(([key, value]) => [
-      `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`,
+      optionNamed(key),
       Array.isArray(value) ? value.join(',') || 'none' : String(value),
     ])
   return ['npx', 'splitbrain', 'run', name, ...words].join(' ')

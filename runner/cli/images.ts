@@ -18,15 +18,19 @@ export function imagesCommand(): Command {
     .description('list the images of all versions')
     .action(async () => {
       const { listImages } = await import('../runtimes/docker/images.ts')
-      for (const { tag, sizeBytes } of await listImages())
+      const { engine } = await import('../runtimes/docker/engine.ts')
+      for (const { tag, sizeBytes } of await listImages(await engine()))
         console.log(`${tag}  ${Math.round(sizeBytes / 1e6)} MB`)
     })
   images
     .command('remove')
-    .description('remove the images of all versions')
+    .description('remove the images of all versions but those that are in use')
     .action(async () => {
       const { removeImages } = await import('../runtimes/docker/images.ts')
-      for (const tag of await removeImages()) console.log(`removed ${tag}`)
+      const { engine } = await import('../runtimes/docker/engine.ts')
+      const { removed, kept } = await removeImages(await engine())
+      for (const tag of removed) console.log(`removed ${tag}`)
+      for (const tag of kept) console.log(`kept ${tag}: a run uses it`)
     })
   return images
 }

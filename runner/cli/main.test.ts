@@ -13,6 +13,29 @@ describe('wrong words end with 64 and one line that names the right ones', () =>
     [['run', 'hot-standby', '--concurrency', '0'], /--concurrency/],
     [['run', 'hot-standby', '--seed', 'x'], /--seed/],
     [['run', 'hot-standby', '--toxiproxy', '127.0.0.1:8474'], /--toxiproxy takes the URL/],
+    [['run', 'hot-standby', '--seed', ''], /--seed takes a value, not ""/],
+    [['run', 'hot-standby', '--output='], /--output takes a value/],
+    [['run', 'hot-standby', '--seed', '1', '--seed', '2'], /--seed is given twice/],
+    [['run', 'hot-standby', '--json', '--json'], /--json is given twice/],
+    [['check', '--init', '1', '--init', '2', 'x'], /--init is given twice/],
+    [
+      ['run', 'hot-standby', '--standbys', 'x'],
+      /--standbys takes a whole number from 1 to 8, not "x"/,
+    ],
+    [
+      ['run', 'hot-standby', '--repeat', '0'],
+      /--repeat takes a whole number from 1 to 10000, not "0"/,
+    ],
+    [
+      ['run', 'hot-standby', '--isolation', 'serializable'],
+      /--isolation says nothing to the workload set/,
+    ],
+    [['toxiproxy', '--port', 'x'], /--port takes a whole number from 0 to 65535, not "x"/],
+    [['help', 'nope'], /command "nope": there are run, /],
+    [['help', 'rnu'], /command "rnu": did you mean run/],
+    [['help', 'images', 'biuld'], /did you mean build/],
+    [['help', 'run', 'more'], /no command "more"/],
+    [['images', 'biuld'], /build/],
     [['rnu'], /run/],
     [['report', '/nowhere'], /results\.json/],
   ]
@@ -27,4 +50,35 @@ describe('wrong words end with 64 and one line that names the right ones', () =>
       assert.doesNotMatch(String(line), /\n/)
       assert.deepEqual(more, [])
     })
+})
+
+describe('a command that needs another one shows which there are, and ends with 64', () => {
+  for (const words of [[], ['images']])
+    test(['splitbrain', ...words].join(' '), async (t) => {
+      let shown = ''
+      const keep = (text: string | Uint8Array) => (shown += String(text)) !== ''
+      t.mock.method(process.stderr, 'write', keep)
+      const code = await commandLine(['node', 'splitbrain', ...words])
+      assert.equal(code, 64)
+      assert.match(shown, /Commands:/)
+    })
+})
+
+test('help of a command is no error', async (t) => {
+  let shown = ''
+  const keep = (text: string | Uint8Array) => (shown += String(text)) !== ''
+  t.mock.method(process.stdout, 'write', keep)
+  for (const words of [['help'], ['help', 'run'], ['help', 'images', 'build'], ['run', '--help']]) {
+    shown = ''
+    assert.ok([undefined, 0].includes(await commandLine(['node', 'splitbrain', ...words])))
+    assert.match(
+      shown,
+      new RegExp(
+        `^Usage: splitbrain ${words
+          .slice(1, 3)
+          .join(' ')
+          .replace(/^--help$/, 'run')}`,
+      ),
+    )
+  }
 })

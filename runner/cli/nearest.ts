@@ -1,5 +1,4 @@
 import { distance } from 'fastest-levenshtein'
-import type { z } from 'zod'
 import { SplitbrainError } from '../errors.ts'
 
 const SUGGESTED = 3
@@ -28,16 +27,4 @@ export function unknownName(kind: string, name: string, known: readonly string[]
   const hint =
     near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${known.join(', ')}.`
   return new SplitbrainError('usage', `There is no ${kind} ${JSON.stringify(name)}: ${hint}`)
-}
-
-/** The usage error for a value that a schema refuses: `written` is how it was given, `what` is what it was given for. */
-export function refusedValue(
-  { issues: [issue] }: z.ZodError,
-  what: string,
-  value: string,
-  written: string,
-): SplitbrainError {
-  return issue.code === 'invalid_value'
-    ? unknownName(`value of ${what}`, value, issue.values.map(String))
-    : new SplitbrainError('usage', `${written}: ${issue.message}.`)
 }

@@ -2,6 +2,7 @@ import { SplitbrainError } from '../errors.ts'
 import { capabilitiesOf } from '../runtimes/capabilities.ts'
 import { runtimeNames, type RuntimeName } from '../runtimes/open.ts'
 import type { Scenario } from '../scenario.ts'
+import { leastTimeMs } from '../schedule.ts'
 
 /** Before anything of a run is started or written: what can't be done here is said, with what would make it possible. */
 export async function refuseMissing(
@@ -12,9 +13,21 @@ export async function refuseMissing(
   }: { scenario: Scenario; runtime: RuntimeName; toxiproxy?: string },
   progress: (message: string) => void,
 ): Promise<void> {
+  refuseOfTime(scenario)
   refuseOfRuntime(scenario, runtime)
   if (toxiproxy !== undefined) refuseOfNamedServer(scenario)
   if (runtime === 'docker') await refuseOfKernel(scenario, progress)
+}
+
+/** A fault that is taken back before the operator could act would be no trial, and one that never comes even less. */
+function refuseOfTime({ faults, timeLimitMs, operator }: Scenario): void {
+  const leastMs = leastTimeMs(faults.length, operator)
+  if (timeLimitMs >= leastMs) return
+  const many = faults.length === 1 ? 'a fault' : `${faults.length} faults`
+  throw new SplitbrainError(
+    'usage',
+    `A time limit of ${timeLimitMs / 1000} s is too short for ${many} to be seen, failed over and recovered from: use --time-limit ${Math.ceil(leastMs / 1000)} at least, or fewer faults.`,
+  )
 }
 
 function refuseOfRuntime({ name, needs }: Scenario, runtime: RuntimeName): void {

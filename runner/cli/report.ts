@@ -1,35 +1,60 @@
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Command } from 'commander'
-import { readRun } from '../store.ts'
-import { reportPath } from './execute.ts'
+import { describeError } from '../errors.ts'
+import { isBrokenOff, judgeFolder } from '../judge-folder.ts'
+import { readStates } from '../read-run.ts'
+import type { RunResults } from '../results.ts'
+import { exitCodeOf, reportPath } from './execute.ts'
+import { recordedRun } from './recorded-run.ts'
 import { show } from './run.ts'
+import { refuseUnwritable } from './writable.ts'
 
-/** Shows runs that are over, and draws their pages anew. */
+/** Judges runs that are over anew, shows them, and draws their pages. */
 export function reportCommand(): Command {
   return new Command('report')
-    .description('show runs again from their folders, and write their HTML pages anew')
+    .description('judge and show runs again from their folders, and write their HTML pages anew')
     .argument('<folders...>', 'for example runs/latest')
     .option('--junit <file>', 'write JUnit XML too')
     .option('--json', 'print the results as JSON')
-    .addHelpText('after', '\nExample:\n  $ splitbrain report runs/latest --junit junit.xml')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ splitbrain report runs/latest --junit junit.xml
+
+Exit codes are those of run.`,
+    )
     .action(async (folders: string[], words: { junit?: string; json?: boolean }) => {
-      const { htmlReport } = await import('../../reports/html/report.ts')
-      const { readHistory } = await import('../history/formats/read.ts')
-      const runs = await Promise.all(folders.map(readRun))
+      await refuseUnwritable(words)
+      const all: RunResults[] = []
       const paths = new Map<string, string>()
-      for (const [i, { results, states, links }] of runs.entries()) {
-        const { history } = await readHistory(join(folders[i], 'history.jsonl'))
-        await writeFile(
-          reportPath(folders[i]),
-          await htmlReport({ results, history, states, links }),
-        )
-        paths.set(results.run.id, folders[i])
+      try {
+        for (const folder of folders) {
+          const results = await judgeAndDraw(folder)
+          all.push(results)
+          paths.set(results.run.id, folder)
+        }
+      } finally {
+        // A folder that is none is told after those that are.
+        if (all.length > 0) await show(all, paths, words)
       }
-      await show(
-        runs.map(({ results }) => results),
-        paths,
-        words,
-      )
+      process.exitCode = exitCodeOf(all, false)
     })
+}
+
+/** Only what kept the history from being whole is an error still; what went wrong after that is done anew. */
+async function judgeAndDraw(folder: string): Promise<RunResults> {
+  const { record, scenario, phases, failure } = await recordedRun(folder)
+  const { history, judgement } = await judgeFolder(folder, scenario, failure)
+  const error = isBrokenOff(failure) ? { error: failure } : {}
+  const results: RunResults = { run: record, ...judgement, phases, ...error }
+  const samples = await readStates(folder)
+  const { htmlReport } = await import('../../reports/html/report.ts')
+  try {
+    await writeFile(reportPath(folder), await htmlReport({ results, history, ...samples }))
+    return results
+  } catch (cause) {
+    const drawing = { code: 'crash', message: describeError(cause), phase: 'report' }
+    return { error: drawing, ...results }
+  }
 }

@@ -5,8 +5,10 @@ import { z } from 'zod'
 import { SplitbrainError } from '../errors.ts'
 import type { RunResults } from '../results.ts'
 import { runtimeNames, type RuntimeName } from '../runtimes/open.ts'
-import { chooseScenario } from './choose.ts'
+import { chooseScenario, hasEffect } from './choose.ts'
 import { cancelOnSignal, execute, exitCodeOf } from './execute.ts'
+import { optionNamed, valuesOf } from './words.ts'
+import { refuseUnwritable } from './writable.ts'
 
 const examples = `
 Examples:
@@ -14,7 +16,7 @@ Examples:
   $ splitbrain run hot-standby --sync on --repeat 20            nothing acknowledged may be lost, twenty times
   $ splitbrain run hot-standby --workload register --faults partition-primary
   $ splitbrain run hot-standby --runtime docker --faults kill-primary,partition-primary --time-limit 60
-  $ splitbrain run hot-standby --sync on --faults delay-replication:ms=20,one-way-primary:lost=in
+  $ splitbrain run hot-standby --sync on --faults delay-replication:ms=20,one-way-primary:lost=in --time-limit 30
   $ splitbrain run hot-standby --seed 42 --json > result.json   the same choices again, for a program`
 
 export function runCommand(): Command {
@@ -55,12 +57,13 @@ const numbers = z.object({
     .int()
     .min(0)
     .max(2 ** 31 - 1)
-    .default(() => randomInt(2 ** 31 - 1)),
+    .optional(),
   repeat: z.coerce.number().int().min(1).max(10_000),
 })
 
 interface Words extends Record<string, unknown> {
   runtime: RuntimeName
+  workload: string
   faults: string
   toxiproxy?: string
   output: string
@@ -68,36 +71,40 @@ interface Words extends Record<string, unknown> {
   json?: boolean
 }
 
-async function runAction(name: string, words: Words): Promise<void> {
-  const parsed = numbers.safeParse(words)
-  if (!parsed.success)
-    throw new SplitbrainError(
-      'usage',
-      `--${String(parsed.error.issues[0].path[0])}: ${parsed.error.issues[0].message}.`,
-    )
-  const { seed, repeat } = parsed.data
+async function runAction(name: string, words: Words, command: Command): Promise<void> {
+  refuseWithoutEffect(words, command)
+  const { seed = randomInt(2 ** 31 - 1), repeat } = valuesOf(numbers, words, optionNamed)
   const faults = words.faults === 'none' ? [] : words.faults.split(',').map((word) => word.trim())
   if (words.toxiproxy !== undefined) mustBeUrl(words.toxiproxy)
   const scenarios = Array.from({ length: repeat }, () => chooseScenario(name, { ...words, faults }))
+  await refuseUnwritable(words)
   const cancelled = cancelOnSignal()
   const all: RunResults[] = []
   const paths = new Map<string, string>()
-  for (const [i, scenario] of scenarios.entries()) {
-    const { runtime, toxiproxy, output } = words
-    const { results, path } = await execute({
-      scenario,
-      runtime,
-      toxiproxy,
-      output,
-      cancelled,
-      seed: seed + i,
-    })
-    all.push(results)
-    paths.set(results.run.id, path)
-    if (cancelled.aborted) break
+  try {
+    for (const [i, scenario] of scenarios.entries()) {
+      const execution = { ...words, scenario, cancelled, seed: seed + i }
+      const { results, path } = await execute(execution)
+      all.push(results)
+      paths.set(results.run.id, path)
+      if (cancelled.aborted) break
+    }
+  } finally {
+    // What ended the series is told after the runs that came to their end.
+    if (all.length > 0) await show(all, paths, words)
   }
-  await show(all, paths, words)
   process.exitCode = exitCodeOf(all, cancelled.aborted)
+}
+
+function refuseWithoutEffect(words: Words, command: Command): void {
+  const idle = Object.keys(words).find(
+    (key) => command.getOptionValueSource(key) === 'cli' && !hasEffect(key, words),
+  )
+  if (idle !== undefined)
+    throw new SplitbrainError(
+      'usage',
+      `${optionNamed(idle)} says nothing to the workload ${words.workload}: leave one of them out.`,
+    )
 }
 
 function mustBeUrl(text: string): void {
@@ -109,16 +116,12 @@ function mustBeUrl(text: string): void {
     )
 }
 
-/** The table for people or the JSON for programs, and the JUnit file where one was asked for. */
+/** The table for people or the JSON for programs, and then the JUnit file where one was asked for. */
 export async function show(
   all: RunResults[],
   paths: ReadonlyMap<string, string>,
   words: { json?: boolean; junit?: string },
 ): Promise<void> {
-  if (words.junit !== undefined) {
-    const { junitXml } = await import('../../reports/junit.ts')
-    await writeFile(words.junit, junitXml(all))
-  }
   if (words.json) {
     const { jsonReport } = await import('../../reports/json.ts')
     console.log(
@@ -128,9 +131,20 @@ export async function show(
         2,
       ),
     )
-    return
+  } else {
+    const { terminalTable } = await import('../../reports/terminal.ts')
+    console.log(`\n${terminalTable(all)}`)
+    for (const path of paths.values()) console.log(`Report: ${path}/report.html`)
   }
-  const { terminalTable } = await import('../../reports/terminal.ts')
-  console.log(`\n${terminalTable(all)}`)
-  for (const path of paths.values()) console.log(`Report: ${path}/report.html`)
+  if (words.junit !== undefined) await writeJunit(words.junit, all)
+}
+
+async function writeJunit(file: string, all: RunResults[]): Promise<void> {
+  const { junitXml } = await import('../../reports/junit.ts')
+  try {
+    await writeFile(file, junitXml(all))
+  } catch (cause) {
+    const message = `${file} can't be written: the results are above, and splitbrain report writes them again.`
+    throw new SplitbrainError('unavailable', message, { cause })
+  }
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { z } from 'zod'
 import { SplitbrainError } from '../errors.ts'
 import { startServer } from '../network/server/server.ts'
+import { optionNamed, valuesOf } from './words.ts'
 
 const examples = `
 Examples:
@@ -20,23 +21,26 @@ export function toxiproxyCommand(): Command {
     .action(serve)
 }
 
-const portNumber = z.coerce.number().int().min(0).max(65_535)
+const numbers = z.object({ port: z.coerce.number().int().min(0).max(65_535) })
 
 async function serve(words: { host: string; port: string; proxyMetrics?: boolean }): Promise<void> {
   const { host, proxyMetrics: metrics } = words
-  const { data: port } = portNumber.safeParse(words.port)
-  if (port === undefined)
-    throw new SplitbrainError('usage', `--port takes 0 to 65535, not ${words.port}.`)
+  const { port } = valuesOf(numbers, { port: words.port }, optionNamed)
   const server = await startServer({ host, port, metrics }).catch((cause: unknown) => {
-    throw new SplitbrainError(
-      'unavailable',
-      `The server can't listen at ${host}, port ${port}: choose another --port.`,
-      { cause },
-    )
+    throw new SplitbrainError('unavailable', remedy(host, port, cause), { cause })
   })
   console.log(`Toxiproxy API on ${server.url}`)
   const { promise, resolve } = Promise.withResolvers<void>()
   process.once('SIGINT', resolve).once('SIGTERM', resolve)
   await promise
   await server.close()
+}
+
+/** What to do about a server that can't listen, by what keeps it from that. */
+function remedy(host: string, port: number, cause: unknown): string {
+  const { code } = cause as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return `At ${host}, port ${port} is taken: choose another --port.`
+  if (code === 'EACCES')
+    return `This user may not listen at port ${port}: choose a --port above 1023.`
+  return `${host} is no address of this machine: choose another --host.`
 }

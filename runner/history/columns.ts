@@ -2,7 +2,7 @@ const FIRST_ROWS = 256
 
 /** What a history says of each of its rows in numbers. */
 export class Columns {
-  process: Int32Array
+  process: Float64Array
   type: Uint8Array
   f: Uint16Array
   key: Int32Array
@@ -12,7 +12,7 @@ export class Columns {
   line: Int32Array
 
   constructor(rows = FIRST_ROWS) {
-    this.process = new Int32Array(rows)
+    this.process = new Float64Array(rows)
     this.type = new Uint8Array(rows)
     this.f = new Uint16Array(rows)
     this.key = new Int32Array(rows)

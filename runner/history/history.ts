@@ -1,5 +1,6 @@
 import { SplitbrainError } from '../errors.ts'
 import { Columns } from './columns.ts'
+import { kindByName, type EventKind } from './events.ts'
 import { malformed } from './malformed.ts'
 import type { Key, Operation, OpType } from './operation.ts'
 
@@ -27,7 +28,7 @@ export interface HistoryOptions {
 export class History {
   readonly length: number
   /** The client's number, or FAULT_PROCESS. */
-  readonly process: Int32Array
+  readonly process: Float64Array
   /** INVOKE, OK, FAIL or INFO. */
   readonly type: Uint8Array
   /** Row of `names`. */
@@ -42,6 +43,8 @@ export class History {
   readonly node: Int32Array
   readonly nodes: readonly string[]
   readonly errors: ReadonlyMap<number, string>
+  /** Of each event of the process `fault`. */
+  readonly kinds: ReadonlyMap<number, EventKind>
   /** Of the rows that had one: open-loop load's planned start. */
   readonly scheduledNs: ReadonlyMap<number, number>
   readonly pair: Int32Array
@@ -63,6 +66,7 @@ export class History {
     this.node = columns.node.subarray(0, length)
     this.nodes = builder.nodes.list
     this.errors = builder.errors
+    this.kinds = builder.kinds
     this.scheduledNs = builder.scheduledNs
     this.pair = columns.pair.subarray(0, length)
     this.completionOnly = builder.completionOnly
@@ -88,6 +92,8 @@ export class History {
     }
     if (this.key[row] >= 0) operation.key = this.keys[this.key[row]]
     if (this.node[row] >= 0) operation.node = this.nodes[this.node[row]]
+    const kind = this.kinds.get(row)
+    if (kind !== undefined) operation.kind = kind
     const error = this.errors.get(row)
     if (error !== undefined) operation.error = error
     const scheduledNs = this.scheduledNs.get(row)
@@ -95,9 +101,14 @@ export class History {
     return operation
   }
 
+  /** The row's line in its file, from 1; `undefined` where it came from none. */
+  line(row: number): number | undefined {
+    return this.source?.line[row]
+  }
+
   /** The row's place for an error's sentence: `history.jsonl:17`, or `operation 16` where it came from no file. */
   where(row: number): string {
-    return this.source ? `${this.source.file}:${this.source.line[row]}` : `operation ${row}`
+    return this.source ? `${this.source.file}:${this.line(row)}` : `operation ${row}`
   }
 
   /** The number that stands for `name` in the column `f`, or −1 when no operation has it. */
@@ -135,6 +146,7 @@ export class HistoryBuilder {
   readonly value: unknown[] = []
   readonly nodes = new Interned<string>()
   readonly errors = new Map<number, string>()
+  readonly kinds = new Map<number, EventKind>()
   readonly scheduledNs = new Map<number, number>()
   /** A reader may learn it from the first operation. */
   completionOnly: boolean
@@ -175,6 +187,7 @@ export class HistoryBuilder {
     if (this.file !== undefined) columns.line[row] = line
     this.length++
     if (error !== undefined) this.errors.set(row, error)
+    if (process === FAULT_PROCESS) this.kinds.set(row, operation.kind ?? kindByName(name))
     if (scheduledNs !== undefined) this.scheduledNs.set(row, scheduledNs)
   }
 

@@ -1,3 +1,5 @@
+import type { EventKind } from './events.ts'
+
 /** `fail`: it certainly did not happen. `info`: nobody knows whether it happened. */
 export type OpType = 'invoke' | 'ok' | 'fail' | 'info'
 
@@ -24,4 +26,8 @@ export interface Operation {
   /** Of an invocation under open-loop load: when it was planned to start, so that waiting counts as latency. */
   scheduledNs?: number
   error?: string
+  /** Of events of the process `fault`; older histories leave it out. */
+  kind?: EventKind
+  /** In a witness: where it stands in the file that was judged, from 1. */
+  line?: number
 }

@@ -1,20 +1,46 @@
 import type { Runtime, RuntimeOptions } from './runtime.ts'
 import { sweepOrphans } from './sweep.ts'
-import { startWatchdog } from './watchdog.ts'
+import { watchOver } from './watchdog.ts'
 
 export const runtimeNames = ['embedded', 'docker'] as const
 export type RuntimeName = (typeof runtimeNames)[number]
 
-/** Opens a runtime for one run: what dead runs left is removed first, and a watchdog guards this one. */
-export async function openRuntime(name: RuntimeName, options: RuntimeOptions): Promise<Runtime> {
-  const withContainers = name === 'docker'
-  // Whatever can't be swept now (an engine that is down) is no reason not to try; opening says what is wrong.
-  await sweepOrphans(withContainers).catch(() => {})
-  startWatchdog(options.runId, withContainers)
-  if (name === 'docker') {
-    const { DockerRuntime } = await import('./docker/docker.ts')
-    return DockerRuntime.open(options)
+/** Opens for one run what is ready for it; a run's phases have limits, and nothing is built or downloaded in them. */
+export type Opener = (options: RuntimeOptions) => Promise<Runtime>
+
+/**
+ * Makes ready what runs need and this machine lacks, however long that takes; each step is told as it begins. What dead
+ * runs left is removed first.
+ */
+export async function prepareRuntime(
+  name: RuntimeName,
+  progress: (message: string) => void,
+): Promise<Opener> {
+  // Whatever can't be swept now (an engine that is down) is no reason not to try; preparing says what is wrong.
+  await sweepOrphans(name === 'docker').catch(() => {})
+  const open = await prepare[name](progress)
+  return async (options) => {
+    watchOver(options.runId)
+    return open(options)
   }
-  const { EmbeddedRuntime } = await import('./embedded/embedded.ts')
-  return EmbeddedRuntime.open(options)
+}
+
+const prepare: Record<RuntimeName, (progress: (message: string) => void) => Promise<Opener>> = {
+  async embedded(progress) {
+    const { EmbeddedRuntime } = await import('./embedded/embedded.ts')
+    return EmbeddedRuntime.prepare(progress)
+  },
+  async docker(progress) {
+    const { DockerRuntime } = await import('./docker/docker.ts')
+    return DockerRuntime.prepare(progress)
+  },
+}
+
+/** Both at once, for whoever has no phases. */
+export async function openRuntime(
+  name: RuntimeName,
+  { progress, ...options }: RuntimeOptions & { progress(message: string): void },
+): Promise<Runtime> {
+  const open = await prepareRuntime(name, progress)
+  return open(options)
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -7,6 +7,8 @@ import type { TestContext } from 'node:test'
 export async function ownTmpdir(t: TestContext): Promise<string> {
   const before = process.env.TMPDIR
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'splitbrain-test-')))
+  // Servers run as another user than root.
+  await chmod(folder, 0o711)
   process.env.TMPDIR = folder
   t.after(async () => {
     if (before === undefined) delete process.env.TMPDIR

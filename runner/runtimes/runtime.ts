@@ -85,8 +85,11 @@ export interface Node extends AsyncDisposable {
   start(): Promise<void>
   /** Boots the node if it is down, without its service. */
   boot(): Promise<void>
-  /** Runs a command to its end in `home`, as the service's user; a non-zero exit code is an answer, not an error. */
-  exec(argv: string[]): Promise<ExecResult>
+  /**
+   * Runs a command to its end in `home`, as the service's user; a non-zero exit code is an answer, not an error.
+   * Everybody on the machine can read `argv`; a secret goes into `input`, the command's standard input.
+   */
+  exec(argv: string[], input?: string): Promise<ExecResult>
   /** SIGKILL ends every process of the node at once; any other signal goes to the service, whose end is awaited. */
   kill(signal: NodeJS.Signals): Promise<void>
   pause(): Promise<void>
@@ -137,6 +140,4 @@ export interface RuntimeOptions {
   toxiproxy?: string
   /** What the scenario will ask for, so that it can be made ready beforehand. */
   needs?: ReadonlySet<Capability>
-  /** Told in one short line what takes long, as in "building the image (once, about a minute)". */
-  progress(message: string): void
 }

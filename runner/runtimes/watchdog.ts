@@ -1,36 +1,45 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { sweepRun } from './sweep.ts'
+import { sweepRuns } from './sweep.ts'
 
 // What the harness had asked an engine for may appear a moment after the harness is gone.
 const ROUNDS = 3
 const PAUSE_MS = 1_000
 
+let watchdog: ChildProcess | undefined
+
 /**
- * Starts the process that outlives a killed harness: it waits for the end of its standard input, which only this
- * process holds open, and then removes whatever the run left.
+ * Has a run watched over by the process that outlives a killed harness: it waits for the end of its standard input,
+ * which only this process holds open, and then removes whatever the runs left that were named to it. There is one for
+ * all runs of a harness.
  */
-export function startWatchdog(runId: string, withContainers: boolean): void {
-  const argv = [fileURLToPath(import.meta.url), runId, withContainers ? 'containers' : 'processes']
-  const child = spawn(process.execPath, argv, {
+export function watchOver(runId: string): void {
+  watchdog ??= startWatchdog()
+  watchdog.stdin!.write(`${runId}\n`)
+}
+
+function startWatchdog(): ChildProcess {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
     cwd: '/',
   })
   child.unref()
   ;(child.stdin as unknown as { unref(): void }).unref()
-  child.stdin?.on('error', () => {})
+  child.stdin.on('error', () => {})
+  // Whoever ends it leaves the next run to another.
+  for (const end of ['error', 'exit']) child.once(end, () => (watchdog = undefined))
+  return child
 }
 
-async function watch(runId: string, withContainers: boolean): Promise<void> {
-  process.stdin.resume()
-  await new Promise((resolve) => process.stdin.once('end', resolve).once('error', resolve))
+async function watch(): Promise<void> {
+  const runIds = new Set((await text(process.stdin)).split('\n'))
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 0) await sleep(PAUSE_MS)
-    await sweepRun(runId, withContainers).catch(() => {})
+    await sweepRuns(runIds).catch(() => {})
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  await watch(process.argv[2], process.argv[3] === 'containers')
+if (process.argv[1] === fileURLToPath(import.meta.url)) await watch()

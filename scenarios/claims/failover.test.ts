@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { Judged } from '../../runner/claim.ts'
 import { asyncMayLose, syncLosesNothing } from './failover.ts'
-import { answered, counted, said, type Judged } from './judged.fixture.ts'
+import { answered, counted, said, seen, waitsForAny, waitsForNobody } from './judged.fixture.ts'
 
-const once = { failovers: 1 }
+const named = { synchronous_standby_names: 'ANY 1 (n1, n2)' }
+const sync = { claim: syncLosesNothing(waitsForAny), settings: named }
+const async = { claim: asyncMayLose(waitsForNobody), settings: {} }
 
-for (const claim of [syncLosesNothing, asyncMayLose])
+for (const { claim, settings } of [sync, async])
   describe(claim.id, () => {
     const { decide } = claim
+    const once = seen({ waiting: 3, settings })
 
     test('says nothing of a run without an acknowledged write', () => {
       const blind: Judged = { ...counted(0), acknowledged: 0 }
@@ -16,9 +20,10 @@ for (const claim of [syncLosesNothing, asyncMayLose])
     })
 
     test('says nothing of a run without a failover, whatever was found', () => {
+      const never = seen({ failovers: 0, settings })
       for (const judged of [counted(0), counted(3), answered('linearizability', 'fail')])
-        assert.match(decide(judged, { failovers: 0 }).reason, /No failover/)
-      assert.equal(decide(counted(3), { failovers: 0 }).verdict, 'unknown')
+        assert.match(decide(judged, never).reason, /No failover/)
+      assert.equal(decide(counted(3), never).verdict, 'unknown')
     })
 
     test('says nothing where nobody could count, with the reason', () => {
@@ -33,6 +38,27 @@ for (const claim of [syncLosesNothing, asyncMayLose])
       assert.deepEqual(decide(tired, once), { verdict: 'unknown', reason: 'It took too long.' })
     })
 
+    test('says nothing where the mode was not in force at some time, or nobody looked', () => {
+      const local = seen({ waiting: 3, settings: { ...settings, synchronous_commit: 'local' } })
+      for (const judged of [counted(0), counted(3)]) {
+        assert.equal(decide(judged, local).verdict, 'unknown')
+        assert.match(decide(judged, local).reason, /not in force.*n1 had synchronous_commit=local/)
+      }
+      const other = settings === named ? { synchronous_standby_names: '' } : named
+      assert.equal(decide(counted(0), seen({ waiting: 3, settings: other })).verdict, 'unknown')
+      assert.match(decide(counted(0), { ...once, modes: [] }).reason, /does not tell which mode/)
+    })
+
+    test('speaks of losses, and of nothing else that a checker finds', () => {
+      const speaksOf = (check: string, name: string) =>
+        claim.covers(check, { name, summary: '', witness: [] })
+      assert.ok(speaksOf('durability', 'lost write'))
+      assert.ok(speaksOf('linearizability', 'stale read'))
+      assert.ok(!speaksOf('durability', 'unexpected element'))
+      assert.ok(!speaksOf('linearizability', 'thin-air read'))
+      assert.ok(!speaksOf('integrity', 'lost write'))
+    })
+
     test('has a sentence of the manual and its place', () => {
       assert.ok(claim.sentence.length > 0)
       assert.match(claim.source, /PostgreSQL documentation/)
@@ -40,18 +66,34 @@ for (const claim of [syncLosesNothing, asyncMayLose])
   })
 
 describe('a synchronous failover', () => {
-  const { decide } = syncLosesNothing
+  const { decide } = sync.claim
+  const once = seen({ waiting: 3, settings: named })
 
-  test('holds where nothing was lost', () => {
-    const { verdict, reason } = decide(counted(0), { failovers: 2 })
+  test('holds where nothing was lost although commits were held back, with the figures', () => {
+    const { verdict, reason, power } = decide(
+      counted(0),
+      seen({ failovers: 2, waiting: 3, settings: named }),
+    )
     assert.equal(verdict, 'holds')
-    assert.match(reason, /None of 100 .* 2 failover/)
+    assert.match(reason, /None of 100 .* 2 failovers.* held back 6 commits/)
+    assert.deepEqual(power, { commitsHeldBack: 6, walBytesBeyond: 100 })
   })
 
-  test('is violated by one lost write', () => {
-    const { verdict, reason } = decide(counted(1), once)
-    assert.equal(verdict, 'violated')
-    assert.match(reason, /1 of 100/)
+  test('is unknown where nothing could have been lost: nobody waited, nobody asked, or all had arrived', () => {
+    for (const lame of [{ waiting: 0 }, {}, { waiting: 3, beyondBytes: 0 }]) {
+      const { verdict, reason, power } = decide(counted(0), seen({ ...lame, settings: named }))
+      assert.equal(verdict, 'unknown')
+      assert.match(reason, /nothing could have been/)
+      assert.equal(power!.commitsHeldBack, 0)
+    }
+  })
+
+  test('is violated by one lost write, whatever was held back', () => {
+    for (const evidence of [once, seen({ settings: named })]) {
+      const { verdict, reason } = decide(counted(1), evidence)
+      assert.equal(verdict, 'violated')
+      assert.match(reason, /1 of 100/)
+    }
   })
 
   test('is unknown where nothing is missing but not everything was read', () => {
@@ -72,13 +114,20 @@ describe('a synchronous failover', () => {
       })
     }
   })
+
+  test('is unknown where the answers are wrong in a way that is no loss', () => {
+    const wrong = answered('linearizability', 'pass')
+    wrong.checks.linearizability = said('fail', {}, 'thin-air read')
+    assert.equal(decide(wrong, once).verdict, 'unknown')
+  })
 })
 
 describe('an asynchronous failover', () => {
-  const { decide } = asyncMayLose
+  const { decide } = async.claim
+  const once = seen()
 
   test('holds where the latest writes were lost', () => {
-    const { verdict, reason } = decide(counted(3), once)
+    const { verdict, reason } = decide(counted(3, { lostWindow: null }), once)
     assert.equal(verdict, 'holds')
     assert.match(reason, /3 of 100/)
   })
@@ -87,6 +136,13 @@ describe('an asynchronous failover', () => {
     const { verdict, reason } = decide(counted(3, { holes: 2 }), once)
     assert.equal(verdict, 'violated')
     assert.match(reason, /2 of the 3/)
+  })
+
+  test('is violated where a write was lost that was acknowledged after the switch', () => {
+    const late = { firstNs: 1, lastNs: 1e9 }
+    const { verdict, reason } = decide(counted(3, { lostWindow: late }), once)
+    assert.equal(verdict, 'violated')
+    assert.match(reason, /after the last failover/)
   })
 
   test('is unknown where nothing was lost this time', () => {

@@ -1,106 +1,147 @@
+import type { Anomaly } from '../../checkers/checker.ts'
 import type { DurabilityResult } from '../../checkers/durability/durability.ts'
-import type { Claim } from '../../runner/claim.ts'
-import type { ClaimResult, RunResults } from '../../runner/results.ts'
-
-type Decision = Pick<ClaimResult, 'verdict' | 'reason'>
-type Judged = Pick<RunResults, 'checks' | 'acknowledged' | 'lost'>
+import type { Claim, Decision, Judged } from '../../runner/claim.ts'
+import type { Evidence, Failover } from '../../runner/evidence.ts'
+import { isLoss } from './losses.ts'
+import { notInForce, type ExpectedMode } from './in-force.ts'
+import { acknowledgedBy, heldBack } from './power.ts'
 
 const source =
   'PostgreSQL documentation, chapter "High Availability, Load Balancing, and Replication"'
 
-function unknown(reason: string): Decision {
-  return { verdict: 'unknown', reason }
+function unknown(reason: string, power?: Decision['power']): Decision {
+  return { verdict: 'unknown', reason, ...(power && { power }) }
 }
 
 /** What every claim about a failover needs to have seen before it can say anything. */
-function nothingSeen({ acknowledged }: Judged, failovers: number): Decision | undefined {
+function nothingSeen(
+  { acknowledged }: Judged,
+  evidence: Evidence,
+  mode: ExpectedMode,
+): Decision | undefined {
   if (acknowledged === 0) return unknown('No write was acknowledged, so none could have been lost.')
-  if (failovers === 0)
+  if (evidence.failovers.length === 0)
     return unknown('No failover took place, so the sentence was not put to the test.')
-  return undefined
+  const otherMode = notInForce(evidence, mode)
+  return otherMode === undefined ? undefined : unknown(otherMode)
 }
 
-/** Workloads whose values are overwritten can't count losses; a lost write shows there as a wrong answer. */
-function wrongAnswers({ checks }: Judged): Decision | 'right' {
-  const check = checks.linearizability ?? checks['list-append']
-  if (check === undefined || check.verdict === 'unknown')
+/** The answers that show a lost write, where values are overwritten and nobody can count them. */
+function wrongAnswer({ checks }: Judged): Anomaly | Decision | 'right' {
+  const [name, check] =
+    Object.entries(checks).find(([each]) => each === 'linearizability' || each === 'list-append') ??
+    []
+  if (name === undefined || check === undefined || check.verdict === 'unknown')
     return unknown(check?.reason ?? 'No checker of this run can tell whether a write was lost.')
   if (check.verdict === 'pass') return 'right'
-  return {
-    verdict: 'violated',
-    reason: check.anomalies[0]?.summary ?? 'The history is impossible.',
-  }
+  return (
+    check.anomalies.find((anomaly) => isLoss(name, anomaly)) ??
+    unknown('What is wrong with the answers is no loss.')
+  )
 }
 
-/** "a failover will not lose any data" */
-export const syncLosesNothing: Claim = {
-  id: 'sync-failover-loses-nothing',
-  sentence: 'a failover will not lose any data',
-  source,
-  decide(judged, { failovers }) {
-    const blind = nothingSeen(judged, failovers)
-    if (blind !== undefined) return blind
-    const { acknowledged, lost } = judged
-    if (lost === null) return judged.checks.durability ? unlosable(judged) : answers(judged)
-    if (lost > 0)
-      return {
-        verdict: 'violated',
-        reason: `${lost} of ${acknowledged} acknowledged writes were lost in a failover.`,
-      }
-    if (judged.checks.durability.verdict === 'unknown') return unlosable(judged)
-    return {
-      verdict: 'holds',
-      reason: `None of ${acknowledged} acknowledged writes was lost in ${failovers} failover(s).`,
-    }
-  },
+function failovers({ length }: readonly Failover[]): string {
+  return length === 1 ? 'a failover' : `${length} failovers`
+}
+
+/** "a failover will not lose any data", of a mode whose commits wait for a standby. */
+export function syncLosesNothing(mode: ExpectedMode): Claim {
+  return {
+    id: 'sync-failover-loses-nothing',
+    sentence: 'a failover will not lose any data',
+    source,
+    trial: 'failover',
+    covers: isLoss,
+    decide(judged, evidence) {
+      const blind = nothingSeen(judged, evidence, mode)
+      if (blind !== undefined) return blind
+      const { acknowledged, lost } = judged
+      if (lost === null && judged.checks.durability) return unlosable(judged)
+      if (lost !== null && lost > 0)
+        return {
+          verdict: 'violated',
+          reason: `${lost} of ${acknowledged} acknowledged writes were lost in ${failovers(evidence.failovers)}.`,
+        }
+      const wrong = lost === null ? wrongAnswer(judged) : 'right'
+      if (wrong !== 'right')
+        return 'verdict' in wrong ? wrong : { verdict: 'violated', reason: wrong.summary }
+      if (judged.checks.durability?.verdict === 'unknown') return unlosable(judged)
+      return withPower(judged, evidence)
+    },
+  }
 }
 
 function unlosable({ checks }: Judged): Decision {
   return unknown(checks.durability.reason ?? 'Durability could not be judged.')
 }
 
-function answers(judged: Judged): Decision {
-  const wrong = wrongAnswers(judged)
-  if (wrong !== 'right') return wrong
+/** Nothing was lost: does that say anything? */
+function withPower({ acknowledged, lost }: Judged, evidence: Evidence): Decision {
+  const power = heldBack(evidence)
+  if (power.commitsHeldBack === 0)
+    return unknown(
+      `Nothing was lost, and nothing could have been: when the old primary was struck, the wait for a standby held back no commit that the new primary lacked.`,
+      power,
+    )
+  const held = `the wait for a standby held back ${power.commitsHeldBack} commits, which were on the old primary alone (${power.walBytesBeyond} bytes of WAL beyond the new one)`
+  const none =
+    lost === null
+      ? `Every answer is explained by ${acknowledged} acknowledged writes, none of them lost`
+      : `None of ${acknowledged} acknowledged writes was lost`
   return {
     verdict: 'holds',
-    reason: `Every answer is explained by ${judged.acknowledged} acknowledged operations, none of them lost.`,
+    reason: `${none} in ${failovers(evidence.failovers)}, while ${held}.`,
+    power,
   }
 }
 
 /** "some transactions might be lost": it must be seen, and what is lost must be the latest writes only. */
-export const asyncMayLose: Claim = {
-  id: 'async-failover-may-lose-the-latest-writes',
-  sentence: 'some transactions might be lost in the switch to a backup server',
-  source,
-  decide(judged, { failovers }) {
-    const blind = nothingSeen(judged, failovers)
-    if (blind !== undefined) return blind
-    const { acknowledged, lost } = judged
-    if (lost === null) return judged.checks.durability ? unlosable(judged) : seenByAnswers(judged)
-    const { holes } = judged.checks.durability as DurabilityResult
-    if (holes > 0)
+export function asyncMayLose(mode: ExpectedMode): Claim {
+  return {
+    id: 'async-failover-may-lose-the-latest-writes',
+    sentence: 'some transactions might be lost in the switch to a backup server',
+    source,
+    trial: 'failover',
+    covers: isLoss,
+    decide(judged, evidence) {
+      const blind = nothingSeen(judged, evidence, mode)
+      if (blind !== undefined) return blind
+      const { acknowledged, lost } = judged
+      if (lost === null) return judged.checks.durability ? unlosable(judged) : byAnswers(judged)
+      const { holes, lostWindow } = judged.checks.durability as DurabilityResult
+      if (holes > 0)
+        return {
+          verdict: 'violated',
+          reason: `${holes} of the ${lost} lost writes were acknowledged before a write that survived on the same node; asynchronous replication may lose the latest writes only.`,
+        }
+      const power = { acknowledgedBeforeTheSwitch: acknowledgedBy(evidence) }
+      if (lost === 0)
+        return unknown(
+          `None of ${acknowledged} acknowledged writes was lost this time, so the run doesn't show what might be.`,
+          power,
+        )
+      const lastSwitch = evidence.failovers.at(-1)!
+      const { timeNs } = evidence.history
+      if (lostWindow !== null && lostWindow.lastNs > timeNs[lastSwitch.endRow])
+        return {
+          verdict: 'violated',
+          reason: `A lost write was acknowledged after the last failover was over; only a switch may lose writes.`,
+        }
       return {
-        verdict: 'violated',
-        reason: `${holes} of the ${lost} lost writes were acknowledged before a write that survived on the same node; asynchronous replication may lose the latest writes only.`,
+        verdict: 'holds',
+        reason: `${lost} of ${acknowledged} acknowledged writes were lost in ${failovers(evidence.failovers)}, the latest ones before the switch.`,
+        power,
       }
-    if (lost === 0)
-      return unknown(
-        `None of ${acknowledged} acknowledged writes was lost this time, so the run doesn't show what might be.`,
-      )
-    return {
-      verdict: 'holds',
-      reason: `${lost} of ${acknowledged} acknowledged writes were lost in ${failovers} failover(s), the latest ones before the switch.`,
-    }
-  },
+    },
+  }
 }
 
-function seenByAnswers(judged: Judged): Decision {
-  const wrong = wrongAnswers(judged)
+function byAnswers(judged: Judged): Decision {
+  const wrong = wrongAnswer(judged)
   if (wrong === 'right') return unknown('No answer of this run shows a lost write.')
-  if (wrong.verdict === 'unknown') return wrong
+  if ('verdict' in wrong) return wrong
   return {
     verdict: 'holds',
-    reason: `A write was lost in the switch, and a later answer shows it: ${wrong.reason}`,
+    reason: `A write was lost in the switch, and a later answer shows it: ${wrong.summary}`,
   }
 }

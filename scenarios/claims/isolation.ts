@@ -1,5 +1,6 @@
 import type { Claim } from '../../runner/claim.ts'
 import type { Isolation } from '../workloads/list-append.ts'
+import { contendingTransactions } from './power.ts'
 
 const sentences: Record<Isolation, string> = {
   'read-committed':
@@ -17,7 +18,9 @@ export function isolationHolds(isolation: Isolation): Claim {
     sentence: sentences[isolation],
     source:
       'PostgreSQL documentation, chapter "Concurrency Control", section "Transaction Isolation"',
-    decide({ checks, acknowledged }) {
+    trial: 'load',
+    covers: (check) => check === 'list-append',
+    decide({ checks, acknowledged }, evidence) {
       if (acknowledged === 0)
         return {
           verdict: 'unknown',
@@ -31,9 +34,18 @@ export function isolationHolds(isolation: Isolation): Claim {
           verdict: 'violated',
           reason: check.anomalies[0]?.summary ?? 'An anomaly was found.',
         }
+      const power = { contendingTransactions: contendingTransactions(evidence) }
+      if (power.contendingTransactions === 0)
+        return {
+          verdict: 'unknown',
+          reason:
+            'No two transactions met at the same time, so none could have got in the way of another.',
+          power,
+        }
       return {
         verdict: 'holds',
-        reason: `No anomaly that ${isolation} forbids among ${acknowledged} acknowledged writes.`,
+        reason: `No anomaly that ${isolation} forbids among ${acknowledged} acknowledged writes; ${power.contendingTransactions} times two transactions met over a list.`,
+        power,
       }
     },
   }

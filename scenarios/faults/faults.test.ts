@@ -51,6 +51,7 @@ function standing({ alive = true, stubborn = false } = {}) {
     node: (name: string) => nodes.find((node) => node.name === name),
     primary: () => nodes[0],
     standbys: () => nodes.slice(1),
+    held: async () => ({ waiting: 3, lsnBytes: 70 }),
     rejoin: async ({ name }: Node) => void seen.push(`rejoin ${name}`),
     links,
   } as unknown as Cluster
@@ -58,7 +59,7 @@ function standing({ alive = true, stubborn = false } = {}) {
 }
 
 const inject = (words: string, cluster: Cluster, seed = 1) =>
-  chooseFault(words, names).inject(cluster, randomFrom(seed))
+  chooseFault(words, names).inject({ cluster, random: randomFrom(seed), now: () => 1 })
 
 /** What a fault does, and then what its undo does. */
 async function course(words: string, options = {}): Promise<string[][]> {
@@ -104,31 +105,70 @@ test('a primary is killed behind cut replication links, which are healed even wh
 })
 
 test('what was frozen is thawed, unless it was fenced meanwhile', async () => {
-  assert.deepEqual(await course('pause-primary'), [['pause n1'], ['resume n1', 'rejoin n1']])
-  const fenced = await course('pause-primary', { alive: false })
-  assert.deepEqual(fenced, [['pause n1'], ['rejoin n1']])
+  assert.deepEqual(await course('pause-n2'), [['pause n2'], ['resume n2', 'rejoin n2']])
+  const fenced = await course('pause-n2', { alive: false })
+  assert.deepEqual(fenced, [['pause n2'], ['rejoin n2']])
+  const cut = 'proxy loses n1>n2 n2>n1 n1>n3 n3>n1'
+  const primary = await course('pause-primary')
+  assert.deepEqual(primary[0], [cut, 'pause n1', `no more ${cut}`])
+  assert.deepEqual(await course('pause-primary:lead=0'), [['pause n1'], primary[1]])
+})
+
+test('what a primary held when it was struck is told, and when that was', async () => {
+  const before = { node: 'n1', waiting: 3, lsnBytes: 70 }
+  for (const words of ['kill-primary', 'pause-n1', 'partition-primary', 'one-way-primary'])
+    assert.partialDeepStrictEqual((await inject(words, standing().cluster)).detail, {
+      cutAtNs: 1,
+      struckAtNs: 1,
+      before,
+    })
+  const { detail } = await inject('stop-primary', standing().cluster)
+  assert.deepEqual(detail, { struckAtNs: 1, before })
+  assert.deepEqual((await inject('kill-n2', standing().cluster)).detail, {})
+})
+
+test('what each fault aims at is known before it begins', () => {
+  const aims = (words: string) => chooseFault(words, names).aim
+  const failover = 'kill-primary stop-n1 pause-n1 partition-primary partition-clients one-way-n1'
+  for (const words of `${failover} flap-primary cut-operator`.split(' '))
+    assert.equal(aims(words), 'failover', words)
+  const away = 'kill-standby pause-n2 partition-n3 partition-standbys halves minority-n1 ring'
+  for (const words of `${away} bridge-n2 flap-n2 cut-replication`.split(' '))
+    assert.equal(aims(words), 'standbys away', words)
+  for (const words of ['bridge-primary', 'flap-primary:every=500', 'delay-replication:ms=20'])
+    assert.equal(aims(words), undefined, words)
 })
 
 test('a partition loses what its shape says, by what was asked for', async () => {
   const outside = 'n1>clients clients>n1 n1>operator operator>n1'
   const inside = 'n1>n2 n2>n1 n1>n3 n3>n1'
   const expected = {
-    'partition-primary': `proxy loses ${outside} ${inside}`,
+    'partition-primary:lead=0': `proxy loses ${outside} ${inside}`,
     'partition-clients': `proxy loses ${outside}`,
     'partition-standbys': `proxy loses ${inside}`,
     'partition-clients-n2:by=packets': `packets loses ${outside.replaceAll('n1', 'n2')}`,
-    'partition-n1:by=packets': `packets loses ${outside} ${inside}`,
+    'partition-n1:by=packets:lead=0': `packets loses ${outside} ${inside}`,
     'partition-n3:by=blackhole': 'blackhole n3',
     'partition-n3:by=interface': 'interface n3',
     'partition-n3:by=disconnect': 'disconnect n3',
-    'one-way-n1:lost=in': 'proxy loses clients>n1 operator>n1 n2>n1 n3>n1',
-    'one-way-n1:lost=out': 'proxy loses n1>clients n1>operator n1>n2 n1>n3',
+    'one-way-n1:lost=in:lead=0': 'proxy loses clients>n1 operator>n1 n2>n1 n3>n1',
+    'one-way-n1:lost=out:lead=0': 'proxy loses n1>clients n1>operator n1>n2 n1>n3',
   }
   for (const [words, done] of Object.entries(expected))
     assert.deepEqual(await course(words), [
       [done],
       [`no more ${done}`, 'rejoin n1', 'rejoin n2', 'rejoin n3'],
     ])
+})
+
+test('a primary loses its standbys first, and hears nothing of them until the partition ends', async () => {
+  const inside = 'n1>n2 n2>n1 n1>n3 n3>n1'
+  const lead = `packets loses ${inside}`
+  const all = `packets loses n1>clients clients>n1 n1>operator operator>n1 ${inside}`
+  assert.deepEqual(await course('partition-primary:by=packets'), [
+    [lead, all],
+    [`no more ${all}`, `no more ${lead}`, 'rejoin n1', 'rejoin n2', 'rejoin n3'],
+  ])
 })
 
 test('what a partition lost, and which links were meant, is told to the history', async () => {
@@ -173,7 +213,7 @@ test('shaping is done to the links by the proxy, or to all of a node by the kern
 
 test('a flapping node is cut and healed by turns, and left healed', async () => {
   const { cluster, seen } = standing()
-  const { undo } = await inject('flap-n2:every=50', cluster)
+  const { undo } = await inject('flap-n2:every=50:lead=0', cluster)
   while (seen.length < 5) await sleep(5)
   await undo()
   const cut = seen[0]

@@ -1,37 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { isolation } from '../../runner/network/shapes.ts'
+import { defaultPolicy, patienceMs } from '../../runner/operator.ts'
 import type { Random } from '../../runner/random.ts'
 import { rejoinAll } from '../../runner/topology.ts'
 import type { Undo } from '../../runner/undo.ts'
-import { faultKind } from './kind.ts'
+import { aimOf, faultKind } from './kind.ts'
 import { lossMeans, needsOf } from './partitions.ts'
+import { lead, strike } from './strike.ts'
 import { everyNode, nodeAt } from './targets.ts'
 
-/** A node whose connection to everybody comes and goes. */
+/** A node whose connection to everybody comes and goes; by default it stays away for longer than the operator waits. */
 export const flapping = faultKind({
   verb: 'flap',
-  about: 'a node is cut off and reached again by turns, each about so many ms long',
+  about:
+    'a node is cut off for so many ms or half as many more, and reached again for a part of that, by turns',
   target: 'node',
   settings: z.strictObject({
-    every: z.coerce.number().int().min(50).max(60_000).default(500),
+    every: z.coerce.number().int().min(50).max(60_000).default(2500),
+    lead,
     by: lossMeans,
   }),
-  make: (target, { every, by }) => ({
+  make: (target, { every, lead: leadMs, by }, nodes) => ({
     needs: needsOf(by),
-    async inject(cluster, random) {
-      const { name } = nodeAt(target, cluster, random)
-      const ways = isolation(name, everyNode(cluster))
+    aim: every > patienceMs(defaultPolicy) ? aimOf(target, nodes) : undefined,
+    async inject(context) {
+      const { cluster, random } = context
+      const node = nodeAt(target, cluster, random)
+      const ways = isolation(node.name, everyNode(cluster))
       const over = new AbortController()
-      const flaps = flap(() => cluster.links.lose(ways, by), every, random, over.signal)
-      // What goes wrong meanwhile is told by the undo, which waits for it.
-      flaps.catch(() => {})
+      let flaps = Promise.resolve()
+      const struck = await strike(context, node, { leadMs, by }, async () => {
+        flaps = flap(() => cluster.links.lose(ways, by), every, random, over.signal)
+        // What goes wrong meanwhile is told by the undo, which waits for it.
+        flaps.catch(() => {})
+      })
       const undo = async () => {
         over.abort()
+        await struck.rejoinStandbys()
         await flaps
         await rejoinAll(cluster)
       }
-      return { nodes: [name], undo }
+      return { nodes: [node.name], undo, detail: struck.detail }
     },
   }),
 })
@@ -42,14 +52,14 @@ async function flap(
   random: Random,
   signal: AbortSignal,
 ): Promise<void> {
-  const pause = () => {
-    const ms = everyMs * (0.5 + random.float())
+  const pause = (shareOfEvery: number) => {
+    const ms = everyMs * shareOfEvery * (1 + random.float() / 2)
     return sleep(ms, undefined, { signal }).catch(() => {})
   }
   while (!signal.aborted) {
     const heal = await cut()
-    await pause()
+    await pause(1)
     await heal()
-    await pause()
+    await pause(0.25)
   }
 }

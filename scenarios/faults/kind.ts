@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { linkNames } from '../../runner/network/links.ts'
-import type { Fault } from '../../runner/fault.ts'
+import type { Aim, Fault } from '../../runner/fault.ts'
 
 /** What a fault's name may end in: a node or its role, links by a name for several of them, or nothing. */
 export type Target = 'node' | 'links' | 'none'
@@ -17,12 +17,17 @@ export interface FaultKind<Settings extends z.ZodObject = z.ZodObject> {
   leastNodes?: number
   settings: Settings
   /** The fault in one form; a `usage` error where target and settings don't go together. */
-  make(target: string, settings: z.output<Settings>): Pick<Fault, 'needs' | 'inject'>
+  make(target: string, settings: z.output<Settings>, nodes: readonly string[]): Omit<Fault, 'name'>
 }
 
 /** Lets the settings' type be told once, by the schema; in the catalogue all kinds are of one type. */
 export function faultKind<Settings extends z.ZodObject>(kind: FaultKind<Settings>): FaultKind {
   return kind as unknown as FaultKind
+}
+
+/** What comes of a node's failure, by the role that it begins with. */
+export function aimOf(target: string, [primary]: readonly string[]): Aim {
+  return target === 'primary' || target === primary ? 'failover' : 'standbys away'
 }
 
 export const roles: readonly string[] = ['primary', 'standby']

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { SplitbrainError } from '../../runner/errors.ts'
-import type { Injection } from '../../runner/fault.ts'
+import type { Aim, FaultContext, Injection } from '../../runner/fault.ts'
 import { bothStreams, type Link, type Poison } from '../../runner/network/link.ts'
-import type { Random } from '../../runner/random.ts'
 import type { Capability } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { together, type Undo } from '../../runner/undo.ts'
@@ -18,6 +17,8 @@ interface LinkFault<Settings extends z.ZodObject> {
   /** With `by`, what does it. */
   settings: Settings
   needs?: Capability[]
+  /** What comes of it where the links of these ends are met. */
+  aim?(target: string): Aim | undefined
   /** What is done to the links. */
   act(settings: z.output<Settings>): Act
   /** What the kernel can do instead to all that a node sends, as words of `tc qdisc`. */
@@ -37,20 +38,18 @@ function linkFault<Settings extends z.ZodObject>(fault: LinkFault<Settings>): Fa
       if (by === 'netem' || by === 'tbf') {
         mustBeNode(verb, target, by)
         const words = discipline!(chosen)
-        return { needs: [by], inject: (cluster, random) => onNode(target, cluster, random, words) }
+        return { needs: [by], inject: (context) => onNode(target, context, words) }
       }
       const needs = [...(fault.needs ?? []), ...(by === 'packets' ? needsOf(by) : [])]
-      const inject = (cluster: Cluster, random: Random) =>
-        onLinks(target, cluster, random, act(chosen))
-      return { needs, inject }
+      const inject = (context: FaultContext) => onLinks(target, context, act(chosen))
+      return { needs, aim: fault.aim?.(target), inject }
     },
   })
 }
 
 async function onLinks(
   target: string,
-  cluster: Cluster,
-  random: Random,
+  { cluster, random }: FaultContext,
   act: Act,
 ): Promise<Injection> {
   const links = linksAt(target, cluster, random)
@@ -61,8 +60,7 @@ async function onLinks(
 
 async function onNode(
   target: string,
-  cluster: Cluster,
-  random: Random,
+  { cluster, random }: FaultContext,
   discipline: string[],
 ): Promise<Injection> {
   const node = nodeAt(target, cluster, random)
@@ -84,11 +82,21 @@ function poison(toxic: Poison, words: string): Act {
 // Less than what the kernel sends in one tick would never leave.
 const burstBytes = (kilobytes: number) => Math.max(16_000, kilobytes * 20)
 
+/** A primary that the operator can't reach is given up; one that no standby reaches is alone. */
+const cutAims: Record<string, Aim> = {
+  all: 'failover',
+  operator: 'failover',
+  primary: 'failover',
+  replication: 'standbys away',
+  standby: 'standbys away',
+}
+
 export const linkFaults: FaultKind[] = [
   linkFault({
     verb: 'cut',
     about: 'what is sent over links is lost, and nobody is told',
     settings: z.strictObject({ by: lossMeans }),
+    aim: (target) => cutAims[target],
     act:
       ({ by }) =>
       (links, cluster) =>

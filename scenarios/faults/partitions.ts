@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Injection } from '../../runner/fault.ts'
+import type { Aim, FaultContext, Injection } from '../../runner/fault.ts'
 import type { DetachMeans, LossMeans } from '../../runner/network/links.ts'
 import {
   between,
@@ -14,9 +14,11 @@ import {
   type Way,
 } from '../../runner/network/shapes.ts'
 import type { Random } from '../../runner/random.ts'
-import type { Capability } from '../../runner/runtimes/runtime.ts'
-import { rejoinAll, type Cluster } from '../../runner/topology.ts'
-import { faultKind, type FaultKind } from './kind.ts'
+import type { Capability, Node } from '../../runner/runtimes/runtime.ts'
+import { rejoinAll } from '../../runner/topology.ts'
+import { aimOf, faultKind, type FaultKind } from './kind.ts'
+import { lead, strike } from './strike.ts'
+import type { Undo } from '../../runner/undo.ts'
 import { everyNode, nodeAt } from './targets.ts'
 
 /** Whose messages are lost, of a node that the target means (or of none) among all nodes. */
@@ -35,6 +37,7 @@ function partition(
   verb: string,
   about: string,
   shape: Shape,
+  aim: (target: string, nodes: readonly string[]) => Aim | undefined,
   more: Partial<Pick<FaultKind, 'target' | 'defaultTarget' | 'leastNodes'>> = {},
 ): FaultKind {
   return faultKind({
@@ -43,30 +46,56 @@ function partition(
     target: 'node',
     ...more,
     settings: z.strictObject({ by: lossMeans }),
-    make: (target, { by }) => ({
+    make: (target, { by }, nodes) => ({
       needs: needsOf(by),
-      inject: (cluster, random) => lose(cluster, random, target, shape, by),
+      aim: aim(target, nodes),
+      inject: (context) => lose(context, target, shape, { by, leadMs: 0 }),
     }),
   })
 }
 
 async function lose(
-  cluster: Cluster,
-  random: Random,
+  context: FaultContext,
   target: string,
   shape: Shape,
-  by: LossMeans,
+  { by, leadMs }: { by: LossMeans; leadMs: number },
 ): Promise<Injection> {
+  const { cluster, random } = context
   const all = everyNode(cluster)
-  const node = target === '' ? '' : nodeAt(target, cluster, random).name
-  const ways = shape(node, all, random)
-  const heal = await cluster.links.lose(ways, by)
-  const nodes = node === '' ? all : [node]
-  const undo = async () => {
-    await heal()
+  const node = target === '' ? undefined : nodeAt(target, cluster, random)
+  const ways = shape(node?.name ?? '', all, random)
+  const lost = { lost: ways.map(({ from, to }) => `${from} to ${to}`) }
+  if (node === undefined || leadMs === 0) {
+    const heal = await cluster.links.lose(ways, by)
+    return { nodes: node ? [node.name] : all, undo: healed(context, heal), detail: lost }
+  }
+  return isolated(context, node, { leadMs, by }, () => cluster.links.lose(ways, by), lost)
+}
+
+function healed({ cluster }: FaultContext, ...heals: Undo[]): Undo {
+  return async () => {
+    for (const heal of heals) await heal()
     await rejoinAll(cluster)
   }
-  return { nodes, undo, detail: { lost: ways.map(({ from, to }) => `${from} to ${to}`) } }
+}
+
+/** Cuts a node off; a primary loses its standbys first, and hears nothing of them until the undo. */
+async function isolated(
+  context: FaultContext,
+  node: Node,
+  how: { leadMs: number; by?: LossMeans },
+  cut: () => Promise<Undo>,
+  detail: Record<string, unknown>,
+): Promise<Injection> {
+  let heal: Undo = async () => {}
+  const struck = await strike(context, node, how, async () => {
+    heal = await cut()
+  })
+  return {
+    nodes: [node.name],
+    undo: healed(context, heal, struck.rejoinStandbys),
+    detail: { ...detail, ...struck.detail },
+  }
 }
 
 const detachMeans = ['blackhole', 'interface', 'disconnect'] as const
@@ -74,35 +103,37 @@ const detachMeans = ['blackhole', 'interface', 'disconnect'] as const
 /** The one partition that a whole node's network can make as well: everything of it is gone. */
 const isolate = faultKind({
   verb: 'partition',
-  about: 'a node is cut off from clients, operator and the other nodes',
+  about:
+    'a node is cut off from clients, operator and the other nodes; a primary loses its standbys `lead` ms before',
   target: 'node',
   settings: z.strictObject({
+    lead,
     by: z.enum([...lossMeans.unwrap().options, ...detachMeans]).default('proxy'),
   }),
-  make: (target, { by }) => ({
+  make: (target, { by, lead: leadMs }, nodes) => ({
     needs: needsOf(by),
-    async inject(cluster, random) {
-      if (by === 'proxy' || by === 'packets') return lose(cluster, random, target, isolation, by)
+    aim: aimOf(target, nodes),
+    async inject(context) {
+      if (by === 'proxy' || by === 'packets')
+        return lose(context, target, isolation, { by, leadMs })
+      const { cluster, random } = context
       const node = nodeAt(target, cluster, random)
-      const attach = await cluster.links.detach(node, by)
-      const undo = async () => {
-        await attach()
-        await rejoinAll(cluster)
-      }
-      return { nodes: [node.name], undo }
+      return isolated(context, node, { leadMs }, () => cluster.links.detach(node, by), {})
     },
   }),
 })
 
 const oneWayKind = faultKind({
   verb: 'one-way',
-  about: 'all that a node sends is lost, or all that is sent to it',
+  about:
+    'all that a node sends is lost, or all that is sent to it; a primary loses its standbys `lead` ms before',
   target: 'node',
-  settings: z.strictObject({ lost: z.enum(['in', 'out']).default('out'), by: lossMeans }),
-  make: (target, { lost, by }) => ({
+  settings: z.strictObject({ lost: z.enum(['in', 'out']).default('out'), lead, by: lossMeans }),
+  make: (target, { lost, lead: leadMs, by }, nodes) => ({
     needs: needsOf(by),
-    inject: (cluster, random) =>
-      lose(cluster, random, target, (node, nodes) => oneWay(node, nodes, lost), by),
+    aim: aimOf(target, nodes),
+    inject: (context) =>
+      lose(context, target, (node, all) => oneWay(node, all, lost), { by, leadMs }),
   }),
 })
 
@@ -114,33 +145,43 @@ export const partitions: FaultKind[] = [
     'partition-clients',
     'a node, the primary by default, is cut off from clients and operator only',
     (node) => between([node], outsiders),
+    (target, nodes) => (aimOf(target, nodes) === 'failover' ? 'failover' : undefined),
     { defaultTarget: 'primary' },
   ),
   partition(
     'partition-standbys',
     'a node, the primary by default, is cut off from the other nodes only',
     (node, nodes) => between([node], withoutOne(nodes, node)),
+    () => 'standbys away',
     { defaultTarget: 'primary' },
   ),
   partition(
     'halves',
     'the nodes in two random groups that can’t reach each other',
     (_, nodes, random) => halves(nodes, random),
+    () => 'standbys away',
     ofAll,
   ),
   partition(
     'minority',
     'the largest group that is no majority, with this node in it, cut off from the others',
     minority,
+    () => 'standbys away',
     { leastNodes: 3 },
   ),
-  partition('bridge', 'two groups that can’t reach each other; this node reaches both', bridge, {
-    leastNodes: 3,
-  }),
+  partition(
+    'bridge',
+    'two groups that can’t reach each other; this node reaches both',
+    bridge,
+    // A bridge that is the primary itself leaves it all its standbys.
+    (target, nodes) => (aimOf(target, nodes) === 'failover' ? undefined : 'standbys away'),
+    { leastNodes: 3 },
+  ),
   partition(
     'ring',
     'each node hears a majority of the nodes, and no two the same',
     (_, nodes, random) => ring(nodes, random),
+    () => 'standbys away',
     { ...ofAll, leastNodes: 3 },
   ),
   oneWayKind,

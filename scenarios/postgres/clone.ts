@@ -15,16 +15,17 @@ export async function clone(
 ): Promise<void> {
   target.disconnect()
   await target.node.boot()
-  await target.run('rm', '-rf', 'data')
+  await target.run(['rm', '-rf', 'data'])
+  await target.writePassfile()
   if (capabilities.has('client-programs')) await baseBackup(target, upstream)
   else await lowLevelBackup(source, target)
-  await target.run('touch', 'data/standby.signal')
+  await target.write('data/standby.signal', '')
   await target.configure({ primary_conninfo: target.primaryConninfo(upstream) }, false)
 }
 
 async function baseBackup(target: PostgresServer, upstream: Endpoint): Promise<void> {
   const from = `--dbname=${target.primaryConninfo(upstream)}`
-  await target.run('pg_basebackup', '--pgdata=data', '--checkpoint=fast', '--no-sync', from)
+  await target.run(['pg_basebackup', '--pgdata=data', '--checkpoint=fast', '--no-sync', from])
 }
 
 // Everything but WAL (the standby streams that) and what belongs to the running server alone.
@@ -43,7 +44,7 @@ async function lowLevelBackup(source: PostgresServer, target: PostgresServer): P
     await session.query('SELECT pg_backup_start($1, true)', [target.node.name])
     await copyDirectory(`${source.node.home}/data`, target)
     const { rows } = await session.query('SELECT labelfile FROM pg_backup_stop(false)')
-    await target.run('sh', '-c', 'printf %s "$1" > data/backup_label', 'sh', rows[0].labelfile)
+    await target.write('data/backup_label', rows[0].labelfile)
   } finally {
     hangUp(session)
   }

@@ -1,3 +1,4 @@
+import { forgetUsersEnvironment } from './users-environment.ts'
 import pg from 'pg'
 import type { Endpoint } from '../../runner/runtimes/runtime.ts'
 import type { Credentials } from '../../runner/topology.ts'
@@ -14,12 +15,14 @@ export interface ConnectOptions {
  * while nobody waits only makes the next query fail, which is where it belongs in a history.
  */
 export async function connect(options: ConnectOptions): Promise<pg.Client> {
+  forgetUsersEnvironment()
   const client = new pg.Client({
     ...options.endpoint,
     ...options.credentials,
     connectionTimeoutMillis: options.timeoutMs,
     query_timeout: options.timeoutMs,
     application_name: 'splitbrain',
+    ssl: false,
   })
   client.on('error', () => {})
   try {

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { SplitbrainError } from '../../runner/errors.ts'
+import type { Mode } from '../../runner/evidence.ts'
 import type { Endpoint, Node } from '../../runner/runtimes/runtime.ts'
-import type { Credentials } from '../../runner/topology.ts'
 import { connect } from './connect.ts'
 import { createDataDirectory } from './data-directory.ts'
+import type { Roles } from './roles.ts'
 import { StandingSession } from './standing-session.ts'
 
 const baseSettings: Record<string, string | number> = {
@@ -29,6 +30,8 @@ const START_LIMIT_MS = 30_000
 const POLL_MS = 100
 /** Whoever sits on the server's port without answering must not be waited for long. */
 const READY_TIMEOUT_MS = 1_000
+/** In the node's folder, as libpq reads it. */
+const PASSFILE = 'passfile'
 const ADMIN_TIMEOUT_MS = 10_000
 /** Less than the second between two looks. */
 const OBSERVER_TIMEOUT_MS = 800
@@ -36,14 +39,14 @@ const OBSERVER_TIMEOUT_MS = 800
 /** A PostgreSQL server on a node: its data directory, its settings and an administrator's connection. */
 export class PostgresServer {
   readonly node: Node
-  readonly credentials: Credentials
+  readonly roles: Roles
   private readonly settings: Record<string, string | number>
   private readonly admin: StandingSession
   private readonly observer: StandingSession
 
-  constructor(node: Node, credentials: Credentials) {
+  constructor(node: Node, roles: Roles) {
     this.node = node
-    this.credentials = credentials
+    this.roles = roles
     this.settings = {
       ...baseSettings,
       listen_addresses: node.address.host,
@@ -71,8 +74,7 @@ export class PostgresServer {
     const lines = Object.entries(this.settings).map(
       ([name, value]) => `${name} = ${quote(value)}\n`,
     )
-    const script = 'printf %s "$1" > data/splitbrain.conf'
-    await this.run('sh', '-c', script, 'sh', lines.join(''))
+    await this.write('data/splitbrain.conf', lines.join(''))
   }
 
   /** Starts the service and returns when it answers queries. */
@@ -119,8 +121,8 @@ export class PostgresServer {
 
   /** A session of its own for the administrator. */
   async connect(timeoutMs = ADMIN_TIMEOUT_MS): Promise<pg.Client> {
-    const { credentials, node } = this
-    return connect({ endpoint: node.endpoint, credentials, timeoutMs })
+    const { endpoint } = this.node
+    return connect({ endpoint, credentials: this.roles.administrator, timeoutMs })
   }
 
   disconnect(): void {
@@ -138,15 +140,58 @@ export class PostgresServer {
     return positionOf(this.observer)
   }
 
-  /** What a standby needs to stream from `upstream`, over the link that ends there. */
-  primaryConninfo(upstream: Endpoint): string {
-    const { user, password } = this.credentials
-    return `host=${upstream.host} port=${upstream.port} user=${user} password=${password} application_name=${this.node.name} connect_timeout=2`
+  /** Commits that wait for a standby's answer alone, and the last position. */
+  async held(): Promise<{ waiting: number; lsnBytes: number }> {
+    const [row] = await this.observer.query<{ waiting: string; lsn: string }>(
+      `SELECT (SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep') AS waiting,
+              pg_current_wal_lsn() - '0/0' AS lsn`,
+    )
+    return { waiting: Number(row.waiting), lsnBytes: Number(row.lsn) }
+  }
+
+  /** What a commit waits for by the server's settings, and which standbys it takes for what. */
+  async mode(): Promise<Pick<Mode, 'settings' | 'standbys'>> {
+    const [row] = await this.observer.query<Pick<Mode, 'settings' | 'standbys'>>(
+      `SELECT json_build_object(
+                'synchronous_commit', current_setting('synchronous_commit'),
+                'synchronous_standby_names', current_setting('synchronous_standby_names')) AS settings,
+              (SELECT coalesce(json_object_agg(application_name, sync_state), '{}')
+               FROM pg_stat_replication WHERE state = 'streaming') AS standbys`,
+    )
+    return row
+  }
+
+  /** What a standby needs to stream from `upstream`, over the link that ends there; its password is in a file. */
+  primaryConninfo({ host, port }: Endpoint): string {
+    return Object.entries({
+      host,
+      port,
+      user: this.roles.replicator.user,
+      passfile: `${this.node.home}/${PASSFILE}`,
+      application_name: this.node.name,
+      connect_timeout: 2,
+      // Nothing is looked for in a home folder.
+      sslmode: 'disable',
+      gssencmode: 'disable',
+    })
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ')
+  }
+
+  /** The file that `primaryConninfo` names. */
+  async writePassfile(): Promise<void> {
+    const { user, password } = this.roles.replicator
+    await this.write(PASSFILE, `*:*:*:${user}:${password}\n`)
+  }
+
+  /** Writes a file in the node's folder, for the server's user alone. */
+  async write(path: string, content: string): Promise<void> {
+    await this.run(['sh', '-c', 'umask 077; cat > "$1"', 'sh', path], content)
   }
 
   /** Runs a command on the node; its failure is an error that shows what it said. */
-  async run(...argv: string[]): Promise<string> {
-    const { exitCode, output } = await this.node.exec(argv)
+  async run(argv: string[], input?: string): Promise<string> {
+    const { exitCode, output } = await this.node.exec(argv, input)
     if (exitCode === 0) return output
     const line = output.trim().split('\n').at(-1)
     throw new SplitbrainError(

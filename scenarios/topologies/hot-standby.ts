@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { SplitbrainError } from '../../runner/errors.ts'
+import type { Mode } from '../../runner/evidence.ts'
 import { Links } from '../../runner/network/links.ts'
 import { outsiders } from '../../runner/network/shapes.ts'
 import type { NodeState } from '../../runner/results.ts'
@@ -9,6 +9,7 @@ import type { Capability, Endpoint, Node, Runtime } from '../../runner/runtimes/
 import type { Cluster, Credentials, Topology } from '../../runner/topology.ts'
 import { clone } from '../postgres/clone.ts'
 import { connect, hangUp } from '../postgres/connect.ts'
+import { makeRoles, type Roles } from '../postgres/roles.ts'
 import { PostgresServer } from '../postgres/server.ts'
 
 /** `async`: nobody is waited for; the others are the levels of synchronous_commit with standbys named to wait for. */
@@ -37,7 +38,7 @@ export const hotStandby: Topology<HotStandbyOptions> = {
 class HotStandby implements Cluster {
   readonly nodes: readonly Node[]
   readonly links: Links
-  readonly credentials: Credentials
+  private readonly roles: Roles
   private readonly servers = new Map<string, PostgresServer>()
   private readonly capabilities: ReadonlySet<Capability>
   private primaryName: string
@@ -46,13 +47,13 @@ class HotStandby implements Cluster {
   private failovers = 0
   private probing: pg.Client | undefined
 
-  private constructor(runtime: Runtime, nodes: Node[], links: Links, credentials: Credentials) {
+  private constructor(runtime: Runtime, nodes: Node[], links: Links, roles: Roles) {
     this.nodes = nodes
     this.links = links
-    this.credentials = credentials
+    this.roles = roles
     this.capabilities = runtime.capabilities
     this.primaryName = nodes[0].name
-    for (const node of nodes) this.servers.set(node.name, new PostgresServer(node, credentials))
+    for (const node of nodes) this.servers.set(node.name, new PostgresServer(node, roles))
   }
 
   static async start(runtime: Runtime, options: HotStandbyOptions): Promise<HotStandby> {
@@ -62,10 +63,8 @@ class HotStandby implements Cluster {
       runtime.proxyHost(outsiders.length * names.length),
       ...names.map((name) => runtime.start({ name, service })),
     ])
-    const password = randomBytes(18).toString('base64url')
-    const credentials = { user: 'splitbrain', password, database: 'postgres' }
     const links = await Links.connect(host, nodes)
-    const cluster = new HotStandby(runtime, nodes, links, credentials)
+    const cluster = new HotStandby(runtime, nodes, links, makeRoles())
     await cluster.startServers(options)
     return cluster
   }
@@ -99,6 +98,10 @@ class HotStandby implements Cluster {
     return this.servers.get(node.name)!
   }
 
+  get credentials(): Credentials {
+    return this.roles.client
+  }
+
   node(name: string): Node {
     const found = this.nodes.find((node) => node.name === name)
     if (found === undefined)
@@ -125,7 +128,8 @@ class HotStandby implements Cluster {
   async probe(timeoutMs: number): Promise<number> {
     const endpoint = this.links.between('operator', this.primaryName).endpoint
     try {
-      this.probing ??= await connect({ endpoint, credentials: this.credentials, timeoutMs })
+      const credentials = this.roles.administrator
+      this.probing ??= await connect({ endpoint, credentials, timeoutMs })
       const question = {
         text: "SELECT pg_current_wal_lsn() - '0/0' AS lsn",
         query_timeout: timeoutMs,
@@ -137,6 +141,15 @@ class HotStandby implements Cluster {
       this.probing = undefined
       throw error
     }
+  }
+
+  held(node: Node): Promise<{ waiting: number; lsnBytes: number }> {
+    return this.server(node).held()
+  }
+
+  async mode(): Promise<Omit<Mode, 'timeNs'>> {
+    const node = this.primaryName
+    return { node, ...(await this.server(this.primary()).mode()) }
   }
 
   async fence(node: Node): Promise<void> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { connect as connectSocket } from 'node:net'
 import { after, before } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startClock } from '../../runner/clock.ts'
 import { chooseFault } from '../../runner/cli/choose-fault.ts'
 import { linkNames } from '../../runner/network/links.ts'
 import type { Link } from '../../runner/network/link.ts'
@@ -59,7 +60,11 @@ export class Laboratory implements AsyncDisposable {
   async during(words: string, see: (fault: InForce) => Promise<void>): Promise<void> {
     const { cluster } = this
     const fault = chooseFault(words, names)
-    const { nodes, undo, detail = {} } = await fault.inject(cluster, randomFrom(1))
+    const {
+      nodes,
+      undo,
+      detail = {},
+    } = await fault.inject({ cluster, random: randomFrom(1), now: startClock() })
     try {
       await see({ nodes: nodes.map((name) => cluster.node(name)), detail })
     } finally {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { DurabilityResult } from '../../checkers/durability/durability.ts'
 import { chooseScenario } from '../../runner/cli/choose.ts'
+import { evidenceOf } from '../../runner/evidence.ts'
 import { readHistory } from '../../runner/history/formats/read.ts'
 import { judge } from '../../runner/judge.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
@@ -53,7 +54,7 @@ export function failovers(runtime: RuntimeName, skip: string | false): void {
       ])
       assert.equal(exitCode, 0, JSON.stringify(results))
       assert.equal(json.runs[0].lost, 0)
-      assert.ok(json.runs[0].acknowledged > 0)
+      assert.ok(json.runs[0].acknowledged! > 0)
     })
   })
 }
@@ -93,8 +94,13 @@ export function localCommitsAreCaught(runtime: RuntimeName, skip: string | false
 /** The same history, held to the promise of those that wait, breaks it. */
 async function assertCaught(folder: string): Promise<void> {
   const { history } = await readHistory(join(folder, 'history.jsonl'))
-  const { checkers } = chooseScenario('hot-standby', {})
-  const { verdict, claims } = judge(history, checkers, [syncLosesNothing])
+  const scenario = chooseScenario('hot-standby', {})
+  const { settings } = evidenceOf(history).modes[0]
+  const mode = {
+    commit: settings.synchronous_commit,
+    named: settings.synchronous_standby_names !== '',
+  }
+  const { verdict, claims } = judge(history, { ...scenario, claims: [syncLosesNothing(mode)] })
   assert.equal(claims[0].verdict, 'violated', claims[0].reason)
   assert.equal(verdict, 'fail')
 }

@@ -17,7 +17,7 @@ export function calmRunOver(
     const { exitCode, json, results } = await runScenario(output.path, [...words, ...calm])
     assert.equal(exitCode, 2, JSON.stringify(results))
     assert.equal(json.runs[0].claims[0].verdict, 'unknown')
-    assert.ok(json.runs[0].acknowledged > 0)
+    assert.ok(json.runs[0].acknowledged! > 0)
     assert.match(results.run.versions.toxiproxy, /\(named\)$/)
     assert.ok(results.run.command.includes(`--toxiproxy ${server.url}`))
     assert.deepEqual(await server.proxies(), ['theirs'])

@@ -25,9 +25,10 @@ export function splitbrain(args: string[], options: { env?: NodeJS.ProcessEnv } 
 }
 
 /** `splitbrain run … --json`, and what it left in the folder of its last run. */
-export async function runScenario(output: string, args: string[]) {
+export async function runScenario(output: string, args: string[], env?: NodeJS.ProcessEnv) {
   const { exitCode, stdout, stderr } = await splitbrain(
     ['run', 'hot-standby', '--json', '--output', output].concat(args),
+    { env },
   )
   if (stdout === '') throw new Error(`no JSON on standard output: ${stderr}`)
   const json = JSON.parse(stdout) as JsonReport

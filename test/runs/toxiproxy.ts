@@ -11,7 +11,9 @@ export interface ToxiproxyProcess extends AsyncDisposable {
 /** A Toxiproxy as a user has one: a process of its own, with a proxy that is none of ours. */
 export async function startToxiproxy(): Promise<ToxiproxyProcess> {
   const server = splitbrain(['toxiproxy', '--port', '0'])
-  const [line] = await once(server.stdout!, 'data')
+  const said = once(server.stdout!, 'data')
+  const [line] = await Promise.race([said, server.then(({ stderr }) => [stderr])])
+  if (!/http:/.test(String(line))) throw new Error(`No Toxiproxy: ${line}`)
   const url = /http:\S+/.exec(String(line))![0]
   const api = new Toxiproxy(url)
   await api.createProxy({ name: 'theirs', listen: '127.0.0.1:0', upstream: '127.0.0.1:1' })

@@ -12,6 +12,7 @@ import { makePrivateFolder } from '../../runner/runtimes/embedded/account.ts'
 import { binaries } from '../../runner/runtimes/embedded/binaries.ts'
 import { EmbeddedNode } from '../../runner/runtimes/embedded/node.ts'
 import { workFolder } from '../../runner/runtimes/work-folder.ts'
+import { makeRoles } from '../../scenarios/postgres/roles.ts'
 import { PostgresServer } from '../../scenarios/postgres/server.ts'
 import { outputFolder, phaseBegins, small, splitbrain } from './splitbrain.ts'
 
@@ -33,7 +34,7 @@ test('Ctrl-C undoes the faults, judges what there is and ends with 130', async (
   assert.equal(exitCode, 130)
   const text = await readFile(join(output.path, 'latest', 'results.json'), 'utf8')
   const results = JSON.parse(text) as RunResults
-  assert.ok(results.acknowledged > 0)
+  assert.ok(results.acknowledged! > 0)
   assert.equal(results.lost, 0)
   assert.ok(results.phases.some(({ name }) => name === 'final reads'))
 })
@@ -48,8 +49,7 @@ test('a port that is taken is told with what the server said', async () => {
   try {
     const spec = { name: 'n1', service: ['postgres', '-D', 'data'] }
     await using node = new EmbeddedNode(spec, home, port, await binaries())
-    const credentials = { user: 'splitbrain', password: 'secret', database: 'postgres' }
-    const server = new PostgresServer(node, credentials)
+    const server = new PostgresServer(node, makeRoles())
     await server.initialize()
     await assert.rejects(
       server.start(),

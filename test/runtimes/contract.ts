@@ -4,13 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Links } from '../../runner/network/links.ts'
 import type { Node, Runtime, RuntimeOptions } from '../../runner/runtimes/runtime.ts'
 import { connect, hangUp } from '../../scenarios/postgres/connect.ts'
+import { makeRoles } from '../../scenarios/postgres/roles.ts'
 import { PostgresServer } from '../../scenarios/postgres/server.ts'
 
-const credentials = { user: 'splitbrain', password: 'contract', database: 'postgres' }
+const roles = makeRoles()
+const credentials = roles.administrator
 const service = ['postgres', '-D', 'data']
 
 export interface Subject {
-  open(options: RuntimeOptions): Promise<Runtime>
+  open(options: RuntimeOptions & { progress(message: string): void }): Promise<Runtime>
   /** What is left of a run on this machine, a line each. */
   remains(runId: string): Promise<string[]>
 }
@@ -31,7 +33,7 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
       const nodes = await Promise.all(
         ['n1', 'n2'].map((each) => runtime.start({ name: each, service })),
       )
-      ;[first, second] = nodes.map((each) => new PostgresServer(each, credentials))
+      ;[first, second] = nodes.map((each) => new PostgresServer(each, roles))
       node = first.node
     })
 
@@ -75,6 +77,40 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
       assert.equal(output, argument)
     })
 
+    test('exec gives a command its input, and none where it is given none', async () => {
+      const input = `a 'b' $HOME\n\\ ä`.repeat(10_000)
+      assert.deepEqual(await node.exec(['cat'], input), { exitCode: 0, output: input })
+      assert.deepEqual(await node.exec(['cat'], ''), { exitCode: 0, output: '' })
+      assert.deepEqual(await node.exec(['cat']), { exitCode: 0, output: '' })
+    })
+
+    test("neither commands nor the service see the harness's environment", async (t) => {
+      process.env.PGOPTIONS = '-c synchronous_commit=off'
+      t.after(() => delete process.env.PGOPTIONS)
+      const third = await runtime.start({ name: 'n3', service: ['sh', '-c', 'env; sleep 60'] })
+      await using _ = third
+      await third.start()
+      const { output } = await third.exec(['env'])
+      while (!(await third.logs()).includes('LC_ALL=')) await sleep(20)
+      for (const seen of [output, await third.logs()]) {
+        assert.match(seen, /^LC_ALL=C$/m)
+        assert.doesNotMatch(seen, /^(PG|npm_|NODE|TMPDIR)/m)
+      }
+    })
+
+    test("a session has the server's settings, not those of the harness's environment", async (t) => {
+      process.env.PGOPTIONS = '-c synchronous_commit=off'
+      process.env.PGSSLMODE = 'require'
+      t.after(() => {
+        delete process.env.PGOPTIONS
+        delete process.env.PGSSLMODE
+      })
+      const session = await first.connect()
+      const { rows } = await session.query('SHOW synchronous_commit')
+      assert.deepEqual(rows, [{ synchronous_commit: 'on' }])
+      await session.end()
+    })
+
     test('exec of a program that is not there is an error', async () => {
       await assert.rejects(node.exec(['no-such-program']), /Node n1 can't run no-such-program/)
     })
@@ -87,7 +123,7 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
       await first.query(`CREATE SERVER n2 FOREIGN DATA WRAPPER postgres_fdw
         OPTIONS (host '${host}', port '${port}', dbname 'postgres')`)
       await first.query(`CREATE USER MAPPING FOR CURRENT_USER SERVER n2
-        OPTIONS (user 'splitbrain', password 'contract')`)
+        OPTIONS (user 'splitbrain', password '${credentials.password}')`)
       await second.query('CREATE TABLE there AS SELECT 42 AS answer')
       await first.query(
         "CREATE FOREIGN TABLE there (answer int) SERVER n2 OPTIONS (table_name 'there')",

@@ -1,6 +1,6 @@
 import { processesIn } from '../../runner/runtimes/embedded/processes.ts'
 import { installedPackage } from '../../runner/runtimes/embedded/binaries.ts'
-import { EmbeddedRuntime } from '../../runner/runtimes/embedded/embedded.ts'
+import { openRuntime } from '../../runner/runtimes/open.ts'
 import { runFolders } from '../../runner/runtimes/work-folder.ts'
 import { runtimeContract } from './contract.ts'
 
@@ -9,7 +9,7 @@ const missing = installedPackage() === undefined && "PostgreSQL's npm binaries a
 runtimeContract(
   'embedded',
   {
-    open: (options) => EmbeddedRuntime.open(options),
+    open: (options) => openRuntime('embedded', options),
     async remains(runId) {
       const folders = (await runFolders()).filter((each) => each.runId === runId)
       const processes = await Promise.all(folders.map(({ folder }) => processesIn(folder)))

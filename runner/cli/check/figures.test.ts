@@ -8,24 +8,28 @@ const told = (own: object) => {
 }
 
 test("a name's ending is its unit, and says so no longer", () => {
-  assert.deepEqual(told({ lost: 1200, lagBytes: 2048, worstMs: null, total: 9.5 }), [
-    'lost 1,200, lag 2.0 KiB, worst –, total 9.5',
-  ])
+  assert.deepEqual(
+    told({ lost: 1200, lagBytes: 2048, worstMs: null, total: 9.5, stale: 0, calls: 1, holes: 0 }),
+    ['Counted: 1,200 lost, lag 2.0 KiB, 9.5 total, 1 call. None: stale, holes. Not known: worst.'],
+  )
 })
 
 test('figures that belong together are a paragraph, in a unit of their own or of them all', () => {
   assert.deepEqual(told({ rpo: { versions: 30, seconds: 0.29, walBytes: null } }), [
-    'rpo: versions 30, seconds 290 ms, wal –',
+    'Recovery point (RPO): 30 versions, 290 ms, WAL not known.',
   ])
-  assert.deepEqual(told({ latenciesMs: { '0.5': 2, '1': 1500 } }), [
-    'latencies: 0.5 2.00 ms, 1 1.50 s',
+  assert.deepEqual(told({ rpo: { writes: 0, seconds: 0, walBytes: 0 } }), [
+    'Recovery point (RPO): 0 writes, 0 s, WAL 0 B.',
+  ])
+  assert.deepEqual(told({ latenciesMs: { '0.5': 2, '0.999': 3, '1': 1500 } }), [
+    'Latencies: p50 2.00 ms, p99.9 3.00 ms, most 1.50 s.',
   ])
 })
 
 test('a list of names or values is cut where it gets long', () => {
-  assert.deepEqual(told({ lost: [1, '1', null, [0, 1]], seen: [] }), ['lost: 1, "1", null, [0,1]'])
+  assert.deepEqual(told({ lost: [1, '1', null, [0, 1]], seen: [] }), ['Lost: 1, "1", null, [0,1].'])
   const many = Array.from({ length: 1_000_000 }, (_, i) => `e${i}`)
-  assert.match(told({ lost: many })[0], /^lost: e0, e1, .*, e19 and 999,980 more$/)
+  assert.match(told({ lost: many })[0], /^Lost: e0, e1, .*, e19 and 999,980 more\.$/)
 })
 
 test('a table shows moments with their place, and leaves out what is no figure', () => {
@@ -39,7 +43,7 @@ test('a table shows moments with their place, and leaves out what is no figure',
   assert.deepEqual(
     table.split('\n').map((line) => line.trim().split(/ {2,}/)),
     [
-      ['lost writes:'],
+      ['Lost writes:'],
       ['element', 'last seen', 'first missing'],
       ['7', '1.500 s n2', '2.000 s'],
       ['7', '–', '2.000 s'],

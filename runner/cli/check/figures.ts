@@ -12,7 +12,7 @@ const WIDTH = 96
 type Fields = Record<string, unknown>
 
 /**
- * A checker's own figures as they stand in its result, in paragraphs: first all single ones, then each group of them
+ * A checker's own figures as they stand in its result, in sentences: first all single ones, then each group of them
  * and each list, and a table of each short list of records. `told` are names that stand elsewhere already.
  */
 export function figures(
@@ -27,20 +27,64 @@ export function figures(
   const tables = fields.filter((field): field is [string, Fields[]] => isTable(field[1]))
   return {
     paragraphs: [
-      single.map(([name, value]) => `${title(name)} ${cell(name, value)}`).join(', '),
-      ...groups.map(([name, value]) => `${title(name)}: ${group(name, value)}`),
-      ...lists.map(([name, value]) => `${title(name)}: ${list(value)}`),
+      tally(single),
+      ...groups.map(([name, value]) => sentence(title(name), [group(name, value)])),
+      ...lists.map(([name, value]) => sentence(title(name), [list(value)])),
     ],
     tables: tables.map(([name, records]) => table(name, records)),
   }
 }
 
+/** `Counted: 2 acknowledged, 2 kept. None: lost. Not known: worst.` */
+function tally(single: [name: string, value: unknown][]): string {
+  const {
+    counted = [],
+    none = [],
+    unknown = [],
+  } = Object.groupBy(single, ([, value]) =>
+    value === null ? 'unknown' : value === 0 ? 'none' : 'counted',
+  )
+  return [
+    sentence(
+      'counted',
+      counted.map(([name, value]) => figure(name, value)),
+    ),
+    sentence(
+      'none',
+      none.map(([name]) => title(name)),
+    ),
+    sentence(
+      'not known',
+      unknown.map(([name]) => title(name)),
+    ),
+  ]
+    .filter((each) => each !== '')
+    .join(' ')
+}
+
+function sentence(subject: string, parts: readonly string[]): string {
+  if (parts.length === 0) return ''
+  return `${capital(subject)}: ${parts.join(', ')}.`
+}
+
+const capital = (text: string): string => `${text[0].toUpperCase()}${text.slice(1)}`
+
 /** Figures that name no unit have that of the group. An object puts a share of 1 before one of 0.5. */
 function group(name: string, fields: Fields): string {
   return Object.entries(fields)
     .toSorted(([a], [b]) => Number(a) - Number(b) || 0)
-    .map(([own, value]) => `${title(own)} ${cell(unit.test(own) ? own : name, value)}`)
+    .map(([own, value]) => figure(own, value, unit.test(own) ? own : name))
     .join(', ')
+}
+
+/** `3 writes`, `lag 2.0 KiB`, `59.7 s`; `measure` is the name whose ending is the unit. */
+function figure(name: string, value: unknown, measure = name): string {
+  const told = title(name)
+  if (value === null) return `${told} not known`
+  const quantity = cell(measure, value)
+  if (typeof value !== 'number') return `${told} ${quantity}`
+  if (unit.test(measure)) return isMereUnit(name) ? quantity : `${told} ${quantity}`
+  return `${quantity} ${value === 1 ? told.replace(/(?<=[^s])s$/, '') : told}`
 }
 
 function list(values: unknown[]): string {
@@ -58,7 +102,7 @@ function table(name: string, records: Fields[]): string {
   const isFigure = (column: string) =>
     records.every((record) => typeof record[column] === 'number' || record[column] === null)
   const head = columns.map(title)
-  return `${title(name)}:\n${plainTable({
+  return `${capital(title(name))}:\n${plainTable({
     head,
     rows: records.map((record) => columns.map((column) => cell(column, record[column]))),
     right: [...columns.keys()].filter((index) => isFigure(columns[index])),
@@ -75,6 +119,7 @@ function cell(name: string, value: unknown): string {
   if (isNames(value)) return plain(value.join(', '))
   if (isMoment(value)) return plain([moment(value.timeNs), value.node ?? ''].join(' ').trim())
   if (typeof value !== 'number') return plain(String(value))
+  if (value === 0 && /(Ms|[sS]econds)$/.test(name)) return '0 s'
   switch (unit.exec(name)?.[0]) {
     case 'Ns':
       return moment(value)
@@ -91,10 +136,21 @@ function cell(name: string, value: unknown): string {
   }
 }
 
+const isMereUnit = (name: string): boolean => name === 'seconds' || name === 'bytes'
+
+/** What has a name of its own in the field; a share of all that were measured is told as it is everywhere. */
+const titles: Record<string, string> = {
+  rpo: 'recovery point (RPO)',
+  wal: 'WAL',
+  '0': 'least',
+  '1': 'most',
+}
+
 function title(name: string): string {
-  return name
-    .replace(/(?<=.)(Ns|Ms|Seconds|Bytes)$/, '')
-    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  const own = name.replace(/(?<=.)(Ns|Ms|Seconds|Bytes)$/, '')
+  if (Object.hasOwn(titles, own)) return titles[own]
+  if (/^0\.\d+$/.test(own)) return `p${Number((100 * Number(own)).toFixed(6))}`
+  return own.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
 /** When, and perhaps where; an operation is told by this as well. */

@@ -10,6 +10,7 @@ import { durationMs, jsonValue, numberIn, sizeBytes } from './limits.ts'
 export interface RawOptions {
   checker?: string
   model?: string
+  independent?: boolean
   init?: string
   consistency?: string
   failedCasObserves?: boolean
@@ -34,6 +35,8 @@ export interface CheckOptions {
   checker?: string
   /** What every register held at first. */
   initial?: unknown
+  /** Whether each key is to be judged by itself; unset: if the values have it. */
+  independent?: boolean
   checkerOptions: CheckerOptions
   /** The options given that only some checkers have, as they stand in the command line. */
   particular: { option: string; checkers: readonly string[] }[]
@@ -71,6 +74,7 @@ export function parseOptions(raw: RawOptions): CheckOptions {
   const { failedCasObserves, allowEmpty, wfrKeys, sequentialKeys, linearizableKeys } = raw
   const options: CheckOptions = {
     checker,
+    independent: raw.independent,
     ...(raw.init === undefined ? {} : { initial: jsonValue(raw.init) }),
     checkerOptions: defined({
       model: raw.model,

@@ -1,26 +1,36 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Checker } from '../../../checkers/checker.ts'
-import { workloads } from '../../../scenarios/catalog.ts'
-import { scenarioOptions } from '../../../scenarios/options.ts'
-import { SplitbrainError } from '../../errors.ts'
-import type { RunRecord } from '../../results.ts'
+import type { History } from '../../history/history.ts'
+import { isBrokenOff, judgeRun } from '../../judge-folder.ts'
+import type { ClaimResult } from '../../results.ts'
+import { recordedRun } from '../recorded-run.ts'
+import type { Check, Judged } from './judge.ts'
 
-/** What judged the run when it was made: its workload's name and that workload's checkers. */
-export async function checkersOfRun(
+/** A run's claims on trial again: its verdict is theirs, as it was when it was made. */
+export interface RunJudged extends Pick<Judged, 'verdict' | 'why' | 'checks' | 'warnings'> {
+  claims: ClaimResult[]
+}
+
+/** Judges a run as it judges itself; `check` applies a checker. What every run has beside its workload's is not told. */
+export async function judgeRecorded(
   folder: string,
-): Promise<{ workload: string; checkers: Checker[] }> {
-  const file = join(folder, 'run.json')
-  try {
-    const { workload, options } = JSON.parse(await readFile(file, 'utf8')) as RunRecord
-    const make = Object.hasOwn(workloads, workload) ? workloads[workload] : undefined
-    if (!make) throw new Error(`there is no workload ${workload}`)
-    return { workload, checkers: make(scenarioOptions.parse(options)).checkers() }
-  } catch (cause) {
-    throw new SplitbrainError(
-      'history',
-      `${file} doesn't tell the run's checkers; name one with --checker.`,
-      { cause },
-    )
+  history: History,
+  check: (checker: Checker) => Check,
+): Promise<RunJudged> {
+  const { record, scenario, failure } = await recordedRun(folder)
+  const checks = scenario.checkers.map(check)
+  const checkers = scenario.checkers.map((checker, i) => ({
+    ...checker,
+    check: () => checks[i].result,
+  }))
+  const { verdict, claims } = judgeRun(history, { ...scenario, checkers }, failure)
+  const own = scenario.workload.checkers().map(({ name }) => name)
+  return {
+    verdict,
+    claims,
+    checks: checks.filter(({ checker }) => own.includes(checker)),
+    why: `as the run's workload ${record.workload} has it`,
+    warnings: isBrokenOff(failure)
+      ? [`${folder}: the run broke off in its phase “${failure!.phase}”: ${failure!.message}`]
+      : [],
   }
 }

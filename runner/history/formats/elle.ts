@@ -1,10 +1,11 @@
 import { SplitbrainError } from '../../errors.ts'
 import type { History } from '../history.ts'
-import { JepsenHistory } from './jepsen-operations.ts'
+import { isFault, JepsenHistory } from './jepsen-operations.ts'
 import type { JepsenOperation } from './jepsen-operations.ts'
+import { wholeElements } from './json-cut.ts'
 import { parseJson } from './json.ts'
 import { isBlank, parse } from './jsonl.ts'
-import { badLine, eachLine } from './source.ts'
+import { badLine, cutOff, eachLine } from './source.ts'
 import type { Source } from './source.ts'
 import { textOf } from './text.ts'
 
@@ -14,9 +15,8 @@ export async function readElleLines(source: Source): Promise<History> {
   await eachLine(source, (line, number, isCut) => {
     if (isBlank(line)) return
     const operation = parse(line)
-    if (operation) history.push(operation as unknown as JepsenOperation, number)
-    else if (isCut)
-      source.warnings.push(`${source.file}:${number}: the last line is cut off; it is left out.`)
+    if (operation) history.push(operationOf(operation), number)
+    else if (isCut) cutOff(source, number, 'the last line is cut off; it is left out')
     else throw badLine(source, number, 'this is not a JSON object')
   })
   return history.build()
@@ -50,18 +50,52 @@ export async function readElleDocument(source: Source): Promise<History> {
 
 function documentIn(source: Source, text: string): Document {
   try {
-    const document = parseJson(text)
-    return Array.isArray(document) ? { ops: document } : (document as Document)
+    return documentOf(parseJson(text))
   } catch (cause) {
-    throw badLine(source, 1, 'this is not JSON', cause)
+    if (!(cause instanceof SyntaxError)) throw cause
+    // What an object asks for may stand behind the cut; a list asks for nothing.
+    const whole = wholeElements(text)
+    if (!whole) throw badLine(source, 1, 'this is not JSON', cause)
+    const document = documentIn(source, whole.text)
+    cutOff(
+      source,
+      whole.line,
+      'the list of operations is cut off; what may have followed is missing',
+    )
+    return document
   }
+}
+
+function documentOf(json: unknown): Document {
+  return Array.isArray(json) ? { ops: json } : (json as Document)
 }
 
 function operationsIn(source: Source, ops: unknown): JepsenOperation[] {
   if (!Array.isArray(ops)) throw badLine(source, 1, 'here is no list of operations')
   const stray = ops.findIndex((op) => typeof op !== 'object' || op === null)
   if (stray >= 0) throw badLine(source, stray + 1, 'this is not an operation')
-  return ops as JepsenOperation[]
+  return ops.map(operationOf)
+}
+
+/** Some write keywords with their colon: `{":type": ":ok", ":value": [[":r", "x", 1]]}`. */
+function operationOf(found: object): JepsenOperation {
+  const fields = Object.entries(found)
+  if (!fields.some(([name]) => name.startsWith(':'))) return found as JepsenOperation
+  return Object.fromEntries(
+    fields.map(([name, value]) => [
+      bare(name),
+      name === ':value' && Array.isArray(value) ? value.map(micro) : bare(value),
+    ]),
+  ) as unknown as JepsenOperation
+}
+
+/** A micro-operation begins with a keyword; other values are as they are. */
+function micro(item: unknown): unknown {
+  return Array.isArray(item) ? [bare(item[0]), ...item.slice(1)] : item
+}
+
+function bare<T>(word: T): T | string {
+  return typeof word === 'string' ? word.replace(/^:/, '') : word
 }
 
 function historyOf(
@@ -76,9 +110,9 @@ function historyOf(
 }
 
 function everyStartEnds(operations: readonly JepsenOperation[]): boolean {
-  const open = new Map<number, number>()
+  const open = new Map<unknown, number>()
   for (const { type, process = 0 } of operations)
-    if (typeof process === 'number')
+    if (!isFault(process))
       open.set(process, (open.get(process) ?? 0) + (type === 'invoke' ? 1 : -1))
   return [...open.values()].every((count) => count === 0)
 }

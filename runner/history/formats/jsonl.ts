@@ -3,7 +3,7 @@ import { PlainLines } from './jsonl-plain.ts'
 import { HistoryBuilder } from '../history.ts'
 import type { History } from '../history.ts'
 import type { Operation } from '../operation.ts'
-import { badLine } from './source.ts'
+import { badLine, cutOff } from './source.ts'
 import type { Source } from './source.ts'
 import { textOfLine } from './text.ts'
 
@@ -16,11 +16,10 @@ export async function readJsonl(source: Source): Promise<History> {
   let number = 0
   const rest = await eachWholePart(source, (bytes, length) => {
     let start = 0
-    for (;;) {
+    while (start < length) {
       const operation = plain.read(bytes, start)
       const isWhole = operation !== undefined && bytes[plain.end] === NEWLINE
       const end = isWhole ? plain.end : bytes.indexOf(NEWLINE, start)
-      if (end < 0 || end >= length) return start
       number++
       const found = isWhole ? operation : operationIn(source, bytes.subarray(start, end), number)
       if (found) builder.push(found, number)
@@ -32,12 +31,13 @@ export async function readJsonl(source: Source): Promise<History> {
 }
 
 /**
- * Gathers the pieces in one place, and lets `consume` say how far it has got: what is left stands before the next
- * piece. A zero follows what is there, so that nobody reads on into what was there before. The rest.
+ * Gathers the pieces in one place, and lets `consume` have the whole lines that stand there up to `length`: an
+ * unfinished line is looked at once it is whole, however many pieces it has. A zero follows what is there, so that
+ * nobody reads on into what was there before. The rest.
  */
 async function eachWholePart(
   { pieces }: Source,
-  consume: (bytes: Uint8Array, length: number) => number,
+  consume: (bytes: Uint8Array, length: number) => void,
 ): Promise<Uint8Array> {
   let bytes = new Uint8Array()
   let length = 0
@@ -48,11 +48,14 @@ async function eachWholePart(
       bytes = larger
     }
     bytes.set(piece, length)
+    const lastNewline = piece.lastIndexOf(NEWLINE)
+    const whole = lastNewline < 0 ? 0 : length + lastNewline + 1
     length += piece.length
     bytes[length] = 0
-    const consumed = consume(bytes, length)
-    bytes.copyWithin(0, consumed, length)
-    length -= consumed
+    if (whole === 0) continue
+    consume(bytes, whole)
+    bytes.copyWithin(0, whole, length)
+    length -= whole
   }
   return bytes.subarray(0, length)
 }
@@ -63,7 +66,7 @@ function pushLast(source: Source, builder: HistoryBuilder, rest: Uint8Array, num
   if (isBlank(line)) return
   const operation = parse(line)
   if (operation) builder.push(operation, number)
-  else source.warnings.push(`${source.file}:${number}: the last line is cut off; it is left out.`)
+  else cutOff(source, number, 'the last line is cut off; it is left out')
 }
 
 function operationIn(source: Source, bytes: Uint8Array, number: number): Operation | undefined {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Operation } from '../operation.ts'
+import { PlainLines } from './jsonl-plain.ts'
 import { readHistory, readPieces } from './read.ts'
 import type { ReadHistory } from './read.ts'
 
@@ -32,7 +33,15 @@ const refused = (text: string, message: RegExp): Promise<void> =>
 
 const operations: Operation[] = [
   { index: 0, process: 0, type: 'invoke', f: 'write', key: 'x', value: 'ü\n"', timeNs: 5 },
-  { index: 1, process: 'fault', type: 'invoke', f: 'kill', value: { nodes: ['n1'] }, timeNs: 6 },
+  {
+    index: 1,
+    process: 'fault',
+    type: 'invoke',
+    kind: 'fault',
+    f: 'kill',
+    value: { nodes: ['n1'] },
+    timeNs: 6,
+  },
   {
     index: 2,
     process: 0,
@@ -117,11 +126,11 @@ test('an operation ends with the key that it started with, if with any', async (
   assert.equal((await read(line({}) + line({ type: 'ok', key: undefined }))).history.length, 2)
 })
 
-test('EDN: unusual values keep large numbers exactly, or are refused', async () => {
+test('EDN: unusual values keep large numbers exactly', async () => {
   const line = (value: string) => `{:process 0 :type :invoke :f :write :value #point [${value}]}`
-  const { history } = await read(line('1N 9007199254740993N'))
-  assert.deepEqual(history.value, [{ tag: 'point', val: [1, '9007199254740993'] }])
-  await refused(line('9007199254740993'), /^h:1: this map is not EDN/)
+  const { history } = await read(line('1N 9007199254740993N 9007199254740993'))
+  const val = [1, '9007199254740993', '9007199254740993']
+  assert.deepEqual(history.value, [{ tag: 'point', val }])
 })
 
 test('completions without invocations may not go on with some', async () => {
@@ -211,14 +220,107 @@ test('EDN: times may run backwards, for the order of lines counts', async () => 
   ])
 })
 
-test('EDN: a cut last map is a warning, anything else but maps an error with its line', async () => {
-  const cut = await read(`[${ednMaps[0]}\n {:process 0, :type :o`)
-  assert.equal(cut.history.length, 1)
-  assert.deepEqual(cut.warnings, ['h:2: the last map is cut off; it is left out.'])
-  await refused(`[${ednMaps[0]}\n 17 ${ednMaps[2]}`, /^h:2: here is 17, not an operation map/)
+test('EDN: what #_ discards is one form; nothing else is ever left out', async () => {
+  const discarded = [
+    '#_{:x 1}',
+    '#_#_{:x [}"]} 5 {:x "}"}',
+    '#_ #user.Rec{:a {:b 1}}',
+    '#_foo',
+    '#_"a {"',
+  ]
+  discarded[1] = '#_#_{:x ["}"]} 5'
+  for (const size of [1, 3, 1000]) {
+    const found = await read(
+      ednMaps.map((map, i) => `${discarded[i] ?? ''}\n${map}`).join(' '),
+      size,
+    )
+    assert.deepEqual(outline(found), ednExpected)
+  }
+  for (const discard of discarded)
+    assert.deepEqual(outline(await read(`[${discard} ${ednMaps[0]} ${discard}]`)), [ednExpected[0]])
+  for (const stray of [
+    '17',
+    '"text"',
+    '#{1}',
+    'nil',
+    '##NaN',
+    '#_ ]',
+    '}',
+    ')',
+    '#inst "2024"',
+    '\\a',
+  ])
+    await refused(
+      `[${ednMaps[0]}\n ${stray} ${ednMaps[2]}]`,
+      /^h:2: here is .*, not an operation map/,
+    )
+  await refused(`[${ednMaps[0]})`, /^h:1: here is \), not/)
+  await refused(`${ednMaps[0]}\n{:process 1 :type :ok :f [}`, /^h:2: here is \}, not/)
+  await refused(
+    `${ednMaps[0]}\n{:process 1 :type :invoke :f :read :value}`,
+    /^h:2: this map is not EDN/,
+  )
+})
+
+test('EDN: a file that ends inside of a map or its list is not whole', async () => {
+  for (const [text, length, warning] of [
+    [`[${ednMaps[0]}\n {:process 0, :type :o`, 1, 'h:2: the last map is cut off; it is left out.'],
+    [`${ednMaps[0]}\n {:process 0, :f "a}`, 1, 'h:2: the last map is cut off; it is left out.'],
+    [`[${ednMaps[0]}\n`, 1, 'h:2: the list of maps has no end.'],
+    [`(${ednMaps[0]} #jepsen.history.O`, 1, 'h:1: the list of maps has no end.'],
+    [`${ednMaps[0]} #_`, 1, 'h:1: the list of maps has no end.'],
+  ] as const)
+    for (const size of [1, 1000]) {
+      const found = await read(text, size)
+      assert.deepEqual(
+        [found.history.length, found.warnings, found.isCut],
+        [length, [warning], true],
+      )
+    }
+  assert.equal((await read(`[${ednMaps[0]}] ; the end`)).isCut, false)
+})
+
+test('EDN: an operation that is none is an error with its line', async () => {
   await refused(`[${ednMaps[0]}\n {:process 0 :type :huh :f :cas}]`, /^h:2: type is "huh"/)
   await refused(`[${ednMaps[0]}\n\n ${ednMaps[0]}]`, /^h:3: process 0 starts cas while/)
   await refused('{:process 0 :type ##NaN}', /^h:1: this map is not EDN/)
+})
+
+test('a client that has a name has one number, and the nemesis is no client', async () => {
+  const named = ['{:process :b :type :invoke :f :read}', '{:process "c" :type :invoke :f :read}']
+  const { history, warnings } = await read(
+    `${named.join('\n')}{:process :b :type :ok :f :read :value 1}{:process :nemesis :type :info :f :kill}`,
+  )
+  assert.deepEqual([...history.process], [1e9, 1e9 + 1, 1e9, -1])
+  assert.deepEqual([...history.pair], [2, -1, 0, -1])
+  assert.deepEqual(warnings, [
+    'h: clients are numbers from here on: b is 1000000000, c is 1000000001.',
+  ])
+  const taken = `{:process 1000000000 :type :invoke :f :read}`
+  assert.deepEqual([...(await read(`${taken}${named[0]}`)).history.process], [1e9, 1e9 + 1])
+  await refused(`${named[0]}\n${taken}`, /^h:2: process 1000000000 was given to a client without/)
+  await refused('{:process [1] :type :invoke :f :read}', /^h:1: process is \[1\], not a number or/)
+})
+
+test('process numbers may be beyond 32 bits', async () => {
+  const line = (process: string, type: string) =>
+    `{"process":${process},"type":"${type}","f":"read","value":null,"timeNs":1}\n`
+  const { history } = await read(
+    line('4294967297', 'invoke') + line('1', 'invoke') + line('4294967297', 'ok'),
+  )
+  assert.deepEqual([...history.process], [2 ** 32 + 1, 1, 2 ** 32 + 1])
+  assert.deepEqual([...history.pair], [2, -1, 0])
+  await refused(line('1.5', 'invoke'), /^h:1: process is 1.5, not a whole number/)
+})
+
+test("Elle's own histories leave f out", async () => {
+  const found = await read('{:type :invoke :value [[:r 1 nil]]}{:type :ok :value [[:r 1 [2]]]}')
+  assert.deepEqual(
+    outline(found).map((row) => (row as unknown[])[2]),
+    ['txn', 'txn'],
+  )
+  assert.deepEqual([...found.history.pair], [1, 0])
+  await refused('{:type :invoke :value 3}', /^h:1: f is missing, and the value is no transaction/)
 })
 
 test('an operation without a process is a client, and its end is that of the one start that fits', async () => {
@@ -255,11 +357,12 @@ test("Jepsen's log: other lines are skipped, a timeout is an error", async () =>
   const found = await read(
     [
       'INFO  jepsen.core - Worker 0 starting',
+      'INFO  jepsen.core - {:process 0 :type :ok :f :cas}',
       'INFO  jepsen.util - 0\t:invoke\t:cas\t[1 2]',
       'INFO  jepsen.util - :nemesis\t:info\t:start\tnil',
       'INFO  jepsen.util - 0\t:info\t:cas\t:timed-out',
       '2024-01-01 10:00:00,000{GMT}\tINFO\t[jepsen worker 1] jepsen.util: 1\t:invoke\t:read\tnil',
-      '2024-01-01 10:00:00,000{GMT}\tINFO\t[jepsen worker 1] jepsen.util: 1\t:fail\t:read\tnil\t:no-leader',
+      '2024-01-01 10:00:00,000{GMT}\tINFO\t[jepsen worker 1] jepsen.util: 1\t:fail\t:read\tnil\t:no-leader\n',
     ].join('\n'),
   )
   assert.equal(found.format, 'jepsen-log')
@@ -271,6 +374,30 @@ test("Jepsen's log: other lines are skipped, a timeout is an error", async () =>
     [1, 'fail', 'read', null],
   ])
   assert.equal(found.history.operation(4).error, ':no-leader')
+})
+
+test("Jepsen's log may be padded with blanks, and history.txt has operations only", async () => {
+  const lines = [
+    '0   :invoke :cas    [1 2]',
+    ':nemesis\t:info   :start\t[:a "b c"]',
+    '0   :fail   :cas    [1 2]   [:no-leader 1]',
+  ]
+  const log = await read(lines.map((line) => `INFO  jepsen.util - ${line}\n`).join('noise\n'))
+  const bare = await read(lines.join('\n'))
+  for (const found of [log, bare]) {
+    assert.deepEqual(outline(found), [
+      [0, 'invoke', 'cas', [1, 2]],
+      ['fault', 'invoke', 'start', ['a', 'b c']],
+      [0, 'fail', 'cas', [1, 2]],
+    ])
+    assert.equal(found.history.operation(2).error, '[:no-leader 1]')
+  }
+  await refused(`${lines[0]}\nnoise\n${lines[2]}`, /^h:2: this is not an operation of Jepsen's log/)
+  await refused(`x - ${lines[0]}\nx - 0   :ok   :cas   [1\n`, /^h:2: this is not an operation of/)
+  for (const end of ['0   :ok   :cas   [1', '0   :ok   :cas   12', '0   :ok', '0   :o']) {
+    const cut = await read(`x - ${lines[0]}\nx - ${end}`)
+    assert.deepEqual([cut.history.length, cut.isCut], [1, true], end)
+  }
 })
 
 test("elle-cli's JSON: a document, a bare list, lines; completions alone", async () => {
@@ -290,8 +417,50 @@ test("elle-cli's JSON: a document, a bare list, lines; completions alone", async
     )
     assert.equal(found.history.completionOnly, true)
   }
+  const colons = ops.map(({ type, f, process, value: [[name, ...rest]] }) => ({
+    ':type': `:${type}`,
+    ':f': `:${f}`,
+    ':process': process,
+    ':value': [[`:${name}`, ...rest]],
+  }))
+  for (const text of [
+    JSON.stringify(colons),
+    colons.map((operation) => JSON.stringify(operation)).join('\n'),
+  ])
+    assert.deepEqual(
+      outline(await read(text)),
+      ops.map(({ process, type, f, value }) => [process, type, f, value]),
+    )
   const empty = await read('{"workload": "list-append", "ops": []}')
   assert.deepEqual([empty.history.length, empty.format], [0, 'elle-document'])
+})
+
+test('a JSON list that breaks off is read as far as it goes, and is not whole', async () => {
+  const op = (process: number) =>
+    `{"type":"invoke","f":"txn","process":${process},"value":[["r","]",null]]}`
+  for (const tail of ['', ',', `,\n${op(2).slice(0, -4)}`, ',{"a":"}]']) {
+    const found = await read(`[${op(0)},\n${op(1)}${tail}`)
+    assert.deepEqual(
+      [found.history.length, found.isCut, found.warnings],
+      [2, true, ['h:2: the list of operations is cut off; what may have followed is missing.']],
+    )
+  }
+  await refused(`{"ops":[${op(0)},${op(1)}`, /^h:1: this is not JSON/)
+  await refused(`[${op(0)},${op(1)}]]`, /^h:1: this is not JSON/)
+  await refused(`[${op(0)} ${op(1)},`, /^h:1: this is not JSON/)
+})
+
+test('the format is told by the whole first line, however long', async () => {
+  const value = Array.from({ length: 2 ** 16 }, (_, i) => i)
+  const line = JSON.stringify({ process: 'fault', type: 'invoke', f: 'kill', value, timeNs: 3 })
+  const { format, history } = await read(`${line}\n`)
+  assert.deepEqual([format, history.timeNs[0]], ['jsonl', 3])
+})
+
+test('a line is looked at once, however many pieces it comes in', async (t) => {
+  const looks = t.mock.method(PlainLines.prototype, 'read').mock
+  assert.equal((await read(jsonl, 1)).history.length, 3)
+  assert.equal(looks.callCount(), 3)
 })
 
 test('a file is read by its path, and one that is missing is an error', async () => {

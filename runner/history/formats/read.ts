@@ -3,7 +3,7 @@ import type { History } from '../history.ts'
 import { readEdn } from './edn.ts'
 import { readElleDocument, readElleLines } from './elle.ts'
 import { logLine, readJepsenLog } from './jepsen-log.ts'
-import { isBlank, readJsonl } from './jsonl.ts'
+import { readJsonl } from './jsonl.ts'
 import type { Source } from './source.ts'
 import { bytesOf } from './text.ts'
 
@@ -22,6 +22,8 @@ export interface ReadHistory {
   format: HistoryFormat
   /** One sentence each: what is left out or read with care. */
   warnings: string[]
+  /** Whether the file breaks off, so that more may have been in it. */
+  isCut: boolean
   /** What the file asks of the judge (`opts` of elle-cli's documents). */
   opts?: Record<string, unknown>
   /** The error of a history whose starts don't go with its ends: who needs the starts must throw it. */
@@ -51,7 +53,8 @@ export async function readPieces(
     const format = recognise(file, text)
     const source: Source = { file, pieces: withHead(head, iterator), warnings }
     const history = await readers[format](source)
-    return { history, format, warnings, opts: source.opts, unpaired: source.unpaired }
+    const { isCut = false, opts, unpaired } = source
+    return { history, format, warnings, isCut, opts, unpaired }
   } catch (cause) {
     if (cause instanceof SplitbrainError) throw cause
     throw new SplitbrainError('history', `${file} can't be read.`, { cause })
@@ -62,14 +65,23 @@ export async function readPieces(
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
 
-/** Enough to tell the format by, without a byte-order mark. */
+/** Enough to tell the format by, without a byte-order mark. JSON's formats are told apart by a whole line. */
 async function headOf(iterator: AsyncIterator<Uint8Array>): Promise<Buffer> {
-  let head = Buffer.alloc(0)
-  while (head.length < HEAD_BYTES || isBlank(head.toString('latin1'))) {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  let begins = ''
+  let isTold = false
+  while (length < HEAD_BYTES || !isTold) {
     const { value, done } = await iterator.next()
     if (done) break
-    head = Buffer.concat([head, value])
+    pieces.push(value.slice())
+    length += value.length
+    const text = Buffer.from(value).toString('latin1')
+    const more = begins === '' ? text.trimStart() : text
+    begins = (begins + more).slice(0, 10)
+    isTold ||= begins !== '' && (more.includes('\n') || !/^\{\s*("|$)/.test(begins))
   }
+  const head = Buffer.concat(pieces)
   return head.subarray(0, 3).equals(byteOrderMark) ? head.subarray(3) : head
 }
 
@@ -87,7 +99,7 @@ function recognise(file: string, head: string): HistoryFormat {
   const line = /^[^\n]*/.exec(text)?.[0] ?? ''
   if (/^\{\s*"/.test(text)) {
     if (line.includes('"timeNs"')) return 'jsonl'
-    return /"type"\s*:/.test(line) && !/"ops"\s*:/.test(line) ? 'elle-lines' : 'elle-document'
+    return /":?type"\s*:/.test(line) && !/"ops"\s*:/.test(line) ? 'elle-lines' : 'elle-document'
   }
   if (/^\[\s*(\{\s*"|\])/.test(text)) return 'elle-document'
   if (/^[[({;#]/.test(text)) return 'edn'

@@ -8,6 +8,8 @@ export interface Source {
   /** Each piece holds only until the next is asked for. */
   pieces: AsyncIterable<Uint8Array>
   warnings: string[]
+  /** Set where the end of the history is missing, so that nothing can be said of what it held. */
+  isCut?: boolean
   /** What elle-cli's documents ask of the judge beside their operations. */
   opts?: Record<string, unknown>
   /** Why it could not be told which start goes with which end, where the starts were left out for it. */
@@ -28,6 +30,12 @@ export async function eachLine(
     for (const line of lines) onLine(line, number++, false)
   }
   if (rest !== '') onLine(rest, number, true)
+}
+
+/** The file ends where a history can't: a warning, and what is there is no whole history. */
+export function cutOff(source: Source, line: number, what: string): void {
+  source.isCut = true
+  source.warnings.push(`${source.file}:${line}: ${what}.`)
 }
 
 export function badLine(

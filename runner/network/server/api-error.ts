@@ -21,6 +21,8 @@ export class ApiError extends Error {
 
 export const badRequest = (reason: string): ApiError =>
   new ApiError(400, `bad request body: ${reason}`)
+export const bodyTooLarge = (mostBytes: number): ApiError =>
+  new ApiError(413, `request body too large: at most ${mostBytes / 2 ** 20} MiB is read`)
 export const missingField = (field: string): ApiError =>
   new ApiError(400, `missing required field: ${field}`)
 export const proxyNotFound = (): ApiError => new ApiError(404, 'proxy not found')

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { text } from 'node:stream/consumers'
 import { ApiError } from './api-error.ts'
-import { parseBody } from './body.ts'
+import { parseBody, readBody } from './body.ts'
 import { ProxyCollection } from './collection.ts'
 import { formatMetrics } from './metrics.ts'
 import type { Proxy } from './proxy.ts'
@@ -127,7 +126,7 @@ export function createApi(
     if (request.headers['user-agent']?.startsWith('Mozilla/'))
       return sendText(response, 403, 'User agent not allowed\n')
     const [, proxy, , toxic] = segments
-    const body = async () => parseBody(await text(request))
+    const body = async () => parseBody(await readBody(request))
     try {
       send(response, await handler({ proxies, proxy, toxic, body }))
     } catch (caught) {
@@ -137,9 +136,10 @@ export function createApi(
   }
 }
 
+/** Its segments, each decoded by itself, so that a name may hold a slash (`%2F`). */
 function readPath(url: string): string[] | undefined {
   try {
-    return decodeURIComponent(url.split('?')[0]).split('/').slice(1)
+    return url.split('?')[0].split('/').slice(1).map(decodeURIComponent)
   } catch {
     return undefined
   }

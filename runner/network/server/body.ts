@@ -1,8 +1,33 @@
-import { badRequest } from './api-error.ts'
+import type { IncomingMessage } from 'node:http'
+import { badRequest, bodyTooLarge } from './api-error.ts'
 import type { Attributes } from './toxics.ts'
 
 /** A request's JSON, read the way the server in Go reads it: null is absent, unknown fields are ignored. */
 export type Body = Record<string, unknown>
+
+/** Many times what a thousand proxies take; the original knows no limit. */
+const MOST_BYTES = 2 ** 20
+/** Who is cut off while still sending may never see the answer, so the rest is thrown away for so long. */
+const LINGER_MS = 1_000
+
+/** The text of a request's body; one that is too large is refused as soon as that is known, and none of it is kept. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes <= MOST_BYTES) return void chunks.push(chunk)
+    chunks.length = 0
+    reject(bodyTooLarge(MOST_BYTES))
+  })
+  request.once('end', () => resolve(Buffer.concat(chunks).toString())).once('error', reject)
+  return promise.catch((error: unknown) => {
+    const timer = setTimeout(() => request.destroy(), LINGER_MS).unref()
+    request.once('close', () => clearTimeout(timer))
+    throw error
+  })
+}
 
 export function parseBody(text: string): unknown {
   if (text.trim() === '') throw badRequest('EOF')

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { describe, test } from 'node:test'
 import { startServerInWorker } from './server-in-worker.ts'
 import { startServer } from './server.ts'
@@ -56,13 +56,21 @@ for (const start of [startServer, startServerInWorker])
     })
   })
 
+/** The server without its tests. */
+async function copyServer(from: string, to: string): Promise<void> {
+  const filter = (path: string) => !/test|conformance/.test(relative(from, path))
+  await cp(from, to, { recursive: true, filter })
+}
+
 test('main.ts needs nothing but node and its folder, and ends on SIGTERM', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'toxiproxy-'))
   t.after(() => rm(folder, { recursive: true }))
-  const files = { recursive: true, filter: (path: string) => !/test|conformance/.test(path) }
-  await cp(import.meta.dirname, join(folder, 'server'), files)
+  // By way of a checkout whose path says that it is one of tests.
+  await copyServer(import.meta.dirname, join(folder, 'test', 'server'))
+  await copyServer(join(folder, 'test', 'server'), join(folder, 'server'))
   const main = spawn(process.execPath, ['server/main.ts', '--port', '0'], { cwd: folder, env: {} })
-  const [output] = await once(main.stdout, 'data')
+  const [output] = await Promise.race([once(main.stdout, 'data'), once(main, 'exit')])
+  assert.match(String(output), /http:\S+/)
   const url = /http:\S+/.exec(String(output))![0]
   assert.ok((await fetch(`${url}/version`)).ok)
   main.kill('SIGTERM')

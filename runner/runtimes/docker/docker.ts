@@ -3,11 +3,12 @@ import { getReaperImage } from 'testcontainers/build/reaper/reaper.js'
 import { capabilitiesOf } from '../capabilities.ts'
 import { leaveNamedServer, useNamedServer } from '../named-server.ts'
 import type { Node, NodeSpec, ProxyHost, Runtime, RuntimeOptions } from '../runtime.ts'
+import { makeRunFolder, removeRunFolder } from '../work-folder.ts'
 import { hasImage } from './base-image.ts'
 import { ContainerNetwork } from './container-network.ts'
 import { PlacedContainer, type Placement } from './container.ts'
 import { engine, labels, labelsOf } from './engine.ts'
-import { ensureImages, type Images } from './images.ts'
+import { ensureImages, mustBeThere, type Images } from './images.ts'
 import { kernelCapabilities } from './kernel.ts'
 import { NamespaceHelper } from './namespace-helper.ts'
 import { RunNetwork } from './network.ts'
@@ -24,6 +25,7 @@ export class DockerRuntime implements Runtime {
   private readonly images: Images
   private readonly network: RunNetwork
   private readonly reaped: boolean
+  private readonly folder: string
   private readonly options: RuntimeOptions
   /** What was asked for; a container that is only now being made must not be missed when all are removed. */
   private readonly starting: Promise<unknown>[] = []
@@ -34,23 +36,31 @@ export class DockerRuntime implements Runtime {
     images: Images,
     network: RunNetwork,
     reaped: boolean,
+    folder: string,
   ) {
     this.options = options
+    this.folder = folder
     this.docker = docker
     this.images = images
     this.network = network
     this.reaped = reaped
   }
 
-  static async open(options: RuntimeOptions): Promise<DockerRuntime> {
-    const { runId, progress } = options
+  static async prepare(
+    progress: (message: string) => void,
+  ): Promise<(options: RuntimeOptions) => Promise<DockerRuntime>> {
     const docker = await engine()
     const images = await ensureImages(progress)
-    const [network, reaped] = await Promise.all([
-      RunNetwork.create(docker, `splitbrain-${runId}`, labelsOf(runId)),
-      hasImage(docker, getReaperImage()),
-    ])
-    return new DockerRuntime(options, docker, images, network, reaped)
+    return async (options) => {
+      await mustBeThere(docker, images)
+      const { runId } = options
+      const folder = await makeRunFolder(runId, { containers: true })
+      const [network, reaped] = await Promise.all([
+        RunNetwork.create(docker, `splitbrain-${runId}`, labelsOf(runId)),
+        hasImage(docker, getReaperImage()),
+      ])
+      return new DockerRuntime(options, docker, images, network, reaped, folder)
+    }
   }
 
   private get runId(): string {
@@ -88,6 +98,7 @@ export class DockerRuntime implements Runtime {
     await Promise.allSettled(this.starting)
     await leaveNamedServer(this.runId)
     await sweepDocker((each) => each[labels.run] === this.runId)
+    await removeRunFolder(this.folder)
   }
 
   /** Asked of a container of its own: `postgres (PostgreSQL) 17.11 (Debian …)`. */
@@ -111,7 +122,7 @@ export class DockerRuntime implements Runtime {
       .withTmpFs({ '/run/splitbrain': 'rw,noexec,nosuid,size=64k' })
       .withCommand(service)
       .start()
-    const node = await DockerNode.of(started, this.networkOf(started.getId(), placement))
+    const node = await DockerNode.of(this.networkOf(started.getId(), placement))
     if (this.changesNetworks) await node.network.prepare()
     return node
   }

@@ -9,6 +9,7 @@ export const labels = {
   /** On every container and network; the next two say of which run it is, and whose (see owner.ts). */
   ours: 'io.splitbrain',
   run: 'io.splitbrain.run',
+  /** Also on the layers of an image that is being built. */
   owner: 'io.splitbrain.owner',
   /** On images, whose labels their containers have too. */
   image: 'io.splitbrain.image',

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto'
-import { chmod, constants, cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, constants, cp, readdir, readFile } from 'node:fs/promises'
 import { createRequire, findPackageJSON } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type Docker from 'dockerode'
 import { SplitbrainError } from '../../errors.ts'
+import { thisOwner } from '../owner.ts'
 import type { ProxyServer } from '../runtime.ts'
-import { workFolder } from '../work-folder.ts'
+import { inDraft } from '../work-folder.ts'
 import { baseImage, followed, hasImage, pull } from './base-image.ts'
 import { engine, labels, unless } from './engine.ts'
+import { telling } from './telling.ts'
 
 export interface Images {
   /** The tag of the image that nodes run. */
@@ -24,8 +26,8 @@ export interface LinksImage {
 
 /** Toxiproxy as its authors publish it. */
 const original = 'ghcr.io/shopify/toxiproxy:2.12.0'
-/** It is small; a registry that doesn't begin to answer is none that can be reached. */
-const ORIGINAL_LIMIT_MS = 30_000
+/** It is small; a registry that is silent for so long is none that can be reached. */
+const SILENCE_LIMIT_MS = 30_000
 
 export interface ImageInfo {
   tag: string
@@ -48,10 +50,21 @@ export async function ensureImages(progress: (message: string) => void): Promise
   const { tag: postgres, parts } = await postgresSource()
   if (!(await hasImage(docker, postgres))) {
     const base = await baseImage(docker, progress)
-    progress(`building the image ${postgres} (once, about a minute)`)
-    await build(docker, postgres, parts, base)
+    await telling(progress, `building the image ${postgres} (once, about a minute)`, () =>
+      build(docker, postgres, parts, base),
+    )
   }
   return { postgres, links: await linksImage(docker, postgres, progress) }
+}
+
+/** An image may be removed between being made ready and being used, where there is no time left to build it anew. */
+export async function mustBeThere(docker: Docker, { postgres, links }: Images): Promise<void> {
+  for (const tag of [postgres, links.tag])
+    if (!(await hasImage(docker, tag)))
+      throw new SplitbrainError(
+        'unavailable',
+        `The image ${tag} was removed while the run began: start the run again, which builds it anew.`,
+      )
 }
 
 /** The tag of the image that nodes run, if it has been built. */
@@ -75,21 +88,22 @@ async function linksImage(
   const parts = [...(await filesIn(imageFolder('links'))), ...(await serverFiles())]
   const tag = `splitbrain/links:${await hashOf(parts, postgres, process.version)}`
   if (await hasImage(docker, tag)) return { tag, server: 'built-in' }
-  progress(`pulling ${original}`)
-  const pulled = await pull(docker, original, ORIGINAL_LIMIT_MS).then(
+  const pulled = await telling(progress, `pulling ${original}`, () =>
+    pull(docker, original, SILENCE_LIMIT_MS),
+  ).then(
     () => true,
     () => false,
   )
   if (pulled) return { tag: original, server: 'image' }
-  progress(`building the image ${tag} instead (once, a few seconds)`)
   const node = { source: await linuxNode(docker), name: 'node' }
-  await build(docker, tag, [...parts, node], postgres)
+  await telling(progress, `building the image ${tag} instead (once, a few seconds)`, () =>
+    build(docker, tag, [...parts, node], postgres),
+  )
   return { tag, server: 'built-in' }
 }
 
 /** Every image that this project has made on the engine, those of its other versions too. */
-export async function listImages(): Promise<ImageInfo[]> {
-  const docker = await engine()
+export async function listImages(docker: Docker): Promise<ImageInfo[]> {
   const found = await docker.listImages({ filters: { label: [labels.image] } })
   return found.flatMap(({ RepoTags, Size, Created }) =>
     (RepoTags ?? []).map((tag) => ({
@@ -100,17 +114,17 @@ export async function listImages(): Promise<ImageInfo[]> {
   )
 }
 
-/** Removes them all but those that a container still uses; the tags of the removed ones. */
-export async function removeImages(): Promise<string[]> {
-  const docker = await engine()
-  const newestFirst = (await listImages()).toSorted((a, b) => +b.created - +a.created)
-  const removed: string[] = []
+/** Removes them all but those that a container, or an image that stays, still uses; the tags of both. */
+export async function removeImages(docker: Docker): Promise<{ removed: string[]; kept: string[] }> {
+  const newestFirst = (await listImages(docker)).toSorted((a, b) => +b.created - +a.created)
+  const [removed, kept]: string[][] = [[], []]
   // One after another, since the newer ones are built on the older.
   for (const { tag } of newestFirst) {
     await unless([404, 409], docker.getImage(tag).remove())
-    if (!(await hasImage(docker, tag))) removed.push(tag)
+    if (await hasImage(docker, tag)) kept.push(tag)
+    else removed.push(tag)
   }
-  return removed
+  return { removed, kept }
 }
 
 /** The image folders lie in the package's root, whether this file runs from the checkout or from dist/. */
@@ -158,8 +172,7 @@ async function linuxNode(docker: Docker): Promise<string> {
 }
 
 async function build(docker: Docker, tag: string, parts: Part[], base: string): Promise<void> {
-  const context = await mkdtemp(join(await workFolder(), 'image-'))
-  try {
+  await inDraft('image', async (context) => {
     for (const { source, name } of parts) {
       await cp(source, join(context, name), { mode: constants.COPYFILE_FICLONE })
       // The image's users must be able to read and run it, whatever this user's umask is.
@@ -168,14 +181,14 @@ async function build(docker: Docker, tag: string, parts: Part[], base: string): 
     const src = await readdir(context)
     const options = {
       t: tag,
-      buildargs: { BASE: base },
-      labels: { [labels.image]: tag.split(/[/:]/)[1] },
+      buildargs: { BASE: base, OWNER: thisOwner() },
+      labels: { [labels.image]: tag.split(/[/:]/)[1], [labels.owner]: '' },
       forcerm: true,
     }
     await followed(docker, await docker.buildImage({ context, src }, options))
-  } catch (cause) {
+    // An engine that is stopped meanwhile ends its answer without a word.
+    if (!(await hasImage(docker, tag))) throw new Error('the engine broke off')
+  }).catch((cause: unknown) => {
     throw new SplitbrainError('unavailable', `The image ${tag} can't be built.`, { cause })
-  } finally {
-    await rm(context, { recursive: true, force: true })
-  }
+  })
 }

@@ -1,9 +1,9 @@
 import type Docker from 'dockerode'
-import type { StartedTestContainer } from 'testcontainers'
 import { SplitbrainError } from '../../errors.ts'
 import type { Endpoint, ExecResult, Node } from '../runtime.ts'
 import { ContainerNetwork, type NetworkPlace } from './container-network.ts'
 import { removeContainer, unless } from './engine.ts'
+import { execIn } from './exec.ts'
 
 /** Where every node's service listens, in its container. */
 export const SERVICE_PORT = 5432
@@ -16,15 +16,13 @@ export class DockerNode implements Node {
   readonly home = '/var/lib/splitbrain'
   readonly address: Endpoint
   readonly network: ContainerNetwork
-  private readonly started: StartedTestContainer
   private readonly docker: Docker
   private readonly container: Docker.Container
   private published = 0
 
-  private constructor(started: StartedTestContainer, place: Omit<NetworkPlace, 'onReconnect'>) {
+  private constructor(place: Omit<NetworkPlace, 'onReconnect'>) {
     this.name = place.name
     this.address = { host: place.address, port: SERVICE_PORT }
-    this.started = started
     this.docker = place.docker
     this.container = place.docker.getContainer(place.id)
     const onReconnect = async () => {
@@ -34,11 +32,8 @@ export class DockerNode implements Node {
   }
 
   /** The node of a container that has just booted. */
-  static async of(
-    started: StartedTestContainer,
-    place: Omit<NetworkPlace, 'onReconnect'>,
-  ): Promise<DockerNode> {
-    const node = new DockerNode(started, place)
+  static async of(place: Omit<NetworkPlace, 'onReconnect'>): Promise<DockerNode> {
+    const node = new DockerNode(place)
     await node.findPublishedPort()
     return node
   }
@@ -66,8 +61,9 @@ export class DockerNode implements Node {
       throw new SplitbrainError('runtime', `Node ${this.name} can't start its service: ${output}`)
   }
 
-  async exec(argv: string[]): Promise<ExecResult> {
-    const { exitCode, output } = await this.started.exec(argv).catch((cause) => {
+  async exec(argv: string[], input?: string): Promise<ExecResult> {
+    const { id } = this.container
+    const { exitCode, output } = await execIn(this.docker, id, argv, input).catch((cause) => {
       throw this.cannotRun(argv, cause)
     })
     // The engine's own exit codes for a program that isn't there or can't be run.

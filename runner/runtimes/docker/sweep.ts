@@ -25,6 +25,17 @@ export async function sweepDocker(
   return chosen.length + left.length
 }
 
+/** Removes what is left of builds whose owner `which` chooses; how many layers nothing else is built on. */
+export async function sweepBuilds(which: (owner: string) => boolean): Promise<number> {
+  const docker = await engine()
+  const filters = { dangling: ['true'], label: [labels.owner] }
+  const found = await docker.listImages({ filters })
+  const left = found.filter(({ Labels }) => which(Labels[labels.owner]))
+  // 409: a build that goes on from it has just begun.
+  await Promise.all(left.map(({ Id }) => unless([404, 409], docker.getImage(Id).remove())))
+  return left.length
+}
+
 /** A network is busy (403) until the last of its containers, which someone else may be removing, is gone. */
 async function removeNetwork(docker: Docker, id: string): Promise<void> {
   for (let attempt = 0; ; attempt++) {

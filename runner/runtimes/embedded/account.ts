@@ -1,4 +1,4 @@
-import { chown, mkdir } from 'node:fs/promises'
+import { chmod, chown, mkdir } from 'node:fs/promises'
 
 /**
  * Whom the servers run as: PostgreSQL refuses root, and initdb wants a name for its user id, so root lends them to
@@ -11,4 +11,11 @@ export const account: { uid: number; gid: number } | undefined =
 export async function makePrivateFolder(path: string): Promise<void> {
   await mkdir(path, { mode: 0o700 })
   if (account !== undefined) await chown(path, account.uid, account.gid)
+}
+
+/** Closes a folder of ours to everybody but the servers' user, who may pass through it. */
+export async function letServersThrough(path: string): Promise<void> {
+  if (account !== undefined) await chown(path, 0, account.gid)
+  // Whatever the umask is: it would lock the servers' user out.
+  await chmod(path, account === undefined ? 0o700 : 0o710)
 }

@@ -28,9 +28,12 @@ export class EmbeddedRuntime implements Runtime {
     this.things.defer(() => removeRunFolder(folder))
   }
 
-  static async open(options: RuntimeOptions): Promise<EmbeddedRuntime> {
-    const programs = await binaries()
-    return new EmbeddedRuntime(await makeRunFolder(options.runId), programs, options)
+  static async prepare(
+    progress: (message: string) => void,
+  ): Promise<(options: RuntimeOptions) => Promise<EmbeddedRuntime>> {
+    const programs = await binaries(progress)
+    return async (options) =>
+      new EmbeddedRuntime(await makeRunFolder(options.runId), programs, options)
   }
 
   async versions(): Promise<Record<string, string>> {

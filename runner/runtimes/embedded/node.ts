@@ -42,7 +42,7 @@ export class EmbeddedNode implements Node {
 
   async start(): Promise<void> {
     const [program, ...args] = this.service
-    const log = openSync(this.logPath, 'a')
+    const log = openSync(this.logPath, 'a', 0o600)
     // Detached, so that a Ctrl-C at the terminal reaches the harness alone; its output goes straight to the file.
     const child = spawn(program, args, {
       ...this.place,
@@ -57,12 +57,12 @@ export class EmbeddedNode implements Node {
     this.servicePid = child.pid
   }
 
-  async exec(argv: string[]): Promise<ExecResult> {
+  async exec(argv: string[], input?: string): Promise<ExecResult> {
     const [program, ...args] = argv
     const result = await execa(program, args, {
       ...this.place,
       extendEnv: false,
-      stdin: 'ignore',
+      ...(input === undefined ? { stdin: 'ignore' } : { input }),
       all: true,
       reject: false,
     })

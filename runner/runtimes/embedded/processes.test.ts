@@ -6,6 +6,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { until } from '../../until.fixture.ts'
 import { freezeAll, gone, killAll, processesIn, signal } from './processes.ts'
 
 const place = await realpath(await mkdtemp(join(tmpdir(), 'processes-')))
@@ -81,7 +82,7 @@ test('freezes everything in a folder, and thaws it', { skip: noProc }, async () 
   const pids = [(await sleepIn(folder)).pid, (await sleepIn(join(folder, 'data'))).pid]
   assert.deepEqual(sorted(await freezeAll(folder)), sorted(pids))
   // A stop signal is taken by its process a moment after it was sent.
-  while (!pids.every((pid) => stateOf(pid) === 'T')) await new Promise(setImmediate)
+  await until('all are frozen', () => pids.every((pid) => stateOf(pid) === 'T'))
   signal(await processesIn(folder), 'SIGCONT')
-  while (pids.some((pid) => stateOf(pid) === 'T')) await new Promise(setImmediate)
+  await until('all are thawed', () => pids.every((pid) => stateOf(pid) !== 'T'))
 })

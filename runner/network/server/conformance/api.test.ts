@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { call, dial, done, freeAddress, isOurs, listen, newName, refuses } from './lab.ts'
+import { call, dial, done, freeAddress, isOurs, listen, newName, refuses, url } from './lab.ts'
 import type { Answer } from './lab.ts'
 
 const upstream = await listen(() => {})
@@ -174,6 +174,45 @@ describe('proxies', () => {
     const wrong = { name: 1, upstream }
     assertError(await call('POST', '/proxies', wrong), 400, /^bad request body: json: /)
   })
+
+  test('a body that is too large is refused and not kept', { skip: !isOurs }, async () => {
+    const { name } = await newProxy()
+    const large = JSON.stringify({ name: newName(), upstream, padding: 'x'.repeat(2 ** 20) })
+    for (const path of ['/proxies', `/proxies/${name}`, `/proxies/${name}/toxics`])
+      assertError(await call('POST', path, large), 413, /^request body too large: .* 1 MiB/)
+    const populated = await call('POST', '/populate', large)
+    assert.deepEqual([populated.status, populated.json.proxies], [413, null])
+    const fits = { name: newName(), listen: '127.0.0.1:0', upstream, padding: 'x'.repeat(2 ** 19) }
+    assert.equal((await call('POST', '/proxies', fits)).status, 201)
+  })
+
+  test('one without an end is answered as soon as it is too large', { skip: !isOurs }, async () => {
+    const client = await dial(url.slice('http://'.length))
+    client.send('POST /proxies HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n')
+    const chunk = 'x'.repeat(2 ** 16)
+    for (let sent = 0; sent <= 2 ** 20; sent += chunk.length) client.send(`10000\r\n${chunk}\r\n`)
+    await client.closed
+    assert.match(client.text, /^HTTP\/1\.1 413 /)
+  })
+
+  test(
+    'a name with any character can be read, changed and deleted',
+    { skip: !isOurs },
+    async () => {
+      for (const name of ['a/b', 'a/toxics/b', 'a b', '100%', 'ä?#']) {
+        const path = `/proxies/${encodeURIComponent(name)}`
+        const proxy = await done('POST', '/proxies', { name, listen: '127.0.0.1:0', upstream })
+        assert.deepEqual(await done('GET', path), proxy)
+        await done('POST', `${path}/toxics`, { type: 'noop', name })
+        const toxic = `${path}/toxics/${encodeURIComponent(name)}`
+        assert.equal((await done('GET', toxic)).name, name)
+        await done('DELETE', toxic)
+        await done('PATCH', path, { enabled: false })
+        await done('DELETE', path)
+        assert.equal((await call('GET', path)).status, 404)
+      }
+    },
+  )
 
   test('missing fields', async () => {
     assertError(await call('POST', '/proxies', {}), 400, 'missing required field: name')

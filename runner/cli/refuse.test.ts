@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { chooseScenario } from './choose.ts'
+import { refuseMissing } from './refuse.ts'
+
+const refusal = (faults: string[], timeLimit: number) =>
+  refuseMissing(
+    { scenario: chooseScenario('hot-standby', { faults, timeLimit }), runtime: 'embedded' },
+    () => {},
+  )
+
+test('a time limit too short for its faults is refused with the least that suffices', async () => {
+  const six = Array.from({ length: 6 }, () => 'kill-primary')
+  await assert.rejects(refusal(six, 3), {
+    exitCode: 64,
+    message: /3 s is too short for 6 faults .* --time-limit 44 at least/,
+  })
+  await assert.rejects(refusal(six, 43), { exitCode: 64 })
+  await refusal(six, 44)
+  await assert.rejects(refusal(['kill-primary'], 7), /for a fault .* --time-limit 8 at least/)
+  await assert.rejects(refusal(['kill-primary', 'partition-primary'], 12), /--time-limit 15 /)
+})
+
+test('a time limit that suffices is not, and none is too short for no faults', async () => {
+  await refusal(['kill-primary'], 12)
+  await refusal(['kill-primary', 'partition-primary'], 15)
+  await refusal([], 3)
+})

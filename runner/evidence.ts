@@ -1,0 +1,61 @@
+import { faultCalls, outcome } from '../checkers/availability/calls.ts'
+import { OK, type History } from './history/history.ts'
+
+/** What a primary held just before it was struck, asked past every link. */
+export interface Held {
+  node: string
+  /** Commits of clients whose answers only the wait for a standby held back. */
+  waiting: number
+  /** Its last position in WAL. */
+  lsnBytes: number
+}
+
+/** A failover that came to its end, and what is known of the old primary. */
+export interface Failover {
+  from: string
+  to: string
+  startRow: number
+  endRow: number
+  /** Up to where the new primary had received what was written. */
+  toLsnBytes?: number
+  /** Where the blow before this failover was recorded with it. */
+  held?: Held
+}
+
+/** How commits were answered at a moment, as the servers said. */
+export interface Mode {
+  node: string
+  timeNs: number
+  settings: Record<string, string>
+  /** By the standby's name, in the server's own words: `async`, `sync`, `quorum`, `potential`. */
+  standbys: Record<string, string>
+}
+
+/** What a run's events prove beside what its clients were answered. */
+export interface Evidence {
+  history: History
+  failovers: Failover[]
+  /** Each change of mode that was noticed, the first one at the beginning. */
+  modes: Mode[]
+}
+
+export function evidenceOf(history: History): Evidence {
+  const failovers: Failover[] = []
+  const modes: Mode[] = []
+  const held = new Map<string, Held>()
+  faultCalls(history, (startRow, endRow) => {
+    const name = history.names[history.f[startRow]]
+    const value = (history.value[Math.max(startRow, endRow)] ?? {}) as Record<string, unknown>
+    const before = value.before as Held | undefined
+    if (before !== undefined) held.set(before.node, before)
+    if (outcome(history, endRow) !== OK) return
+    if (name === 'failover') {
+      const found = { ...value, startRow, endRow } as unknown as Failover
+      failovers.push({ ...found, held: held.get(found.from) })
+      held.delete(found.from)
+    }
+    if (name === 'mode')
+      modes.push({ ...(value as unknown as Mode), timeNs: history.timeNs[startRow] })
+  })
+  return { history, failovers, modes }
+}

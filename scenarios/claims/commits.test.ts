@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { evidenceOf } from '../../runner/evidence.ts'
+import { History } from '../../runner/history/history.ts'
+import type { Operation, OpType } from '../../runner/history/operation.ts'
+import { commitsWait } from './commits.ts'
+import { counted, waitsForAny, waitsForNobody } from './judged.fixture.ts'
+
+const standbys = ['n2', 'n3']
+const waits = commitsWait({ mode: waitsForAny, primary: 'n1', standbys, waitsFor: 1 })
+const waitsNot = commitsWait({ mode: waitsForNobody, primary: 'n1', standbys, waitsFor: 0 })
+
+/** A write of so many seconds from the fault's beginning on, and how it ended. */
+interface Write {
+  seconds?: number
+  type?: OpType
+  node?: string
+}
+
+/** A fault from 1 s to 6 s, and writes that begin after 2 s. */
+function run(fault: string, value: object, names: string, writes: Write[]) {
+  const events: Omit<Operation, 'index'>[] = []
+  const event = (f: string, atSeconds: number, about: object) => {
+    for (const type of ['invoke', 'ok'] as const)
+      events.push({ process: 'fault', type, f, value: about, timeNs: atSeconds * 1e9 })
+  }
+  const settings = { synchronous_commit: 'on', synchronous_standby_names: names }
+  event('mode', 0, { node: 'n1', settings, standbys: {} })
+  event(fault, 1, value)
+  event(`undo ${fault}`, 6, value)
+  for (const [process, { seconds = 1, type = 'info', node = 'n1' }] of writes.entries()) {
+    const add = { process, f: 'add', value: process, node }
+    events.push({ ...add, type: 'invoke', timeNs: 2e9 })
+    events.push({ ...add, type, timeNs: (2 + seconds) * 1e9 })
+  }
+  const inOrder = events.toSorted((a, b) => a.timeNs - b.timeNs)
+  return evidenceOf(History.from(inOrder.map((each, index) => ({ ...each, index }))))
+}
+
+const any = 'ANY 1 (n1, n2, n3)'
+const alone = { nodes: ['n1'], lost: ['n1 to n2', 'n3 to n1'] }
+const unanswered: Write[] = [{ type: 'info' }, { seconds: 9, type: 'ok' }]
+
+test('a commit that waits while no standby is left holds, and one that returns breaks it', () => {
+  const held = waits.decide(counted(0), run('partition-standbys', alone, any, unanswered))
+  assert.equal(held.verdict, 'holds', held.reason)
+  assert.deepEqual(held.power, { writesWhileAway: 2 })
+  const early = run('partition-standbys', alone, any, [...unanswered, { type: 'ok' }])
+  const broken = waits.decide(counted(0), early)
+  assert.equal(broken.verdict, 'violated')
+  assert.match(
+    broken.reason,
+    /left n1 no standby, 1 of 3 writes were acknowledged, which must wait/,
+  )
+})
+
+test('a commit returns while one of those it may wait for is left', () => {
+  const killed = { nodes: ['n2'] }
+  const going = waits.decide(counted(0), run('kill-n2', killed, any, [{ type: 'ok' }]))
+  assert.equal(going.verdict, 'holds')
+  assert.match(going.reason, /only n3, 1 of 1/)
+  assert.equal(
+    waits.decide(counted(0), run('kill-n2', killed, any, unanswered)).verdict,
+    'violated',
+  )
+})
+
+test('an asynchronous commit waits for nobody', () => {
+  const links = { nodes: ['n1'], links: ['n2-to-n1', 'n3-to-n1'] }
+  const going = run('cut-replication', links, '', [{ type: 'ok' }])
+  assert.equal(waitsNot.decide(counted(0), going).verdict, 'holds')
+  const hanging = run('cut-replication', links, '', unanswered)
+  assert.equal(waitsNot.decide(counted(0), hanging).verdict, 'violated')
+})
+
+test('nothing is said where no write was tried for long, none could arrive, or no standby was surely away', () => {
+  const unknown = (fault: string, value: object, writes: Write[]) => {
+    const { verdict, reason } = waits.decide(counted(0), run(fault, value, any, writes))
+    assert.equal(verdict, 'unknown', reason)
+    assert.match(reason, /not put to the test/)
+  }
+  unknown('partition-standbys', alone, [])
+  unknown('partition-standbys', alone, [{ seconds: 0.1 }])
+  unknown('partition-standbys', alone, [{ node: 'n2', type: 'ok' }])
+  unknown('partition-n1', { ...alone, lost: [...alone.lost, 'clients to n1'] }, unanswered)
+  unknown('delay-replication', { nodes: ['n1'], links: ['n2-to-n1'] }, unanswered)
+  unknown('bridge-n1', { nodes: ['n1'], lost: ['n2 to n3', 'n3 to n2'] }, unanswered)
+})
+
+test('nothing is said of another mode than the one that was in force', () => {
+  const { verdict, reason } = waits.decide(
+    counted(0),
+    run('partition-standbys', alone, '', unanswered),
+  )
+  assert.equal(verdict, 'unknown')
+  assert.match(reason, /not in force/)
+})

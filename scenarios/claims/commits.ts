@@ -1,0 +1,104 @@
+import { isRead } from '../../checkers/availability/gaps.ts'
+import type { Claim, Decision } from '../../runner/claim.ts'
+import type { Evidence } from '../../runner/evidence.ts'
+import { INVOKE, OK } from '../../runner/history/history.ts'
+import { notInForce, type ExpectedMode } from './in-force.ts'
+import { standbysAway, type Away } from './standbys-away.ts'
+
+export interface CommitsOptions {
+  mode: ExpectedMode
+  /** The primary to begin with, and its standbys. */
+  primary: string
+  standbys: readonly string[]
+  /** How many standbys a commit waits for. */
+  waitsFor: number
+}
+
+const source =
+  'PostgreSQL documentation, chapter "High Availability, Load Balancing, and Replication"'
+
+const waits = {
+  id: 'commits-wait-for-a-standby',
+  sentence: 'each commit of a write transaction will wait until confirmation is received',
+}
+const waitsNot = {
+  id: 'commits-wait-for-no-standby',
+  sentence:
+    'asynchronous solutions allow some delay between the time of a commit and its propagation to the other servers',
+}
+
+/** What a commit does while standbys are away: it waits where too few are left to confirm it, and only there. */
+export function commitsWait({ mode, primary, standbys, waitsFor }: CommitsOptions): Claim {
+  return {
+    ...(waitsFor > 0 ? waits : waitsNot),
+    source,
+    trial: 'standbys away',
+    covers: () => false,
+    decide({ acknowledged }, evidence) {
+      if (acknowledged === 0) return { verdict: 'unknown', reason: 'No write was acknowledged.' }
+      const otherMode = notInForce(evidence, mode)
+      if (otherMode !== undefined) return { verdict: 'unknown', reason: otherMode }
+      return decideAll(
+        standbysAway(evidence, [primary, ...standbys]).map((away) => ({
+          ...writesDuring(evidence, away),
+          away,
+          mustWait: away.left.length < waitsFor,
+        })),
+      )
+    },
+  }
+}
+
+interface Stretch {
+  away: Away
+  mustWait: boolean
+  /** Writes that began in it. */
+  tried: number
+  /** Those of them that were acknowledged within it, */
+  answered: number
+  /** and those that had no answer for so long that they would have had one. */
+  waited: number
+}
+
+const WAITED_NS = 500e6
+
+function decideAll(stretches: Stretch[]): Decision {
+  const seen = stretches.filter(({ answered, waited }) => answered + waited > 0)
+  const power = { writesWhileAway: seen.reduce((sum, { tried }) => sum + tried, 0) }
+  const broken = seen.find(({ mustWait, answered }) => (answered === 0) !== mustWait)
+  if (broken !== undefined) return { verdict: 'violated', reason: tell(broken), power }
+  if (seen.length === 0)
+    return {
+      verdict: 'unknown',
+      reason:
+        'No write was tried for long enough while the primary was certainly without a standby, so the sentence was not put to the test.',
+      power,
+    }
+  return { verdict: 'holds', reason: seen.map(tell).join(' '), power }
+}
+
+function tell({ away: { fault, primary, left }, mustWait, tried, answered }: Stretch): string {
+  const others = left.length === 0 ? 'no standby' : `only ${left.join(', ')}`
+  const rule = mustWait ? 'must wait' : 'need not wait'
+  return `While ${fault} left ${primary} ${others}, ${answered} of ${tried} writes were acknowledged, which ${rule}.`
+}
+
+/** What became of the writes that were invoked on the primary in a stretch. */
+function writesDuring(
+  { history }: Evidence,
+  { primary, fromRow, untilRow }: Away,
+): Pick<Stretch, 'tried' | 'answered' | 'waited'> {
+  const found = { tried: 0, answered: 0, waited: 0 }
+  const untilNs = history.timeNs[Math.min(untilRow, history.length - 1)]
+  for (let row = fromRow; row < untilRow; row++) {
+    const isClients = !history.kinds.has(row) && history.nodes[history.node[row]] === primary
+    if (!isClients || history.type[row] !== INVOKE || isRead(history, row)) continue
+    found.tried++
+    const end = history.pair[row]
+    const isOver = end >= 0 && end < untilRow
+    if (isOver && history.type[end] === OK) found.answered++
+    else if ((isOver ? history.timeNs[end] : untilNs) - history.timeNs[row] >= WAITED_NS)
+      found.waited++
+  }
+  return found
+}

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import type { FaultContext } from '../../runner/fault.ts'
+import type { LossMeans } from '../../runner/network/links.ts'
+import { between, withoutOne } from '../../runner/network/shapes.ts'
+import type { Node } from '../../runner/runtimes/runtime.ts'
+import type { Undo } from '../../runner/undo.ts'
+import { everyNode } from './targets.ts'
+
+/** How long the primary goes on alone before it is struck, as a setting; 0 strikes everything at once. */
+export const lead = z.coerce.number().int().min(0).max(60_000).default(400)
+
+/** A blow that fell, for the history and for whoever takes it back. */
+export interface Struck {
+  /** Takes back that the primary went on alone; nothing to do where it didn't. */
+  rejoinStandbys: Undo
+  detail: Record<string, unknown>
+}
+
+/**
+ * Strikes a node. The network between a primary and its standbys fails `leadMs` before, as when a rack loses its switch
+ * and then its power: the order of failures in which it shows whether anybody waited for a standby. What the primary
+ * held back at the last moment is asked and told, for without it a run proves nothing of the wait.
+ */
+export async function strike(
+  { cluster, now }: FaultContext,
+  node: Node,
+  { leadMs, by = 'proxy' }: { leadMs: number; by?: LossMeans },
+  blow: () => Promise<unknown>,
+): Promise<Struck> {
+  if (node.name !== cluster.primary().name) {
+    await blow()
+    return { rejoinStandbys: async () => {}, detail: {} }
+  }
+  const others = withoutOne(everyNode(cluster), node.name)
+  const cutAtNs = now()
+  const heal =
+    leadMs > 0 ? await cluster.links.lose(between([node.name], others), by) : async () => {}
+  try {
+    await sleep(leadMs)
+    const held = await cluster.held(node).catch(() => undefined)
+    const struckAtNs = now()
+    await blow()
+    const cut = leadMs > 0 ? { cutAtNs } : {}
+    const before = held && { node: node.name, ...held }
+    return { rejoinStandbys: heal, detail: { ...cut, struckAtNs, before } }
+  } catch (error) {
+    await heal()
+    throw error
+  }
+}

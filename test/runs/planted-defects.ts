@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import { sabotaged, sabotages } from './planted.ts'
+import { outputFolder } from './splitbrain.ts'
+
+/** Each of these sabotages under each of these faults; all pairs are part of the evidence. */
+export function plantedDefects(
+  runtime: RuntimeName,
+  skip: string | false,
+  pairs: [sabotage: string, fault: string][],
+): void {
+  describe(`planted defects on the ${runtime} runtime`, { skip, concurrency: 3 }, () => {
+    for (const [seed, [name, fault]] of pairs.entries())
+      test(`${name}, then ${fault}: the run does not pass and says why`, async () => {
+        await using output = await outputFolder()
+        const sabotage = sabotages.find((each) => each.name === name)!
+        const results = await sabotaged(sabotage, {
+          fault,
+          runtime,
+          output: output.path,
+          seed,
+        })
+        const { verdict, claims, findings, lost, error } = results
+        assert.equal(error, undefined)
+        const seen = JSON.stringify({ verdict, lost, claims, findings }, null, 2)
+        assert.notEqual(verdict, 'pass', seen)
+        assert.ok(
+          [...claims, ...findings].some(({ reason }) => sabotage.told.test(reason)),
+          seen,
+        )
+      })
+  })
+}

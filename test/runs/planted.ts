@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { chooseScenario } from '../../runner/cli/choose.ts'
+import { execute } from '../../runner/cli/execute.ts'
+import type { RunResults } from '../../runner/results.ts'
+import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import type { Cluster } from '../../runner/topology.ts'
+import { connect, hangUp } from '../../scenarios/postgres/connect.ts'
+
+/** What somebody does behind the harness's back. */
+export interface Sabotage {
+  name: string
+  /** Words for `run hot-standby`; the faults are asked for beside them. */
+  words: Record<string, unknown>
+  act(saboteur: Saboteur): Promise<void>
+  /** What a claim or a finding must say of it. */
+  told: RegExp
+}
+
+/** The saboteur's hand on the database, past everything that is watched. */
+export interface Saboteur {
+  /** Asks the primary of the moment. */
+  query(text: string): Promise<Record<string, unknown>[]>
+  /** Adds a line to the primary's settings, as one does who has its files. */
+  configure(line: string): Promise<void>
+  /** Returns once clients have written that many rows. */
+  rows(table: string, count: number): Promise<void>
+  /** Returns once clients have written into a column. */
+  written(table: string, column: string): Promise<void>
+  /** Returns once another node is the primary. */
+  failover(): Promise<void>
+}
+
+const POLL_MS = 100
+const PATIENCE_MS = 60_000
+
+const waiting = { sync: 'on' }
+const settings = (line: string) => async (saboteur: Saboteur) => {
+  await saboteur.rows('elements', 50)
+  await saboteur.configure(line)
+}
+const deleteFive = `DELETE FROM elements WHERE element IN (SELECT element FROM elements ORDER BY element LIMIT 5)`
+
+/** Each must make the run red or unknown, whichever way the primary fails. */
+export const sabotages: Sabotage[] = [
+  {
+    name: 'synchronous names emptied',
+    told: /not in force/,
+    words: waiting,
+    act: settings(`synchronous_standby_names = ''`),
+  },
+  {
+    name: 'commits made local',
+    told: /not in force/,
+    words: waiting,
+    act: settings('synchronous_commit = local'),
+  },
+  {
+    name: 'five rows deleted before the failover',
+    told: /acknowledged before a write that survived/,
+    words: {},
+    async act(saboteur) {
+      await saboteur.rows('elements', 50)
+      await saboteur.query(deleteFive)
+    },
+  },
+  {
+    name: 'five rows deleted after the failover',
+    told: /acknowledged before a write that survived/,
+    words: {},
+    async act(saboteur) {
+      await saboteur.failover()
+      await saboteur.query(deleteFive)
+    },
+  },
+  {
+    name: 'ghost row',
+    told: /No claim allows what durability found/,
+    words: waiting,
+    async act(saboteur) {
+      await saboteur.rows('elements', 50)
+      await saboteur.query('INSERT INTO elements VALUES (-1)')
+    },
+  },
+  {
+    name: 'foreign register value',
+    told: /No claim allows what linearizability found/,
+    words: { ...waiting, workload: 'register' },
+    async act(saboteur) {
+      await saboteur.written('registers', 'value')
+      await saboteur.query('UPDATE registers SET value = 1000000007')
+    },
+  },
+]
+
+/** A run with a sabotage in it, as the command line would make it. */
+export async function sabotaged(
+  sabotage: Sabotage,
+  {
+    fault,
+    runtime,
+    output,
+    seed,
+  }: { fault: string; runtime: RuntimeName; output: string; seed: number },
+): Promise<RunResults> {
+  const scenario = chooseScenario('hot-standby', { ...sabotage.words, faults: [fault], rate: 200 })
+  const { start } = scenario
+  const over = new AbortController()
+  let deed: Promise<void> | undefined
+  scenario.start = async (opened) => {
+    const cluster = await start(opened)
+    deed = sabotage.act(saboteurOf(cluster, over.signal))
+    deed.catch(() => {})
+    return cluster
+  }
+  const cancelled = new AbortController().signal
+  const { results } = await execute({ scenario, runtime, seed, output, cancelled })
+  over.abort()
+  await deed
+  return results
+}
+
+const reconfigure = `printf '%s\\n' "$1" >> data/postgresql.auto.conf && kill -HUP $(head -n 1 data/postmaster.pid)`
+
+function saboteurOf(cluster: Cluster, over: AbortSignal): Saboteur {
+  const until = async (done: () => Promise<boolean>) => {
+    const limit = AbortSignal.any([over, AbortSignal.timeout(PATIENCE_MS)])
+    while (!(await done())) {
+      limit.throwIfAborted()
+      await sleep(POLL_MS)
+    }
+  }
+  const query = async (text: string) => {
+    const { credentials } = cluster
+    const { endpoint } = cluster.primary()
+    const client = await connect({ endpoint, credentials, timeoutMs: 5_000 })
+    try {
+      return (await client.query(text)).rows as Record<string, unknown>[]
+    } finally {
+      hangUp(client)
+    }
+  }
+  const first = cluster.primary()
+  const counted = (what: string, table: string, count: number) =>
+    until(async () => {
+      const [found] = await query(`SELECT count(${what})::int AS n FROM ${table}`).catch(() => [])
+      return ((found?.n as number) ?? 0) >= count
+    })
+  return {
+    query,
+    async configure(line) {
+      const { exitCode, output } = await cluster
+        .primary()
+        .exec(['sh', '-c', reconfigure, 'sh', line])
+      if (exitCode !== 0) throw new Error(output)
+    },
+    failover: () => until(async () => cluster.primary() !== first),
+    rows: (table, count) => counted('*', table, count),
+    written: (table, column) => counted(column, table, 1),
+  }
+}

@@ -1,0 +1,3 @@
+import { keepsItsSecrets } from './strangers.ts'
+
+keepsItsSecrets('embedded', false)
