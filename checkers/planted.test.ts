@@ -91,6 +91,64 @@ test('duplicate: how many elements are there twice', () => {
   )
 })
 
+test('ghost row: an element that nobody wrote, from some read on', () => {
+  fc.assert(
+    fc.property(place, (from) => {
+      const history = answering((list, at) => (at >= from ? [...list, 999] : list))
+      const result = durability().check(history, {})
+      assert.deepEqual([named(result), result.unexpected], [['unexpected element'], 1])
+    }),
+  )
+})
+
+/** The history in which the append of one element ended otherwise than it did. */
+function ending(element: number, type: Operation['type'], of: History): History {
+  const operations = [...of.operations()].map((operation) => {
+    const isEnd = operation.process === 0 && operation.type === 'ok'
+    const [[, , value]] = isEnd ? (operation.value as [string, string, number][]) : [[]]
+    return isEnd && value === element ? { ...operation, type } : operation
+  })
+  return History.from(operations)
+}
+
+test('cancelled commit: seen, and lost with the node that showed it; unseen, nothing is said', () => {
+  fc.assert(
+    fc.property(span, ([victim, gone]) => {
+      const lost = answering((list, at) =>
+        at >= gone ? list.filter((each) => each !== victim) : list,
+      )
+      const result = durability().check(ending(victim, 'info', lost), {})
+      assert.deepEqual([named(result), result.seenThenLost], [['seen then lost'], 1])
+      const unseen = answering((list) => list.filter((each) => each !== victim))
+      assert.equal(durability().check(ending(victim, 'info', unseen), {}).verdict, 'pass')
+    }),
+  )
+})
+
+test('aborted: an element whose transaction certainly failed is there', () => {
+  fc.assert(
+    fc.property(place, (victim) => {
+      const history = ending(
+        victim,
+        'fail',
+        answering((list) => list),
+      )
+      const result = durability().check(history, {})
+      assert.deepEqual([named(result), result.aborted], [['aborted read'], 1])
+    }),
+  )
+})
+
+test('future: an element is there before its transaction began', () => {
+  fc.assert(
+    fc.property(span, ([early, late]) => {
+      const history = answering((list, at) => (at >= early && at < late ? [...list, late] : list))
+      const result = durability().check(history, {})
+      assert.deepEqual([named(result), result.future], [['future read'], 1])
+    }),
+  )
+})
+
 test('resurrect: kept, and said to have been missing; whoever saw it before saw time run backwards', () => {
   fc.assert(
     fc.property(span, ([victim, gone, back]) => {

@@ -4,7 +4,9 @@ import type { Anomaly } from '../checker.ts'
 import type { Collected } from './collect.ts'
 import type { Fates } from './fates.ts'
 import type { Hole } from './holes.ts'
+import { impossibleReads, type ImpossibleSightings } from './impossible-sightings.ts'
 import { sayWhen, type LostWrite } from './lost-writes.ts'
+import { resurrectedElement, seenThenLost } from './vanished.ts'
 import type { Sightings } from './sightings.ts'
 
 /** At most one anomaly of each name: its summary counts, its witness proves the first. */
@@ -15,12 +17,17 @@ export function anomaliesOf(
   fates: Fates,
   stories: LostWrite[],
   holes: Hole[],
+  impossible: ImpossibleSightings,
 ): Anomaly[] {
+  const lastRead = (id: number) => sightings.closing[collected.elements.place[id]][0]
   return [
     lostWrite(history, collected, fates, stories),
     hole(history, collected, sightings, holes),
+    seenThenLost(history, collected, sightings, fates.seenThenLost, lastRead),
+    resurrectedElement(history, collected, sightings, fates.lostRemoves, lastRead),
     duplicate(history, collected, sightings),
     unexpected(history, sightings),
+    ...impossibleReads(history, collected.elements, sightings.firstSeen, impossible),
   ].filter((anomaly) => anomaly !== null)
 }
 
@@ -54,7 +61,7 @@ function story({ acknowledged, lastSeen, firstMissing, faults }: LostWrite): str
 function hole(
   history: History,
   { elements }: Collected,
-  { lastRead }: Sightings,
+  { closing }: Sightings,
   [first, ...others]: Hole[],
 ) {
   if (first === undefined) return null
@@ -67,7 +74,7 @@ function hole(
     witness: wholeOperations(history, [
       elements.acknowledged[lost],
       elements.acknowledged[survivor],
-      lastRead[elements.place[lost]]!.end,
+      closing[elements.place[lost]][0].end,
     ]),
   }
 }
@@ -84,7 +91,8 @@ export function duplicate(history: History, { elements }: Collected, { duplicate
   }
 }
 
-function unexpected(history: History, sightings: Sightings) {
+/** Elements that nobody ever tried to write; the other checkers of sets tell it in the same words. */
+export function unexpected(history: History, sightings: Sightings) {
   const [first] = sightings.unexpected.values()
   if (first === undefined) return null
   return {

@@ -2,6 +2,7 @@ import { OK, type History } from '../../runner/history/history.ts'
 import type { Key } from '../../runner/history/operation.ts'
 import { clientCalls, outcome } from '../availability/calls.ts'
 import { Elements } from './elements.ts'
+import { Removals } from './removals.ts'
 
 /** One successful read of all of a place. */
 export interface Read {
@@ -15,28 +16,42 @@ export interface Read {
 /** What a set history and a list-append history have in common. */
 export interface Collected {
   elements: Elements
+  removals: Removals
   /** By place, in the order of invocation. */
   reads: Read[][]
   /** The last row at which a write began or ended: whatever is read after it should show every kept write. */
   lastWriteRow: number
+  /** Acknowledged reads that show no list, so that nothing can be said of them. */
+  unreadable: number
 }
 
 type Micro = [string, Key, unknown]
 
-/** Reads `add` and `read`, or `txn` with `append` and `r`, as one table of elements and what was read of them. */
+/**
+ * Reads `add`, `remove` and `read`, or `txn` with `append` and `r`, as one table of elements and what was read of
+ * them.
+ */
 export function collect(history: History): Collected {
-  const collected: Collected = { elements: new Elements(), reads: [], lastWriteRow: -1 }
+  const elements = new Elements()
+  const removals = new Removals(history, elements)
+  const collected: Collected = { elements, removals, reads: [], lastWriteRow: -1, unreadable: 0 }
   const add = history.nameOf('add')
+  const remove = history.nameOf('remove')
   const read = history.nameOf('read')
   const txn = history.nameOf('txn')
   clientCalls(history, (start, end) => {
     const f = history.f[start]
     if (f === add)
       write(collected, history, start, end, keyOf(history, start), history.value[start])
-    else if (f === txn) transaction(collected, history, start, end)
-    else if (f === read && outcome(history, end) === OK && Array.isArray(history.value[end]))
+    else if (f === remove) {
+      const place = elements.placeOf(keyOf(history, start))
+      removals.attempt(place, history.value[start], start, end)
+      collected.lastWriteRow = Math.max(collected.lastWriteRow, start, end)
+    } else if (f === txn) transaction(collected, history, start, end)
+    else if (f === read && outcome(history, end) === OK)
       see(collected, start, end, keyOf(history, start), history.value[end], false)
   })
+  for (const id of removals.ids()) elements.acknowledgeLast(history, id)
   return collected
 }
 
@@ -45,8 +60,7 @@ function transaction(collected: Collected, history: History, start: number, end:
   // Only a completion knows what was read; what was appended, the invocation knows as well.
   for (const [f, key, value] of micros(history.value[ok ? end : start])) {
     if (f === 'append') write(collected, history, start, end, key, value)
-    else if (f === 'r' && ok)
-      see(collected, start, end, key, Array.isArray(value) ? value : [], true)
+    else if (f === 'r' && ok) see(collected, start, end, key, value ?? [], true)
   }
 }
 
@@ -69,13 +83,18 @@ function write(
 }
 
 function see(
-  { elements, reads }: Collected,
+  collected: Collected,
   start: number,
   end: number,
   key: Key | undefined,
-  values: unknown[],
+  values: unknown,
   ordered: boolean,
 ): void {
+  const { elements, reads } = collected
+  if (!Array.isArray(values)) {
+    collected.unreadable++
+    return
+  }
   const place = elements.placeOf(key)
   reads[place] ??= []
   reads[place].push({ start, end, values, ordered })

@@ -1,5 +1,13 @@
+import { FAIL, INVOKE, OK, type History } from '../../runner/history/history.ts'
 import type { Key } from '../../runner/history/operation.ts'
+import { outcome } from '../availability/calls.ts'
 import { ValueIndex } from './value-index.ts'
+
+/** An operation that may have happened, by its rows; it never ended where `end` is −1. */
+export interface Attempt {
+  start: number
+  end: number
+}
 
 /**
  * Every element that somebody tried to write, in columns, numbered in the order of first invocation. An element
@@ -15,6 +23,8 @@ export class Elements {
   acknowledged = new Int32Array(1024)
   /** The key of each place; `undefined` where the history has none. */
   readonly keys: (Key | undefined)[] = []
+  /** The rows of the further invocations of those that were tried again. */
+  private readonly again = new Map<number, number[]>()
   private readonly places = new Map<Key | undefined, number>()
   private readonly ids: ValueIndex[] = []
 
@@ -43,7 +53,36 @@ export class Elements {
       this.place[next] = place
       this.invoked[next] = invoked
       this.acknowledged[next] = acknowledged
-    } else if (this.acknowledged[id] < 0) this.acknowledged[id] = acknowledged
+    } else {
+      if (this.acknowledged[id] < 0) this.acknowledged[id] = acknowledged
+      const others = this.again.get(id)
+      if (others) others.push(invoked)
+      else this.again.set(id, [invoked])
+    }
+  }
+
+  /** All attempts to write it that did not certainly fail, in the order of invocation. */
+  attempts(history: History, id: number): Attempt[] {
+    return this.tries(id)
+      .map((start) => ({ start, end: endOf(history, start) }))
+      .filter(({ end }) => outcome(history, end) !== FAIL)
+  }
+
+  /** Of an element that may have been removed in between, the last acknowledgement counts and not the first. */
+  acknowledgeLast(history: History, id: number): void {
+    for (const { end } of this.attempts(history, id))
+      if (outcome(history, end) === OK) this.acknowledged[id] = Math.max(this.acknowledged[id], end)
+  }
+
+  /** The rows of all its invocations, in order. */
+  tries(id: number): number[] {
+    return [this.invoked[id], ...(this.again.get(id) ?? [])]
+  }
+
+  /** Whether every attempt to write it certainly failed. */
+  failed(history: History, id: number): boolean {
+    if (!hasFailed(history, this.invoked[id])) return false
+    return this.again.get(id)?.every((start) => hasFailed(history, start)) ?? true
   }
 
   /** The element's number, or −1 when nobody ever tried to write it. */
@@ -63,6 +102,16 @@ export class Elements {
     this.invoked = doubled(this.invoked)
     this.acknowledged = doubled(this.acknowledged)
   }
+}
+
+/** Whether the operation that begins at the row certainly did not happen. */
+export function hasFailed(history: History, start: number): boolean {
+  return outcome(history, endOf(history, start)) === FAIL
+}
+
+/** A completion without an invocation stands for both. */
+function endOf(history: History, start: number): number {
+  return history.type[start] === INVOKE ? history.pair[start] : start
 }
 
 function doubled(column: Int32Array): Int32Array<ArrayBuffer> {

@@ -1,9 +1,12 @@
-import { duplicate } from './anomalies.ts'
 import type { History } from '../../runner/history/history.ts'
 import { wholeOperations } from '../availability/calls.ts'
-import type { Anomaly, CheckResult, Checker, Verdict } from '../checker.ts'
+import type { Anomaly, CheckResult, Checker } from '../checker.ts'
+import { judged } from '../invariants/judged.ts'
+import { duplicate, unexpected } from './anomalies.ts'
 import { collect, type Collected, type Read } from './collect.ts'
-import { sight, type Sightings } from './sightings.ts'
+import { impossibleReads, impossibleSightings } from './impossible-sightings.ts'
+import { inAllClosing, NOWHERE, sight, type Sightings } from './sightings.ts'
+import { onlyElsewhere, onlyInLast, resurrectedElement, seenThenLost } from './vanished.ts'
 
 export interface SetFullOptions {
   /** A stale element, too, is then an anomaly. */
@@ -13,7 +16,7 @@ export interface SetFullOptions {
 /** Milliseconds, rounded down, at these shares of the elements. */
 export type Distribution = Record<'0' | '0.5' | '0.95' | '0.99' | '1', number>
 
-/** Elements by their outcome; never read are those that are neither stable nor lost. */
+/** Elements by their outcome; never read are those that are neither stable nor lost nor removed. */
 export interface SetFullResult extends CheckResult {
   attempts: number
   /** In every read from some read on. */
@@ -21,6 +24,8 @@ export interface SetFullResult extends CheckResult {
   /** Known, and then in no read from some read on. */
   lost: unknown[]
   neverRead: unknown[]
+  /** Known, and then missing as a remove explains. */
+  removed: unknown[]
   /** Of the stable ones, those that were missing from a read although they were known. */
   stale: unknown[]
   duplicated: unknown[]
@@ -45,12 +50,46 @@ export function setFull({ linearizable = false }: SetFullOptions = {}): Checker<
 function check(history: History, linearizable: boolean): SetFullResult {
   const collected = collect(history)
   const sightings = sight(history, collected)
-  const { elements } = collected
-  const followed = elements.value.keys().map((id) => follow(history, collected, sightings, id))
-  const { stable = [], lost = [], neverRead = [] } = Object.groupBy(followed, (f) => f.outcome)
-  const stale = stable.filter(({ latencyMs }) => latencyMs > 0)
+  const { elements, removals } = collected
+  const { firstSeen } = sightings
+  const followed = elements.value
+    .keys()
+    .map((id) => follow(history, collected, sightings, id))
+    .toArray()
+  const {
+    stable = [],
+    lost = [],
+    neverRead = [],
+    removed = [],
+  } = Object.groupBy(followed, (f) => f.outcome)
+  const steady = stable.filter(({ id }) => !removals.has(id))
+  const stale = steady.filter(({ latencyMs }) => latencyMs > 0)
+  const isAcknowledged = ({ id }: Followed) => elements.acknowledged[id] >= 0
+  const wasSeen = lost.filter((f) => !isAcknowledged(f) && !elements.failed(history, f.id))
+  const vanished = wasSeen.filter(({ id }) => sightings.atEnd[id] === NOWHERE)
+  const lastRead = (id: number) => followed[id].last!
+  const denied = ({ id }: Followed) =>
+    removals.denies(id, lastRead(id), firstSeen[id]) !== undefined
+  const back = stable.filter(denied).map(({ id }) => id)
+  const resurrected = back.filter((id) => inAllClosing(collected, sightings, id))
+  const partial = [wasSeen.length - vanished.length, back.length - resurrected.length] as const
+  const impossible = impossibleSightings(history, elements, firstSeen)
   const anomalies = [
-    anomaly(history, 'lost write', 'were known and then missing', collected, lost),
+    anomaly(
+      history,
+      'lost write',
+      'were acknowledged and then missing',
+      collected,
+      lost.filter(isAcknowledged),
+    ),
+    seenThenLost(
+      history,
+      collected,
+      sightings,
+      vanished.map(({ id }) => id),
+      lastRead,
+    ),
+    resurrectedElement(history, collected, sightings, resurrected, lastRead),
     anomaly(
       history,
       'stale read',
@@ -59,41 +98,49 @@ function check(history: History, linearizable: boolean): SetFullResult {
       linearizable ? stale : [],
     ),
     duplicate(history, collected, sightings),
-  ].filter((found) => found !== null)
+    unexpected(history, sightings),
+    ...impossibleReads(history, elements, firstSeen, impossible),
+  ]
   const values = (some: Followed[]) => some.map(({ id }) => elements.value[id])
   return {
-    ...judge(anomalies, collected, stable, neverRead),
-    anomalies,
+    ...judged(anomalies, whyUnknown(collected, stable, neverRead, removed.filter(denied), partial)),
     attempts: elements.length,
     stable: stable.length,
     lost: values(lost),
     neverRead: values(neverRead),
+    removed: values(removed),
     stale: values(stale),
     duplicated: [...sightings.duplicated.keys()].map((id) => elements.value[id]),
-    stableLatenciesMs: distribution(stable),
+    stableLatenciesMs: distribution(steady),
     lostLatenciesMs: distribution(lost),
   }
 }
 
-function judge(
-  anomalies: Anomaly[],
-  { elements }: Collected,
+/** `removed` are those that a read could have shown wrongly. */
+function whyUnknown(
+  { elements, unreadable }: Collected,
   stable: Followed[],
   neverRead: Followed[],
-): { verdict: Verdict; reason?: string } {
-  const unknown = (reason: string) => ({ verdict: 'unknown' as const, reason })
+  removed: Followed[],
+  [elsewhere, onlyThere]: readonly [number, number],
+): string | null {
   const acknowledged = ({ id }: Followed) => elements.acknowledged[id] >= 0
   const unread = neverRead.filter(acknowledged).length
-  if (anomalies.length > 0) return { verdict: 'fail' }
-  if (stable.length === 0) return unknown('No element was read after it was added.')
-  if (unread > 0) return unknown(`${unread} acknowledged elements were not read after that.`)
-  return stable.some(acknowledged) ? { verdict: 'pass' } : unknown('No write was acknowledged.')
+  const judged = [...stable, ...removed]
+  if (unreadable > 0) return `${unreadable} reads show no list of elements.`
+  if (judged.length === 0) return 'No element was read after it was added.'
+  if (unread > 0) return `${unread} acknowledged elements were not read after that.`
+  if (elsewhere > 0) return onlyElsewhere(elsewhere)
+  if (onlyThere > 0) return onlyInLast(onlyThere)
+  return judged.some(acknowledged) ? null : 'No write was acknowledged.'
 }
 
 interface Followed {
   id: number
-  outcome: 'stable' | 'lost' | 'neverRead'
+  outcome: 'stable' | 'lost' | 'neverRead' | 'removed'
   latencyMs: number
+  /** The last read that says something of it. */
+  last: Read | undefined
   /** The last read without the element, and the row that made it known. */
   absent: number
   known: number
@@ -112,12 +159,20 @@ function follow(
   const absent = reads[inLast ? sightings.lastAbsent[id] : lastRead]
   const known = sightings.known[id]
   const isLost = !inLast && known >= 0 && absent !== undefined && known < absent.start
-  const outcome = present !== undefined && inLast ? 'stable' : isLost ? 'lost' : 'neverRead'
+  const isRemoved = isLost && collected.removals.explains(id, absent)
+  const outcome =
+    present !== undefined && inLast
+      ? 'stable'
+      : isRemoved
+        ? 'removed'
+        : isLost
+          ? 'lost'
+          : 'neverRead'
   // Whatever a read showed or lacked held until just after its invocation.
-  const last = outcome === 'lost' ? present : absent
-  const untilNs = last === undefined ? 0 : history.timeNs[last.start] + 1
+  const until = outcome === 'lost' ? present : absent
+  const untilNs = until === undefined ? 0 : history.timeNs[until.start] + 1
   const latencyMs = Math.floor(Math.max(0, untilNs - history.timeNs[known]) / 1e6)
-  return { id, outcome, latencyMs, absent: absent?.end ?? -1, known }
+  return { id, outcome, latencyMs, last: reads[lastRead], absent: absent?.end ?? -1, known }
 }
 
 /** A read that ended before the element was invoked says nothing of it, even when it began after one that shows it. */

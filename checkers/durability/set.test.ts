@@ -19,7 +19,7 @@ test("Jepsen's case", async (t) => {
     assert.deepEqual(result.unexpected, [30])
     assert.deepEqual(
       result.anomalies.map(({ name }) => name),
-      ['lost write', 'unexpected element'],
+      ['lost write', 'unexpected element', 'aborted read'],
     )
   }
 })

@@ -1,8 +1,13 @@
 import type { History } from '../../runner/history/history.ts'
 import { wholeOperations } from '../availability/calls.ts'
-import type { Anomaly, CheckResult, Checker, Verdict } from '../checker.ts'
-import { collect, type Read } from './collect.ts'
+import type { Anomaly, CheckResult, Checker } from '../checker.ts'
+import { judged } from '../invariants/judged.ts'
+import { unexpected } from './anomalies.ts'
+import { collect, type Collected, type Read } from './collect.ts'
 import type { Elements } from './elements.ts'
+import { impossibleReads, impossibleSightings } from './impossible-sightings.ts'
+import { inAllClosing, NOWHERE, sight } from './sightings.ts'
+import { onlyElsewhere, onlyInLast, resurrectedElement, seenThenLost } from './vanished.ts'
 
 /** Elements by what the last read showed of them. */
 export interface SetResult extends CheckResult {
@@ -14,12 +19,12 @@ export interface SetResult extends CheckResult {
   lost: unknown[]
   /** Read, though never acknowledged. */
   recovered: unknown[]
-  /** Read, though never tried. */
+  /** Read at any time, though never tried. */
   unexpected: unknown[]
 }
 
 /**
- * Jepsen's `set`: elements are added, and then one last read shows all of them that were acknowledged. A last read
+ * Jepsen's `set`: elements are added, perhaps removed, and then one last read shows all of them that were acknowledged. A last read
  * that began before the last write had ended would lack elements rightly: then the verdict is `unknown`.
  */
 export function set(): Checker<SetResult> {
@@ -31,47 +36,76 @@ export function set(): Checker<SetResult> {
 }
 
 function check(history: History): SetResult {
-  const { elements, reads, lastWriteRow } = collect(history)
+  const collected = collect(history)
+  const { elements, removals, reads, lastWriteRow } = collected
+  const sightings = sight(history, collected)
+  const { firstSeen } = sightings
   const last = elements.keys.map((_, place) => lastOf(reads[place] ?? [], lastWriteRow))
-  const present = new Uint8Array(elements.length)
-  const unexpected: { value: unknown; read: Read }[] = []
-  for (const [place, read] of last.entries())
-    for (const value of read?.values ?? []) {
-      const id = elements.find(place, value)
-      if (id >= 0) present[id] = 1
-      else unexpected.push({ value, read: read! })
-    }
+  const present = presentIn(collected, last)
+  const lastOfId = (id: number) => last[elements.place[id]]!
+  const denied = (id: number) => removals.denies(id, lastOfId(id), firstSeen[id]) !== undefined
   const ids = elements.value.keys().toArray()
   const acknowledged = ids.filter((id) => elements.acknowledged[id] >= 0)
   const ok = ids.filter((id) => present[id])
-  const lost = acknowledged.filter((id) => !present[id] && last[elements.place[id]])
+  const missing = ids.filter((id) => !present[id] && last[elements.place[id]])
+  const gone = missing.filter((id) => !removals.explains(id, lastOfId(id)))
+  const lost = gone.filter((id) => elements.acknowledged[id] >= 0)
+  const wasSeen = gone.filter(
+    (id) =>
+      elements.acknowledged[id] < 0 &&
+      firstSeen[id] >= 0 &&
+      firstSeen[id] < lastOfId(id).start &&
+      !elements.failed(history, id),
+  )
+  const vanished = wasSeen.filter((id) => sightings.atEnd[id] === NOWHERE)
+  const back = ok.filter(denied)
+  const resurrected = back.filter((id) => inAllClosing(collected, sightings, id))
+  const partial = [wasSeen.length - vanished.length, back.length - resurrected.length] as const
+  const impossible = impossibleSightings(history, elements, firstSeen)
   const anomalies = [
     lostElement(history, elements, last, lost),
-    unexpectedElement(history, unexpected),
-  ].filter((anomaly) => anomaly !== null)
+    seenThenLost(history, collected, sightings, vanished, lastOfId),
+    resurrectedElement(history, collected, sightings, resurrected, lastOfId),
+    unexpected(history, sightings),
+    ...impossibleReads(history, elements, firstSeen, impossible),
+  ]
+  const telling = acknowledged.some((id) => present[id] || (last[elements.place[id]] && denied(id)))
   const values = (some: number[]) => some.map((id) => elements.value[id])
   return {
-    ...judge(anomalies, acknowledged.length, last),
-    anomalies,
+    ...judged(anomalies, whyUnknown(collected, acknowledged.length, last, partial, telling)),
     attempts: elements.length,
     acknowledged: acknowledged.length,
     ok: values(ok),
     lost: values(lost),
     recovered: values(ok.filter((id) => elements.acknowledged[id] < 0)),
-    unexpected: unexpected.map(({ value }) => value),
+    unexpected: [...sightings.unexpected.values()].map(({ value }) => value),
   }
 }
 
-function judge(
-  anomalies: Anomaly[],
+function presentIn({ elements }: Collected, last: (Read | undefined)[]): Uint8Array {
+  const present = new Uint8Array(elements.length)
+  for (const [place, read] of last.entries())
+    for (const value of read?.values ?? []) {
+      const id = elements.find(place, value)
+      if (id >= 0) present[id] = 1
+    }
+  return present
+}
+
+/** `telling`: whether the last read could have lacked an acknowledged element wrongly, or shown it so. */
+function whyUnknown(
+  { unreadable }: Collected,
   acknowledged: number,
   last: (Read | undefined)[],
-): { verdict: Verdict; reason?: string } {
-  if (anomalies.length > 0) return { verdict: 'fail' }
-  if (acknowledged === 0) return { verdict: 'unknown', reason: 'No write was acknowledged.' }
-  if (last.includes(undefined))
-    return { verdict: 'unknown', reason: 'The set was not read after the last write.' }
-  return { verdict: 'pass' }
+  [elsewhere, onlyThere]: readonly [number, number],
+  telling: boolean,
+): string | null {
+  if (unreadable > 0) return `${unreadable} reads show no list of elements.`
+  if (acknowledged === 0) return 'No write was acknowledged.'
+  if (last.includes(undefined)) return 'The set was not read after the last write.'
+  if (elsewhere > 0) return onlyElsewhere(elsewhere)
+  if (onlyThere > 0) return onlyInLast(onlyThere)
+  return telling ? null : 'Every acknowledged element may have been removed.'
 }
 
 /** The read that ended last, of those that began after every write had ended. */
@@ -94,17 +128,5 @@ function lostElement(
     name: 'lost write',
     summary: `The last read lacks ${others.length + 1} acknowledged elements: ${elements.describe(first)} is one.`,
     witness: wholeOperations(history, [elements.acknowledged[first], read.end]),
-  }
-}
-
-function unexpectedElement(
-  history: History,
-  [first, ...others]: { value: unknown; read: Read }[],
-): Anomaly | null {
-  if (first === undefined) return null
-  return {
-    name: 'unexpected element',
-    summary: `The last read shows ${others.length + 1} elements that nobody tried to write: ${JSON.stringify(first.value)} is one.`,
-    witness: wholeOperations(history, [first.read.end]),
   }
 }

@@ -12,6 +12,8 @@ export interface Sightings {
   lastAbsent: Int32Array
   /** The row at which it was first known to be there: its acknowledgement, or the end of a read; −1 for never. */
   known: Int32Array
+  /** The end of the read that was the first to end of those that showed it; −1 for never. */
+  firstSeen: Int32Array
   /** 1 when it was known, then missing, then there. */
   stale: Uint8Array
   /** 1 when it had been seen, then missing, then there. */
@@ -20,8 +22,8 @@ export interface Sightings {
   duplicated: Map<number, Read>
   /** What the closing reads of its place show of it: nothing, only another node than the last, or the last read. */
   atEnd: Uint8Array
-  /** The last read of each place, if it began after every write had ended. */
-  lastRead: (Read | undefined)[]
+  /** By place and node the last read after every write and with no fault event since; the last of all comes first. */
+  closing: Read[][]
   /** Values that nobody ever tried to write, each once, with the first read that showed it. */
   unexpected: Map<string, { value: unknown; read: Read }>
 }
@@ -38,13 +40,12 @@ export const IN_LAST = 2
  * between the ordinals of two reads that showed it, so nothing is compared element by element.
  */
 export function sight(history: History, collected: Collected): Sightings {
-  const { elements } = collected
+  const { elements, removals } = collected
   const sightings = blank(elements)
-  const seenBy = new Int32Array(elements.length).fill(NEVER)
   const events = faultEvents(history)
   for (const [place, reads = []] of collected.reads.entries()) {
     const closing = closingReads(history, reads, collected.lastWriteRow, events)
-    sightings.lastRead[place] = closing[0]
+    sightings.closing[place] = closing
     for (const [ordinal, read] of reads.entries()) {
       const closes = closing[0] === read ? IN_LAST : closing.includes(read) ? ELSEWHERE : NOWHERE
       for (const value of read.values) {
@@ -53,26 +54,36 @@ export function sight(history: History, collected: Collected): Sightings {
         else if (sightings.lastSeen[id] === ordinal) duplicate(sightings, id, read)
         else {
           if (closes > sightings.atEnd[id]) sightings.atEnd[id] = closes
-          see(sightings, seenBy, id, ordinal, reads)
+          see(sightings, id, ordinal, reads)
         }
       }
     }
   }
+  // Away for a while, what was removed may have been so rightly.
+  for (const id of removals.ids()) sightings.stale[id] = sightings.resurrected[id] = 0
   return sightings
 }
 
-function see(sightings: Sightings, seenBy: Int32Array, id: number, ordinal: number, reads: Read[]) {
-  const { lastSeen, lastAbsent, known } = sightings
+/** Whether every closing read of its place shows the element; true where there is none. */
+export function inAllClosing({ elements }: Collected, { closing }: Sightings, id: number): boolean {
+  const place = elements.place[id]
+  return closing[place].every(({ values }) =>
+    values.some((value) => elements.find(place, value) === id),
+  )
+}
+
+function see(sightings: Sightings, id: number, ordinal: number, reads: Read[]) {
+  const { lastSeen, lastAbsent, known, firstSeen } = sightings
   const { end } = reads[ordinal]
   if (ordinal - lastSeen[id] > 1) {
     lastAbsent[id] = ordinal - 1
     const missedBy = reads[ordinal - 1].start
     if (known[id] !== NEVER && known[id] < missedBy) sightings.stale[id] = 1
-    if (seenBy[id] !== NEVER && seenBy[id] < missedBy) sightings.resurrected[id] = 1
+    if (firstSeen[id] !== NEVER && firstSeen[id] < missedBy) sightings.resurrected[id] = 1
   }
   lastSeen[id] = ordinal
   if (known[id] === NEVER || end < known[id]) known[id] = end
-  if (seenBy[id] === NEVER || end < seenBy[id]) seenBy[id] = end
+  if (firstSeen[id] === NEVER || end < firstSeen[id]) firstSeen[id] = end
 }
 
 function duplicate({ duplicated }: Sightings, id: number, read: Read): void {
@@ -90,11 +101,12 @@ function blank(elements: Elements): Sightings {
     lastSeen: new Int32Array(length).fill(NEVER),
     lastAbsent: new Int32Array(length).fill(NEVER),
     known: elements.acknowledged.slice(0, length),
+    firstSeen: new Int32Array(length).fill(NEVER),
     stale: new Uint8Array(length),
     resurrected: new Uint8Array(length),
     duplicated: new Map(),
     atEnd: new Uint8Array(length),
-    lastRead: elements.keys.map(() => undefined),
+    closing: elements.keys.map(() => []),
     unexpected: new Map(),
   }
 }

@@ -1,135 +1,142 @@
-import { FAIL, INVOKE, OK, type History } from '../../runner/history/history.ts'
-import { clientCalls, outcome, wholeOperations } from '../availability/calls.ts'
+import type { History } from '../../runner/history/history.ts'
 import type { About, Anomaly, CheckResult, Checker } from '../checker.ts'
+import { changesOf, type Change } from './counter-changes.ts'
+import { counterHistory, Sums, type CounterReadAt, type OneCounter } from './counter-history.ts'
+import { impossibleSums, type Summed } from './counter-sums.ts'
 import { judged } from './judged.ts'
+import { witnessOf } from './counter-witness.ts'
+import { plainNumber, wholeNumber } from './whole-number.ts'
 
-/** A read, and the least and the greatest value that it may have seen. */
+/** A read, and the least and the greatest value that it may have seen; the digits where they are beyond 2⁵³. */
 export interface CounterRead {
-  lower: number
-  value: number
-  upper: number
+  lower: number | string
+  value: number | string
+  upper: number | string
 }
 
 export interface CounterResult extends CheckResult {
   reads: number
   /** The reads out of bounds. */
   errors: CounterRead[]
+  /** Reads within bounds of what no choice of the additions sums up to. */
+  impossibleSums: number
+  /** Reads that differ from an earlier one by more than was added or subtracted since. */
+  impossibleChanges: number
 }
 
 /**
- * A counter, or one for each key, that starts at `about.initial` (else 0) and takes `add`s, negative ones too.
- * A read must show all that was acknowledged before it began, and may show all that was begun before it ended;
- * after Jepsen's `counter`.
+ * A counter, or one for each key, that starts at `about.initial` (else 0) and takes `add`s of whole numbers,
+ * negative ones too. A read must show all that was acknowledged before it began, and may show all that was begun
+ * before it ended, as in Jepsen's `counter`; it must be a sum of these, and fit the reads that ended before it.
  */
 export function counter(): Checker<CounterResult> {
   return { name: 'counter', about: 'Every read of a counter is a sum of its additions', check }
 }
 
 function check(history: History, about: About): CounterResult {
-  const initial = typeof about.initial === 'number' ? about.initial : 0
-  const reads = readsOf(history, initial)
-  const unclear = additionsThatAreNoNumbers(history)
-  const errors = reads.filter(({ lower, value, upper }) => value < lower || value > upper)
+  const { counters, unclearAdditions, unclearReads } = counterHistory(history)
+  const initial = wholeNumber(about.initial ?? 0)
+  const doubt = whyNotJudged(unclearAdditions, about.initial, initial)
+  const found = counters.map((counter) => judge(counter, initial ?? 0n))
+  const outOfBounds = found.flatMap((one) => one.outOfBounds)
+  const sums = found.flatMap((one) => one.sums)
+  const changes = found.flatMap((one) => one.changes)
+  const reads = counters.reduce((total, one) => total + one.reads.length, 0)
+  const unsummed = found.reduce((total, one) => total + one.unsummed, 0)
+  const judgement = judged(
+    doubt === null ? anomalies(history, initial ?? 0n, outOfBounds, sums, changes) : [],
+    doubt ?? whyUnknown(reads, unclearReads),
+  )
   return {
-    ...judged(
-      unclear > 0 ? [] : errors.slice(0, 1).map((error) => outOfBounds(history, initial, error)),
-      unclear > 0
-        ? `${unclear} additions are no numbers.`
-        : reads.length === 0
-          ? 'The counter was never read.'
-          : null,
-    ),
-    reads: reads.length,
-    errors: errors.map(({ lower, value, upper }) => ({ lower, value, upper })),
+    ...judgement,
+    ...(judgement.verdict === 'pass' && unsummed > 0 ? { reason: boundsAlone(unsummed) } : {}),
+    reads,
+    errors: outOfBounds.map(({ read, lower, upper }) => ({
+      lower: plainNumber(lower),
+      value: plainNumber(read.value),
+      upper: plainNumber(upper),
+    })),
+    impossibleSums: sums.length,
+    impossibleChanges: changes.length,
   }
 }
 
-/** Additions to one counter so far, of either sign: those that may and those that must have happened. */
-interface Sums {
-  begunPositive: number
-  begunNegative: number
-  donePositive: number
-  doneNegative: number
+interface OutOfBounds {
+  counter: OneCounter
+  read: CounterReadAt
+  lower: bigint
+  upper: bigint
 }
 
-type ReadAt = CounterRead & { end: number }
-
-function readsOf(history: History, initial: number): ReadAt[] {
-  const add = history.nameOf('add')
-  const read = history.nameOf('read')
-  const counters = new Map<number, Sums>()
-  const atStart = new Map<number, Sums>()
-  const reads: ReadAt[] = []
-  for (let row = 0; row < history.length; row++) {
-    const key = history.key[row]
-    const value = history.value[row]
-    const sums = counters.get(key) ?? nothing()
-    counters.set(key, sums)
-    if (history.f[row] === add) count(history, row, sums)
-    else if (history.f[row] !== read) continue
-    else if (history.type[row] === INVOKE) atStart.set(row, { ...sums })
-    else if (history.type[row] === OK && typeof value === 'number') {
-      const before = atStart.get(history.pair[row]) ?? sums
-      reads.push({
-        lower: initial + before.donePositive + sums.begunNegative,
-        value,
-        upper: initial + sums.begunPositive + before.doneNegative,
-        end: row,
-      })
-    }
-  }
-  return reads
+interface Found {
+  outOfBounds: OutOfBounds[]
+  sums: Summed[]
+  changes: Change[]
+  unsummed: number
 }
 
-function count(history: History, row: number, sums: Sums): void {
-  const value = history.value[row]
-  if (typeof value !== 'number') return
-  const begins = history.type[row] === INVOKE
-  if (begins && outcome(history, history.pair[row]) !== FAIL) {
-    if (value > 0) sums.begunPositive += value
-    else sums.begunNegative += value
-  } else if (history.type[row] === OK) {
-    if (value > 0) sums.donePositive += value
-    else sums.doneNegative += value
-  }
-}
-
-/** With one of these, no bound is known. */
-function additionsThatAreNoNumbers(history: History): number {
-  const add = history.nameOf('add')
-  let strange = 0
-  clientCalls(history, (start) => {
-    if (history.f[start] === add && typeof history.value[start] !== 'number') strange++
-  })
-  return strange
-}
-
-function nothing(): Sums {
-  return { begunPositive: 0, begunNegative: 0, donePositive: 0, doneNegative: 0 }
-}
-
-/** The witness is the read, and of the additions that it must have seen as few as make it impossible. */
-function outOfBounds(history: History, initial: number, read: ReadAt): Anomaly {
-  const { lower, value, upper, end } = read
-  const sign = value < lower ? 1 : -1
-  const add = history.nameOf('add')
-  const rows = [end]
-  let bound = initial
-  clientCalls(history, (start, done) => {
-    if (sign * (bound - value) > 0) return
-    const amount = history.value[start]
-    const seen =
-      history.f[start] === add &&
-      history.key[start] === history.key[end] &&
-      outcome(history, done) === OK &&
-      done < history.pair[end]
-    if (!seen || typeof amount !== 'number' || amount * sign <= 0) return
-    bound += amount
-    rows.push(done)
-  })
+function judge(counter: OneCounter, initial: bigint): Found {
+  const sums = new Sums(counter.additions)
+  const bounded = counter.reads.map((read) => ({
+    counter,
+    read,
+    lower: initial + sums.mustAdd.before(read.start) + sums.mayTake.before(read.end),
+    upper: initial + sums.mayAdd.before(read.end) + sums.mustTake.before(read.start),
+  }))
+  const isOut = ({ read, lower, upper }: OutOfBounds) => read.value < lower || read.value > upper
+  // A read that is out of bounds is no measure for the others.
+  const sound = bounded.filter((each) => !isOut(each)).map(({ read }) => read)
   return {
-    name: 'impossible counter',
-    summary: `A read saw ${value}, which is not between ${lower} and ${upper}.`,
-    witness: wholeOperations(history, rows),
+    outOfBounds: bounded.filter(isOut),
+    changes: changesOf({ ...counter, reads: sound }, sums),
+    ...impossibleSums({ ...counter, reads: sound }, initial),
   }
+}
+
+function anomalies(
+  history: History,
+  initial: bigint,
+  [outside]: OutOfBounds[],
+  [sum]: Summed[],
+  [change]: Change[],
+): (Anomaly | undefined)[] {
+  return [
+    outside && {
+      name: 'impossible counter',
+      summary: `A read saw ${outside.read.value}, which is not between ${outside.lower} and ${outside.upper}.`,
+      witness: witnessOf.bounds(history, outside.counter, { ...outside, initial }),
+    },
+    sum && {
+      name: 'impossible sum',
+      summary: `A read saw ${sum.read.value}, which no choice of the additions that it may have seen sums up to.`,
+      witness: witnessOf.sum(history, sum.counter, sum.read),
+    },
+    change && {
+      name: 'non-monotonic read',
+      summary:
+        `A read saw ${change.earlier.value}, and one that began later saw ${change.later.value}, ` +
+        `though ${change.most === 0n ? 'nothing' : `at most ${change.most}`} was ` +
+        `${change.down ? 'subtracted' : 'added'} in between.`,
+      witness: witnessOf.change(history, change),
+    },
+  ]
+}
+
+function whyNotJudged(
+  unclearAdditions: number,
+  told: unknown,
+  initial: bigint | null,
+): string | null {
+  if (unclearAdditions > 0) return `${unclearAdditions} additions are no whole numbers.`
+  if (initial === null) return `The counter starts at ${JSON.stringify(told)}, no whole number.`
+  return null
+}
+
+function whyUnknown(reads: number, unclearReads: number): string | null {
+  if (unclearReads > 0) return `${unclearReads} reads show no whole number.`
+  return reads === 0 ? 'The counter was never read.' : null
+}
+
+function boundsAlone(unsummed: number): string {
+  return `${unsummed} reads were judged by their bounds alone: too many sums were possible.`
 }

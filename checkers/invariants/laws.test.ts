@@ -174,25 +174,39 @@ keeps('monotonic', {
   anomaly: 'non-monotonic read',
 })
 
+const queued = (walk: Step[]): Operation[] => {
+  const queue: unknown[] = []
+  let next = 0
+  return play(
+    walk,
+    ({ dice }) =>
+      dice % 3 === 0 ? { f: 'dequeue', value: null } : { f: 'enqueue', value: next++ },
+    ({ f, value }) => {
+      if (f === 'enqueue') queue.push(value)
+      return f === 'enqueue' ? value : f === 'drain' ? queue.splice(0) : (queue.shift() ?? null)
+    },
+    [{ f: 'drain', value: null }],
+  )
+}
+
 keeps('total queue', {
   checker: totalQueue(),
-  simulate: (walk) => {
-    const queue: unknown[] = []
-    let next = 0
-    return play(
-      walk,
-      ({ dice }) =>
-        dice % 3 === 0 ? { f: 'dequeue', value: null } : { f: 'enqueue', value: next++ },
-      ({ f, value }) => {
-        if (f === 'enqueue') queue.push(value)
-        return f === 'enqueue' ? value : f === 'drain' ? queue.splice(0) : (queue.shift() ?? null)
-      },
-      [{ f: 'drain', value: null }],
-    )
-  },
+  simulate: queued,
   spoils: isOk('dequeue'),
   spoil: () => 'nobody put this in',
   anomaly: 'unexpected element',
+  options: { needsFinalRead: true },
+})
+
+const failedToEnter = (operations: Operation[]) =>
+  operations.find(({ f, type }) => f === 'enqueue' && type === 'fail')
+
+keeps('total queue, nothing that failed', {
+  checker: totalQueue(),
+  simulate: queued,
+  spoils: (operation, before) => isOk('dequeue')(operation) && failedToEnter(before) !== undefined,
+  spoil: (_, before) => failedToEnter(before)!.value,
+  anomaly: 'aborted read',
   options: { needsFinalRead: true },
 })
 

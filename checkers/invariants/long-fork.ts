@@ -4,73 +4,78 @@ import { clientCalls, outcome, wholeOperations } from '../availability/calls.ts'
 import type { Anomaly, CheckResult, Checker } from '../checker.ts'
 import { identityOf } from '../durability/value-index.ts'
 import { judged } from './judged.ts'
+import { readsIn, type Seen } from './snapshots.ts'
 
 export interface LongForkResult extends CheckResult {
-  /** Transactions that only read, two keys or more. */
+  /** Transactions that read two keys or more which they did not write. */
   reads: number
   /** Reads of nothing but unwritten keys, and of nothing but written ones: they can prove no fork. */
   early: number
   late: number
-  /** Pairs of reads of which each saw a write that the other one missed. */
+  /** Pairs of reads of which each saw a write that the other one missed; reads that saw the same count once. */
   forks: number
 }
 
 /**
- * Each key is written once; two reads of the same keys that each saw a write which the other missed cannot both
- * be snapshots of one order of commits. After Jepsen's `long-fork`: `read` or `txn` with `["r", key, value]`.
+ * Each key is written once; two reads that each saw a write of a key of which the other missed it cannot both be
+ * snapshots of one order of commits, whatever else they read. After Jepsen's `long-fork`: `read` or `txn` with
+ * `["r", key, value]`.
  */
 export function longFork(): Checker<LongForkResult> {
   return { name: 'long-fork', about: 'All readers see the writes in one order', check }
 }
 
-/** The reads of one set of keys that saw the same, by the row of the first. */
+/** The reads that saw the same of the same keys, by the row of the first. */
 interface View {
   row: number
-  seen: boolean[]
+  seen: Key[]
+  missed: Key[]
 }
 
 function check(history: History): LongForkResult {
-  const groups = new Map<string, Map<string, View>>()
+  const views = new Map<string, View>()
   const values = new Map<Key, Set<unknown>>()
   const counts = { reads: 0, early: 0, late: 0 }
-  clientCalls(history, (_, end) => {
-    const reads = outcome(history, end) === OK ? readsIn(history.value[end]) : null
-    if (reads === null) return
-    const seen = reads.map(([, , value]) => value !== null)
+  let unclear = 0
+  clientCalls(history, (start, end) => {
+    if (outcome(history, end) !== OK) return
+    const reads = readsIn(history, start, end)
+    if (reads === null) unclear++
+    if (reads === null || reads.length < 2) return
+    const { seen, missed } = viewOf(reads, end)
     counts.reads++
-    if (!seen.includes(true)) counts.early++
-    if (!seen.includes(false)) counts.late++
-    for (const [, key, value] of reads) note(values, key, value)
-    const group = JSON.stringify(reads.map(([, key]) => key))
-    const views = groups.get(group) ?? new Map<string, View>()
-    groups.set(group, views.has(String(seen)) ? views : views.set(String(seen), { row: end, seen }))
+    if (seen.length === 0) counts.early++
+    if (missed.length === 0) counts.late++
+    for (const [key, value] of reads) note(values, key, value)
+    const identity = JSON.stringify([seen, missed])
+    if (!views.has(identity)) views.set(identity, { row: end, seen, missed })
   })
-  const forks = groups
-    .values()
-    .toArray()
-    .flatMap((views) => forksIn([...views.values()]))
+  const forks = forksIn([...views.values()])
   const rewritten = values.entries().find(([, some]) => some.size > 1)
   return {
     ...judged(
       rewritten ? [] : forks.slice(0, 1).map((fork) => anomaly(history, fork)),
       rewritten
         ? `The key ${rewritten[0]} had more than one value, and a fork is defined for keys written once.`
-        : counts.reads === counts.early + counts.late
-          ? 'No read saw some of its keys written and others not.'
-          : null,
+        : whyUnknown(counts, unclear),
     ),
     ...counts,
     forks: rewritten ? 0 : forks.length,
   }
 }
 
-type MicroRead = ['r', Key, unknown]
+function whyUnknown(
+  { reads, early, late }: Pick<LongForkResult, 'reads' | 'early' | 'late'>,
+  unclear: number,
+): string | null {
+  if (unclear > 0) return `${unclear} transactions are no reads and writes of registers.`
+  return reads === early + late ? 'No read saw some of its keys written and others not.' : null
+}
 
-/** The reads of a transaction, sorted by key; `null` for anything but two reads or more. */
-function readsIn(value: unknown): MicroRead[] | null {
-  if (!Array.isArray(value) || value.length < 2) return null
-  if (!value.every((micro) => Array.isArray(micro) && micro[0] === 'r')) return null
-  return (value as MicroRead[]).toSorted(([, a], [, b]) => (String(a) < String(b) ? -1 : 1))
+function viewOf(reads: Seen[], row: number): View {
+  const keys = (wanted: boolean) =>
+    reads.filter(([, value]) => (value !== null) === wanted).map(([key]) => key)
+  return { row, seen: keys(true), missed: keys(false) }
 }
 
 function note(values: Map<Key, Set<unknown>>, key: Key, value: unknown): void {
@@ -79,18 +84,21 @@ function note(values: Map<Key, Set<unknown>>, key: Key, value: unknown): void {
   values.set(key, some.add(identityOf(value)))
 }
 
-/** Views that never fork grow one by one, so there are no more of them than keys, and all pairs are few. */
+/** Two views fork over two keys, of which one saw the first only and the other the second only. */
 function forksIn(views: View[]): [View, View][] {
-  return views.flatMap((a, i) =>
-    views
-      .slice(i + 1)
-      .filter((b) => sawMore(a, b) && sawMore(b, a))
-      .map((b): [View, View] => [a, b]),
-  )
-}
-
-function sawMore(a: View, b: View): boolean {
-  return a.seen.some((seen, i) => seen && !b.seen[i])
+  const sawOneOnly = new Map<string, Set<View>>()
+  const forks: [View, View][] = []
+  for (const view of views) {
+    const others = new Set<View>()
+    for (const seen of view.seen)
+      for (const missed of view.missed) {
+        for (const other of sawOneOnly.get(JSON.stringify([missed, seen])) ?? []) others.add(other)
+        const pair = JSON.stringify([seen, missed])
+        sawOneOnly.set(pair, (sawOneOnly.get(pair) ?? new Set()).add(view))
+      }
+    for (const other of others) forks.push([other, view])
+  }
+  return forks
 }
 
 function anomaly(history: History, [a, b]: [View, View]): Anomaly {

@@ -1,7 +1,8 @@
 import { INFO, OK, type History } from '../../runner/history/history.ts'
 import { clientCalls, outcome, wholeOperations } from '../availability/calls.ts'
-import type { CheckResult, Checker } from '../checker.ts'
+import type { Anomaly, CheckResult, Checker } from '../checker.ts'
 import { judged } from './judged.ts'
+import { wholeNumber } from './whole-number.ts'
 
 export interface SequenceOptions {
   /** A number that nobody got is then an anomaly, unless an operation of unknown outcome may have taken it. */
@@ -18,7 +19,7 @@ export interface SequenceResult extends CheckResult {
   gaps: number
 }
 
-/** The numbers of `generate` rise: PostgreSQL's sequences may leave gaps, but never repeat or run backwards. */
+/** The numbers of `generate` rise, each key's by themselves: PostgreSQL's sequences may leave gaps, but never repeat or run backwards. */
 export function sequence({ gapless = false }: SequenceOptions = {}): Checker<SequenceResult> {
   return {
     name: 'sequence',
@@ -29,7 +30,7 @@ export function sequence({ gapless = false }: SequenceOptions = {}): Checker<Seq
 
 /** One number that was handed out, by the rows of its operation. */
 interface Draw {
-  number: number
+  number: bigint
   start: number
   end: number
 }
@@ -38,61 +39,78 @@ interface Draw {
 type Clash = [earlier: Draw, later: Draw]
 
 function check(history: History, gapless: boolean): SequenceResult {
-  const { draws, indeterminate } = drawsOf(history)
-  const repeats = repeatsOf(draws)
-  const backwards = backwardsOf(draws)
-  const gaps = gapsOf(draws)
-  const missing = gaps.reduce((total, [below, above]) => total + above.number - below.number - 1, 0)
-  const anomaly = (name: string, [clash]: Clash[], say: (clash: Clash) => string) =>
-    clash && {
-      name,
-      summary: say(clash),
-      witness: wholeOperations(history, [clash[0].end, clash[1].end]),
-    }
-  const unexplained = gapless && missing > indeterminate ? gaps : []
+  const { sequences, unclear } = sequencesOf(history)
+  const repeats = sequences.flatMap(({ draws }) => repeatsOf(draws))
+  const backwards = sequences.flatMap(({ draws }) => backwardsOf(draws))
+  const gaps = sequences.map((sequence) => gapsOf(sequence))
+  const unexplained = gapless ? gaps.filter((gap) => gap.missing > gap.indeterminate) : []
+  const acknowledged = sequences.reduce((total, { draws }) => total + draws.length, 0)
   return {
     ...judged(
       [
-        anomaly('repeated number', repeats, ([{ number }]) => `${number} was handed out twice.`),
-        anomaly(
-          'backwards sequence',
-          backwards,
-          ([a, b]) =>
-            `${b.number} was handed out to someone who asked after ${a.number} was received.`,
-        ),
-        anomaly(
-          'gap',
-          unexplained,
-          ([a, b]) =>
-            `${missing} numbers are missing, the first between ${a.number} and ${b.number}.`,
+        anomaly(history, 'repeated number', repeats, ([{ number }]) => {
+          return `${number} was handed out twice.`
+        }),
+        anomaly(history, 'backwards sequence', backwards, ([a, b]) => {
+          return `${b.number} was handed out to someone who asked after ${a.number} was received.`
+        }),
+        ...unexplained.slice(0, 1).map(({ missing, clashes }) =>
+          anomaly(history, 'gap', clashes, ([a, b]) => {
+            return `${missing} numbers are missing, the first between ${a.number} and ${b.number}.`
+          }),
         ),
       ],
-      draws.length === 0 ? 'No number was handed out.' : null,
+      whyUnknown(acknowledged, unclear),
     ),
-    acknowledged: draws.length,
+    acknowledged,
     repeats: repeats.length,
     backwards: backwards.length,
-    gaps: missing,
+    gaps: Number(gaps.reduce((total, { missing }) => total + missing, 0n)),
   }
 }
 
-/** In the order of invocation. */
-function drawsOf(history: History): { draws: Draw[]; indeterminate: number } {
+function whyUnknown(acknowledged: number, unclear: number): string | null {
+  if (unclear > 0) return `${unclear} numbers that were handed out are no whole numbers.`
+  return acknowledged === 0 ? 'No number was handed out.' : null
+}
+
+function anomaly(
+  history: History,
+  name: string,
+  [clash]: Clash[],
+  say: (clash: Clash) => string,
+): Anomaly | undefined {
+  if (clash === undefined) return undefined
+  const witness = wholeOperations(history, [clash[0].end, clash[1].end])
+  return { name, summary: say(clash), witness }
+}
+
+/** What was handed out of one sequence, in the order of invocation. */
+interface Sequence {
+  draws: Draw[]
+  indeterminate: number
+}
+
+/** Each key is a sequence; `unclear` counts what is no whole number. */
+function sequencesOf(history: History): { sequences: Sequence[]; unclear: number } {
   const generate = history.nameOf('generate')
-  const draws: Draw[] = []
-  let indeterminate = 0
+  const byKey = new Map<number, Sequence>()
+  let unclear = 0
   clientCalls(history, (start, end) => {
     if (history.f[start] !== generate) return
-    const number = history.value[end]
-    if (outcome(history, end) === INFO) indeterminate++
-    else if (outcome(history, end) === OK && typeof number === 'number')
-      draws.push({ number, start, end })
+    const sequence = byKey.get(history.key[start]) ?? { draws: [], indeterminate: 0 }
+    byKey.set(history.key[start], sequence)
+    if (outcome(history, end) === INFO) sequence.indeterminate++
+    if (outcome(history, end) !== OK) return
+    const number = wholeNumber(history.value[end])
+    if (number === null) unclear++
+    else sequence.draws.push({ number, start, end })
   })
-  return { draws, indeterminate }
+  return { sequences: [...byKey.values()], unclear }
 }
 
 function repeatsOf(draws: Draw[]): Clash[] {
-  const first = new Map<number, Draw>()
+  const first = new Map<bigint, Draw>()
   const repeats: Clash[] = []
   for (const draw of draws) {
     const earlier = first.get(draw.number)
@@ -116,11 +134,25 @@ function backwardsOf(draws: Draw[]): Clash[] {
   return backwards
 }
 
-/** Neighbours in value with something between them. */
-function gapsOf(draws: Draw[]): Clash[] {
-  const byNumber = draws.toSorted((a, b) => a.number - b.number)
-  return byNumber.flatMap((draw, i): Clash[] => {
+interface Gaps {
+  /** How many numbers nobody received. */
+  missing: bigint
+  /** How many operations of unknown outcome may have taken one. */
+  indeterminate: number
+  /** Neighbours in value with something between them. */
+  clashes: Clash[]
+}
+
+function gapsOf({ draws, indeterminate }: Sequence): Gaps {
+  const byNumber = draws.toSorted((a, b) =>
+    a.number < b.number ? -1 : a.number > b.number ? 1 : 0,
+  )
+  const gaps: Gaps = { missing: 0n, indeterminate, clashes: [] }
+  for (const [i, draw] of byNumber.entries()) {
     const next = byNumber[i + 1]
-    return next && next.number > draw.number + 1 ? [[draw, next]] : []
-  })
+    if (next === undefined || next.number <= draw.number + 1n) continue
+    gaps.missing += next.number - draw.number - 1n
+    gaps.clashes.push([draw, next])
+  }
+  return gaps
 }

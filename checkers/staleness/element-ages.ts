@@ -37,10 +37,11 @@ export function judgeElements(history: History): Findings {
   return findings
 }
 
-function inOrderOfKnowledge({ elements }: Collected, known: Int32Array): number[][] {
+/** What somebody tried to remove may rightly be missing, so it dates no read. */
+function inOrderOfKnowledge({ elements, removals }: Collected, known: Int32Array): number[][] {
   const byPlace: number[][] = elements.keys.map(() => [])
   for (let id = 0; id < elements.length; id++)
-    if (known[id] >= 0) byPlace[elements.place[id]].push(id)
+    if (known[id] >= 0 && !removals.has(id)) byPlace[elements.place[id]].push(id)
   for (const ids of byPlace) ids.sort((a, b) => known[a] - known[b])
   return byPlace
 }

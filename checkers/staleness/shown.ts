@@ -41,8 +41,12 @@ export class Shown {
     return this.turns[id] === this.turn
   }
 
+  /** −1 for what nobody wrote, and for what may come and go because somebody tried to remove it. */
   private idsOf({ values }: Read): number[] {
-    return values.map((value) => this.collected.elements.find(this.place, value))
+    const { elements, removals } = this.collected
+    return values
+      .map((value) => elements.find(this.place, value))
+      .map((id) => (removals.has(id) ? -1 : id))
   }
 
   /** The elements that were known before the read ended and that it does not show, in that order. */

@@ -50,6 +50,7 @@ export function checkCommand(): Command {
     .option('--gapless', 'a gap is an anomaly too (sequence)')
     .option('--total <number>', 'what all accounts hold together (bank)')
     .option('--negative-balances', 'an account may be overdrawn (bank)')
+    .option('--fixed-accounts', 'every read must show the same accounts (bank)')
     .option('--guarantees <names>', 'what was promised of reads (staleness)')
     .addHelpText('after', examples)
     .action(check)

@@ -295,7 +295,7 @@ describe('options', () => {
     assert.match(measured.out, /Summaries:\n +f +outcome +phase +count +p50/)
   })
 
-  it('--linearizable, --gapless, --total, --negative-balances and --guarantees are of one checker each', async () => {
+  it('--linearizable, --gapless, --total, --negative-balances, --fixed-accounts and --guarantees are of one checker each', async () => {
     const stale = file('late.jsonl', [
       ...done(0, 'add', 1),
       ...done(1, 'read', []),
@@ -303,6 +303,10 @@ describe('options', () => {
     ])
     const numbers = file('numbers.jsonl', [...done(0, 'generate', 1), ...done(0, 'generate', 3)])
     const balances = file('balances.jsonl', done(0, 'read', { a: 11, b: -1 }))
+    const dropped = file('dropped.jsonl', [
+      ...done(0, 'read', { a: 1, b: 0 }),
+      ...done(0, 'read', { a: 1 }),
+    ])
     const cases: [
       checker: string,
       path: string,
@@ -314,6 +318,7 @@ describe('options', () => {
       ['sequence', numbers, 0, ['--gapless'], 1],
       ['bank', balances, 1, ['--negative-balances'], 0],
       ['bank', balances, 1, ['--total', '9.5', '--negative-balances'], 1],
+      ['bank', dropped, 0, ['--fixed-accounts'], 1],
       ['staleness', stale, 1, ['--guarantees', 'monotonic-reads, read-your-writes'], 0],
       ['staleness', stale, 1, ['--guarantees', 'recency'], 1],
     ]

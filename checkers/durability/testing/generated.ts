@@ -23,6 +23,25 @@ function playSet(walk: Parameters<typeof play>[0]): Operation[] {
   )
 }
 
+/** A set of few elements that come and go, with a last read; its reads tell the truth. */
+export const removingHistories = (maxLength?: number): fc.Arbitrary<Operation[]> =>
+  steps(maxLength).map((walk) => {
+    const state = new Set<unknown>()
+    return play(
+      walk,
+      ({ dice }) => {
+        const f = (['add', 'remove', 'read', 'add'] as const)[dice % 4]
+        return { f, value: f === 'read' ? null : dice % 3 }
+      },
+      ({ f, value }) => {
+        if (f === 'add') state.add(value)
+        if (f === 'remove') state.delete(value)
+        return f === 'read' ? [...state] : value
+      },
+      [{ f: 'read', value: null }],
+    )
+  })
+
 function lie([operations, masks]: [Operation[], number[]]): Operation[] {
   let reads = 0
   return withValues(operations, ({ f, value }) => {

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../../checkers/invariants/whole-number.ts'
 import { SplitbrainError } from '../../errors.ts'
 import { FAULT_PROCESS, type History } from '../../history/history.ts'
 
@@ -27,6 +28,7 @@ const families: readonly Family[] = [
   },
   { fs: ['transfer', 'read'], checker: 'bank' },
   { fs: ['add', 'read'], checker: 'durability', model: 'grow-only-set' },
+  { fs: ['add', 'remove', 'read'], checker: 'durability' },
   { fs: ['get', 'put', 'append'], checker: 'linearizability', model: 'key-value' },
   { fs: ['acquire', 'release'], checker: 'linearizability', model: 'mutex' },
   { fs: ['enqueue', 'dequeue', 'drain'], checker: 'total-queue', model: 'fifo-queue' },
@@ -98,9 +100,12 @@ function readsLists(history: History): boolean {
 }
 
 function countsUp(history: History): boolean {
-  return (
-    history.nameOf('add') >= 0 && anyValue(history, 'read', (value) => typeof value === 'number')
-  )
+  return history.nameOf('add') >= 0 && anyValue(history, 'read', isNumber)
+}
+
+/** The readers give whole numbers beyond 2⁵³ as their digits. */
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' || wholeNumber(value) !== null
 }
 
 function anyMicro(history: History, test: (micro: unknown[]) => boolean): boolean {

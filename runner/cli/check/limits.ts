@@ -17,10 +17,11 @@ export function sizeBytes(text: string): number {
   return Number(number) * (unit === undefined ? 1 : bytes[unit.toUpperCase()])
 }
 
-/** A decimal number, perhaps negative. */
-export function numberIn(text: string): number {
+/** A decimal number, perhaps negative; a whole one beyond 2⁵³ stays its digits, for it would be rounded. */
+export function numberIn(text: string): number | string {
   if (!/^-?\d+(\.\d+)?$/.test(text)) throw bad('--total', text, 'a number such as 100')
-  return Number(text)
+  const number = Number(text)
+  return Number.isInteger(number) && !Number.isSafeInteger(number) ? text : number
 }
 
 /** Any JSON value. */

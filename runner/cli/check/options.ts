@@ -24,6 +24,7 @@ export interface RawOptions {
   gapless?: boolean
   total?: string
   negativeBalances?: boolean
+  fixedAccounts?: boolean
   guarantees?: string
   timeLimit?: string
   memoryLimit?: string
@@ -62,6 +63,7 @@ const particular: Partial<
   gapless: { option: '--gapless', checkers: ['sequence'] },
   total: { option: '--total', checkers: ['bank'] },
   negativeBalances: { option: '--negative-balances', checkers: ['bank'] },
+  fixedAccounts: { option: '--fixed-accounts', checkers: ['bank'] },
   guarantees: { option: '--guarantees', checkers: ['staleness'] },
 }
 
@@ -90,6 +92,7 @@ export function parseOptions(raw: RawOptions): CheckOptions {
       gapless: raw.gapless,
       total: raw.total === undefined ? undefined : numberIn(raw.total),
       negativeBalances: raw.negativeBalances,
+      fixedAccounts: raw.fixedAccounts,
       promised: raw.guarantees === undefined ? undefined : guaranteesIn(raw.guarantees),
       clock: () => performance.now(),
       timeLimitMs: raw.timeLimit === undefined ? undefined : durationMs(raw.timeLimit),
