@@ -84,6 +84,7 @@ function check(
   const ofNothing = options.allowEmpty && !history.completionOnly ? 'pass' : 'unknown'
   return {
     verdict: nothingSeen ? ofNothing : verdict,
+    ...(nothingSeen && { nothingSeen: true as const }),
     anomalies,
     reason: nothingSeen
       ? nothingJudged(history, parts, model)

@@ -553,9 +553,9 @@ describe("a run's folder", () => {
   it('is a line with the claim that decided, where there are many', async () => {
     const one = runFolder('one', 'set', { workload: 'set' }, lossy)
     const { out, code } = await check(one, one)
-    assert.equal(code, 2)
+    assert.equal(code, 1)
     for (const line of out.trimEnd().split('\n'))
-      assert.match(line, /^unknown {2}\S*one {2}.* {2}claim unknown: No failover took place/)
+      assert.match(line, /^fail {5}\S*one {2}.* {2}claim unknown: No failover took place/)
   })
 
   it('needs a checker where its workload is not known', async () => {
