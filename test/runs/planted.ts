@@ -94,7 +94,7 @@ export const sabotages: Sabotage[] = [
 
 /** A run with a sabotage in it, as the command line would make it. */
 export async function sabotaged(
-  sabotage: Sabotage,
+  sabotage: Pick<Sabotage, 'words' | 'act'>,
   {
     fault,
     runtime,
@@ -102,7 +102,11 @@ export async function sabotaged(
     seed,
   }: { fault: string; runtime: RuntimeName; output: string; seed: number },
 ): Promise<RunResults> {
-  const scenario = chooseScenario('hot-standby', { ...sabotage.words, faults: [fault], rate: 200 })
+  const scenario = chooseScenario('hot-standby', {
+    rate: 200,
+    ...sabotage.words,
+    faults: [fault],
+  })
   const { start } = scenario
   const over = new AbortController()
   let deed: Promise<void> | undefined

@@ -1,0 +1,64 @@
+import type { RunResults } from '../../runner/results.ts'
+import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
+import { sabotages, type Sabotage } from '../runs/planted.ts'
+
+/** A question that takes many runs to answer: how often what is expected was seen. */
+export interface Experiment {
+  id: string
+  /** What is expected of each run, as a reader of the evidence reads it. */
+  expects: string
+  runtime: RuntimeName
+  fault: string
+  /** Options of `run hot-standby` beside runtime, fault and seed. */
+  words: Record<string, unknown>
+  sabotage?: Sabotage
+  /** How many seeds; a sabotage is there to be seen in each run. */
+  seeds: number
+  seen(results: RunResults): boolean
+}
+
+const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
+const rate = 200
+
+const answered = (runtime: RuntimeName, fault: string): Experiment => ({
+  id: `${runtime} ${fault} on`,
+  expects: 'the claim holds: nothing is lost although commits were held back',
+  runtime,
+  fault,
+  words: { sync: 'on', rate },
+  seeds: 20,
+  seen: ({ verdict, lost, claims: [claim] }) =>
+    verdict === 'pass' && lost === 0 && (claim.power?.commitsHeldBack ?? 0) > 0,
+})
+
+const control = (runtime: RuntimeName, fault: string): Experiment => ({
+  id: `${runtime} ${fault} local`,
+  expects: 'the control: the same schedule loses acknowledged writes',
+  runtime,
+  fault,
+  words: { sync: 'local', rate },
+  seeds: 20,
+  seen: ({ verdict, lost }) => verdict === 'pass' && lost !== null && lost > 0,
+})
+
+const planted = (runtime: RuntimeName, fault: string): Experiment[] =>
+  sabotages.map((sabotage) => ({
+    id: `${runtime} ${fault} ${sabotage.name}`,
+    expects: 'the run is red or unknown, and says why',
+    runtime,
+    fault,
+    words: { ...sabotage.words, rate },
+    sabotage,
+    seeds: 1,
+    seen: ({ verdict, claims, findings }) =>
+      verdict !== 'pass' &&
+      [...claims, ...findings].some(({ reason }) => sabotage.told.test(reason)),
+  }))
+
+export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime) =>
+  primaryFaults.flatMap((fault) => [
+    answered(runtime, fault),
+    control(runtime, fault),
+    ...planted(runtime, fault),
+  ]),
+)
