@@ -15,12 +15,26 @@ export async function createDataDirectory(server: PostgresServer): Promise<void>
   if (template === undefined) await create('data')
   else await server.run(['cp', '-a', template, 'data'])
   const alone = ['postgres', '--single', '-D', 'data', '-c', 'fsync=off', 'postgres']
-  await server.run(alone, statementsFor(server.roles))
+  await server.run(['sh', '-c', `${named} named "$@"`, 'sh', ...alone], statementsFor(server.roles))
 }
 
+// These two programs, unlike the server, want a name for their user id, as containers' users often have none. A user
+// namespace lends it one.
+const named = `named() {
+  lend='unshare --user --map-user=nobody'
+  if id -un > /dev/null 2>&1; then "$@"
+  elif $lend true 2> /dev/null; then $lend "$@"
+  else
+    echo "user id $(id -u) has no name, which initdb wants, and may make no user namespace that lends it one:" \
+      'add it to /etc/passwd, or use --runtime docker'
+    return 1
+  fi
+}
+`
+
 // Nobody has a password in it yet, so that nobody can log in to a server of it.
-const makeCluster = `set -e; umask 077; folder=$1; shift
-initdb --pgdata="$folder" "$@" --no-sync --no-instructions
+const makeCluster = `${named} set -e; umask 077; folder=$1; shift
+named initdb --pgdata="$folder" "$@" --no-sync --no-instructions
 for database in all replication; do
   echo "host $database all samenet scram-sha-256"
 done > "$folder/pg_hba.conf"
