@@ -8,7 +8,8 @@ import { after, beforeEach, describe, test, type TestContext } from 'node:test'
 import { thisOwner } from './owner.ts'
 import { ownTmpdir } from './own-tmpdir.fixture.ts'
 import { sweepOrphans, sweepRuns } from './sweep.ts'
-import { inDraft, makeRunFolder, workFolder } from './work-folder.ts'
+import { inDraft } from './drafts.ts'
+import { makeRunFolder, workFolder } from './work-folder.ts'
 
 const children: ChildProcess[] = []
 after(() => children.forEach((child) => child.kill('SIGKILL')))

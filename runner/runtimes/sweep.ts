@@ -1,10 +1,9 @@
-import { rm } from 'node:fs/promises'
 import { killAll } from './embedded/processes.ts'
 import { releaseAll } from './embedded/shared-memory.ts'
-import { unmountBelow } from './mounts.ts'
 import { sweepNamedServers } from './named-server.ts'
 import { isOrphaned } from './owner.ts'
-import { orphanedDrafts, removeRunFolder, runFolders } from './work-folder.ts'
+import { orphanedDrafts, removeDraft } from './drafts.ts'
+import { removeRunFolder, runFolders } from './work-folder.ts'
 
 /** What a sweep removed, a line each. */
 export type Swept = string[]
@@ -60,8 +59,7 @@ async function sweepDrafts(): Promise<Swept> {
   const drafts = await orphanedDrafts()
   for (const { folder } of drafts) {
     await killAll(folder)
-    await unmountBelow(folder)
-    await rm(folder, { recursive: true, force: true })
+    await removeDraft(folder)
   }
   return drafts.map(({ what }) => `a half-made ${what}`)
 }

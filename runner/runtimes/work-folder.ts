@@ -3,7 +3,6 @@ import {
   constants,
   lstat,
   mkdir,
-  mkdtemp,
   readdir,
   readFile,
   realpath,
@@ -97,31 +96,6 @@ export async function runFolders(): Promise<RunOnThisMachine[]> {
         containers: existsSync(join(folder, containersMark)),
       }
     }),
-  )
-}
-
-/** What is being made, by whom, and some letters that nobody else has. */
-const draftName = /^([\w.-]+)~(.*~\d*~\d+~\d*)~\w{6}$/
-
-/** Has something made in a folder that is gone afterwards; its name says whose it is, should that not be reached. */
-export async function inDraft<T>(what: string, make: (folder: string) => Promise<T>): Promise<T> {
-  const owner = thisOwner().replaceAll('/', '~')
-  const folder = await mkdtemp(join(await workFolder(), `${what}~${owner}~`))
-  try {
-    return await make(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-/** What harnesses that live no more have left half made. */
-export async function orphanedDrafts(): Promise<{ what: string; folder: string }[]> {
-  const work = await workFolder()
-  const found = (await readdir(work)).map((name) => ({ name, match: draftName.exec(name) }))
-  return found.flatMap(({ name, match }) =>
-    match !== null && isOrphaned(match[2].replaceAll('~', '/'))
-      ? [{ what: match[1], folder: join(work, name) }]
-      : [],
   )
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type Docker from 'dockerode'
 import { execa } from 'execa'
 import { SplitbrainError } from '../../errors.ts'
-import { inDraft } from '../work-folder.ts'
+import { inDraft } from '../drafts.ts'
 import { labels } from './engine.ts'
 import { telling } from './telling.ts'
 

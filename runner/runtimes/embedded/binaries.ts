@@ -4,7 +4,8 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import { execa } from 'execa'
 import { SplitbrainError } from '../../errors.ts'
-import { inDraft, moveIntoPlace, workFolder } from '../work-folder.ts'
+import { inDraft } from '../drafts.ts'
+import { moveIntoPlace, workFolder } from '../work-folder.ts'
 import { account, makePrivateFolder } from './account.ts'
 
 /** The npm package that has PostgreSQL's binaries for this machine. */
