@@ -14,8 +14,7 @@ import { totalQueue } from './invariants/total-queue.ts'
 import { uniqueIds } from './invariants/unique-ids.ts'
 import { latency } from './latency/latency.ts'
 import { linearizability, type LinearizabilityOptions } from './linearizability/linearizability.ts'
-import { modelNamed } from './linearizability/models/catalog.ts'
-import type { RegisterOptions } from './linearizability/models/register.ts'
+import { modelNamed, type ModelOptions } from './linearizability/models/catalog.ts'
 import { staleness, type StalenessOptions } from './staleness/staleness.ts'
 import type { Promised } from './transactions/check.ts'
 import { listAppend } from './transactions/list-append.ts'
@@ -26,7 +25,7 @@ import { rwRegister } from './transactions/rw-register.ts'
 export interface CheckerOptions
   extends
     Omit<LinearizabilityOptions, 'model'>,
-    RegisterOptions,
+    ModelOptions,
     Promised,
     KeyAssumptions,
     SetFullOptions,

@@ -24,6 +24,8 @@ export interface CheckResult {
   anomalies: Anomaly[]
   /** Why the verdict is `unknown`, or what a reader must know of a verdict; one sentence. */
   reason?: string
+  /** Set where it is `unknown` only because no answer could have been wrong, not because one could not be judged. */
+  nothingSeen?: true
 }
 
 /** What a checker must know of the run beside its history, all of it optional. */

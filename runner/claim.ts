@@ -17,7 +17,7 @@ export interface Claim {
   /** On trial where a fault aims at this, or where it happened by itself; `load` is in every run. */
   trial: Aim | 'load'
   /** Whether it speaks of this kind of anomaly; a run fails for any that no decided claim speaks of. */
-  covers(check: string, anomaly: Anomaly): boolean
+  covers(check: string, anomaly: Anomaly, judged: Judged): boolean
   /** `unknown` where nothing in the run could have broken it: what could have is the decision's power. */
   decide(judged: Judged, evidence: Evidence): Decision
 }

@@ -43,11 +43,12 @@ export function judge(
   }
   const evidence = evidenceOf(history)
   const onTrial = claims.filter((claim) => isOnTrial(claim, faults, evidence))
-  const decided = onTrial.map((claim) => decide(claim, { ...figures, checks }, evidence))
+  const judged = { ...figures, checks }
+  const decided = onTrial.map((claim) => decide(claim, judged, evidence))
   const findings = [
     ...(decided.length === 0 ? [noTrial] : []),
     ...neverHappened(history, faults),
-    ...beyondClaims(checks, onTrial, decided),
+    ...beyondClaims(judged, onTrial, decided),
   ]
   return {
     verdict: mergeVerdicts([
@@ -96,16 +97,16 @@ function neverHappened(history: History, faults: readonly { name: string }[]): F
 
 /** What a checker found is told by a claim that speaks of just that, or else it makes the run red. */
 function beyondClaims(
-  checks: Record<string, CheckResult>,
+  judged: Judged,
   claims: readonly Claim[],
   decided: readonly ClaimResult[],
 ): Finding[] {
   const speaking = claims.filter((_, i) => decided[i].verdict !== 'unknown')
-  return Object.entries(checks)
+  return Object.entries(judged.checks)
     .filter(([, { verdict }]) => verdict === 'fail')
     .flatMap(([check, { anomalies, reason }]) => {
       const beyond = anomalies.filter(
-        (anomaly) => !speaking.some((claim) => claim.covers(check, anomaly)),
+        (anomaly) => !speaking.some((claim) => claim.covers(check, anomaly, judged)),
       )
       if (anomalies.length > 0 && beyond.length === 0) return []
       const told = beyond[0]?.summary ?? reason ?? 'the checker says so'

@@ -5,6 +5,7 @@ import type { Operation, OpType } from '../../runner/history/operation.ts'
 import type { About } from '../checker.ts'
 import { linearizability } from './linearizability.ts'
 import type { LinearizabilityOptions, LinearizabilityResult } from './linearizability.ts'
+import { modelNamed } from './models/catalog.ts'
 import { casRegister } from './models/register.ts'
 
 type Line = [process: number, type: OpType, f: string, value?: unknown, key?: number]
@@ -43,7 +44,7 @@ function found({ verdict, anomalies }: LinearizabilityResult): unknown {
 test('a stale read: what it saw had been replaced', () => {
   assert.deepEqual(found(check([...write(1), ...write(2), ...write(3), ...read(2)])), [
     'stale read',
-    'read → 2 (process 1, 0.006 s to 0.007 s) began after write 3 (process 0, 0.004 s to 0.005 s) had ended, which began after write 2 (process 0, 0.002 s to 0.003 s) had ended: what it saw had been replaced.',
+    'read → 2 (process 1, 0.006000 s to 0.007000 s) began after write 3 (process 0, 0.004000 s to 0.005000 s) had ended, which began after write 2 (process 0, 0.002000 s to 0.003000 s) had ended: what it saw had been replaced.',
     [2, 3, 4, 5, 6, 7],
   ])
 })
@@ -51,7 +52,7 @@ test('a stale read: what it saw had been replaced', () => {
 test('a stale read of the initial value', () => {
   assert.deepEqual(found(check([...write(1), ...read(null)])), [
     'stale read',
-    'read → null (process 1, 0.002 s to 0.003 s) began after write 1 (process 0, 0.000 s to 0.001 s) had ended: what it saw had been replaced.',
+    'read → null (process 1, 0.002000 s to 0.003000 s) began after write 1 (process 0, 0.000000 s to 0.001000 s) had ended: what it saw had been replaced.',
     [0, 1, 2, 3],
   ])
   assert.equal(found(check([...read(7), ...write(1)], {}, { initial: 7 })), 'pass')
@@ -67,7 +68,7 @@ test('values that alternate although their writes may be ordered either way', ()
   ]
   assert.deepEqual(found(check(lines)), [
     'stale read',
-    'read → 1 (process 1, 0.006 s to 0.007 s) began after read → 2 (process 1, 0.004 s to 0.005 s) had ended, which began after read → 1 (process 1, 0.002 s to 0.003 s) had ended: what it saw had been replaced.',
+    'read → 1 (process 1, 0.006000 s to 0.007000 s) began after read → 2 (process 1, 0.004000 s to 0.005000 s) had ended, which began after read → 1 (process 1, 0.002000 s to 0.003000 s) had ended: what it saw had been replaced.',
     [0, 1, 2, 3, 4, 5, 6, 7],
   ])
 })
@@ -88,13 +89,13 @@ test('a zone that ends late hides no later one', () => {
 test('a read of what nobody wrote, also at the end of a chain of indeterminate ones', () => {
   assert.deepEqual(found(check([...write(1), ...read(2)])), [
     'thin-air read',
-    'read → 2 (process 1, 0.002 s to 0.003 s) saw a value that nobody wrote.',
+    'read → 2 (process 1, 0.002000 s to 0.003000 s) saw 2, which nobody wrote.',
     [2, 3],
   ])
   const chain = check([[0, 'invoke', 'cas', [8, 9]], ...read(9)])
   assert.deepEqual(found(chain), [
     'thin-air read',
-    'cas 8 → 9 (process 0, 0.000 s) saw a value that nobody wrote.',
+    'read → 9 (process 1, 0.001000 s to 0.002000 s) saw what cas 8 → 9 (process 0, 0.000000 s) leaves if it finds 8, which nobody wrote.',
     [0, 1, 2],
   ])
 })
@@ -108,7 +109,7 @@ test('a read of what failed', () => {
   ]
   assert.deepEqual(found(check(lines)), [
     'aborted read',
-    'read → 2 (process 1, 0.004 s to 0.005 s) saw what write 2 (process 0) was to leave, which had failed and so did not happen.',
+    'read → 2 (process 1, 0.004000 s to 0.005000 s) saw what write 2 (process 0, 0.000000 s to 0.001000 s) was to leave, which failed and so did not happen.',
     [0, 1, 4, 5],
   ])
 })
@@ -116,7 +117,7 @@ test('a read of what failed', () => {
 test('a read from the future', () => {
   assert.deepEqual(found(check([...read(1), ...write(1)])), [
     'future read',
-    'write 1 (process 0, 0.002 s to 0.003 s) began after read → 1 (process 1, 0.000 s to 0.001 s) had ended, which saw or left what came later.',
+    'read → 1 (process 1, 0.000000 s to 0.001000 s) saw what write 1 (process 0, 0.002000 s to 0.003000 s) was to leave, which began only later.',
     [0, 1, 2, 3],
   ])
 })
@@ -143,7 +144,7 @@ test('compare-and-sets that need each other', () => {
   const result = check([...circle, ...read(1, 2)])
   assert.deepEqual(found(result), [
     'circular information flow',
-    'each of cas 1 → 2 (process 0, 0.000 s), cas 2 → 1 (process 1, 0.001 s) needs the value that another one left.',
+    'read → 1 (process 2, 0.002000 s to 0.003000 s) saw what comes out of a circle: each of cas 2 → 1 (process 1, 0.001000 s), cas 1 → 2 (process 0, 0.000000 s) needs what another one left.',
     [0, 1, 2, 3],
   ])
   assert.equal(found(check([...circle, ...read(null, 2)])), 'pass')
@@ -232,7 +233,16 @@ test('grow-only sets: each anomaly by its name', () => {
       'long fork',
       /saw "a" but not "b", .* saw "b" but not "a"\.$/,
     ],
-    [[...read(['c']), ...add('c')], 'future read', /had ended before add "c" .* began\.$/],
+    [
+      [...read(['c']), ...add('c')],
+      'future read',
+      /saw what add "c" .* was to leave, which began only later\.$/,
+    ],
+    [
+      [[0, 'invoke', 'add', 'c'], [0, 'fail', 'add', 'c'], ...read(['c'])],
+      'aborted read',
+      /saw what add "c" .* was to leave, which failed and so did not happen\.$/,
+    ],
     [
       [...add('c'), ...read([])],
       'lost write',
@@ -251,19 +261,141 @@ test('grow-only sets: each anomaly by its name', () => {
   ]
   for (const [lines, name, sentence] of cases) {
     const { anomalies, engine } = check(lines, set)
-    assert.equal(engine, 'layers')
+    assert.match(engine, /^(origins|layers)$/)
     assert.equal(anomalies[0]?.name, name)
     assert.match(anomalies[0].summary, sentence)
   }
-  const lost = check(read([{ id: 2 }]), set, { initial: [{ id: 1 }] })
+  const lost = check(read([]), set, { initial: [{ id: 1 }] })
   assert.match(lost.anomalies[0].summary, /missed \{"id":1\}, which was there from the start\.$/)
 })
 
+test('a release by who does not hold the lock is wrong where owners count', () => {
+  const foreign = [...call(0, 'acquire', null), ...call(1, 'release', null)]
+  assert.equal(check(foreign, { model: 'mutex' }).verdict, 'pass')
+  const { verdict, anomalies } = check(foreign, { model: modelNamed('mutex', { owners: true }) })
+  assert.deepEqual([verdict, anomalies[0].witness.length], ['fail', 4])
+  const own = [...call(0, 'acquire', null), ...call(0, 'release', null)]
+  const others = call(1, 'acquire', null)
+  assert.equal(
+    check([...own, ...others], { model: modelNamed('mutex', { owners: true }) }).verdict,
+    'pass',
+  )
+  // Its end nobody saw, so it may be held by process 5, and then it is not process 1 that has it.
+  const doubtful: Line[] = [[5, 'invoke', 'acquire'], ...call(1, 'release', null)]
+  assert.equal(check(doubtful, { model: 'mutex' }).verdict, 'pass')
+  assert.equal(check(doubtful, { model: modelNamed('mutex', { owners: true }) }).verdict, 'fail')
+})
+
 test('what peers read differently is an option', () => {
-  const nil = [...write(1), ...read(null)]
+  const nil = [...write(1), ...read(1), ...read(null)]
   assert.equal(check(nil).verdict, 'fail')
   assert.equal(check(nil, { model: casRegister({ nilReadUnknown: true }) }).verdict, 'pass')
-  const failed: Line[] = [...write(1), [0, 'invoke', 'cas', [1, 2]], [0, 'fail', 'cas', [1, 2]]]
+  const failed: Line[] = [
+    ...write(1),
+    ...read(1),
+    [0, 'invoke', 'cas', [1, 2]],
+    [0, 'fail', 'cas', [1, 2]],
+  ]
   assert.equal(check(failed).verdict, 'pass')
   assert.equal(check(failed, { model: casRegister({ failedCasObserves: true }) }).verdict, 'fail')
+})
+
+/** In the middle of many calls with few values, so that nothing is written once. */
+const among = (f: string, values: unknown[], odd: Line[]): Line[] => {
+  const noise = Array.from({ length: 30 }, (_, i) => call(i % 3, f, values[i % values.length]))
+  return [...noise.flat(), ...odd]
+}
+
+const failing = (f: string, value: unknown): Line[] => [
+  [8, 'invoke', f, value],
+  [8, 'fail', f, value],
+]
+
+test('thin-air, aborted and future reads have their names whatever repeats, before any search', () => {
+  const cases: [
+    model: string,
+    f: string,
+    values: unknown[],
+    odd: unknown,
+    sight: Line[],
+    kind: string,
+  ][] = [
+    ['register', 'write', [1, 2], 7, read(7, 9), 'read'],
+    ['cas-register', 'write', [1, 2], 7, read(7, 9), 'read'],
+    ['cas-register', 'write', [1, 2], 7, cas(7, 1, 9), 'read'],
+    ['grow-only-set', 'add', [1, 2], 7, read([1, 7, 2], 9), 'read'],
+    ['fifo-queue', 'enqueue', [1, 2], 7, call(9, 'dequeue', null, 7), 'dequeue'],
+    ['key-value', 'append', ['a', 'b'], 'x', call(9, 'get', null, `${'ab'.repeat(15)}x`), 'read'],
+    ['key-value', 'put', ['a', 'b'], 'x', call(9, 'get', null, 'x'), 'read'],
+    [
+      'multi-register',
+      'txn',
+      [[['w', 'k', 1]], [['w', 'k', 2]]],
+      [['w', 'k', 7]],
+      call(9, 'txn', [['r', 'k', null]], [['r', 'k', 7]]),
+      'read',
+    ],
+  ]
+  for (const [model, f, values, odd, sight, kind] of cases) {
+    // Values that repeat and are seen twice are no matter for the zones.
+    const seen = model.endsWith('register') && f === 'write' ? read(values.at(-1)) : []
+    const judged = (lines: Line[]): string => {
+      const { engine, anomalies } = check(among(f, values, [...seen, ...lines]), { model })
+      return `${engine}: ${anomalies[0]?.name}`
+    }
+    assert.equal(judged(sight), `origins: thin-air ${kind}`, model)
+    assert.equal(judged([...failing(f, odd), ...sight]), `origins: aborted ${kind}`, model)
+    assert.equal(judged([...sight, ...failing(f, odd)]), `origins: future ${kind}`, model)
+    assert.equal(judged([...sight, ...call(8, f, odd)]), `origins: future ${kind}`, model)
+    // Nobody saw it end, so it may have happened.
+    const unknown: Line[] = [[8, 'invoke', f, odd], ...sight]
+    assert.doesNotMatch(judged(unknown), /thin-air|aborted|future/, model)
+  }
+})
+
+test('what a transaction overwrote itself nobody else can see', () => {
+  const overwriting = [
+    ['w', 'x', 1],
+    ['w', 'x', 2],
+  ]
+  const lines = [
+    ...call(0, 'txn', overwriting),
+    ...call(1, 'txn', [['r', 'x', null]], [['r', 'x', 1]]),
+  ]
+  const [name, text] = found(check(lines, { model: 'multi-register' })) as string[]
+  assert.equal(name, 'intermediate read')
+  assert.match(text, /^r x 1 .* saw x = 1, which w x 1, w x 2 .* overwrote itself\.$/)
+})
+
+test('a text that the pieces do not make is told as far as they make it', () => {
+  const pieces = [...call(0, 'put', 'ab'), ...call(0, 'append', 'c')]
+  const lines = [...pieces, ...call(1, 'get', null, 'abcd')]
+  const [, text] = found(check(lines, { model: 'key-value' })) as string[]
+  assert.match(text, /saw "d" after "abc", which nobody put or appended\.$/)
+})
+
+test('what comes out of a queue more often than it can have gone in', () => {
+  const dequeue = call(1, 'dequeue', null, 1)
+  const lines = [...call(0, 'enqueue', 1), ...dequeue, ...dequeue]
+  assert.deepEqual(found(check(lines, { model: 'fifo-queue' })), [
+    'duplicate dequeue',
+    'dequeue → 1 (process 1, 0.004000 s to 0.005000 s) took 1, which so came out 2 times and can have been there only once by then.',
+    [0, 1, 2, 3, 4, 5],
+  ])
+})
+
+test('a failed compare-and-set, and one that needs what is not there, leave nothing', () => {
+  const seven: Line[] = [...among('write', [1, 2], []), ...read(7, 9)]
+  const waiting: Line[] = [[5, 'invoke', 'cas', [8, 7]]]
+  const [name, text] = found(check([...waiting, ...seven])) as string[]
+  assert.equal(name, 'thin-air read')
+  assert.match(text, /saw what cas 8 → 7 .* leaves if it finds 8, which nobody wrote\.$/)
+  const late = found(check([...waiting, ...seven, ...write(8, 4)])) as string[]
+  assert.equal(late[0], 'future read')
+  assert.match(
+    late[1],
+    /leaves if it finds 8: what write 8 .* was to leave, which began only later\.$/,
+  )
+  const failed: Line[] = [...waiting, [5, 'fail', 'cas', [8, 7]], ...seven]
+  assert.equal((found(check(failed)) as string[])[0], 'aborted read')
 })

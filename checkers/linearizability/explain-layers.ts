@@ -2,7 +2,7 @@ import type { Anomaly } from '../checker.ts'
 import { anomalyOf, quote } from './explain.ts'
 import type { Scene } from './witness.ts'
 import type { LayerViolation } from './layers.ts'
-import { show } from './show.ts'
+import { showIdentity } from './show.ts'
 
 export function explainLayers(scene: Scene, violation: LayerViolation): Anomaly {
   const say = (call: number): string => quote(scene, call)
@@ -15,23 +15,16 @@ function wordsFor(
   say: (call: number) => string,
 ): [name: string, text: string] {
   switch (violation.kind) {
-    case 'never added':
-      return [
-        'thin-air read',
-        `${say(violation.read)} saw ${plain(violation.element)}, which nobody added.`,
-      ]
     case 'initial lost':
       return [
         'lost write',
-        `${say(violation.read)} missed ${plain(violation.element)}, which was there from the start.`,
+        `${say(violation.read)} missed ${showIdentity(violation.element)}, which was there from the start.`,
       ]
     case 'fork': {
-      const [one, other] = violation.elements.map(plain)
+      const [one, other] = violation.elements.map(showIdentity)
       const [a, b] = violation.reads.map(say)
       return ['long fork', `${a} saw ${one} but not ${other}, ${b} saw ${other} but not ${one}.`]
     }
-    case 'seen too early':
-      return ['future read', `${say(violation.read)} had ended before ${say(violation.add)} began.`]
     case 'missed':
       return [violation.isEverSeen ? 'stale read' : 'lost write', missed(violation, say)]
   }
@@ -45,11 +38,4 @@ function missed(
   return earlier === read
     ? `${say(read)} ${began}, and missed what that saw or added.`
     : `${say(read)} saw ${say(earlier)}, which ${began}, and missed what that added.`
-}
-
-/** Strings come as identities, which are themselves; lists and objects as text behind a mark. */
-function plain(element: unknown): string {
-  return typeof element === 'string' && element.startsWith('\u0000')
-    ? element.slice(1)
-    : show(element)
 }

@@ -1,14 +1,19 @@
 import type { History } from '../../runner/history/history.ts'
 import type { Anomaly } from '../checker.ts'
 import { callOf } from './parts.ts'
+import type { Part } from './parts.ts'
 import type { SearchResult } from './search.ts'
 import type { ShrunkCore } from './shrink.ts'
 import { describeCall, pictureOf, witnessOf } from './witness.ts'
 import type { Scene } from './witness.ts'
 
-/** The call in a sentence: `read → 3 (process 2, 1.204 s to 1.207 s)`. */
-export function quote({ history, part, model }: Scene, call: number): string {
-  const row = part.row[call]
+/** The call in a sentence: `read → 3 (process 2, 1.204310 s to 1.207042 s)`. */
+export function quote(scene: Scene, call: number): string {
+  return quoteRow(scene, scene.part.row[call])
+}
+
+/** The same of the call that starts in this row of the history. */
+export function quoteRow({ history, model }: Scene, row: number): string {
   const end =
     callOf(history, row).outcome === 'unknown' ? '' : ` to ${seconds(history, history.pair[row])}`
   const process = history.process[row]
@@ -16,23 +21,25 @@ export function quote({ history, part, model }: Scene, call: number): string {
 }
 
 const seconds = (history: History, row: number): string =>
-  `${(history.timeNs[row] / 1e9).toFixed(3)} s`
+  `${(history.timeNs[row] / 1e9).toFixed(6)} s`
 
 /** The sentence, of the key if there are several. */
 export function sentence({ part }: Scene, text: string): string {
   return part.key === undefined ? text : `Key ${part.key}: ${text}`
 }
 
+/** `more` are rows of further calls, which the part may not have. */
 export function anomalyOf(
   scene: Scene,
   name: string,
   text: string,
   calls: readonly number[],
+  more: readonly number[] = [],
 ): Anomaly {
   return {
     name,
     summary: sentence(scene, text),
-    witness: witnessOf(scene, calls),
+    witness: witnessOf(scene.history, [...calls.map((call) => scene.part.row[call]), ...more]),
     detail: pictureOf(scene, calls, []),
   }
 }
@@ -46,7 +53,11 @@ export function explainCore(scene: Scene, core: ShrunkCore): Anomaly {
   return {
     name: 'non-linearizable',
     summary: sentence(scene, text),
-    witness: witnessOf(scene, core.calls, (call) => part.response[call] > core.end),
+    witness: witnessOf(
+      scene.history,
+      core.calls.map((call) => part.row[call]),
+      core.calls.filter((call) => part.response[call] > core.end).map((call) => part.row[call]),
+    ),
     detail: pictureOf(scene, core.calls, core.longestOrder),
   }
 }
@@ -54,11 +65,27 @@ export function explainCore(scene: Scene, core: ShrunkCore): Anomaly {
 /** Why a search ended without a verdict, and how far it came. */
 export function whyUnknown(
   scene: Scene,
-  { order, blocked, limit }: Extract<SearchResult, { verdict: 'unknown' }>,
+  { order, blocked, limit, tried }: Extract<SearchResult, { verdict: 'unknown' }>,
 ): string {
-  const all = scene.part.length
+  const end =
+    limit === 'configuration' ? `the limit of ${tried - 1} configurations` : `the ${limit} limit`
+  const ordered = `${order.length} of ${scene.part.length} operations ordered`
+  const most = `up to ${mostAtOnce(scene.part)} were under way at once`
   return sentence(
     scene,
-    `the ${limit} limit ended the search with ${order.length} of ${all} operations ordered; next in the way was ${quote(scene, blocked)}.`,
+    `${end} ended the search with ${ordered}, of which ${most}; next in the way was ${quote(scene, blocked)}.`,
   )
+}
+
+/** What makes a search long: how many operations may have come in any order. */
+function mostAtOnce({ length, events, invoke }: Part): number {
+  const begins = new Uint8Array(events)
+  for (let call = 0; call < length; call++) begins[invoke[call]] = 1
+  let now = 0
+  let most = 0
+  for (const isBegin of begins) {
+    now += isBegin === 1 ? 1 : -1
+    most = Math.max(most, now)
+  }
+  return most
 }

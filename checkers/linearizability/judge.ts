@@ -1,13 +1,16 @@
-import type { History } from '../../runner/history/history.ts'
 import type { About, Anomaly, Verdict } from '../checker.ts'
+import { explainFifo } from './explain-fifo.ts'
 import { explainLayers } from './explain-layers.ts'
+import { explainOrphan } from './explain-origins.ts'
 import { explainZones } from './explain-zones.ts'
+import type { NamedByZones } from './explain-zones.ts'
 import { explainCore, whyUnknown } from './explain.ts'
+import { judgeFifo } from './fifo.ts'
 import { judgeLayers } from './layers.ts'
 import { mergedOrder } from './merge.ts'
-import type { Access, Model } from './model.ts'
+import type { Access, Call } from './model.ts'
+import { firstOrphan } from './origins.ts'
 import { callOf } from './parts.ts'
-import type { Part } from './parts.ts'
 import { cut } from './problem.ts'
 import type { Problem } from './problem.ts'
 import { search } from './search.ts'
@@ -19,7 +22,7 @@ import { pictureOf } from './witness.ts'
 import type { Picture, Scene } from './witness.ts'
 import { judgeZones } from './zones.ts'
 
-export type Engine = 'zones' | 'layers' | 'search'
+export type Engine = 'zones' | 'origins' | 'layers' | 'patterns' | 'search'
 
 export interface Judged {
   verdict: Verdict
@@ -36,7 +39,17 @@ const EASY_TRIED = 10_000
 
 /** Judges one part by the first engine that can. */
 export function judgePart(scene: Scene, about: About, limits: Limits): Judged {
-  return byZones(scene, about) ?? byLayers(scene, about) ?? bySearch(scene, about, limits)
+  const byZone = byZones(scene, about)
+  if (byZone) return byZone
+  const { history, part, model } = scene
+  const calls = Array.from(part.row, (row) => callOf(history, row))
+  const problem = { part, calls, model, initial: about.initial }
+  return (
+    byOrigins(scene, problem) ??
+    byLayers(scene, problem) ??
+    byPatterns(scene, problem) ??
+    bySearch(scene, problem, limits)
+  )
 }
 
 function byZones(scene: Scene, about: About): Judged | undefined {
@@ -50,20 +63,49 @@ function byZones(scene: Scene, about: About): Judged | undefined {
   const result = judgeZones(part, accessOf, model.init(about.initial))
   if (result.verdict === 'not unique') return undefined
   if (result.verdict === 'pass') return { verdict: 'pass', engine: 'zones' }
-  return { verdict: 'fail', engine: 'zones', explain: () => explainZones(scene, result) }
+  const { violation, calls } = result
+  const explain = (): Anomaly => {
+    const orphan = orphanOf(scene, about.initial)
+    if (orphan) return orphan()
+    return explainZones(scene, violation as NamedByZones, calls)
+  }
+  return { verdict: 'fail', engine: 'zones', explain }
 }
 
-function byLayers(scene: Scene, about: About): Judged | undefined {
-  const { history, part, model } = scene
+function byOrigins(scene: Scene, { calls, initial }: Problem): Judged | undefined {
+  const explain = orphanOf(scene, initial, (place) => calls[place])
+  return explain && { verdict: 'fail', engine: 'origins', explain }
+}
+
+/** Explains the first call that saw what came from nowhere, if one did. */
+function orphanOf(
+  scene: Scene,
+  initial: unknown,
+  callAt = (place: number): Call => callOf(scene.history, scene.part.row[place]),
+): (() => Anomaly) | undefined {
+  const { origins } = scene.model
+  const orphan = origins && firstOrphan(scene.part, callAt, origins.from(initial))
+  return orphan && (() => explainOrphan(scene, orphan, origins, initial))
+}
+
+function byLayers(scene: Scene, { part, calls, model, initial }: Problem): Judged | undefined {
   if (!model.growOnlySet) return undefined
-  const calls = Array.from(part.row, (row) => callOf(history, row))
-  const violation = judgeLayers(part, calls, (about.initial ?? []) as unknown[])
+  const violation = judgeLayers(part, calls, (initial ?? []) as unknown[])
   if (!violation) return { verdict: 'pass', engine: 'layers' }
   return { verdict: 'fail', engine: 'layers', explain: () => explainLayers(scene, violation) }
 }
 
-function bySearch({ history, part: whole, model }: Scene, about: About, limits: Limits): Judged {
-  const problem = withoutTheNeedless(problemOf(history, whole, model, about.initial))
+function byPatterns(scene: Scene, { part, calls, model, initial }: Problem): Judged | undefined {
+  if (!model.fifoQueue) return undefined
+  const result = judgeFifo(part, calls, (initial ?? []) as unknown[])
+  if (result.verdict === 'undecided') return undefined
+  if (result.verdict === 'pass') return { verdict: 'pass', engine: 'patterns' }
+  const { violation } = result
+  return { verdict: 'fail', engine: 'patterns', explain: () => explainFifo(scene, violation) }
+}
+
+function bySearch({ history, model }: Scene, whole: Problem, limits: Limits): Judged {
+  const problem = withoutTheNeedless(whole)
   const scene = { history, part: problem.part, model }
   const fail = (core: Core): Judged => ({
     verdict: 'fail',
@@ -72,7 +114,9 @@ function bySearch({ history, part: whole, model }: Scene, about: About, limits: 
   })
   const pass: Judged = { verdict: 'pass', engine: 'search' }
   if (!model.byKey && mergedOrder(problem, limits)) return pass
-  const first = search(problem, { ...limits, triedLimit: EASY_TRIED + 2 * problem.calls.length })
+  const { triedLimit = Infinity } = limits
+  const easy = Math.min(triedLimit, EASY_TRIED + 2 * problem.calls.length)
+  const first = search(problem, { ...limits, triedLimit: easy })
   if (first.verdict === 'pass') return pass
   const reached = first.verdict === 'fail' ? first.reached : problem.part.response[first.blocked]
   const core = failingStretch(problem, reached, limits)
@@ -90,10 +134,6 @@ function unknown(scene: Scene, result: Extract<SearchResult, { verdict: 'unknown
     reason: whyUnknown(scene, result),
     picture: pictureOf(scene, [result.blocked], result.order),
   }
-}
-
-function problemOf(history: History, part: Part, model: Model, initial: unknown): Problem {
-  return { part, calls: Array.from(part.row, (row) => callOf(history, row)), model, initial }
 }
 
 /** Leaves out what may be left out and need not have happened: no order gets better or worse by it. */

@@ -3,17 +3,15 @@ import type { Part } from './parts.ts'
 import { identityOf } from './values.ts'
 
 /** What can't be ordered, and why. Calls are places in the part; `calls` is all that it takes to see it. */
-export type LayerViolation = { calls: number[] } & (
-  | { kind: 'never added'; read: number; element: unknown }
+export type LayerViolation = { calls: number[] } &
   /** The read missed an element that was there from the start. */
-  | { kind: 'initial lost'; read: number; element: unknown }
-  /** Each read saw an element that the other missed. */
-  | { kind: 'fork'; reads: [number, number]; elements: [unknown, unknown] }
-  /** The read ended before an element that it saw was added. */
-  | { kind: 'seen too early'; read: number; add: number }
-  /** `later`, which saw more or added what `read` missed, had ended when `earlier` began: `read` or what it saw. */
-  | { kind: 'missed'; read: number; earlier: number; later: number; isEverSeen: boolean }
-)
+  (
+    | { kind: 'initial lost'; read: number; element: unknown }
+    /** Each read saw an element that the other missed. */
+    | { kind: 'fork'; reads: [number, number]; elements: [unknown, unknown] }
+    /** `later`, which saw more or added what `read` missed, had ended when `earlier` began: `read` or what it saw. */
+    | { kind: 'missed'; read: number; earlier: number; later: number; isEverSeen: boolean }
+  )
 
 /** The elements that no smaller read saw, and the reads that saw just these and the smaller ones'. */
 interface Layer {
@@ -22,7 +20,7 @@ interface Layer {
 }
 
 /**
- * Judges a grow-only set's calls in time about linear in the length of all that was read: the reads must form a
+ * Judges a grow-only set's calls, of which each element seen was there at first or its add had begun, in time about linear in the length of all that was read: the reads must form a
  * chain by inclusion, which puts every add between the last read that missed its element and the first that saw it;
  * a scan finds the call that ended before one began that comes earlier. Of several adds of one element the one that
  * began first may be the one that counts; the others must only not have ended before the reads that missed it began.
@@ -63,9 +61,9 @@ class Layers {
     const sizes = new Map(reads.map((read) => [read, this.elementsOf(read).size]))
     for (const read of reads.toSorted((a, b) => sizes.get(a)! - sizes.get(b)!)) {
       const elements = this.elementsOf(read)
-      const violation =
-        this.missing(read, elements) ?? this.place(read, elements.difference(this.seen))
+      const violation = this.missing(read, elements)
       if (violation) return violation
+      this.place(read, elements.difference(this.seen))
     }
     return undefined
   }
@@ -109,14 +107,10 @@ class Layers {
     return undefined
   }
 
-  private place(read: number, fresh: ReadonlySet<unknown>): LayerViolation | undefined {
-    for (const element of fresh) {
-      if (!this.adds.has(element)) return { kind: 'never added', read, element, calls: [read] }
-      this.seen.add(element)
-    }
+  private place(read: number, fresh: ReadonlySet<unknown>): void {
+    for (const element of fresh) this.seen.add(element)
     if (fresh.size === 0) this.layers.at(-1)!.reads.push(read)
     else this.layers.push({ elements: [...fresh], reads: [read] })
-    return undefined
   }
 
   /** Whether the call had ended when one began that comes before it. */
@@ -137,11 +131,9 @@ class Layers {
     return { kind: 'missed', read, earlier, later: add, isEverSeen, calls: [earlier, add, read] }
   }
 
-  /** The read ended before one that saw less began, or before the add of what it saw. */
+  /** The read ended before one that saw less began. */
   private readTooEarly(read: number, layer: number): LayerViolation {
     const { call: earlier, layer: earlierLayer } = this.latest
-    if (this.calls[earlier].f === 'add')
-      return { kind: 'seen too early', read, add: earlier, calls: [read, earlier] }
     const between = this.layers.slice(earlierLayer + 1, layer + 1)[0].elements[0]
     const calls = [earlier, read, ...this.addsOf(between)]
     return { kind: 'missed', read: earlier, earlier, later: read, isEverSeen: true, calls }

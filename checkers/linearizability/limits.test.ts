@@ -5,7 +5,10 @@ import type { Operation, OpType } from '../../runner/history/operation.ts'
 import { linearizability } from './linearizability.ts'
 import { illegal } from './model.ts'
 import type { Model } from './model.ts'
+import { modelNamed } from './models/catalog.ts'
 import { keyValue } from './models/key-value.ts'
+import { callOf, partsOf } from './parts.ts'
+import { search } from './search.ts'
 import { registerObject } from './testing/objects.ts'
 import { seeded, simulate } from './testing/simulate.ts'
 
@@ -38,6 +41,53 @@ test('a history without an operation that ended is unknown, and says so', () => 
     assert.equal(verdict, 'unknown')
     assert.match(reason!, /^No operation of the model cas-register \(read, write, cas\) ended/)
   }
+})
+
+test('where nothing was ever seen the verdict is unknown, whatever was written', () => {
+  const cases: [
+    model: string,
+    write: [f: string, value: unknown],
+    seen: [f: string, input: unknown, output: unknown],
+  ][] = [
+    ['register', ['write', 1], ['read', null, 1]],
+    ['cas-register', ['write', 1], ['cas', [1, 2], [1, 2]]],
+    ['multi-register', ['txn', [['w', 'x', 1]]], ['txn', [['r', 'x', null]], [['r', 'x', 1]]]],
+    ['counter', ['add', 1], ['read', null, 1]],
+    ['grow-only-set', ['add', 1], ['read', null, [1]]],
+    ['fifo-queue', ['enqueue', 1], ['dequeue', null, 1]],
+    ['key-value', ['put', 'a'], ['get', null, 'a']],
+  ]
+  for (const [model, [f, value], [sight, input, output]] of cases) {
+    const writes: Line[] = [
+      [0, 'invoke', f, value],
+      [0, 'ok', f, value],
+      // Its end nobody saw, so neither did anybody see what it found.
+      [1, 'invoke', sight, input],
+    ]
+    const judge = (lines: Line[]) => linearizability({ model }).check(historyOf(lines), {})
+    const { verdict, reason } = judge(writes)
+    assert.equal(verdict, 'unknown', model)
+    assert.match(reason!, /^Nothing was seen: no operation of the model /)
+    assert.equal(judge([...writes, [1, 'ok', sight, output]]).verdict, 'pass', model)
+  }
+  const lock: Line[] = [
+    [0, 'invoke', 'acquire'],
+    [0, 'ok', 'acquire'],
+  ]
+  // That the lock was free is something that the answer tells.
+  assert.equal(linearizability({ model: 'mutex' }).check(historyOf(lock), {}).verdict, 'pass')
+})
+
+test('keys of which nothing was seen are told', () => {
+  const lines: Line[] = [
+    [0, 'invoke', 'write', 1, 1],
+    [0, 'ok', 'write', 1, 1],
+    [0, 'invoke', 'read', null, 2],
+    [0, 'ok', 'read', null, 2],
+  ]
+  const { verdict, reason } = linearizability().check(historyOf(lines), {})
+  assert.equal(verdict, 'pass')
+  assert.match(reason!, /^1 of 2 keys had no answer that could have been wrong/)
 })
 
 test('it passes where that is asked for, and then a violation still fails', () => {
@@ -158,7 +208,7 @@ test('a search that takes too long is unknown with how far it came and what stoo
   assert.deepEqual([verdict, anomalies], ['unknown', []])
   assert.match(
     reason!,
-    /^the time limit ended the search with \d+ of 13 operations ordered; next in the way was read → "no such thing"/,
+    /^the time limit ended the search with \d+ of 13 operations ordered, of which up to 13 were under way at once; next in the way was read → "no such thing"/,
   )
   assert.equal(
     undecided[0].intervals.filter(({ isWitness }) => isWitness)[0].text,
@@ -172,6 +222,53 @@ test('a search that needs too much memory is unknown', () => {
   const { verdict, reason } = linearizability(options).check(hopeless, {})
   assert.equal(verdict, 'unknown')
   assert.match(reason!, /^the memory limit ended the search/)
+})
+
+test('a search that looks at too much is unknown, without a clock too, and says what makes it long', () => {
+  const options = { model: log, triedLimit: 1000 }
+  const { verdict, reason } = linearizability(options).check(hopeless, {})
+  assert.equal(verdict, 'unknown')
+  assert.match(
+    reason!,
+    /^the limit of 1000 configurations ended the search .* of which up to 13 were under way at once;/,
+  )
+})
+
+/** How many configurations the search for the calls of a history of one key looks at. */
+function tried(model: Model, operations: Iterable<Operation>): number {
+  const history = History.from(operations)
+  const [part] = partsOf(history, model)
+  const calls = [...part.row].map((row) => callOf(history, row))
+  const problem = { part, calls, model, initial: undefined }
+  const result = search(problem, { memoryLimitBytes: 1e8, triedLimit: 100_000 })
+  assert.equal(result.verdict === 'unknown', false, JSON.stringify(result))
+  return result.tried
+}
+
+test('among many clients a register of repeated values is ordered without going far astray', () => {
+  for (const [values, processes] of [
+    [5, 100],
+    [100, 30],
+  ]) {
+    const object = registerObject({ values, cas: false })
+    const operations = simulate(object, seeded(1), { operations: 3000, processes })
+    const looks = tried(modelNamed('register'), operations)
+    assert.ok(looks < 20_000, `${values} values, ${processes} processes: ${looks}`)
+  }
+})
+
+test('dequeues of unknown outcome and one that found nothing are soon seen not to fit', () => {
+  const enqueues = Array.from({ length: 8 }, (_, process) => process)
+  const lines: Line[] = [
+    ...enqueues.map((process): Line => [process, 'invoke', 'enqueue', process]),
+    ...enqueues.map((process): Line => [process, 'ok', 'enqueue', process]),
+    ...enqueues.slice(1).map((process): Line => [process + 20, 'invoke', 'dequeue']),
+    [50, 'invoke', 'dequeue'],
+    [50, 'ok', 'dequeue'],
+  ]
+  assert.equal(linearizability({ model: 'fifo-queue' }).check(historyOf(lines), {}).verdict, 'fail')
+  const looks = tried(modelNamed('fifo-queue'), historyOf(lines).operations())
+  assert.ok(looks < 500, String(looks))
 })
 
 test('a key that fails counts more than one that is undecided, and of many failing ones some are explained', () => {

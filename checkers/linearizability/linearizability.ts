@@ -6,7 +6,8 @@ import { judgePart } from './judge.ts'
 import type { Judged } from './judge.ts'
 import type { Model } from './model.ts'
 import { modelNamed } from './models/catalog.ts'
-import { partsOf } from './parts.ts'
+import { isObserved, partsOf } from './parts.ts'
+import type { Part } from './parts.ts'
 import { show } from './show.ts'
 import type { Picture } from './witness.ts'
 
@@ -17,9 +18,11 @@ export interface LinearizabilityOptions {
   timeLimitMs?: number
   /** Milliseconds from any start, as `performance.now`. */
   clock?: () => number
+  /** How many configurations the search for one key's order may look at; it ends in `unknown` beyond. */
+  triedLimit?: number
   /** What a search may remember; it ends in `unknown` beyond. Default 512 MiB. */
   memoryLimitBytes?: number
-  /** A history in which nothing took effect passes, as in Knossos; otherwise it is `unknown`. */
+  /** A history in which nothing was seen passes, as in Knossos; otherwise it is `unknown`. */
   allowEmpty?: boolean
 }
 
@@ -38,6 +41,9 @@ export interface LinearizabilityResult extends CheckResult {
 const EXPLAINED = 10
 
 const DEFAULT_MEMORY_LIMIT_BYTES = 512 * 2 ** 20
+
+/** A minute or two: whoever is not done by then is in a thicket, where more time rarely helps. */
+const DEFAULT_TRIED_LIMIT = 2_000_000
 
 /** Whether the operations of a history can be ordered, each between its start and its end, so that the model holds. */
 export function linearizability(
@@ -67,16 +73,22 @@ function check(
         ? options.clock() + options.timeLimitMs
         : undefined,
     memoryLimitBytes: options.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT_BYTES,
+    triedLimit: options.triedLimit ?? DEFAULT_TRIED_LIMIT,
   }
   const judged = parts.map((part) => judgePart({ history, part, model }, about, limits))
   const failed = judged.flatMap(({ explain }) => explain ?? [])
   const anomalies = failed.slice(0, EXPLAINED).map((explain) => explain())
-  const hasEnded = parts.some(({ length, events }) => events > length)
+  const verdict = mergeVerdicts(judged.map(({ verdict }) => verdict))
+  const unseen = parts.filter((part) => !isObserved(history, part, model)).length
+  const nothingSeen = unseen === parts.length && verdict !== 'fail'
   const ofNothing = options.allowEmpty && !history.completionOnly ? 'pass' : 'unknown'
   return {
-    verdict: hasEnded ? mergeVerdicts(judged.map(({ verdict }) => verdict)) : ofNothing,
+    verdict: nothingSeen ? ofNothing : verdict,
+    ...(nothingSeen && { nothingSeen: true as const }),
     anomalies,
-    reason: hasEnded ? reasonOf(judged, failed.length) : nothingJudged(history, model),
+    reason: nothingSeen
+      ? nothingJudged(history, parts, model)
+      : (reasonOf(judged, failed.length) ?? notSeen(unseen, parts.length)),
     model: model.name,
     engine: [...new Set(judged.map(({ engine }) => engine))].toSorted().join(', '),
     calls: parts.reduce((sum, { length }) => sum + length, 0),
@@ -101,8 +113,16 @@ function reasonOf(judged: readonly Judged[], failed: number): string | undefined
   return unknown.length === 0 ? undefined : `${unknown[0].reason}${more}`
 }
 
-function nothingJudged(history: History, model: Model): string {
-  return history.completionOnly
-    ? 'The history has no invocations, so nothing is known of what was under way at once.'
+function nothingJudged(history: History, parts: readonly Part[], model: Model): string {
+  if (history.completionOnly)
+    return 'The history has no invocations, so nothing is known of what was under way at once.'
+  return parts.some(({ length, events }) => events > length)
+    ? `Nothing was seen: no operation of the model ${model.name} ended with an answer that could have been wrong.`
     : `No operation of the model ${model.name} (${model.operations.join(', ')}) ended, so nothing was judged.`
+}
+
+/** Keys that were written and never read: of these a verdict says nothing. */
+function notSeen(unseen: number, keys: number): string | undefined {
+  if (unseen === 0) return undefined
+  return `${unseen} of ${keys} keys had no answer that could have been wrong: of these nothing was seen.`
 }

@@ -1,9 +1,12 @@
 import type { Key } from '../../runner/history/operation.ts'
+import type { Origins } from './origins.ts'
 
 /** One operation from its invocation to its end, as a model sees it. */
 export interface Call {
   f: string
   key?: Key
+  /** The client. */
+  process: number
   /** The invocation's value. */
   input: unknown
   /** The completion's value; `undefined` while `outcome` is `unknown`. */
@@ -20,6 +23,16 @@ export interface Access {
 
 /** What `step` returns when the call could not have ended as it did in this state. */
 export const illegal: unique symbol = Symbol('illegal')
+
+/** Where the values that calls see come from, in a model's words. */
+export interface OriginsOf {
+  /** An account of them when nothing has begun; `initial` as for `init`. */
+  from(initial: unknown): Origins
+  /** What the field calls a call that sees: `read`, `dequeue`. */
+  sight: string
+  /** What brings values into being, as in `nobody wrote`. */
+  wrote: string
+}
 
 /** A sequential object: what each operation does when nothing else happens meanwhile. All functions are pure. */
 export interface Model<State = any> {
@@ -49,16 +62,27 @@ export interface Model<State = any> {
   canComeTrue?(state: State, read: Call, others: readonly Call[]): boolean
   /** The same model with fewer states, where some make no difference to any of these calls: for shorter searches. */
   forCalls?(calls: readonly Call[]): Model<State>
+  /** Calls that are alike do the same in every state; without it only those that are equal are. */
+  likeness?(call: Call): unknown
+  /**
+   * The call's answer depends on the state, so it was seen whether that was right: where nothing was observed a history
+   * proves nothing. Without it, whatever ended counts as seen.
+   */
+  observes?(call: Call): boolean
   /** The call proves nothing, so it is left out. */
   isIgnored?(call: Call): boolean
   /** What is wrong with the call's values, as `cas takes [old, new], not 3`; such a history is refused. */
   malformed?(call: Call): string | undefined
   /** Names of operations whose failure is an observation too, as a compare-and-set that found another value. */
   observedFailures?: readonly string[]
+  /** Finds what was seen and came from nowhere, before any search. */
+  origins?: OriginsOf
   /** For registers: lets the zone method judge histories of unique values. */
   access?(call: Call): Access
   /** For grow-only sets: the layer method judges histories of `add` and whole-set `read`. */
   growOnlySet?: boolean
+  /** For first-in, first-out queues: the patterns judge histories of `enqueue` and `dequeue` of unique elements. */
+  fifoQueue?: boolean
   /**
    * Groups of calls, any number of which can be left out of a linearizable history so that it stays linearizable: what
    * a witness is shrunk by. Without it only reads are left out.

@@ -57,10 +57,20 @@ export function callOf(history: History, row: number): Call {
   return {
     f: history.names[history.f[row]],
     key: key < 0 ? undefined : history.keys[key],
+    process: history.process[row],
     input: history.value[row],
     output: type === OK || type === FAIL ? history.value[end] : undefined,
     outcome: type === OK ? 'done' : type === FAIL ? 'failed' : 'unknown',
   }
+}
+
+/** Whether a call of the part ended with an answer that could have been wrong. */
+export function isObserved(history: History, part: Part, model: Model): boolean {
+  for (let place = 0; place < part.length; place++) {
+    if (part.response[place] === NEVER) continue
+    if (model.observes?.(callOf(history, part.row[place])) ?? true) return true
+  }
+  return false
 }
 
 /** Rows of the invocations that the model judges. */

@@ -1,6 +1,7 @@
 import { ConfigTable } from './config-table.ts'
 import type { Call, Model } from './model.ts'
 import { NEVER } from './parts.ts'
+import { Outlook } from './outlook.ts'
 import type { Part } from './parts.ts'
 import type { Problem } from './problem.ts'
 import { Transitions } from './transitions.ts'
@@ -34,6 +35,9 @@ export type SearchResult = {
  * Concurrent Objects", 1993) with Lowe's memory of the configurations tried and his just-in-time choice ("Testing
  * for Linearizability", 2017): calls are ordered only when one that ends has to be. A configuration is the event
  * reached, which of the calls then under way are ordered already, and the state.
+ *
+ * A blind write that nobody sees goes anywhere just before another one. So one that was under way when another one
+ * was ordered is *hidden* when it ends, unless it is chosen, and none is chosen that no other call waits for.
  */
 export function search(problem: Problem, limits: Limits): SearchResult {
   return new Search(problem).run(limits)
@@ -44,8 +48,21 @@ interface Frame {
   event: number
   state: number
   mask: Int32Array
+  lastBlind: number
   orderLength: number
   candidates: number[]
+}
+
+/** How many events a walk ahead passes, by the calls under way at once. */
+const OUTLOOK = 4
+
+/** The choice to hide the blind write that ends. */
+const HIDE = -1
+
+/** A call in an order, and the event reached when it was put there. */
+interface Placed {
+  call: number
+  event: number
 }
 
 /** What a frame takes beside its mask, roughly. */
@@ -57,6 +74,7 @@ class Search {
   private readonly model: Model
   private readonly calls: readonly Call[]
   private readonly isRead: Uint8Array
+  private readonly isBlind: Uint8Array
   /** The reads by their ends, and by event how many of them end before it. */
   private readonly reads: number[]
   private readonly readsBefore: Int32Array
@@ -68,15 +86,19 @@ class Search {
   private readonly occupant: Int32Array
   /** How many words of `mask` are for calls that end. */
   private readonly endingWords: number
+  /** For registers. */
+  private readonly outlook: Outlook | undefined
   /** How many reads ahead are looked at: about as many as may be under way at once. */
   private readonly lookahead: number
 
   private event = 0
   private state = 0
   private mask: Int32Array
-  private order: number[] = []
+  private readonly order: Placed[] = []
+  /** The event reached when the last blind write was ordered: those that began before may be hidden. */
+  private lastBlind = -1
   /** `shared`: how long a beginning it has in common with `order`, so that noting it copies only what is new. */
-  private readonly longest = { event: -1, order: [] as number[], shared: 0 }
+  private readonly longest = { event: -1, order: [] as Placed[], shared: 0 }
 
   constructor({ part, calls, model, initial }: Problem) {
     this.part = part
@@ -84,6 +106,7 @@ class Search {
     this.calls = calls
     this.transitions = new Transitions(model, calls, initial)
     this.isRead = Uint8Array.from(calls, (call) => (model.isRead?.(call) ? 1 : 0))
+    this.isBlind = Uint8Array.from(calls, (call) => (model.isBlindWrite?.(call) ? 1 : 0))
     this.callAt = new Int32Array(part.events)
     this.isResponse = new Uint8Array(part.events)
     for (let call = 0; call < part.length; call++) {
@@ -103,22 +126,25 @@ class Search {
     const { slots, ending } = this.assignSlots()
     this.endingWords = Math.ceil(ending / 32)
     this.lookahead = ending
+    this.outlook =
+      model.access && new Outlook(part, calls, this.callAt, (call) => model.access!(call))
     this.occupant = new Int32Array(slots).fill(-1)
     this.mask = new Int32Array(Math.ceil(slots / 32))
   }
 
   run({ deadlineMs, clock, memoryLimitBytes, triedLimit = Infinity }: Limits): SearchResult {
     const setWidth = this.mask.length - this.endingWords
-    const tried = new ConfigTable(2 + this.endingWords, setWidth)
-    const row = new Int32Array(2 + this.mask.length)
+    const tried = new ConfigTable(3 + this.endingWords, setWidth)
+    const row = new Int32Array(3 + this.mask.length)
     const stack: Frame[] = []
     for (let steps = 1; ; steps++) {
       this.advance()
       if (this.event === this.part.events)
-        return { verdict: 'pass', order: this.order, tried: tried.size }
+        return { verdict: 'pass', order: this.whole(this.order, this.event), tried: tried.size }
       row[0] = this.event
       row[1] = this.state
-      row.set(this.mask, 2)
+      row[2] = this.firstUnhidden()
+      row.set(this.mask, 3)
       if (tried.add(row) && this.isHopeful()) stack.push(this.frame())
       if (!this.takeNextChoice(stack)) return this.failed(tried.size)
       const stackBytes = stack.length * (FRAME_BYTES + this.mask.byteLength)
@@ -132,13 +158,27 @@ class Search {
 
   private failed(tried: number): SearchResult {
     const { order, event } = this.longest
-    return { verdict: 'fail', order, tried, reached: event }
+    return { verdict: 'fail', order: this.whole(order, event), tried, reached: event }
   }
 
   private givenUp(limit: Limit, tried: number): SearchResult {
     this.noteLongest()
     const { order, event } = this.longest
-    return { verdict: 'unknown', order, tried, blocked: this.callAt[event], limit }
+    const whole = this.whole(order, event)
+    return { verdict: 'unknown', order: whole, tried, blocked: this.callAt[event], limit }
+  }
+
+  /** The order with what was hidden before `end`, each just before the first blind write that was there to hide it. */
+  private whole(order: readonly Placed[], end: number): number[] {
+    const placed = new Set(order.map(({ call }) => call))
+    const hidden = [...this.calls.keys()]
+      .filter((call) => this.isBlind[call] === 1 && this.part.response[call] < end)
+      .filter((call) => !placed.has(call))
+    return order.flatMap(({ call, event }) => {
+      if (this.isBlind[call] === 0) return [call]
+      const first = hidden.findIndex((other) => this.part.invoke[other] >= event)
+      return [...hidden.splice(0, first < 0 ? hidden.length : first), call]
+    })
   }
 
   /**
@@ -176,6 +216,18 @@ class Search {
     }
   }
 
+  /** When the first of the blind writes under way began that cannot be hidden; they all began since. */
+  private firstUnhidden(): number {
+    const { invoke, response } = this.part
+    let first = NEVER
+    for (const call of this.occupant) {
+      if (call < 0 || this.isBlind[call] === 0 || response[call] === NEVER) continue
+      if (invoke[call] >= this.lastBlind && invoke[call] < first && !this.has(this.slotOf[call]))
+        first = invoke[call]
+    }
+    return first
+  }
+
   /** A read whose output is right is ordered at once: it changes nothing, so no other place can be better. */
   private absorbRead(call: number): void {
     if (this.isRead[call] === 1 && this.transitions.step(this.state, call) >= 0) this.put(call)
@@ -190,7 +242,8 @@ class Search {
   private put(call: number): void {
     const slot = this.slotOf[call]
     this.mask[slot >> 5] |= 1 << (slot & 31)
-    this.order.push(call)
+    this.order.push({ call, event: this.event })
+    if (this.isBlind[call] === 1) this.lastBlind = this.event
   }
 
   private has(slot: number): boolean {
@@ -202,25 +255,54 @@ class Search {
       event: this.event,
       state: this.state,
       mask: this.mask.slice(),
+      lastBlind: this.lastBlind,
       orderLength: this.order.length,
       candidates: this.candidates(),
     }
   }
 
   /**
-   * Calls that may come next, the best last: the one that has to, then by their ends. Of calls that do the same
-   * only the one that ends first: an order that takes another first is as good with the two exchanged.
+   * Calls that may come next, the best last: to hide the one that ends, that one, what makes it right, then by their
+   * ends. Of calls that do the same only the one that ends first: an order that takes another first is as good with
+   * the two exchanged.
    */
   private candidates(): number[] {
+    const blocked = this.callAt[this.event]
     const best = new Map<number, number>()
+    const looking = new Map<number, number>()
     for (const call of this.occupant) {
       if (call < 0 || this.has(this.slotOf[call])) continue
-      if (this.transitions.step(this.state, call) < 0) continue
       const kind = this.transitions.kind[call]
+      if (this.isBlind[call] === 0) looking.set(kind, call)
+      if (this.transitions.step(this.state, call) < 0) continue
       const other = best.get(kind)
       if (other === undefined || this.isBefore(call, other)) best.set(kind, call)
     }
-    return [...best.values()].toSorted((a, b) => (this.isBefore(a, b) ? 1 : -1))
+    const useful = [...best.values()].filter(
+      (call) => call === blocked || this.isBlind[call] === 0 || this.isAwaited(call, looking),
+    )
+    const helps = new Set(useful.filter((call) => call === blocked || this.follows(blocked, call)))
+    const candidates = useful.toSorted((a, b) => {
+      if (helps.has(a) !== helps.has(b)) return helps.has(a) ? 1 : -1
+      return this.isBefore(a, b) ? 1 : -1
+    })
+    if (this.canHide(blocked)) candidates.push(HIDE)
+    return candidates
+  }
+
+  private canHide(call: number): boolean {
+    return this.isBlind[call] === 1 && this.part.invoke[call] < this.lastBlind
+  }
+
+  /** Whether the call is right straight after the other one. */
+  private follows(call: number, other: number): boolean {
+    return this.transitions.step(this.transitions.step(this.state, other), call) >= 0
+  }
+
+  /** Whether a call under way that looks is right straight after this write. */
+  private isAwaited(write: number, looking: ReadonlyMap<number, number>): boolean {
+    for (const call of looking.values()) if (this.follows(call, write)) return true
+    return false
   }
 
   private isBefore(a: number, b: number): boolean {
@@ -230,8 +312,14 @@ class Search {
 
   /** Whether each of the reads that end next can still come true. */
   private isHopeful(): boolean {
-    if (!this.model.canComeTrue) return true
+    const { event, occupant, lastBlind } = this
     const state = this.transitions.states[this.state]
+    if (this.outlook) {
+      const isOrdered = (call: number): boolean => this.has(this.slotOf[call])
+      const reached = { event, state, isOrdered, underWay: occupant, unhiddenSince: lastBlind }
+      return this.outlook.isHopeful(reached, OUTLOOK * this.lookahead)
+    }
+    if (!this.model.canComeTrue) return true
     const next = this.reads.slice(
       this.readsBefore[this.event],
       this.readsBefore[this.event] + this.lookahead,
@@ -261,12 +349,20 @@ class Search {
       const call = frame.candidates.pop()
       if (call === undefined) continue
       this.goBackTo(frame)
-      this.state = this.transitions.step(this.state, call)
-      this.put(call)
+      if (call === HIDE) this.hide()
+      else {
+        this.state = this.transitions.step(this.state, call)
+        this.put(call)
+      }
       return true
     }
     this.noteLongest()
     return false
+  }
+
+  /** Passes the end of the blind write that ends, without ordering it. */
+  private hide(): void {
+    this.occupant[this.slotOf[this.callAt[this.event++]]] = -1
   }
 
   private goBackTo(frame: Frame): void {
@@ -277,6 +373,7 @@ class Search {
     }
     this.state = frame.state
     this.mask.set(frame.mask)
+    this.lastBlind = frame.lastBlind
     this.order.length = frame.orderLength
     this.longest.shared = Math.min(this.longest.shared, frame.orderLength)
   }

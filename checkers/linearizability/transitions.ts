@@ -2,6 +2,14 @@ import { illegal } from './model.ts'
 import type { Call, Model } from './model.ts'
 import { Values } from './values.ts'
 
+const likenessOf = ({ f, key, input, output, outcome }: Call): unknown => [
+  f,
+  key,
+  input,
+  output,
+  outcome,
+]
+
 /** A model's states and calls as small numbers, each step computed once. */
 export class Transitions {
   readonly states: unknown[] = []
@@ -19,8 +27,8 @@ export class Transitions {
     this.model = model.forCalls?.(calls) ?? model
     this.calls = calls
     const kinds = new Values()
-    this.kind = Int32Array.from(calls, ({ f, key, input, output, outcome }) =>
-      kinds.id([f, key, input, output, outcome]),
+    this.kind = Int32Array.from(calls, (call) =>
+      kinds.id(this.model.likeness?.(call) ?? likenessOf(call)),
     )
     this.kinds = kinds.list.length
     this.idOf(this.model.init(initial))

@@ -12,6 +12,11 @@ export class Values {
     }
     return id
   }
+
+  /** The value's number, −1 where it has none. */
+  known(value: unknown): number {
+    return this.ids.get(identityOf(value)) ?? -1
+  }
 }
 
 /** A primitive that is equal for equal values; `undefined` counts as `null`, as in JSON. */

@@ -35,18 +35,14 @@ export interface Picture {
 
 const INTERVALS_SHOWN = 200
 
-/** Both lines of each call, in the history's order; `isOpen` leaves a call's end out. */
+/** Both lines of each call that starts in these rows, in the history's order; without the ends of those still `open`. */
 export function witnessOf(
-  { history, part }: Scene,
-  calls: Iterable<number>,
-  isOpen: (call: number) => boolean = () => false,
+  history: History,
+  starts: readonly number[],
+  open: readonly number[] = [],
 ): Operation[] {
-  const rows = new Set<number>()
-  for (const call of calls) {
-    const row = part.row[call]
-    rows.add(row)
-    if (hasEnd(history, row) && !isOpen(call)) rows.add(history.pair[row])
-  }
+  const ended = starts.filter((row) => hasEnd(history, row) && !open.includes(row))
+  const rows = new Set([...starts, ...ended.map((row) => history.pair[row])])
   return [...rows].toSorted((a, b) => a - b).map((row) => history.operation(row))
 }
 

@@ -33,8 +33,12 @@ export function checkCommand(): Command {
     .option('--model <name>', 'what the history is held to')
     .option('--failed-cas-observes', 'a failed cas proves that the value differed (Porcupine)')
     .option('--nil-reads-unknown', 'a read of nil may have seen anything (Knossos)')
-    .option('--allow-empty', 'a history in which nothing took effect passes (Knossos)')
-    .option('--time-limit <duration>', 'give the search up, as 30s (default: never)')
+    .option('--owners', 'only who took a lock can give it back (mutex)')
+    .option('--allow-empty', 'a history in which nothing was seen passes (Knossos)')
+    .option(
+      '--time-limit <duration>',
+      'give the search up, as 30s (default: after 2,000,000 configurations)',
+    )
     .option('--memory-limit <size>', 'what the search may remember (default: 512M)')
     .optionsGroup('Options of list-append and rw-register:')
     .option('--consistency <model>', 'what was promised, as serializable')

@@ -51,7 +51,7 @@ for (const { claim, settings } of [sync, async])
 
     test('speaks of losses, and of nothing else that a checker finds', () => {
       const speaksOf = (check: string, name: string) =>
-        claim.covers(check, { name, summary: '', witness: [] })
+        claim.covers(check, { name, summary: '', witness: [] }, counted(0))
       assert.ok(speaksOf('durability', 'lost write'))
       assert.ok(speaksOf('durability', 'seen then lost'))
       for (const name of ['aborted read', 'future read', 'resurrected element'])

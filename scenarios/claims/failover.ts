@@ -27,15 +27,16 @@ function nothingSeen(
 }
 
 /** The answers that show a lost write, where values are overwritten and nobody can count them. */
-function wrongAnswer({ checks }: Judged): Anomaly | Decision | 'right' {
+function wrongAnswer(judged: Judged): Anomaly | Decision | 'right' {
   const [name, check] =
-    Object.entries(checks).find(([each]) => each === 'linearizability' || each === 'list-append') ??
-    []
+    Object.entries(judged.checks).find(
+      ([each]) => each === 'linearizability' || each === 'list-append',
+    ) ?? []
   if (name === undefined || check === undefined || check.verdict === 'unknown')
     return unknown(check?.reason ?? 'No checker of this run can tell whether a write was lost.')
   if (check.verdict === 'pass') return 'right'
   return (
-    check.anomalies.find((anomaly) => isLoss(name, anomaly)) ??
+    check.anomalies.find((anomaly) => isLoss(name, anomaly, judged)) ??
     unknown('What is wrong with the answers is no loss.')
   )
 }

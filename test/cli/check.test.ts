@@ -237,6 +237,7 @@ describe('options', () => {
     assert.notEqual((await check('--nil-reads-unknown', nil)).code, 1)
     const cas = file('cas.jsonl', [
       ...done(0, 'write', 1),
+      ...done(1, 'read', 1),
       [1, 'invoke', 'cas', [1, 2]],
       [1, 'fail', 'cas', [1, 2]],
     ])
@@ -244,7 +245,22 @@ describe('options', () => {
     assert.equal((await check('--failed-cas-observes', cas)).code, 1)
   })
 
-  it('--allow-empty lets a history pass in which nothing took effect', async () => {
+  it('--owners tells that only who took a lock can give it back', async () => {
+    const lock = file('lock.jsonl', [...done(0, 'acquire', null), ...done(1, 'release', null)])
+    assert.equal((await check(lock)).code, 0)
+    assert.equal((await check('--owners', lock)).code, 1)
+    const { err, code } = await check('--owners', path())
+    assert.equal(code, 64)
+    assert.match(err, /A cas-register has no owners/)
+  })
+
+  it('a history of writes alone is unknown', async () => {
+    const { out, code } = await check(file('writes.jsonl', done(0, 'write', 1)))
+    assert.equal(code, 2)
+    assert.match(out, /Nothing was seen: no operation of the model cas-register ended with an ans/)
+  })
+
+  it('--allow-empty lets a history pass in which nothing was seen', async () => {
     const failed: Line[] = [
       [0, 'invoke', 'acquire', null],
       [0, 'fail', 'acquire', null],
@@ -316,11 +332,13 @@ describe('options', () => {
   })
 
   it('--time-limit and --memory-limit end a search in unknown', async () => {
-    // Which of these writes happened can be tried in 2 ** 16 ways, and no way shows the 9.
+    // Which of these writes happened can be tried in 2 ** 16 ways, and no way shows the last key's 2 between its 1s.
     const keys = Array.from({ length: 16 }, (_, key) => key)
     const writes = keys.map((key): Line => [key, 'invoke', 'txn', [['w', key, 1]]])
-    const read = [...keys.map((key) => ['r', key, 1]), ['r', 16, 9]]
-    const path = file('hard.jsonl', [...writes, ...done(50, 'txn', read)])
+    const last = [1, 2].map((value): Line => [value + 20, 'invoke', 'txn', [['w', 16, value]]])
+    const reads = [1, 2, 1].flatMap((value) => done(50, 'txn', [['r', 16, value]]))
+    const read = keys.map((key) => ['r', key, 1])
+    const path = file('hard.jsonl', [...writes, ...last, ...reads, ...done(50, 'txn', read)])
     const limited = await check('--model', 'multi-register', '--memory-limit', '1K', path)
     assert.equal(limited.code, 2)
     assert.match(limited.out, /memory/)
@@ -517,8 +535,10 @@ describe("a run's folder", () => {
 
   it("is judged by its claims, and shown with its workload's checkers", async () => {
     const set = await check(runFolder('set', 'set', { workload: 'set' }, lossy))
-    assert.equal(set.code, 2)
-    assert.match(set.out, /^unknown [^]* claim async-\S+: unknown\. No failover/)
+    assert.equal(set.code, 1)
+    assert.match(set.out, /^fail [^]* claim async-\S+: unknown\. No failover/)
+    assert.match(set.out, /The fault kill-primary was asked for and never happened/)
+    assert.match(set.out, /No claim allows what durability found: [^]*lost write/)
     assert.match(set.out, /lost write: [^]*by durability, as the run's workload set has it/)
     const isolation = { workload: 'list-append', isolation: 'serializable' }
     const lists = await check('--json', runFolder('lists', 'list-append', isolation, skew))
@@ -528,6 +548,14 @@ describe("a run's folder", () => {
       ['list-append', 'durability'],
     )
     assert.equal(checks[0].result.verdict, 'pass')
+  })
+
+  it('is a line with the claim that decided, where there are many', async () => {
+    const one = runFolder('one', 'set', { workload: 'set' }, lossy)
+    const { out, code } = await check(one, one)
+    assert.equal(code, 1)
+    for (const line of out.trimEnd().split('\n'))
+      assert.match(line, /^fail {5}\S*one {2}.* {2}claim unknown: No failover took place/)
   })
 
   it('needs a checker where its workload is not known', async () => {

@@ -16,6 +16,7 @@ export function counter(): Model<number> {
       return sum === output ? sum : illegal
     },
     isRead: ({ f, input }) => f === 'read' || input === 0,
+    observes: ({ f }) => f === 'read',
     malformed: ({ f, input }) =>
       f === 'read' || typeof input === 'number'
         ? undefined

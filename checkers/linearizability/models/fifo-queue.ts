@@ -1,6 +1,7 @@
 import { illegal } from '../model.ts'
 import type { Call, Model } from '../model.ts'
 import { show } from '../show.ts'
+import { Things } from '../things.ts'
 import { identityOf } from '../values.ts'
 
 /**
@@ -13,17 +14,32 @@ export function fifoQueue(): Model<readonly unknown[]> {
     about: 'one first-in, first-out queue a key: enqueue, dequeue',
     operations: ['enqueue', 'dequeue'],
     byKey: true,
+    fifoQueue: true,
     init: (initial) => (initial ?? []) as unknown[],
     startsAs: { what: 'a list', fits: Array.isArray },
     step,
     identity: (queue) => JSON.stringify(queue.map(identityOf)),
-    isRead: ({ f, output, outcome }) =>
-      f === 'dequeue' && outcome === 'done' && (output ?? null) === null,
+    isRead: (call) => call.f === 'dequeue' && call.outcome === 'done' && isOfNothing(call),
+    origins: {
+      from: (initial) =>
+        new Things({
+          first: (initial ?? []) as unknown[],
+          seen: (call) => (call.f === 'dequeue' && !isOfNothing(call) ? [call.output] : []),
+          left: ({ f, input }) => (f === 'enqueue' ? [input] : []),
+          isTaking: true,
+        }),
+      sight: 'dequeue',
+      wrote: 'enqueued',
+    },
+    observes: ({ f }) => f === 'dequeue',
+    forCalls: withOnlyElementsSeen,
     removable: elementsWhole,
     describe: ({ f, input, output }) =>
       f === 'enqueue' ? `enqueue ${show(input)}` : `dequeue → ${show(output)}`,
   }
 }
+
+const isOfNothing = ({ output }: Call): boolean => (output ?? null) === null
 
 function step(
   queue: readonly unknown[],
@@ -34,6 +50,22 @@ function step(
   if (outcome === 'unknown') return queue.slice(1)
   if (queue.length === 0) return (output ?? null) === null ? queue : illegal
   return identityOf(queue[0]) === identityOf(output) ? queue.slice(1) : illegal
+}
+
+/** Stands for every element that nobody is known to have taken: whoever did was not told which. No element's identity. */
+const UNSEEN = '\u0000?'
+
+function withOnlyElementsSeen(calls: readonly Call[]): Model<readonly unknown[]> {
+  const outputs = calls.filter(({ f, outcome }) => f === 'dequeue' && outcome === 'done')
+  const seen = new Set(outputs.map(({ output }) => identityOf(output)))
+  const asSeen = (element: unknown): unknown => (seen.has(identityOf(element)) ? element : UNSEEN)
+  return {
+    ...fifoQueue(),
+    init: (initial) => ((initial ?? []) as unknown[]).map(asSeen),
+    step: (queue, call) => step(queue, { ...call, input: asSeen(call.input) }),
+    likeness: ({ f, input, output, outcome }) =>
+      f === 'enqueue' ? [f, asSeen(input)] : [f, output, outcome],
+  }
 }
 
 /** An element may be left out with all that put it in or took it, and a dequeue that found nothing by itself. */

@@ -1,6 +1,7 @@
 import { illegal } from '../model.ts'
 import type { Model } from '../model.ts'
 import { show } from '../show.ts'
+import { Things } from '../things.ts'
 import { identityOf } from '../values.ts'
 
 /** One set a key, empty at first: `add` puts in an element, `read` returns the list of all of them. */
@@ -21,6 +22,18 @@ export function growOnlySet(): Model<ReadonlySet<unknown>> {
     },
     identity: (set) => JSON.stringify([...set].toSorted()),
     isRead: ({ f }) => f === 'read',
+    origins: {
+      from: (initial) =>
+        new Things({
+          first: (initial ?? []) as unknown[],
+          seen: ({ f, output, outcome }) =>
+            f === 'read' && outcome === 'done' ? (output as unknown[]) : [],
+          left: ({ f, input }) => (f === 'add' ? [input] : []),
+        }),
+      sight: 'read',
+      wrote: 'added',
+    },
+    observes: ({ f }) => f === 'read',
     malformed: ({ f, output, outcome }) =>
       f === 'add' || outcome !== 'done' || Array.isArray(output)
         ? undefined

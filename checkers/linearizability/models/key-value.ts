@@ -1,6 +1,7 @@
 import { illegal } from '../model.ts'
 import type { Call, Model } from '../model.ts'
 import { show } from '../show.ts'
+import { Texts } from '../texts.ts'
 
 /** What no `get` ever began with: all such strings are as good as this one until the next `put`. */
 const NEVER_SEEN = Symbol('never seen')
@@ -19,6 +20,12 @@ export function keyValue(): Model<State> {
     step,
     isRead: ({ f }) => f === 'get',
     isBlindWrite: ({ f }) => f === 'put',
+    origins: {
+      from: (initial) => new Texts((initial ?? '') as string),
+      sight: 'read',
+      wrote: 'put or appended',
+    },
+    observes: ({ f }) => f === 'get',
     canComeTrue,
     forCalls: withOnlyStatesSeen,
     malformed,

@@ -3,6 +3,8 @@ import { illegal } from '../model.ts'
 import type { Access, Call, Model } from '../model.ts'
 import { show } from '../show.ts'
 import { writesNobodyNeeds } from '../removable.ts'
+import { Things } from '../things.ts'
+import type { Traces } from '../things.ts'
 
 export interface RegisterOptions {
   /** A failed `cas` proves that the value differed, as in Porcupine's etcd data; otherwise it proves nothing. */
@@ -22,11 +24,12 @@ export function register(options: RegisterOptions = {}): Model {
     step,
     identity: (state) => identityOf(state) as string,
     isRead: ({ f, outcome }) => f === 'read' || outcome === 'failed',
+    observes: ({ f }) => f !== 'write',
     isIgnored: ({ f, output }) =>
       f === 'read' && options.nilReadUnknown === true && (output ?? null) === null,
     isBlindWrite: ({ f }) => f === 'write',
-    canComeTrue,
     access,
+    origins: { from: (initial) => new Things(traces(initial)), sight: 'read', wrote: 'wrote' },
     removable: (calls) => writesNobodyNeeds(calls, access),
     malformed: ({ f, input }) =>
       f !== 'cas' || isPair(input) ? undefined : `cas takes [old, new], not ${show(input)}`,
@@ -53,16 +56,26 @@ function step(state: unknown, call: Call): unknown {
   return same(state, old) ? (next ?? null) : illegal
 }
 
-function canComeTrue(state: unknown, read: Call, others: readonly Call[]): boolean {
-  if (read.f !== 'read' || same(state, read.output)) return true
-  return others.some((call) => same(access(call).left?.value, read.output))
-}
-
 function access(call: Call): Access {
   if (call.f === 'write') return { left: { value: call.input } }
   if (call.f === 'read') return { saw: { value: call.output } }
   const [old, next] = call.input as [unknown, unknown]
   return { saw: { value: old }, left: { value: next } }
+}
+
+function traces(initial: unknown): Traces {
+  const accessOf = (call: Call): Access => (call.outcome === 'failed' ? {} : access(call))
+  return {
+    first: [initial ?? null],
+    seen(call) {
+      const { saw } = call.f === 'read' && call.outcome === 'unknown' ? {} : accessOf(call)
+      return saw ? [saw.value] : []
+    },
+    left(call) {
+      const { left } = accessOf(call)
+      return left ? [left.value] : []
+    },
+  }
 }
 
 function describe({ f, input, output, outcome }: Call): string {

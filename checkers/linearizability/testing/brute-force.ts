@@ -19,7 +19,8 @@ export function isLinearizable(
   const spans: Span[] = []
   for (const { process, type, f, key, value, index } of history) {
     if (type === 'invoke') {
-      const request = key === undefined ? { f, value } : { f, key, value }
+      const asked = { f, value, process: process as number }
+      const request = key === undefined ? asked : { ...asked, key }
       const span = { request, start: index, end: Infinity, output: undefined, failed: false }
       open.set(process, span)
       spans.push(span)

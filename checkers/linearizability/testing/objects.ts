@@ -7,6 +7,8 @@ export interface Request {
   f: string
   key?: Key
   value: unknown
+  /** Who asks; set when it is asked. */
+  process?: number
 }
 
 /** A real object, run one operation at a time: the models' independent counterpart. */
@@ -72,16 +74,22 @@ export function setObject(elements: number): SampleObject<number[]> {
   }
 }
 
-export function queueObject(): SampleObject<number[]> {
+/** A queue of few values, or of values that are put in once each where `unique`. */
+export function queueObject({ unique = false } = {}): SampleObject<number[]> {
+  let put = 0
+  const some = (choose: Choose): number => (unique ? Math.max(put - choose(4), 0) : choose(4))
   return {
     initial: [],
     request: (choose) =>
-      choose(2) === 0 ? { f: 'dequeue', value: null } : { f: 'enqueue', value: choose(4) },
+      choose(2) === 0
+        ? { f: 'dequeue', value: null }
+        : { f: 'enqueue', value: unique ? ++put : choose(4) },
     perform(queue, { f, value }) {
       if (f === 'enqueue') return { state: [...queue, value as number], output: value }
       return { state: queue.slice(1), output: queue[0] ?? null }
     },
-    lie: (choose, { f, value }) => (f === 'dequeue' ? [null, 0, 1, 2, 3][choose(5)] : value),
+    lie: (choose, { f, value }) =>
+      f === 'dequeue' ? (choose(5) === 0 ? null : some(choose)) : value,
   }
 }
 
@@ -94,6 +102,18 @@ export function mutexObject(): SampleObject<boolean> {
       return { state: failed ? isHeld : !isHeld, output: null, failed }
     },
     lie: () => null,
+  }
+}
+
+/** Only who took it can give it back. */
+export function ownedMutexObject(): SampleObject<number | null> {
+  return {
+    ...mutexObject(),
+    initial: null,
+    perform: (holder, { f, process }) => {
+      const failed = f === 'acquire' ? holder !== null : holder !== process
+      return { state: failed ? holder : f === 'acquire' ? process! : null, output: null, failed }
+    },
   }
 }
 

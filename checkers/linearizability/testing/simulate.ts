@@ -48,7 +48,7 @@ export function* simulated(
     const { request, answer } = client
     if (!request) {
       left--
-      client.request = object.request(choose)
+      client.request = { ...object.request(choose), process: client.process }
       yield line(client, 'invoke', client.request, client.request.value)
     } else if (crashes > 0 && choose(1000) < crashes) {
       yield line(client, 'info', request, request.value)

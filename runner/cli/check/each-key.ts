@@ -32,10 +32,12 @@ export function eachKey(checker: Checker): Checker<EachKeyResult> {
       )
       const keysThat = (verdict: Verdict) =>
         judged.filter(({ result }) => result.verdict === verdict).map(({ key }) => key ?? null)
-      const verdict = mergeVerdicts(judged.map(({ result }) => result.verdict))
-      const first = judged.find(({ result }) => result.verdict === verdict && result.reason)
-      const nothing = judged.length === 0 ? 'The history has no key.' : undefined
-      const reason = first ? `${of(first.key)}: ${first.result.reason}` : nothing
+      // A key of which nothing was seen says nothing of the others, as with keys that a checker judges itself.
+      const seen = judged.filter(({ result }) => !result.nothingSeen)
+      const counted = seen.length > 0 ? seen : judged
+      const verdict = mergeVerdicts(counted.map(({ result }) => result.verdict))
+      const first = counted.find(({ result }) => result.verdict === verdict && result.reason)
+      const reason = first ? `${of(first.key)}: ${first.result.reason}` : aside(judged, seen)
       return {
         verdict,
         anomalies,
@@ -47,6 +49,12 @@ export function eachKey(checker: Checker): Checker<EachKeyResult> {
       }
     },
   }
+}
+
+function aside(judged: readonly unknown[], seen: readonly unknown[]): string | undefined {
+  if (judged.length === 0) return 'The history has no key.'
+  const unseen = judged.length - seen.length
+  return unseen === 0 ? undefined : `Of ${unseen} of ${judged.length} keys nothing was seen.`
 }
 
 /** By which of its ways a checker judged, where it has several. */

@@ -7,7 +7,7 @@ import { describeError, SplitbrainError } from '../../errors.ts'
 import { readHistory, type ReadHistory } from '../../history/formats/read.ts'
 import { FAULT_PROCESS, INVOKE, type History } from '../../history/history.ts'
 import { independentHistory } from '../../history/independent.ts'
-import type { ClaimResult } from '../../results.ts'
+import type { ClaimResult, Finding } from '../../results.ts'
 import { eachKey } from './each-key.ts'
 import { mustPair, optionsInside } from './elle-document.ts'
 import { familyOf, noFamily, operationsOf } from './families.ts'
@@ -39,6 +39,8 @@ export interface Judged {
   checks: Check[]
   /** Of a run's folder: what became of its claims, which are what decides about a run. */
   claims?: ClaimResult[]
+  /** And what no claim speaks of. */
+  findings?: Finding[]
   readMilliseconds: number
 }
 

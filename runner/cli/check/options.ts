@@ -16,6 +16,7 @@ export interface RawOptions {
   failedCasObserves?: boolean
   nilReadsUnknown?: boolean
   allowEmpty?: boolean
+  owners?: boolean
   wfrKeys?: boolean
   sequentialKeys?: boolean
   linearizableKeys?: boolean
@@ -53,6 +54,7 @@ const particular: Partial<
   failedCasObserves: { option: '--failed-cas-observes', checkers: ['linearizability'] },
   nilReadsUnknown: { option: '--nil-reads-unknown', checkers: ['linearizability'] },
   allowEmpty: { option: '--allow-empty', checkers: ['linearizability'] },
+  owners: { option: '--owners', checkers: ['linearizability'] },
   consistency: { option: '--consistency', checkers: ofTransactions },
   wfrKeys: { option: '--wfr-keys', checkers: ['rw-register'] },
   sequentialKeys: { option: '--sequential-keys', checkers: ['rw-register'] },
@@ -82,6 +84,7 @@ export function parseOptions(raw: RawOptions): CheckOptions {
       failedCasObserves,
       nilReadUnknown: raw.nilReadsUnknown,
       allowEmpty,
+      owners: raw.owners,
       wfrKeys,
       sequentialKeys,
       linearizableKeys,

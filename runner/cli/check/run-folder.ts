@@ -1,13 +1,14 @@
 import type { Checker } from '../../../checkers/checker.ts'
 import type { History } from '../../history/history.ts'
 import { isBrokenOff, judgeRun } from '../../judge-folder.ts'
-import type { ClaimResult } from '../../results.ts'
+import type { ClaimResult, Finding } from '../../results.ts'
 import { recordedRun } from '../recorded-run.ts'
 import type { Check, Judged } from './judge.ts'
 
 /** A run's claims on trial again: its verdict is theirs, as it was when it was made. */
 export interface RunJudged extends Pick<Judged, 'verdict' | 'why' | 'checks' | 'warnings'> {
   claims: ClaimResult[]
+  findings: Finding[]
 }
 
 /** Judges a run as it judges itself; `check` applies a checker. What every run has beside its workload's is not told. */
@@ -22,11 +23,12 @@ export async function judgeRecorded(
     ...checker,
     check: () => checks[i].result,
   }))
-  const { verdict, claims } = judgeRun(history, { ...scenario, checkers }, failure)
+  const { verdict, claims, findings } = judgeRun(history, { ...scenario, checkers }, failure)
   const own = scenario.workload.checkers().map(({ name }) => name)
   return {
     verdict,
     claims,
+    findings,
     checks: checks.filter(({ checker }) => own.includes(checker)),
     why: `as the run's workload ${record.workload} has it`,
     warnings: isBrokenOff(failure)

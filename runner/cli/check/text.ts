@@ -2,6 +2,7 @@ import pc from 'picocolors'
 import type { Anomaly, CheckResult, Verdict } from '../../../checkers/checker.ts'
 import { plain, shorten, wrap } from '../../../reports/plain-text.ts'
 import { count, milliseconds, plural } from '../../../reports/quantities.ts'
+import { decisive } from '../../../reports/sentence.ts'
 import { formatWitness } from '../../../reports/terminal.ts'
 import { figures } from './figures.ts'
 import type { ClaimResult } from '../../results.ts'
@@ -20,6 +21,7 @@ export function inFull(judged: Judged): string {
   const parts = [
     `${paint(verdict)}  ${pc.bold(plain(file))}`,
     ...(judged.claims ?? []).map(claimLine),
+    ...(judged.findings ?? []).map(({ reason }) => paragraph(reason)),
     judged.isCut ? paragraph(BREAKS_OFF) : '',
     ...(checks.length === 0 ? [paragraph(why)] : checks.flatMap((each) => section(each, judged))),
     pc.dim(paragraph(contentOf(judged))),
@@ -38,14 +40,15 @@ function contentOf({ lines, format, readMilliseconds, operations, faults }: Judg
 }
 
 /** One file in a line, where there are many. */
-export function inOneLine({ file, verdict, why, checks, isCut }: Judged): string {
+export function inOneLine({ file, verdict, why, checks, isCut, claims = [] }: Judged): string {
   const judges = checks.map(({ checker, milliseconds: ms }) => `${checker} ${milliseconds(ms)}`)
   const finding = checks.flatMap(({ result }) => [
     ...result.anomalies.map(({ name, summary }) => `${name}: ${summary}`),
     ...(result.verdict === 'unknown' ? [result.reason ?? ''] : []),
   ])
-  if (isCut) finding.push(BREAKS_OFF)
-  const told = plain(checks.length === 0 ? why : (finding[0] ?? ''))
+  const claim = decisive(claims)
+  const first = claim === undefined ? finding[0] : `claim ${claim.verdict}: ${claim.reason}`
+  const told = plain(checks.length === 0 ? why : (first ?? (isCut ? BREAKS_OFF : '')))
   return `${[`${paint(verdict)}  ${plain(file)}`, judges.join(', '), shorten(told, WIDTH)]
     .filter((part) => part !== '')
     .join('  ')}\n`

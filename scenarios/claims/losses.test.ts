@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Judged } from '../../runner/claim.ts'
+import { said } from './judged.fixture.ts'
+import { isLoss } from './losses.ts'
+
+const anomaly = (name: string, value: unknown = null) => {
+  const line = { index: 0, process: 0, type: 'ok' as const, f: 'txn', timeNs: 0 }
+  return { name, summary: '', witness: [{ ...line, value }] }
+}
+
+/** A run in which element 3 of list 7 is lost, of so many. */
+const lossy = (lost = 1): Judged => {
+  const lostWrites = [{ key: 7, element: 3 }]
+  return { acknowledged: 9, lost, checks: { durability: said('fail', { lost, lostWrites }) } }
+}
+
+test('an anomaly of lists is a loss where its witness wrote or saw what is lost', () => {
+  const value = (key: number, ...elements: number[]) => [['r', key, elements]]
+  for (const name of ['incompatible-order', 'G-single-item', 'G2-item', 'lost-update']) {
+    assert.ok(isLoss('list-append', anomaly(name, value(7, 1, 3)), lossy()), name)
+    assert.ok(isLoss('list-append', anomaly(name, [['append', 7, 3]]), lossy()), name)
+    assert.ok(!isLoss('list-append', anomaly(name, value(7, 1, 2)), lossy()), name)
+    assert.ok(!isLoss('list-append', anomaly(name, value(8, 3)), lossy()), name)
+    assert.ok(isLoss('list-append', anomaly(name, value(8, 3)), lossy(2000)), 'not all are told')
+  }
+})
+
+test('what was never written, or not committed, no loss explains', () => {
+  for (const name of ['thin-air-read', 'G1a', 'duplicate-elements', 'internal', 'future-read'])
+    assert.ok(!isLoss('list-append', anomaly(name, [['r', 7, [3]]]), lossy()), name)
+  for (const name of ['unexpected element', 'aborted read', 'future read', 'resurrected element'])
+    assert.ok(!isLoss('durability', anomaly(name), lossy()), name)
+  for (const name of ['thin-air read', 'aborted read', 'future read'])
+    assert.ok(!isLoss('linearizability', anomaly(name), lossy()), name)
+})
