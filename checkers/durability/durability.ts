@@ -1,4 +1,5 @@
 import type { History } from '../../runner/history/history.ts'
+import type { Key } from '../../runner/history/operation.ts'
 import type { CheckResult, Checker } from '../checker.ts'
 import { judged } from '../invariants/judged.ts'
 import { anomaliesOf } from './anomalies.ts'
@@ -6,7 +7,7 @@ import { collect, type Collected } from './collect.ts'
 import { fatesOf, type Fates } from './fates.ts'
 import { holesOf } from './holes.ts'
 import { impossibleSightings } from './impossible-sightings.ts'
-import { lostWrites, type LostWrite } from './lost-writes.ts'
+import { lostWrites, SHOWN, type LostWrite } from './lost-writes.ts'
 import { tellResurrected } from './resurrected.ts'
 import { lostWindow, rpo, type LostWindow, type Rpo } from './rpo.ts'
 import { sight } from './sightings.ts'
@@ -51,6 +52,8 @@ export interface DurabilityResult extends CheckResult {
   holes: number
   /** The lost writes one by one in the order of acknowledgement, the first thousand of them. */
   lostWrites: LostWrite[]
+  /** Which were seen and then lost, the first thousand of them. */
+  seenThenLostWrites: { element: unknown; key?: Key }[]
 }
 
 /**
@@ -99,6 +102,9 @@ function check(history: History): DurabilityResult {
     lostWindow: window,
     holes: holes.length,
     lostWrites: stories,
+    seenThenLostWrites: fates.seenThenLost
+      .slice(0, SHOWN)
+      .map((id) => collected.elements.named(id)),
   }
 }
 

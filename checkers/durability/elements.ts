@@ -90,6 +90,13 @@ export class Elements {
     return this.ids[place].get(value)
   }
 
+  /** As a record names it: with its key, where there are keys. */
+  named(id: number): { element: unknown; key?: Key } {
+    const element = this.value[id]
+    const key = this.keys[this.place[id]]
+    return key === undefined ? { element } : { element, key }
+  }
+
   /** As a sentence names it: `7`, or `7 of key 3`. */
   describe(id: number): string {
     const key = this.keys[this.place[id]]

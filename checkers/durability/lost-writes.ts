@@ -6,7 +6,7 @@ import type { Collected, Read } from './collect.ts'
 import type { Sightings } from './sightings.ts'
 
 /** A report shows this many, one by one; the counts are of all. */
-const SHOWN = 1000
+export const SHOWN = 1000
 
 export interface Sighting {
   timeNs: number
@@ -56,16 +56,14 @@ function lostWrite(
   const later = reads[place].slice(lastSeen + 1)
   const missing =
     later.find(({ start }) => start > known) ?? later.find(({ start }) => start > acknowledged)!
-  const lost: LostWrite = {
-    element: elements.value[id],
+  return {
+    ...elements.named(id),
     acknowledged: sightingAt(history, acknowledged),
     lastSeen: seen ? sightingAt(history, seen.end) : null,
     firstMissing: sightingAt(history, missing.end),
     faults: inForce(spans, history.timeNs[known], history.timeNs[missing.end]),
     rows: [acknowledged, missing.end],
   }
-  const key = elements.keys[place]
-  return key === undefined ? lost : { ...lost, key }
 }
 
 export function sightingAt(history: History, end: number): Sighting {

@@ -70,7 +70,7 @@ test('what was read and is gone is lost, whatever its client heard', () => {
 })
 
 test('it is told where and when it was seen and missing, and counted', () => {
-  const { anomalies, seenThenLost, absent } = durability().check(
+  const { anomalies, seenThenLost, seenThenLostWrites, absent } = durability().check(
     History.from(
       lines(
         other,
@@ -83,6 +83,7 @@ test('it is told where and when it was seen and missing, and counted', () => {
     {},
   )
   assert.deepEqual([seenThenLost, absent], [1, 1])
+  assert.deepEqual(seenThenLostWrites, [{ element: 1 }])
   assert.equal(
     anomalies[0].summary,
     '1 writes of unknown outcome were read and are gone: 1 was read at 0.005 s on n1, and missing at 0.009 s on n2.',

@@ -53,6 +53,9 @@ for (const { claim, settings } of [sync, async])
       const speaksOf = (check: string, name: string) =>
         claim.covers(check, { name, summary: '', witness: [] }, counted(0))
       assert.ok(speaksOf('durability', 'lost write'))
+      assert.ok(speaksOf('durability', 'seen then lost'))
+      for (const name of ['aborted read', 'future read', 'resurrected element'])
+        assert.ok(!speaksOf('durability', name))
       assert.ok(speaksOf('linearizability', 'stale read'))
       assert.ok(!speaksOf('durability', 'unexpected element'))
       assert.ok(!speaksOf('linearizability', 'thin-air read'))
@@ -130,6 +133,12 @@ describe('an asynchronous failover', () => {
     const { verdict, reason } = decide(counted(3, { lostWindow: null }), once)
     assert.equal(verdict, 'holds')
     assert.match(reason, /3 of 100/)
+  })
+
+  test('holds where a write was lost that others had read and nobody acknowledged', () => {
+    const { verdict, reason } = decide(counted(0, { seenThenLost: 2 }), once)
+    assert.equal(verdict, 'holds')
+    assert.match(reason, /^2 writes that were read and never acknowledged/)
   })
 
   test('is violated where a write was lost and a later one of its node was not', () => {

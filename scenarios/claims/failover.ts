@@ -109,13 +109,19 @@ export function asyncMayLose(mode: ExpectedMode): Claim {
       if (blind !== undefined) return blind
       const { acknowledged, lost } = judged
       if (lost === null) return judged.checks.durability ? unlosable(judged) : byAnswers(judged)
-      const { holes, lostWindow } = judged.checks.durability as DurabilityResult
+      const { holes, lostWindow, seenThenLost } = judged.checks.durability as DurabilityResult
       if (holes > 0)
         return {
           verdict: 'violated',
           reason: `${holes} of the ${lost} lost writes were acknowledged before a write that survived on the same node; asynchronous replication may lose the latest writes only.`,
         }
       const power = { acknowledgedBeforeTheSwitch: acknowledgedBy(evidence) }
+      if (lost === 0 && seenThenLost > 0)
+        return {
+          verdict: 'holds',
+          reason: `${seenThenLost} writes that were read and never acknowledged were lost in ${failovers(evidence.failovers)}.`,
+          power,
+        }
       if (lost === 0)
         return unknown(
           `None of ${acknowledged} acknowledged writes was lost this time, so the run doesn't show what might be.`,

@@ -26,6 +26,14 @@ test('an anomaly of lists is a loss where its witness wrote or saw what is lost'
   }
 })
 
+test('what was read, never acknowledged and lost explains what saw it, too', () => {
+  const seenThenLostWrites = [{ key: 7, element: 4 }]
+  const durability = said('fail', { lost: 0, seenThenLost: 1, seenThenLostWrites })
+  const judged: Judged = { acknowledged: 9, lost: 0, checks: { durability } }
+  assert.ok(isLoss('list-append', anomaly('incompatible-order', [['r', 7, [4]]]), judged))
+  assert.ok(!isLoss('list-append', anomaly('incompatible-order', [['r', 7, [3]]]), judged))
+})
+
 test('what was never written, or not committed, no loss explains', () => {
   for (const name of ['thin-air-read', 'G1a', 'duplicate-elements', 'internal', 'future-read'])
     assert.ok(!isLoss('list-append', anomaly(name, [['r', 7, [3]]]), lossy()), name)

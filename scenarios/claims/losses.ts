@@ -21,9 +21,10 @@ export function isLoss(check: string, anomaly: Anomaly, { checks }: Judged): boo
 
 /** Whether an operation of the witness wrote or saw a lost element; only so many of these are told one by one. */
 function touchesLost({ witness }: Anomaly, durability: Partial<DurabilityResult>): boolean {
-  const { lost = 0, lostWrites = [] } = durability
-  if ((lost ?? 0) > lostWrites.length) return true
-  const named = new Set(lostWrites.map(({ key, element }) => nameOf(key, element)))
+  const { lost, seenThenLost = 0, lostWrites = [], seenThenLostWrites = [] } = durability
+  const told = [...lostWrites, ...seenThenLostWrites]
+  if ((lost ?? 0) + seenThenLost > told.length) return true
+  const named = new Set(told.map(({ key, element }) => nameOf(key, element)))
   return witness.some(({ value }) =>
     microOperations(value).some(([, key, elements]) =>
       [elements].flat().some((element) => named.has(nameOf(key, element))),
