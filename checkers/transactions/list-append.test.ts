@@ -226,6 +226,12 @@ describe('list-append', () => {
     assert.equal(check(ended('fail ax1', 'rx')).verdict, 'unknown')
   })
 
+  it('says why there was no order that could be wrong, also where one read what another wrote', () => {
+    const { verdict, reason } = check(ended('fail ax1', 'rx1'), 'read-uncommitted')
+    assert.equal(verdict, 'unknown')
+    assert.match(reason ?? '', /^What the transactions read and wrote puts none before another/)
+  })
+
   it('counts each aborted append that others stand on once', () => {
     const { counts } = check(ended('fail ax1', 'info ax2', 'ax3', 'ax4', 'rx1234'))
     assert.equal(counts['dirty-update'], 1)

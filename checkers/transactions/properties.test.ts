@@ -200,7 +200,7 @@ describe('properties', () => {
 
   it('keeps the laws of all checkers', () => {
     fc.assert(
-      fc.property(runs({ transactions: 12 }), ({ operations, registers }) =>
+      fc.property(runs({ transactions: 12, spoilt: true }), ({ operations, registers }) =>
         assertLaws(registers ? rwRegister() : listAppend(), operations, { witnessAlone: false }),
       ),
       { numRuns: 100 },
