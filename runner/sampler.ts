@@ -44,10 +44,12 @@ export class Sampler {
   private async look(before: Promise<void> | undefined): Promise<void> {
     const timeNs = this.clock()
     const { cluster, folder } = this
-    const answers = await Promise.allSettled([cluster.state(), cluster.links.states()])
+    const [nodes, links] = await Promise.all([
+      cluster.state().catch(() => []),
+      cluster.links.states().catch(() => []),
+    ])
     await before
-    const states = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
-    folder.appendState(states.map((state) => ({ timeNs, ...state })))
+    folder.appendState([...nodes, ...links].map((state) => ({ timeNs, ...state })))
   }
 
   private async rest(signal: AbortSignal): Promise<void> {
