@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ClaimResult } from '../runner/results.ts'
 import { failoverRun } from './failover.fixture.ts'
-import { headline } from './sentence.ts'
+import { headline, outcomeOf } from './sentence.ts'
 
 const { results } = failoverRun()
 const claim = (verdict: ClaimResult['verdict'], sentence: string): ClaimResult => ({
@@ -39,4 +39,14 @@ test('a run that broke off proves nothing', () => {
     headline({ ...results, error }),
     /broke off in its phase “set up”, so nothing is proved\.$/,
   )
+})
+
+test('an outcome is the verdict, the loss and the recovery, or where the run broke off', () => {
+  assert.equal(outcomeOf(results), 'pass: 591 of 10,310 acknowledged writes lost, recovery 3.03 s')
+  const error = { code: 'runtime', message: 'No space.', phase: 'set up' }
+  assert.equal(
+    outcomeOf({ ...results, verdict: 'unknown', error }),
+    'unknown: the run broke off in its phase “set up”',
+  )
+  assert.match(outcomeOf({ ...results, rtoSeconds: null }), /, recovery unknown$/)
 })

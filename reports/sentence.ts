@@ -1,5 +1,5 @@
 import type { ClaimResult, RunRecord, RunResults } from '../runner/results.ts'
-import { count, plural } from './quantities.ts'
+import { count, plural, seconds } from './quantities.ts'
 
 /** How the run replicated, in one word of its options, where it has one. */
 export function modeOf(run: RunRecord): string {
@@ -19,6 +19,14 @@ export function headline(results: RunResults): string {
   if (results.error)
     return `${title}: the run broke off in its phase “${results.error.phase}”, so nothing is proved.`
   return `${title}: ${loss(results)}; ${judgement(results)}.`
+}
+
+/** What became of the run, for a reader who knows which one it is: `pass: none of 90 acknowledged writes lost, …`. */
+export function outcomeOf(results: RunResults): string {
+  const { verdict, error, rtoSeconds } = results
+  if (error) return `${verdict}: the run broke off in its phase “${error.phase}”`
+  const recovery = rtoSeconds === null ? 'recovery unknown' : `recovery ${seconds(rtoSeconds)}`
+  return `${verdict}: ${loss(results)}, ${recovery}`
 }
 
 function loss({ acknowledged, lost }: RunResults): string {

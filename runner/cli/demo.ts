@@ -14,10 +14,11 @@ export function demoCommand(): Command {
       const seed = randomInt(2 ** 31 - 1)
       const all: RunResults[] = []
       const paths = new Map<string, string>()
-      for (const sync of ['async', 'on']) {
+      for (const [i, sync] of ['async', 'on'].entries()) {
         const scenario = chooseScenario('hot-standby', { sync, timeLimit: 10 })
         const place = { runtime: 'embedded' as const, output: 'runs' }
-        const { results, path } = await execute({ scenario, ...place, seed, cancelled })
+        const series = { run: i + 1, of: 2 }
+        const { results, path } = await execute({ scenario, ...place, seed, cancelled, series })
         all.push(results)
         paths.set(results.run.id, path)
         if (cancelled.aborted) break

@@ -7,6 +7,7 @@ import type { RunResults } from '../results.ts'
 import { runtimeNames, type RuntimeName } from '../runtimes/open.ts'
 import { chooseScenario } from './choose.ts'
 import { cancelOnSignal, execute, exitCodeOf } from './execute.ts'
+import { interruption } from './progress.ts'
 
 const examples = `
 Examples:
@@ -91,11 +92,14 @@ async function runAction(name: string, words: Words): Promise<void> {
       output,
       cancelled,
       seed: seed + i,
+      series: { run: i + 1, of: repeat },
     })
     all.push(results)
     paths.set(results.run.id, path)
     if (cancelled.aborted) break
   }
+  if (cancelled.aborted && repeat > 1)
+    process.stderr.write(`\n${interruption(all.length, repeat)}\n`)
   await show(all, paths, words)
   process.exitCode = exitCodeOf(all, cancelled.aborted)
 }
