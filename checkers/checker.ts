@@ -3,13 +3,18 @@ import type { Operation } from '../runner/history/operation.ts'
 
 export type Verdict = 'pass' | 'fail' | 'unknown'
 
+/** A line of the history in a witness, perhaps with the name that the anomaly's summary calls it by: `T1`. */
+export interface WitnessOperation extends Operation {
+  label?: string
+}
+
 /** What went wrong, under the name the field gives it, with the few operations that prove it. */
 export interface Anomaly {
   /** For example `lost write`, `G-single`, `stale read`. */
   name: string
   /** One plain sentence with real values. */
   summary: string
-  witness: Operation[]
+  witness: WitnessOperation[]
   /** For the report: whatever this kind of anomaly is drawn from. */
   detail?: unknown
 }

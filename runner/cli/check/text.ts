@@ -1,12 +1,13 @@
 import pc from 'picocolors'
 import type { Anomaly, CheckResult, Verdict } from '../../../checkers/checker.ts'
+import { columnsOf } from '../../../reports/columns.ts'
 import { plain, shorten, wrap } from '../../../reports/plain-text.ts'
 import { count, milliseconds, plural } from '../../../reports/quantities.ts'
 import { formatWitness } from '../../../reports/terminal.ts'
 import { figures } from './figures.ts'
 import type { Check, Judged } from './judge.ts'
 
-const WIDTH = 100
+const WIDTH = columnsOf(process.stdout)
 const SHOWN_ANOMALIES = 3
 const SHOWN_OPERATIONS = 40
 const TOLD = ['model', 'engine'] as const
