@@ -23,8 +23,8 @@ test('one column gives way where the table is wider than the terminal', () => {
 
 test('where no table fits each row is told in words', () => {
   assert.deepEqual(plainTable({ ...table, width: 34 }).split('\n'), [
-    'Fault kill-primary, Lost 12, What',
-    '  it was kill -9 of everything',
-    '  that runs on a node',
+    'Fault kill-primary, Lost 12,',
+    '  What it was kill -9 of',
+    '  everything that runs on a node',
   ])
 })

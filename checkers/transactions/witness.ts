@@ -1,4 +1,4 @@
-import type { Anomaly } from '../checker.ts'
+import type { Anomaly, WitnessOperation } from '../checker.ts'
 import type { History } from '../../runner/history/history.ts'
 import type { Key, Operation } from '../../runner/history/operation.ts'
 import type { Cycle } from './cycles.ts'
@@ -146,12 +146,14 @@ export function cycleAnomaly(evidence: Evidence, name: string, detail: CycleDeta
 }
 
 /** Starts and ends of the transactions, in the history's order. */
-function witnessOf(history: History, nodes: readonly WitnessNode[]): Operation[] {
-  const rows = nodes.flatMap(({ operation }) => [operation, history.pair[operation]])
-  return rows
-    .filter((row) => row >= 0)
-    .toSorted((a, b) => a - b)
-    .map((row) => history.operation(row))
+function witnessOf(history: History, nodes: readonly WitnessNode[]): WitnessOperation[] {
+  return nodes
+    .flatMap(({ operation, name }) =>
+      [operation, history.pair[operation]]
+        .filter((row) => row >= 0)
+        .map((row) => ({ ...history.operation(row), label: name })),
+    )
+    .toSorted((a, b) => a.index - b.index)
 }
 
 function roundOf(names: readonly string[]): string {
