@@ -1,4 +1,6 @@
+import type { Anomaly } from '../../checkers/checker.ts'
 import type { RunResults } from '../../runner/results.ts'
+import { count } from '../quantities.ts'
 import { html, type Markup } from './markup.ts'
 import { table } from './table.ts'
 
@@ -19,11 +21,21 @@ export function claims({ claims: tried, checks }: RunResults): Markup {
   </section>`
 }
 
+/** Each anomaly is told once, where its witness is: here only what there is, with the way there. */
+function toldBelow(anomalies: Anomaly[]): Markup | string {
+  if (anomalies.length === 0) return 'nothing to report'
+  const kinds = Map.groupBy(anomalies, ({ name }) => name)
+  const counted = [...kinds].map(([name, those]) =>
+    those.length > 1 ? `${name} (${count(those.length)} times)` : name,
+  )
+  return html`${counted.join(', ')}: see <a href="#findings">what went wrong</a>`
+}
+
 function checkTable(checks: RunResults['checks']): Markup {
   const rows = Object.entries(checks).map(([name, { verdict, reason, anomalies }]) => [
     name,
     html`<span class="pill ${verdict}">${verdict}</span>`,
-    reason ?? (anomalies.length > 0 ? anomalies[0].summary : 'nothing to report'),
+    reason ?? toldBelow(anomalies),
   ])
   return html`<h3>Checks of the history</h3>
     ${table('What each checker says', [{ name: 'Checker', kind: 'keep' }, { name: 'Verdict', kind: 'keep' }, { name: 'Because' }], rows)}`
