@@ -186,7 +186,7 @@ function annotations({ bands, marks }: Scene) {
       xMin: timeNs / 1e9,
       xMax: timeNs / 1e9,
       borderColor: inks.soft,
-      borderWidth: 1,
+      borderWidth: 0.75,
       drawTime: 'beforeDatasetsDraw',
       label: {
         display: true,

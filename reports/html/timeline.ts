@@ -20,7 +20,8 @@ export function timeline(
     <h2 id="timeline">Timeline</h2>
     <p class="note">
       The faults, and what the operator did about them; roles and links as these events tell them,
-      and in between as they were sampled; what clients were answered.
+      and in between as they were sampled; what clients were answered. The numbers stand above the
+      charts too.
     </p>
     <figure>
       <div class="timeline" role="img" aria-label="${spoken(scene)}">
