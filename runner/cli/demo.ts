@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import type { RunResults } from '../results.ts'
 import { chooseScenario } from './choose.ts'
 import { cancelOnSignal, execute, exitCodeOf } from './execute.ts'
+import { interruption } from './progress.ts'
 import { show } from './run.ts'
 
 /** What a newcomer sees first: the same crash with and without somebody waiting for a standby. */
@@ -23,6 +24,7 @@ export function demoCommand(): Command {
         paths.set(results.run.id, path)
         if (cancelled.aborted) break
       }
+      if (cancelled.aborted) process.stderr.write(`\n${interruption(all.length, 2)}\n`)
       await show(all, paths, {})
       process.exitCode = exitCodeOf(all, cancelled.aborted)
     })
