@@ -73,11 +73,19 @@ async function lagOf(samples: NodeState[], leftBehind: Scene['leftBehind'] = [])
 }
 
 test('no line of the lag leads through a time in which nobody answered, or nobody looked', async () => {
-  const samples = [behind(1, 1024), behind(2), behind(3, 2048), behind(4, 2048), behind(9, 1024)]
+  const samples = [
+    behind(0, 0),
+    behind(1, 1024),
+    behind(2),
+    behind(3, 2048),
+    behind(4, 2048),
+    behind(9, 1024),
+  ]
   const { curves } = await lagOf(samples)
   assert.deepEqual(
     curves[0].points.map(({ x, y }) => [x, y]),
     [
+      [0, 0.1],
       [1, 1],
       [2, null],
       [3, 2],

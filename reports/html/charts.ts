@@ -183,11 +183,12 @@ function* lag(states: NodeState[], { leftBehind }: Scene): Generator<Chart> {
   yield {
     id: 'lag',
     title: 'Replication lag',
-    about: `How far what a standby had replayed was behind what the primary had written, both asked at the same moment; a gap is where one of the two did not answer. ${LEFT}`,
+    about: `How far what a standby had replayed was behind what the primary had written, both asked at the same moment; a gap is where one of the two did not answer. ${LEFT} The scale is logarithmic; what is less than ${LEAST_KIB} KiB stands at its foot.`,
     alt: `Replication lag over the run, by standby (${plural(nodes.length, 'node')}): at most ${bytes(most)}. ${leftBehind.map(sayLeft).join(' ')} The table below has the figures.`,
     plot: {
       unit: 'KiB',
-      scale: 'linear',
+      // The rest of a WAL segment that a backup leaves empty counts as lag, and is a thousand times what a crash loses.
+      scale: 'logarithmic',
       curves: [...nodes.map(lagCurve), ...leftCurve(leftBehind)],
     },
     columns: ['Time', 'Node', 'Behind'],
@@ -206,6 +207,13 @@ function* lag(states: NodeState[], { leftBehind }: Scene): Generator<Chart> {
 const LEFT =
   'A dot is what a failover left behind: where the old primary was when it last answered the operator, less what the new one had received; it is at least so much, for the old primary may have written on.'
 
+/** A logarithmic scale has no zero. */
+const LEAST_KIB = 0.1
+
+function kibibytes(lagBytes: number): number {
+  return Math.max(LEAST_KIB, lagBytes / 1024)
+}
+
 const isBehind = (state: NodeState): state is NodeState & { lagBytes: number } =>
   state.lagBytes !== undefined
 
@@ -218,7 +226,7 @@ function sayLeft({ timeNs, from, to, bytes: leftBytes }: LeftBehind): string {
 function lagCurve([label, samples]: [string, NodeState[]], i: number): Curve {
   const points = samples.flatMap(({ timeNs, lagBytes }, at): Curve['points'] => {
     const x = timeNs / 1e9
-    const point = { x, y: lagBytes === undefined ? null : lagBytes / 1024 }
+    const point = { x, y: lagBytes === undefined ? null : kibibytes(lagBytes) }
     const unseen = at > 0 && timeNs - samples[at - 1].timeNs > LOOKED_AT_LEAST_NS
     return unseen ? [{ x, y: null }, point] : [point]
   })
@@ -226,6 +234,9 @@ function lagCurve([label, samples]: [string, NodeState[]], i: number): Curve {
 }
 
 function leftCurve(leftBehind: LeftBehind[]): Curve[] {
-  const points = leftBehind.map(({ timeNs, bytes: left }) => ({ x: timeNs / 1e9, y: left / 1024 }))
+  const points = leftBehind.map(({ timeNs, bytes: left }) => ({
+    x: timeNs / 1e9,
+    y: kibibytes(left),
+  }))
   return points.length === 0 ? [] : [{ label: 'left behind', color: 'refused', points, dots: true }]
 }
