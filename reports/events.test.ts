@@ -17,10 +17,42 @@ test('a scene has the faults, the steps of the operator and the first write afte
   )
   assert.deepEqual(
     marks.map(({ name, detail }) => `${name} ${detail}`),
-    ['detect n1', 'fence n1', 'failover n1 → n2', 'writes again after kill-primary'],
+    ['kill n1', 'detect n1', 'fence n1', 'failover n1 → n2', 'writes again after kill-primary'],
   )
   assert.equal(startNs, 3.2e9)
   assert.equal(endNs, 32.2e9)
+})
+
+test('a kill has its own mark where the history tells its moment, and the cut before it', () => {
+  const { results } = failoverRun()
+  const kill = { process: 'fault', f: 'kill-primary' } as const
+  const value = { nodes: ['n1'], cutAtNs: 1.1e9, struckAtNs: 1.5e9 }
+  const history = History.from([
+    { ...kill, index: 0, type: 'invoke', value: {}, timeNs: 1e9 },
+    { ...kill, index: 1, type: 'ok', value, timeNs: 1.6e9 },
+  ])
+  const { marks } = sceneOf({ ...results, checks: {} }, history, [])
+  assert.deepEqual(marks, [
+    { name: 'cut', detail: 'n1', timeNs: 1.1e9 },
+    { name: 'kill', detail: 'n1', timeNs: 1.5e9 },
+  ])
+})
+
+test('what a failover left behind is the difference of its two positions, and never less than nothing', () => {
+  const { results, history, states } = failoverRun()
+  const [left] = sceneOf(results, history, states).leftBehind
+  assert.deepEqual([left.from, left.to, left.bytes], ['n1', 'n2', 416_000])
+  const failover = { process: 'fault', f: 'failover' } as const
+  const value = { from: 'n1', to: 'n2', fromLsnBytes: 5, toLsnBytes: 9 }
+  const further = History.from([
+    { ...failover, index: 0, type: 'invoke', value: {}, timeNs: 1 },
+    { ...failover, index: 1, type: 'ok', value, timeNs: 2 },
+    { ...failover, index: 2, type: 'invoke', value: {}, timeNs: 3 },
+    { ...failover, index: 3, type: 'ok', value: { from: 'n2', to: 'n3' }, timeNs: 4 },
+  ])
+  assert.deepEqual(sceneOf({ ...results, checks: {} }, further, []).leftBehind, [
+    { timeNs: 2, from: 'n1', to: 'n2', bytes: 0 },
+  ])
 })
 
 test('a fault that was never undone lasts to the end of the run', () => {

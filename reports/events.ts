@@ -1,8 +1,9 @@
 import { faultCalls } from '../checkers/availability/calls.ts'
 import { faultSpans, type FaultSpan } from '../checkers/availability/faults.ts'
 import type { History } from '../runner/history/history.ts'
-import type { LinkState, NodeState, RunResults } from '../runner/results.ts'
+import type { NodeState, RunResults } from '../runner/results.ts'
 import { availabilityOf } from './figures.ts'
+import { cutAtNs, downing, struckAtNs, type LinkSighting } from './sightings.ts'
 
 /** A fault as a chart shows it: a stretch of the run; one that was never undone lasts to the end. */
 export interface Band {
@@ -26,6 +27,15 @@ export interface Scene {
   endNs: number
   bands: Band[]
   marks: Mark[]
+  leftBehind: LeftBehind[]
+}
+
+/** What a failover is known to have left behind on the old primary: it is at least so much. */
+export interface LeftBehind {
+  timeNs: number
+  from: string
+  to: string
+  bytes: number
 }
 
 export function sceneOf(results: RunResults, history: History, states: NodeState[]): Scene {
@@ -34,7 +44,10 @@ export function sceneOf(results: RunResults, history: History, states: NodeState
     startNs,
     endNs,
     bands: faultSpans(history).map((span) => bandOf(span, endNs)),
-    marks: [...watched(history), ...answered(results)].toSorted((a, b) => a.timeNs - b.timeNs),
+    marks: [...struck(history), ...watched(history), ...answered(results)].toSorted(
+      (a, b) => a.timeNs - b.timeNs,
+    ),
+    leftBehind: leftBehind(history),
   }
 }
 
@@ -49,6 +62,35 @@ function extent(history: History, states: NodeState[]): [number, number] {
 
 function bandOf({ fault, nodes, startNs, endNs }: FaultSpan, endOfRunNs: number): Band {
   return { name: fault, nodes, startNs, endNs: endNs ?? endOfRunNs, undone: endNs !== null }
+}
+
+/** The moments of the faults themselves: of a kill when it hit, not when whatever led to it began. */
+function struck(history: History): Mark[] {
+  return faultSpans(history).flatMap((span): Mark[] => {
+    const { lost } = (history.value[span.inForceRow] ?? {}) as { lost?: unknown }
+    const detail = span.nodes.join(', ')
+    const cutNs = cutAtNs(history, span) ?? (Array.isArray(lost) ? span.inForceNs : undefined)
+    const [verb] = downing.exec(span.fault) ?? []
+    return [
+      ...(cutNs === undefined ? [] : [{ name: 'cut', detail, timeNs: cutNs }]),
+      ...(verb === undefined ? [] : [{ name: verb, detail, timeNs: struckAtNs(history, span) }]),
+    ]
+  })
+}
+
+function leftBehind(history: History): LeftBehind[] {
+  const found: LeftBehind[] = []
+  faultCalls(history, (start, end) => {
+    if (history.names[history.f[start]] !== 'failover' || end < 0) return
+    const { from, to, fromLsnBytes, toLsnBytes } = (history.value[end] ?? {}) as Record<
+      string,
+      unknown
+    >
+    if (typeof fromLsnBytes !== 'number' || typeof toLsnBytes !== 'number') return
+    const bytes = Math.max(0, fromLsnBytes - toLsnBytes)
+    found.push({ timeNs: history.timeNs[end], from: String(from), to: String(to), bytes })
+  })
+  return found
 }
 
 /** What the operator did and what was noticed, each when it was over. */
@@ -124,7 +166,7 @@ export function stays<Sample extends { timeNs: number }>(
 }
 
 /** The links to which anything was done, each with the stretches in which it was. */
-export function disturbances(links: readonly LinkState[], endNs: number): Map<string, Stay[]> {
+export function disturbances(links: readonly LinkSighting[], endNs: number): Map<string, Stay[]> {
   const found = new Map<string, Stay[]>()
   for (const [link, samples] of Map.groupBy(links, (sample) => sample.link)) {
     const all = stays(samples, endNs, ({ effects }) => effects.join(', '))

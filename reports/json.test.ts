@@ -14,7 +14,9 @@ test('the JSON has exactly the documented fields', () => {
     acknowledged: 10310,
     lost: 591,
     rtoSeconds: results.rtoSeconds,
+    outageSeconds: results.outageSeconds,
     claims: [{ id: 'async-may-lose', verdict: 'holds' }],
+    findings: [],
     folder: '/runs/20260314-092653-42',
     report: '/runs/20260314-092653-42/report.html',
   }

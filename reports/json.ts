@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Verdict } from '../checkers/checker.ts'
-import type { ClaimResult, RunResults } from '../runner/results.ts'
+import type { ClaimResult, Finding, RunResults } from '../runner/results.ts'
 
 export interface JsonReport {
   runs: JsonRun[]
@@ -14,7 +14,9 @@ export interface JsonRun {
   acknowledged: number | null
   lost: number | null
   rtoSeconds: number | null
-  claims: Pick<ClaimResult, 'id' | 'verdict'>[]
+  outageSeconds: number | null
+  claims: Pick<ClaimResult, 'id' | 'verdict' | 'power'>[]
+  findings: Finding[]
   folder: string
   /** The path of the run's page. */
   report: string
@@ -27,7 +29,7 @@ export function jsonReport(results: RunResults[], folderOf: (id: string) => stri
 }
 
 function jsonRun(results: RunResults, folder: string): JsonRun {
-  const { run, verdict, acknowledged, lost, rtoSeconds, error } = results
+  const { run, verdict, acknowledged, lost, rtoSeconds, outageSeconds, findings, error } = results
   return {
     id: run.id,
     seed: run.seed,
@@ -35,7 +37,13 @@ function jsonRun(results: RunResults, folder: string): JsonRun {
     acknowledged,
     lost,
     rtoSeconds,
-    claims: results.claims.map((claim) => ({ id: claim.id, verdict: claim.verdict })),
+    outageSeconds,
+    claims: results.claims.map(({ id, verdict: its, power }) => ({
+      id,
+      verdict: its,
+      ...(power && { power }),
+    })),
+    findings,
     folder,
     report: join(folder, 'report.html'),
     ...(error && { error }),

@@ -32,6 +32,16 @@ test('unknown is an error, violated a failure', () => {
   assert.equal(tag(xml, 'error').length, 1)
 })
 
+test('what no claim speaks of is red, and what was asked for in vain an error', () => {
+  const findings = [
+    { verdict: 'fail' as const, reason: 'No claim allows a ghost.' },
+    { verdict: 'unknown' as const, reason: 'The fault never happened.' },
+  ]
+  const xml = junitXml([{ ...results, verdict: 'fail', findings, checks: {} }])
+  assert.match(xml, /<failure message="No claim allows a ghost\."/)
+  assert.match(xml, /<error message="The fault never happened\."/)
+})
+
 test('a check that fails is red, unless the run passed with it', () => {
   const skipped = junitXml([results])
   assert.match(skipped, /<testcase [^>]*name="durability">\s*<skipped message="591 of 10310 /)

@@ -31,7 +31,7 @@ interface Case {
 
 function suiteOf(results: RunResults): { xml: string; cases: Case[] } {
   const { run } = results
-  const cases = [...harness(results), ...claims(results), ...checks(results)]
+  const cases = [...harness(results), ...claims(results), ...findings(results), ...checks(results)]
   const attributes = {
     name: `${titleOf(run)} seed ${run.seed}`,
     id: run.id,
@@ -66,6 +66,14 @@ function* claims(results: RunResults): Generator<Case> {
 function claimOutcome({ verdict, reason }: ClaimResult): Outcome | undefined {
   if (verdict === 'holds') return undefined
   return { kind: verdict === 'violated' ? 'failure' : 'error', message: reason, type: verdict }
+}
+
+function* findings(results: RunResults): Generator<Case> {
+  for (const { verdict, reason } of results.findings) {
+    const kind = verdict === 'fail' ? 'failure' : 'error'
+    const outcome: Outcome = { kind, message: reason, type: verdict }
+    yield { group: 'run', name: 'nothing beyond the claims', outcome }
+  }
 }
 
 function* checks(results: RunResults): Generator<Case> {

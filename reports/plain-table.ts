@@ -1,38 +1,51 @@
 import { stripVTControlCharacters } from 'node:util'
 import Table from 'cli-table3'
+import { wrap } from './plain-text.ts'
 
 export interface PlainTable {
   head: string[]
   rows: string[][]
   /** The columns that hold figures. */
   right: number[]
-  /** The column that gives way where the table would be wider than `width`. */
+  /** The column that gives way where the table would be wider than `width`; its text has no colours. */
   wraps: number
   width: number
 }
 
-/** A table without rules, for a terminal. */
+/** A table without rules, for a terminal; where that is too narrow for any, each row in words. */
 export function plainTable(table: PlainTable): string {
-  const natural = draw(table)
-  const excess = widthOf(natural) - table.width
-  if (excess <= 0) return natural
-  const narrowest = draw(table, NARROWEST)
-  return draw(table, NARROWEST + Math.max(0, table.width - widthOf(narrowest)))
+  const widths = table.head.map((_, column) => widthOf(table, column) + GAP)
+  const excess = widths.reduce((sum, width) => sum + width) - GAP - table.width
+  const wrapWidth = widths[table.wraps] - excess
+  if (excess <= 0) return draw(table, null)
+  return wrapWidth < NARROWEST ? inWords(table) : draw(table, wrapWidth)
+}
+
+/** `Run hot-standby, Lost 3`, what follows the first line further in. */
+function inWords({ head, rows, width }: PlainTable): string {
+  return rows
+    .map((row) => row.map((cell, column) => `${head[column]} ${cell}`.trim()).join(', '))
+    .map((text) => wrap(stripVTControlCharacters(text), width - GAP).join(`\n${' '.repeat(GAP)}`))
+    .join('\n')
 }
 
 const NARROWEST = 18
 const GAP = 2
 
-function draw({ head, rows, right, wraps }: PlainTable, wrapWidth: number | null = null): string {
+function draw({ head, rows, right, wraps }: PlainTable, wrapWidth: number | null): string {
   const table = new Table({
     head,
     colWidths: head.map((_, column) => (column === wraps ? wrapWidth : null)),
     colAligns: head.map((_, column) => (right.includes(column) ? 'right' : 'left')),
-    wordWrap: true,
     chars: noRules,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP, compact: true },
   })
-  table.push(...rows)
+  const broken = (text: string) => wrap(text, wrapWidth! - GAP).join('\n')
+  table.push(
+    ...(wrapWidth === null
+      ? rows
+      : rows.map((row) => row.map((text, column) => (column === wraps ? broken(text) : text)))),
+  )
   return table
     .toString()
     .split('\n')
@@ -40,12 +53,10 @@ function draw({ head, rows, right, wraps }: PlainTable, wrapWidth: number | null
     .join('\n')
 }
 
-const widthOf = (text: string): number =>
-  Math.max(
-    ...stripVTControlCharacters(text)
-      .split('\n')
-      .map((line) => line.length),
-  )
+function widthOf({ head, rows }: PlainTable, column: number): number {
+  const cells = [head, ...rows].map((row) => stripVTControlCharacters(row[column]).split('\n'))
+  return Math.max(...cells.flat().map((line) => line.length))
+}
 
 const noRules = Object.fromEntries(
   ['top', 'bottom', 'left', 'right', 'mid']

@@ -16,12 +16,14 @@ export interface Problem {
 }
 
 export function problemsOf(results: RunResults): Problem[] {
-  return [...broken(results), ...claims(results), ...checks(results)].map((problem) => ({
-    ...problem,
-    kind: `${titleOf(results.run)} ${problem.what} ${problem.verdict}`,
-    run: titleOf(results.run),
-    seed: results.run.seed,
-  }))
+  return [...broken(results), ...claims(results), ...findings(results), ...checks(results)].map(
+    (problem) => ({
+      ...problem,
+      kind: `${titleOf(results.run)} ${problem.what} ${problem.verdict}`,
+      run: titleOf(results.run),
+      seed: results.run.seed,
+    }),
+  )
 }
 
 type Bare = Omit<Problem, 'kind' | 'run' | 'seed'>
@@ -35,6 +37,11 @@ function* broken({ error }: RunResults): Generator<Bare> {
 function* claims(results: RunResults): Generator<Bare> {
   for (const { id, verdict, reason } of results.claims)
     if (verdict !== 'holds') yield { what: `claim ${id}`, verdict, reason, anomalies: [] }
+}
+
+function* findings(results: RunResults): Generator<Bare> {
+  for (const { verdict, reason } of results.findings)
+    yield { what: 'beyond the claims', verdict, reason, anomalies: [] }
 }
 
 function* checks(results: RunResults): Generator<Bare> {

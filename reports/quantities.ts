@@ -22,8 +22,15 @@ export function seconds(s: Maybe): string {
 }
 
 /** A moment of the run, aligned when stacked. */
-export function moment(ns: Maybe): string {
-  return known(ns) ? `${(ns / 1e9).toFixed(3)} s` : DASH
+export function moment(ns: Maybe, decimals = 3): string {
+  return known(ns) ? `${(ns / 1e9).toFixed(decimals)} s` : DASH
+}
+
+/** As few decimals as tell these moments apart: of milliseconds, microseconds or nanoseconds. */
+export function decimalsFor(moments: readonly number[]): number {
+  const different = [...new Set(moments)]
+  const told = (decimals: number) => new Set(different.map((ns) => moment(ns, decimals))).size
+  return [3, 6].find((decimals) => told(decimals) === different.length) ?? 9
 }
 
 export function bytes(n: Maybe): string {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ClaimResult } from '../runner/results.ts'
 import { failoverRun } from './failover.fixture.ts'
-import { headline } from './sentence.ts'
+import { headline, outcomeOf } from './sentence.ts'
 
 const { results } = failoverRun()
 const claim = (verdict: ClaimResult['verdict'], sentence: string): ClaimResult => ({
@@ -49,4 +49,19 @@ test('what was seen is told although the run broke off after it', () => {
     headline({ ...results, verdict: 'fail', acknowledged: null, error }),
     /nobody can say what was acknowledged/,
   )
+})
+
+test('an outcome is the verdict, the loss and the recovery, or where the run broke off', () => {
+  assert.equal(outcomeOf(results), 'pass: 591 of 10,310 acknowledged writes lost, recovery 3.03 s')
+  const error = { code: 'runtime', message: 'No space.', phase: 'set up' }
+  assert.equal(
+    outcomeOf({ ...results, verdict: 'unknown', error }),
+    'unknown: the run broke off in its phase “set up”',
+  )
+  assert.match(outcomeOf({ ...results, rtoSeconds: null }), /, recovery unknown$/)
+})
+
+test('what no claim speaks of is part of the headline', () => {
+  const findings = [{ verdict: 'fail' as const, reason: 'No claim allows a ghost.' }]
+  assert.match(headline({ ...results, findings }), /the claim holds; No claim allows a ghost\.$/)
 })

@@ -1,5 +1,5 @@
 import type { ClaimResult, RunRecord, RunResults } from '../runner/results.ts'
-import { count, plural } from './quantities.ts'
+import { count, plural, seconds } from './quantities.ts'
 
 /** How the run replicated, in one word of its options, where it has one. */
 export function modeOf(run: RunRecord): string {
@@ -24,6 +24,14 @@ export function headline(results: RunResults): string {
     : `${title}: ${loss(results)}; ${judgement(results)}; ${broke}.`
 }
 
+/** What became of the run, for a reader who knows which one it is: `pass: none of 90 acknowledged writes lost, …`. */
+export function outcomeOf(results: RunResults): string {
+  const { verdict, error, rtoSeconds } = results
+  if (error) return `${verdict}: the run broke off in its phase “${error.phase}”`
+  const recovery = rtoSeconds === null ? 'recovery unknown' : `recovery ${seconds(rtoSeconds)}`
+  return `${verdict}: ${loss(results)}, ${recovery}`
+}
+
 function loss({ acknowledged, lost }: RunResults): string {
   if (acknowledged === null) return 'nobody can say what was acknowledged'
   if (acknowledged === 0) return 'no write was acknowledged'
@@ -38,7 +46,15 @@ const stands: Record<ClaimResult['verdict'], string> = {
   unknown: 'the claim is undecided',
 }
 
-function judgement({ claims, verdict }: RunResults): string {
+function judgement(results: RunResults): string {
+  const { findings } = results
+  const red = findings.find(({ verdict }) => verdict === 'fail') ?? findings[0]
+  return red === undefined ? onTrial(results) : `${onTrial(results)}; ${withoutStop(red.reason)}`
+}
+
+const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '')
+
+function onTrial({ claims, verdict }: RunResults): string {
   const claim = decisive(claims)
   if (claim === undefined)
     return `no sentence of the manual was on trial, the verdict is ${verdict}`

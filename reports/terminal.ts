@@ -1,82 +1,117 @@
 import pc from 'picocolors'
-import type { Operation } from '../runner/history/operation.ts'
+import type { WitnessOperation } from '../checkers/checker.ts'
 import type { ClaimResult, RunResults } from '../runner/results.ts'
+import { columnsOf } from './columns.ts'
 import { plainTable } from './plain-table.ts'
 import { plain, shorten, wrap } from './plain-text.ts'
 import { type Problem, problemsOf } from './problems.ts'
 import { count, plural, seconds } from './quantities.ts'
 import { titleOf } from './sentence.ts'
-import { witnessRows } from './witness.ts'
+import { type WitnessRow, witnessRows } from './witness.ts'
 
 export interface TerminalOptions {
   /** Unset: as NO_COLOR, FORCE_COLOR and the kind of standard output have it. */
   color?: boolean
+  /** Unset: as wide as standard output. */
+  columns?: number
 }
 
-const WIDTH = 100
 const SHOWN_ANOMALIES = 3
 
 type Colors = ReturnType<typeof pc.createColors>
 const colorsOf = ({ color }: TerminalOptions): Colors =>
   color === undefined ? pc : pc.createColors(color)
 
-/** The runs as a table, then every claim that doesn't hold and every check that isn't a pass, with its evidence. */
+/** The runs as a table, what became of each sentence on trial, and every claim and check that isn't a pass. */
 export function terminalTable(results: RunResults[], options: TerminalOptions = {}): string {
-  const colors = colorsOf(options)
+  const page = pageOf(options)
   const kinds = Map.groupBy(results.flatMap(problemsOf), (problem) => problem.kind)
-  const found = [...kinds.values()].map((alike) => finding(alike, colors))
-  return `${[overview(results, colors), ...found].join('\n\n')}\n`
+  const found = [...kinds.values()].map((alike) => finding(alike, page))
+  return `${[overview(results, page), sentences(results, page), ...found].join('\n\n')}\n`
 }
 
 /** The operations that prove an anomaly, in the order of time, as a table for a terminal. */
 export function formatWitness(
-  witness: readonly Operation[],
+  witness: readonly WitnessOperation[],
   options: TerminalOptions = {},
 ): string {
-  const { dim } = colorsOf(options)
-  const rows = witnessRows(witness).map((row) => [
-    row.from,
-    row.to,
-    shorten(plain(row.process), 12),
-    shorten(plain(row.node), 12),
-    plain(row.operation),
-    shorten(plain(row.error === '' ? row.outcome : `${row.outcome}: ${row.error}`), 28),
-  ])
-  const head = ['From', 'To', 'Process', 'Node', 'Operation', 'Result'].map(dim)
-  return indent(plainTable({ head, rows, right: [0, 1], wraps: 4, width: WIDTH - 4 }), 4)
+  return witnessTable(witness, pageOf(options))
 }
 
-function overview(results: RunResults[], colors: Colors): string {
-  const told = new Set<string>()
+/** What is written on: its colours, and how many columns it has. */
+interface Page {
+  colors: Colors
+  columns: number
+}
+
+function pageOf(options: TerminalOptions): Page {
+  return { colors: colorsOf(options), columns: options.columns ?? columnsOf(process.stdout) }
+}
+
+function witnessTable(witness: readonly WitnessOperation[], { colors, columns }: Page): string {
+  const all = witnessRows(witness)
+  const isNamed = all.some(({ label }) => label !== '')
+  const rows = all.map((row) => [
+    ...(isNamed ? [shorten(plain(row.label), 8)] : []),
+    row.from,
+    row.to,
+    String(row.index),
+    operationOf(row),
+  ])
+  const head = [...(isNamed ? [''] : []), 'From', 'To', 'Index', 'Operation'].map(colors.dim)
+  const last = head.length - 1
+  const right = [last - 3, last - 2, last - 1]
+  return indent(plainTable({ head, rows, right, wraps: last, width: columns - 4 }), 4)
+}
+
+/** `add 5884: ok (process 5 on n1)` */
+function operationOf({ operation, outcome, error, process, node }: WitnessRow): string {
+  const end = error === '' ? outcome : `${outcome}, ${shorten(error, 60)}`
+  const where = node === '' ? '' : ` on ${node}`
+  return plain(`${operation}: ${end} (process ${process}${where})`)
+}
+
+function overview(results: RunResults[], { colors, columns }: Page): string {
   const rows = results.map((one) => [
-    shorten(plain(titleOf(one.run)), 28),
-    String(one.run.seed),
+    `${shorten(plain(titleOf(one.run)), 40)}, seed ${one.run.seed}`,
     count(one.acknowledged),
     count(one.lost),
     seconds(one.rtoSeconds),
-    promises(one, told, colors),
     paint(one.verdict, colors),
   ])
-  const names = ['Run', 'Seed', 'Acknowledged', 'Lost', 'Recovery', 'The manual says', 'Verdict']
-  const head = names.map(colors.dim)
-  return plainTable({ head, rows, right: [1, 2, 3, 4], wraps: 5, width: WIDTH })
+  const head = ['Run', 'Acknowledged', 'Lost', 'Recovery', 'Verdict'].map(colors.dim)
+  return plainTable({ head, rows, right: [1, 2, 3], wraps: 0, width: columns })
 }
 
-/** A claim's sentence stands in full where it is first tried; after that, only what became of it. */
-function promises({ claims, error }: RunResults, told: Set<string>, colors: Colors): string {
-  if (claims.length === 0) return error ? 'the run broke off' : 'no sentence was on trial'
-  return claims
-    .map((claim) => {
-      const sentence = told.has(claim.sentence) ? '' : `“${plain(claim.sentence)}” `
-      told.add(claim.sentence)
-      return sentence + paint(claim.verdict, colors)
+/** What the manual says, each sentence once for all runs of a kind, and what became of it. */
+function sentences(results: RunResults[], { colors, columns }: Page): string {
+  const kinds = Map.groupBy(
+    results.flatMap(trials),
+    ({ title, sentence }) => `${title} ${sentence}`,
+  )
+  const told = [...kinds.values()].map((alike) => {
+    const { title, sentence } = alike[0]
+    const verdicts = Map.groupBy(alike, ({ verdict }) => verdict)
+    const became = [...verdicts].map(([verdict, those]) => {
+      const times = alike.length > 1 ? `${verdict} in ${those.length} of ${alike.length}` : verdict
+      return paint(verdict, colors, times)
     })
-    .join('\n')
+    const lines = wrap(plain(`${title}: the manual says “${sentence}”`), columns - 2)
+    return indent([...lines, ...became].join('\n'), 2).trimStart()
+  })
+  return told.length === 0 ? 'No sentence of the manual was on trial.' : told.join('\n')
 }
 
-function finding([first, ...others]: Problem[], colors: Colors): string {
-  const title = shorten(plain(`${first.run}, seed ${first.seed}: ${first.what}`), WIDTH - 10)
+function trials({ run, claims }: RunResults) {
+  const title = titleOf(run)
+  return claims.map(({ sentence, verdict }) => ({ title, sentence, verdict }))
+}
+
+function finding([first, ...others]: Problem[], page: Page): string {
+  const { colors, columns } = page
+  const title = shorten(plain(`${first.run}, seed ${first.seed}: ${first.what}`), columns - 10)
   const hidden = first.anomalies.length - SHOWN_ANOMALIES
+  const paragraph = (text: string) => indent(wrap(plain(text), columns - 2).join('\n'), 2)
   return [
     `${paint(first.verdict, colors)}  ${colors.bold(title)}`,
     paragraph(first.reason),
@@ -84,7 +119,7 @@ function finding([first, ...others]: Problem[], colors: Colors): string {
       .slice(0, SHOWN_ANOMALIES)
       .flatMap(({ name, summary, witness }) => [
         paragraph(`${name}: ${summary}`),
-        witness.length === 0 ? '' : formatWitness(witness, { color: colors.isColorSupported }),
+        witness.length === 0 ? '' : witnessTable(witness, page),
       ]),
     hidden > 0 ? `  and ${plural(hidden, 'more anomaly', 'more anomalies')} in the report` : '',
     others.length > 0
@@ -95,15 +130,15 @@ function finding([first, ...others]: Problem[], colors: Colors): string {
     .join('\n')
 }
 
-function paragraph(text: string): string {
-  return indent(wrap(plain(text), WIDTH - 2).join('\n'), 2)
-}
-
 function indent(text: string, columns: number): string {
   return text.replace(/^(?=.)/gm, ' '.repeat(columns))
 }
 
-function paint(verdict: RunResults['verdict'] | ClaimResult['verdict'], colors: Colors): string {
-  if (verdict === 'pass' || verdict === 'holds') return colors.green(verdict)
-  return verdict === 'unknown' ? colors.yellow(verdict) : colors.red(verdict)
+function paint(
+  verdict: RunResults['verdict'] | ClaimResult['verdict'],
+  colors: Colors,
+  text: string = verdict,
+): string {
+  if (verdict === 'pass' || verdict === 'holds') return colors.green(text)
+  return verdict === 'unknown' ? colors.yellow(text) : colors.red(text)
 }

@@ -74,3 +74,22 @@ test('rows are in the order of time, each completion beside its invocation', () 
     ],
   )
 })
+
+test('times have as many decimals as tell the operations apart', () => {
+  const times = (...moments: number[]) =>
+    witnessRows(moments.map((timeNs, index) => operation({ index, timeNs }))).map(({ to }) => to)
+  assert.deepEqual(times(1_000_400, 2e6), ['0.001 s', '0.002 s'])
+  assert.deepEqual(times(1_000_400, 1_002_400), ['0.001000 s', '0.001002 s'])
+  assert.deepEqual(times(1_000_400, 1_000_401), ['0.001000400 s', '0.001000401 s'])
+  assert.deepEqual(times(5e6, 5e6), ['0.005 s', '0.005 s'])
+})
+
+test('a row has the name that its anomaly calls it by, and where it stands in the history', () => {
+  const [first, second] = witnessRows([
+    { ...operation({ index: 6, type: 'invoke' }), label: 'T1' },
+    operation({ index: 9 }),
+    operation({ index: 11, process: 2 }),
+  ])
+  assert.deepEqual([first.label, first.index], ['T1', 9])
+  assert.deepEqual([second.label, second.index], ['', 11])
+})

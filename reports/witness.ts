@@ -1,10 +1,13 @@
+import type { WitnessOperation } from '../checkers/checker.ts'
 import type { Operation } from '../runner/history/operation.ts'
 import { shorten } from './plain-text.ts'
-import { moment } from './quantities.ts'
+import { DASH, decimalsFor, moment } from './quantities.ts'
 
 /** One operation of a witness, start and end on one row. */
 export interface WitnessRow {
-  /** `1.204 s`; a dash where the witness has no invocation. */
+  /** What the anomaly's summary calls it, as `T1`; mostly nothing. */
+  label: string
+  /** `1.204 s`, with as many decimals as tell all of the witness's times apart; a dash where there is no invocation. */
   from: string
   to: string
   process: string
@@ -14,30 +17,35 @@ export interface WitnessRow {
   outcome: string
   node: string
   error: string
+  /** Of the operation's last line, from 0, as `index` stands in history.jsonl. */
+  index: number
 }
 
 /** A witness in the order of time, its completions beside their invocations. */
-export function witnessRows(witness: readonly Operation[], longest = 160): WitnessRow[] {
+export function witnessRows(witness: readonly WitnessOperation[], longest = 160): WitnessRow[] {
+  const decimals = decimalsFor(witness.map(({ timeNs }) => timeNs))
   return pairs(witness).map(({ start, end }) => {
     const last = end ?? start!
     return {
-      from: moment(start?.timeNs),
-      to: moment(end?.timeNs),
+      label: last.label ?? start?.label ?? '',
+      from: moment(start?.timeNs, decimals),
+      to: moment(end?.timeNs, decimals),
       process: String(last.process),
       operation: shorten(describeOperation(last, start), longest),
-      outcome: end?.type ?? '–',
+      outcome: end?.type ?? DASH,
       node: last.node ?? start?.node ?? '',
       error: shorten(last.error ?? '', longest),
+      index: last.index,
     }
   })
 }
 
 interface Pair {
-  start?: Operation
-  end?: Operation
+  start?: WitnessOperation
+  end?: WitnessOperation
 }
 
-function pairs(witness: readonly Operation[]): Pair[] {
+function pairs(witness: readonly WitnessOperation[]): Pair[] {
   const open = new Map<string, Pair>()
   const all: Pair[] = []
   for (const operation of witness.toSorted((a, b) => a.index - b.index)) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Journal } from './history/journal.ts'
 import type { Operation } from './history/operation.ts'
-import { recordEvent, recorder } from './recorder.ts'
+import { recordEvent, recorder, tellingEvents } from './recorder.ts'
 
 function begin() {
   const operations: Omit<Operation, 'index'>[] = []
@@ -57,4 +57,16 @@ test('an event that throws is recorded as info, and throws on', async () => {
   const { type, value, error } = operations[1]
   assert.deepEqual({ type, value }, { type: 'info', value: { node: 'n1' } })
   assert.match(error!, /no answer/)
+})
+
+test('who listens hears of every event once it stands in the history, and of nothing else', () => {
+  const { operations, record } = begin()
+  const heard: string[] = []
+  const listening = tellingEvents(record, ({ type, f }) =>
+    heard.push(`${type} ${f}, ${operations.length} recorded`),
+  )
+  listening({ process: 'fault', type: 'invoke', f: 'kill-primary', value: {} })
+  listening({ process: 0, type: 'invoke', f: 'add', value: 1 })
+  listening({ process: 'fault', type: 'ok', f: 'kill-primary', value: {} })
+  assert.deepEqual(heard, ['invoke kill-primary, 1 recorded', 'ok kill-primary, 3 recorded'])
 })

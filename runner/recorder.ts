@@ -6,6 +6,9 @@ import type { Operation } from './history/operation.ts'
 /** Writes an operation into the history with the time of this moment. */
 export type Recorder = (operation: Omit<Operation, 'index' | 'timeNs'>) => void
 
+/** A start or an end of what the harness does to the cluster: a fault, its undo, a step of the operator. */
+export type Event = Parameters<Recorder>[0]
+
 /** What a run's progress shows while the history grows. */
 export interface Tally {
   ok: number
@@ -17,6 +20,14 @@ export function recorder(journal: Journal, clock: Clock, tally: Tally): Recorder
   return (operation) => {
     journal.append({ ...operation, timeNs: clock() })
     if (operation.process !== 'fault' && operation.type !== 'invoke') tally[operation.type]++
+  }
+}
+
+/** The same recorder, which also tells `listen` of every event; never before it stands in the history. */
+export function tellingEvents(record: Recorder, listen: (event: Event) => void): Recorder {
+  return (operation) => {
+    record(operation)
+    if (operation.process === 'fault') listen(operation)
   }
 }
 

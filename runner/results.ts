@@ -18,7 +18,7 @@ export interface RunRecord {
   startedAt: string
 }
 
-/** One line of `state.jsonl`, once a second and for each link. */
+/** One line of `state.jsonl`, for each link each time the sampler looks. */
 export interface LinkState {
   timeNs: number
   link: string
@@ -29,7 +29,7 @@ export interface LinkState {
   downstreamBytes?: number
 }
 
-/** One line of `state.jsonl`, once a second and for each node. */
+/** One line of `state.jsonl`, for each node each time the sampler looks. */
 export interface NodeState {
   timeNs: number
   node: string

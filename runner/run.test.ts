@@ -119,7 +119,7 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
         versions: async () => ({ postgresql: '18' }),
         [Symbol.asyncDispose]: async () => void seen.push('runtime gone'),
       }) as unknown as Runtime,
-    progress: { phase: (name) => void seen.push(`phase ${name}`), load: () => {} },
+    progress: { phase: (name) => void seen.push(`phase ${name}`), load: () => {}, event: () => {} },
     cancelled: new AbortController().signal,
     report: async () => void seen.push('report written'),
     ...options,
@@ -205,7 +205,7 @@ test('cancelling ends the load long before its time limit', { timeout: 20_000 },
   const load = () => user.abort(new SplitbrainError('interrupted', 'The run was interrupted.'))
   const { results, seen } = await start({
     scenario: { timeLimitMs: 3_600_000 },
-    options: { cancelled: user.signal, progress: { phase: () => {}, load } },
+    options: { cancelled: user.signal, progress: { phase: () => {}, load, event: () => {} } },
   })
   assert.ok(!seen.includes('kill-primary'))
   assert.equal(results.error, undefined)

@@ -11,9 +11,10 @@ import { oneAtATime } from './one-at-a-time.ts'
 import { operate } from './operator.ts'
 import { Phases } from './phases.ts'
 import { randomFrom } from './random.ts'
-import { recorder, type Recorder, type Tally } from './recorder.ts'
+import { recorder, tellingEvents, type Event, type Recorder, type Tally } from './recorder.ts'
 import type { RunRecord, RunResults } from './results.ts'
 import type { Node, Runtime } from './runtimes/runtime.ts'
+import { Sampler } from './sampler.ts'
 import type { Scenario } from './scenario.ts'
 import { carryOut, plan } from './schedule.ts'
 import type { RunFolder } from './store.ts'
@@ -39,8 +40,12 @@ export interface RunOptions {
   record: RunRecord
   folder: RunFolder
   openRuntime(): Promise<Runtime>
-  /** Called as each phase begins, and about four times a second under load. */
-  progress: { phase(name: string): void; load(tally: Tally, elapsedMs: number): void }
+  /** Called as each phase begins, about four times a second under load, and for what is done to the cluster. */
+  progress: {
+    phase(name: string): void
+    load(tally: Tally, elapsedMs: number): void
+    event(event: Event): void
+  }
   /** The first Ctrl-C: undo, and judge what there is. */
   cancelled: AbortSignal
   /** Writes the reports that belong into the folder, which has the results by then. */
@@ -136,10 +141,15 @@ async function loadAndFaults(
   const { signal } = over
   const exclusively = oneAtATime()
   const undos = new AsyncDisposableStack()
+  const sampler = new Sampler(cluster, folder, clock)
+  const recordEvents = tellingEvents(record, (event) => {
+    sampler.alert()
+    options.progress.event(event)
+  })
   // Settled from the beginning: one of them that fails while nobody waits for it must not end the process.
   const beside = Promise.allSettled([
-    operate({ cluster, record, policy: scenario.operator, exclusively }, signal),
-    sample(cluster, folder, clock, signal),
+    operate({ cluster, record: recordEvents, policy: scenario.operator, exclusively }, signal),
+    sampler.run(signal),
     watchMode(cluster, record, signal),
   ])
   try {
@@ -151,7 +161,7 @@ async function loadAndFaults(
           plan(scenario.faults, scenario.timeLimitMs, random(options, STREAM.schedule)),
           {
             context: { cluster, random: random(options, STREAM.faults), now: clock },
-            record,
+            record: recordEvents,
             exclusively,
             undos,
           },
@@ -189,22 +199,6 @@ async function waitForEnd(options: RunOptions, tally: Tally, over: AbortControll
     await sleep(Math.min(250, scenario.timeLimitMs - elapsedMs))
   }
   over.abort()
-}
-
-/** Once a second: every node's role, position and lag, and every link's state. */
-async function sample(
-  cluster: Cluster,
-  folder: RunFolder,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    const timeNs = clock()
-    const next = sleep(1000, undefined, { signal }).catch(() => {})
-    const [nodes, links] = await Promise.all([cluster.state(), cluster.links.states()])
-    folder.appendState([...nodes, ...links].map((state) => ({ timeNs, ...state })))
-    await next
-  }
 }
 
 /** Every node has its place again and the same data, before the last word is asked for. */

@@ -83,6 +83,12 @@ function* availabilityFigures(results: RunResults): Generator<Figure> {
         ? `detected after ${seconds(worst.detectionSeconds)}`
         : 'fault to first acknowledged write',
   }
+  if (results.outageSeconds !== null)
+    yield {
+      name: 'Outage',
+      value: seconds(results.outageSeconds),
+      about: 'as clients saw it, between two acknowledged writes',
+    }
   if (available)
     yield {
       name: 'Longest gap in writes',

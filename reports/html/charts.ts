@@ -1,6 +1,6 @@
 import { describeError } from '../../runner/errors.ts'
 import type { NodeState, RunResults } from '../../runner/results.ts'
-import type { Scene } from '../events.ts'
+import type { LeftBehind, Scene } from '../events.ts'
 import { availabilityOf, latencyOf } from '../figures.ts'
 import { bytes, count, milliseconds, moment, plural } from '../quantities.ts'
 import type { Curve, Draw, Plot } from './draw.ts'
@@ -27,7 +27,7 @@ export async function charts(
   scene: Scene,
   load = loadLazily,
 ): Promise<Markup[]> {
-  const all = [...throughput(results), ...latencyOverTime(results), ...lag(states)]
+  const all = [...throughput(results), ...latencyOverTime(results), ...lag(states, scene)]
   if (all.length === 0) return []
   const draw = await load().catch((error: unknown) => () => {
     throw error
@@ -69,24 +69,13 @@ function drawn(chart: Chart, draw: Draw, scene: Scene): Markup {
   }
 }
 
+/** Twice, for letters keep their size; the page's style shows the one for the reader's window. */
 function picture({ alt, plot }: Chart, draw: Draw, scene: Scene): Markup {
-  const source = (scheme: 'light' | 'dark', size: typeof wide) => draw(plot, scene, scheme, size)
-  return html`<figure>
-    <picture>
-      <source
-        media="screen and (prefers-color-scheme: dark) and (max-width: 560px)"
-        srcset="${source('dark', narrow)}"
-      />
-      <source media="screen and (prefers-color-scheme: dark)" srcset="${source('dark', wide)}" />
-      <source media="screen and (max-width: 560px)" srcset="${source('light', narrow)}" />
-      <img
-        alt="${alt}"
-        width="${wide.width}"
-        height="${wide.height}"
-        src="${source('light', wide)}"
-      />
-    </picture>
-  </figure>`
+  const drawing = (kind: 'wide' | 'narrow', { width, height }: typeof wide) =>
+    html`<svg class="${kind}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${alt}">
+      ${draw(plot, scene, { width, height })}
+    </svg>`
+  return html`<figure>${drawing('wide', wide)}${drawing('narrow', narrow)}</figure>`
 }
 
 function* throughput(results: RunResults): Generator<Chart> {
@@ -180,31 +169,74 @@ function withGaps(points: Curve['points'], bucketNs: number): Curve['points'] {
   })
 }
 
-const lagColors = ['ok', 'indeterminate', 'refused'] as const
+const lagColors = ['ok', 'indeterminate', 'highest'] as const
+/** Over a longer time than this between two samples nobody looked. */
+const LOOKED_AT_LEAST_NS = 2.5e9
 
-function* lag(states: NodeState[]): Generator<Chart> {
-  const behind = states.filter(
-    (state): state is NodeState & { lagBytes: number } => state.lagBytes !== undefined,
+function* lag(states: NodeState[], { leftBehind }: Scene): Generator<Chart> {
+  const known = states.filter(isBehind)
+  const most = Math.max(...known.map(({ lagBytes }) => lagBytes), ...leftBehind.map(lost), 0)
+  if (known.length === 0 || most === 0) return
+  const nodes = [...Map.groupBy(states, (state) => state.node)].filter(([, all]) =>
+    all.some(isBehind),
   )
-  const most = behind.reduce((bytesBehind, { lagBytes }) => Math.max(bytesBehind, lagBytes), 0)
-  if (most === 0) return
-  const nodes = [...Map.groupBy(behind, (state) => state.node)]
   yield {
     id: 'lag',
     title: 'Replication lag',
-    about:
-      'How far each standby was behind the primary of the same moment: what a failover then would have lost.',
-    alt: `Replication lag over the run, by standby (${plural(nodes.length, 'node')}): at most ${bytes(most)}. The table below has the figures.`,
+    about: `How far what a standby had replayed was behind what the primary had written, both asked at the same moment; a gap is where one of the two did not answer. ${LEFT} The scale is logarithmic; what is less than ${LEAST_KIB} KiB stands at its foot.`,
+    alt: `Replication lag over the run, by standby (${plural(nodes.length, 'node')}): at most ${bytes(most)}. ${leftBehind.map(sayLeft).join(' ')} The table below has the figures.`,
     plot: {
       unit: 'KiB',
-      scale: 'linear',
-      curves: nodes.map(([node, samples], i) => ({
-        label: node,
-        color: lagColors[i % lagColors.length],
-        points: samples.map(({ timeNs, lagBytes }) => ({ x: timeNs / 1e9, y: lagBytes / 1024 })),
-      })),
+      // The rest of a WAL segment that a backup leaves empty counts as lag, and is a thousand times what a crash loses.
+      scale: 'logarithmic',
+      curves: [...nodes.map(lagCurve), ...leftCurve(leftBehind)],
     },
     columns: ['Time', 'Node', 'Behind'],
-    rows: behind.map(({ timeNs, node, lagBytes }) => [moment(timeNs), node, bytes(lagBytes)]),
+    rows: [
+      ...known.map(({ timeNs, node, lagBytes }) => ({ timeNs, cells: [node, bytes(lagBytes)] })),
+      ...leftBehind.map((each) => ({
+        timeNs: each.timeNs,
+        cells: [`${each.to}, promoted`, `at least ${bytes(each.bytes)}`],
+      })),
+    ]
+      .toSorted((a, b) => a.timeNs - b.timeNs)
+      .map(({ timeNs, cells }) => [moment(timeNs), ...cells]),
   }
+}
+
+const LEFT =
+  'A dot is what a failover left behind: where the old primary was when it last answered the operator, less what the new one had received; it is at least so much, for the old primary may have written on.'
+
+/** A logarithmic scale has no zero. */
+const LEAST_KIB = 0.1
+
+function kibibytes(lagBytes: number): number {
+  return Math.max(LEAST_KIB, lagBytes / 1024)
+}
+
+const isBehind = (state: NodeState): state is NodeState & { lagBytes: number } =>
+  state.lagBytes !== undefined
+
+const lost = ({ bytes: leftBytes }: LeftBehind) => leftBytes
+
+function sayLeft({ timeNs, from, to, bytes: leftBytes }: LeftBehind): string {
+  return `The failover from ${from} to ${to} at ${moment(timeNs)} left at least ${bytes(leftBytes)} behind.`
+}
+
+function lagCurve([label, samples]: [string, NodeState[]], i: number): Curve {
+  const points = samples.flatMap(({ timeNs, lagBytes }, at): Curve['points'] => {
+    const x = timeNs / 1e9
+    const point = { x, y: lagBytes === undefined ? null : kibibytes(lagBytes) }
+    const unseen = at > 0 && timeNs - samples[at - 1].timeNs > LOOKED_AT_LEAST_NS
+    return unseen ? [{ x, y: null }, point] : [point]
+  })
+  return { label, color: lagColors[i % lagColors.length], points }
+}
+
+function leftCurve(leftBehind: LeftBehind[]): Curve[] {
+  const points = leftBehind.map(({ timeNs, bytes: left }) => ({
+    x: timeNs / 1e9,
+    y: kibibytes(left),
+  }))
+  return points.length === 0 ? [] : [{ label: 'left behind', color: 'refused', points, dots: true }]
 }

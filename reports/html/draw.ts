@@ -2,14 +2,17 @@ import { createRequire } from 'node:module'
 import type { Chart, ChartConfiguration } from 'chart.js'
 import { stack, type Scene } from '../events.ts'
 import { plain, shorten } from '../plain-text.ts'
-import { dark, light, type Palette } from './palette.ts'
+import { inks, shapesOf } from './inks.ts'
+import { Markup } from './markup.ts'
 
 export interface Curve {
   label: string
   color: 'ok' | 'refused' | 'indeterminate' | 'median' | 'high' | 'highest'
-  /** x in seconds of the run; a null breaks the line. */
+  /** x in seconds of the run; a null breaks the line, and what stands alone between two breaks is a dot. */
   points: { x: number; y: number | null }[]
   filled?: boolean
+  /** Moments of their own, with no line from one to the next. */
+  dots?: boolean
 }
 
 export interface Plot {
@@ -24,8 +27,8 @@ export interface Size {
   height: number
 }
 
-/** A PNG as a data URI, at twice its size for sharp screens. */
-export type Draw = (plot: Plot, scene: Scene, scheme: 'light' | 'dark', size: Size) => string
+/** The shapes of an SVG of this size, in the colours of the page; letters are outlines. */
+export type Draw = (plot: Plot, scene: Scene, size: Size) => Markup
 
 const FONT = 'Splitbrain Charts'
 
@@ -50,40 +53,42 @@ async function load(): Promise<Draw> {
     defaults.font.family = FONT
   }
   const canvases = new Map<string, InstanceType<typeof ChartJSNodeCanvas>>()
-  return (plot, scene, scheme, size) => {
+  return (plot, scene, size) => {
     const name = `${size.width}x${size.height}`
     const canvas =
       canvases.get(name) ??
-      new ChartJSNodeCanvas({ ...size, plugins: { modern: [annotation] }, chartCallback })
+      new ChartJSNodeCanvas({
+        ...size,
+        type: 'svg',
+        plugins: { modern: [annotation] },
+        chartCallback,
+      })
     canvases.set(name, canvas)
-    return canvas.renderToDataURLSync(
-      configuration(plot, scene, scheme === 'dark' ? dark : light, size),
-    )
+    const drawing = canvas.renderToBufferSync(configuration(plot, scene, size), 'image/svg+xml')
+    return new Markup(shapesOf(drawing.toString()))
   }
 }
 
-function configuration(
-  plot: Plot,
-  scene: Scene,
-  palette: Palette,
-  size: Size,
-): ChartConfiguration<'line'> {
+function configuration(plot: Plot, scene: Scene, size: Size): ChartConfiguration<'line'> {
   return {
     type: 'line',
-    data: { datasets: plot.curves.map((curve) => dataset(curve, palette)) },
+    data: { datasets: plot.curves.map((curve) => dataset(curve)) },
     options: {
-      devicePixelRatio: 2,
+      devicePixelRatio: 1,
+      // All that is drawn lies within the axes, and what clips would need names of its own in the page.
+      clip: false,
       parsing: false,
-      layout: { padding: { right: 4, top: 2 } },
+      // Above the axes stand the numbers of the events.
+      layout: { padding: { right: 4, top: 16 } },
       scales: {
         x: {
           type: 'linear',
           min: scene.startNs / 1e9,
           max: scene.endNs / 1e9,
           grid: { display: false },
-          border: { color: palette.line },
+          border: { color: inks.line },
           ticks: {
-            ...text(palette),
+            ...text,
             maxTicksLimit: size.width > 600 ? 12 : 6,
             maxRotation: 0,
             includeBounds: false,
@@ -96,11 +101,11 @@ function configuration(
           ...(plot.scale === 'linear'
             ? { beginAtZero: true, grace: '22%' }
             : { suggestedMax: 5 * highestOf(plot) }),
-          grid: { color: palette.line },
+          grid: { color: inks.line },
           border: { display: false },
-          title: { display: true, text: plot.unit, ...text(palette) },
+          title: { display: true, text: plot.unit, ...text },
           ticks: {
-            ...text(palette),
+            ...text,
             maxTicksLimit: 7,
             ...(plot.scale === 'logarithmic' && { callback: powerOfTen }),
           },
@@ -108,16 +113,17 @@ function configuration(
       },
       plugins: {
         legend: {
+          position: 'bottom',
           align: 'start',
-          labels: { ...text(palette), boxWidth: 18, boxHeight: 2, padding: 14 },
+          labels: { ...text, boxWidth: 18, boxHeight: 2, padding: 14 },
         },
-        ...annotations(scene, palette),
+        ...annotations(scene),
       },
     },
   }
 }
 
-const text = (palette: Palette) => ({ color: palette.soft, font: { size: 12 } })
+const text = { color: inks.soft, font: { size: 12 } }
 
 function highestOf({ curves }: Plot): number {
   return Math.max(...curves.flatMap(({ points }) => points.map(({ y }) => y ?? 0)))
@@ -133,21 +139,25 @@ function word(name: string): string {
   return shorten(plain(name), 28)
 }
 
-function dataset({ label, points, color, filled }: Curve, palette: Palette) {
+function dataset({ label, points, color, filled, dots }: Curve) {
+  const known = (i: number) => points[i] !== undefined && points[i].y !== null
   return {
     label: word(label),
     // A broken line wants a number that is none.
     data: points.map(({ x, y }) => ({ x, y: y ?? Number.NaN })),
-    borderColor: palette[color],
-    backgroundColor: filled ? `${palette[color]}26` : palette[color],
+    borderColor: inks[color],
+    backgroundColor: filled ? `${inks[color]}26` : inks[color],
     fill: filled ?? false,
+    showLine: !dots,
     borderWidth: 1.6,
-    pointRadius: 0,
+    pointBorderWidth: 0,
+    pointRadius: ({ dataIndex: i }: { dataIndex: number }) =>
+      dots ? 5 : known(i - 1) || known(i + 1) ? 0 : 2,
     tension: 0,
   }
 }
 
-function annotations({ bands, marks }: Scene, palette: Palette) {
+function annotations({ bands, marks }: Scene) {
   const rows = stack(bands.map(({ startNs, endNs }) => ({ start: startNs, end: endNs })))
   const boxes = bands.map(({ name, startNs, endNs }, i): [string, object] => [
     `band ${i}`,
@@ -155,13 +165,13 @@ function annotations({ bands, marks }: Scene, palette: Palette) {
       type: 'box',
       xMin: startNs / 1e9,
       xMax: endNs / 1e9,
-      backgroundColor: palette.band,
+      backgroundColor: inks.band,
       borderWidth: 0,
       drawTime: 'beforeDatasetsDraw',
       label: {
         display: true,
         content: word(name),
-        color: palette.fail,
+        color: inks.fail,
         font: { size: 11, weight: 'normal', family: FONT },
         position: { x: 'start', y: 'start' },
         yAdjust: rows[i] * 15 - 2,
@@ -175,11 +185,20 @@ function annotations({ bands, marks }: Scene, palette: Palette) {
       type: 'line',
       xMin: timeNs / 1e9,
       xMax: timeNs / 1e9,
-      borderColor: palette.soft,
-      borderWidth: 1,
-      borderDash: [2, 3],
+      borderColor: inks.soft,
+      borderWidth: 0.75,
       drawTime: 'beforeDatasetsDraw',
+      label: {
+        display: true,
+        content: String(i + 1),
+        color: inks.soft,
+        backgroundColor: 'transparent',
+        font: { size: 11, weight: 'normal', family: FONT },
+        padding: 0,
+        position: 'end',
+        yAdjust: -12,
+      },
     },
   ])
-  return { annotation: { annotations: Object.fromEntries([...boxes, ...lines]) } }
+  return { annotation: { clip: false, annotations: Object.fromEntries([...boxes, ...lines]) } }
 }

@@ -11,49 +11,77 @@ import { table } from './table.ts'
 const SHOWN_ANOMALIES = 20
 const SHOWN_LOST = 100
 
-/** What went wrong, each anomaly with the operations that prove it. */
+/** What went wrong, each anomaly once with the operations that prove it, whoever found it. */
 export function findings(results: RunResults): Markup | false {
-  const found = Object.entries(results.checks).filter(([, check]) => check.anomalies.length > 0)
+  const all = foundBy(results.checks)
+  const byChecker = Map.groupBy(all, ({ checkers }) => checkers[0])
   return (
-    found.length > 0 &&
+    all.length > 0 &&
     html`<section aria-labelledby="findings">
       <h2 id="findings">What went wrong, and the operations that prove it</h2>
-      ${found.map(([checker, check]) => anomalies(checker, check.anomalies))}
-      ${lostWrites(durabilityOf(results))}
+      ${[...byChecker.values()].map(anomalies)} ${lostWrites(durabilityOf(results))}
     </section>`
   )
 }
 
-function anomalies(checker: string, all: Anomaly[]): Markup {
+function anomalies(all: Found[]): Markup {
   const hidden = all.length - SHOWN_ANOMALIES
-  return html`${all.slice(0, SHOWN_ANOMALIES).map((anomaly) => anomalyOf(checker, anomaly))}
+  return html`${all.slice(0, SHOWN_ANOMALIES).map(anomalyOf)}
   ${hidden > 0 && html`<p class="note">${plural(hidden, 'more anomaly', 'more anomalies')} of this checker in results.json.</p>`}`
 }
 
-function anomalyOf(checker: string, { name, summary, witness }: Anomaly): Markup {
-  return html`<h3>${name} <span class="note">found by ${checker}</span></h3>
+interface Found {
+  anomaly: Anomaly
+  checkers: string[]
+}
+
+/** Checkers overlap: what several of them tell in the same words, proved by the same operations, is one thing. */
+function foundBy(checks: RunResults['checks']): Found[] {
+  const found = new Map<string, Found>()
+  for (const [checker, { anomalies }] of Object.entries(checks))
+    for (const anomaly of anomalies) {
+      const { name, summary, witness } = anomaly
+      const same = JSON.stringify([name, summary, witness.map(({ index }) => index)])
+      const before = found.get(same)
+      if (before === undefined) found.set(same, { anomaly, checkers: [checker] })
+      else before.checkers.push(checker)
+    }
+  return [...found.values()]
+}
+
+function anomalyOf({ anomaly: { name, summary, witness }, checkers }: Found): Markup {
+  return html`<h3>
+      ${name} <span class="note">found by ${[...new Set(checkers)].join(', ')}</span>
+    </h3>
     <p>${summary}</p>
     ${witness.length > 0 && witnessTable(witness)}`
 }
 
 function witnessTable(witness: Anomaly['witness']): Markup {
-  const rows = witnessRows(witness, 400).map((row) => [
+  const all = witnessRows(witness, 400)
+  const isNamed = all.some(({ label }) => label !== '')
+  const rows = all.map((row) => [
+    ...(isNamed ? [row.label || DASH] : []),
     row.from,
     row.to,
+    String(row.index),
     row.process,
     row.node || DASH,
     html`<span class="mono">${row.operation}</span>`,
     row.error === '' ? row.outcome : `${row.outcome}: ${row.error}`,
   ])
   const columns = [
+    ...(isNamed ? [{ name: 'Name', kind: 'keep' as const }] : []),
     { name: 'Began', kind: 'right keep' as const },
     { name: 'Ended', kind: 'right keep' as const },
+    { name: 'Index', kind: 'right keep' as const },
     { name: 'Process', kind: 'keep' as const },
     { name: 'Node', kind: 'keep' as const },
     { name: 'Operation' },
     { name: 'Result' },
   ]
-  return table('Witness, in the order of time', columns, rows)
+  const caption = 'Witness, in the order of time; the index is that of the line in history.jsonl'
+  return table(caption, columns, rows)
 }
 
 function lostWrites(kept: DurabilityResult | undefined): Markup | false {

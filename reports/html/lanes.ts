@@ -1,7 +1,8 @@
-import type { LinkState, NodeState, RunResults } from '../../runner/results.ts'
+import type { RunResults } from '../../runner/results.ts'
 import { disturbances, stack, stays, type Scene } from '../events.ts'
 import { availabilityOf } from '../figures.ts'
 import { shorten } from '../plain-text.ts'
+import type { LinkSighting, RoleSighting } from '../sightings.ts'
 import { html, type Markup } from './markup.ts'
 import { percentage, scaleOf, spread, ticks, type Scale } from './scale.ts'
 
@@ -24,8 +25,8 @@ export interface Drawing {
 /** A lane for each node, the faults, each link that was disturbed, and what clients got, all over the same time. */
 export function drawLanes(
   results: RunResults,
-  states: NodeState[],
-  links: LinkState[],
+  states: RoleSighting[],
+  links: LinkSighting[],
   scene: Scene,
 ): Drawing {
   const x = scaleOf(scene)
@@ -56,7 +57,7 @@ interface Lane {
   shapes: Markup[]
 }
 
-function nodeLanes(states: NodeState[], { endNs }: Scene, x: Scale): Lane[] {
+function nodeLanes(states: RoleSighting[], { endNs }: Scene, x: Scale): Lane[] {
   return [...Map.groupBy(states, (state) => state.node)].map(([node, samples]) => ({
     label: shorten(node, 11),
     height: LANE,
@@ -68,7 +69,7 @@ function nodeLanes(states: NodeState[], { endNs }: Scene, x: Scale): Lane[] {
   }))
 }
 
-function linkLanes(links: LinkState[], { endNs }: Scene, x: Scale): Lane[] {
+function linkLanes(links: LinkSighting[], { endNs }: Scene, x: Scale): Lane[] {
   return [...disturbances(links, endNs)].map(([link, stretches]) => ({
     label: shorten(link.replace('-to-', ' → '), 14),
     height: LINK,

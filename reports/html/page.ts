@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto'
 import { html, Markup } from './markup.ts'
 import { style } from './style.ts'
 
-/** The page may show what is in it and nothing else: no script, no request, no style but its own. */
+/** The page may show what is in it and nothing else: no script, no request, no image, no style but its own. */
 const policy = [
   `default-src 'none'`,
-  `img-src data:`,
   `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
   `base-uri 'none'`,
   `form-action 'none'`,

@@ -25,6 +25,11 @@ export interface Palette {
   highest: string
 }
 
+/** `accentSoft` as the page's style calls it: `accent-soft`. */
+export function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
 export const light: Palette = {
   ground: '#f5f6f8',
   paper: '#ffffff',

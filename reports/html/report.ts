@@ -2,6 +2,7 @@ import type { History } from '../../runner/history/history.ts'
 import type { LinkState, NodeState, RunResults } from '../../runner/results.ts'
 import { sceneOf } from '../events.ts'
 import { titleOf } from '../sentence.ts'
+import { linkSightings, roleSightings } from '../sightings.ts'
 import { banner } from './banner.ts'
 import { charts } from './charts.ts'
 import { claims } from './claims.ts'
@@ -24,12 +25,14 @@ export async function htmlReport(input: HtmlReportInput): Promise<string> {
   const { results, history, states, links } = input
   const { run } = results
   const scene = sceneOf(results, history, states)
+  const roles = roleSightings(history, states)
+  const effects = linkSightings(history, links)
   const body = html`<header>
       <span><b>Splitbrain</b> run report</span>
       <span>${run.id} · <time datetime="${run.startedAt}">${dateOf(run.startedAt)}</time></span>
     </header>
     <main>
-      ${banner(results)} ${claims(results)} ${timeline(results, states, links, scene)}
+      ${banner(results)} ${claims(results)} ${timeline(results, roles, effects, scene)}
       ${await charts(results, states, scene)} ${impacts(results)} ${findings(results)}
       ${latencies(results)} ${errors(results)} ${repeat(results)}
     </main>

@@ -27,4 +27,9 @@ test('numbers keep their distance and their order, and stay where there is room'
   assert.deepEqual(spread([10, 11, 12], 7), [10, 17, 24])
   assert.deepEqual(spread([99, 100], 8), [88, 96])
   assert.deepEqual(spread([], 7), [])
+  const many = spread(
+    Array.from({ length: 40 }, (_, i) => 50 + i),
+    7,
+  )
+  assert.ok(many[0] >= 0 && many.at(-1)! <= 100, String(many))
 })

@@ -23,8 +23,12 @@ export function ticks(from: number, to: number): number[] {
   )
 }
 
-/** Ascending places, moved to the right (at the right border to the left) until neighbours are `apart` percent apart. */
-export function spread(places: number[], apart: number): number[] {
+/**
+ * Ascending places, moved to the right (at the right border to the left) until neighbours are `atLeast` percent apart,
+ * or as far as there is room for where they are many.
+ */
+export function spread(places: number[], atLeast: number): number[] {
+  const apart = Math.min(atLeast, 100 / places.length)
   const moved = [...places]
   for (let i = 1; i < moved.length; i++) moved[i] = Math.max(moved[i], moved[i - 1] + apart)
   const excess = (moved.at(-1) ?? 0) - (100 - apart / 2)

@@ -1,8 +1,8 @@
-import { dark, light, type Palette } from './palette.ts'
+import { dark, kebab, light, type Palette } from './palette.ts'
 
 function variables(palette: Palette): string {
   return Object.entries(palette)
-    .map(([name, color]) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}:${color};`)
+    .map(([name, color]) => `--${kebab(name)}:${color};`)
     .join('')
 }
 
@@ -26,7 +26,7 @@ h3 .note { font-weight: 400; }
 h3 { margin: 24px 0 4px; font-size: 15px; font-weight: 600; }
 p { margin: 0 0 12px; max-width: 84ch; }
 .note { color: var(--soft); font-size: 13.5px; margin-bottom: 16px; }
-a { color: var(--accent); }
+a { color: inherit; }
 code, pre, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 13px; }
 pre { margin: 0; padding: 12px 14px; background: var(--ground); border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; }
 td, th, dd, p, h1, blockquote { overflow-wrap: anywhere; }
@@ -53,7 +53,7 @@ td, code, bdi { unicode-bidi: isolate; }
 .scroll { overflow-x: auto; }
 .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
-caption { text-align: left; color: var(--soft); font-size: 13.5px; padding-bottom: 6px; }
+.caption { color: var(--soft); font-size: 13.5px; margin-bottom: 6px; }
 th, td { text-align: left; vertical-align: top; padding: 6px 20px 6px 0; border-bottom: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 500; font-size: 13px; white-space: nowrap; }
 tbody th { font-weight: 500; }
@@ -69,7 +69,8 @@ details .scroll { max-height: 360px; overflow: auto; }
 figure { margin: 0 0 8px; }
 figure + h3, details + h3 .note { font-weight: 400; }
 h3 { margin-top: 32px; }
-picture img { display: block; width: 100%; height: auto; }
+figure > svg { display: block; width: 100%; height: auto; }
+figure > svg.narrow { display: none; }
 .timeline { display: flex; margin-top: 8px; }
 .timeline svg { display: block; flex: none; overflow: visible; font-size: 12px; fill: var(--ink); }
 .timeline svg.lanes { flex: 1 1 0; min-width: 0; width: 0; }
@@ -97,6 +98,10 @@ picture img { display: block; width: 100%; height: auto; }
 
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); gap: 4px 40px; margin-top: 16px; }
 
+@media screen and (max-width: 560px) {
+  figure > svg.wide { display: none; }
+  figure > svg.narrow { display: block; }
+}
 @media (max-width: 560px) {
   header, main, footer { padding-inline: 12px; }
   section { padding: 18px 14px; }

@@ -1,6 +1,7 @@
-import type { LinkState, NodeState, RunResults } from '../../runner/results.ts'
+import type { RunResults } from '../../runner/results.ts'
 import { disturbances, stays, type Mark, type Scene } from '../events.ts'
 import { moment } from '../quantities.ts'
+import type { LinkSighting, RoleSighting } from '../sightings.ts'
 import { drawLanes } from './lanes.ts'
 import { html, type Markup } from './markup.ts'
 import { table, type Column } from './table.ts'
@@ -10,17 +11,17 @@ const LABELS = 84
 /** Who was what at which time, under which faults, and what clients got meanwhile; as a drawing and as a table. */
 export function timeline(
   results: RunResults,
-  states: NodeState[],
-  links: LinkState[],
+  states: RoleSighting[],
+  links: LinkSighting[],
   scene: Scene,
 ): Markup {
   const { height, labels, shapes } = drawLanes(results, states, links, scene)
   return html`<section aria-labelledby="timeline">
     <h2 id="timeline">Timeline</h2>
     <p class="note">
-      Roles as the nodes reported them once a second; the faults, and what the operator did about
-      them; the links to which something was done, as sampled once a second; what clients were
-      answered.
+      The faults, and what the operator did about them; roles and links as these events tell them,
+      and in between as they were sampled; what clients were answered. The numbers stand above the
+      charts too.
     </p>
     <figure>
       <div class="timeline" role="img" aria-label="${spoken(scene)}">
@@ -63,7 +64,7 @@ interface Event {
   where: string
 }
 
-function events(scene: Scene, states: NodeState[], links: LinkState[]): Markup {
+function events(scene: Scene, states: RoleSighting[], links: LinkSighting[]): Markup {
   const columns: Column[] = [
     { name: 'Time', kind: 'right keep' },
     { name: 'Event' },
@@ -80,7 +81,7 @@ function events(scene: Scene, states: NodeState[], links: LinkState[]): Markup {
   return table('Events in the order of time', columns, rows)
 }
 
-function roles({ endNs }: Scene, states: NodeState[]): Event[] {
+function roles({ endNs }: Scene, states: RoleSighting[]): Event[] {
   return [...Map.groupBy(states, (state) => state.node)].flatMap(([where, samples]) =>
     stays(samples, endNs, ({ role }) => role).map(({ state, startNs }) => ({
       timeNs: startNs,
@@ -90,7 +91,7 @@ function roles({ endNs }: Scene, states: NodeState[]): Event[] {
   )
 }
 
-function disturbed({ endNs }: Scene, links: LinkState[]): Event[] {
+function disturbed({ endNs }: Scene, links: LinkSighting[]): Event[] {
   return [...disturbances(links, endNs)].flatMap(([where, stretches]) =>
     stretches.map(({ state, startNs }) => ({ timeNs: startNs, what: state, where })),
   )

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import type { RunResults } from '../results.ts'
 import { chooseScenario } from './choose.ts'
 import { cancelOnSignal, execute, exitCodeOf } from './execute.ts'
+import { interruption } from './progress.ts'
 import { show } from './run.ts'
 import { refuseUnwritable } from './writable.ts'
 
@@ -16,14 +17,16 @@ export function demoCommand(): Command {
       const seed = randomInt(2 ** 31 - 1)
       const all: RunResults[] = []
       const paths = new Map<string, string>()
-      for (const sync of ['async', 'on']) {
+      for (const [i, sync] of ['async', 'on'].entries()) {
         const scenario = chooseScenario('hot-standby', { sync, timeLimit: 10 })
         const place = { runtime: 'embedded' as const, output: 'runs' }
-        const { results, path } = await execute({ scenario, ...place, seed, cancelled })
+        const series = { run: i + 1, of: 2 }
+        const { results, path } = await execute({ scenario, ...place, seed, cancelled, series })
         all.push(results)
         paths.set(results.run.id, path)
         if (cancelled.aborted) break
       }
+      if (cancelled.aborted) process.stderr.write(`\n${interruption(all.length, 2)}\n`)
       await show(all, paths, {})
       process.exitCode = exitCodeOf(all, cancelled.aborted)
     })

@@ -22,22 +22,26 @@ export interface Execution {
   /** The parent of the run's folder. */
   output: string
   cancelled: AbortSignal
+  /** Which of how many runs it is, from 1; undefined is the only one. */
+  series?: { run: number; of: number }
 }
 
 /** Runs a scenario once in a folder of its own, and writes its report there. */
 export async function execute(
   execution: Execution,
 ): Promise<{ results: RunResults; path: string }> {
-  const { scenario, runtime, seed, toxiproxy, output, cancelled } = execution
+  const { scenario, runtime, seed, toxiproxy, output, cancelled, series } = execution
   await refuseMissing(execution, tell)
   // Before the run and its phases, whose limits are for what happens in it.
   const open = await unlessCancelled(cancelled, prepareRuntime(runtime, tell))
   const record = recordOf(execution)
   const folder = await RunFolder.make(output, record)
   const { sync } = scenario.options
-  const progress = progressOf(
-    `${scenario.name}, replication ${sync}, ${runtime} runtime, seed ${seed}`,
-  )
+  const progress = progressOf({
+    title: `${scenario.name}, replication ${sync}, ${runtime} runtime, seed ${seed}`,
+    timeLimitMs: scenario.timeLimitMs,
+    series,
+  })
   const results = await run({
     scenario,
     record,
@@ -51,6 +55,7 @@ export async function execute(
       await folder.writeReport(await htmlReport({ results: judged, history, ...samples }))
     },
   })
+  progress.verdict(results)
   return { results, path: folder.path }
 }
 

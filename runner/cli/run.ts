@@ -7,6 +7,7 @@ import type { RunResults } from '../results.ts'
 import { runtimeNames, type RuntimeName } from '../runtimes/open.ts'
 import { chooseScenario, hasEffect } from './choose.ts'
 import { cancelOnSignal, execute, exitCodeOf } from './execute.ts'
+import { interruption } from './progress.ts'
 import { optionNamed, valuesOf } from './words.ts'
 import { refuseUnwritable } from './writable.ts'
 
@@ -83,13 +84,16 @@ async function runAction(name: string, words: Words, command: Command): Promise<
   const paths = new Map<string, string>()
   try {
     for (const [i, scenario] of scenarios.entries()) {
-      const execution = { ...words, scenario, cancelled, seed: seed + i }
+      const series = { run: i + 1, of: repeat }
+      const execution = { ...words, scenario, cancelled, seed: seed + i, series }
       const { results, path } = await execute(execution)
       all.push(results)
       paths.set(results.run.id, path)
       if (cancelled.aborted) break
     }
   } finally {
+    if (cancelled.aborted && repeat > 1)
+      process.stderr.write(`\n${interruption(all.length, repeat)}\n`)
     // What ended the series is told after the runs that came to their end.
     if (all.length > 0) await show(all, paths, words)
   }

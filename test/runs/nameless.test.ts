@@ -32,6 +32,6 @@ test(
     const lent = await execa('unshare', lend, { ...as, env })
     if (lent.exitCode !== 0) return assert.match(error!.message, /has no name.*\/etc\/passwd/)
     assert.equal(error, undefined)
-    assert.ok(acknowledged > 0)
+    assert.ok(acknowledged! > 0)
   },
 )

@@ -107,7 +107,7 @@ async function watchedRun(runtimeName: RuntimeName, output: string): Promise<See
     record,
     folder: await RunFolder.make(output, record),
     openRuntime: async () => watched(await openRuntime(runtimeName, { runId: id, progress() {} })),
-    progress: { phase() {}, load: () => void (acts ??= during()) },
+    progress: { phase() {}, load: () => void (acts ??= during()), event() {} },
     cancelled: new AbortController().signal,
     report: async () => {},
   })

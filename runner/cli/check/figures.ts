@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../../checkers/checker.ts'
+import { columnsOf } from '../../../reports/columns.ts'
 import { plainTable } from '../../../reports/plain-table.ts'
 import { plain } from '../../../reports/plain-text.ts'
 import { bytes, count, DASH, milliseconds, moment, seconds } from '../../../reports/quantities.ts'
@@ -7,7 +8,8 @@ import { bytes, count, DASH, milliseconds, moment, seconds } from '../../../repo
 const LONGEST_TABLE = 12
 const LONGEST_LIST = 20
 
-const WIDTH = 96
+/** Less what stands before a table. */
+const WIDTH = columnsOf(process.stdout) - 4
 
 type Fields = Record<string, unknown>
 

@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { Anomaly, CheckResult, Verdict } from '../../../checkers/checker.ts'
+import { columnsOf } from '../../../reports/columns.ts'
 import { plain, shorten, wrap } from '../../../reports/plain-text.ts'
 import { count, milliseconds, plural } from '../../../reports/quantities.ts'
 import { decisive } from '../../../reports/sentence.ts'
@@ -8,7 +9,7 @@ import { figures } from './figures.ts'
 import type { ClaimResult } from '../../results.ts'
 import type { Check, Judged } from './judge.ts'
 
-const WIDTH = 100
+const WIDTH = columnsOf(process.stdout)
 const SHOWN_ANOMALIES = 3
 const SHOWN_OPERATIONS = 40
 const TOLD = ['model', 'engine'] as const
