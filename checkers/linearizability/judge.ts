@@ -9,6 +9,7 @@ import { judgeFifo } from './fifo.ts'
 import { judgeLayers } from './layers.ts'
 import { mergedOrder } from './merge.ts'
 import type { Access, Call } from './model.ts'
+import { nameOfCore } from './name-core.ts'
 import { firstOrphan } from './origins.ts'
 import { callOf } from './parts.ts'
 import { cut } from './problem.ts'
@@ -110,7 +111,10 @@ function bySearch({ history, model }: Scene, whole: Problem, limits: Limits): Ju
   const fail = (core: Core): Judged => ({
     verdict: 'fail',
     engine: 'search',
-    explain: () => explainCore(scene, shrink(problem, core, limits)),
+    explain: () => {
+      const shrunk = shrink(problem, core, limits)
+      return explainCore(scene, shrunk, nameOfCore(problem, shrunk, limits))
+    },
   })
   const pass: Judged = { verdict: 'pass', engine: 'search' }
   if (!model.byKey && mergedOrder(problem, limits)) return pass

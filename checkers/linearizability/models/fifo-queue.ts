@@ -34,6 +34,10 @@ export function fifoQueue(): Model<readonly unknown[]> {
     observes: ({ f }) => f === 'dequeue',
     forCalls: withOnlyElementsSeen,
     removable: elementsWhole,
+    misfit: (call) =>
+      isOfNothing(call)
+        ? { name: 'false empty', text: 'found nothing, although the queue was not empty' }
+        : { name: 'out-of-order dequeue', text: 'took what was not the first' },
     describe: ({ f, input, output }) =>
       f === 'enqueue' ? `enqueue ${show(input)}` : `dequeue → ${show(output)}`,
   }
