@@ -8,6 +8,8 @@ import type { LinearizabilityOptions, LinearizabilityResult } from './linearizab
 import { modelNamed } from './models/catalog.ts'
 import { casRegister } from './models/register.ts'
 
+import { describeCall } from './witness.ts'
+
 type Line = [process: number, type: OpType, f: string, value?: unknown, key?: number]
 
 function historyOf(lines: Line[]): History {
@@ -354,6 +356,20 @@ test('what repeats keeps its name', () => {
     const { engine, anomalies } = check(lines, { model })
     assert.deepEqual([engine, anomalies[0]?.name], ['search', name], `${model} ${sentence}`)
     assert.match(anomalies[0].summary, sentence)
+  }
+})
+
+test('what nobody saw end is told without a result', () => {
+  const looks: [model: string, f: string][] = [
+    ['cas-register', 'read'],
+    ['counter', 'read'],
+    ['grow-only-set', 'read'],
+    ['fifo-queue', 'dequeue'],
+    ['key-value', 'get'],
+  ]
+  for (const [model, f] of looks) {
+    const history = historyOf([[0, 'invoke', f]])
+    assert.equal(describeCall(modelNamed(model), history, 0), f)
   }
 })
 

@@ -38,8 +38,10 @@ export function fifoQueue(): Model<readonly unknown[]> {
       isOfNothing(call)
         ? { name: 'false empty', text: 'found nothing, although the queue was not empty' }
         : { name: 'out-of-order dequeue', text: 'took what was not the first' },
-    describe: ({ f, input, output }) =>
-      f === 'enqueue' ? `enqueue ${show(input)}` : `dequeue → ${show(output)}`,
+    describe: ({ f, input, output, outcome }) => {
+      if (f === 'enqueue') return `enqueue ${show(input)}`
+      return outcome === 'done' ? `dequeue → ${show(output)}` : 'dequeue'
+    },
   }
 }
 
