@@ -5,6 +5,7 @@ import type { CoreName } from './name-core.ts'
 import type { Part } from './parts.ts'
 import type { SearchResult } from './search.ts'
 import type { ShrunkCore } from './shrink.ts'
+import { eventsOf } from './timeline.ts'
 import { describeCall, pictureOf, witnessOf } from './witness.ts'
 import type { Scene } from './witness.ts'
 
@@ -93,13 +94,11 @@ export function whyUnknown(
 }
 
 /** What makes a search long: how many operations may have come in any order. */
-function mostAtOnce({ length, events, invoke }: Part): number {
-  const begins = new Uint8Array(events)
-  for (let call = 0; call < length; call++) begins[invoke[call]] = 1
+function mostAtOnce(part: Part): number {
   let now = 0
   let most = 0
-  for (const isBegin of begins) {
-    now += isBegin === 1 ? 1 : -1
+  for (const isResponse of eventsOf(part).isResponse) {
+    now += isResponse === 1 ? -1 : 1
     most = Math.max(most, now)
   }
   return most
