@@ -2,7 +2,7 @@ import type { About, Anomaly, Verdict } from '../checker.ts'
 import { explainFifo } from './explain-fifo.ts'
 import { explainLayers } from './explain-layers.ts'
 import { explainOrphan } from './explain-origins.ts'
-import { explainZones } from './explain-zones.ts'
+import { explainZones, mayHaveNoOrigin } from './explain-zones.ts'
 import type { NamedByZones } from './explain-zones.ts'
 import { explainCore, whyUnknown } from './explain.ts'
 import { judgeFifo } from './fifo.ts'
@@ -66,9 +66,8 @@ function byZones(scene: Scene, about: About): Judged | undefined {
   if (result.verdict === 'pass') return { verdict: 'pass', engine: 'zones' }
   const { violation, calls } = result
   const explain = (): Anomaly => {
-    const orphan = orphanOf(scene, about.initial)
-    if (orphan) return orphan()
-    return explainZones(scene, violation as NamedByZones, calls)
+    const orphan = mayHaveNoOrigin(scene, violation) ? orphanOf(scene, about.initial) : undefined
+    return orphan ? orphan() : explainZones(scene, violation as NamedByZones, calls)
   }
   return { verdict: 'fail', engine: 'zones', explain }
 }
