@@ -8,6 +8,8 @@ import type { LinearizabilityOptions, LinearizabilityResult } from './linearizab
 import { modelNamed } from './models/catalog.ts'
 import { casRegister } from './models/register.ts'
 
+import { describeCall } from './witness.ts'
+
 type Line = [process: number, type: OpType, f: string, value?: unknown, key?: number]
 
 function historyOf(lines: Line[]): History {
@@ -193,7 +195,10 @@ test('the search shrinks its witness', () => {
       ['ok', 'read', 5],
     ],
   )
-  assert.match(anomalies[0].summary, /^read → 5 .* cannot be ordered with 3 other operations\.$/)
+  assert.match(
+    anomalies[0].summary,
+    /^read → 5 .* fits only before it began: what it saw had been replaced, however the 3 other operations may be ordered\.$/,
+  )
 })
 
 test("an anomaly's picture has the witness and what was under way beside it", () => {
@@ -267,6 +272,142 @@ test('grow-only sets: each anomaly by its name', () => {
   }
   const lost = check(read([]), set, { initial: [{ id: 1 }] })
   assert.match(lost.anomalies[0].summary, /missed \{"id":1\}, which was there from the start\.$/)
+})
+
+test('what repeats keeps its name', () => {
+  const acquire = (process: number): Line[] => call(process, 'acquire', null)
+  const release = (process: number): Line[] => call(process, 'release', null)
+  const put = (text: string): Line[] => call(0, 'put', text)
+  const get = (text: string): Line[] => call(1, 'get', null, text)
+  const enqueue = (element: number): Line[] => call(0, 'enqueue', element)
+  const dequeue = (element: unknown): Line[] => call(1, 'dequeue', null, element)
+  const txn = (...operations: unknown[]): Line[] => call(0, 'txn', operations)
+  const twice = [...write(1), ...read(1), ...write(2), ...read(2), ...write(1), ...read(1)]
+  const both: Line[] = [
+    [0, 'invoke', 'cas', [1, 2]],
+    [1, 'invoke', 'cas', [1, 3]],
+    [0, 'ok', 'cas', [1, 2]],
+    [1, 'ok', 'cas', [1, 3]],
+  ]
+  const cases: [model: string, lines: Line[], name: string, sentence: RegExp][] = [
+    [
+      'cas-register',
+      [...twice, ...write(3), ...read(2)],
+      'stale read',
+      /^read → 2 .* fits only be/,
+    ],
+    [
+      'cas-register',
+      [...write(2), ...write(1), ...read(2), ...write(2)],
+      'stale read',
+      /^read → 2 .* fits only before it began/,
+    ],
+    [
+      'cas-register',
+      [...twice, ...write(2), ...read(2), ...write(1), ...both],
+      'lost update',
+      /^cas 1 → 2 .* and cas 1 → 3 .* replaced 1, which can have been there only /,
+    ],
+    [
+      'key-value',
+      [...put('a'), ...put('b'), ...put('a'), ...put('b'), ...get('a')],
+      'stale read',
+      /^get/,
+    ],
+    [
+      'key-value',
+      [
+        ...call(0, 'append', 'a'),
+        ...call(0, 'append', 'b'),
+        ...call(0, 'append', 'b'),
+        ...get('bb'),
+      ],
+      'lost write',
+      /^append "a" .* fits only if it did not happen, however the 3 other operations may be/,
+    ],
+    ['counter', [...add(1), ...add(1), ...read(1)], 'stale read', /^read → 1 .* fits only before/],
+    [
+      'multi-register',
+      [...txn(['w', 'x', 1]), ...txn(['w', 'x', 2]), ...txn(['w', 'x', 2]), ...txn(['r', 'x', 1])],
+      'stale read',
+      /^r x 1 .* fits only before it began/,
+    ],
+    [
+      'fifo-queue',
+      [...enqueue(1), ...enqueue(2), ...enqueue(2), ...dequeue(2), ...dequeue(2)],
+      'out-of-order dequeue',
+      /^dequeue → 2 .* took what was not the first, however the \d other operations may be/,
+    ],
+    [
+      'fifo-queue',
+      [...enqueue(2), ...enqueue(2), ...dequeue(2), ...dequeue(null), ...dequeue(2)],
+      'false empty',
+      /^dequeue → null .* found nothing, although the queue was not empty, however the/,
+    ],
+    [
+      'mutex',
+      [...acquire(0), ...release(0), ...acquire(0), ...acquire(1)],
+      'double acquire',
+      /^acq/,
+    ],
+    ['mutex', [...acquire(0), ...release(0), ...release(1)], 'release without hold', /^release/],
+  ]
+  for (const [model, lines, name, sentence] of cases) {
+    const { engine, anomalies } = check(lines, { model })
+    assert.deepEqual([engine, anomalies[0]?.name], ['search', name], `${model} ${sentence}`)
+    assert.match(anomalies[0].summary, sentence)
+  }
+})
+
+test('what nobody saw end is told without a result', () => {
+  const looks: [model: string, f: string][] = [
+    ['cas-register', 'read'],
+    ['counter', 'read'],
+    ['grow-only-set', 'read'],
+    ['fifo-queue', 'dequeue'],
+    ['key-value', 'get'],
+  ]
+  for (const [model, f] of looks) {
+    const history = historyOf([[0, 'invoke', f]])
+    assert.equal(describeCall(modelNamed(model), history, 0), f)
+  }
+})
+
+test('a queue of unique elements: each anomaly by its name', () => {
+  const enqueue = (element: number): Line[] => call(0, 'enqueue', element)
+  const dequeue = (element: unknown): Line[] => call(1, 'dequeue', null, element)
+  const three = [...enqueue(1), ...enqueue(2), ...enqueue(3)]
+  const unseen: Line[] = [[7, 'invoke', 'dequeue']]
+  const cases: [Line[], name: string, sentence: RegExp][] = [
+    [
+      [...three, ...dequeue(2), ...dequeue(1)],
+      'out-of-order dequeue',
+      /^dequeue → 1 .* began after dequeue → 2 .* had ended, although enqueue 1 .* had ended when enqueue 2 .* began\.$/,
+    ],
+    [
+      [...three, ...dequeue(2)],
+      'skipped element',
+      /^dequeue → 2 .* came first and 1 never came out, although enqueue 1 .* began\.$/,
+    ],
+    [
+      [...three, ...unseen, ...dequeue(3)],
+      'skipped element',
+      /; 2 elements were overtaken so by then, and only 1 of the dequeues whose ends nobody saw had begun\.$/,
+    ],
+    [
+      [...enqueue(1), ...enqueue(2), ...dequeue(1), ...dequeue(null), ...dequeue(2)],
+      'false empty',
+      /^dequeue → null .* found nothing, although 2 was in all the while\.$/,
+    ],
+  ]
+  for (const [lines, name, sentence] of cases) {
+    const { engine, anomalies } = check(lines, { model: 'fifo-queue' })
+    assert.deepEqual([engine, anomalies[0]?.name], ['patterns', name])
+    assert.match(anomalies[0].summary, sentence)
+  }
+  assert.equal(check([...three, ...unseen, ...dequeue(2)], { model: 'fifo-queue' }).verdict, 'pass')
+  const late = [...three, ...dequeue(2), ...unseen]
+  assert.equal(check(late, { model: 'fifo-queue' }).verdict, 'fail')
 })
 
 test('a release by who does not hold the lock is wrong where owners count', () => {

@@ -1,10 +1,18 @@
 import type { Anomaly } from '../checker.ts'
 import { anomalyOf, quote } from './explain.ts'
 import type { Scene } from './witness.ts'
+import { callOf } from './parts.ts'
 import type { Zone, ZoneViolation } from './zones.ts'
 
 /** What had no origin when it was seen is named by that. */
 export type NamedByZones = Exclude<ZoneViolation, { kind: 'never written' | 'circle' }>
+
+/** Whether something was seen that had not been written by then: certainly, or maybe where a writer began too late. */
+export function mayHaveNoOrigin({ history, part }: Scene, violation: ZoneViolation): boolean {
+  if (violation.kind === 'out of order')
+    return callOf(history, part.row[violation.earlier]).f !== 'read'
+  return violation.kind === 'never written' || violation.kind === 'circle'
+}
 
 export function explainZones(
   scene: Scene,

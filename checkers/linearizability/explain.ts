@@ -1,9 +1,11 @@
 import type { History } from '../../runner/history/history.ts'
 import type { Anomaly } from '../checker.ts'
 import { callOf } from './parts.ts'
+import type { CoreName } from './name-core.ts'
 import type { Part } from './parts.ts'
 import type { SearchResult } from './search.ts'
 import type { ShrunkCore } from './shrink.ts'
+import { eventsOf } from './timeline.ts'
 import { describeCall, pictureOf, witnessOf } from './witness.ts'
 import type { Scene } from './witness.ts'
 
@@ -44,15 +46,13 @@ export function anomalyOf(
   }
 }
 
-export function explainCore(scene: Scene, core: ShrunkCore): Anomaly {
+/** What a search found: by its name, if it has one. */
+export function explainCore(scene: Scene, core: ShrunkCore, name: CoreName | undefined): Anomaly {
   const { part } = scene
   const last = core.calls.find((call) => part.response[call] === core.end)
-  const others = core.calls.length - 1
-  const which = last === undefined ? 'one of them' : quote(scene, last)
-  const text = `${which} cannot be ordered with ${others} other ${others === 1 ? 'operation' : 'operations'}.`
   return {
-    name: 'non-linearizable',
-    summary: sentence(scene, text),
+    name: name?.name ?? 'non-linearizable',
+    summary: sentence(scene, name ? named(scene, core, name) : unnamed(scene, core, last)),
     witness: witnessOf(
       scene.history,
       core.calls.map((call) => part.row[call]),
@@ -61,6 +61,22 @@ export function explainCore(scene: Scene, core: ShrunkCore): Anomaly {
     detail: pictureOf(scene, core.calls, core.longestOrder),
   }
 }
+
+function named(scene: Scene, core: ShrunkCore, { calls, text }: CoreName): string {
+  const blamed = calls.map((call) => quote(scene, call)).join(' and ')
+  const others = core.calls.length - calls.length
+  return others === 0
+    ? `${blamed} ${text}.`
+    : `${blamed} ${text}, however the ${otherOperations(others)} may be ordered.`
+}
+
+function unnamed(scene: Scene, core: ShrunkCore, last: number | undefined): string {
+  const which = last === undefined ? 'one of them' : quote(scene, last)
+  return `${which} cannot be ordered with ${otherOperations(core.calls.length - 1)}.`
+}
+
+const otherOperations = (count: number): string =>
+  `${count} other ${count === 1 ? 'operation' : 'operations'}`
 
 /** Why a search ended without a verdict, and how far it came. */
 export function whyUnknown(
@@ -78,13 +94,11 @@ export function whyUnknown(
 }
 
 /** What makes a search long: how many operations may have come in any order. */
-function mostAtOnce({ length, events, invoke }: Part): number {
-  const begins = new Uint8Array(events)
-  for (let call = 0; call < length; call++) begins[invoke[call]] = 1
+function mostAtOnce(part: Part): number {
   let now = 0
   let most = 0
-  for (const isBegin of begins) {
-    now += isBegin === 1 ? 1 : -1
+  for (const isResponse of eventsOf(part).isResponse) {
+    now += isResponse === 1 ? -1 : 1
     most = Math.max(most, now)
   }
   return most

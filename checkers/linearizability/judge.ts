@@ -2,13 +2,14 @@ import type { About, Anomaly, Verdict } from '../checker.ts'
 import { explainFifo } from './explain-fifo.ts'
 import { explainLayers } from './explain-layers.ts'
 import { explainOrphan } from './explain-origins.ts'
-import { explainZones } from './explain-zones.ts'
+import { explainZones, mayHaveNoOrigin } from './explain-zones.ts'
 import type { NamedByZones } from './explain-zones.ts'
 import { explainCore, whyUnknown } from './explain.ts'
 import { judgeFifo } from './fifo.ts'
 import { judgeLayers } from './layers.ts'
 import { mergedOrder } from './merge.ts'
 import type { Access, Call } from './model.ts'
+import { nameOfCore } from './name-core.ts'
 import { firstOrphan } from './origins.ts'
 import { callOf } from './parts.ts'
 import { cut } from './problem.ts'
@@ -65,9 +66,8 @@ function byZones(scene: Scene, about: About): Judged | undefined {
   if (result.verdict === 'pass') return { verdict: 'pass', engine: 'zones' }
   const { violation, calls } = result
   const explain = (): Anomaly => {
-    const orphan = orphanOf(scene, about.initial)
-    if (orphan) return orphan()
-    return explainZones(scene, violation as NamedByZones, calls)
+    const orphan = mayHaveNoOrigin(scene, violation) ? orphanOf(scene, about.initial) : undefined
+    return orphan ? orphan() : explainZones(scene, violation as NamedByZones, calls)
   }
   return { verdict: 'fail', engine: 'zones', explain }
 }
@@ -110,7 +110,10 @@ function bySearch({ history, model }: Scene, whole: Problem, limits: Limits): Ju
   const fail = (core: Core): Judged => ({
     verdict: 'fail',
     engine: 'search',
-    explain: () => explainCore(scene, shrink(problem, core, limits)),
+    explain: () => {
+      const shrunk = shrink(problem, core, limits)
+      return explainCore(scene, shrunk, nameOfCore(problem, shrunk, limits))
+    },
   })
   const pass: Judged = { verdict: 'pass', engine: 'search' }
   if (!model.byKey && mergedOrder(problem, limits)) return pass

@@ -88,6 +88,8 @@ export interface Model<State = any> {
    * a witness is shrunk by. Without it only reads are left out.
    */
   removable?(calls: readonly Call[]): number[][]
+  /** The anomaly's name, and what the call did, where it fits nowhere: if that is more than being stale. */
+  misfit?(call: Call): { name: string; text: string }
   /** The call in words, as `write 3` or `read → 3`. */
   describe?(call: Call): string
 }

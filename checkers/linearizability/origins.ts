@@ -1,6 +1,6 @@
 import type { Call } from './model.ts'
-import { NEVER } from './parts.ts'
 import type { Part } from './parts.ts'
+import { eventsOf } from './timeline.ts'
 
 /** What a call saw that cannot have been there when it ended, whatever the order. */
 export interface Missing {
@@ -44,11 +44,7 @@ export function firstOrphan(
   callOf: (place: number) => Call,
   origins: Origins,
 ): Orphan | undefined {
-  const callAt = new Int32Array(part.events)
-  for (let call = 0; call < part.length; call++) {
-    callAt[part.invoke[call]] = call
-    if (part.response[call] !== NEVER) callAt[part.response[call]] = call
-  }
+  const { callAt } = eventsOf(part)
   for (let event = 0; event < part.events; event++) {
     const call = callAt[event]
     if (part.invoke[call] === event) origins.begin(part.row[call], callOf(call))

@@ -4,6 +4,7 @@ import { NEVER } from './parts.ts'
 import { Outlook } from './outlook.ts'
 import type { Part } from './parts.ts'
 import type { Problem } from './problem.ts'
+import { timelineOf } from './timeline.ts'
 import { Transitions } from './transitions.ts'
 
 export interface Limits {
@@ -107,14 +108,14 @@ class Search {
     this.transitions = new Transitions(model, calls, initial)
     this.isRead = Uint8Array.from(calls, (call) => (model.isRead?.(call) ? 1 : 0))
     this.isBlind = Uint8Array.from(calls, (call) => (model.isBlindWrite?.(call) ? 1 : 0))
-    this.callAt = new Int32Array(part.events)
-    this.isResponse = new Uint8Array(part.events)
-    for (let call = 0; call < part.length; call++) {
-      this.callAt[part.invoke[call]] = call
-      if (part.response[call] === NEVER) continue
-      this.callAt[part.response[call]] = call
-      this.isResponse[part.response[call]] = 1
-    }
+    const timeline = timelineOf(part)
+    this.callAt = timeline.callAt
+    this.isResponse = timeline.isResponse
+    this.slotOf = timeline.slotOf
+    this.endingWords = timeline.endingWords
+    this.lookahead = timeline.ending
+    this.occupant = new Int32Array(timeline.slots).fill(-1)
+    this.mask = new Int32Array(Math.ceil(timeline.slots / 32))
     this.reads = []
     this.readsBefore = new Int32Array(part.events)
     for (let event = 0; event < part.events; event++) {
@@ -122,14 +123,8 @@ class Search {
       if (this.isResponse[event] === 1 && this.isRead[this.callAt[event]] === 1)
         this.reads.push(this.callAt[event])
     }
-    this.slotOf = new Int32Array(part.length)
-    const { slots, ending } = this.assignSlots()
-    this.endingWords = Math.ceil(ending / 32)
-    this.lookahead = ending
     this.outlook =
       model.access && new Outlook(part, calls, this.callAt, (call) => model.access!(call))
-    this.occupant = new Int32Array(slots).fill(-1)
-    this.mask = new Int32Array(Math.ceil(slots / 32))
   }
 
   run({ deadlineMs, clock, memoryLimitBytes, triedLimit = Infinity }: Limits): SearchResult {
@@ -179,25 +174,6 @@ class Search {
       const first = hidden.findIndex((other) => this.part.invoke[other] >= event)
       return [...hidden.splice(0, first < 0 ? hidden.length : first), call]
     })
-  }
-
-  /**
-   * Each call's bit while it is under way: one that is free when it starts, in the first words for calls that end,
-   * behind them for those that never do. Returns how many there are, and how many are for calls that end.
-   */
-  private assignSlots(): { slots: number; ending: number } {
-    const { events, response } = this.part
-    const free: number[] = []
-    let ending = 0
-    for (let event = 0; event < events; event++) {
-      const call = this.callAt[event]
-      if (this.isResponse[event] === 1) free.push(this.slotOf[call])
-      else if (response[call] !== NEVER) this.slotOf[call] = free.pop() ?? ending++
-    }
-    let slots = Math.ceil(ending / 32) * 32
-    for (let call = 0; call < this.part.length; call++)
-      if (response[call] === NEVER) this.slotOf[call] = slots++
-    return { slots, ending }
   }
 
   /** Passes events until a call ends that is not ordered yet, or none is left. */

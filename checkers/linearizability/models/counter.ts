@@ -21,6 +21,9 @@ export function counter(): Model<number> {
       f === 'read' || typeof input === 'number'
         ? undefined
         : `add takes a number, not ${show(input)}`,
-    describe: ({ f, input, output }) => (f === 'add' ? `add ${input}` : `read → ${output}`),
+    describe: ({ f, input, output, outcome }) => {
+      if (f === 'add') return `add ${input}`
+      return outcome === 'done' ? `read → ${show(output)}` : 'read'
+    },
   }
 }

@@ -34,8 +34,14 @@ export function fifoQueue(): Model<readonly unknown[]> {
     observes: ({ f }) => f === 'dequeue',
     forCalls: withOnlyElementsSeen,
     removable: elementsWhole,
-    describe: ({ f, input, output }) =>
-      f === 'enqueue' ? `enqueue ${show(input)}` : `dequeue → ${show(output)}`,
+    misfit: (call) =>
+      isOfNothing(call)
+        ? { name: 'false empty', text: 'found nothing, although the queue was not empty' }
+        : { name: 'out-of-order dequeue', text: 'took what was not the first' },
+    describe: ({ f, input, output, outcome }) => {
+      if (f === 'enqueue') return `enqueue ${show(input)}`
+      return outcome === 'done' ? `dequeue → ${show(output)}` : 'dequeue'
+    },
   }
 }
 

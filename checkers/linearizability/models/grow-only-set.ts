@@ -38,8 +38,10 @@ export function growOnlySet(): Model<ReadonlySet<unknown>> {
       f === 'add' || outcome !== 'done' || Array.isArray(output)
         ? undefined
         : `read returns a list, not ${show(output)}`,
-    describe: ({ f, input, output }) =>
-      f === 'add' ? `add ${show(input)}` : `read → ${show(output)}`,
+    describe: ({ f, input, output, outcome }) => {
+      if (f === 'add') return `add ${show(input)}`
+      return outcome === 'done' ? `read → ${show(output)}` : 'read'
+    },
   }
 }
 

@@ -84,6 +84,7 @@ function isMadeOf(text: string, pieces: readonly string[]): boolean {
   return true
 }
 
-function describe({ f, input, output }: Call): string {
-  return f === 'get' ? `get → ${show(output ?? '')}` : `${f} ${show(input)}`
+function describe({ f, input, output, outcome }: Call): string {
+  if (f !== 'get') return `${f} ${show(input)}`
+  return outcome === 'done' ? `get → ${show(output ?? '')}` : 'get'
 }

@@ -28,6 +28,13 @@ export function mutex({ owners = false }: MutexOptions = {}): Model<Holder> {
       return holds(holder, process) ? FREE : illegal
     },
     likeness: ({ f, process }) => (owners ? [f, process] : f),
+    misfit: ({ f }) =>
+      f === 'acquire'
+        ? { name: 'double acquire', text: 'took a lock that was held' }
+        : {
+            name: 'release without hold',
+            text: `gave back a lock that was free${owners ? " or another's" : ''}`,
+          },
     describe: ({ f }) => f,
   }
 }
