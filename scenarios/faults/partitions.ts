@@ -64,13 +64,15 @@ async function lose(
   const all = everyNode(cluster)
   const node = target === '' ? undefined : nodeAt(target, cluster, random)
   const ways = shape(node?.name ?? '', all, random)
-  const lost = { lost: ways.map(({ from, to }) => `${from} to ${to}`) }
+  const lost = { lost: waysText(ways) }
   if (node === undefined || leadMs === 0) {
     const heal = await cluster.links.lose(ways, by)
     return { nodes: node ? [node.name] : all, undo: healed(context, heal), detail: lost }
   }
   return isolated(context, node, { leadMs, by }, () => cluster.links.lose(ways, by), lost)
 }
+
+const waysText = (ways: readonly Way[]): string[] => ways.map(({ from, to }) => `${from} to ${to}`)
 
 function healed({ cluster }: FaultContext, ...heals: Undo[]): Undo {
   return async () => {
@@ -132,8 +134,22 @@ const oneWayKind = faultKind({
   make: (target, { lost, lead: leadMs, by }, nodes) => ({
     needs: needsOf(by),
     aim: aimOf(target, nodes),
-    inject: (context) =>
-      lose(context, target, (node, all) => oneWay(node, all, lost), { by, leadMs }),
+    async inject(context) {
+      const { cluster, random } = context
+      const node = nodeAt(target, cluster, random)
+      const ways = oneWay(node.name, everyNode(cluster), lost)
+      let heal: Undo = async () => {}
+      const struck = await strike(context, node, { leadMs, by }, async () => {
+        heal = await cluster.links.lose(ways, by)
+      })
+      // From now on only one way is lost.
+      await struck.rejoinStandbys()
+      return {
+        nodes: [node.name],
+        undo: healed(context, heal),
+        detail: { lost: waysText(ways), ...struck.detail },
+      }
+    },
   }),
 })
 

@@ -8,10 +8,28 @@ export const add = (value: number): Line[] => [
   [0, 'invoke', 'add', value],
   [0, 'ok', 'add', value],
 ]
-export const failover: Line[] = ['detect', 'fence', 'failover'].flatMap((f): Line[] => [
-  ['fault', 'invoke', f, { node: 'n1' }],
-  ['fault', 'ok', f, { node: 'n1', to: 'n2' }],
-])
+const event = (f: string, value: object): Line[] => [
+  ['fault', 'invoke', f, {}],
+  ['fault', 'ok', f, value],
+]
+
+/** The primary dies while two commits wait, which the new one lacks. */
+export const failover: Line[] = [
+  ...event('kill-primary', { nodes: ['n1'], before: { node: 'n1', waiting: 2, lsnBytes: 900 } }),
+  ...event('detect', { node: 'n1' }),
+  ...event('fence', { node: 'n1' }),
+  ...event('failover', { from: 'n1', to: 'n2', toLsnBytes: 800 }),
+]
+
+/** The mode that the run's options name was in force. */
+function modeOf({ sync = 'async' }: { sync?: unknown }): Line[] {
+  const settings = {
+    synchronous_commit: sync === 'async' ? 'on' : sync,
+    synchronous_standby_names: sync === 'async' ? '' : 'ANY 1 (n1, n2)',
+  }
+  return event('mode', { node: 'n1', settings, standbys: {} })
+}
+
 export const read = (elements: number[]): Line[] => [
   [9, 'invoke', 'read', null],
   [9, 'ok', 'read', elements],
@@ -46,7 +64,8 @@ export function makeRunFolder(path: string, { lines, record = {}, results = {} }
   }
   writeFileSync(join(path, 'run.json'), JSON.stringify(run))
   writeFileSync(join(path, 'results.json'), JSON.stringify({ format: 1, phases: [], ...results }))
-  const text = lines.map(([process, type, f, value, key], index) =>
+  const all = lines.length === 0 ? lines : [...modeOf(run.options), ...lines]
+  const text = all.map(([process, type, f, value, key], index) =>
     JSON.stringify({ index, process, type, f, value, key, timeNs: index * 1e6 }),
   )
   writeFileSync(join(path, 'history.jsonl'), text.map((line) => `${line}\n`).join(''))

@@ -50,3 +50,7 @@ test('a table shows moments with their place, and leaves out what is no figure',
     ],
   )
 })
+
+test('a table of which nothing can be shown is left out', () => {
+  assert.deepEqual(told({ undecided: [{ picture: { calls: [{}] } }] }), [])
+})

@@ -33,7 +33,9 @@ export function figures(
       ...groups.map(([name, value]) => sentence(title(name), [group(name, value)])),
       ...lists.map(([name, value]) => sentence(title(name), [list(value)])),
     ],
-    tables: tables.map(([name, records]) => table(name, records)),
+    tables: tables
+      .filter(([, records]) => shownColumns(records).length > 0)
+      .map(([name, records]) => table(name, records)),
   }
 }
 
@@ -96,11 +98,16 @@ function list(values: unknown[]): string {
   return `${shown}${hidden > 0 ? ` and ${count(hidden)} more` : ''}`
 }
 
-function table(name: string, records: Fields[]): string {
+/** What can be shown of every record; of some records nothing can. */
+function shownColumns(records: Fields[]): string[] {
   const isShown = (value: unknown) => isScalar(value) || isNames(value) || isMoment(value)
-  const columns = Object.keys(records[0]).filter((column) =>
+  return Object.keys(records[0]).filter((column) =>
     records.every((record) => isShown(record[column])),
   )
+}
+
+function table(name: string, records: Fields[]): string {
+  const columns = shownColumns(records)
   const isFigure = (column: string) =>
     records.every((record) => typeof record[column] === 'number' || record[column] === null)
   const head = columns.map(title)
