@@ -35,7 +35,7 @@ const PATIENCE_MS = 60_000
 
 const waiting = { sync: 'on' }
 const settings = (line: string) => async (saboteur: Saboteur) => {
-  await saboteur.rows('elements', 50)
+  await saboteur.rows('elements', 10)
   await saboteur.configure(line)
 }
 const deleteFive = `DELETE FROM elements WHERE element IN (SELECT element FROM elements ORDER BY element LIMIT 5)`
@@ -59,7 +59,7 @@ export const sabotages: Sabotage[] = [
     told: /acknowledged before a write that survived/,
     words: {},
     async act(saboteur) {
-      await saboteur.rows('elements', 50)
+      await saboteur.rows('elements', 10)
       await saboteur.query(deleteFive)
     },
   },
@@ -77,7 +77,7 @@ export const sabotages: Sabotage[] = [
     told: /No claim allows what durability found/,
     words: waiting,
     async act(saboteur) {
-      await saboteur.rows('elements', 50)
+      await saboteur.rows('elements', 10)
       await saboteur.query('INSERT INTO elements VALUES (-1)')
     },
   },
