@@ -35,22 +35,27 @@ const GAP = 2
 function draw({ head, rows, right, wraps }: PlainTable, wrapWidth: number | null): string {
   const table = new Table({
     head,
-    colWidths: head.map((_, column) => (column === wraps ? wrapWidth : null)),
     colAligns: head.map((_, column) => (right.includes(column) ? 'right' : 'left')),
     chars: noRules,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP, compact: true },
   })
-  const broken = (text: string) => wrap(text, wrapWidth! - GAP).join('\n')
-  table.push(
-    ...(wrapWidth === null
-      ? rows
-      : rows.map((row) => row.map((text, column) => (column === wraps ? broken(text) : text)))),
+  const broken = (text: string) =>
+    wrapWidth === null ? text : wrap(text, wrapWidth - GAP).join('\n')
+  const cells = rows.map((row) =>
+    row.map((text, column) => (column === wraps ? broken(text) : text).split('\n')),
   )
+  table.push(...cells.flatMap(linesOf))
   return table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')
+}
+
+/** A row of cells of several lines as so many rows: the library takes very long for a cell with line breaks. */
+function linesOf(cells: string[][]): string[][] {
+  const height = Math.max(...cells.map((lines) => lines.length))
+  return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? ''))
 }
 
 function widthOf({ head, rows }: PlainTable, column: number): number {

@@ -67,7 +67,8 @@ export function killedInMidPartition(
       const harness = splitbrain([...argv, '--time-limit', '8', ...small])
       await phaseBegins(harness, 'load and faults')
       const history = join(output.path, 'latest', 'history.jsonl')
-      const cut = async () => /"type":"ok","kind":"fault","f":"partition-/.test(await readFile(history, 'utf8'))
+      const cut = async () =>
+        /"type":"ok","kind":"fault","f":"partition-/.test(await readFile(history, 'utf8'))
       await until('a partition is in force', cut)
       const record = await recordIn(output.path)
       harness.kill('SIGKILL')
