@@ -58,7 +58,7 @@ for (const start of [startServer, startServerInWorker])
 
 /** The server without its tests. */
 async function copyServer(from: string, to: string): Promise<void> {
-  const filter = (path: string) => !/test|conformance/.test(relative(from, path))
+  const filter = (path: string) => !/test/.test(relative(from, path))
   await cp(from, to, { recursive: true, filter })
 }
 

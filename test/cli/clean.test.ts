@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
-import { ownTmpdir } from '../runtimes/own-tmpdir.fixture.ts'
-import { thisOwner } from '../runtimes/owner.ts'
-import { makeRunFolder, workFolder } from '../runtimes/work-folder.ts'
-import { commandLine } from './main.ts'
+import { ownTmpdir } from '../../runner/runtimes/own-tmpdir.fixture.ts'
+import { thisOwner } from '../../runner/runtimes/owner.ts'
+import { makeRunFolder, workFolder } from '../../runner/runtimes/work-folder.ts'
+import { commandLine } from '../../runner/cli/main.ts'
 
 /** What `splitbrain clean` prints on this process's standard output. */
 async function clean(t: TestContext, ...words: string[]): Promise<string[]> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { Toxiproxy } from 'toxiproxy-node-client'
 import type { Latency } from 'toxiproxy-node-client'
-import { startServer } from '../server.ts'
+import { startServer } from '../../runner/network/server/server.ts'
 import { dial, isOurs, listen, newName, refuses, url } from './lab.ts'
 
 const upstream = await listen((socket) => socket.pipe(socket))

@@ -5,11 +5,11 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, beforeEach, describe, test, type TestContext } from 'node:test'
-import { thisOwner } from './owner.ts'
-import { ownTmpdir } from './own-tmpdir.fixture.ts'
-import { sweepOrphans, sweepRuns } from './sweep.ts'
-import { inDraft } from './drafts.ts'
-import { makeRunFolder, workFolder } from './work-folder.ts'
+import { thisOwner } from '../../runner/runtimes/owner.ts'
+import { ownTmpdir } from '../../runner/runtimes/own-tmpdir.fixture.ts'
+import { sweepOrphans, sweepRuns } from '../../runner/runtimes/sweep.ts'
+import { inDraft } from '../../runner/runtimes/drafts.ts'
+import { makeRunFolder, workFolder } from '../../runner/runtimes/work-folder.ts'
 
 const children: ChildProcess[] = []
 after(() => children.forEach((child) => child.kill('SIGKILL')))

@@ -3,13 +3,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { until } from '../until.fixture.ts'
-import { ownTmpdir } from './own-tmpdir.fixture.ts'
-import { workFolder } from './work-folder.ts'
+import { until } from '../../runner/until.fixture.ts'
+import { ownTmpdir } from '../../runner/runtimes/own-tmpdir.fixture.ts'
+import { workFolder } from '../../runner/runtimes/work-folder.ts'
 
 const harness = `
-  const { watchOver } = await import(${JSON.stringify(import.meta.resolve('./watchdog.ts'))})
-  const { makeRunFolder } = await import(${JSON.stringify(import.meta.resolve('./work-folder.ts'))})
+  const { watchOver } = await import(${JSON.stringify(import.meta.resolve('../../runner/runtimes/watchdog.ts'))})
+  const { makeRunFolder } = await import(${JSON.stringify(import.meta.resolve('../../runner/runtimes/work-folder.ts'))})
   for (const runId of ['a', 'b', 'c']) {
     watchOver(runId)
     await makeRunFolder(runId)

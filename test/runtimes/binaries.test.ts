@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { userInfo } from 'node:os'
 import { test } from 'node:test'
 import { execa } from 'execa'
-import { ownTmpdir } from '../own-tmpdir.fixture.ts'
-import { binaries } from './binaries.ts'
+import { ownTmpdir } from '../../runner/runtimes/own-tmpdir.fixture.ts'
+import { binaries } from '../../runner/runtimes/embedded/binaries.ts'
 
 const notRoot = userInfo().uid !== 0 && 'only root can mount, and has servers run as another user'
 

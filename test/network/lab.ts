@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { after } from 'node:test'
-import { startServer } from '../server.ts'
+import { startServer } from '../../runner/network/server/server.ts'
 
 /**
  * The server under test: ours, or the one that TOXIPROXY_URL names. That one must share this machine's 127.0.0.1 (a
