@@ -30,5 +30,7 @@ export interface Fault {
   needs: readonly Capability[]
   /** Absent where it may bring about anything or nothing. */
   aim?: Aim
+  /** How long it prepares its blow, which a schedule must leave it time for; absent is not at all. */
+  leadMs?: number
   inject(context: FaultContext): Promise<Injection>
 }

@@ -57,7 +57,7 @@ test('in the least time every fault is in force until the operator must have act
     fc.property(policies, faults, (policy, list) => {
       const { intervalMs, timeoutMs, failures } = policy
       const neededMs = failures * (intervalMs + timeoutMs) + timeoutMs
-      const leastMs = leastTimeMs(list.length, policy)
+      const leastMs = leastTimeMs(list, policy)
       const inForceMs = (limitMs: number) =>
         plan(list, limitMs, worst).map(({ injectAtMs, undoAtMs }) => undoAtMs - injectAtMs)
       assert.ok(inForceMs(leastMs).every((ms) => ms > neededMs - 1e-3))
@@ -67,9 +67,11 @@ test('in the least time every fault is in force until the operator must have act
 })
 
 test('without faults no time is too short, and the usual operator needs 7.3 s for each', () => {
-  assert.equal(leastTimeMs(0, defaultPolicy), 0)
-  assert.equal(Math.round(leastTimeMs(1, defaultPolicy)), 7_259)
-  assert.equal(Math.round(leastTimeMs(6, defaultPolicy)), 43_556)
+  const six = Array.from({ length: 6 }, () => ({ leadMs: 0 }))
+  assert.equal(leastTimeMs([], defaultPolicy), 0)
+  assert.equal(Math.round(leastTimeMs(six.slice(0, 1), defaultPolicy)), 7_259)
+  assert.equal(Math.round(leastTimeMs(six, defaultPolicy)), 43_556)
+  assert.equal(Math.round(leastTimeMs([...six.slice(1), { leadMs: 400 }], defaultPolicy)), 50_667)
 })
 
 /** A schedule whose faults note what happens to them. */

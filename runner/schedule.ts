@@ -33,13 +33,17 @@ export function plan(faults: readonly Fault[], timeLimitMs: number, random: Rand
 /**
  * The least time limit, in milliseconds, at which a plan of so many faults leaves each of them in force until the
  * operator must have given the primary up: at worst, every probe lasts its whole timeout, and so does the one that asks
- * once more before anybody is fenced. What is left of each share is for recovery.
+ * once more before anybody is fenced; and all have as much time as the fault that prepares its blow for longest. What is left of each share is for recovery.
  */
-export function leastTimeMs(faults: number, policy: OperatorPolicy): number {
+export function leastTimeMs(
+  faults: readonly Pick<Fault, 'leadMs'>[],
+  policy: OperatorPolicy,
+): number {
   const { failures, intervalMs, timeoutMs } = policy
   const detectionMs = failures * (intervalMs + timeoutMs) + timeoutMs
-  const shareMs = detectionMs / (IN_FORCE_PART - JITTER_PART)
-  return (faults * shareMs) / (1 - CALM_PART)
+  const leadMs = Math.max(0, ...faults.map((fault) => fault.leadMs ?? 0))
+  const shareMs = (leadMs + detectionMs) / (IN_FORCE_PART - JITTER_PART)
+  return (faults.length * shareMs) / (1 - CALM_PART)
 }
 
 export interface ScheduleOptions {

@@ -13,16 +13,16 @@ test('a time limit too short for its faults is refused with the least that suffi
   const six = Array.from({ length: 6 }, () => 'kill-primary')
   await assert.rejects(refusal(six, 3), {
     exitCode: 64,
-    message: /3 s is too short for 6 faults .* --time-limit 44 at least/,
+    message: /3 s is too short for 6 faults .* --time-limit 51 at least/,
   })
-  await assert.rejects(refusal(six, 43), { exitCode: 64 })
-  await refusal(six, 44)
-  await assert.rejects(refusal(['kill-primary'], 7), /for a fault .* --time-limit 8 at least/)
-  await assert.rejects(refusal(['kill-primary', 'partition-primary'], 12), /--time-limit 15 /)
+  await assert.rejects(refusal(six, 50), { exitCode: 64 })
+  await refusal(six, 51)
+  await assert.rejects(refusal(['kill-primary'], 8), /for a fault .* --time-limit 9 at least/)
+  await assert.rejects(refusal(['kill-primary', 'partition-primary'], 12), /--time-limit 17 /)
 })
 
 test('a time limit that suffices is not, and none is too short for no faults', async () => {
   await refusal(['kill-primary'], 12)
-  await refusal(['kill-primary', 'partition-primary'], 15)
+  await refusal(['kill-primary', 'partition-primary'], 17)
   await refusal([], 3)
 })

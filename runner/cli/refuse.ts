@@ -21,7 +21,7 @@ export async function refuseMissing(
 
 /** A fault that is taken back before the operator could act would be no trial, and one that never comes even less. */
 function refuseOfTime({ faults, timeLimitMs, operator }: Scenario): void {
-  const leastMs = leastTimeMs(faults.length, operator)
+  const leastMs = leastTimeMs(faults, operator)
   if (timeLimitMs >= leastMs) return
   const many = faults.length === 1 ? 'a fault' : `${faults.length} faults`
   throw new SplitbrainError(

@@ -5,9 +5,9 @@ import { defaultPolicy, patienceMs } from '../../runner/operator.ts'
 import type { Random } from '../../runner/random.ts'
 import { rejoinAll } from '../../runner/topology.ts'
 import type { Undo } from '../../runner/undo.ts'
-import { aimOf, faultKind } from './kind.ts'
+import { faultKind } from './kind.ts'
 import { lossMeans, needsOf } from './partitions.ts'
-import { lead, strike } from './strike.ts'
+import { aimed, lead, strike } from './strike.ts'
 import { everyNode, nodeAt } from './targets.ts'
 
 /** A node whose connection to everybody comes and goes; by default it stays away for longer than the operator waits. */
@@ -23,7 +23,8 @@ export const flapping = faultKind({
   }),
   make: (target, { every, lead: leadMs, by }, nodes) => ({
     needs: needsOf(by),
-    aim: every > patienceMs(defaultPolicy) ? aimOf(target, nodes) : undefined,
+    ...aimed(target, nodes, leadMs),
+    ...(every > patienceMs(defaultPolicy) ? {} : { aim: undefined }),
     async inject(context) {
       const { cluster, random } = context
       const node = nodeAt(target, cluster, random)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Capability, Node } from '../../runner/runtimes/runtime.ts'
-import { aimOf, faultKind, type FaultKind } from './kind.ts'
-import { lead, strike } from './strike.ts'
+import { faultKind, type FaultKind } from './kind.ts'
+import { aimed, lead, strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
 type Act = (node: Node) => Promise<void>
@@ -22,13 +22,12 @@ function nodeFault(fault: NodeFault, settings: z.ZodObject): FaultKind {
     about,
     target: 'node',
     settings,
-    make: (target, chosen, nodes) => ({
+    make: (target, { lead: leadMs = 0 }: { lead?: number }, nodes) => ({
       needs,
-      aim: aimOf(target, nodes),
+      ...aimed(target, nodes, leadMs),
       async inject(context) {
         const { cluster, random } = context
         const node = nodeAt(target, cluster, random)
-        const { lead: leadMs = 0 } = chosen as { lead?: number }
         const struck = await strike(context, node, { leadMs }, () => act(node))
         // The node is gone or frozen, so nothing gets through any more.
         await struck.rejoinStandbys()

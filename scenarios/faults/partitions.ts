@@ -17,7 +17,7 @@ import type { Random } from '../../runner/random.ts'
 import type { Capability, Node } from '../../runner/runtimes/runtime.ts'
 import { rejoinAll } from '../../runner/topology.ts'
 import { aimOf, faultKind, type FaultKind } from './kind.ts'
-import { lead, strike } from './strike.ts'
+import { aimed, lead, strike } from './strike.ts'
 import type { Undo } from '../../runner/undo.ts'
 import { everyNode, nodeAt } from './targets.ts'
 
@@ -114,7 +114,7 @@ const isolate = faultKind({
   }),
   make: (target, { by, lead: leadMs }, nodes) => ({
     needs: needsOf(by),
-    aim: aimOf(target, nodes),
+    ...aimed(target, nodes, leadMs),
     async inject(context) {
       if (by === 'proxy' || by === 'packets')
         return lose(context, target, isolation, { by, leadMs })
@@ -133,7 +133,7 @@ const oneWayKind = faultKind({
   settings: z.strictObject({ lost: z.enum(['in', 'out']).default('out'), lead, by: lossMeans }),
   make: (target, { lost, lead: leadMs, by }, nodes) => ({
     needs: needsOf(by),
-    aim: aimOf(target, nodes),
+    ...aimed(target, nodes, leadMs),
     async inject(context) {
       const { cluster, random } = context
       const node = nodeAt(target, cluster, random)

@@ -1,14 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { FaultContext } from '../../runner/fault.ts'
+import type { Fault, FaultContext } from '../../runner/fault.ts'
 import type { LossMeans } from '../../runner/network/links.ts'
 import { between, withoutOne } from '../../runner/network/shapes.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Undo } from '../../runner/undo.ts'
+import { aimOf } from './kind.ts'
 import { everyNode } from './targets.ts'
 
 /** How long the primary goes on alone before it is struck, as a setting; 0 strikes everything at once. */
 export const lead = z.coerce.number().int().min(0).max(60_000).default(400)
+
+/** What comes of striking a node, and how long that is prepared. */
+export function aimed(
+  target: string,
+  nodes: readonly string[],
+  leadMs: number,
+): Pick<Fault, 'aim' | 'leadMs'> {
+  const aim = aimOf(target, nodes)
+  return { aim, leadMs: aim === 'failover' ? leadMs : 0 }
+}
 
 /** A blow that fell, for the history and for whoever takes it back. */
 export interface Struck {

@@ -64,7 +64,7 @@ export function killedInMidPartition(
     async () => {
       await using output = await outputFolder()
       const argv = ['run', 'hot-standby', '--runtime', runtime, '--output', output.path, ...words]
-      const harness = splitbrain([...argv, '--time-limit', '8', ...small])
+      const harness = splitbrain([...argv, '--time-limit', '9', ...small])
       await phaseBegins(harness, 'load and faults')
       const history = join(output.path, 'latest', 'history.jsonl')
       const cut = async () =>
