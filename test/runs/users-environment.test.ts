@@ -15,7 +15,7 @@ const env = {
 
 test("the user's environment makes no accuser of a run", async () => {
   await using output = await outputFolder()
-  const args = ['--sync', 'on', '--faults', 'kill-primary', '--time-limit', '8', ...small]
+  const args = ['--sync', 'on', '--faults', 'kill-primary', '--time-limit', '9', ...small]
   const { exitCode, results } = await runScenario(output.path, args, env)
   assert.equal(results.error, undefined)
   assert.equal(results.lost, 0)
