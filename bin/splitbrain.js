@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
-const source = new URL('../runner/cli/main.ts', import.meta.url)
-const built = new URL('../dist/runner/cli/main.js', import.meta.url)
+const source = new URL('../cli/main.ts', import.meta.url)
+const built = new URL('../dist/cli/main.js', import.meta.url)
 
 if (major > 22 || (major === 22 && minor >= 18)) {
   endWithLauncher()

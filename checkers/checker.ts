@@ -1,5 +1,5 @@
-import type { History } from '../runner/history/history.ts'
-import type { Operation } from '../runner/history/operation.ts'
+import type { History } from '../history/history.ts'
+import type { Operation } from '../history/operation.ts'
 
 export type Verdict = 'pass' | 'fail' | 'unknown'
 

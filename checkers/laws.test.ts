@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { History } from '../runner/history/history.ts'
-import type { Operation } from '../runner/history/operation.ts'
+import type { History } from '../history/history.ts'
+import type { Operation } from '../history/operation.ts'
 import type { Checker, CheckResult } from './checker.ts'
 import { assertLaws } from './laws.ts'
 

@@ -1,6 +1,6 @@
-import { History } from '../runner/history/history.ts'
-import type { HistoryOptions } from '../runner/history/history.ts'
-import type { Key, Operation } from '../runner/history/operation.ts'
+import { History } from '../history/history.ts'
+import type { HistoryOptions } from '../history/history.ts'
+import type { Key, Operation } from '../history/operation.ts'
 import type { About, Checker, CheckResult } from './checker.ts'
 
 export interface LawOptions extends HistoryOptions {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { History } from '../runner/history/history.ts'
-import type { Operation } from '../runner/history/operation.ts'
+import { History } from '../history/history.ts'
+import type { Operation } from '../history/operation.ts'
 import { disturbances, sceneOf, stack, stays } from './events.ts'
 import { failoverRun } from './failover.fixture.ts'
 

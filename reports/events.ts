@@ -1,6 +1,6 @@
 import { faultCalls } from '../checkers/availability/calls.ts'
 import { faultSpans, type FaultSpan } from '../checkers/availability/faults.ts'
-import type { History } from '../runner/history/history.ts'
+import type { History } from '../history/history.ts'
 import type { NodeState, RunResults } from '../runner/results.ts'
 import { availabilityOf } from './figures.ts'
 import { cutAtNs, downing, struckAtNs, type LinkSighting } from './sightings.ts'

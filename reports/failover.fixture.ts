@@ -1,8 +1,8 @@
 import { availability } from '../checkers/availability/availability.ts'
 import { durability } from '../checkers/durability/durability.ts'
 import { latency } from '../checkers/latency/latency.ts'
-import { History } from '../runner/history/history.ts'
-import type { Operation } from '../runner/history/operation.ts'
+import { History } from '../history/history.ts'
+import type { Operation } from '../history/operation.ts'
 import type { ClaimResult, LinkState, NodeState, RunResults } from '../runner/results.ts'
 
 export interface FailoverRun {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { History } from '../runner/history/history.ts'
+import { History } from '../history/history.ts'
 import type { LinkState, NodeState } from '../runner/results.ts'
 import { stays } from './events.ts'
 import { linkSightings, roleSightings } from './sightings.ts'

@@ -1,6 +1,6 @@
 import { faultCalls, outcome } from '../checkers/availability/calls.ts'
 import { faultSpans, type FaultSpan } from '../checkers/availability/faults.ts'
-import { OK, type History } from '../runner/history/history.ts'
+import { OK, type History } from '../history/history.ts'
 import type { LinkState, NodeState } from '../runner/results.ts'
 
 /** What a node was, or what was being done to a link, at one moment, by a sample or by an event. */

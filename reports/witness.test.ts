@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Operation } from '../runner/history/operation.ts'
+import type { Operation } from '../history/operation.ts'
 import { describeOperation, witnessRows } from './witness.ts'
 
 const operation = (part: Partial<Operation>): Operation => ({

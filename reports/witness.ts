@@ -1,5 +1,5 @@
 import type { WitnessOperation } from '../checkers/checker.ts'
-import type { Operation } from '../runner/history/operation.ts'
+import type { Operation } from '../history/operation.ts'
 import { shorten } from './plain-text.ts'
 import { DASH, decimalsFor, moment } from './quantities.ts'
 

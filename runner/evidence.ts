@@ -1,5 +1,5 @@
 import { faultCalls, outcome } from '../checkers/availability/calls.ts'
-import { OK, type History } from './history/history.ts'
+import { OK, type History } from '../history/history.ts'
 
 /** What a primary held just before it was struck, asked past every link. */
 export interface Held {

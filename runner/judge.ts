@@ -8,7 +8,7 @@ import { brief } from './brief.ts'
 import type { Claim, Judged } from './claim.ts'
 import { evidenceOf, type Evidence } from './evidence.ts'
 import type { Aim, Fault } from './fault.ts'
-import { FAULT_PROCESS, OK, type History } from './history/history.ts'
+import { FAULT_PROCESS, OK, type History } from '../history/history.ts'
 import type { ClaimResult, Finding, PhaseResult, RunRecord, RunResults } from './results.ts'
 
 const verdictOf: Record<ClaimResult['verdict'], Verdict> = {

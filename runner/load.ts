@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describeError } from './errors.ts'
+import { describeError } from '../history/errors.ts'
 import type { Clock } from './clock.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Recorder } from './recorder.ts'

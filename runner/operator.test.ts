@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Operation } from './history/operation.ts'
+import type { Operation } from '../history/operation.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { operate } from './operator.ts'
 import type { Node } from './runtimes/runtime.ts'

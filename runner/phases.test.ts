@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SplitbrainError } from './errors.ts'
+import { SplitbrainError } from '../history/errors.ts'
 import { Phases } from './phases.ts'
 
 function begin() {

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { describeError, SplitbrainError } from './errors.ts'
+import { describeError, SplitbrainError } from '../history/errors.ts'
 import type { PhaseResult } from './results.ts'
 
 /** Runs a run's phases one after the other, each within its limit, and remembers when they were and how they ended. */

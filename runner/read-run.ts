@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { SplitbrainError } from './errors.ts'
+import { SplitbrainError } from '../history/errors.ts'
 import type { LinkState, NodeState, RunRecord, RunResults } from './results.ts'
 
 /** Of `run.json` and `results.json`; it grows when an older version could not understand them. Absent is 0. */

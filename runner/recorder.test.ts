@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Journal } from './history/journal.ts'
-import type { Operation } from './history/operation.ts'
+import type { Journal } from '../history/journal.ts'
+import type { Operation } from '../history/operation.ts'
 import { recordEvent, recorder, tellingEvents } from './recorder.ts'
 
 function begin() {

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
-import type { EventKind } from './history/events.ts'
-import type { Journal } from './history/journal.ts'
-import type { Operation } from './history/operation.ts'
+import type { EventKind } from '../history/events.ts'
+import type { Journal } from '../history/journal.ts'
+import type { Operation } from '../history/operation.ts'
 
 /** Writes an operation into the history with the time of this moment. */
 export type Recorder = (operation: Omit<Operation, 'index' | 'timeNs'>) => void

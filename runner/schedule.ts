@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault, FaultContext } from './fault.ts'
-import { undoOf } from './history/events.ts'
+import { undoOf } from '../history/events.ts'
 import type { OperatorPolicy } from './operator.ts'
 import type { Random } from './random.ts'
 import { recordEvent, type Recorder } from './recorder.ts'

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync } from 'node:fs'
 import { lstat, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { SplitbrainError } from './errors.ts'
+import { SplitbrainError } from '../history/errors.ts'
 import { FORMAT } from './read-run.ts'
 import { scrub } from './secrets.ts'
 import type { LinkState, NodeState, RunRecord, RunResults } from './results.ts'

@@ -1,5 +1,5 @@
 import type { Checker } from '../checkers/checker.ts'
-import type { Key, OpType } from './history/operation.ts'
+import type { Key, OpType } from '../history/operation.ts'
 import type { Random } from './random.ts'
 import type { Endpoint } from './runtimes/runtime.ts'
 import type { Credentials } from './topology.ts'

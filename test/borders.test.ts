@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const folders = '{checkers,reports,runner,scenarios}/**/*.ts'
+const folders = '{checkers,cli,history,reports,runner,scenarios}/**/*.ts'
 
 /** Tests, benches, and what is run by hand beside the product. */
 const beside = /\.(test|bench|fixture)\.ts$|\/(testing|bench)\/|\/verify-[^/]*\.ts$/
@@ -56,43 +56,35 @@ import {
 } from '../c.ts'
 export * from './d.ts'
 const e = await import('node:fs')`
-  assert.deepEqual(importsOf('runner/cli/x.ts', text), [
+  assert.deepEqual(importsOf('cli/check/x.ts', text), [
     'a',
-    'runner/cli/b.ts',
-    'runner/c.ts',
-    'runner/cli/d.ts',
+    'cli/check/b.ts',
+    'cli/c.ts',
+    'cli/check/d.ts',
     'node:fs',
   ])
 })
 
-test('checkers build on histories and errors alone', () => {
-  const allowed = /^checkers\/|^runner\/history\/|^runner\/errors\.ts$/
-  assert.deepEqual(crossings(/^checkers\//, ownBut(allowed)), [])
+/** The floors from the ground up; each builds on those below it alone. */
+const floors = ['history', 'checkers', 'runner', 'scenarios', 'cli']
+
+for (const [height, floor] of floors.entries())
+  test(`${floor} builds on what is below it alone`, () => {
+    const below = [...floors.slice(0, height + 1), ...(floor === 'cli' ? ['reports'] : [])]
+    const allowed = new RegExp(`^(${below.join('|')})/`)
+    assert.deepEqual(crossings(new RegExp(`^${floor}/`), ownBut(allowed)), [])
+  })
+
+test('reports build on results, checkers and histories', () => {
+  const allowed = /^(reports|checkers|history)\/|^runner\/results\.ts$/
+  assert.deepEqual(crossings(/^reports\//, ownBut(allowed)), [])
 })
 
-test('checkers know no file, no clock and no database', () => {
+test('checkers and histories know no clock and no database, and checkers no file', () => {
   assert.deepEqual(
     crossings(/^checkers\//, (name) => isNode(name) || name === 'pg'),
     [],
   )
-})
-
-test('reports build on results, checkers and histories', () => {
-  const allowed =
-    /^reports\/|^checkers\/|^runner\/history\/|^runner\/errors\.ts$|^runner\/results\.ts$/
-  assert.deepEqual(crossings(/^reports\//, ownBut(allowed)), [])
-})
-
-test('the runner knows no scenario and no report; the command line brings them together', () => {
-  assert.deepEqual(
-    crossings(/^runner\/(?!cli\/)/, (name) => /^(scenarios|reports)\//.test(name)),
-    [],
-  )
-})
-
-test('nothing but the command line builds on the command line', () => {
-  const isCommandLine = (name: string) => name.startsWith('runner/cli/')
-  assert.deepEqual(crossings(/^(?!runner\/cli\/)/, isCommandLine), [])
 })
 
 test('the links’ server stands alone, for it runs in a container too', () => {
@@ -102,16 +94,9 @@ test('the links’ server stands alone, for it runs in a container too', () => {
   )
 })
 
-test('scenarios know no report and no command line', () => {
-  assert.deepEqual(
-    crossings(/^scenarios\//, (name) => /^(reports|runner\/cli)\//.test(name)),
-    [],
-  )
-})
-
 test('only the command line and programs of their own speak to standard output', () => {
   const speaks = sources.filter(({ text }) => /\bconsole\.log\b/.test(text))
-  const program = /^runner\/cli\/|\/main\.ts$/
+  const program = /^cli\/|\/main\.ts$/
   assert.deepEqual(
     speaks.map(({ path }) => path).filter((path) => !program.test(path)),
     [],

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { describeError } from '../runner/errors.ts'
+import { describeError } from '../history/errors.ts'
 import { runTests } from './run-tests.ts'
 import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts'
 

@@ -1,4 +1,4 @@
-import { FAIL, FAULT_PROCESS, INFO, OK, type History } from '../../runner/history/history.ts'
+import { FAIL, FAULT_PROCESS, INFO, OK, type History } from '../../history/history.ts'
 import type { CheckResult, Checker, Verdict } from '../checker.ts'
 import { bucketsOf, type Buckets } from './buckets.ts'
 import { clientCalls, outcome } from './calls.ts'

@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 
 const SHORTEST_NS = 1e8
 const AT_MOST = 200

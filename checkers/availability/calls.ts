@@ -1,5 +1,5 @@
-import { FAULT_PROCESS, INFO, INVOKE, type History } from '../../runner/history/history.ts'
-import type { Operation } from '../../runner/history/operation.ts'
+import { FAULT_PROCESS, INFO, INVOKE, type History } from '../../history/history.ts'
+import type { Operation } from '../../history/operation.ts'
 
 /** `start` is the row of the invocation, `end` that of the completion, −1 for an operation that never ended. */
 export type Visit = (start: number, end: number) => void

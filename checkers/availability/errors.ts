@@ -1,4 +1,4 @@
-import { FAIL, FAULT_PROCESS, INFO, type History } from '../../runner/history/history.ts'
+import { FAIL, FAULT_PROCESS, INFO, type History } from '../../history/history.ts'
 import type { Buckets } from './buckets.ts'
 
 /** SQLSTATE classes in which the database did its work and said no: constraint violation, transaction rollback. */

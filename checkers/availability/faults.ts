@@ -1,5 +1,5 @@
-import { FAIL, OK, type History } from '../../runner/history/history.ts'
-import { undoneBy } from '../../runner/history/events.ts'
+import { FAIL, OK, type History } from '../../history/history.ts'
+import { undoneBy } from '../../history/events.ts'
 import { faultCalls, outcome } from './calls.ts'
 
 /** One injected fault, from the start of its injection to the end of its undo. */

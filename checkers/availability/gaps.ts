@@ -1,4 +1,4 @@
-import { FAULT_PROCESS, INVOKE, OK, type History } from '../../runner/history/history.ts'
+import { FAULT_PROCESS, INVOKE, OK, type History } from '../../history/history.ts'
 
 /** `rows` is a whole table of one node, `inspect` what a tool says of it. */
 const readers = new Set(['read', 'rows', 'inspect'])

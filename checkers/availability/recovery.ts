@@ -1,4 +1,4 @@
-import { FAULT_PROCESS, OK, type History } from '../../runner/history/history.ts'
+import { FAULT_PROCESS, OK, type History } from '../../history/history.ts'
 import { isOutage } from './errors.ts'
 import { faultNodes, type FaultSpan } from './faults.ts'
 import { isRead } from './gaps.ts'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
-import { keepYoungSpaceSmall } from '../../runner/history/young-space.ts'
+import { keepYoungSpaceSmall } from '../../history/young-space.ts'
 
 /** One kind of work, measured in a process of its own for each size. */
 export interface BenchCase {

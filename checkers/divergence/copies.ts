@@ -1,5 +1,5 @@
-import { OK, type History } from '../../runner/history/history.ts'
-import type { Key } from '../../runner/history/operation.ts'
+import { OK, type History } from '../../history/history.ts'
+import type { Key } from '../../history/operation.ts'
 import { clientCalls, faultCalls, nodeOf, outcome } from '../availability/calls.ts'
 import { faultNodes } from '../availability/faults.ts'
 import { isRead } from '../availability/gaps.ts'

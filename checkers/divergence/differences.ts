@@ -1,4 +1,4 @@
-import type { Key } from '../../runner/history/operation.ts'
+import type { Key } from '../../history/operation.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { identityOf } from '../durability/value-index.ts'
 import type { Copy } from './copies.ts'

@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import { wholeOperations } from '../availability/calls.ts'
 import type { Anomaly } from '../checker.ts'
 import type { Collected } from './collect.ts'

@@ -1,5 +1,5 @@
-import { OK, type History } from '../../runner/history/history.ts'
-import type { Key } from '../../runner/history/operation.ts'
+import { OK, type History } from '../../history/history.ts'
+import type { Key } from '../../history/operation.ts'
 import { clientCalls, outcome } from '../availability/calls.ts'
 import { Elements } from './elements.ts'
 import { Removals } from './removals.ts'

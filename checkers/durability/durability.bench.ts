@@ -1,4 +1,4 @@
-import { HistoryBuilder, type History } from '../../runner/history/history.ts'
+import { HistoryBuilder, type History } from '../../history/history.ts'
 import { bench } from '../bench/bench.ts'
 import { durability } from './durability.ts'
 

@@ -1,5 +1,5 @@
-import type { History } from '../../runner/history/history.ts'
-import type { Key } from '../../runner/history/operation.ts'
+import type { History } from '../../history/history.ts'
+import type { Key } from '../../history/operation.ts'
 import type { CheckResult, Checker } from '../checker.ts'
 import { judged } from '../invariants/judged.ts'
 import { anomaliesOf } from './anomalies.ts'

@@ -1,5 +1,5 @@
-import { FAIL, INVOKE, OK, type History } from '../../runner/history/history.ts'
-import type { Key } from '../../runner/history/operation.ts'
+import { FAIL, INVOKE, OK, type History } from '../../history/history.ts'
+import type { Key } from '../../history/operation.ts'
 import { outcome } from '../availability/calls.ts'
 import { ValueIndex } from './value-index.ts'
 

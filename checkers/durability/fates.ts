@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import type { Collected, Read } from './collect.ts'
 import { ELSEWHERE, IN_LAST, inAllClosing, NOWHERE, type Sightings } from './sightings.ts'
 

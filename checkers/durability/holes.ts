@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import { nodeRowOf } from '../availability/calls.ts'
 import type { Elements } from './elements.ts'
 import type { Fates } from './fates.ts'

@@ -1,5 +1,5 @@
-import type { History } from '../../runner/history/history.ts'
-import type { Key } from '../../runner/history/operation.ts'
+import type { History } from '../../history/history.ts'
+import type { Key } from '../../history/operation.ts'
 import { nodeOf } from '../availability/calls.ts'
 import { faultSpans, type FaultSpan } from '../availability/faults.ts'
 import type { Collected, Read } from './collect.ts'

@@ -1,4 +1,4 @@
-import { FAIL, OK, type History } from '../../runner/history/history.ts'
+import { FAIL, OK, type History } from '../../history/history.ts'
 import { outcome } from '../availability/calls.ts'
 import type { Read } from './collect.ts'
 import type { Attempt, Elements } from './elements.ts'

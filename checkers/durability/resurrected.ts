@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import type { Collected } from './collect.ts'
 import { sayWhen, sightingAt } from './lost-writes.ts'
 import type { Sightings } from './sightings.ts'

@@ -1,4 +1,4 @@
-import { OK, type History } from '../../runner/history/history.ts'
+import { OK, type History } from '../../history/history.ts'
 import { faultCalls, outcome } from '../availability/calls.ts'
 import type { Elements } from './elements.ts'
 

@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { nodeOf } from '../availability/calls.ts'
 import type { Collected, Read } from './collect.ts'

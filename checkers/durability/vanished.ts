@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import { wholeOperations } from '../availability/calls.ts'
 import type { Collected, Read } from './collect.ts'
 import { sayWhen, sightingAt } from './lost-writes.ts'

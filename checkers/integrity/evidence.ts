@@ -1,4 +1,4 @@
-import { FAULT_PROCESS, OK, type History } from '../../runner/history/history.ts'
+import { FAULT_PROCESS, OK, type History } from '../../history/history.ts'
 import { faultCalls, outcome, wholeOperations } from '../availability/calls.ts'
 import type { Anomaly } from '../checker.ts'
 import { divergence } from '../divergence/divergence.ts'

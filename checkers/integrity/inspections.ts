@@ -1,4 +1,4 @@
-import { OK, type History } from '../../runner/history/history.ts'
+import { OK, type History } from '../../history/history.ts'
 import { clientCalls, nodeOf, outcome } from '../availability/calls.ts'
 
 /** What one of the server's own tools said of one node. */

@@ -1,4 +1,4 @@
-import { FAIL, OK, type History } from '../../runner/history/history.ts'
+import { FAIL, OK, type History } from '../../history/history.ts'
 import { clientCalls, outcome } from '../availability/calls.ts'
 import { wholeNumber } from './whole-number.ts'
 

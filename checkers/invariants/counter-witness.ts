@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import { wholeOperations } from '../availability/calls.ts'
 import { between, type Change } from './counter-changes.ts'
 import type { Addition, CounterReadAt, OneCounter } from './counter-history.ts'

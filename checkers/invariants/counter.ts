@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import type { About, Anomaly, CheckResult, Checker } from '../checker.ts'
 import { changesOf, type Change } from './counter-changes.ts'
 import { counterHistory, Sums, type CounterReadAt, type OneCounter } from './counter-history.ts'

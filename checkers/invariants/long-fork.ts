@@ -1,5 +1,5 @@
-import { OK, type History } from '../../runner/history/history.ts'
-import type { Key } from '../../runner/history/operation.ts'
+import { OK, type History } from '../../history/history.ts'
+import type { Key } from '../../history/operation.ts'
 import { clientCalls, outcome, wholeOperations } from '../availability/calls.ts'
 import type { Anomaly, CheckResult, Checker } from '../checker.ts'
 import { identityOf } from '../durability/value-index.ts'

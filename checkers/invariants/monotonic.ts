@@ -1,4 +1,4 @@
-import { OK, type History } from '../../runner/history/history.ts'
+import { OK, type History } from '../../history/history.ts'
 import { clientCalls, outcome, wholeOperations } from '../availability/calls.ts'
 import type { CheckResult, Checker } from '../checker.ts'
 import { judged } from './judged.ts'

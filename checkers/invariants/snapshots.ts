@@ -1,5 +1,5 @@
-import type { History } from '../../runner/history/history.ts'
-import type { Key } from '../../runner/history/operation.ts'
+import type { History } from '../../history/history.ts'
+import type { Key } from '../../history/operation.ts'
 
 /** What a transaction saw of a key that it did not write itself; `null` for a key that nobody had written. */
 export type Seen = [key: Key, value: unknown]

@@ -1,4 +1,4 @@
-import { FAIL, INFO, OK, type History } from '../../runner/history/history.ts'
+import { FAIL, INFO, OK, type History } from '../../history/history.ts'
 import { clientCalls, outcome, wholeOperations } from '../availability/calls.ts'
 import type { Anomaly, CheckResult, Checker } from '../checker.ts'
 import { identityOf } from '../durability/value-index.ts'

@@ -1,5 +1,5 @@
-import { OK, opTypes, type History } from '../../runner/history/history.ts'
-import type { OpType } from '../../runner/history/operation.ts'
+import { OK, opTypes, type History } from '../../history/history.ts'
+import type { OpType } from '../../history/operation.ts'
 import { bucketsOf } from '../availability/buckets.ts'
 import { clientCalls } from '../availability/calls.ts'
 import type { CheckResult, Checker, Verdict } from '../checker.ts'

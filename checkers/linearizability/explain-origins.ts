@@ -1,5 +1,5 @@
-import { FAULT_PROCESS, INVOKE } from '../../runner/history/history.ts'
-import type { History } from '../../runner/history/history.ts'
+import { FAULT_PROCESS, INVOKE } from '../../history/history.ts'
+import type { History } from '../../history/history.ts'
 import type { Anomaly } from '../checker.ts'
 import { anomalyOf, quote, quoteRow } from './explain.ts'
 import type { Model, OriginsOf } from './model.ts'

@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import type { Anomaly } from '../checker.ts'
 import { callOf } from './parts.ts'
 import type { CoreName } from './name-core.ts'

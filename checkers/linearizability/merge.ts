@@ -1,4 +1,4 @@
-import type { Key } from '../../runner/history/operation.ts'
+import type { Key } from '../../history/operation.ts'
 import { illegal } from './model.ts'
 import { cut } from './problem.ts'
 import type { Problem } from './problem.ts'

@@ -1,4 +1,4 @@
-import type { Key } from '../../runner/history/operation.ts'
+import type { Key } from '../../history/operation.ts'
 import type { Origins } from './origins.ts'
 
 /** One operation from its invocation to its end, as a model sees it. */

@@ -1,7 +1,7 @@
-import { SplitbrainError } from '../../runner/errors.ts'
-import { FAIL, FAULT_PROCESS, INVOKE, OK } from '../../runner/history/history.ts'
-import type { History } from '../../runner/history/history.ts'
-import type { Key } from '../../runner/history/operation.ts'
+import { SplitbrainError } from '../../history/errors.ts'
+import { FAIL, FAULT_PROCESS, INVOKE, OK } from '../../history/history.ts'
+import type { History } from '../../history/history.ts'
+import type { Key } from '../../history/operation.ts'
 import type { Call, Model } from './model.ts'
 
 /** The response of a call that nobody saw end: it may take effect at any time later, or never. */

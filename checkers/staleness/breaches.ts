@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import type { Collected, Read } from '../durability/collect.ts'
 import type { Violation } from './guarantees.ts'
 import type { Shown } from './shown.ts'

@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import { collect, type Collected, type Read } from '../durability/collect.ts'
 import { sight } from '../durability/sightings.ts'
 import { breaches } from './breaches.ts'

@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import type { Age, Findings, Violation } from './guarantees.ts'
 import { registersOf, type Register, type RegisterRead, type Write } from './registers.ts'
 

@@ -1,4 +1,4 @@
-import { FAIL, OK, type History } from '../../runner/history/history.ts'
+import { FAIL, OK, type History } from '../../history/history.ts'
 import { clientCalls, outcome } from '../availability/calls.ts'
 import { identityOf } from '../durability/value-index.ts'
 

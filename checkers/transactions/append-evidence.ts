@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import { findAppendAnomalies } from './append-anomalies.ts'
 import { Appends, eachRead, listRead, recoverVersions, type Versions } from './append-order.ts'
 import { explainAppend } from './append-reasons.ts'

@@ -1,4 +1,4 @@
-import { FAIL, INVOKE, OK, type History } from '../../runner/history/history.ts'
+import { FAIL, INVOKE, OK, type History } from '../../history/history.ts'
 import type { MicroOp } from './transaction.ts'
 
 /**

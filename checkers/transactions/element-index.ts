@@ -1,4 +1,4 @@
-import type { Key } from '../../runner/history/operation.ts'
+import type { Key } from '../../history/operation.ts'
 
 /** How far a number may lie beyond the highest one so far and still be an index of the list. */
 const GAP = 64

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { History } from '../../runner/history/history.ts'
+import { History } from '../../history/history.ts'
 import { rwRegister } from './rw-register.ts'
 
 const folder = new URL('../../../shared/histories/txn-register/', import.meta.url)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { History } from '../../runner/history/history.ts'
+import { History } from '../../history/history.ts'
 import { listAppend } from './list-append.ts'
 import type { MicroOp } from './transaction.ts'
 import type { CycleDetail } from './witness.ts'

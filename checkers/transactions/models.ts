@@ -1,4 +1,4 @@
-import { SplitbrainError } from '../../runner/errors.ts'
+import { SplitbrainError } from '../../history/errors.ts'
 import { aliases, alsoForbids, anomalyIncludes, forbids, includes, undecided } from './lattice.ts'
 
 const includedBy = reversed(includes)

@@ -1,4 +1,4 @@
-import { OK } from '../../runner/history/history.ts'
+import { OK } from '../../history/history.ts'
 import { int32Column } from './columns.ts'
 import { PROCESS, REALTIME, type GraphBuilder } from './graph.ts'
 import type { Transactions } from './transaction.ts'

@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import type { Evidence } from './evidence.ts'
 import { Findings } from './findings.ts'
 import { type Graph, GraphBuilder, LINK, RW, WR, WW } from './graph.ts'

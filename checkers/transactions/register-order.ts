@@ -5,7 +5,7 @@ import { Paths } from './paths.ts'
 import { externalReads, externalWrites, type RegisterVersions } from './register-versions.ts'
 import { show } from './text.ts'
 import { int32Column } from './columns.ts'
-import { FAIL, OK } from '../../runner/history/history.ts'
+import { FAIL, OK } from '../../history/history.ts'
 import type { Transactions } from './transaction.ts'
 
 /** What may be assumed of single keys, to know the order of a register's values; under Elle's names. */

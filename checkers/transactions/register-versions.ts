@@ -1,4 +1,4 @@
-import type { Key } from '../../runner/history/operation.ts'
+import type { Key } from '../../history/operation.ts'
 import { show } from './text.ts'
 import { OK, scalar, type Transactions } from './transaction.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { History } from '../../runner/history/history.ts'
+import { History } from '../../history/history.ts'
 import { rwRegister } from './rw-register.ts'
 import { ended, sequence, spans } from './testing.ts'
 import type { CycleDetail } from './witness.ts'

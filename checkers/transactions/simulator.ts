@@ -1,4 +1,4 @@
-import type { Operation, OpType } from '../../runner/history/operation.ts'
+import type { Operation, OpType } from '../../history/operation.ts'
 import type { MicroOp } from './transaction.ts'
 
 /**

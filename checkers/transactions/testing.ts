@@ -1,5 +1,5 @@
-import { History } from '../../runner/history/history.ts'
-import type { Operation, OpType } from '../../runner/history/operation.ts'
+import { History } from '../../history/history.ts'
+import type { Operation, OpType } from '../../history/operation.ts'
 import type { MicroOp } from './transaction.ts'
 
 /** `ax1rx12ry` is append 1 to x, read [1 2] of x, read nothing of y; `wx1gx1gy_` the same idea for registers. */

@@ -1,13 +1,6 @@
-import { SplitbrainError } from '../../runner/errors.ts'
-import {
-  FAIL,
-  FAULT_PROCESS,
-  INFO,
-  INVOKE,
-  OK,
-  type History,
-} from '../../runner/history/history.ts'
-import type { Key } from '../../runner/history/operation.ts'
+import { SplitbrainError } from '../../history/errors.ts'
+import { FAIL, FAULT_PROCESS, INFO, INVOKE, OK, type History } from '../../history/history.ts'
+import type { Key } from '../../history/operation.ts'
 import { byteColumn, int32Column } from './columns.ts'
 
 /** `["append", key, element]`, `["w", key, value]`, or `["r", key, what was read]`. */

@@ -1,5 +1,5 @@
 import type { Anomaly, WitnessOperation } from '../checker.ts'
-import type { Key, Operation } from '../../runner/history/operation.ts'
+import type { Key, Operation } from '../../history/operation.ts'
 import type { Cycle } from './cycles.ts'
 import { suffix } from './cycles.ts'
 import type { Evidence, ImpliedReason, Reason } from './evidence.ts'

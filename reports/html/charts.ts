@@ -1,4 +1,4 @@
-import { describeError } from '../../runner/errors.ts'
+import { describeError } from '../../history/errors.ts'
 import type { NodeState, RunResults } from '../../runner/results.ts'
 import type { LeftBehind, Scene } from '../events.ts'
 import { availabilityOf, latencyOf } from '../figures.ts'

@@ -1,4 +1,4 @@
-import { History } from '../../runner/history/history.ts'
+import { History } from '../../history/history.ts'
 import type { FailoverRun } from '../failover.fixture.ts'
 
 /** The run with `prefix` before every text in it: names, values, errors, reasons, even where only a few words are right. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { History } from '../../runner/history/history.ts'
+import { History } from '../../history/history.ts'
 import { failoverRun } from '../failover.fixture.ts'
 import { headline } from '../sentence.ts'
 import { prefixed } from './hostile.fixture.ts'

@@ -1,4 +1,4 @@
-import type { History } from '../../runner/history/history.ts'
+import type { History } from '../../history/history.ts'
 import type { LinkState, NodeState, RunResults } from '../../runner/results.ts'
 import { sceneOf } from '../events.ts'
 import { titleOf } from '../sentence.ts'

@@ -1,5 +1,5 @@
 import { Toxiproxy } from 'toxiproxy-node-client'
-import { SplitbrainError } from '../errors.ts'
+import { SplitbrainError } from '../../history/errors.ts'
 import type { LinkState } from '../results.ts'
 import type { Node, NodeNetwork, Packets, ProxyHost } from '../runtimes/runtime.ts'
 import { together, type Undo } from '../undo.ts'

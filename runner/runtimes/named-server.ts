@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Toxiproxy } from 'toxiproxy-node-client'
-import { SplitbrainError } from '../errors.ts'
+import { SplitbrainError } from '../../history/errors.ts'
 import { serverVersion } from '../network/server-version.ts'
 import { isOrphaned, thisOwner } from './owner.ts'
 import type { ProxyHost } from './runtime.ts'

@@ -13,7 +13,7 @@ import {
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SplitbrainError } from '../errors.ts'
+import { SplitbrainError } from '../../history/errors.ts'
 import { letServersThrough } from './embedded/account.ts'
 import { isOrphaned, thisOwner } from './owner.ts'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { evidenceOf } from '../../runner/evidence.ts'
-import { History } from '../../runner/history/history.ts'
-import type { Operation, OpType } from '../../runner/history/operation.ts'
+import { History } from '../../history/history.ts'
+import type { Operation, OpType } from '../../history/operation.ts'
 import { commitsWait } from './commits.ts'
 import { counted, waitsForAny, waitsForNobody } from './judged.fixture.ts'
 

@@ -1,7 +1,7 @@
 import { isRead } from '../../checkers/availability/gaps.ts'
 import type { Claim, Decision } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
-import { INVOKE, OK } from '../../runner/history/history.ts'
+import { INVOKE, OK } from '../../history/history.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { standbysAway, type Away } from './standbys-away.ts'
 

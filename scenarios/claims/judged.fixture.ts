@@ -1,7 +1,7 @@
 import type { CheckResult, Verdict } from '../../checkers/checker.ts'
 import { evidenceOf, type Evidence } from '../../runner/evidence.ts'
-import { History } from '../../runner/history/history.ts'
-import type { Operation } from '../../runner/history/operation.ts'
+import { History } from '../../history/history.ts'
+import type { Operation } from '../../history/operation.ts'
 import type { Judged } from '../../runner/claim.ts'
 
 /** What some checker said of a run. */

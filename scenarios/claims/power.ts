@@ -1,6 +1,6 @@
 import { isRead } from '../../checkers/availability/gaps.ts'
 import type { Evidence } from '../../runner/evidence.ts'
-import { INVOKE, OK } from '../../runner/history/history.ts'
+import { INVOKE, OK } from '../../history/history.ts'
 
 /**
  * What could have been lost in the failovers of a run, had not the wait for a standby held its answers back: commits

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
-import { chooseFault } from '../../runner/cli/choose-fault.ts'
+import { chooseFault } from '../../cli/choose-fault.ts'
 import type { Link, Poison } from '../../runner/network/link.ts'
 import { linkNames } from '../../runner/network/links.ts'
 import type { Way } from '../../runner/network/shapes.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SplitbrainError } from '../../runner/errors.ts'
+import { SplitbrainError } from '../../history/errors.ts'
 import type { Aim, FaultContext, Injection } from '../../runner/fault.ts'
 import { bothStreams, type Link, type Poison } from '../../runner/network/link.ts'
 import type { Capability } from '../../runner/runtimes/runtime.ts'

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { SplitbrainError } from '../../runner/errors.ts'
+import { SplitbrainError } from '../../history/errors.ts'
 import type { Mode } from '../../runner/evidence.ts'
 import { Links } from '../../runner/network/links.ts'
 import { outsiders } from '../../runner/network/shapes.ts'
 import type { NodeState } from '../../runner/results.ts'
 import type { Capability, Endpoint, Node, Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Cluster, Credentials, Topology } from '../../runner/topology.ts'
-import { clone } from '../postgres/clone.ts'
-import { connect, hangUp } from '../postgres/connect.ts'
-import { makeRoles, type Roles } from '../postgres/roles.ts'
-import { PostgresServer } from '../postgres/server.ts'
+import { clone } from '../databases/postgres/clone.ts'
+import { connect, hangUp } from '../databases/postgres/connect.ts'
+import { makeRoles, type Roles } from '../databases/postgres/roles.ts'
+import { PostgresServer } from '../databases/postgres/server.ts'
 
 /** `async`: nobody is waited for; the others are the levels of synchronous_commit with standbys named to wait for. */
 export const syncModes = ['async', 'local', 'remote_write', 'on', 'remote_apply'] as const

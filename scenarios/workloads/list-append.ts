@@ -3,8 +3,8 @@ import { durability } from '../../checkers/durability/durability.ts'
 import { listAppend as checker } from '../../checkers/transactions/list-append.ts'
 import type { Random } from '../../runner/random.ts'
 import type { Request, Workload } from '../../runner/workload.ts'
-import { openSession, type Apply } from '../postgres/session.ts'
-import { setUp } from '../postgres/set-up.ts'
+import { openSession, type Apply } from '../databases/postgres/session.ts'
+import { setUp } from '../databases/postgres/set-up.ts'
 
 export const isolationLevels = ['read-committed', 'repeatable-read', 'serializable'] as const
 export type Isolation = (typeof isolationLevels)[number]

@@ -1,8 +1,8 @@
 import { linearizability } from '../../checkers/linearizability/linearizability.ts'
 import type { Random } from '../../runner/random.ts'
 import type { Request, Workload } from '../../runner/workload.ts'
-import { NotApplied, openSession, type Apply } from '../postgres/session.ts'
-import { setUp } from '../postgres/set-up.ts'
+import { NotApplied, openSession, type Apply } from '../databases/postgres/session.ts'
+import { setUp } from '../databases/postgres/set-up.ts'
 
 const KEYS = 8
 

@@ -1,7 +1,7 @@
 import { durability } from '../../checkers/durability/durability.ts'
 import type { Workload } from '../../runner/workload.ts'
-import { openSession, type Apply } from '../postgres/session.ts'
-import { setUp } from '../postgres/set-up.ts'
+import { openSession, type Apply } from '../databases/postgres/session.ts'
+import { setUp } from '../databases/postgres/set-up.ts'
 
 const apply: Apply = async (client, { f, value }) => {
   if (f === 'add') {

@@ -1,5 +1,5 @@
-import { checkCommand } from '../../runner/cli/check.ts'
-import { SplitbrainError } from '../../runner/errors.ts'
+import { checkCommand } from '../../cli/check.ts'
+import { SplitbrainError } from '../../history/errors.ts'
 
 export interface Ran {
   out: string

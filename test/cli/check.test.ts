@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { execa } from 'execa'
 import { checkers } from '../../checkers/catalog.ts'
-import { nearest } from '../../runner/cli/nearest.ts'
+import { nearest } from '../../cli/nearest.ts'
 import { check } from './check-command.ts'
 import { makeRunFolder } from './run-folder.ts'
 
@@ -20,7 +20,7 @@ const skip = !existsSync(join(known, 'manifest.json')) && '../shared/histories i
 
 async function fromStandardInput(input: Buffer): Promise<{ stdout: string; exitCode?: number }> {
   const script = `
-    import { checkCommand } from ${JSON.stringify(new URL('../../runner/cli/check.ts', import.meta.url).href)}
+    import { checkCommand } from ${JSON.stringify(new URL('../../cli/check.ts', import.meta.url).href)}
     await checkCommand().parseAsync(['-', '--json'], { from: 'user' })`
   const words = ['--input-type=module', '--eval', script]
   return execa(process.execPath, words, { input, reject: false })

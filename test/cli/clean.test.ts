@@ -6,7 +6,7 @@ import { test, type TestContext } from 'node:test'
 import { ownTmpdir } from '../../runner/runtimes/own-tmpdir.fixture.ts'
 import { thisOwner } from '../../runner/runtimes/owner.ts'
 import { makeRunFolder, workFolder } from '../../runner/runtimes/work-folder.ts'
-import { commandLine } from '../../runner/cli/main.ts'
+import { commandLine } from '../../cli/main.ts'
 
 /** What `splitbrain clean` prints on this process's standard output. */
 async function clean(t: TestContext, ...words: string[]): Promise<string[]> {

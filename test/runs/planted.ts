@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chooseScenario } from '../../runner/cli/choose.ts'
-import { execute } from '../../runner/cli/execute.ts'
+import { chooseScenario } from '../../cli/choose.ts'
+import { execute } from '../../cli/execute.ts'
 import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import type { Cluster } from '../../runner/topology.ts'
-import { connect, hangUp } from '../../scenarios/postgres/connect.ts'
+import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
 
 /** What somebody does behind the harness's back. */
 export interface Sabotage {

@@ -12,8 +12,8 @@ import { makePrivateFolder } from '../../runner/runtimes/embedded/account.ts'
 import { binaries } from '../../runner/runtimes/embedded/binaries.ts'
 import { EmbeddedNode } from '../../runner/runtimes/embedded/node.ts'
 import { workFolder } from '../../runner/runtimes/work-folder.ts'
-import { makeRoles } from '../../scenarios/postgres/roles.ts'
-import { PostgresServer } from '../../scenarios/postgres/server.ts'
+import { makeRoles } from '../../scenarios/databases/postgres/roles.ts'
+import { PostgresServer } from '../../scenarios/databases/postgres/server.ts'
 import { outputFolder, phaseBegins, small, splitbrain } from './splitbrain.ts'
 
 test('wrong words end the process with 64 and one line', async () => {

@@ -3,9 +3,9 @@ import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Links } from '../../runner/network/links.ts'
 import type { Node, Runtime, RuntimeOptions } from '../../runner/runtimes/runtime.ts'
-import { connect, hangUp } from '../../scenarios/postgres/connect.ts'
-import { makeRoles } from '../../scenarios/postgres/roles.ts'
-import { PostgresServer } from '../../scenarios/postgres/server.ts'
+import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
+import { makeRoles } from '../../scenarios/databases/postgres/roles.ts'
+import { PostgresServer } from '../../scenarios/databases/postgres/server.ts'
 
 const roles = makeRoles()
 const credentials = roles.administrator

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Operation } from '../../../runner/history/operation.ts'
+import type { Operation } from '../../../history/operation.ts'
 
 /** For property tests: the next thing that one of a few processes does, begin an operation or end the one it began. */
 export interface Step {

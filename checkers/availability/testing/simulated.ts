@@ -1,4 +1,4 @@
-import type { Operation } from '../../../runner/history/operation.ts'
+import type { Operation } from '../../../history/operation.ts'
 
 const MS = 1e6
 const LATENCY_MS = 2

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Operation } from '../../../runner/history/operation.ts'
+import type { Operation } from '../../../history/operation.ts'
 import { play, steps, withValues } from '../../availability/testing/interleaved.ts'
 
 /** Histories of an honest set, with a last read: unique elements from 0 on, one read in three. */

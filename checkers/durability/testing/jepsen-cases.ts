@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { readHistory } from '../../../runner/history/formats/read.ts'
-import type { History } from '../../../runner/history/history.ts'
+import { readHistory } from '../../../history/formats/read.ts'
+import type { History } from '../../../history/history.ts'
 
 const folder = new URL('../../../../shared/histories/', import.meta.url)
 

@@ -1,4 +1,4 @@
-import { SplitbrainError } from '../../../runner/errors.ts'
+import { SplitbrainError } from '../../../history/errors.ts'
 import type { Model } from '../model.ts'
 import { counter } from './counter.ts'
 import { fifoQueue } from './fifo-queue.ts'

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../runner/history/operation.ts'
+import type { Operation } from '../../../history/operation.ts'
 import type { Request, SampleObject } from './objects.ts'
 
 interface Span {

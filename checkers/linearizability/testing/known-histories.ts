@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readHistory } from '../../../runner/history/formats/read.ts'
+import { readHistory } from '../../../history/formats/read.ts'
 import type { Verdict } from '../../checker.ts'
 import { linearizability } from '../linearizability.ts'
 import type { LinearizabilityResult } from '../linearizability.ts'

@@ -1,4 +1,4 @@
-import type { Key } from '../../../runner/history/operation.ts'
+import type { Key } from '../../../history/operation.ts'
 
 /** A number from 0 to `below` − 1. */
 export type Choose = (below: number) => number

@@ -1,4 +1,4 @@
-import type { Key } from '../../../runner/history/operation.ts'
+import type { Key } from '../../../history/operation.ts'
 import { illegal } from '../model.ts'
 import type { Call, Model } from '../model.ts'
 

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import type { Address } from './address.ts'
-import { Link } from './link.ts'
+import { Flow } from './flow.ts'
 import type { Direction, Toxic } from './toxic.ts'
 
 /** A sync write of a whole read (64 kB) must not look like a full buffer, or every read would wait for a drain. */
@@ -14,7 +14,7 @@ export type Traffic = Record<Direction, { received: number; sent: number }>
 export class Connection {
   readonly client: Socket
   readonly upstream: Socket
-  private links: Record<Direction, Link> | undefined
+  private links: Record<Direction, Flow> | undefined
   /** With a reset_peer at its start, a connection closes with RST for all its life. */
   private abortive = false
 
@@ -54,7 +54,7 @@ export class Connection {
     }
   }
 
-  link(direction: Direction): Link | undefined {
+  link(direction: Direction): Flow | undefined {
     return this.links?.[direction]
   }
 
@@ -70,8 +70,8 @@ export class Connection {
       ({ type }) => type === 'reset_peer',
     )
     this.links = {
-      upstream: new Link(client, upstream, toxics.upstream, () => this.close(upstream)),
-      downstream: new Link(upstream, client, toxics.downstream, () => this.close(client)),
+      upstream: new Flow(client, upstream, toxics.upstream, () => this.close(upstream)),
+      downstream: new Flow(upstream, client, toxics.downstream, () => this.close(client)),
     }
   }
 

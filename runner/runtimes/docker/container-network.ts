@@ -1,5 +1,5 @@
 import type Docker from 'dockerode'
-import { SplitbrainError } from '../../errors.ts'
+import { SplitbrainError } from '../../../history/errors.ts'
 import type { Undo } from '../../undo.ts'
 import type { NodeNetwork, Packets } from '../runtime.ts'
 import type { RunNetwork } from './network.ts'

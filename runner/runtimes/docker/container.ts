@@ -1,5 +1,5 @@
 import { GenericContainer, type StartedTestContainer } from 'testcontainers'
-import { SplitbrainError } from '../../errors.ts'
+import { SplitbrainError } from '../../../history/errors.ts'
 import type { RunNetwork } from './network.ts'
 
 export interface Placement {

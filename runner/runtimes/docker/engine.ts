@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises'
 import type Docker from 'dockerode'
 import { getContainerRuntimeClient } from 'testcontainers'
-import { describeError, SplitbrainError } from '../../errors.ts'
+import { describeError, SplitbrainError } from '../../../history/errors.ts'
 import { thisOwner } from '../owner.ts'
 
 /** The labels of everything of ours on an engine. */

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode'
 import { GenericContainer, type StartedTestContainer } from 'testcontainers'
-import { SplitbrainError } from '../../errors.ts'
+import { SplitbrainError } from '../../../history/errors.ts'
 import type { ExecResult } from '../runtime.ts'
 import { removeContainer } from './engine.ts'
 

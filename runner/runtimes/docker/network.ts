@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { BlockList } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type Docker from 'dockerode'
-import { SplitbrainError } from '../../errors.ts'
+import { SplitbrainError } from '../../../history/errors.ts'
 
 const ATTEMPTS = 20
 

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode'
-import { SplitbrainError } from '../../errors.ts'
+import { SplitbrainError } from '../../../history/errors.ts'
 import type { Endpoint, ExecResult, Node } from '../runtime.ts'
 import { ContainerNetwork, type NetworkPlace } from './container-network.ts'
 import { removeContainer, unless } from './engine.ts'

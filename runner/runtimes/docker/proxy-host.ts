@@ -1,5 +1,5 @@
 import type Docker from 'dockerode'
-import { SplitbrainError } from '../../errors.ts'
+import { SplitbrainError } from '../../../history/errors.ts'
 import { serverVersion } from '../../network/server-version.ts'
 import type { Endpoint, NodeNetwork, ProxyHost } from '../runtime.ts'
 import { PlacedContainer, type Placement } from './container.ts'

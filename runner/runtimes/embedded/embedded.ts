@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { SplitbrainError } from '../../errors.ts'
+import { SplitbrainError } from '../../../history/errors.ts'
 import { startServerInWorker } from '../../network/server/server-in-worker.ts'
 import { capabilitiesOf } from '../capabilities.ts'
 import { leaveNamedServer, useNamedServer } from '../named-server.ts'

@@ -1,0 +1,153 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { checkers } from '../../checkers/catalog.ts'
+import { mergeVerdicts } from '../../checkers/checker.ts'
+import type { Checker, CheckResult, Verdict } from '../../checkers/checker.ts'
+import { describeError, SplitbrainError } from '../../history/errors.ts'
+import { readHistory, type ReadHistory } from '../../history/formats/read.ts'
+import { FAULT_PROCESS, INVOKE, type History } from '../../history/history.ts'
+import { independentHistory } from '../../history/independent.ts'
+import type { ClaimResult, Finding } from '../../runner/results.ts'
+import { eachKey } from './each-key.ts'
+import { mustPair, optionsInside } from './elle-document.ts'
+import { familyOf, noFamily, operationsOf } from './families.ts'
+import { mustFit, type CheckOptions } from './options.ts'
+
+export interface Check {
+  checker: string
+  /** What the checker asks, in a line. */
+  about: string
+  result: CheckResult
+  milliseconds: number
+}
+
+/** What became of one file. */
+export interface Judged {
+  file: string
+  format: ReadHistory['format']
+  verdict: Verdict
+  /** Rows of the history: an invocation and its completion are two. */
+  lines: number
+  /** How many operations of clients there are, by name, and how many events of faults. */
+  operations: Record<string, number>
+  faults: number
+  /** Whether the file breaks off: what is missing may hold anything, so that nothing passes. */
+  isCut: boolean
+  /** Why these checkers judged; or why none did. */
+  why: string
+  warnings: string[]
+  checks: Check[]
+  /** Of a run's folder: what became of its claims, which are what decides about a run. */
+  claims?: ClaimResult[]
+  /** And what no claim speaks of. */
+  findings?: Finding[]
+  readMilliseconds: number
+}
+
+interface Choice {
+  /** The history as these checkers are to see it. */
+  history: History
+  checkers: Checker[]
+  why: string
+}
+
+/** Judges a history file, the history of a run folder, or standard input (`-`). */
+export async function judgeFile(path: string, options: CheckOptions): Promise<Judged> {
+  const isRun = path !== '-' && (await isFolder(path))
+  const file = isRun ? join(path, 'history.jsonl') : path
+  const start = performance.now()
+  const read = await readHistory(file)
+  const { format, warnings, isCut } = read
+  const readMilliseconds = performance.now() - start
+  const lines = read.history.length
+  const told = { format, lines, ...countsOf(read.history), isCut, readMilliseconds }
+  if (isRun && options.checker === undefined) {
+    const judged = await ofRun(path, read.history, options)
+    const verdict = unlessCut(judged.verdict, isCut)
+    return { file: path, ...told, ...judged, verdict, warnings: [...warnings, ...judged.warnings] }
+  }
+  const { history, checkers, why } = ofHistory(file, read, options)
+  const checks = checkers.map((checker) => check(checker, history, options))
+  const verdict = unlessCut(mergeVerdicts(checks.map(({ result }) => result.verdict)), isCut)
+  return { file: path === '-' ? 'standard input' : path, ...told, verdict, why, warnings, checks }
+}
+
+/** A fail that was found stays one, whatever is missing. */
+function unlessCut(verdict: Verdict, isCut: boolean): Verdict {
+  return isCut ? mergeVerdicts([verdict, 'unknown']) : verdict
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
+}
+
+async function ofRun(folder: string, history: History, options: CheckOptions) {
+  if (options.independent !== undefined)
+    throw new SplitbrainError('usage', "--independent of a run's folder needs --checker.")
+  // Workloads bring a database's client along, which no other file needs.
+  const { judgeRecorded } = await import('./run-folder.ts')
+  return judgeRecorded(folder, history, (checker) => {
+    mustFit(options, checker.name)
+    return check(checker, history, options)
+  })
+}
+
+function ofHistory(file: string, read: ReadHistory, options: CheckOptions): Choice {
+  const independent = independentHistory(read.history, options.independent)
+  const history = independent ?? read.history
+  const asked = options.checker
+  const checkerOptions = { ...optionsInside(file, read), ...options.checkerOptions }
+  const family = familyOf(history)
+  const operations = operationsOf(history)
+  const isEmpty = operations.length === 0
+  if (asked === undefined && isEmpty && checkerOptions.allowEmpty !== true)
+    return { history, checkers: [], why: 'The history has no operation of a client.' }
+  if (asked === undefined && !isEmpty && !family) throw noFamily(history)
+  const name = asked ?? family?.checker ?? 'linearizability'
+  mustFit(options, name)
+  mustPair(read, name, checkerOptions)
+  const isChosen = asked === undefined && !isEmpty
+  const checker: Checker = checkers[name]({ model: family?.model, ...checkerOptions })
+  const why = isChosen ? `chosen for the operations ${operations.join(', ')}` : 'as asked'
+  return independent
+    ? { history, checkers: [eachKey(checker)], why: `${why}, each key by itself` }
+    : { history, checkers: [checker], why }
+}
+
+/** A crash is an `unknown` with the reason; a history that the checker can't read is the caller's to mend. */
+function check(checker: Checker, history: History, { initial }: CheckOptions): Check {
+  const start = performance.now()
+  let result: CheckResult
+  try {
+    result = checker.check(history, { initial })
+  } catch (error) {
+    if (error instanceof SplitbrainError) throw error
+    const reason = `The checker crashed: ${describeError(error)}`
+    result = { verdict: 'unknown', anomalies: [], reason }
+  }
+  const milliseconds = performance.now() - start
+  const { name, about } = checker
+  return { checker: name, about, result: withLines(result, history), milliseconds }
+}
+
+function withLines(result: CheckResult, history: History): CheckResult {
+  const anomalies = result.anomalies.map((anomaly) => ({
+    ...anomaly,
+    witness: anomaly.witness.map((each) => ({ ...each, line: history.line(each.index) })),
+  }))
+  return { ...result, anomalies }
+}
+
+function countsOf(history: History): Pick<Judged, 'operations' | 'faults'> {
+  const isCounted = (type: number) => (type === INVOKE) !== history.completionOnly
+  const operations: Record<string, number> = {}
+  let faults = 0
+  for (let row = 0; row < history.length; row++) {
+    if (history.process[row] === FAULT_PROCESS) faults++
+    else if (isCounted(history.type[row])) {
+      const name = history.names[history.f[row]]
+      operations[name] = (operations[name] ?? 0) + 1
+    }
+  }
+  return { operations, faults }
+}

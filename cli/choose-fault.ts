@@ -1,0 +1,68 @@
+import { faults } from '../scenarios/catalog.ts'
+import { namesOf, type FaultKind } from '../scenarios/faults/kind.ts'
+import { SplitbrainError } from '../history/errors.ts'
+import type { Fault } from '../runner/fault.ts'
+import { unknownName } from './nearest.ts'
+import { valuesOf } from './words.ts'
+
+/**
+ * From a fault's words (`verb-target:setting=value…`) to the fault in a cluster of these nodes, or a `usage` error with
+ * the nearest right words.
+ */
+export function chooseFault(words: string, nodes: readonly string[]): Fault {
+  const [name, ...settings] = words.split(':')
+  const { kind, target } = find(name, nodes)
+  const least = kind.leastNodes ?? 2
+  if (nodes.length < least)
+    throw new SplitbrainError(
+      'usage',
+      `${name} needs ${least} nodes at least, not ${nodes.length}: use --standbys ${least - 1}.`,
+    )
+  return { name: words, ...kind.make(target, parse(name, kind, settings), nodes) }
+}
+
+interface Found {
+  kind: FaultKind
+  target: string
+}
+
+function find(name: string, nodes: readonly string[]): Found {
+  const all = new Map(
+    faults.flatMap((kind) =>
+      [...namesOf(kind, nodes)].map(([each, target]): [string, Found] => [each, { kind, target }]),
+    ),
+  )
+  const [first, ...more] = name.split('+')
+  const found = all.get(first)
+  if (found === undefined) throw unknownName('fault', first, [...all.keys()])
+  return {
+    kind: found.kind,
+    target: [found.target, ...more.map((each) => also(each, found, nodes))].join('+'),
+  }
+}
+
+/** Another target of the same fault, which only faults of links can have. */
+function also(target: string, { kind }: Found, nodes: readonly string[]): string {
+  const targets = kind.target === 'links' ? [...namesOf(kind, nodes).values()] : []
+  if (targets.includes(target)) return target
+  if (targets.length > 0) throw unknownName(`target of ${kind.verb}`, target, targets)
+  throw new SplitbrainError(
+    'usage',
+    `${kind.verb} takes one target, so +${target} says nothing to it; faults of links take several.`,
+  )
+}
+
+function parse(name: string, { settings }: FaultKind, words: string[]) {
+  const known = Object.keys(settings.shape)
+  const given = words.map((word) => {
+    const [key, ...value] = word.split('=')
+    if (known.length === 0)
+      throw new SplitbrainError('usage', `${name} has no settings, so ${word} says nothing to it.`)
+    if (!known.includes(key)) throw unknownName(`setting of ${name}`, key, known)
+    return [key, value.join('=')] as const
+  })
+  const twice = given.find(([key], i) => given.findIndex(([other]) => other === key) < i)
+  if (twice !== undefined)
+    throw new SplitbrainError('usage', `${name}:${twice[0]} is set twice: set it once.`)
+  return valuesOf(settings, Object.fromEntries(given), (key) => `${name}:${key}`)
+}

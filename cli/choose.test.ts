@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { faults, scenarios, workloads } from '../scenarios/catalog.ts'
+import { namesOf } from '../scenarios/faults/kind.ts'
+import { randomFrom } from '../runner/random.ts'
+import { chooseScenario } from './choose.ts'
+
+function refuses(name: string, words: Record<string, unknown>, message: RegExp): void {
+  assert.throws(() => chooseScenario(name, words), { code: 'usage', exitCode: 64, message })
+}
+
+describe('chooseScenario', () => {
+  test('every scenario, workload and fault can be chosen by its name', () => {
+    for (const { name } of scenarios)
+      for (const workload of Object.keys(workloads)) {
+        const names = faults.map((kind) => [...namesOf(kind, ['n1', 'n2', 'n3']).keys()][0])
+        const chosen = chooseScenario(name, { workload, faults: names })
+        assert.equal(chosen.name, name)
+        assert.equal(chosen.workload.name, workload)
+        assert.deepEqual(
+          chosen.faults.map((fault) => fault.name),
+          names,
+        )
+        assert.ok(chosen.claims.length > 0)
+      }
+  })
+
+  test('words of the shell become numbers, and what is not said has its default', () => {
+    const words = { timeLimit: '30', concurrency: '4', rate: '250', standbys: '3' }
+    const { timeLimitMs, concurrency, rate, options } = chooseScenario('hot-standby', words)
+    assert.deepEqual(
+      { timeLimitMs, concurrency, rate },
+      { timeLimitMs: 30_000, concurrency: 4, rate: 250 },
+    )
+    assert.deepEqual(options, {
+      sync: 'async',
+      standbys: 3,
+      workload: 'set',
+      isolation: 'serializable',
+      faults: ['kill-primary'],
+      timeLimit: 30,
+      concurrency: 4,
+      rate: 250,
+    })
+  })
+
+  test('a mode is held to what the manual says of it', () => {
+    const claims = (words: object) =>
+      chooseScenario('hot-standby', { ...words }).claims.map(({ id }) => id)
+    for (const sync of ['async', 'local'])
+      assert.deepEqual(claims({ sync }), [
+        'async-failover-may-lose-the-latest-writes',
+        'commits-wait-for-no-standby',
+      ])
+    for (const sync of ['remote_write', 'on', 'remote_apply'])
+      assert.deepEqual(claims({ sync }), [
+        'sync-failover-loses-nothing',
+        'commits-wait-for-a-standby',
+      ])
+    assert.deepEqual(claims({ sync: 'on', workload: 'list-append', isolation: 'read-committed' }), [
+      'sync-failover-loses-nothing',
+      'commits-wait-for-a-standby',
+      'isolation-read-committed',
+    ])
+  })
+
+  test('two runs of one command share no state of their workload', () => {
+    const words = { workload: 'list-append' }
+    const [a, b] = [chooseScenario('hot-standby', words), chooseScenario('hot-standby', words)]
+    a.workload.requests(randomFrom(1))()
+    assert.notEqual(a.workload.finalReads().length, 0)
+    assert.equal(b.workload.finalReads().length, 0)
+  })
+
+  test('a name that is not known is wrong usage, with the nearest ones', () => {
+    refuses('hot-stanby', {}, /no scenario "hot-stanby": did you mean hot-standby\?/)
+    refuses(
+      'hot-standby',
+      { faults: ['kill-primry'] },
+      /no fault "kill-primry": did you mean kill-primary/,
+    )
+    refuses(
+      'hot-standby',
+      { workload: 'list-apend' },
+      /no workload "list-apend": did you mean list-append/,
+    )
+    refuses(
+      'hot-standby',
+      { sync: 'remote_aply' },
+      /value of --sync "remote_aply": did you mean remote_apply/,
+    )
+    refuses(
+      'hot-standby',
+      { isolation: 'serialisable' },
+      /--isolation .* did you mean serializable/,
+    )
+  })
+
+  test('where nothing is near, all are told', () => {
+    refuses('xyzxyzxyz', {}, /there are hot-standby\./)
+    refuses('hot-standby', { sync: 'xyzxyzxyz' }, /there are async, local, remote_write/)
+  })
+
+  test('what every object has is the name of no workload', () => {
+    refuses('hot-standby', { workload: 'constructor' }, /no workload "constructor"/)
+  })
+
+  test('a number that is none, or out of bounds, is wrong usage that names the option', () => {
+    const standbys = /^--standbys takes a whole number from 1 to 8, not /
+    for (const none of ['x', '9', '0', '1.5', '', ' ', '0x2', '1e0', 'Infinity', 9, null])
+      refuses('hot-standby', { standbys: none }, standbys)
+    refuses('hot-standby', { standbys: 'x' }, /, not "x"\.$/)
+    refuses('hot-standby', { timeLimit: '1' }, /^--time-limit takes a number from 3 to 86400, not /)
+    refuses('hot-standby', { concurrency: '1.5' }, /^--concurrency takes a whole number from 1 /)
+    for (const rate of ['0', '-1', 'fast', '', '1000001'])
+      refuses('hot-standby', { rate }, /^--rate takes a number above 0 and up to 1000000, not /)
+  })
+})

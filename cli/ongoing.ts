@@ -1,0 +1,37 @@
+import type { Event } from '../runner/recorder.ts'
+
+/** What is being done to the cluster at this moment, from the events of a run as they come. */
+export class Ongoing {
+  /** By name: a fault that is in force, or a step that has begun. */
+  private readonly acts = new Map<string, string>()
+
+  /** The faults in force and the steps under way, in the order in which they began; nothing is ''. */
+  now(): string {
+    return [...this.acts.values()].join(', ')
+  }
+
+  /** Takes an event in, and tells in words what is new; undefined where that is the mere begin of something. */
+  see({ type, f, value, error }: Event): string | undefined {
+    const words = [f, whereOf(value)].filter(Boolean).join(' ')
+    const isStep = steps.has(f) || f.startsWith(UNDO)
+    if (type === 'invoke') {
+      if (f !== 'detect') this.acts.set(f, isStep ? words : `${f} begins`)
+      return undefined
+    }
+    if (isStep || type === 'fail') this.acts.delete(f)
+    else this.acts.set(f, `${words} ${type === 'ok' ? 'in force' : 'perhaps in force'}`)
+    if (f.startsWith(UNDO) && type === 'ok') this.acts.delete(f.slice(UNDO.length))
+    return type === 'ok' ? words : `${words}: ${error ?? type}`
+  }
+}
+
+const UNDO = 'undo '
+/** Of the operator; they are over when they end, and a fault is not. */
+const steps = new Set(['detect', 'fence', 'failover'])
+
+function whereOf(value: unknown): string {
+  const { nodes, node, from, to } = (value ?? {}) as Record<string, unknown>
+  if (typeof to === 'string') return `${String(from)} → ${to}`
+  if (Array.isArray(nodes)) return `on ${nodes.join(', ')}`
+  return typeof node === 'string' ? `on ${node}` : ''
+}

@@ -1,0 +1,69 @@
+import { SplitbrainError } from '../history/errors.ts'
+import { capabilitiesOf } from '../runner/runtimes/capabilities.ts'
+import { runtimeNames, type RuntimeName } from '../runner/runtimes/open.ts'
+import type { Scenario } from '../runner/scenario.ts'
+import { leastTimeMs } from '../runner/schedule.ts'
+
+/** Before anything of a run is started or written: what can't be done here is said, with what would make it possible. */
+export async function refuseMissing(
+  {
+    scenario,
+    runtime,
+    toxiproxy,
+  }: { scenario: Scenario; runtime: RuntimeName; toxiproxy?: string },
+  progress: (message: string) => void,
+): Promise<void> {
+  refuseOfTime(scenario)
+  refuseOfRuntime(scenario, runtime)
+  if (toxiproxy !== undefined) refuseOfNamedServer(scenario)
+  if (runtime === 'docker') await refuseOfKernel(scenario, progress)
+}
+
+/** A fault that is taken back before the operator could act would be no trial, and one that never comes even less. */
+function refuseOfTime({ faults, timeLimitMs, operator }: Scenario): void {
+  const leastMs = leastTimeMs(faults, operator)
+  if (timeLimitMs >= leastMs) return
+  const many = faults.length === 1 ? 'a fault' : `${faults.length} faults`
+  throw new SplitbrainError(
+    'usage',
+    `A time limit of ${timeLimitMs / 1000} s is too short for ${many} to be seen, failed over and recovered from: use --time-limit ${Math.ceil(leastMs / 1000)} at least, or fewer faults.`,
+  )
+}
+
+function refuseOfRuntime({ name, needs }: Scenario, runtime: RuntimeName): void {
+  const missing = [...needs.difference(capabilitiesOf[runtime])]
+  if (missing.length === 0) return
+  const able = runtimeNames.filter((other) => needs.isSubsetOf(capabilitiesOf[other]))
+  const instead = able.length > 0 ? `use --runtime ${able.join(' or ')}` : 'no runtime can'
+  throw new SplitbrainError(
+    'usage',
+    `Scenario ${name} with these faults needs what the ${runtime} runtime can't do (${missing.join(', ')}): ${instead}.`,
+  )
+}
+
+/** Clients stand outside of the cluster, so their packets are dropped where the proxies are. */
+function refuseOfNamedServer({ needs }: Scenario): void {
+  if (needs.has('packet-filter'))
+    throw new SplitbrainError(
+      'usage',
+      "Clients' packets are dropped in the network of the proxies, and that of a Toxiproxy of yours is not to be changed: leave out --toxiproxy, or by=packets.",
+    )
+}
+
+async function refuseOfKernel(
+  { needs }: Scenario,
+  progress: (message: string) => void,
+): Promise<void> {
+  const { kernelCapabilities, refusedByKernel } =
+    await import('../runner/runtimes/docker/kernel.ts')
+  if (needs.isDisjointFrom(kernelCapabilities)) return
+  const { ensureImages } = await import('../runner/runtimes/docker/images.ts')
+  const { postgres } = await ensureImages(progress)
+  const [refused] = await refusedByKernel(postgres, needs)
+  if (refused === undefined) return
+  const { capability, reason, advice } = refused
+  throw new SplitbrainError(
+    'usage',
+    `The kernel that the containers run on has no ${capability} (${reason}): ${advice}.`,
+  )
+}

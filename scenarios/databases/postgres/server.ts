@@ -1,0 +1,228 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import { SplitbrainError } from '../../../history/errors.ts'
+import type { Mode } from '../../../runner/evidence.ts'
+import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
+import { connect } from './connect.ts'
+import { createDataDirectory } from './data-directory.ts'
+import type { Roles } from './roles.ts'
+import { StandingSession } from './standing-session.ts'
+
+const baseSettings: Record<string, string | number> = {
+  unix_socket_directories: '',
+  wal_level: 'replica',
+  wal_keep_size: '1GB',
+  max_wal_size: '2GB',
+  max_connections: 200,
+  shared_buffers: '32MB',
+  // Files in the data directory: a killed server's segments in /dev/shm would outlive it.
+  dynamic_shared_memory_type: 'mmap',
+  wal_retrieve_retry_interval: '200ms',
+  // A second of standstill for each deadlock would hide what faults do.
+  deadlock_timeout: '50ms',
+  wal_sender_timeout: '5s',
+  wal_receiver_timeout: '5s',
+  log_line_prefix: '%m [%p] %q%a ',
+}
+
+const START_LIMIT_MS = 30_000
+/** A server forks for each who asks whether it is ready, which slows its start where it is asked too often. */
+const POLL_MS = 100
+/** Whoever sits on the server's port without answering must not be waited for long. */
+const READY_TIMEOUT_MS = 1_000
+/** In the node's folder, as libpq reads it. */
+const PASSFILE = 'passfile'
+const ADMIN_TIMEOUT_MS = 10_000
+/** Less than the second between two looks. */
+const OBSERVER_TIMEOUT_MS = 800
+
+/** A PostgreSQL server on a node: its data directory, its settings and an administrator's connection. */
+export class PostgresServer {
+  readonly node: Node
+  readonly roles: Roles
+  private readonly settings: Record<string, string | number>
+  private readonly admin: StandingSession
+  private readonly observer: StandingSession
+
+  constructor(node: Node, roles: Roles) {
+    this.node = node
+    this.roles = roles
+    this.settings = {
+      ...baseSettings,
+      listen_addresses: node.address.host,
+      port: node.address.port,
+      cluster_name: node.name,
+    }
+    this.admin = new StandingSession(() => this.connect(ADMIN_TIMEOUT_MS))
+    this.observer = new StandingSession(() => this.connect(OBSERVER_TIMEOUT_MS))
+  }
+
+  /** An empty database cluster with this server's settings, ready to start. */
+  async initialize(): Promise<void> {
+    await createDataDirectory(this)
+    await this.writeSettings()
+  }
+
+  /** Changes settings, at once where the server is up and the setting allows it. */
+  async configure(changes: Record<string, string | number>, reload = true): Promise<void> {
+    Object.assign(this.settings, changes)
+    await this.writeSettings()
+    if (reload) await this.query('SELECT pg_reload_conf()')
+  }
+
+  async writeSettings(): Promise<void> {
+    const lines = Object.entries(this.settings).map(
+      ([name, value]) => `${name} = ${quote(value)}\n`,
+    )
+    await this.write('data/splitbrain.conf', lines.join(''))
+  }
+
+  /** Starts the service and returns when it answers queries. */
+  async start(): Promise<void> {
+    await this.node.start()
+    await this.ready()
+  }
+
+  async ready(): Promise<void> {
+    const begin = performance.now()
+    for (;;) {
+      try {
+        const session = await this.connect(READY_TIMEOUT_MS)
+        return await session.end()
+      } catch (error) {
+        const waited = performance.now() - begin
+        const dead = !(await this.node.running())
+        if (dead || waited > START_LIMIT_MS) throw await this.startFailure(dead, error)
+        await sleep(POLL_MS)
+      }
+    }
+  }
+
+  private async startFailure(dead: boolean, cause: unknown): Promise<SplitbrainError> {
+    const lines = (await this.node.logs()).trimEnd().split('\n')
+    const telling =
+      lines.findLast((line) => /FATAL|PANIC|could not/.test(line)) ?? lines.at(-1) ?? ''
+    const what = dead ? 'ended as it started' : `didn't answer in ${START_LIMIT_MS / 1000} s`
+    return new SplitbrainError(
+      'runtime',
+      `The server of node ${this.node.name} ${what}; its log says: ${telling.trim()}`,
+      { cause },
+    )
+  }
+
+  async promote(): Promise<void> {
+    await this.query('SELECT pg_promote(true, 20)')
+  }
+
+  /** One statement as the administrator, past every link. */
+  async query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]> {
+    return this.admin.query<R>(text, values)
+  }
+
+  /** A session of its own for the administrator. */
+  async connect(timeoutMs = ADMIN_TIMEOUT_MS): Promise<pg.Client> {
+    const { endpoint } = this.node
+    return connect({ endpoint, credentials: this.roles.administrator, timeoutMs })
+  }
+
+  disconnect(): void {
+    this.admin.disconnect()
+    this.observer.disconnect()
+  }
+
+  /** Position and role; for a standby the position that it has received and that which it has replayed. */
+  async position(): Promise<Position> {
+    return positionOf(this.admin)
+  }
+
+  /** The same for whoever only looks, and must go on looking at others while this node is out of reach. */
+  async glance(): Promise<Position> {
+    return positionOf(this.observer)
+  }
+
+  /** Commits that wait for a standby's answer alone, and the last position. */
+  async held(): Promise<{ waiting: number; lsnBytes: number }> {
+    const [row] = await this.observer.query<{ waiting: string; lsn: string }>(
+      `SELECT (SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep') AS waiting,
+              pg_current_wal_lsn() - '0/0' AS lsn`,
+    )
+    return { waiting: Number(row.waiting), lsnBytes: Number(row.lsn) }
+  }
+
+  /** What a commit waits for by the server's settings, and which standbys it takes for what. */
+  async mode(): Promise<Pick<Mode, 'settings' | 'standbys'>> {
+    const [row] = await this.observer.query<Pick<Mode, 'settings' | 'standbys'>>(
+      `SELECT json_build_object(
+                'synchronous_commit', current_setting('synchronous_commit'),
+                'synchronous_standby_names', current_setting('synchronous_standby_names')) AS settings,
+              (SELECT coalesce(json_object_agg(application_name, sync_state), '{}')
+               FROM pg_stat_replication WHERE state = 'streaming') AS standbys`,
+    )
+    return row
+  }
+
+  /** What a standby needs to stream from `upstream`, over the link that ends there; its password is in a file. */
+  primaryConninfo({ host, port }: Endpoint): string {
+    return Object.entries({
+      host,
+      port,
+      user: this.roles.replicator.user,
+      passfile: `${this.node.home}/${PASSFILE}`,
+      application_name: this.node.name,
+      connect_timeout: 2,
+      // Nothing is looked for in a home folder.
+      sslmode: 'disable',
+      gssencmode: 'disable',
+    })
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ')
+  }
+
+  /** The file that `primaryConninfo` names. */
+  async writePassfile(): Promise<void> {
+    const { user, password } = this.roles.replicator
+    await this.write(PASSFILE, `*:*:*:${user}:${password}\n`)
+  }
+
+  /** Writes a file in the node's folder, for the server's user alone. */
+  async write(path: string, content: string): Promise<void> {
+    await this.run(['sh', '-c', 'umask 077; cat > "$1"', 'sh', path], content)
+  }
+
+  /** Runs a command on the node; its failure is an error that shows what it said. */
+  async run(argv: string[], input?: string): Promise<string> {
+    const { exitCode, output } = await this.node.exec(argv, input)
+    if (exitCode === 0) return output
+    const line = output.trim().split('\n').at(-1)
+    throw new SplitbrainError(
+      'runtime',
+      `On node ${this.node.name}, ${argv[0]} ended with ${exitCode}: ${line}`,
+    )
+  }
+}
+
+export interface Position {
+  standby: boolean
+  lsnBytes: number
+  replayedBytes: number
+}
+
+async function positionOf(session: StandingSession): Promise<Position> {
+  const [row] = await session.query<{ standby: boolean; lsn: string; replayed: string }>(
+    `SELECT pg_is_in_recovery() AS standby,
+            CASE WHEN pg_is_in_recovery()
+                 THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
+                 ELSE pg_current_wal_lsn() END - '0/0' AS lsn,
+            CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+                 ELSE pg_current_wal_lsn() END - '0/0' AS replayed`,
+  )
+  return {
+    standby: row.standby,
+    lsnBytes: Number(row.lsn),
+    replayedBytes: Number(row.replayed),
+  }
+}
+
+function quote(value: string | number): string {
+  return typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`
+}
