@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { layoutOf } from '../scenarios/topologies/hot-standby/layout.fixture.ts'
 import { chooseFault } from './choose-fault.ts'
 
-const nodes = ['n1', 'n2', 'n3']
+const layout = layoutOf(3)
 
-function refuses(words: string, message: RegExp, among = nodes): void {
+function refuses(words: string, message: RegExp, among = layout): void {
   assert.throws(() => chooseFault(words, among), { code: 'usage', exitCode: 64, message })
 }
 
 test('a fault is called by the words that chose it', () => {
   const words = 'delay-replication:ms=20:jitter=5'
-  assert.equal(chooseFault(words, nodes).name, words)
+  assert.equal(chooseFault(words, layout).name, words)
 })
 
 test('what it needs of a runtime hangs on what does it', () => {
-  const needs = (words: string) => [...chooseFault(words, nodes).needs].toSorted()
+  const needs = (words: string) => [...chooseFault(words, layout).needs].toSorted()
   assert.deepEqual(needs('partition-n1'), [])
   assert.deepEqual(needs('kill-n1'), ['kill'])
   assert.deepEqual(needs('partition-n1:by=packets'), ['packet-filter'])
@@ -35,7 +36,7 @@ test('names of nodes, links and verbs that are not known get the nearest', () =>
 
 test('a fault of links takes several targets, every other fault takes one', () => {
   const words = 'cut-n2-to-n1+clients:by=packets'
-  assert.equal(chooseFault(words, nodes).name, words)
+  assert.equal(chooseFault(words, layout).name, words)
   refuses('cut-n2-to-n1+client', /no target of cut "client": did you mean clients/)
   refuses('kill-n1+n2', /kill takes one target, so \+n2 says nothing to it/)
   refuses('halves+n1', /halves takes one target/)
@@ -67,7 +68,7 @@ test('what the kernel does to a whole node can not be asked for a link', () => {
 })
 
 test('a shape that takes more nodes says how many', () => {
-  refuses('ring', /ring needs 3 nodes at least, not 2: use --standbys 2/, ['n1', 'n2'])
-  refuses('minority-primary', /needs 3 nodes/, ['n1', 'n2'])
-  assert.equal(chooseFault('halves', ['n1', 'n2']).name, 'halves')
+  refuses('ring', /ring needs 3 nodes at least, not 2/, layoutOf(2))
+  refuses('minority-primary', /needs 3 nodes/, layoutOf(2))
+  assert.equal(chooseFault('halves', layoutOf(2)).name, 'halves')
 })

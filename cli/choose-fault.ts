@@ -1,24 +1,23 @@
 import { faults } from '../scenarios/catalog.ts'
-import { namesOf, type FaultKind } from '../scenarios/faults/kind.ts'
+import { formsOf, type FaultKind } from '../scenarios/faults/kind.ts'
+import type { Layout } from '../scenarios/topologies/topology.ts'
 import { SplitbrainError } from '../history/errors.ts'
 import type { Fault } from '../runner/fault.ts'
 import { unknownName } from './nearest.ts'
 import { valuesOf } from './words.ts'
 
 /**
- * From a fault's words (`verb-target:setting=value…`) to the fault in a cluster of these nodes, or a `usage` error with
+ * From a fault's words (`verb-target:setting=value…`) to the fault in such a cluster, or a `usage` error with
  * the nearest right words.
  */
-export function chooseFault(words: string, nodes: readonly string[]): Fault {
+export function chooseFault(words: string, layout: Layout): Fault {
   const [name, ...settings] = words.split(':')
-  const { kind, target } = find(name, nodes)
+  const { kind, target } = find(name, layout)
   const least = kind.leastNodes ?? 2
-  if (nodes.length < least)
-    throw new SplitbrainError(
-      'usage',
-      `${name} needs ${least} nodes at least, not ${nodes.length}: use --standbys ${least - 1}.`,
-    )
-  return { name: words, ...kind.make(target, parse(name, kind, settings), nodes) }
+  const { length } = layout.machines
+  if (length < least)
+    throw new SplitbrainError('usage', `${name} needs ${least} nodes at least, not ${length}.`)
+  return { name: words, ...kind.make(target, parse(name, kind, settings), layout) }
 }
 
 interface Found {
@@ -26,10 +25,10 @@ interface Found {
   target: string
 }
 
-function find(name: string, nodes: readonly string[]): Found {
+function find(name: string, layout: Layout): Found {
   const all = new Map(
     faults.flatMap((kind) =>
-      [...namesOf(kind, nodes)].map(([each, target]): [string, Found] => [each, { kind, target }]),
+      [...formsOf(kind, layout)].map(([each, target]): [string, Found] => [each, { kind, target }]),
     ),
   )
   const [first, ...more] = name.split('+')
@@ -37,13 +36,13 @@ function find(name: string, nodes: readonly string[]): Found {
   if (found === undefined) throw unknownName('fault', first, [...all.keys()])
   return {
     kind: found.kind,
-    target: [found.target, ...more.map((each) => also(each, found, nodes))].join('+'),
+    target: [found.target, ...more.map((each) => also(each, found, layout))].join('+'),
   }
 }
 
 /** Another target of the same fault, which only faults of links can have. */
-function also(target: string, { kind }: Found, nodes: readonly string[]): string {
-  const targets = kind.target === 'links' ? [...namesOf(kind, nodes).values()] : []
+function also(target: string, { kind }: Found, layout: Layout): string {
+  const targets = kind.target === 'links' ? [...formsOf(kind, layout).values()] : []
   if (targets.includes(target)) return target
   if (targets.length > 0) throw unknownName(`target of ${kind.verb}`, target, targets)
   throw new SplitbrainError(

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { faults, scenarios, workloads } from '../scenarios/catalog.ts'
-import { namesOf } from '../scenarios/faults/kind.ts'
+import { faults, topologies, workloads } from '../scenarios/catalog.ts'
+import { formsOf } from '../scenarios/faults/kind.ts'
+import { layoutOf } from '../scenarios/topologies/hot-standby/layout.fixture.ts'
 import { randomFrom } from '../runner/random.ts'
 import { chooseScenario } from './choose.ts'
 
@@ -11,9 +12,9 @@ function refuses(name: string, words: Record<string, unknown>, message: RegExp):
 
 describe('chooseScenario', () => {
   test('every scenario, workload and fault can be chosen by its name', () => {
-    for (const { name } of scenarios)
+    for (const { name } of topologies)
       for (const workload of Object.keys(workloads)) {
-        const names = faults.map((kind) => [...namesOf(kind, ['n1', 'n2', 'n3']).keys()][0])
+        const names = faults.map((kind) => [...formsOf(kind, layoutOf(3)).keys()][0])
         const chosen = chooseScenario(name, { workload, faults: names })
         assert.equal(chosen.name, name)
         assert.equal(chosen.workload.name, workload)

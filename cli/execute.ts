@@ -36,9 +36,8 @@ export async function execute(
   const open = await unlessCancelled(cancelled, prepareRuntime(runtime, tell))
   const record = recordOf(execution)
   const folder = await RunFolder.make(output, record)
-  const { sync } = scenario.options
   const progress = progressOf({
-    title: `${scenario.name}, replication ${sync}, ${runtime} runtime, seed ${seed}`,
+    title: `${scenario.name} ${scenario.label}, ${runtime} runtime, seed ${seed}`,
     timeLimitMs: scenario.timeLimitMs,
     series,
   })
@@ -77,12 +76,13 @@ async function unlessCancelled<T>(cancelled: AbortSignal, work: Promise<T>): Pro
 }
 
 function recordOf({ scenario, runtime, seed, toxiproxy }: Execution): RunRecord {
-  const { name, options, workload, faults } = scenario
+  const { name, label, options, workload, faults } = scenario
   const startedAt = new Date().toISOString()
   const stamp = startedAt.replace(/[-:]|\.\d+Z/g, '')
   return {
-    id: `${stamp}-${name}-${String(options.sync)}-${seed}-${process.pid}`,
+    id: `${stamp}-${name}-${label.replaceAll(/\W+/g, '-')}-${seed}-${process.pid}`,
     scenario: name,
+    label,
     runtime,
     workload: workload.name,
     faults: faults.map((fault) => fault.name),

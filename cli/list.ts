@@ -9,14 +9,14 @@ export function listCommand(): Command {
     .description('list scenarios, workloads, faults and checkers')
     .option('--json', 'print as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const { faults, scenarios, workloads } = await import('../scenarios/catalog.ts')
-      const { linkGroups, roles, settingsOf, usageOf } = await import('../scenarios/faults/kind.ts')
-      const { scenarioOptions } = await import('../scenarios/options.ts')
+      const { faults, topologies, workloads } = await import('../scenarios/catalog.ts')
+      const { settingsOf, usageOf } = await import('../scenarios/faults/kind.ts')
+      const { runOptions } = await import('../scenarios/run-options.ts')
       const { checkers } = await import('../checkers/catalog.ts')
-      const options = scenarioOptions.parse({})
+      const options = runOptions.parse({})
       const about = ({ name, about }: { name: string; about: string }) => ({ name, about })
       const all = {
-        scenarios: scenarios.map(about),
+        scenarios: topologies.map(about),
         workloads: Object.values(workloads).map((make) => about(make(options))),
         faults: faults.map((kind) => ({
           name: usageOf(kind),
@@ -29,8 +29,9 @@ export function listCommand(): Command {
       const columns = columnsOf(process.stdout)
       for (const [kind, list] of Object.entries(all)) show(kind, list, columns)
       const words = {
-        '<node>': `${roles.join(', ')}, or a node's name: n1, n2, …`,
-        '<links>': `${linkGroups.join(', ')}; a node or its role for all that begin or end there; or a link's name: n2-to-n1; several with +`,
+        '<node>': "a role (primary, standby), or a node's name: n1, n2, …",
+        '<links>':
+          "all, or a group (clients, operator, replication); a node or its role for all that begin or end there; or a link's name: n2-to-n1; several with +",
       }
       console.log()
       for (const [word, about] of Object.entries(words))

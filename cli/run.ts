@@ -5,9 +5,13 @@ import { z } from 'zod'
 import { SplitbrainError } from '../history/errors.ts'
 import type { RunResults } from '../runner/results.ts'
 import { runtimeNames, type RuntimeName } from '../runner/runtimes/open.ts'
-import { chooseScenario, hasEffect } from './choose.ts'
+import { topologies } from '../scenarios/catalog.ts'
+import { runOptions } from '../scenarios/run-options.ts'
+import type { Topology } from '../scenarios/topologies/topology.ts'
+import { chooseScenario, chooseTopology, hasEffect } from './choose.ts'
 import { cancelOnSignal, execute, exitCodeOf } from './execute.ts'
 import { interruption } from './progress.ts'
+import { optionsOf } from './schema-options.ts'
 import { optionNamed, valuesOf } from './words.ts'
 import { refuseUnwritable } from './writable.ts'
 
@@ -20,36 +24,44 @@ Examples:
   $ splitbrain run hot-standby --sync on --faults delay-replication:ms=20,one-way-primary:lost=in --time-limit 30
   $ splitbrain run hot-standby --seed 42 --json > result.json   the same choices again, for a program`
 
+const RUN = 'Options of every run:'
+
+/** One command for each topology, whose own flags no other one takes. */
 export function runCommand(): Command {
-  return new Command('run')
+  const run = new Command('run')
     .description('start a scenario, break it under load, and judge what it lost')
-    .argument('<scenario>', 'its name in splitbrain list')
-    .addOption(
-      new Option('--runtime <name>', 'what nodes run on').choices(runtimeNames).default('embedded'),
-    )
-    .option('--sync <mode>', 'async, local, remote_write, on or remote_apply', 'async')
-    .option('--standbys <n>', 'standbys beside the primary', '2')
-    .option('--workload <name>', 'what clients do: set, register, list-append', 'set')
-    .option(
-      '--isolation <level>',
-      'of list-append: read-committed, repeatable-read, serializable',
-      'serializable',
-    )
-    .option('--faults <names>', 'comma-separated, as in splitbrain list, or none', 'kill-primary')
-    .option('--time-limit <s>', 'seconds under load', '12')
-    .option('--concurrency <n>', 'processes that work side by side', '8')
-    .option(
-      '--rate <n>',
-      'operations a second, whether or not the last one was answered (open loop)',
-    )
-    .option('--toxiproxy <url>', 'a Toxiproxy server of yours for the links (default: one of ours)')
-    .option('--seed <n>', 'repeats the choices of an earlier run')
-    .option('--repeat <n>', 'so many runs, with seeds that follow each other', '1')
-    .option('--output <folder>', 'where run folders go', 'runs')
-    .option('--junit <file>', 'write JUnit XML too')
-    .option('--json', 'print the results as JSON')
+    .argument('[scenario]', 'its name in splitbrain list')
+    .allowUnknownOption()
+    .allowExcessArguments()
     .addHelpText('after', examples)
-    .action(runAction)
+    .action((name: string | undefined, _: unknown, command: Command) => {
+      if (name === undefined) command.help({ error: true })
+      chooseTopology(name)
+    })
+  for (const topology of topologies) run.addCommand(commandOf(topology))
+  return run
+}
+
+function commandOf(topology: Topology): Command {
+  const command = new Command(topology.name).description(topology.about)
+  const own = optionsOf(topology.options, `Options of ${topology.name}:`)
+  for (const option of [...own, ...optionsOf(runOptions, RUN)]) command.addOption(option)
+  const runtime = new Option('--runtime <name>', 'what nodes run on')
+    .choices(runtimeNames)
+    .default('embedded')
+  const others = [
+    runtime,
+    new Option('--toxiproxy <url>', 'a Toxiproxy server of yours for the links (default: ours)'),
+    new Option('--seed <n>', 'repeats the choices of an earlier run'),
+    new Option('--repeat <n>', 'so many runs, with seeds that follow each other').default('1'),
+    new Option('--output <folder>', 'where run folders go').default('runs'),
+    new Option('--junit <file>', 'write JUnit XML too'),
+    new Option('--json', 'print the results as JSON'),
+  ]
+  for (const option of others) command.addOption(option.helpGroup(RUN))
+  return command
+    .addHelpText('after', examples)
+    .action((words: Words) => runAction(topology.name, words, command))
 }
 
 const numbers = z.object({

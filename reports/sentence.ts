@@ -1,8 +1,9 @@
 import type { ClaimResult, RunRecord, RunResults } from '../runner/results.ts'
 import { count, plural, seconds } from './quantities.ts'
 
-/** How the run replicated, in one word of its options, where it has one. */
+/** How the run replicated: its label, or what an older record's options say. */
 export function modeOf(run: RunRecord): string {
+  if (run.label !== undefined) return run.label
   const { sync } = run.options
   if (sync === undefined) return ''
   return sync === 'async' || sync === 'sync' ? sync : `sync ${String(sync)}`

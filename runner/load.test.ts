@@ -6,8 +6,8 @@ import type { Arrivals } from './arrivals.ts'
 import { History } from '../history/history.ts'
 import type { Operation } from '../history/operation.ts'
 import { runLoad } from './load.ts'
-import type { Cluster } from './topology.ts'
-import type { Outcome, Request, Session, SessionOptions, Workload } from './workload.ts'
+import type { Client, Route } from './topology.ts'
+import type { Outcome, Request, Session } from './workload.ts'
 
 interface Script {
   concurrency?: number
@@ -15,8 +15,10 @@ interface Script {
   operations: number
   /** What the n-th operation is answered, counted over all processes; ok where nothing is said. */
   answer?(n: number, request: Request): Outcome & { broken?: boolean }
-  connect?(options: SessionOptions): void
-  route?(n: number): string
+  connect?(route: Route): void
+  /** Where the n-th request goes; nobody takes it where that is undefined. */
+  route?(n: number, request: Request): string | undefined
+  access?(n: number): Request['access']
   arrivals?: Pick<Arrivals, 'next'>
 }
 
@@ -28,10 +30,10 @@ async function run(script: Script) {
   const connections: { node: string; closed: boolean }[] = []
   let answered = 0
   let drawn = 0
-  const workload: Partial<Workload> = {
-    async connect(options): Promise<Session> {
-      script.connect?.(options)
-      const connection = { node: options.endpoint.host, closed: false }
+  const client: Client = {
+    async connect(to): Promise<Session> {
+      script.connect?.(to)
+      const connection = { node: to.node, closed: false }
       connections.push(connection)
       let usable = true
       return {
@@ -52,19 +54,19 @@ async function run(script: Script) {
       }
     },
   }
-  const cluster: Partial<Cluster> = {
-    credentials: { user: 'u', password: 'p', database: 'd' },
-    route: () => {
-      const node = route(drawn)
-      return { node, endpoint: { host: node, port: 1 } }
+  const cluster = {
+    client,
+    route: (request: Request): Route | undefined => {
+      const node = route(drawn - 1, request)
+      return node === undefined ? undefined : { node, endpoints: [{ host: node, port: 1 }] }
     },
   }
   let ended = 0
   await runLoad(
     {
-      cluster: cluster as Cluster,
-      workload: workload as Workload,
-      next: () => ({ f: 'add', value: drawn++ }),
+      cluster,
+      work: { perform: async () => null },
+      next: () => ({ f: 'add', value: drawn++, access: script.access?.(drawn) ?? 'write' }),
       concurrency,
       arrivals: script.arrivals as Arrivals | undefined,
       timeoutMs: 100,
@@ -224,4 +226,28 @@ test('nothing is begun that arrives after the end', async () => {
     recorded.map(({ type }) => type),
     ['invoke', 'ok'],
   )
+})
+
+test('reads may go elsewhere than writes, over a connection that stays', async () => {
+  const { recorded, connections } = await run({
+    concurrency: 1,
+    operations: 6,
+    access: (n) => (n % 2 === 0 ? 'read' : 'write'),
+    route: (_, { access }) => (access === 'read' ? 'n2' : 'n1'),
+  })
+  assert.deepEqual(
+    ends(recorded).map(({ node }) => node),
+    ['n1', 'n2', 'n1', 'n2', 'n1', 'n2'],
+  )
+  assert.deepEqual(
+    connections.map(({ node }) => node),
+    ['n1', 'n2'],
+  )
+})
+
+test('a request that nobody takes certainly did not happen', async () => {
+  const { recorded } = await run({ concurrency: 1, operations: 1, route: () => undefined })
+  const [end] = ends(recorded)
+  assert.equal(end.type, 'fail')
+  assert.match(end.error!, /nobody takes/)
 })

@@ -3,12 +3,12 @@ import { describeError } from '../history/errors.ts'
 import type { Clock } from './clock.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Recorder } from './recorder.ts'
-import type { Cluster } from './topology.ts'
-import type { Outcome, Request, Session, Workload } from './workload.ts'
+import type { Cluster, Route } from './topology.ts'
+import type { Outcome, Request, Session, Work } from './workload.ts'
 
 export interface LoadOptions {
-  cluster: Cluster
-  workload: Workload
+  cluster: Pick<Cluster, 'route' | 'client'>
+  work: Work
   /** Draws the next request; shared by all processes, so that its values can be unique. */
   next: () => Request
   concurrency: number
@@ -33,61 +33,68 @@ export async function runLoad(options: LoadOptions, signal: AbortSignal): Promis
 
 /** One process after the other: whoever got no certain answer retires, and the next one has a new number. */
 async function runSlot(options: LoadOptions, slot: number, signal: AbortSignal): Promise<void> {
+  const sessions = new Sessions(options)
   let process = slot
-  let client: Client | undefined
   while (!signal.aborted) {
     const scheduledNs = await options.arrivals?.next(signal)
     if (signal.aborted) break
-    const route = options.cluster.route()
-    if (client !== undefined && client.node !== route.node) client = await hangUp(client)
-    const request = options.next()
-    const { node } = client ?? route
-    options.record({ process, type: 'invoke', node, scheduledNs, ...request })
-    client ??= await open(options, route)
-    const outcome: Outcome = await client.apply(request)
-    options.record({ process, node, ...request, ...outcome })
-    if (!client.usable) {
-      client = await hangUp(client)
+    const { access, ...asked } = options.next()
+    const request = { access, ...asked }
+    const route = options.cluster.route(request, process)
+    const node = route?.node
+    options.record({ process, type: 'invoke', node, scheduledNs, ...asked })
+    const session = await sessions.at(route, access)
+    const outcome = await session.apply(request)
+    options.record({ process, node, ...asked, ...outcome })
+    if (!session.usable) {
+      await sessions.close()
       if (outcome.type === 'fail') await sleep(RECONNECT_PAUSE_MS)
     }
     if (outcome.type === 'info') process += options.concurrency
   }
-  await client?.close()
+  await sessions.close()
 }
 
-interface Client extends Session {
-  node: string
-}
+/** A process's connections: one for what it reads and one for what it writes, where these go to different nodes. */
+class Sessions {
+  private readonly options: LoadOptions
+  private readonly open = new Map<Request['access'], { node: string; session: Session }>()
 
-async function hangUp(client: Client): Promise<undefined> {
-  await client.close()
-}
+  constructor(options: LoadOptions) {
+    this.options = options
+  }
 
-/** A session with the node that clients are sent to, or one that fails everything when it can't be reached. */
-async function open(options: LoadOptions, route: ReturnType<Cluster['route']>): Promise<Client> {
-  const { cluster, workload, timeoutMs } = options
-  const { endpoint, node } = route
-  try {
-    const session = await workload.connect({
-      endpoint,
-      credentials: cluster.credentials,
-      timeoutMs,
-    })
-    return {
-      node,
-      apply: (request) => session.apply(request),
-      close: () => session.close(),
-      get usable() {
-        return session.usable
-      },
+  /** The session with the node that the process is sent to, or one that fails everything where that can't be had. */
+  async at(route: Route | undefined, access: Request['access']): Promise<Session> {
+    if (route === undefined) return unreachable('08001 nobody takes this request')
+    const alike = [...this.open.values()].find(({ node }) => node === route.node)
+    if (alike !== undefined) return alike.session
+    await this.open.get(access)?.session.close()
+    const session = await this.connect(route)
+    this.open.set(access, { node: route.node, session })
+    return session
+  }
+
+  private async connect(route: Route): Promise<Session> {
+    const { cluster, work, timeoutMs } = this.options
+    try {
+      return await cluster.client.connect(route, work, timeoutMs)
+    } catch (error) {
+      return unreachable(`${(error as { code?: string }).code ?? '08001'} ${describeError(error)}`)
     }
-  } catch (error) {
-    const text = `${(error as { code?: string }).code ?? '08001'} ${describeError(error)}`
-    return {
-      node,
-      usable: false,
-      apply: async ({ value }) => ({ type: 'fail', value, error: text }),
-      close: async () => {},
-    }
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.open.values()]
+    this.open.clear()
+    for (const { session } of all) await session.close()
+  }
+}
+
+function unreachable(error: string): Session {
+  return {
+    usable: false,
+    apply: async ({ value }): Promise<Outcome> => ({ type: 'fail', value, error }),
+    close: async () => {},
   }
 }

@@ -3,8 +3,7 @@ import { test } from 'node:test'
 import type { Operation } from '../history/operation.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { operate } from './operator.ts'
-import type { Node } from './runtimes/runtime.ts'
-import type { Cluster } from './topology.ts'
+import type { Guarded } from './topology.ts'
 
 interface Script {
   /** How each probe ends, one after the other; the operator's watch is over after the last one. */
@@ -22,9 +21,8 @@ async function watch({ probes, fence = async () => {}, failover = toStandby }: S
   const exclusively = oneAtATime()
   let primary = 'n1'
   let asked = 0
-  const cluster: Partial<Cluster> = {
-    primary: () => ({ name: primary }) as Node,
-    node: (name) => ({ name }) as Node,
+  const group: Partial<Guarded> = {
+    primary: () => primary,
     async probe() {
       const answer = probes[asked++]
       if (asked >= probes.length) setImmediate(() => over.abort())
@@ -32,7 +30,7 @@ async function watch({ probes, fence = async () => {}, failover = toStandby }: S
       return asked * 10
     },
     fence,
-    async failover() {
+    async promote() {
       const done = await failover()
       primary = done.to
       return done
@@ -40,7 +38,7 @@ async function watch({ probes, fence = async () => {}, failover = toStandby }: S
   }
   await operate(
     {
-      cluster: cluster as Cluster,
+      group: group as Guarded,
       record: ({ type, f, value }) => events.push({ type, f, value }),
       policy: { intervalMs: 1, timeoutMs: 1, failures: 3 },
       exclusively,
@@ -87,16 +85,16 @@ test('a primary that was replaced while the operator waited is left alone', asyn
   const events: string[] = []
   let primary = 'n1'
   let probes = 0
-  const cluster = {
-    primary: () => ({ name: primary }),
+  const group = {
+    primary: () => primary,
     probe: async () => {
       if (++probes === 6) over.abort()
       throw new Error('no answer')
     },
-  } as unknown as Cluster
+  } as unknown as Guarded
   await operate(
     {
-      cluster,
+      group,
       record: ({ f }) => events.push(f),
       policy: { intervalMs: 1, timeoutMs: 1, failures: 3 },
       exclusively: (act) => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { recordEvent, type Recorder } from './recorder.ts'
-import type { Cluster } from './topology.ts'
+import type { Guarded } from './topology.ts'
 
 export interface OperatorPolicy {
   intervalMs: number
@@ -18,7 +18,7 @@ export function patienceMs({ intervalMs, timeoutMs, failures }: OperatorPolicy):
 }
 
 export interface OperatorOptions {
-  cluster: Cluster
+  group: Guarded
   record: Recorder
   policy: OperatorPolicy
   /** The operator and the end of a fault never rebuild the cluster at the same time. */
@@ -30,16 +30,16 @@ export interface OperatorOptions {
  * it doesn't answer, fences it, promotes the most advanced standby and sends the clients there.
  */
 export async function operate(options: OperatorOptions, signal: AbortSignal): Promise<void> {
-  const { cluster, policy } = options
+  const { group, policy } = options
   let failures = 0
   let seen: Seen | undefined
   while (!signal.aborted) {
-    const watched = cluster.primary()
-    const lsnBytes = await cluster.probe(policy.timeoutMs).catch(() => undefined)
-    if (lsnBytes !== undefined) seen = { from: watched.name, fromLsnBytes: lsnBytes }
+    const watched = group.primary()
+    const lsnBytes = await group.probe(policy.timeoutMs).catch(() => undefined)
+    if (lsnBytes !== undefined) seen = { from: watched, fromLsnBytes: lsnBytes }
     failures = lsnBytes === undefined ? failures + 1 : 0
     if (failures >= policy.failures && !signal.aborted) {
-      const known = seen?.from === watched.name ? seen : { from: watched.name }
+      const known = seen?.from === watched ? seen : { from: watched }
       await options.exclusively(() => replace(options, known))
       failures = 0
     }
@@ -53,20 +53,18 @@ interface Seen {
   fromLsnBytes?: number
 }
 
-async function replace({ cluster, record, policy }: OperatorOptions, seen: Seen): Promise<void> {
+async function replace({ group, record, policy }: OperatorOptions, seen: Seen): Promise<void> {
   // The end of a fault may have brought the primary back while this waited for its turn.
-  const back = await cluster.probe(policy.timeoutMs).then(
+  const back = await group.probe(policy.timeoutMs).then(
     () => true,
     () => false,
   )
   const { from } = seen
-  if (back || cluster.primary().name !== from) return
+  if (back || group.primary() !== from) return
   await recordEvent(record, 'observed', 'detect', { node: from }, async () => {})
   try {
-    await recordEvent(record, 'operator', 'fence', { node: from }, () =>
-      cluster.fence(cluster.node(from)),
-    )
-    const promote = () => cluster.failover()
+    await recordEvent(record, 'operator', 'fence', { node: from }, () => group.fence())
+    const promote = () => group.promote()
     await recordEvent(record, 'operator', 'failover', { ...seen }, promote, (done) => done)
   } catch {
     // Nothing is promoted beside a node that could not be fenced, or where no standby is left; the next round tries

@@ -10,6 +10,7 @@ export const FORMAT = 1
 const recordShape = z.object({
   id: z.string(),
   scenario: z.string(),
+  label: z.string().optional(),
   runtime: z.string(),
   workload: z.string(),
   faults: z.array(z.string()),

@@ -4,6 +4,8 @@ import type { CheckResult, Verdict } from '../checkers/checker.ts'
 export interface RunRecord {
   id: string
   scenario: string
+  /** Its topology's options in a word or two; older records have none. */
+  label?: string
   runtime: string
   workload: string
   faults: string[]
@@ -33,7 +35,8 @@ export interface LinkState {
 export interface NodeState {
   timeNs: number
   node: string
-  role: 'primary' | 'standby' | 'down'
+  /** What it is in its topology, or `down`. */
+  role: string
   /** The last position written (primary) or replayed (standby), in bytes since the beginning of WAL. */
   lsnBytes?: number
   /** How far a standby is behind the primary's position of the same moment. */

@@ -34,17 +34,18 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
   const seen: string[] = []
   const names = ['n1', 'n2']
   const nodes = names.map((name) => ({ name, logs: async () => `log of ${name}` }) as Node)
+  const there = { node: 'n1', endpoints: [{ host: 'h', port: 1 }] }
   const standing = {
     nodes,
-    credentials: { user: 'u', password: 'p', database: 'd' },
+    client: { connect: async () => session },
     node: () => nodes[0],
-    primary: () => nodes[0],
-    standbys: () => [nodes[1]],
-    route: () => ({ node: 'n1', endpoint: { host: 'h', port: 1 } }),
-    probe: async () => 0,
-    rejoin: async ({ name }: Node) => void seen.push(`rejoin ${name}`),
-    settle: async () => void seen.push('settle'),
-    state: async () => [{ node: 'n1', role: 'primary' as const }],
+    at: () => [nodes[0]],
+    prepare: async () => void seen.push('set up'),
+    route: () => there,
+    copies: () => [there],
+    guarded: [{ primary: () => 'n1', probe: async () => 0, mode: async () => ({}) }],
+    heal: async () => void seen.push('heal'),
+    observe: async () => [{ node: 'n1', role: 'primary' }],
     links: {
       states: async () => [{ link: 'clients-to-n1', effects: ['cut'] }],
       serverVersion: async () => '2.0.0 (built-in)',
@@ -90,16 +91,17 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
   const results = await run({
     scenario: {
       name: 'fake',
+      label: 'made up',
       options: {},
       needs: new Set(),
       start: async () => standing,
       workload: {
         name: 'set',
         about: '',
-        setup: async () => void seen.push('set up'),
-        requests: () => () => ({ f: 'add', value: 1 }),
-        connect: async () => session,
-        finalReads: () => [{ f: 'read', value: null }],
+        tables: [],
+        work: { perform: async () => null },
+        requests: () => () => ({ f: 'add', value: 1, access: 'write' }),
+        finalReads: () => [{ f: 'read', value: null, access: 'read' }],
         checkers: () => [],
       },
       faults: [fault],
@@ -143,10 +145,9 @@ test('a run goes through its phases, and undoes what it did before it mends the 
       'set up',
       'kill-primary',
       'undo kill-primary',
+      'heal',
       'phase recover',
-      'rejoin n1',
-      'rejoin n2',
-      'settle',
+      'heal',
       'phase final reads',
       'phase stop',
       'cluster gone',
@@ -171,7 +172,7 @@ test('the history has clients, faults and final reads, and each of them came to 
   const { history } = await readHistory(folder.history)
   assert.deepEqual(
     new Set(history.names),
-    new Set(['add', 'kill-primary', 'undo kill-primary', 'read']),
+    new Set(['mode', 'add', 'kill-primary', 'undo kill-primary', 'read']),
   )
   assert.ok(history.pair.every((row) => row >= 0))
 })
@@ -194,7 +195,7 @@ test(
       options: { cancelled: user.signal },
     })
     assert.deepEqual(undone, ['n1'])
-    assert.ok(seen.includes('settle'))
+    assert.ok(seen.includes('heal'))
     assert.equal(results.error, undefined)
     assert.equal(results.claims.length, 1)
   },
@@ -235,15 +236,28 @@ test('a cluster that can not be started is unknown with the phase, and what had 
 })
 
 test('a run that broke off never passes, though every claim seems to hold', async () => {
-  const { results, seen } = await start({
+  let healed = 0
+  const heal = async () => {
+    if (++healed > 1) throw new Error('no answer')
+  }
+  const { results, seen } = await start({ cluster: { heal } })
+  assert.equal(results.claims[0].verdict, 'holds')
+  assert.equal(results.verdict, 'unknown')
+  assert.equal(results.error?.phase, 'recover')
+  assert.ok(seen.includes('runtime gone'))
+})
+
+test('a copy that can not be read is in the history as such, and ends nothing', async () => {
+  const { results, folder } = await start({
     finalRead() {
       throw new Error('no answer')
     },
   })
-  assert.equal(results.claims[0].verdict, 'holds')
-  assert.equal(results.verdict, 'unknown')
-  assert.equal(results.error?.phase, 'final reads')
-  assert.ok(seen.includes('runtime gone'))
+  assert.equal(results.error, undefined)
+  const { history } = await readHistory(folder.history)
+  const last = history.operation(history.length - 1)
+  assert.deepEqual([last.f, last.type, last.node], ['read', 'fail', 'n1'])
+  assert.match(last.error!, /no answer/)
 })
 
 test('a fault that can not be injected ends the run, which is stopped and judged', async () => {
@@ -258,7 +272,7 @@ test('a fault that can not be injected ends the run, which is stopped and judged
 })
 
 test('a sampler that fails does not take the harness down', async () => {
-  const { results } = await start({ cluster: { state: failing(new Error('disk full')) } })
+  const { results } = await start({ cluster: { observe: failing(new Error('disk full')) } })
   assert.equal(results.verdict, 'pass')
 })
 
@@ -348,7 +362,7 @@ test('in each phase the folder says how far the run has got, and makes up no fig
   await start({
     finalRead: () => {},
     cluster: {
-      settle: () => look('recover'),
+      heal: () => look('recover'),
       [Symbol.asyncDispose]: () => look('stop'),
     },
   })

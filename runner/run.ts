@@ -6,6 +6,7 @@ import { Journal } from '../history/journal.ts'
 import type { History } from '../history/history.ts'
 import { unjudged } from './judge.ts'
 import { judgeFolder, type JudgedFolder } from './judge-folder.ts'
+import { finalReads } from './final-reads.ts'
 import { runLoad } from './load.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { operate } from './operator.ts'
@@ -18,7 +19,7 @@ import { Sampler } from './sampler.ts'
 import type { Scenario } from './scenario.ts'
 import { carryOut, plan } from './schedule.ts'
 import type { RunFolder } from './store.ts'
-import { rejoinAll, type Cluster } from './topology.ts'
+import type { Cluster } from './topology.ts'
 import { watchMode } from './watch-mode.ts'
 
 const LIMIT_MS = {
@@ -90,11 +91,13 @@ async function runCluster(options: RunOptions, clock: Clock, phases: Phases): Pr
       () => start(options, things),
       cancelled,
     )
-    await phases.run('set up', LIMIT_MS.setUp, () => setUp(scenario, cluster), cancelled)
+    const { tables } = scenario.workload
+    await phases.run('set up', LIMIT_MS.setUp, () => cluster.prepare(tables), cancelled)
     await loadAndFaults(options, cluster, record, clock, phases, tally)
-    await phases.run('recover', LIMIT_MS.recover, () => recover(cluster))
+    // Every node has its place again and the same data, before the last word is asked for.
+    await phases.run('recover', LIMIT_MS.recover, () => cluster.heal(LIMIT_MS.recover))
     await phases.run('final reads', LIMIT_MS.finalReads, () =>
-      finalReads(scenario, cluster, record),
+      finalReads(cluster, scenario.workload, record),
     )
   } finally {
     await phases.run('stop', LIMIT_MS.stop, () => things.disposeAsync())
@@ -115,16 +118,6 @@ async function start(options: RunOptions, things: AsyncDisposableStack): Promise
 /** Before the nodes are gone; a node that can't tell its log any more must not hide the others'. */
 async function keepLogs(nodes: readonly Node[], folder: RunFolder): Promise<void> {
   await Promise.allSettled(nodes.map(async (node) => folder.writeLog(node.name, await node.logs())))
-}
-
-function sessionOptions(scenario: Scenario, cluster: Cluster) {
-  const { credentials } = cluster
-  const { endpoint } = cluster.route()
-  return { endpoint, credentials, timeoutMs: scenario.operationTimeoutMs }
-}
-
-function setUp(scenario: Scenario, cluster: Cluster): Promise<void> {
-  return scenario.workload.setup(sessionOptions(scenario, cluster))
 }
 
 /** The load with the operator, the sampler and the schedule beside it, and then every undo that is still owed. */
@@ -148,9 +141,11 @@ async function loadAndFaults(
   })
   // Settled from the beginning: one of them that fails while nobody waits for it must not end the process.
   const beside = Promise.allSettled([
-    operate({ cluster, record: recordEvents, policy: scenario.operator, exclusively }, signal),
     sampler.run(signal),
-    watchMode(cluster, record, signal),
+    ...(cluster.guarded ?? []).flatMap((group) => [
+      operate({ group, record: recordEvents, policy: scenario.operator, exclusively }, signal),
+      watchMode(group, record, signal),
+    ]),
   ])
   try {
     await phases.run('load and faults', scenario.timeLimitMs + LOAD_GRACE_MS, async () => {
@@ -185,7 +180,8 @@ function loadOptions(options: RunOptions, cluster: Cluster, record: Recorder, cl
   const next = workload.requests(random(options, STREAM.requests))
   const arrivals =
     rate === undefined ? undefined : new Arrivals(rate, random(options, STREAM.arrivals), clock)
-  return { cluster, workload, next, concurrency, arrivals, timeoutMs, record, clock }
+  const { work } = workload
+  return { cluster, work, next, concurrency, arrivals, timeoutMs, record, clock }
 }
 
 /** Ends the load at its time limit or when the user has seen enough, and shows how it goes until then. */
@@ -199,33 +195,6 @@ async function waitForEnd(options: RunOptions, tally: Tally, over: AbortControll
     await sleep(Math.min(250, scenario.timeLimitMs - elapsedMs))
   }
   over.abort()
-}
-
-/** Every node has its place again and the same data, before the last word is asked for. */
-async function recover(cluster: Cluster): Promise<void> {
-  await rejoinAll(cluster)
-  await cluster.settle(LIMIT_MS.recover)
-}
-
-const FINAL_READ_TIMEOUT_MS = 15_000
-/** Beyond the number of every process of the load, however many have retired. */
-const FINAL_PROCESS = 2 ** 30
-
-async function finalReads(scenario: Scenario, cluster: Cluster, record: Recorder): Promise<void> {
-  const options = { ...sessionOptions(scenario, cluster), timeoutMs: FINAL_READ_TIMEOUT_MS }
-  const { node } = cluster.route()
-  const session = await scenario.workload.connect(options)
-  try {
-    for (const request of scenario.workload.finalReads()) {
-      record({ process: FINAL_PROCESS, type: 'invoke', node, ...request })
-      const outcome = await session.apply(request)
-      record({ process: FINAL_PROCESS, node, ...request, ...outcome })
-      if (!session.usable)
-        throw new SplitbrainError('runtime', `A final read failed: ${outcome.error}`)
-    }
-  } finally {
-    await session.close()
-  }
 }
 
 /** Judges what stands in the folder, keeps that, and only then draws it: what fails then hides nothing that was seen. */

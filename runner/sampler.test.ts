@@ -11,7 +11,7 @@ const role = 'primary' as const
 /** A sampler of one node, whose time passes only where a test lets it. */
 function begin(
   changes: {
-    state?: Cluster['state']
+    observe?: Cluster['observe']
     links?: () => Promise<never>
     append?: RunFolder['appendState']
   } = {},
@@ -21,9 +21,9 @@ function begin(
   let nowMs = 0
   const written: (NodeState | LinkState)[] = []
   const append = changes.append ?? ((states) => void written.push(...states))
-  const { state = async () => [{ node: 'n1', role }], links = async () => [] } = changes
+  const { observe = async () => [{ node: 'n1', role }], links = async () => [] } = changes
   const sampler = new Sampler(
-    { state, links: { states: links } } as unknown as Cluster,
+    { observe, links: { states: links } } as unknown as Cluster,
     { appendState: append },
     () => nowMs * 1e6,
   )
@@ -66,11 +66,11 @@ test('an event is looked at as it happens, and its consequences ten times a seco
 test('a node that hangs slows no look down, and samples stay in the order of time', async () => {
   let calls = 0
   const hang = Promise.withResolvers<void>()
-  const state = async () => {
+  const observe = async () => {
     if (calls++ === 1) await hang.promise
     return [{ node: 'n1', role }]
   }
-  const { pass, times, end } = begin({ state })
+  const { pass, times, end } = begin({ observe })
   await pass(3500)
   assert.deepEqual(times(), [0])
   hang.resolve()

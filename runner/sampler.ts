@@ -45,7 +45,7 @@ export class Sampler {
     const timeNs = this.clock()
     const { cluster, folder } = this
     const [nodes, links] = await Promise.all([
-      cluster.state().catch(() => []),
+      cluster.observe().catch(() => []),
       cluster.links.states().catch(() => []),
     ])
     await before

@@ -9,6 +9,8 @@ import type { Workload } from './workload.ts'
 /** Everything that a run needs, chosen and checked before anything starts. */
 export interface Scenario {
   name: string
+  /** Its topology's options in a word or two: `sync on`. */
+  label: string
   /** The options as they were used, for the record. */
   options: Record<string, unknown>
   /** What the topology and the faults ask of a runtime. */

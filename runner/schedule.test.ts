@@ -81,7 +81,11 @@ function begin() {
   const over = new AbortController()
   const undos = new AsyncDisposableStack()
   const options: ScheduleOptions = {
-    context: { cluster: {} as Cluster, random: randomFrom(1), now: () => 0 },
+    context: {
+      cluster: { heal: async () => {} } as unknown as Cluster,
+      random: randomFrom(1),
+      now: () => 0,
+    },
     record: ({ type, kind, f, value }) => operations.push({ type, kind, f, value }),
     exclusively: oneAtATime(),
     undos,

@@ -12,6 +12,9 @@ export interface Planned {
   undoAtMs: number
 }
 
+/** How long a cluster may take to find its order again after a fault. */
+const HEAL_LIMIT_MS = 60_000
+
 const CALM_PART = 0.25
 const JITTER_PART = 0.15
 const IN_FORCE_PART = 0.6
@@ -89,7 +92,11 @@ async function inject(fault: Fault, options: ScheduleOptions): Promise<() => Pro
   const once = async () => {
     if (undone) return
     undone = true
-    await exclusively(() => recordEvent(record, 'undo', undoOf(fault.name), { nodes }, undo))
+    const mend = async () => {
+      await undo()
+      await context.cluster.heal(HEAL_LIMIT_MS)
+    }
+    await exclusively(() => recordEvent(record, 'undo', undoOf(fault.name), { nodes }, mend))
   }
   // A run that was broken off has taken everything back by now; what came into force after that is owed too.
   if (undos.disposed) await once()

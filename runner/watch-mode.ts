@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { recordEvent, type Recorder } from './recorder.ts'
-import type { Cluster } from './topology.ts'
+import type { Guarded } from './topology.ts'
 
 const INTERVAL_MS = 250
 
-/** Asks the primary how it answers commits, and records it at the beginning and whenever it changes. */
+/** Asks a group's primary how it answers commits, and records it at the beginning and whenever it changes. */
 export async function watchMode(
-  cluster: Cluster,
+  group: Guarded,
   record: Recorder,
   signal: AbortSignal,
 ): Promise<void> {
   let known: string | undefined
   while (!signal.aborted) {
     // A primary that is down or frozen says nothing; who was asked last is still what is known.
-    const mode = await cluster.mode().catch(() => undefined)
+    const mode = await group.mode().catch(() => undefined)
     const said = JSON.stringify(mode)
     if (mode !== undefined && said !== known && !signal.aborted) {
       known = said

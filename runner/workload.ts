@@ -1,14 +1,14 @@
 import type { Checker } from '../checkers/checker.ts'
 import type { Key, OpType } from '../history/operation.ts'
 import type { Random } from './random.ts'
-import type { Endpoint } from './runtimes/runtime.ts'
-import type { Credentials } from './topology.ts'
 
 /** What a process is about to do. */
 export interface Request {
   f: string
   key?: Key
   value: unknown
+  /** Whether it may change anything: a read has no effect that could be in doubt, and may go to another copy. */
+  access: 'read' | 'write'
 }
 
 /** How an operation ended, and what it returned. */
@@ -16,6 +16,8 @@ export interface Outcome {
   type: Exclude<OpType, 'invoke'>
   value: unknown
   error?: string
+  /** Who answered, where that may be another than the one who was asked. */
+  node?: string
 }
 
 /** One process's own connection; it never reconnects by itself, for that would hide what is being measured. */
@@ -26,22 +28,59 @@ export interface Session {
   close(): Promise<void>
 }
 
-export interface SessionOptions {
-  endpoint: Endpoint
-  credentials: Credentials
-  timeoutMs: number
+export type ColumnType = 'integer' | 'integers'
+
+/** A table as data, to be made wherever a topology needs it. */
+export interface Table {
+  name: string
+  /** Each column's type; `integers` is a list. */
+  columns: Record<string, ColumnType>
+  primaryKey: string
+  /** What stands in it to begin with, values in the columns' order. */
+  rows?: readonly unknown[][]
 }
+
+export interface Statement {
+  /** The same for the same text: it is prepared once. */
+  name: string
+  text: string
+  values: readonly unknown[]
+}
+
+/** What a database answers to one statement. */
+export interface Answer {
+  rows: Record<string, unknown>[]
+  /** Rows that were read or changed. */
+  count: number
+}
+
+/** A place to run statements in: a transaction, or where nothing needs one, a session that commits each by itself. */
+export interface Statements {
+  run(statement: Statement): Promise<Answer>
+}
+
+export const isolationLevels = ['read-committed', 'repeatable-read', 'serializable'] as const
+export type Isolation = (typeof isolationLevels)[number]
+
+/** What a request means to a database; beginning and ending transactions is the client's part. */
+export interface Work {
+  /** Each request is a transaction at this level; absent where each is one statement. */
+  isolation?: Isolation
+  /** The request's value when it took effect; throws `NotApplied` when it certainly did not. */
+  perform(statements: Statements, request: Request): Promise<unknown>
+}
+
+/** Thrown for an answer that is no error but says that nothing happened (a compare-and-set's miss). */
+export class NotApplied extends Error {}
 
 export interface Workload {
   name: string
   about: string
-  /** Makes the tables; called once, before any process starts. */
-  setup(options: SessionOptions): Promise<void>
+  tables: Table[]
+  work: Work
   /** Endless requests; all processes draw from one of these, so values can be unique over the run. */
   requests(random: Random): () => Request
-  /** Throws what can't be opened; an operation that finds no connection certainly did not happen. */
-  connect(options: SessionOptions): Promise<Session>
-  /** What is read once everything has healed. */
+  /** What is read of every copy once everything has healed. */
   finalReads(): Request[]
   checkers(): Checker[]
 }

@@ -22,6 +22,8 @@ let toxics = 0
 export class Link {
   readonly from: string
   readonly to: string
+  /** What it is for, by a name that all links for the same have. */
+  readonly group: string
   /** Where `from` connects instead of connecting to `to` itself. */
   readonly endpoint: Endpoint
   /** Where the proxy listens, as its own host sees it. */
@@ -31,9 +33,15 @@ export class Link {
   private readonly underEffect = new Set<{ words: string }>()
   private readonly proxy: Proxy
 
-  constructor(from: string, to: string, endpoint: Endpoint, port: number, proxy: Proxy) {
+  constructor(
+    { from, to, group }: { from: string; to: string; group: string },
+    endpoint: Endpoint,
+    port: number,
+    proxy: Proxy,
+  ) {
     this.from = from
     this.to = to
+    this.group = group
     this.endpoint = endpoint
     this.port = port
     this.proxyName = proxy.name

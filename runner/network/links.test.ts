@@ -3,11 +3,16 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import type { Node, ProxyHost } from '../runtimes/runtime.ts'
-import { linkNames, Links } from './links.ts'
+import { Links } from './links.ts'
 import { startServer, type ToxiproxyServer } from './server/server.ts'
 import { between, isolation, oneWay } from './shapes.ts'
 
 const names = ['n1', 'n2', 'n3']
+const specs = names.flatMap((to) =>
+  ['clients', 'operator', ...names]
+    .filter((from) => from !== to)
+    .map((from) => ({ from, to, group: names.includes(from) ? 'replication' : from })),
+)
 const PATIENCE_MS = 120
 
 /** A server that notes what reaches it, and answers the same. */
@@ -48,6 +53,7 @@ describe('links over a real server', () => {
     links = await Links.connect(
       host,
       echoes.map(({ node }) => node),
+      specs,
     )
   })
   after(async () => {
@@ -86,7 +92,7 @@ describe('links over a real server', () => {
   test('there is one from everybody to every node, under the names that are known beforehand', () => {
     assert.deepEqual(
       links.all().map(({ name }) => name),
-      linkNames(names),
+      specs.map(({ from, to }) => `${from}-to-${to}`),
     )
     assert.equal(links.all().length, 12)
     assert.throws(() => links.between('n1', 'n9'), { code: 'usage' })

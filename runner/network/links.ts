@@ -5,7 +5,7 @@ import type { Node, NodeNetwork, Packets, ProxyHost } from '../runtimes/runtime.
 import { together, type Undo } from '../undo.ts'
 import { serverVersion } from './server-version.ts'
 import { bothStreams, Link, linkName, noted, type Stream } from './link.ts'
-import { isOutsider, othersOf, type Way } from './shapes.ts'
+import { isOutsider, type Way } from './shapes.ts'
 import { readTraffic } from './traffic.ts'
 
 /** What loses messages: the proxy, which keeps connections open, or the kernel, which drops the packets themselves. */
@@ -40,16 +40,20 @@ export class Links {
     return `${await serverVersion(url, VERSION_LIMIT_MS)} (${server})`
   }
 
-  /** From everybody outside to every node, and from each node to each other one. */
-  static async connect(host: ProxyHost, nodes: readonly Node[]): Promise<Links> {
+  /** Every link that is asked for; `nodes` are all that one may lead to. */
+  static async connect(
+    host: ProxyHost,
+    nodes: readonly Node[],
+    specs: readonly { from: string; to: string; group: string }[],
+  ): Promise<Links> {
     const links = new Links(host)
-    const names = nodes.map(({ name }) => name)
-    for (const to of nodes) for (const from of othersOf(to.name, names)) await links.add(from, to)
+    for (const node of nodes) links.nodes.set(node.name, node)
+    for (const { from, to, group } of specs) await links.add(from, links.nodes.get(to)!, group)
     return links
   }
 
   /** `from` is a node's name, or that of someone outside of the cluster. */
-  async add(from: string, to: Node): Promise<Link> {
+  async add(from: string, to: Node, group = from): Promise<Link> {
     const fromOutside = isOutsider(from)
     const proxy = await this.client.createProxy({
       name: this.host.prefix + linkName(from, to.name),
@@ -58,7 +62,7 @@ export class Links {
     })
     const port = Number(proxy.listen.slice(proxy.listen.lastIndexOf(':') + 1))
     const endpoint = fromOutside ? this.host.fromHarness(port) : this.host.fromNodes(port)
-    const link = new Link(from, to.name, endpoint, port, proxy)
+    const link = new Link({ from, to: to.name, group }, endpoint, port, proxy)
     this.byName.set(link.name, link)
     this.nodes.set(to.name, to)
     return link
@@ -89,6 +93,11 @@ export class Links {
   }
 
   private async blackHole(places: readonly Place[], by: LossMeans): Promise<Undo> {
+    if (places.length === 0)
+      throw new SplitbrainError(
+        'usage',
+        'No link of this topology is met, so nothing would be lost.',
+      )
     if (by === 'packets') return this.drop(places, 100)
     const blackHole = { type: 'timeout', attributes: { timeout: 0 } } as const
     return together(
@@ -169,11 +178,6 @@ export class Links {
       throw new SplitbrainError('usage', `The network of ${name} can't be changed here.`)
     return network
   }
-}
-
-/** Every link that a cluster of these nodes will have. */
-export function linkNames(nodes: readonly string[]): string[] {
-  return nodes.flatMap((to) => othersOf(to, nodes).map((from) => linkName(from, to)))
 }
 
 function inFull(links: readonly Link[]): Place[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { evidenceOf } from '../../runner/evidence.ts'
 import { History } from '../../history/history.ts'
-import { isolationLevels } from '../workloads/list-append.ts'
+import { isolationLevels } from '../../runner/workload.ts'
 import { isolationHolds } from './isolation.ts'
 import { answered } from './judged.fixture.ts'
 

@@ -1,5 +1,5 @@
 import type { Claim } from '../../runner/claim.ts'
-import type { Isolation } from '../workloads/list-append.ts'
+import type { Isolation } from '../../runner/workload.ts'
 import { contendingTransactions } from './power.ts'
 
 const sentences: Record<Isolation, string> = {

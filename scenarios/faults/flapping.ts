@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { isolation } from '../../runner/network/shapes.ts'
 import { defaultPolicy, patienceMs } from '../../runner/operator.ts'
 import type { Random } from '../../runner/random.ts'
-import { rejoinAll } from '../../runner/topology.ts'
 import type { Undo } from '../../runner/undo.ts'
 import { faultKind } from './kind.ts'
 import { lossMeans, needsOf } from './partitions.ts'
@@ -21,9 +20,9 @@ export const flapping = faultKind({
     lead,
     by: lossMeans,
   }),
-  make: (target, { every, lead: leadMs, by }, nodes) => ({
+  make: (target, { every, lead: leadMs, by }, layout) => ({
     needs: needsOf(by),
-    ...aimed(target, nodes, leadMs),
+    ...aimed(target, layout, leadMs),
     ...(every > patienceMs(defaultPolicy) ? {} : { aim: undefined }),
     async inject(context) {
       const { cluster, random } = context
@@ -40,7 +39,6 @@ export const flapping = faultKind({
         over.abort()
         await struck.rejoinStandbys()
         await flaps
-        await rejoinAll(cluster)
       }
       return { nodes: [node.name], undo, detail: struck.detail }
     },

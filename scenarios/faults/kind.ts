@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { linkNames } from '../../runner/network/links.ts'
+import { linkName } from '../../runner/network/link.ts'
 import type { Aim, Fault } from '../../runner/fault.ts'
+import { namesOf, rolesOf, type Layout } from '../topologies/topology.ts'
 
 /** What a fault's name may end in: a node or its role, links by a name for several of them, or nothing. */
 export type Target = 'node' | 'links' | 'none'
@@ -17,7 +18,7 @@ export interface FaultKind<Settings extends z.ZodObject = z.ZodObject> {
   leastNodes?: number
   settings: Settings
   /** The fault in one form; a `usage` error where target and settings don't go together. */
-  make(target: string, settings: z.output<Settings>, nodes: readonly string[]): Omit<Fault, 'name'>
+  make(target: string, settings: z.output<Settings>, layout: Layout): Omit<Fault, 'name'>
 }
 
 /** Lets the settings' type be told once, by the schema; in the catalogue all kinds are of one type. */
@@ -26,22 +27,23 @@ export function faultKind<Settings extends z.ZodObject>(kind: FaultKind<Settings
 }
 
 /** What comes of a node's failure, by the role that it begins with. */
-export function aimOf(target: string, [primary]: readonly string[]): Aim {
-  return target === 'primary' || target === primary ? 'failover' : 'standbys away'
+export function aimOf(target: string, { machines }: Layout): Aim {
+  const { role } = machines.find(({ name }) => name === target) ?? { role: target }
+  return role === 'primary' ? 'failover' : 'standbys away'
 }
 
-export const roles: readonly string[] = ['primary', 'standby']
+/** Names for several links: all of them, or those of a group. */
+export function linkGroups({ links }: Layout): string[] {
+  return ['all', ...new Set(links.map(({ group }) => group))]
+}
 
-/** Names for several links: all; those of clients, or of the operator; those from node to node. */
-export const linkGroups: readonly string[] = ['all', 'clients', 'operator', 'replication']
-
-/** Each name that a kind has in a cluster of these nodes, with its target. */
-export function namesOf(kind: FaultKind, nodes: readonly string[]): Map<string, string> {
-  const targets = {
-    none: [],
-    node: [...roles, ...nodes],
-    links: [...linkGroups, ...roles, ...nodes, ...linkNames(nodes)],
-  }[kind.target]
+/** Each name that a kind has in such a cluster, with its target. */
+export function formsOf(kind: FaultKind, layout: Layout): Map<string, string> {
+  const nodes = [...rolesOf(layout), ...namesOf(layout)]
+  const links = layout.links.map(({ from, to }) => linkName(from, to))
+  const targets = { none: [], node: nodes, links: [...linkGroups(layout), ...nodes, ...links] }[
+    kind.target
+  ]
   const names = targets.map((target) => [`${kind.verb}-${target}`, target] as const)
   const { defaultTarget = kind.target === 'none' ? '' : undefined } = kind
   return new Map(defaultTarget === undefined ? names : [[kind.verb, defaultTarget], ...names])

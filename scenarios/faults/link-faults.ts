@@ -5,6 +5,7 @@ import { bothStreams, type Link, type Poison } from '../../runner/network/link.t
 import type { Capability } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { together, type Undo } from '../../runner/undo.ts'
+import type { Layout } from '../topologies/topology.ts'
 import { faultKind, linkGroups, type FaultKind } from './kind.ts'
 import { lossMeans, needsOf } from './partitions.ts'
 import { linksAt, nodeAt, nodesOf } from './targets.ts'
@@ -33,10 +34,10 @@ function linkFault<Settings extends z.ZodObject>(fault: LinkFault<Settings>): Fa
     about,
     target: 'links',
     settings,
-    make(target, chosen) {
+    make(target, chosen, layout) {
       const by = (chosen as { by?: string }).by
       if (by === 'netem' || by === 'tbf') {
-        mustBeNode(verb, target, by)
+        mustBeNode(verb, target, by, layout)
         const words = discipline!(chosen)
         return { needs: [by], inject: (context) => onNode(target, context, words) }
       }
@@ -67,8 +68,8 @@ async function onNode(
   return { nodes: [node.name], undo: await cluster.links.shape(node, discipline) }
 }
 
-function mustBeNode(verb: string, target: string, by: string): void {
-  if (linkGroups.includes(target) || /-to-|\+/.test(target))
+function mustBeNode(verb: string, target: string, by: string, layout: Layout): void {
+  if (linkGroups(layout).includes(target) || /-to-|\+/.test(target))
     throw new SplitbrainError(
       'usage',
       `${verb}-${target}:by=${by} can't be had, for ${by} shapes all that a node sends: name a node or its role, as in ${verb}-primary:by=${by}.`,

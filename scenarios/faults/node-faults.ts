@@ -22,9 +22,9 @@ function nodeFault(fault: NodeFault, settings: z.ZodObject): FaultKind {
     about,
     target: 'node',
     settings,
-    make: (target, { lead: leadMs = 0 }: { lead?: number }, nodes) => ({
+    make: (target, { lead: leadMs = 0 }: { lead?: number }, layout) => ({
       needs,
-      ...aimed(target, nodes, leadMs),
+      ...aimed(target, layout, leadMs),
       async inject(context) {
         const { cluster, random } = context
         const node = nodeAt(target, cluster, random)
@@ -34,10 +34,7 @@ function nodeFault(fault: NodeFault, settings: z.ZodObject): FaultKind {
         return {
           nodes: [node.name],
           detail: struck.detail,
-          async undo() {
-            await back(node)
-            await cluster.rejoin(node)
-          },
+          undo: () => back(node),
         }
       },
     }),

@@ -15,7 +15,7 @@ import {
 } from '../../runner/network/shapes.ts'
 import type { Random } from '../../runner/random.ts'
 import type { Capability, Node } from '../../runner/runtimes/runtime.ts'
-import { rejoinAll } from '../../runner/topology.ts'
+import type { Layout } from '../topologies/topology.ts'
 import { aimOf, faultKind, type FaultKind } from './kind.ts'
 import { aimed, lead, strike } from './strike.ts'
 import type { Undo } from '../../runner/undo.ts'
@@ -37,7 +37,7 @@ function partition(
   verb: string,
   about: string,
   shape: Shape,
-  aim: (target: string, nodes: readonly string[]) => Aim | undefined,
+  aim: (target: string, layout: Layout) => Aim | undefined,
   more: Partial<Pick<FaultKind, 'target' | 'defaultTarget' | 'leastNodes'>> = {},
 ): FaultKind {
   return faultKind({
@@ -46,9 +46,9 @@ function partition(
     target: 'node',
     ...more,
     settings: z.strictObject({ by: lossMeans }),
-    make: (target, { by }, nodes) => ({
+    make: (target, { by }, layout) => ({
       needs: needsOf(by),
-      aim: aim(target, nodes),
+      aim: aim(target, layout),
       inject: (context) => lose(context, target, shape, { by, leadMs: 0 }),
     }),
   })
@@ -67,17 +67,16 @@ async function lose(
   const lost = { lost: waysText(ways) }
   if (node === undefined || leadMs === 0) {
     const heal = await cluster.links.lose(ways, by)
-    return { nodes: node ? [node.name] : all, undo: healed(context, heal), detail: lost }
+    return { nodes: node ? [node.name] : all, undo: heal, detail: lost }
   }
   return isolated(context, node, { leadMs, by }, () => cluster.links.lose(ways, by), lost)
 }
 
 const waysText = (ways: readonly Way[]): string[] => ways.map(({ from, to }) => `${from} to ${to}`)
 
-function healed({ cluster }: FaultContext, ...heals: Undo[]): Undo {
+function inOrder(...heals: Undo[]): Undo {
   return async () => {
     for (const heal of heals) await heal()
-    await rejoinAll(cluster)
   }
 }
 
@@ -95,7 +94,7 @@ async function isolated(
   })
   return {
     nodes: [node.name],
-    undo: healed(context, heal, struck.rejoinStandbys),
+    undo: inOrder(heal, struck.rejoinStandbys),
     detail: { ...detail, ...struck.detail },
   }
 }
@@ -112,9 +111,9 @@ const isolate = faultKind({
     lead,
     by: z.enum([...lossMeans.unwrap().options, ...detachMeans]).default('proxy'),
   }),
-  make: (target, { by, lead: leadMs }, nodes) => ({
+  make: (target, { by, lead: leadMs }, layout) => ({
     needs: needsOf(by),
-    ...aimed(target, nodes, leadMs),
+    ...aimed(target, layout, leadMs),
     async inject(context) {
       if (by === 'proxy' || by === 'packets')
         return lose(context, target, isolation, { by, leadMs })
@@ -131,9 +130,9 @@ const oneWayKind = faultKind({
     'all that a node sends is lost, or all that is sent to it; a primary loses its standbys `lead` ms before',
   target: 'node',
   settings: z.strictObject({ lost: z.enum(['in', 'out']).default('out'), lead, by: lossMeans }),
-  make: (target, { lost, lead: leadMs, by }, nodes) => ({
+  make: (target, { lost, lead: leadMs, by }, layout) => ({
     needs: needsOf(by),
-    ...aimed(target, nodes, leadMs),
+    ...aimed(target, layout, leadMs),
     async inject(context) {
       const { cluster, random } = context
       const node = nodeAt(target, cluster, random)
@@ -146,7 +145,7 @@ const oneWayKind = faultKind({
       await struck.rejoinStandbys()
       return {
         nodes: [node.name],
-        undo: healed(context, heal),
+        undo: () => heal(),
         detail: { lost: waysText(ways), ...struck.detail },
       }
     },
@@ -161,7 +160,7 @@ export const partitions: FaultKind[] = [
     'partition-clients',
     'a node, the primary by default, is cut off from clients and operator only',
     (node) => between([node], outsiders),
-    (target, nodes) => (aimOf(target, nodes) === 'failover' ? 'failover' : undefined),
+    (target, layout) => (aimOf(target, layout) === 'failover' ? 'failover' : undefined),
     { defaultTarget: 'primary' },
   ),
   partition(
@@ -190,7 +189,7 @@ export const partitions: FaultKind[] = [
     'two groups that can’t reach each other; this node reaches both',
     bridge,
     // A bridge that is the primary itself leaves it all its standbys.
-    (target, nodes) => (aimOf(target, nodes) === 'failover' ? undefined : 'standbys away'),
+    (target, layout) => (aimOf(target, layout) === 'failover' ? undefined : 'standbys away'),
     { leastNodes: 3 },
   ),
   partition(

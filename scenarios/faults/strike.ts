@@ -6,6 +6,7 @@ import { between, withoutOne } from '../../runner/network/shapes.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Undo } from '../../runner/undo.ts'
 import { aimOf } from './kind.ts'
+import type { Layout } from '../topologies/topology.ts'
 import { everyNode } from './targets.ts'
 
 /** How long the primary goes on alone before it is struck, as a setting; 0 strikes everything at once. */
@@ -14,10 +15,10 @@ export const lead = z.coerce.number().int().min(0).max(60_000).default(400)
 /** What comes of striking a node, and how long that is prepared. */
 export function aimed(
   target: string,
-  nodes: readonly string[],
+  layout: Layout,
   leadMs: number,
 ): Pick<Fault, 'aim' | 'leadMs'> {
-  const aim = aimOf(target, nodes)
+  const aim = aimOf(target, layout)
   return { aim, leadMs: aim === 'failover' ? leadMs : 0 }
 }
 
@@ -39,7 +40,8 @@ export async function strike(
   { leadMs, by = 'proxy' }: { leadMs: number; by?: LossMeans },
   blow: () => Promise<unknown>,
 ): Promise<Struck> {
-  if (node.name !== cluster.primary().name) {
+  const group = cluster.guarded?.find((each) => each.primary() === node.name)
+  if (group === undefined) {
     await blow()
     return { rejoinStandbys: async () => {}, detail: {} }
   }
@@ -49,7 +51,7 @@ export async function strike(
     leadMs > 0 ? await cluster.links.lose(between([node.name], others), by) : async () => {}
   try {
     await sleep(leadMs)
-    const held = await cluster.held(node).catch(() => undefined)
+    const held = await group.held().catch(() => undefined)
     const struckAtNs = now()
     await blow()
     const cut = leadMs > 0 ? { cutAtNs } : {}

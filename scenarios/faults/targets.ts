@@ -1,15 +1,12 @@
 import type { Link } from '../../runner/network/link.ts'
-import { isOutsider } from '../../runner/network/shapes.ts'
 import type { Random } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
-import { linkGroups } from './kind.ts'
 
-/** The node that a target means at this moment: a name, the primary, or any one standby. */
+/** The node that a target means at this moment: a name, or any one that has the role. */
 export function nodeAt(target: string, cluster: Cluster, random: Random): Node {
-  if (target === 'primary') return cluster.primary()
-  if (target === 'standby') return random.pick(cluster.standbys())
-  return cluster.node(target)
+  const named = cluster.nodes.find(({ name }) => name === target)
+  return named ?? random.pick(cluster.at(target))
 }
 
 /** The links that targets (`a+b`) mean at this moment; those of a node are all that begin or end there. */
@@ -19,14 +16,10 @@ export function linksAt(targets: string, cluster: Cluster, random: Random): Link
 
 function linksOf(target: string, cluster: Cluster, random: Random): Link[] {
   const { links } = cluster
-  if (linkGroups.includes(target)) return links.all().filter(({ from }) => isIn(target, from))
+  const group = links.all().filter((each) => target === 'all' || each.group === target)
+  if (group.length > 0) return group
   const link = links.all().find(({ name }) => name === target)
   return link === undefined ? links.touching(nodeAt(target, cluster, random).name) : [link]
-}
-
-function isIn(group: string, from: string): boolean {
-  if (group === 'all') return true
-  return group === 'replication' ? !isOutsider(from) : from === group
 }
 
 /** The nodes at the ends of links. */

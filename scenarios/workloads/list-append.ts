@@ -1,13 +1,7 @@
-import type pg from 'pg'
 import { durability } from '../../checkers/durability/durability.ts'
 import { listAppend as checker } from '../../checkers/transactions/list-append.ts'
 import type { Random } from '../../runner/random.ts'
-import type { Request, Workload } from '../../runner/workload.ts'
-import { openSession, type Apply } from '../databases/postgres/session.ts'
-import { setUp } from '../databases/postgres/set-up.ts'
-
-export const isolationLevels = ['read-committed', 'repeatable-read', 'serializable'] as const
-export type Isolation = (typeof isolationLevels)[number]
+import type { Isolation, Request, Statements, Workload } from '../../runner/workload.ts'
 
 /** What the manual's chapter on transaction isolation promises of each level, in the names of the field. */
 const promised: Record<Isolation, string> = {
@@ -24,50 +18,42 @@ const LONGEST_TRANSACTION = 4
 
 /** Transactions that append to and read several lists, at an isolation level that the checker then holds them to. */
 export function listAppend(isolation: Isolation): Workload {
-  const begin = `BEGIN ISOLATION LEVEL ${isolation.replace('-', ' ')}`
-  const apply: Apply = async (client, request) => {
-    await client.query(begin)
-    const done: MicroOperation[] = []
-    for (const micro of request.value as MicroOperation[]) done.push(await perform(client, micro))
-    await client.query('COMMIT')
-    return done
-  }
   const used = new Set<number>()
   return {
     name: 'list-append',
     about: 'transactions that append to and read several lists, judged for isolation anomalies',
-    setup: (options) =>
-      setUp(options, 'CREATE TABLE lists (key integer PRIMARY KEY, elements integer[] NOT NULL)'),
+    tables: [
+      { name: 'lists', columns: { key: 'integer', elements: 'integers' }, primaryKey: 'key' },
+    ],
+    work: {
+      isolation,
+      async perform(statements, request) {
+        const done: MicroOperation[] = []
+        for (const micro of request.value as MicroOperation[])
+          done.push(await perform(statements, micro))
+        return done
+      },
+    },
     requests: (random) => requests(random, used),
-    connect: (options) => openSession(options, apply, isReadOnly),
-    finalReads: () => [...used].map((key) => ({ f: 'txn', value: [['r', key, null]] })),
+    finalReads: () =>
+      [...used].map((key) => ({ f: 'txn', value: [['r', key, null]], access: 'read' })),
     checkers: () => [checker({ models: [promised[isolation]] }), durability()],
   }
 }
 
 async function perform(
-  client: pg.Client,
+  statements: Statements,
   [f, key, value]: MicroOperation,
 ): Promise<MicroOperation> {
   if (f === 'append') {
-    await client.query({
-      name: 'append',
-      text: `INSERT INTO lists VALUES ($1, ARRAY[$2::integer])
-             ON CONFLICT (key) DO UPDATE SET elements = lists.elements || $2::integer`,
-      values: [key, value],
-    })
+    const text = `INSERT INTO lists VALUES ($1, ARRAY[$2::integer])
+                  ON CONFLICT (key) DO UPDATE SET elements = lists.elements || $2::integer`
+    await statements.run({ name: f, text, values: [key, value] })
     return [f, key, value]
   }
-  const { rows } = await client.query<{ elements: number[] }>({
-    name: 'read',
-    text: 'SELECT elements FROM lists WHERE key = $1',
-    values: [key],
-  })
+  const text = 'SELECT elements FROM lists WHERE key = $1'
+  const { rows } = await statements.run({ name: f, text, values: [key] })
   return [f, key, rows[0]?.elements ?? []]
-}
-
-function isReadOnly(request: Request): boolean {
-  return (request.value as MicroOperation[]).every(([f]) => f === 'r')
 }
 
 /** A few keys at a time, each replaced by a new one once it is long enough, so that lists stay short. */
@@ -85,6 +71,7 @@ function requests(random: Random, used: Set<number>): () => Request {
         return random.int(2) === 0 ? ['r', key, null] : ['append', key, ++keys[slot].appends]
       },
     )
-    return { f: 'txn', value }
+    const access = value.every(([f]) => f === 'r') ? 'read' : 'write'
+    return { f: 'txn', value, access }
   }
 }

@@ -4,12 +4,13 @@ import fc from 'fast-check'
 import { randomFrom } from '../../runner/random.ts'
 import type { Request } from '../../runner/workload.ts'
 import { workloads } from '../catalog.ts'
-import { scenarioOptions } from '../options.ts'
-import { isolationLevels, listAppend } from './list-append.ts'
+import { isolationLevels } from '../../runner/workload.ts'
+import { runOptions } from '../run-options.ts'
+import { listAppend } from './list-append.ts'
 import { register } from './register.ts'
 import { set } from './set.ts'
 
-const options = scenarioOptions.parse({})
+const options = runOptions.parse({})
 const seeds = fc.nat()
 
 function draw(name: string, seed: number, count = 400): Request[] {
@@ -46,7 +47,7 @@ test('set adds every element once', () => {
     return value
   })
   assert.equal(new Set(added).size, added.length)
-  assert.deepEqual(set.finalReads(), [{ f: 'read', value: null }])
+  assert.deepEqual(set.finalReads(), [{ f: 'read', value: null, access: 'read' }])
 })
 
 test('register writes every value once, never the one that is there, and other ones for another seed', () => {

@@ -4,23 +4,24 @@ import { after, before } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startClock } from '../../runner/clock.ts'
 import { chooseFault } from '../../cli/choose-fault.ts'
-import { linkNames } from '../../runner/network/links.ts'
-import type { Link } from '../../runner/network/link.ts'
+import { linkName, type Link } from '../../runner/network/link.ts'
 import { isOutsider } from '../../runner/network/shapes.ts'
 import { randomFrom } from '../../runner/random.ts'
 import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
 import type { Endpoint, Node, Runtime } from '../../runner/runtimes/runtime.ts'
-import type { Cluster } from '../../runner/topology.ts'
 import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
 import { StandingSession } from '../../scenarios/databases/postgres/standing-session.ts'
-import { hotStandby, nodeNames } from '../../scenarios/topologies/hot-standby.ts'
+import { HotStandby } from '../../scenarios/topologies/hot-standby/cluster.ts'
+import { layoutOf } from '../../scenarios/topologies/hot-standby/layout.fixture.ts'
+import { namesOf } from '../../scenarios/topologies/topology.ts'
 
 /** What must answer is given this long, on the busiest machine. */
 const PATIENCE_MS = 15_000
 /** What must not answer is given this long. */
 const SILENCE_MS = 600
 
-const names = nodeNames({ standbys: 2 })
+const layout = layoutOf(3)
+const names = namesOf(layout)
 
 /** A fault that is in force, as a test looks at it. */
 export interface InForce {
@@ -32,11 +33,11 @@ export interface InForce {
 export class Laboratory implements AsyncDisposable {
   readonly runId: string
   readonly runtime: Runtime
-  readonly cluster: Cluster
+  readonly cluster: HotStandby
   private marks = 0
   private readonly sessions = new Map<Node, StandingSession>()
 
-  private constructor(runId: string, runtime: Runtime, cluster: Cluster) {
+  private constructor(runId: string, runtime: Runtime, cluster: HotStandby) {
     this.runId = runId
     this.runtime = runtime
     this.cluster = cluster
@@ -46,9 +47,9 @@ export class Laboratory implements AsyncDisposable {
     const runId = `faults-${runtimeName}-${process.pid}`
     const runtime = await openRuntime(runtimeName, { runId, progress() {} })
     try {
-      const cluster = await hotStandby.start(runtime, { sync: 'async', standbys: 2 })
+      const cluster = await HotStandby.start(runtime, { names, links: layout.links })
       const laboratory = new Laboratory(runId, runtime, cluster)
-      await laboratory.query(cluster.primary().endpoint, 'CREATE TABLE marks (mark int)')
+      await laboratory.query(cluster.at('primary')[0].endpoint, 'CREATE TABLE marks (mark int)')
       return laboratory
     } catch (error) {
       await runtime[Symbol.asyncDispose]()
@@ -59,7 +60,7 @@ export class Laboratory implements AsyncDisposable {
   /** Injects a fault, lets a test look, takes the fault back, and makes sure that all is as before. */
   async during(words: string, see: (fault: InForce) => Promise<void>): Promise<void> {
     const { cluster } = this
-    const fault = chooseFault(words, names)
+    const fault = chooseFault(words, layout)
     const {
       nodes,
       undo,
@@ -70,7 +71,7 @@ export class Laboratory implements AsyncDisposable {
     } finally {
       await undo()
     }
-    await cluster.settle(PATIENCE_MS)
+    await cluster.heal(PATIENCE_MS)
     await this.expectOpen(cluster.links.all())
     assert.deepEqual(
       cluster.links.all().flatMap(({ effects }) => effects),
@@ -143,20 +144,28 @@ export class Laboratory implements AsyncDisposable {
 
   /** Writes as a client does, over the clients' link. */
   insert(timeoutMs: number): Promise<unknown> {
-    return this.query(this.cluster.route().endpoint, 'INSERT INTO marks VALUES (0)', timeoutMs)
+    return this.query(
+      this.cluster.copies().at(-1)!.endpoints[0],
+      'INSERT INTO marks VALUES (0)',
+      timeoutMs,
+    )
+  }
+
+  get primary(): Node {
+    return this.cluster.at('primary')[0]
   }
 
   /** Makes a new mark on the primary, past every link. */
   async mark(): Promise<number> {
     const mark = ++this.marks
-    await this.ask(this.cluster.primary(), `INSERT INTO marks VALUES (${mark})`)
+    await this.ask(this.primary, `INSERT INTO marks VALUES (${mark})`)
     return mark
   }
 
   /** A new mark on the primary reaches just those standbys that `hears` chooses; of `undefined` nothing is asked. */
   async expectReplicated(hears: (standby: string) => boolean | undefined): Promise<void> {
     const mark = await this.mark()
-    const standbys = this.cluster.standbys()
+    const standbys = this.cluster.at('standby')
     await Promise.all(standbys.filter(({ name }) => hears(name)).map((n) => this.arrives(n, mark)))
     await sleep(SILENCE_MS)
     for (const standby of standbys.filter(({ name }) => hears(name) === false))
@@ -216,4 +225,4 @@ export function isLost({ lost = [] }: InForce['detail'], { from, to }: Link): bo
 }
 
 /** Every name of a link, for the faults that name one. */
-export const links = linkNames(names)
+export const links = layout.links.map(({ from, to }) => linkName(from, to))

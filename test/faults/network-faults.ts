@@ -24,8 +24,7 @@ export function partitions(laboratory: () => Laboratory, by: 'proxy' | 'packets'
       : [`${shape}:by=${by}`])
       test(`${words}: the lost ways are lost, and no other`, () =>
         laboratory().during(words, async ({ detail }) => {
-          const { cluster } = laboratory()
-          const primary = cluster.primary().name
+          const { name: primary } = laboratory().primary
           const isGone = (from: string, to: string) => detail.lost!.includes(`${from} to ${to}`)
           const hears = (standby: string) => {
             if (isGone(primary, standby)) return false
@@ -80,7 +79,7 @@ export function shaping(laboratory: () => Laboratory, reset: RegExp): void {
 
   test('rate-replication: a standby hears no more than the rate lets through', () =>
     laboratory().during('rate-replication:kilobytes=100', async () => {
-      await laboratory().query(laboratory().cluster.primary().endpoint, bulk)
+      await laboratory().query(laboratory().primary.endpoint, bulk)
       assert.ok((await arrivalMs()) >= 1_000)
     }))
 

@@ -3,7 +3,7 @@ import { chooseScenario } from '../../cli/choose.ts'
 import { execute } from '../../cli/execute.ts'
 import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
-import type { Cluster } from '../../runner/topology.ts'
+import type { HotStandby } from '../../scenarios/topologies/hot-standby/cluster.ts'
 import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
 
 /** What somebody does behind the harness's back. */
@@ -112,7 +112,7 @@ export async function sabotaged(
   let deed: Promise<void> | undefined
   scenario.start = async (opened) => {
     const cluster = await start(opened)
-    deed = sabotage.act(saboteurOf(cluster, over.signal))
+    deed = sabotage.act(saboteurOf(cluster as HotStandby, over.signal))
     deed.catch(() => {})
     return cluster
   }
@@ -125,7 +125,7 @@ export async function sabotaged(
 
 const reconfigure = `printf '%s\\n' "$1" >> data/postgresql.auto.conf && kill -HUP $(head -n 1 data/postmaster.pid)`
 
-function saboteurOf(cluster: Cluster, over: AbortSignal): Saboteur {
+function saboteurOf(cluster: HotStandby, over: AbortSignal): Saboteur {
   const until = async (done: () => Promise<boolean>) => {
     const limit = AbortSignal.any([over, AbortSignal.timeout(PATIENCE_MS)])
     while (!(await done())) {
@@ -135,7 +135,7 @@ function saboteurOf(cluster: Cluster, over: AbortSignal): Saboteur {
   }
   const query = async (text: string) => {
     const { credentials } = cluster
-    const { endpoint } = cluster.primary()
+    const [{ endpoint }] = cluster.at('primary')
     const client = await connect({ endpoint, credentials, timeoutMs: 5_000 })
     try {
       return (await client.query(text)).rows as Record<string, unknown>[]
@@ -153,7 +153,7 @@ function saboteurOf(cluster: Cluster, over: AbortSignal): Saboteur {
     query,
     async configure(line) {
       const { exitCode, output } = await cluster
-        .primary()
+        .node(cluster.primary())
         .exec(['sh', '-c', reconfigure, 'sh', line])
       if (exitCode !== 0) throw new Error(output)
     },

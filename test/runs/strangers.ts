@@ -12,6 +12,7 @@ import { run } from '../../runner/run.ts'
 import { scrub } from '../../runner/secrets.ts'
 import { RunFolder } from '../../runner/store.ts'
 import type { Cluster } from '../../runner/topology.ts'
+import type { HotStandby } from '../../scenarios/topologies/hot-standby/cluster.ts'
 import { connect } from '../../scenarios/databases/postgres/connect.ts'
 import { watchCommandLines } from './command-lines.ts'
 import { outputFolder } from './splitbrain.ts'
@@ -78,9 +79,9 @@ const attempts = [
   'ALTER ROLE client SUPERUSER',
 ]
 
-async function asClient(cluster: Cluster): Promise<unknown[]> {
+async function asClient(cluster: HotStandby): Promise<unknown[]> {
   const { credentials } = cluster
-  const { endpoint } = cluster.route()
+  const [endpoint] = cluster.copies().at(-1)!.endpoints
   const client = await connect({ endpoint, credentials, timeoutMs: 10_000 })
   const refusals: unknown[] = []
   for (const attempt of attempts)
@@ -97,8 +98,9 @@ async function watchedRun(runtimeName: RuntimeName, output: string): Promise<See
   // Of two standbys one follows the other, by settings that its server's log repeats.
   const words = { faults: ['kill-primary'], standbys: 2, timeLimit: 8, concurrency: 2, rate: 20 }
   const scenario = chooseScenario('hot-standby', words)
-  let cluster: Cluster
-  const start = async (runtime: Runtime) => (cluster = await scenario.start(runtime))
+  let cluster: HotStandby
+  const start = async (runtime: Runtime) =>
+    (cluster = (await scenario.start(runtime)) as HotStandby)
   const during = () => Promise.all([asStranger(cluster), asClient(cluster)])
   let acts: ReturnType<typeof during> | undefined
   const commandLines = watchCommandLines()

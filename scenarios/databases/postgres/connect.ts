@@ -1,7 +1,12 @@
 import { forgetUsersEnvironment } from './users-environment.ts'
 import pg from 'pg'
 import type { Endpoint } from '../../../runner/runtimes/runtime.ts'
-import type { Credentials } from '../../../runner/topology.ts'
+
+export interface Credentials {
+  user: string
+  password: string
+  database: string
+}
 
 export interface ConnectOptions {
   endpoint: Endpoint

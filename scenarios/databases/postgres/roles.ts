@@ -1,6 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { newSecret } from '../../../runner/secrets.ts'
-import type { Credentials } from '../../../runner/topology.ts'
+import type { Credentials } from './connect.ts'
 
 /** Who may do what on the servers of a cluster, each with a random password. */
 export interface Roles {

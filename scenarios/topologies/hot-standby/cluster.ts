@@ -1,43 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { SplitbrainError } from '../../history/errors.ts'
-import type { Mode } from '../../runner/evidence.ts'
-import { Links } from '../../runner/network/links.ts'
-import { outsiders } from '../../runner/network/shapes.ts'
-import type { NodeState } from '../../runner/results.ts'
-import type { Capability, Endpoint, Node, Runtime } from '../../runner/runtimes/runtime.ts'
-import type { Cluster, Credentials, Topology } from '../../runner/topology.ts'
-import { clone } from '../databases/postgres/clone.ts'
-import { connect, hangUp } from '../databases/postgres/connect.ts'
-import { makeRoles, type Roles } from '../databases/postgres/roles.ts'
-import { PostgresServer } from '../databases/postgres/server.ts'
-
-/** `async`: nobody is waited for; the others are the levels of synchronous_commit with standbys named to wait for. */
-export const syncModes = ['async', 'local', 'remote_write', 'on', 'remote_apply'] as const
-export type SyncMode = (typeof syncModes)[number]
+import { SplitbrainError } from '../../../history/errors.ts'
+import type { Mode } from '../../../runner/evidence.ts'
+import { Links } from '../../../runner/network/links.ts'
+import { isOutsider } from '../../../runner/network/shapes.ts'
+import type { NodeState } from '../../../runner/results.ts'
+import type { Capability, Endpoint, Node, Runtime } from '../../../runner/runtimes/runtime.ts'
+import type { Client, Cluster, Guarded, Route } from '../../../runner/topology.ts'
+import type { Request, Table } from '../../../runner/workload.ts'
+import { clone } from '../../databases/postgres/clone.ts'
+import { connect, hangUp, type Credentials } from '../../databases/postgres/connect.ts'
+import type { LinkSpec } from '../topology.ts'
+import { postgresClient } from '../../databases/postgres/client.ts'
+import { makeRoles, type Roles } from '../../databases/postgres/roles.ts'
+import { PostgresServer } from '../../databases/postgres/server.ts'
+import { makeTables } from '../../databases/postgres/tables.ts'
 
 export interface HotStandbyOptions {
-  sync: SyncMode
-  /** How many standbys beside the primary. */
-  standbys: number
-}
-
-/** The first is the primary to begin with. */
-export function nodeNames({ standbys }: Pick<HotStandbyOptions, 'standbys'>): string[] {
-  return Array.from({ length: standbys + 1 }, (_, i) => `n${i + 1}`)
+  /** Of synchronous_commit; undefined where no standby is named to wait for. */
+  commit?: string
+  /** The first is the primary to begin with. */
+  names: readonly string[]
+  links: readonly LinkSpec[]
 }
 
 /** One primary and standbys that stream from it and answer queries; any one standby suffices for a synchronous commit. */
-export const hotStandby: Topology<HotStandbyOptions> = {
-  name: 'hot-standby',
-  about: 'streaming replication from one primary to standbys that answer read-only queries',
-  needs: ['kill', 'exec'],
-  start: (runtime, options) => HotStandby.start(runtime, options),
-}
-
-class HotStandby implements Cluster {
+export class HotStandby implements Cluster, Guarded {
   readonly nodes: readonly Node[]
   readonly links: Links
+  readonly client: Client
+  readonly guarded = [this]
   private readonly roles: Roles
   private readonly servers = new Map<string, PostgresServer>()
   private readonly capabilities: ReadonlySet<Capability>
@@ -51,40 +43,41 @@ class HotStandby implements Cluster {
     this.nodes = nodes
     this.links = links
     this.roles = roles
+    this.client = postgresClient(roles.client)
     this.capabilities = runtime.capabilities
     this.primaryName = nodes[0].name
     for (const node of nodes) this.servers.set(node.name, new PostgresServer(node, roles))
   }
 
   static async start(runtime: Runtime, options: HotStandbyOptions): Promise<HotStandby> {
-    const names = nodeNames(options)
+    const { names, links: specs } = options
     const service = ['postgres', '-D', 'data']
     const [host, ...nodes] = await Promise.all([
-      runtime.proxyHost(outsiders.length * names.length),
+      runtime.proxyHost(specs.filter(({ from }) => isOutsider(from)).length),
       ...names.map((name) => runtime.start({ name, service })),
     ])
-    const links = await Links.connect(host, nodes)
+    const links = await Links.connect(host, nodes, specs)
     const cluster = new HotStandby(runtime, nodes, links, makeRoles())
     await cluster.startServers(options)
     return cluster
   }
 
-  private async startServers({ sync }: HotStandbyOptions): Promise<void> {
-    const primary = this.server(this.primary())
+  private async startServers({ commit }: HotStandbyOptions): Promise<void> {
+    const primary = this.primaryServer()
     await primary.initialize()
     await primary.start()
     await Promise.all(this.standbys().map((node) => this.startStandby(node)))
     await this.settle(30_000)
-    if (sync === 'async') return
+    if (commit === undefined) return
     // Every node has the same settings, so that a promoted standby goes on in the same mode.
     const synchronous_standby_names = `ANY 1 (${this.nodes.map((node) => node.name).join(', ')})`
     for (const server of this.servers.values())
-      await server.configure({ synchronous_standby_names, synchronous_commit: sync })
+      await server.configure({ synchronous_standby_names, synchronous_commit: commit })
   }
 
   private async startStandby(node: Node): Promise<void> {
     const server = this.server(node)
-    await clone(this.server(this.primary()), server, this.upstreamOf(node), this.capabilities)
+    await clone(this.primaryServer(), server, this.upstreamOf(node), this.capabilities)
     await server.start()
     this.generation.set(node.name, this.failovers)
   }
@@ -98,8 +91,13 @@ class HotStandby implements Cluster {
     return this.servers.get(node.name)!
   }
 
+  /** Whom clients connect as. */
   get credentials(): Credentials {
     return this.roles.client
+  }
+
+  private primaryServer(): PostgresServer {
+    return this.servers.get(this.primaryName)!
   }
 
   node(name: string): Node {
@@ -112,17 +110,34 @@ class HotStandby implements Cluster {
     return found
   }
 
-  primary(): Node {
-    return this.node(this.primaryName)
+  primary(): string {
+    return this.primaryName
   }
 
-  standbys(): Node[] {
+  at(role: string): Node[] {
+    return role === 'primary' ? [this.node(this.primaryName)] : this.standbys()
+  }
+
+  private standbys(): Node[] {
     return this.nodes.filter((node) => node.name !== this.primaryName)
   }
 
-  route(): { node: string; endpoint: Endpoint } {
-    const node = this.primaryName
-    return { node, endpoint: this.links.between('clients', node).endpoint }
+  async prepare(tables: readonly Table[]): Promise<void> {
+    const [endpoint] = this.routeTo(this.primaryName).endpoints
+    await makeTables({ endpoint, credentials: this.roles.client, timeoutMs: 10_000 }, tables)
+  }
+
+  route(_: Request): Route {
+    return this.routeTo(this.primaryName)
+  }
+
+  copies(): Route[] {
+    const names = [...this.standbys().map(({ name }) => name), this.primaryName]
+    return names.map((name) => this.routeTo(name))
+  }
+
+  private routeTo(node: string): Route {
+    return { node, endpoints: [this.links.between('clients', node).endpoint] }
   }
 
   async probe(timeoutMs: number): Promise<number> {
@@ -143,21 +158,20 @@ class HotStandby implements Cluster {
     }
   }
 
-  held(node: Node): Promise<{ waiting: number; lsnBytes: number }> {
-    return this.server(node).held()
+  held(): Promise<{ waiting: number; lsnBytes: number }> {
+    return this.primaryServer().held()
   }
 
   async mode(): Promise<Omit<Mode, 'timeNs'>> {
-    const node = this.primaryName
-    return { node, ...(await this.server(this.primary()).mode()) }
+    return { node: this.primaryName, ...(await this.primaryServer().mode()) }
   }
 
-  async fence(node: Node): Promise<void> {
-    this.server(node).disconnect()
-    await node.kill('SIGKILL')
+  async fence(): Promise<void> {
+    this.primaryServer().disconnect()
+    await this.node(this.primaryName).kill('SIGKILL')
   }
 
-  async failover(): Promise<{ to: string; toLsnBytes: number }> {
+  async promote(): Promise<{ to: string; toLsnBytes: number }> {
     const [best] = (await this.livePositions()).toSorted((a, b) => b.lsnBytes - a.lsnBytes)
     if (best === undefined)
       throw new SplitbrainError(
@@ -202,7 +216,14 @@ class HotStandby implements Cluster {
     this.generation.set(node.name, this.failovers)
   }
 
-  async rejoin(node: Node): Promise<void> {
+  /** The primary first, for the others follow it. */
+  async heal(limitMs: number): Promise<void> {
+    for (const node of [...this.at('primary'), ...this.standbys()]) await this.rejoin(node)
+    await this.settle(limitMs)
+  }
+
+  /** Brings a node back that is down or was left behind by a failover; nothing happens to a healthy one. */
+  private async rejoin(node: Node): Promise<void> {
     const server = this.server(node)
     const isPrimary = node.name === this.primaryName
     const current = isPrimary || this.generation.get(node.name) === this.failovers
@@ -214,8 +235,8 @@ class HotStandby implements Cluster {
     else await this.startStandby(node)
   }
 
-  async settle(timeoutMs: number): Promise<void> {
-    const target = (await this.server(this.primary()).position()).lsnBytes
+  private async settle(timeoutMs: number): Promise<void> {
+    const target = (await this.primaryServer().position()).lsnBytes
     const until = performance.now() + timeoutMs
     for (;;) {
       const standbys = await Promise.all(
@@ -239,7 +260,7 @@ class HotStandby implements Cluster {
     }
   }
 
-  async state(): Promise<Omit<NodeState, 'timeNs'>[]> {
+  async observe(): Promise<Omit<NodeState, 'timeNs'>[]> {
     const positions = await Promise.all(
       this.nodes.map((node) =>
         this.server(node)
@@ -247,7 +268,7 @@ class HotStandby implements Cluster {
           .catch(() => undefined),
       ),
     )
-    const primary = positions[this.nodes.indexOf(this.primary())]
+    const primary = positions[this.nodes.findIndex(({ name }) => name === this.primaryName)]
     return this.nodes.map((node, i) => {
       const position = positions[i]
       if (position === undefined) return { node: node.name, role: 'down' as const }

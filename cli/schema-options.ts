@@ -1,0 +1,33 @@
+import { Option } from 'commander'
+import { z } from 'zod'
+import { optionNamed } from './words.ts'
+
+/** Of a JSON schema, what a flag's help is made of. */
+interface Property {
+  type?: string
+  enum?: string[]
+  default?: unknown
+  description?: string
+}
+
+/** A flag for each key of a schema, with its description and its default; its value is a word until the schema reads it. */
+export function optionsOf(schema: z.ZodObject, heading: string): Option[] {
+  const properties = z.toJSONSchema(schema, { io: 'input' }).properties as Record<string, Property>
+  return Object.entries(properties).map(([key, property]) => {
+    const flags = `${optionNamed(key)} <${placeholderOf(property)}>`
+    const option = new Option(flags, property.description).helpGroup(heading)
+    const usual = wordOf(property.default)
+    return usual === undefined ? option : option.default(usual)
+  })
+}
+
+function placeholderOf({ type, enum: values }: Property): string {
+  if (values !== undefined) return 'name'
+  if (type === 'array') return 'names'
+  return type === 'string' ? 'name' : 'n'
+}
+
+function wordOf(value: unknown): string | undefined {
+  if (value === undefined) return undefined
+  return Array.isArray(value) ? value.join(',') : String(value)
+}

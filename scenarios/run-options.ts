@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { isolationLevels } from '../runner/workload.ts'
+
+/** What every run can be asked for, whatever its topology, with bounds and defaults. */
+export const runOptions = z.object({
+  workload: z.string().default('set').describe('what clients do, as in splitbrain list'),
+  isolation: z
+    .enum(isolationLevels)
+    .default('serializable')
+    .describe('of list-append: read-committed, repeatable-read, serializable'),
+  faults: z
+    .array(z.string())
+    .default(['kill-primary'])
+    .describe('comma-separated, as in splitbrain list, or none'),
+  timeLimit: z.coerce.number().min(3).max(86_400).default(12).describe('seconds under load'),
+  concurrency: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(150)
+    .default(8)
+    .describe('processes that work side by side'),
+  rate: z.coerce
+    .number()
+    .positive()
+    .max(1_000_000)
+    .optional()
+    .describe('operations a second, whether or not the last one was answered (open loop)'),
+})
+
+export type RunOptions = z.output<typeof runOptions>

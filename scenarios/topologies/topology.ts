@@ -1,0 +1,57 @@
+import type { z } from 'zod'
+import type { Claim } from '../../runner/claim.ts'
+import type { Capability, Runtime } from '../../runner/runtimes/runtime.ts'
+import type { Cluster } from '../../runner/topology.ts'
+import type { Isolation, Workload } from '../../runner/workload.ts'
+
+/** What a topology will consist of, told before anything starts: what faults may be aimed at. */
+export interface Layout {
+  /** Each machine, with the role that it begins with. */
+  machines: readonly { name: string; role: string }[]
+  /** Who opens connections to whom, and what for, by a name that faults of links may use for all alike. */
+  links: readonly LinkSpec[]
+  needs: readonly Capability[]
+}
+
+export interface LinkSpec {
+  /** A machine, or someone outside of the cluster. */
+  from: string
+  to: string
+  group: string
+}
+
+/** What a run does beside what its topology's options say. */
+export interface Trial {
+  workload: string
+  isolation: Isolation
+}
+
+/** A way of replicating: its own options, what it consists of, how it starts, and the sentences it is held to. */
+export interface Topology<Options extends z.ZodObject = z.ZodObject> {
+  name: string
+  about: string
+  /** Its own flags, each described. */
+  options: Options
+  /** Its options in a word or two, for titles and names of runs: `sync on`. */
+  label(options: z.output<Options>): string
+  layout(options: z.output<Options>): Layout
+  /** Why it can't carry a workload. */
+  refuses?(workload: Workload, options: z.output<Options>): string | undefined
+  claims(options: z.output<Options>, trial: Trial): Claim[]
+  start(runtime: Runtime, options: z.output<Options>): Promise<Cluster>
+}
+
+/** Lets the options' type be told once, by the schema; in the catalogue all topologies are of one type. */
+export function topology<Options extends z.ZodObject>(kind: Topology<Options>): Topology {
+  return kind as unknown as Topology
+}
+
+/** Every role that machines of a layout begin with, each once. */
+export function rolesOf({ machines }: Layout): string[] {
+  return [...new Set(machines.map(({ role }) => role))]
+}
+
+/** The names of its machines. */
+export function namesOf({ machines }: Layout): string[] {
+  return machines.map(({ name }) => name)
+}
