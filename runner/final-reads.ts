@@ -4,6 +4,7 @@ import type { Cluster, Route } from './topology.ts'
 import type { Session, Workload } from './workload.ts'
 
 const TIMEOUT_MS = 15_000
+const REST_LIMIT_MS = 15_000
 /** Beyond the number of every process of the load, however many have retired. */
 const FIRST_PROCESS = 2 ** 30
 
@@ -16,7 +17,8 @@ export async function finalReads(
   workload: Workload,
   record: Recorder,
 ): Promise<void> {
-  for (const [i, route] of cluster.copies().entries())
+  const copies = await cluster.copies(REST_LIMIT_MS)
+  for (const [i, route] of copies.entries())
     await readCopy(cluster, workload, record, { route, process: FIRST_PROCESS + i })
 }
 

@@ -42,7 +42,7 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
     at: () => [nodes[0]],
     prepare: async () => void seen.push('set up'),
     route: () => there,
-    copies: () => [there],
+    copies: async () => [there],
     guarded: [{ primary: () => 'n1', probe: async () => 0, mode: async () => ({}) }],
     heal: async () => void seen.push('heal'),
     observe: async () => [{ node: 'n1', role: 'primary' }],

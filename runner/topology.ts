@@ -49,8 +49,8 @@ export interface Cluster extends AsyncDisposable {
   observe(): Promise<Omit<NodeState, 'timeNs'>[]>
   /** Gives every node its place again, and returns when all have what was written before. */
   heal(limitMs: number): Promise<void>
-  /** Every copy that can be read at rest, the authoritative one last. */
-  copies(): Route[]
+  /** Every copy that can be read, the authoritative one last; returns once nothing moves any more. */
+  copies(limitMs: number): Promise<Route[]>
   /** One for each group of nodes with a primary; absent where the topology fails over by itself. */
   guarded?: readonly Guarded[]
 }

@@ -44,7 +44,8 @@ async function tryOnce(experiment: Experiment, seed: number): Promise<void> {
     const { versions, command } = run
     const figures = { verdict, acknowledged, lost, rtoSeconds, versions, command }
     const seen = experiment.seen(results)
-    trials.add({ experiment: name, seed, seen, ...figures })
+    const reasons = [...results.claims, ...results.findings].map(({ reason }) => reason)
+    trials.add({ experiment: name, seed, seen, ...(seen ? {} : { reasons }), ...figures })
     writeFileSync(PAGE, evidencePage(experiments, trials))
     console.log(`${seen ? 'seen    ' : 'NOT SEEN'} ${name}, seed ${seed}: ${verdict}, lost ${lost}`)
   } finally {

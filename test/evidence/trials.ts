@@ -6,6 +6,8 @@ export interface Trial {
   experiment: string
   seed: number
   seen: boolean
+  /** What claims and findings said, where it was not seen. */
+  reasons?: string[]
   verdict: string
   acknowledged: number | null
   lost: number | null

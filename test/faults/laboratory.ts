@@ -144,11 +144,7 @@ export class Laboratory implements AsyncDisposable {
 
   /** Writes as a client does, over the clients' link. */
   insert(timeoutMs: number): Promise<unknown> {
-    return this.query(
-      this.cluster.copies().at(-1)!.endpoints[0],
-      'INSERT INTO marks VALUES (0)',
-      timeoutMs,
-    )
+    return this.query(this.cluster.route().endpoints[0], 'INSERT INTO marks VALUES (0)', timeoutMs)
   }
 
   get primary(): Node {

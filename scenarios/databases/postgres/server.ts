@@ -142,11 +142,19 @@ export class PostgresServer {
 
   /** Commits that wait for a standby's answer alone, and the last position. */
   async held(): Promise<{ waiting: number; lsnBytes: number }> {
-    const [row] = await this.observer.query<{ waiting: string; lsn: string }>(
+    // By the administrator's session, for who only looks gives up soon.
+    const [row] = await this.query<{ waiting: string; lsn: string }>(
       `SELECT (SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep') AS waiting,
               pg_current_wal_lsn() - '0/0' AS lsn`,
     )
     return { waiting: Number(row.waiting), lsnBytes: Number(row.lsn) }
+  }
+
+  /** How many sessions somebody has. */
+  async sessionsOf({ user }: { user: string }): Promise<number> {
+    const text = 'SELECT count(*)::int AS sessions FROM pg_stat_activity WHERE usename = $1'
+    const [row] = await this.query<{ sessions: number }>(text, [user])
+    return row.sessions
   }
 
   /** What a commit waits for by the server's settings, and which standbys it takes for what. */

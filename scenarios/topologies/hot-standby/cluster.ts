@@ -7,7 +7,7 @@ import { isOutsider } from '../../../runner/network/shapes.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Capability, Endpoint, Node, Runtime } from '../../../runner/runtimes/runtime.ts'
 import type { Client, Cluster, Guarded, Route } from '../../../runner/topology.ts'
-import type { Request, Table } from '../../../runner/workload.ts'
+import type { Table } from '../../../runner/workload.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { connect, hangUp, type Credentials } from '../../databases/postgres/connect.ts'
 import type { LinkSpec } from '../topology.ts'
@@ -127,11 +127,22 @@ export class HotStandby implements Cluster, Guarded {
     await makeTables({ endpoint, credentials: this.roles.client, timeoutMs: 10_000 }, tables)
   }
 
-  route(_: Request): Route {
+  route(): Route {
     return this.routeTo(this.primaryName)
   }
 
-  copies(): Route[] {
+  /** What a client that gave up had begun may still commit, and must reach the standbys before they are read. */
+  async copies(limitMs: number): Promise<Route[]> {
+    const until = performance.now() + limitMs
+    while ((await this.primaryServer().sessionsOf(this.roles.client)) > 0) {
+      if (performance.now() > until)
+        throw new SplitbrainError(
+          'timeout',
+          `Clients' sessions on ${this.primaryName} did not end in ${limitMs / 1000} s after the load; its log is in the run's folder.`,
+        )
+      await sleep(50)
+    }
+    await this.settle(limitMs)
     const names = [...this.standbys().map(({ name }) => name), this.primaryName]
     return names.map((name) => this.routeTo(name))
   }
