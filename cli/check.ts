@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { describeError, exitCodes, SplitbrainError } from '../history/errors.ts'
 import { keepYoungSpaceSmall } from '../history/young-space.ts'
-import type { Judged } from './check/judge-file.ts'
+import type { Judged } from './check/judged.ts'
 import type { CheckOptions, RawOptions } from './check/options.ts'
 
 const examples = `

@@ -102,3 +102,25 @@ test('only the command line and programs of their own speak to standard output',
     [],
   )
 })
+
+test('no import goes in a circle, types included', () => {
+  const imports = new Map(sources.map(({ path, imports: own }) => [path, own.filter(isOwn)]))
+  const state = new Map<string, 'open' | 'done'>()
+  const circles: string[] = []
+  const visit = (path: string, trail: string[]): void => {
+    if (state.get(path) === 'open')
+      circles.push([...trail.slice(trail.indexOf(path)), path].join(' → '))
+    if (state.has(path)) return
+    state.set(path, 'open')
+    for (const next of imports.get(path) ?? []) visit(next, [...trail, path])
+    state.set(path, 'done')
+  }
+  for (const path of imports.keys()) visit(path, [])
+  // The catalog and the hot standby still import each other; goes with their rewriting.
+  const isInScenarios = (path: string) => /^scenarios\/[^/]+\.ts$/.test(path)
+  const isPassedOver = (circle: string) => circle.split(' → ').every(isInScenarios)
+  assert.deepEqual(
+    circles.filter((circle) => !isPassedOver(circle)),
+    [],
+  )
+})

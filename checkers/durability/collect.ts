@@ -2,16 +2,8 @@ import { OK, type History } from '../../history/history.ts'
 import type { Key } from '../../history/operation.ts'
 import { clientCalls, outcome } from '../availability/calls.ts'
 import { Elements } from './elements.ts'
+import type { Read } from './place-read.ts'
 import { Removals } from './removals.ts'
-
-/** One successful read of all of a place. */
-export interface Read {
-  start: number
-  end: number
-  values: readonly unknown[]
-  /** Whether the order of the values is that in which they were written. */
-  ordered: boolean
-}
 
 /** What a set history and a list-append history have in common. */
 export interface Collected {

@@ -1,5 +1,6 @@
 import type { History } from '../../history/history.ts'
-import type { Collected, Read } from './collect.ts'
+import type { Collected } from './collect.ts'
+import type { Read } from './place-read.ts'
 import { ELSEWHERE, IN_LAST, inAllClosing, NOWHERE, type Sightings } from './sightings.ts'
 
 /** What became of every element that somebody tried to write. */

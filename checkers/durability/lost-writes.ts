@@ -2,7 +2,8 @@ import type { History } from '../../history/history.ts'
 import type { Key } from '../../history/operation.ts'
 import { nodeOf } from '../availability/calls.ts'
 import { faultSpans, type FaultSpan } from '../availability/faults.ts'
-import type { Collected, Read } from './collect.ts'
+import type { Collected } from './collect.ts'
+import type { Read } from './place-read.ts'
 import type { Sightings } from './sightings.ts'
 
 /** A report shows this many, one by one; the counts are of all. */

@@ -1,7 +1,7 @@
 import { FAIL, OK, type History } from '../../history/history.ts'
 import { outcome } from '../availability/calls.ts'
-import type { Read } from './collect.ts'
 import type { Attempt, Elements } from './elements.ts'
+import type { Read } from './place-read.ts'
 
 /**
  * The removes that may have happened, by element, and what they say of a read: whether they explain that it lacks

@@ -1,8 +1,9 @@
 import type { History } from '../../history/history.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { nodeOf } from '../availability/calls.ts'
-import type { Collected, Read } from './collect.ts'
+import type { Collected } from './collect.ts'
 import type { Elements } from './elements.ts'
+import type { Read } from './place-read.ts'
 
 /** What the reads showed of each element, in columns; a read's ordinal counts its place's reads by invocation. */
 export interface Sightings {

@@ -1,7 +1,8 @@
 import type { History } from '../../history/history.ts'
 import { wholeOperations } from '../availability/calls.ts'
-import type { Collected, Read } from './collect.ts'
+import type { Collected } from './collect.ts'
 import { sayWhen, sightingAt } from './lost-writes.ts'
+import type { Read } from './place-read.ts'
 import type { Sightings } from './sightings.ts'
 
 /** The read that decides about an element. */

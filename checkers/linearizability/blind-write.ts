@@ -1,4 +1,4 @@
-import { NEVER } from './parts.ts'
+import { NEVER } from './part.ts'
 import type { Problem } from './problem.ts'
 
 const CANDIDATES = 100

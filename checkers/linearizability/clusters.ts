@@ -1,6 +1,6 @@
-import type { Access } from './model.ts'
-import { NEVER } from './parts.ts'
-import type { Part } from './parts.ts'
+import type { Access } from './call.ts'
+import { NEVER } from './part.ts'
+import type { Part } from './part.ts'
 import { Values } from './values.ts'
 
 export const NONE = -1

@@ -1,9 +1,9 @@
 import { FAULT_PROCESS, INVOKE } from '../../history/history.ts'
 import type { History } from '../../history/history.ts'
 import type { Anomaly } from '../checker.ts'
+import { callOf } from './call.ts'
 import { anomalyOf, quote, quoteRow } from './explain.ts'
 import type { Model, OriginsOf } from './model.ts'
-import { callOf } from './parts.ts'
 import type { Missing, Orphan } from './origins.ts'
 import type { Scene } from './witness.ts'
 

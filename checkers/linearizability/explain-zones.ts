@@ -1,7 +1,7 @@
 import type { Anomaly } from '../checker.ts'
+import { callOf } from './call.ts'
 import { anomalyOf, quote } from './explain.ts'
 import type { Scene } from './witness.ts'
-import { callOf } from './parts.ts'
 import type { Zone, ZoneViolation } from './zones.ts'
 
 /** What had no origin when it was seen is named by that. */

@@ -1,6 +1,6 @@
-import type { Call } from './model.ts'
-import { NEVER } from './parts.ts'
-import type { Part } from './parts.ts'
+import type { Call } from './call.ts'
+import { NEVER } from './part.ts'
+import type { Part } from './part.ts'
 import { identityOf } from './values.ts'
 
 /** Where there is no call: an element that was there at first, or that nobody took out. */

@@ -1,5 +1,5 @@
-import type { Call } from './model.ts'
-import type { Part } from './parts.ts'
+import type { Call } from './call.ts'
+import type { Part } from './part.ts'
 import { identityOf } from './values.ts'
 
 /** What can't be ordered, and why. Calls are places in the part; `calls` is all that it takes to see it. */

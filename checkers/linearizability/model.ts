@@ -1,25 +1,5 @@
-import type { Key } from '../../history/operation.ts'
+import type { Access, Call } from './call.ts'
 import type { Origins } from './origins.ts'
-
-/** One operation from its invocation to its end, as a model sees it. */
-export interface Call {
-  f: string
-  key?: Key
-  /** The client. */
-  process: number
-  /** The invocation's value. */
-  input: unknown
-  /** The completion's value; `undefined` while `outcome` is `unknown`. */
-  output: unknown
-  /** `failed` calls reach a model only if its `observedFailures` name their `f`. */
-  outcome: 'done' | 'failed' | 'unknown'
-}
-
-/** What a call of a single register saw there and what it left there; a missing one means neither saw nor left. */
-export interface Access {
-  saw?: { value: unknown }
-  left?: { value: unknown }
-}
 
 /** What `step` returns when the call could not have ended as it did in this state. */
 export const illegal: unique symbol = Symbol('illegal')

@@ -1,5 +1,5 @@
-import type { Call } from './model.ts'
-import type { Part } from './parts.ts'
+import type { Call } from './call.ts'
+import type { Part } from './part.ts'
 import { eventsOf } from './timeline.ts'
 
 /** What a call saw that cannot have been there when it ended, whatever the order. */

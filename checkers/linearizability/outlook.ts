@@ -1,6 +1,6 @@
-import type { Access, Call } from './model.ts'
-import { NEVER } from './parts.ts'
-import type { Part } from './parts.ts'
+import type { Access, Call } from './call.ts'
+import { NEVER } from './part.ts'
+import type { Part } from './part.ts'
 import { Values } from './values.ts'
 
 const NOTHING = -1

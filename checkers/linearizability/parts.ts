@@ -1,26 +1,11 @@
 import { SplitbrainError } from '../../history/errors.ts'
-import { FAIL, FAULT_PROCESS, INVOKE, OK } from '../../history/history.ts'
+import { FAIL, FAULT_PROCESS, INVOKE } from '../../history/history.ts'
 import type { History } from '../../history/history.ts'
 import type { Key } from '../../history/operation.ts'
-import type { Call, Model } from './model.ts'
-
-/** The response of a call that nobody saw end: it may take effect at any time later, or never. */
-export const NEVER = 2 ** 31 - 1
-
-/**
- * The calls that must be ordered together, in columns, by their invocations. Times are places among the part's own
- * events (0, 1, 2, …): the history's order is all that counts.
- */
-export interface Part {
-  key?: Key
-  length: number
-  /** Number of invocations and responses. */
-  events: number
-  /** Row of the invocation in the history. */
-  row: Int32Array
-  invoke: Int32Array
-  response: Int32Array
-}
+import { callOf } from './call.ts'
+import type { Model } from './model.ts'
+import { NEVER } from './part.ts'
+import type { Part } from './part.ts'
 
 /** One part a key for models by key, otherwise one; without the calls that prove nothing. */
 export function partsOf(history: History, model: Model): Part[] {
@@ -48,20 +33,6 @@ export function partsOf(history: History, model: Model): Part[] {
     }
   }
   return parts.filter(({ length }) => length > 0)
-}
-
-export function callOf(history: History, row: number): Call {
-  const end = history.pair[row]
-  const type = end < 0 ? -1 : history.type[end]
-  const key = history.key[row]
-  return {
-    f: history.names[history.f[row]],
-    key: key < 0 ? undefined : history.keys[key],
-    process: history.process[row],
-    input: history.value[row],
-    output: type === OK || type === FAIL ? history.value[end] : undefined,
-    outcome: type === OK ? 'done' : type === FAIL ? 'failed' : 'unknown',
-  }
 }
 
 /** Whether a call of the part ended with an answer that could have been wrong. */

@@ -1,6 +1,7 @@
-import type { Call, Model } from './model.ts'
-import { NEVER } from './parts.ts'
-import type { Part } from './parts.ts'
+import type { Call } from './call.ts'
+import type { Model } from './model.ts'
+import { NEVER } from './part.ts'
+import type { Part } from './part.ts'
 
 /** What a search is to order: the calls of one part, by a model. */
 export interface Problem {

@@ -1,4 +1,4 @@
-import type { Access, Call } from './model.ts'
+import type { Access, Call } from './call.ts'
 import { identityOf } from './values.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Call } from './model.ts'
+import type { Call } from './call.ts'
 import type { Missing, Origins } from './origins.ts'
 import { show } from './show.ts'
 

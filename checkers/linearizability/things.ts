@@ -1,4 +1,4 @@
-import type { Call } from './model.ts'
+import type { Call } from './call.ts'
 import type { Missing, Origins } from './origins.ts'
 import { showIdentity } from './show.ts'
 import { identityOf } from './values.ts'

@@ -1,5 +1,5 @@
-import { NEVER } from './parts.ts'
-import type { Part } from './parts.ts'
+import { NEVER } from './part.ts'
+import type { Part } from './part.ts'
 
 /** What happens at each of a part's events, and a bit for each call while it is under way. */
 export interface Timeline {

@@ -1,5 +1,6 @@
+import type { Call } from './call.ts'
 import { illegal } from './model.ts'
-import type { Call, Model } from './model.ts'
+import type { Model } from './model.ts'
 import { Values } from './values.ts'
 
 const likenessOf = ({ f, key, input, output, outcome }: Call): unknown => [

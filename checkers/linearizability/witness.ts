@@ -1,9 +1,9 @@
 import { INFO } from '../../history/history.ts'
 import type { History } from '../../history/history.ts'
 import type { Key, Operation } from '../../history/operation.ts'
-import { callOf } from './parts.ts'
-import type { Part } from './parts.ts'
+import { callOf } from './call.ts'
 import type { Model } from './model.ts'
+import type { Part } from './part.ts'
 
 /** What is explained: the calls of one part. */
 export interface Scene {

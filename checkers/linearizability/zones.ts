@@ -1,8 +1,8 @@
+import type { Access } from './call.ts'
 import { clustersOf, INITIAL, NONE } from './clusters.ts'
 import type { Clusters } from './clusters.ts'
-import type { Access } from './model.ts'
-import { NEVER } from './parts.ts'
-import type { Part } from './parts.ts'
+import { NEVER } from './part.ts'
+import type { Part } from './part.ts'
 
 /**
  * What can't be ordered, and why. Calls are places in the part; −1 is the write of the initial value. `chain` are the

@@ -1,5 +1,6 @@
 import type { History } from '../../history/history.ts'
-import type { Collected, Read } from '../durability/collect.ts'
+import type { Collected } from '../durability/collect.ts'
+import type { Read } from '../durability/place-read.ts'
 import type { Violation } from './guarantees.ts'
 import type { Shown } from './shown.ts'
 

@@ -1,5 +1,6 @@
 import type { History } from '../../history/history.ts'
-import { collect, type Collected, type Read } from '../durability/collect.ts'
+import { collect, type Collected } from '../durability/collect.ts'
+import type { Read } from '../durability/place-read.ts'
 import { sight } from '../durability/sightings.ts'
 import { breaches } from './breaches.ts'
 import type { Age, Findings } from './guarantees.ts'

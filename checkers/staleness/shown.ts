@@ -1,4 +1,5 @@
-import type { Collected, Read } from '../durability/collect.ts'
+import type { Collected } from '../durability/collect.ts'
+import type { Read } from '../durability/place-read.ts'
 
 /** One read at a time: which elements it shows, and which known ones it lacks. */
 export class Shown {

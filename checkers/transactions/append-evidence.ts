@@ -31,8 +31,7 @@ export function appendEvidence(history: History): Evidence {
     graph,
     findings,
     preferred: [WW, WR, RW],
-    explain: (kind, a, b, nameA, nameB) =>
-      explainAppend({ transactions, appends, versions }, kind, a, b, nameA, nameB),
+    explain: (kind, a, b) => explainAppend({ transactions, appends, versions }, kind, a, b),
     remarks: [],
   }
 }

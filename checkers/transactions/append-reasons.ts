@@ -16,25 +16,19 @@ export function explainAppend(
   kind: number,
   a: number,
   b: number,
-  nameA: string,
-  nameB: string,
 ): Reason | undefined {
-  if (kind === WW)
-    return firstOf(known, b, (op, key) => wroteBefore(known, a, op, key, nameA, nameB))
-  if (kind === WR)
-    return firstOf(known, b, (op, key) => wasRead(known, a, b, op, key, nameA, nameB))
-  if (kind === RW)
-    return firstOf(known, a, (op, key, m) => missed(known, b, op, key, m, nameA, nameB))
+  if (kind === WW) return firstOf(known, b, (op, key) => wroteBefore(known, a, b, op, key))
+  if (kind === WR) return firstOf(known, b, (op, key) => wasRead(known, a, b, op, key))
+  if (kind === RW) return firstOf(known, a, (op, key, m) => missed(known, a, b, op, key, m))
   return undefined
 }
 
 function wroteBefore(
   { appends, versions }: Known,
   a: number,
+  b: number,
   [kind, name, element]: MicroOp,
   key: number,
-  nameA: string,
-  nameB: string,
 ): Reason | undefined {
   if (kind !== 'append') return undefined
   const { appends: order, elements } = versions.orders[key]
@@ -47,9 +41,10 @@ function wroteBefore(
   const before = show(elements[place - 1])
   return {
     key: name,
-    sentence: unread
-      ? `${nameA} appended ${before}, the last element that anyone read in key ${show(name)}, and ${nameB}'s ${show(element)} is not there yet, so ${nameA} came before ${nameB}`
-      : `in key ${show(name)}, ${nameB}'s ${show(element)} stands right after ${nameA}'s ${before}, so ${nameA} came before ${nameB}`,
+    sentence: (T) =>
+      unread
+        ? `${T(a)} appended ${before}, the last element that anyone read in key ${show(name)}, and ${T(b)}'s ${show(element)} is not there yet, so ${T(a)} came before ${T(b)}`
+        : `in key ${show(name)}, ${T(b)}'s ${show(element)} stands right after ${T(a)}'s ${before}, so ${T(a)} came before ${T(b)}`,
   }
 }
 
@@ -59,8 +54,6 @@ function wasRead(
   b: number,
   [kind, name, value]: MicroOp,
   key: number,
-  nameA: string,
-  nameB: string,
 ): Reason | undefined {
   const read = (value ?? []) as unknown[]
   if (kind !== 'r' || read.length === 0 || a === b) return undefined
@@ -68,18 +61,18 @@ function wasRead(
   if (id < 0 || appends.transaction[id] !== a) return undefined
   return {
     key: name,
-    sentence: `${nameB} read ${showList(read)} of key ${show(name)}, whose last element ${nameA} appended, so ${nameA} came before ${nameB}`,
+    sentence: (T) =>
+      `${T(b)} read ${showList(read)} of key ${show(name)}, whose last element ${T(a)} appended, so ${T(a)} came before ${T(b)}`,
   }
 }
 
 function missed(
   { appends, versions, transactions }: Known,
+  a: number,
   b: number,
   [kind, name, value]: MicroOp,
   key: number,
   m: number,
-  nameA: string,
-  nameB: string,
 ): Reason | undefined {
   const version = versions.seen[m]
   if (kind !== 'r' || version < 0) return undefined
@@ -98,7 +91,8 @@ function missed(
   }
   return {
     key: name,
-    sentence: `${nameA} read ${showList((value ?? []) as unknown[])} of key ${show(name)}, which lacks the ${show(element)} that ${nameB} appended, so ${nameA} came before ${nameB}`,
+    sentence: (T) =>
+      `${T(a)} read ${showList((value ?? []) as unknown[])} of key ${show(name)}, which lacks the ${show(element)} that ${T(b)} appended, so ${T(a)} came before ${T(b)}`,
   }
 }
 

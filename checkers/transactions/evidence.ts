@@ -2,10 +2,10 @@ import type { Findings } from './findings.ts'
 import type { GraphBuilder } from './graph.ts'
 import type { Transactions } from './transaction.ts'
 
-/** Why one transaction came before another: the key it shows in and a sentence about "T1" and "T2". */
+/** Why one transaction came before another: the key it shows in, and a sentence once the transactions have names. */
 export interface Reason {
   key?: unknown
-  sentence: string
+  sentence: (nameOf: (t: number) => string) => string
 }
 
 /** What a promise lets conclude of the order in which values came. */
@@ -17,13 +17,11 @@ export interface Implying {
 }
 
 /** A reason that only holds if the promise does: then one of both is broken. */
-export interface ImpliedReason {
-  key: unknown
+export interface ImpliedReason extends Reason {
   kind: 'ww' | 'rw'
   /** PROCESS or REALTIME if it rests on the order in time of two transactions, `shownBy`; otherwise 0. */
   timed: number
   shownBy: readonly number[]
-  sentence: (nameOf: (t: number) => string) => string
 }
 
 /** What a workload's own analysis hands to the search for cycles. */
@@ -35,7 +33,7 @@ export interface Evidence {
   /** Of several reasons between two transactions the one that is told: the most certain first. */
   preferred: readonly number[]
   /** The reason of this kind for a before b, undefined when there is none. */
-  explain(kind: number, a: number, b: number, nameA: string, nameB: string): Reason | undefined
+  explain(kind: number, a: number, b: number): Reason | undefined
   /** Adds to the graph what the promise alone puts in order. */
   imply?(promise: Implying): void
   explainImplied?(a: number, b: number): ImpliedReason | undefined

@@ -44,8 +44,7 @@ export function registerEvidence(
     graph,
     findings,
     preferred: [WR, WW, RW],
-    explain: (kind, a, b, nameA, nameB) =>
-      explainRegister({ transactions, versions, order }, kind, a, b, nameA, nameB),
+    explain: (kind, a, b) => explainRegister({ transactions, versions, order }, kind, a, b),
     imply: (implying) => implied.addTo(graph, readers, implying, assumed),
     explainImplied: (a, b) => implied.explain(a, b),
     remarks: remarksOf(history, assumed),

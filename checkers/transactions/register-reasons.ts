@@ -17,8 +17,6 @@ export function explainRegister(
   kind: number,
   a: number,
   b: number,
-  nameA: string,
-  nameB: string,
 ): Reason | undefined {
   const { transactions, versions, order } = known
   const before = (kind === RW ? externalReads : externalWrites)(transactions, versions, a)
@@ -32,7 +30,8 @@ export function explainRegister(
       if (kind === WR && from === to)
         return {
           key: name,
-          sentence: `${nameA} wrote ${one} to key ${show(name)} and ${nameB} read it, so ${nameA} came before ${nameB}`,
+          sentence: (T) =>
+            `${T(a)} wrote ${one} to key ${show(name)} and ${T(b)} read it, so ${T(a)} came before ${T(b)}`,
         }
       const why = kind === WR ? 0 : order.between(from, to)
       if (why === 0) continue
@@ -40,11 +39,13 @@ export function explainRegister(
       if (kind === WW)
         return {
           key: name,
-          sentence: `${nameA} wrote ${one} to key ${show(name)} and ${nameB} wrote ${other}, which came later, ${source}, so ${nameA} came before ${nameB}`,
+          sentence: (T) =>
+            `${T(a)} wrote ${one} to key ${show(name)} and ${T(b)} wrote ${other}, which came later, ${source}, so ${T(a)} came before ${T(b)}`,
         }
       return {
         key: name,
-        sentence: `${nameA} read ${one} in key ${show(name)}, ${source}, and ${nameB} wrote ${other}, so ${nameA} came before ${nameB}`,
+        sentence: (T) =>
+          `${T(a)} read ${one} in key ${show(name)}, ${source}, and ${T(b)} wrote ${other}, so ${T(a)} came before ${T(b)}`,
       }
     }
   return undefined

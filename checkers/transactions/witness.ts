@@ -93,19 +93,11 @@ interface StepReason extends Omit<ImpliedReason, 'kind' | 'timed'> {
 function reasonOf(evidence: Evidence, { from, to }: Step, order: readonly number[]): StepReason {
   const { transactions } = evidence
   for (const kind of order) {
-    const explain = (a: string, b: string): Reason | undefined =>
-      kind === PROCESS || kind === REALTIME
-        ? orderReason(transactions, kind, from, to, a, b)
-        : evidence.explain(kind, from, to, a, b)
-    const reason = explain('', '')
+    const timed = kind & (PROCESS | REALTIME)
+    const reason =
+      timed === 0 ? evidence.explain(kind, from, to) : orderReason(transactions, kind, from, to)
     if (reason === undefined) continue
-    return {
-      key: reason.key,
-      kind: kindNames[kind],
-      shownBy: [],
-      counts: { isRw: kind === RW, timed: kind & (PROCESS | REALTIME) },
-      sentence: (T) => explain(T(from), T(to))!.sentence,
-    }
+    return { ...reason, kind: kindNames[kind], shownBy: [], counts: { isRw: kind === RW, timed } }
   }
   const implied = evidence.explainImplied?.(from, to)
   if (implied === undefined)
@@ -162,21 +154,17 @@ function shapeOf(edges: readonly WitnessEdge[]): CycleDetail['shape'] {
   return undefined
 }
 
-function orderReason(
-  transactions: Transactions,
-  kind: number,
-  a: number,
-  b: number,
-  nameA: string,
-  nameB: string,
-): { sentence: string; key?: undefined } {
+function orderReason(transactions: Transactions, kind: number, a: number, b: number): Reason {
   const { history, row, begin, end } = transactions
   if (kind === PROCESS)
-    return { sentence: `process ${history.process[row[a]]} ran ${nameA} and after it ${nameB}` }
+    return {
+      sentence: (T) => `process ${history.process[row[a]]} ran ${T(a)} and after it ${T(b)}`,
+    }
   const ns = history.timeNs[begin[b]] - history.timeNs[end[a]]
   const gap = ns >= 500 ? `${(ns / 1e6).toFixed(3)} ms before` : 'before'
   return {
-    sentence: `${nameA} was acknowledged ${gap} ${nameB} began, so ${nameA} came before ${nameB}`,
+    sentence: (T) =>
+      `${T(a)} was acknowledged ${gap} ${T(b)} began, so ${T(a)} came before ${T(b)}`,
   }
 }
 

@@ -7,42 +7,11 @@ import { describeError, SplitbrainError } from '../../history/errors.ts'
 import { readHistory, type ReadHistory } from '../../history/formats/read.ts'
 import { FAULT_PROCESS, INVOKE, type History } from '../../history/history.ts'
 import { independentHistory } from '../../history/independent.ts'
-import type { ClaimResult, Finding } from '../../runner/results.ts'
 import { eachKey } from './each-key.ts'
 import { mustPair, optionsInside } from './elle-document.ts'
 import { familyOf, noFamily, operationsOf } from './families.ts'
+import type { Check, Judged } from './judged.ts'
 import { mustFit, type CheckOptions } from './options.ts'
-
-export interface Check {
-  checker: string
-  /** What the checker asks, in a line. */
-  about: string
-  result: CheckResult
-  milliseconds: number
-}
-
-/** What became of one file. */
-export interface Judged {
-  file: string
-  format: ReadHistory['format']
-  verdict: Verdict
-  /** Rows of the history: an invocation and its completion are two. */
-  lines: number
-  /** How many operations of clients there are, by name, and how many events of faults. */
-  operations: Record<string, number>
-  faults: number
-  /** Whether the file breaks off: what is missing may hold anything, so that nothing passes. */
-  isCut: boolean
-  /** Why these checkers judged; or why none did. */
-  why: string
-  warnings: string[]
-  checks: Check[]
-  /** Of a run's folder: what became of its claims, which are what decides about a run. */
-  claims?: ClaimResult[]
-  /** And what no claim speaks of. */
-  findings?: Finding[]
-  readMilliseconds: number
-}
 
 interface Choice {
   /** The history as these checkers are to see it. */

@@ -3,7 +3,7 @@ import type { History } from '../../history/history.ts'
 import { isBrokenOff, judgeRun } from '../../runner/judge-folder.ts'
 import type { ClaimResult, Finding } from '../../runner/results.ts'
 import { recordedRun } from '../recorded-run.ts'
-import type { Check, Judged } from './judge-file.ts'
+import type { Check, Judged } from './judged.ts'
 
 /** A run's claims on trial again: its verdict is theirs, as it was when it was made. */
 export interface RunJudged extends Pick<Judged, 'verdict' | 'why' | 'checks' | 'warnings'> {

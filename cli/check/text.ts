@@ -7,7 +7,7 @@ import { decisive } from '../../reports/sentence.ts'
 import { formatWitness } from '../../reports/terminal.ts'
 import { figures } from './figures.ts'
 import type { ClaimResult } from '../../runner/results.ts'
-import type { Check, Judged } from './judge-file.ts'
+import type { Check, Judged } from './judged.ts'
 
 const WIDTH = columnsOf(process.stdout)
 const SHOWN_ANOMALIES = 3

@@ -1,4 +1,4 @@
-import type { JepsenOperation } from './jepsen-operations.ts'
+import type { JepsenOperation } from './jepsen-operation.ts'
 
 /** Far from the numbers that clients usually have; one that a client does have is passed over. */
 const FIRST = 1_000_000_000

@@ -1,13 +1,13 @@
 import { SplitbrainError } from '../errors.ts'
 import type { History } from '../history.ts'
-import { isFault, JepsenHistory } from './jepsen-operations.ts'
-import type { JepsenOperation } from './jepsen-operations.ts'
+import { isFault, JepsenHistory } from './jepsen-history.ts'
+import type { JepsenOperation } from './jepsen-operation.ts'
 import { wholeElements } from './json-cut.ts'
 import { parseJson } from './json.ts'
 import { isBlank, parse } from './jsonl.ts'
-import { badLine, cutOff, eachLine } from './source.ts'
+import { badLine, cutOff } from './source.ts'
 import type { Source } from './source.ts'
-import { textOf } from './text.ts'
+import { eachLine, textOf } from './text.ts'
 
 /** Jepsen's operations in JSON, one a line. */
 export async function readElleLines(source: Source): Promise<History> {

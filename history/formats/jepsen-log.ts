@@ -1,9 +1,10 @@
 import type { History } from '../history.ts'
 import type { OpType } from '../operation.ts'
 import { ednValueIn } from './edn-value.ts'
-import { JepsenHistory } from './jepsen-operations.ts'
-import { badLine, cutOff, eachLine } from './source.ts'
+import { JepsenHistory } from './jepsen-history.ts'
+import { badLine, cutOff } from './source.ts'
 import type { Source } from './source.ts'
+import { eachLine } from './text.ts'
 
 /** `… jepsen.util - 4	:invoke	:cas	[1 2]`: process, type, and what follows; between tabs or blanks. No map is one. */
 export const logLine =

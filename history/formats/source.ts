@@ -1,5 +1,4 @@
 import { SplitbrainError } from '../errors.ts'
-import { textOf } from './text.ts'
 
 /** A history's bytes as they come in, and what a reader has to say about it beside the history. */
 export interface Source {
@@ -14,22 +13,6 @@ export interface Source {
   opts?: Record<string, unknown>
   /** Why it could not be told which start goes with which end, where the starts were left out for it. */
   unpaired?: SplitbrainError
-}
-
-/** Calls `onLine` with each line and its number from 1; `isCut`: the text ends there without a newline. */
-export async function eachLine(
-  source: Source,
-  onLine: (line: string, number: number, isCut: boolean) => void,
-): Promise<void> {
-  let rest = ''
-  let number = 1
-  for await (const text of textOf(source)) {
-    const lines = text.split('\n')
-    lines[0] = rest + lines[0]
-    rest = lines.pop() as string
-    for (const line of lines) onLine(line, number++, false)
-  }
-  if (rest !== '') onLine(rest, number, true)
 }
 
 /** The file ends where a history can't: a warning, and what is there is no whole history. */

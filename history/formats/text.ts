@@ -25,6 +25,22 @@ export async function* textOf({ file, pieces }: Source): AsyncGenerator<string> 
     yield decoded(file, () => decoder.decode(bytes, { stream: true }))
 }
 
+/** Calls `onLine` with each line and its number from 1; `isCut`: the text ends there without a newline. */
+export async function eachLine(
+  source: Source,
+  onLine: (line: string, number: number, isCut: boolean) => void,
+): Promise<void> {
+  let rest = ''
+  let number = 1
+  for await (const text of textOf(source)) {
+    const lines = text.split('\n')
+    lines[0] = rest + lines[0]
+    rest = lines.pop() as string
+    for (const line of lines) onLine(line, number++, false)
+  }
+  if (rest !== '') onLine(rest, number, true)
+}
+
 /** The text of a whole line. */
 export function textOfLine({ file }: Source, bytes: Uint8Array): string {
   return decoded(file, () => lineDecoder.decode(bytes))

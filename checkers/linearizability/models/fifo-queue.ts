@@ -1,5 +1,6 @@
+import type { Call } from '../call.ts'
 import { illegal } from '../model.ts'
-import type { Call, Model } from '../model.ts'
+import type { Model } from '../model.ts'
 import { show } from '../show.ts'
 import { Things } from '../things.ts'
 import { identityOf } from '../values.ts'

@@ -1,6 +1,7 @@
 import type { Key } from '../../../history/operation.ts'
+import type { Call } from '../call.ts'
 import { illegal } from '../model.ts'
-import type { Call, Model } from '../model.ts'
+import type { Model } from '../model.ts'
 
 type States = ReadonlyMap<Key | undefined, unknown>
 

@@ -1,6 +1,7 @@
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Capability, Endpoint } from '../../../runner/runtimes/runtime.ts'
 import { hangUp } from './connect.ts'
+import { runOn } from './run-on.ts'
 import type { PostgresServer } from './server.ts'
 
 /**
@@ -15,7 +16,7 @@ export async function clone(
 ): Promise<void> {
   target.disconnect()
   await target.node.boot()
-  await target.run(['rm', '-rf', 'data'])
+  await runOn(target.node, ['rm', '-rf', 'data'])
   await target.writePassfile()
   if (capabilities.has('client-programs')) await baseBackup(target, upstream)
   else await lowLevelBackup(source, target)
@@ -25,7 +26,13 @@ export async function clone(
 
 async function baseBackup(target: PostgresServer, upstream: Endpoint): Promise<void> {
   const from = `--dbname=${target.primaryConninfo(upstream)}`
-  await target.run(['pg_basebackup', '--pgdata=data', '--checkpoint=fast', '--no-sync', from])
+  await runOn(target.node, [
+    'pg_basebackup',
+    '--pgdata=data',
+    '--checkpoint=fast',
+    '--no-sync',
+    from,
+  ])
 }
 
 // Everything but WAL (the standby streams that) and what belongs to the running server alone.

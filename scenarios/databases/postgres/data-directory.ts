@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto'
-import { statementsFor } from './roles.ts'
-import type { PostgresServer } from './server.ts'
+import type { Node } from '../../../runner/runtimes/runtime.ts'
+import { statementsFor, type Roles } from './roles.ts'
+import { runOn } from './run-on.ts'
 
 /** An empty database cluster in the node's `data`, with the roles and the random passwords of this run. */
-export async function createDataDirectory(server: PostgresServer): Promise<void> {
-  const { user } = server.roles.administrator
+export async function createDataDirectory(node: Node, roles: Roles): Promise<void> {
+  const { user } = roles.administrator
   const initdb = [`--username=${user}`, '--auth=reject', '--encoding=UTF8', '--locale=C']
   const create = async (folder: string) => {
-    await server.run(['sh', '-c', makeCluster, 'sh', folder, ...initdb])
+    await runOn(node, ['sh', '-c', makeCluster, 'sh', folder, ...initdb])
   }
   const made = createHash('sha256').update(makeCluster + initdb.join(' '))
-  const template = await server.node.kept?.(`cluster-${made.digest('hex').slice(0, 12)}`, create)
+  const template = await node.kept?.(`cluster-${made.digest('hex').slice(0, 12)}`, create)
   // A copy takes a tenth of initdb's second or two.
   if (template === undefined) await create('data')
-  else await server.run(['cp', '-a', template, 'data'])
+  else await runOn(node, ['cp', '-a', template, 'data'])
   const alone = ['postgres', '--single', '-D', 'data', '-c', 'fsync=off', 'postgres']
-  await server.run(['sh', '-c', `${named} named "$@"`, 'sh', ...alone], statementsFor(server.roles))
+  await runOn(node, ['sh', '-c', `${named} named "$@"`, 'sh', ...alone], statementsFor(roles))
 }
 
 // These two programs, unlike the server, want a name for their user id, as containers' users often have none. A user

@@ -6,6 +6,7 @@ import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
 import { connect } from './connect.ts'
 import { createDataDirectory } from './data-directory.ts'
 import type { Roles } from './roles.ts'
+import { runOn } from './run-on.ts'
 import { StandingSession } from './standing-session.ts'
 
 const baseSettings: Record<string, string | number> = {
@@ -59,7 +60,7 @@ export class PostgresServer {
 
   /** An empty database cluster with this server's settings, ready to start. */
   async initialize(): Promise<void> {
-    await createDataDirectory(this)
+    await createDataDirectory(this.node, this.roles)
     await this.writeSettings()
   }
 
@@ -194,18 +195,7 @@ export class PostgresServer {
 
   /** Writes a file in the node's folder, for the server's user alone. */
   async write(path: string, content: string): Promise<void> {
-    await this.run(['sh', '-c', 'umask 077; cat > "$1"', 'sh', path], content)
-  }
-
-  /** Runs a command on the node; its failure is an error that shows what it said. */
-  async run(argv: string[], input?: string): Promise<string> {
-    const { exitCode, output } = await this.node.exec(argv, input)
-    if (exitCode === 0) return output
-    const line = output.trim().split('\n').at(-1)
-    throw new SplitbrainError(
-      'runtime',
-      `On node ${this.node.name}, ${argv[0]} ended with ${exitCode}: ${line}`,
-    )
+    await runOn(this.node, ['sh', '-c', 'umask 077; cat > "$1"', 'sh', path], content)
   }
 }
 

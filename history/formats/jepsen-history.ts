@@ -2,21 +2,8 @@ import { HistoryBuilder } from '../history.ts'
 import type { History } from '../history.ts'
 import type { Operation, OpType } from '../operation.ts'
 import { Clients } from './clients.ts'
+import type { JepsenOperation } from './jepsen-operation.ts'
 import { badLine, type Source } from './source.ts'
-
-/** An operation as Jepsen, Knossos, Porcupine and Elle write it, whatever the notation. */
-export interface JepsenOperation {
-  type: OpType
-  /** Missing in Elle's own histories, which are of transactions. */
-  f?: string | null
-  /** A client's number or name, or none where it was not recorded; `nemesis` is no client. */
-  process?: unknown
-  value?: unknown
-  key?: string | number
-  /** Nanoseconds; Jepsen's order is the order of lines, so these may be missing, or run backwards a little. */
-  time?: number | string
-  error?: unknown
-}
 
 /** Clients that are named in the sentence about them. */
 const NAMED = 5

@@ -1,0 +1,146 @@
+import type { Call } from './call.ts'
+import { NEVER } from './part.ts'
+import type { Part } from './part.ts'
+import type { Problem } from './problem.ts'
+import { timelineOf } from './timeline.ts'
+import type { Timeline } from './timeline.ts'
+import { Transitions } from './transitions.ts'
+
+/** A call in an order, and the event reached when it was put there. */
+export interface Placed {
+  call: number
+  event: number
+}
+
+/** What it takes to come back to a configuration on the way to the present one. */
+export interface Place {
+  event: number
+  state: number
+  mask: Int32Array
+  lastBlind: number
+  orderLength: number
+}
+
+/** Where a search is: the event reached, the state, which of the calls under way are ordered, and the order so far. */
+export class Configuration {
+  readonly part: Part
+  readonly calls: readonly Call[]
+  readonly timeline: Timeline
+  readonly transitions: Transitions
+  readonly isRead: Uint8Array
+  readonly isBlind: Uint8Array
+  /** By slot: the call under way at `event`, −1 where none is. */
+  readonly occupant: Int32Array
+  readonly order: Placed[] = []
+  event = 0
+  state = 0
+  /** By slot, in bits: whether the call under way is ordered. */
+  readonly mask: Int32Array
+  /** The event reached when the last blind write was ordered: those that began before may be hidden. */
+  lastBlind = -1
+  private readonly callAt: Int32Array
+  private readonly isResponse: Uint8Array
+  private readonly slotOf: Int32Array
+
+  constructor({ part, calls, model, initial }: Problem) {
+    this.part = part
+    this.calls = calls
+    this.timeline = timelineOf(part)
+    this.transitions = new Transitions(model, calls, initial)
+    this.isRead = Uint8Array.from(calls, (call) => (model.isRead?.(call) ? 1 : 0))
+    this.isBlind = Uint8Array.from(calls, (call) => (model.isBlindWrite?.(call) ? 1 : 0))
+    const { callAt, isResponse, slotOf, slots } = this.timeline
+    this.callAt = callAt
+    this.isResponse = isResponse
+    this.slotOf = slotOf
+    this.occupant = new Int32Array(slots).fill(-1)
+    this.mask = new Int32Array(Math.ceil(slots / 32))
+  }
+
+  get isAtEnd(): boolean {
+    return this.event === this.part.events
+  }
+
+  /** The call whose end comes next. */
+  get blocked(): number {
+    return this.callAt[this.event]
+  }
+
+  /** Whether a call under way is ordered. */
+  has(call: number): boolean {
+    const slot = this.slotOf[call]
+    return (this.mask[slot >> 5] & (1 << (slot & 31))) !== 0
+  }
+
+  /** When the first of the blind writes under way began that cannot be hidden; they all began since. */
+  firstUnhidden(): number {
+    const { invoke, response } = this.part
+    let first = NEVER
+    for (const call of this.occupant) {
+      if (call < 0 || this.isBlind[call] === 0 || response[call] === NEVER) continue
+      if (invoke[call] >= this.lastBlind && invoke[call] < first && !this.has(call))
+        first = invoke[call]
+    }
+    return first
+  }
+
+  /** Passes events until a call ends that is not ordered yet, or none is left. */
+  advance(): void {
+    this.absorbReads()
+    for (; this.event < this.part.events; this.event++) {
+      const call = this.callAt[this.event]
+      const slot = this.slotOf[call]
+      if (this.isResponse[this.event] === 0) {
+        this.occupant[slot] = call
+        this.absorbRead(call)
+      } else if (this.has(call)) {
+        this.occupant[slot] = -1
+        this.mask[slot >> 5] &= ~(1 << (slot & 31))
+      } else return
+    }
+  }
+
+  /** Orders a call that is right here. */
+  take(call: number): void {
+    this.state = this.transitions.step(this.state, call)
+    this.put(call)
+  }
+
+  /** Passes the end of the blind write that ends, without ordering it. */
+  hide(): void {
+    this.occupant[this.slotOf[this.callAt[this.event++]]] = -1
+  }
+
+  place(): Place {
+    const { event, state, lastBlind } = this
+    return { event, state, mask: this.mask.slice(), lastBlind, orderLength: this.order.length }
+  }
+
+  goBackTo({ event, state, mask, lastBlind, orderLength }: Place): void {
+    while (this.event > event) {
+      const call = this.callAt[--this.event]
+      this.occupant[this.slotOf[call]] = this.isResponse[this.event] === 1 ? call : -1
+    }
+    this.state = state
+    this.mask.set(mask)
+    this.lastBlind = lastBlind
+    this.order.length = orderLength
+  }
+
+  /** A read whose output is right is ordered at once: it changes nothing, so no other place can be better. */
+  private absorbRead(call: number): void {
+    if (this.isRead[call] === 1 && this.transitions.step(this.state, call) >= 0) this.put(call)
+  }
+
+  private absorbReads(): void {
+    for (const call of this.occupant)
+      if (call >= 0 && this.isRead[call] === 1 && !this.has(call)) this.absorbRead(call)
+  }
+
+  private put(call: number): void {
+    const slot = this.slotOf[call]
+    this.mask[slot >> 5] |= 1 << (slot & 31)
+    this.order.push({ call, event: this.event })
+    if (this.isBlind[call] === 1) this.lastBlind = this.event
+  }
+}

@@ -1,0 +1,13 @@
+import { SplitbrainError } from '../../../history/errors.ts'
+import type { Node } from '../../../runner/runtimes/runtime.ts'
+
+/** Runs a command on the node and returns what it said; its failure is an error that shows the last line of that. */
+export async function runOn(node: Node, argv: string[], input?: string): Promise<string> {
+  const { exitCode, output } = await node.exec(argv, input)
+  if (exitCode === 0) return output
+  const line = output.trim().split('\n').at(-1)
+  throw new SplitbrainError(
+    'runtime',
+    `On node ${node.name}, ${argv[0]} ended with ${exitCode}: ${line}`,
+  )
+}
