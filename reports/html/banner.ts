@@ -89,7 +89,7 @@ function* availabilityFigures(results: RunResults): Generator<Figure> {
       value: seconds(results.outageSeconds),
       about: 'as clients saw it, between two acknowledged writes',
     }
-  if (available)
+  else if (available)
     yield {
       name: 'Longest gap in writes',
       value: seconds(available.longestWriteGapSeconds),
