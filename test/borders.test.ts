@@ -118,3 +118,11 @@ test('no import goes in a circle, types included', () => {
   for (const path of imports.keys()) visit(path, [])
   assert.deepEqual(circles, [])
 })
+
+test('no file of the product is too long to be read at a sitting', () => {
+  const long = sources.filter(({ text }) => text.trimEnd().split('\n').length > 300)
+  assert.deepEqual(
+    long.map(({ path }) => path),
+    [],
+  )
+})
