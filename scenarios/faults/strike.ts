@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Fault, FaultContext } from '../../runner/fault.ts'
 import type { LossMeans } from '../../runner/network/links.ts'
-import { between, withoutOne } from '../../runner/network/shapes.ts'
+import { withoutOne } from '../../runner/network/shapes.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Undo } from '../../runner/undo.ts'
 import { aimOf } from './kind.ts'
@@ -45,10 +45,10 @@ export async function strike(
     await blow()
     return { rejoinStandbys: async () => {}, detail: {} }
   }
-  const others = withoutOne(everyNode(cluster), node.name)
+  // What standbys send still arrives: else commits whose WAL they have would wait, and nothing new be begun beyond it.
+  const unheard = withoutOne(everyNode(cluster), node.name).map((to) => ({ from: node.name, to }))
   const cutAtNs = now()
-  const heal =
-    leadMs > 0 ? await cluster.links.lose(between([node.name], others), by) : async () => {}
+  const heal = leadMs > 0 ? await cluster.links.lose(unheard, by) : async () => {}
   try {
     await sleep(leadMs)
     const held = await group.held().catch(() => undefined)

@@ -1,16 +1,23 @@
 import type pg from 'pg'
+import { oneAtATime } from '../../../runner/one-at-a-time.ts'
 import { hangUp } from './connect.ts'
 
 /** A connection that is opened when it is first needed, and anew after whatever broke it. */
 export class StandingSession {
   private readonly open: () => Promise<pg.Client>
   private client: Promise<pg.Client> | undefined
+  private readonly inTurn = oneAtATime()
 
   constructor(open: () => Promise<pg.Client>) {
     this.open = open
   }
 
-  async query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]> {
+  /** One statement after the other, whoever asks. */
+  query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]> {
+    return this.inTurn(() => this.ask<R>(text, values))
+  }
+
+  private async ask<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]> {
     const client = (this.client ??= this.open())
     try {
       return (await (await client).query<R>(text, values)).rows
