@@ -119,7 +119,8 @@ export class HotStandby implements Cluster, Guarded {
   }
 
   at(role: string): Node[] {
-    return role === 'primary' ? [this.node(this.primaryName)] : this.standbys()
+    if (role === 'primary') return [this.node(this.primaryName)]
+    return role === 'standby' ? this.standbys() : []
   }
 
   private standbys(): Node[] {
