@@ -65,3 +65,19 @@ test('what is written only after a read is its future', () => {
 test('nothing is said where no register was read', () => {
   assert.deepEqual(judge(call(0, 'write', 1)), ['unknown'])
 })
+
+test('the key is told as its operation names it', () => {
+  const read = { process: 1, type: 'ok' as const, timeNs: 0 }
+  const summary = (operation: object) => {
+    const history = History.from([{ ...read, index: 0, f: 'read', value: 9, ...operation }], {
+      completionOnly: true,
+    })
+    return thinAir().check(history, {}).anomalies[0].summary
+  }
+  assert.equal(summary({ key: 7 }), 'A read of key 7 saw 9, which nobody wrote.')
+  assert.equal(summary({}), 'A read saw 9, which nobody wrote.')
+  assert.equal(
+    summary({ f: 'txn', value: [['r', 'x', 9]] }),
+    'A read of key x saw 9, which nobody wrote.',
+  )
+})

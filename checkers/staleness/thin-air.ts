@@ -59,11 +59,17 @@ function anomaly(
   [key, value]: [unknown, unknown],
   write: number | undefined,
 ): Anomaly {
-  const of = typeof key === 'string' || typeof key === 'number' ? ` of key ${key}` : ''
+  // A transaction names its keys itself; any other operation has at most one, which stands in the table of keys.
+  const name = isTransaction(history, end) ? key : history.keys[key as number]
+  const of = name === undefined ? '' : ` of key ${String(name)}`
   const why = write === undefined ? 'which nobody wrote' : 'which was written only after it'
   return {
     name: write === undefined ? 'thin-air read' : 'future read',
     summary: `A read${of} saw ${JSON.stringify(value)}, ${why}.`,
     witness: wholeOperations(history, write === undefined ? [end] : [end, write]),
   }
+}
+
+function isTransaction(history: History, row: number): boolean {
+  return history.f[row] === history.nameOf('txn')
 }
