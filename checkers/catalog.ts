@@ -16,6 +16,7 @@ import { latency } from './latency/latency.ts'
 import { linearizability, type LinearizabilityOptions } from './linearizability/linearizability.ts'
 import { modelNamed, type ModelOptions } from './linearizability/models/catalog.ts'
 import { staleness, type StalenessOptions } from './staleness/staleness.ts'
+import { thinAir } from './staleness/thin-air.ts'
 import type { Promised } from './transactions/check.ts'
 import { listAppend } from './transactions/list-append.ts'
 import type { KeyAssumptions } from './transactions/register-order.ts'
@@ -47,6 +48,7 @@ export const checkers: Record<string, (options?: CheckerOptions) => Checker> = {
   'set-full': setFull,
   divergence,
   staleness,
+  'thin-air': thinAir,
   bank,
   counter,
   'long-fork': longFork,

@@ -36,6 +36,7 @@ describe('chooseScenario', () => {
     assert.deepEqual(options, {
       sync: 'async',
       standbys: 3,
+      reads: 'primary',
       workload: 'set',
       isolation: 'serializable',
       faults: ['kill-primary'],
@@ -43,6 +44,32 @@ describe('chooseScenario', () => {
       concurrency: 4,
       rate: 250,
     })
+  })
+
+  test('where standbys answer reads, these are on trial', () => {
+    for (const [sync, claim] of [
+      ['local', 'async-reads-may-be-stale'],
+      ['remote_write', 'sync-reads-are-consistent'],
+      ['remote_apply', 'sync-reads-are-consistent'],
+    ])
+      for (const reads of ['primary', 'standbys', 'any']) {
+        const { claims, label } = chooseScenario('hot-standby', { sync, reads })
+        assert.equal(
+          claims.some(({ id }) => id === claim),
+          reads !== 'primary',
+        )
+        assert.equal(label, `sync ${sync}${reads === 'primary' ? '' : `, reads ${reads}`}`)
+      }
+  })
+
+  test('a standby is asked for no serializable transaction', () => {
+    const words = { workload: 'list-append', reads: 'any' }
+    assert.throws(() => chooseScenario('hot-standby', words), {
+      code: 'usage',
+      message: /can't carry list-append: .*--isolation repeatable-read, or --reads primary/,
+    })
+    const { checkers } = chooseScenario('hot-standby', { ...words, isolation: 'repeatable-read' })
+    assert.ok(checkers.some(({ name }) => name === 'staleness'))
   })
 
   test('a mode is held to what the manual says of it', () => {

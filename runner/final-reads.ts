@@ -6,7 +6,10 @@ import type { Session, Workload } from './workload.ts'
 const TIMEOUT_MS = 15_000
 const REST_LIMIT_MS = 15_000
 /** Beyond the number of every process of the load, however many have retired. */
-const FIRST_PROCESS = 2 ** 30
+export const FIRST_FINAL_PROCESS = 2 ** 30
+
+/** Whether an operation of this process was a final read, and none of the load's. */
+export const isFinalRead = (process: number): boolean => process >= FIRST_FINAL_PROCESS
 
 /**
  * Reads what is left, of every copy and by a process each, the authoritative one last. A copy that can't be read is in
@@ -19,7 +22,7 @@ export async function finalReads(
 ): Promise<void> {
   const copies = await cluster.copies(REST_LIMIT_MS)
   for (const [i, route] of copies.entries())
-    await readCopy(cluster, workload, record, { route, process: FIRST_PROCESS + i })
+    await readCopy(cluster, workload, record, { route, process: FIRST_FINAL_PROCESS + i })
 }
 
 async function readCopy(

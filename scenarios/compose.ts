@@ -31,7 +31,11 @@ export function compose({ topology, own, common, workload, faults }: Parts): Sce
     workload,
     faults,
     claims: topology.claims(own, common),
-    checkers: [...workload.checkers(), availability(), latency()],
+    checkers: [
+      ...(topology.checkers?.(workload, own) ?? workload.checkers()),
+      availability(),
+      latency(),
+    ],
     operator: defaultPolicy,
     timeLimitMs: common.timeLimit * 1000,
     concurrency: common.concurrency,

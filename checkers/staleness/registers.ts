@@ -49,10 +49,10 @@ export function registersOf(history: History, initial: unknown): Register[] {
   return [...registers.values()].map((register) => register.build())
 }
 
-type Micro = readonly ['r' | 'w', key: unknown, value: unknown]
+export type Micro = readonly ['r' | 'w', key: unknown, value: unknown]
 
 /** What an operation did, as a transaction's micro-operations; the completion knows what was read. */
-function microsOf(history: History, start: number, known: number): readonly Micro[] {
+export function microsOf(history: History, start: number, known: number): readonly Micro[] {
   const key = history.key[start]
   const value = history.value[start]
   switch (history.names[history.f[start]]) {

@@ -11,7 +11,7 @@ export interface RunJudged extends Pick<Judged, 'verdict' | 'why' | 'checks' | '
   findings: Finding[]
 }
 
-/** Judges a run as it judges itself; `check` applies a checker. What every run has beside its workload's is not told. */
+/** Judges a run as it judges itself; `check` applies a checker. What every run has beside its workload's is told only where it found something. */
 export async function judgeRecorded(
   folder: string,
   history: History,
@@ -29,7 +29,9 @@ export async function judgeRecorded(
     verdict,
     claims,
     findings,
-    checks: checks.filter(({ checker }) => own.includes(checker)),
+    checks: checks.filter(
+      ({ checker, result }) => own.includes(checker) || result.verdict === 'fail',
+    ),
     why: `as the run's workload ${record.workload} has it`,
     warnings: isBrokenOff(failure)
       ? [`${folder}: the run broke off in its phase “${failure!.phase}”: ${failure!.message}`]

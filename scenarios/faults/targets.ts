@@ -1,15 +1,19 @@
+import { SplitbrainError } from '../../history/errors.ts'
 import type { Link } from '../../runner/network/link.ts'
 import type { Random } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 
-/** The node that a target means at this moment: a name, or any one that has the role. */
+/** The node that a target means at this moment: a name, or any one that has the role; a `usage` error where there is none. */
 export function nodeAt(target: string, cluster: Cluster, random: Random): Node {
   const named = cluster.nodes.find(({ name }) => name === target)
-  return named ?? random.pick(cluster.at(target))
+  if (named !== undefined) return named
+  const having = cluster.at(target)
+  if (having.length === 0) throw meetsNothing(`No node is ${target} at this moment`)
+  return random.pick(having)
 }
 
-/** The links that targets (`a+b`) mean at this moment; those of a node are all that begin or end there. */
+/** The links that targets (`a+b`) mean at this moment; those of a node are all that begin or end there; a `usage` error where one means none. */
 export function linksAt(targets: string, cluster: Cluster, random: Random): Link[] {
   return [...new Set(targets.split('+').flatMap((target) => linksOf(target, cluster, random)))]
 }
@@ -19,7 +23,19 @@ function linksOf(target: string, cluster: Cluster, random: Random): Link[] {
   const group = links.all().filter((each) => target === 'all' || each.group === target)
   if (group.length > 0) return group
   const link = links.all().find(({ name }) => name === target)
-  return link === undefined ? links.touching(nodeAt(target, cluster, random).name) : [link]
+  if (link !== undefined) return [link]
+  const { name } = nodeAt(target, cluster, random)
+  const touching = links.touching(name)
+  if (touching.length === 0) throw meetsNothing(`No link begins or ends at ${name}`)
+  return touching
+}
+
+/** A fault that does nothing must not stand in the history as one. */
+function meetsNothing(why: string): SplitbrainError {
+  return new SplitbrainError(
+    'usage',
+    `${why}, so a fault of it would do nothing: aim it at another target.`,
+  )
 }
 
 /** The nodes at the ends of links. */

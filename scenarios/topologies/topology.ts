@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Checker } from '../../checkers/checker.ts'
 import type { Claim } from '../../runner/claim.ts'
 import type { Capability, Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
@@ -37,6 +38,8 @@ export interface Topology<Options extends z.ZodObject = z.ZodObject> {
   layout(options: z.output<Options>): Layout
   /** Why it can't carry a workload. */
   refuses?(workload: Workload, options: z.output<Options>): string | undefined
+  /** What judges a workload here, where that is not simply the workload's own checkers. */
+  checkers?(workload: Workload, options: z.output<Options>): Checker[]
   claims(options: z.output<Options>, trial: Trial): Claim[]
   start(runtime: Runtime, options: z.output<Options>): Promise<Cluster>
 }

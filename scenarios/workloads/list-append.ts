@@ -1,4 +1,5 @@
 import { durability } from '../../checkers/durability/durability.ts'
+import { staleness } from '../../checkers/staleness/staleness.ts'
 import { listAppend as checker } from '../../checkers/transactions/list-append.ts'
 import type { Random } from '../../runner/random.ts'
 import type { Isolation, Request, Statements, Workload } from '../../runner/workload.ts'
@@ -37,7 +38,11 @@ export function listAppend(isolation: Isolation): Workload {
     requests: (random) => requests(random, used),
     finalReads: () =>
       [...used].map((key) => ({ f: 'txn', value: [['r', key, null]], access: 'read' })),
-    checkers: () => [checker({ models: [promised[isolation]] }), durability()],
+    checkers: () => [
+      checker({ models: [promised[isolation]] }),
+      durability(),
+      staleness({ promised: [] }),
+    ],
   }
 }
 

@@ -1,4 +1,5 @@
 import { linearizability } from '../../checkers/linearizability/linearizability.ts'
+import { staleness } from '../../checkers/staleness/staleness.ts'
 import type { Random } from '../../runner/random.ts'
 import { NotApplied, type Request, type Work, type Workload } from '../../runner/workload.ts'
 
@@ -39,7 +40,7 @@ export const register: Workload = {
   requests: (random) => requests(random),
   finalReads: () =>
     Array.from({ length: KEYS }, (_, key) => ({ f: 'read', key, value: null, access: 'read' })),
-  checkers: () => [linearizability({ model: 'cas-register' })],
+  checkers: () => [linearizability({ model: 'cas-register' }), staleness({ promised: [] })],
 }
 
 function requests(random: Random): () => Request {

@@ -110,6 +110,6 @@ test('list-append holds every isolation level to what the manual promises of it'
     const names = listAppend(level)
       .checkers()
       .map(({ name }) => name)
-    assert.deepEqual(names, ['list-append', 'durability'])
+    assert.deepEqual(names, ['list-append', 'durability', 'staleness'])
   }
 })

@@ -548,9 +548,20 @@ describe("a run's folder", () => {
     const { checks } = JSON.parse(lists.out)
     assert.deepEqual(
       checks.map((each: { checker: string; result: object }) => each.checker),
-      ['list-append', 'durability'],
+      ['list-append', 'durability', 'staleness'],
     )
     assert.equal(checks[0].result.verdict, 'pass')
+  })
+
+  it('shows what was read and nobody wrote, by a checker that it has for the reads of standbys', async () => {
+    const lines: Line[] = [
+      [1, 'invoke', 'read', null, 1],
+      [1, 'ok', 'read', 9, 1],
+    ]
+    const options = { workload: 'register', reads: 'standbys' }
+    const { out, code } = await check(runFolder('ghost', 'register', options, lines))
+    assert.equal(code, 1)
+    assert.match(out, /thin-air read: A read of key 1 saw 9, which nobody wrote/)
   })
 
   it('is a line with the claim that decided, where there are many', async () => {

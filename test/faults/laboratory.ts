@@ -144,7 +144,8 @@ export class Laboratory implements AsyncDisposable {
 
   /** Writes as a client does, over the clients' link. */
   insert(timeoutMs: number): Promise<unknown> {
-    return this.query(this.cluster.route().endpoints[0], 'INSERT INTO marks VALUES (0)', timeoutMs)
+    const [endpoint] = this.cluster.route({ access: 'write' }, 0).endpoints
+    return this.query(endpoint, 'INSERT INTO marks VALUES (0)', timeoutMs)
   }
 
   get primary(): Node {

@@ -81,7 +81,7 @@ const attempts = [
 
 async function asClient(cluster: HotStandby): Promise<unknown[]> {
   const { credentials } = cluster
-  const [endpoint] = cluster.route().endpoints
+  const [endpoint] = cluster.route({ access: 'write' }, 0).endpoints
   const client = await connect({ endpoint, credentials, timeoutMs: 10_000 })
   const refusals: unknown[] = []
   for (const attempt of attempts)

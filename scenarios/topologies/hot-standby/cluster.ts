@@ -7,10 +7,11 @@ import { isOutsider } from '../../../runner/network/shapes.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Capability, Endpoint, Node, Runtime } from '../../../runner/runtimes/runtime.ts'
 import type { Client, Cluster, Guarded, Route } from '../../../runner/topology.ts'
-import type { Table } from '../../../runner/workload.ts'
+import type { Request, Table } from '../../../runner/workload.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { connect, hangUp, type Credentials } from '../../databases/postgres/connect.ts'
 import type { LinkSpec } from '../topology.ts'
+import { takerOf, type Reads } from './reads.ts'
 import { postgresClient } from '../../databases/postgres/client.ts'
 import { makeRoles, type Roles } from '../../databases/postgres/roles.ts'
 import { PostgresServer } from '../../databases/postgres/server.ts'
@@ -22,6 +23,7 @@ export interface HotStandbyOptions {
   /** The first is the primary to begin with. */
   names: readonly string[]
   links: readonly LinkSpec[]
+  reads?: Reads
 }
 
 /** One primary and standbys that stream from it and answer queries; any one standby suffices for a synchronous commit. */
@@ -33,31 +35,33 @@ export class HotStandby implements Cluster, Guarded {
   private readonly roles: Roles
   private readonly servers = new Map<string, PostgresServer>()
   private readonly capabilities: ReadonlySet<Capability>
+  private readonly reads: Reads
   private primaryName: string
   /** How many failovers a node has taken part in; one that missed the latest may have diverged. */
   private readonly generation = new Map<string, number>()
   private failovers = 0
   private probing: pg.Client | undefined
 
-  private constructor(runtime: Runtime, nodes: Node[], links: Links, roles: Roles) {
+  private constructor(runtime: Runtime, nodes: Node[], links: Links, reads: Reads) {
     this.nodes = nodes
     this.links = links
-    this.roles = roles
-    this.client = postgresClient(roles.client)
+    this.roles = makeRoles()
+    this.reads = reads
+    this.client = postgresClient(this.roles.client)
     this.capabilities = runtime.capabilities
     this.primaryName = nodes[0].name
-    for (const node of nodes) this.servers.set(node.name, new PostgresServer(node, roles))
+    for (const node of nodes) this.servers.set(node.name, new PostgresServer(node, this.roles))
   }
 
   static async start(runtime: Runtime, options: HotStandbyOptions): Promise<HotStandby> {
-    const { names, links: specs } = options
+    const { names, links: specs, reads = 'primary' } = options
     const service = ['postgres', '-D', 'data']
     const [host, ...nodes] = await Promise.all([
       runtime.proxyHost(specs.filter(({ from }) => isOutsider(from)).length),
       ...names.map((name) => runtime.start({ name, service })),
     ])
     const links = await Links.connect(host, nodes, specs)
-    const cluster = new HotStandby(runtime, nodes, links, makeRoles())
+    const cluster = new HotStandby(runtime, nodes, links, reads)
     await cluster.startServers(options)
     return cluster
   }
@@ -115,7 +119,8 @@ export class HotStandby implements Cluster, Guarded {
   }
 
   at(role: string): Node[] {
-    return role === 'primary' ? [this.node(this.primaryName)] : this.standbys()
+    if (role === 'primary') return [this.node(this.primaryName)]
+    return role === 'standby' ? this.standbys() : []
   }
 
   private standbys(): Node[] {
@@ -127,8 +132,10 @@ export class HotStandby implements Cluster, Guarded {
     await makeTables({ endpoint, credentials: this.roles.client, timeoutMs: 10_000 }, tables)
   }
 
-  route(): Route {
-    return this.routeTo(this.primaryName)
+  route({ access }: Pick<Request, 'access'>, process: number): Route {
+    const standbys = this.standbys().map(({ name }) => name)
+    const reads = access === 'read' ? this.reads : 'primary'
+    return this.routeTo(takerOf(reads, this.primaryName, standbys, process))
   }
 
   /** What a client that gave up had begun may still commit, and must reach the standbys before they are read. */

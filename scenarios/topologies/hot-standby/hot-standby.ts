@@ -3,6 +3,7 @@ import { outsiders } from '../../../runner/network/shapes.ts'
 import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { HotStandby } from './cluster.ts'
+import { readers, readsJudged } from './reads.ts'
 
 /** `async`: nobody is waited for; the others are the levels of synchronous_commit with standbys named to wait for. */
 export const syncModes = ['async', 'local', 'remote_write', 'on', 'remote_apply'] as const
@@ -19,6 +20,10 @@ const options = z.object({
     .max(8)
     .default(2)
     .describe('standbys beside the primary'),
+  reads: z
+    .enum(readers)
+    .default('primary')
+    .describe('who answers reads: primary, standbys, or any node'),
 })
 
 /** The first is the primary to begin with. */
@@ -28,13 +33,23 @@ export const hotStandby = topology({
   name: 'hot-standby',
   about: 'streaming replication from one primary to standbys that answer read-only queries',
   options,
-  label: ({ sync }) => (sync === 'async' ? sync : `sync ${sync}`),
+  label: ({ sync, reads }) =>
+    `${sync === 'async' ? sync : `sync ${sync}`}${reads === 'primary' ? '' : `, reads ${reads}`}`,
   layout: ({ standbys }) => layoutOf(namesOf(standbys)),
-  claims: ({ sync, standbys }, trial) => claimsOf(sync, namesOf(standbys), trial),
-  start(runtime, { sync, standbys }) {
+  refuses: ({ work: { isolation } }, { reads }) =>
+    isolation === 'serializable' && reads !== 'primary'
+      ? 'a standby takes no serializable transactions, so use --isolation repeatable-read, or --reads primary'
+      : undefined,
+  checkers(workload, { reads, standbys }) {
+    const [primary] = namesOf(standbys)
+    return reads === 'primary' ? workload.checkers() : readsJudged(workload.checkers(), primary)
+  },
+  claims: ({ sync, standbys, reads }, trial) => claimsOf(sync, namesOf(standbys), reads, trial),
+  start(runtime, { sync, standbys, reads }) {
     const names = namesOf(standbys)
     const { links } = layoutOf(names)
-    return HotStandby.start(runtime, { names, links, commit: sync === 'async' ? undefined : sync })
+    const commit = sync === 'async' ? undefined : sync
+    return HotStandby.start(runtime, { names, links, commit, reads })
   },
 })
 

@@ -1,0 +1,40 @@
+import { clientCalls, nodeOf, outcome } from '../../checkers/availability/calls.ts'
+import { isRead } from '../../checkers/availability/gaps.ts'
+import type { Checker } from '../../checkers/checker.ts'
+import { History, OK } from '../../history/history.ts'
+import { evidenceOf, type Evidence } from '../../runner/evidence.ts'
+import { isFinalRead } from '../../runner/final-reads.ts'
+
+/**
+ * The rows at which reads of the load ended that a standby answered: one that began on another node than `primary`, the
+ * first one, or whoever took its place once a failover was over.
+ */
+export function standbyReads({ history, failovers }: Evidence, primary: string): Set<number> {
+  const found = new Set<number>()
+  const primaryAt = (row: number) =>
+    failovers.findLast(({ endRow }) => endRow <= row)?.to ?? primary
+  clientCalls(history, (start, end) => {
+    if (outcome(history, end) !== OK || !isRead(history, start)) return
+    if (isFinalRead(history.process[start])) return
+    const node = nodeOf(history, end)
+    if (node !== null && node !== primaryAt(start)) found.add(end)
+  })
+  return found
+}
+
+/** Judges what primaries answered; what standbys did may be older than all that was acknowledged. */
+export function ofPrimary(checker: Checker, primary: string): Checker {
+  return {
+    ...checker,
+    check: (history, about) => checker.check(withoutStandbyReads(history, primary), about),
+  }
+}
+
+/** Each read of a standby counts as one that was never answered, so that every operation keeps its row. */
+function withoutStandbyReads(history: History, primary: string): History {
+  const apart = standbyReads(evidenceOf(history), primary)
+  const operations = history
+    .operations()
+    .map((each) => (apart.has(each.index) ? { ...each, type: 'fail' as const, value: null } : each))
+  return History.from(operations, { completionOnly: history.completionOnly })
+}

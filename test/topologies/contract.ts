@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
+import { chooseFault } from '../../cli/choose-fault.ts'
+import { startClock } from '../../runner/clock.ts'
+import type { Injection } from '../../runner/fault.ts'
+import { linkName } from '../../runner/network/link.ts'
+import { randomFrom } from '../../runner/random.ts'
+import { capabilitiesOf } from '../../runner/runtimes/capabilities.ts'
+import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
+import type { Runtime } from '../../runner/runtimes/runtime.ts'
+import type { Cluster } from '../../runner/topology.ts'
+import { faults } from '../../scenarios/catalog.ts'
+import { formsOf } from '../../scenarios/faults/kind.ts'
+import { linksAt, nodeAt } from '../../scenarios/faults/targets.ts'
+import {
+  namesOf,
+  rolesOf,
+  type Layout,
+  type LinkSpec,
+  type Topology,
+} from '../../scenarios/topologies/topology.ts'
+import { Adding } from './adding.ts'
+
+export interface Where {
+  runtime: RuntimeName
+  /** What is left of a run on this machine, a line each. */
+  remains(runId: string): Promise<string[]>
+}
+
+const LIMIT_MS = 30_000
+
+/** What every topology must do, with its options' defaults, where a runtime can what it needs: one cluster for all. */
+export function topologyContract(
+  topology: Topology,
+  { runtime: runtimeName, remains }: Where,
+  skip: string | false = false,
+): void {
+  const options = topology.options.parse({})
+  const layout = topology.layout(options)
+  if (!new Set(layout.needs).isSubsetOf(capabilitiesOf[runtimeName])) return
+  const runId = `topology-${topology.name}-${runtimeName}-${process.pid}`
+
+  describe(`${topology.name} on the ${runtimeName} runtime`, { skip }, () => {
+    let runtime: Runtime
+    let cluster: Cluster
+    let adding: Adding
+
+    before(async () => {
+      runtime = await openRuntime(runtimeName, { runId, progress() {} })
+      cluster = await topology.start(runtime, options)
+      adding = new Adding(cluster)
+      await adding.prepare()
+    })
+
+    const dispose = async () => {
+      await cluster?.[Symbol.asyncDispose]()
+      await runtime?.[Symbol.asyncDispose]()
+    }
+    after(dispose)
+
+    /** Injects a fault, lets a test look, and takes it back. */
+    async function during(words: string, look: (injection: Injection) => Promise<void>) {
+      const context = { cluster, random: randomFrom(1), now: startClock() }
+      const injection = await chooseFault(words, layout).inject(context)
+      try {
+        await look(injection)
+      } finally {
+        await injection.undo()
+      }
+    }
+
+    const running = async () => {
+      const all = await Promise.all(
+        cluster.nodes.map(async (node) => ((await node.running()) ? node.name : '')),
+      )
+      return all.filter((name) => name !== '')
+    }
+
+    const affected = () =>
+      cluster.links
+        .all()
+        .filter(({ effects }) => effects.length > 0)
+        .map(({ name }) => name)
+        .toSorted()
+
+    test('consists of what its layout says', () => {
+      assert.deepEqual(sortedNames(cluster.nodes), namesOf(layout).toSorted())
+      for (const role of rolesOf(layout)) {
+        const having = layout.machines.filter((machine) => machine.role === role)
+        assert.deepEqual(sortedNames(cluster.at(role)), sortedNames(having), role)
+      }
+      assert.deepEqual(
+        cluster.links
+          .all()
+          .map(({ from, to, group }) => `${from} ${to} ${group}`)
+          .toSorted(),
+        layout.links.map(({ from, to, group }) => `${from} ${to} ${group}`).toSorted(),
+      )
+    })
+
+    test('is observed machine by machine, each in its role', async () => {
+      const seen = (await cluster.observe()).map(({ node, role }) => `${node} ${role}`)
+      const there = layout.machines.map(({ name, role }) => `${name} ${role}`)
+      assert.deepEqual(seen.toSorted(), there.toSorted())
+    })
+
+    test('takes writes, and each copy at rest has them all', async () => {
+      await adding.add(16)
+      await adding.expectEqualCopies()
+    })
+
+    test('every name that a fault may be aimed at means something', () => {
+      const random = randomFrom(1)
+      for (const kind of faults)
+        for (const [name, target] of formsOf(kind, layout)) {
+          if (layout.machines.length < (kind.leastNodes ?? 2)) continue
+          assert.equal(chooseFault(name, layout).name, name)
+          if (target === '') continue
+          if (kind.target === 'links') assert.ok(linksAt(target, cluster, random).length > 0, name)
+          else assert.ok(nodeAt(target, cluster, random), name)
+        }
+    })
+
+    test('a role that nobody has is nobody’s, and a fault of it is an error', async () => {
+      assert.deepEqual(cluster.at('nobody'), [])
+      const also: Layout = {
+        ...layout,
+        machines: [...layout.machines, { name: 'n0', role: 'nobody' }],
+      }
+      for (const words of ['kill-nobody', 'cut-nobody', 'delay-nobody', 'delay-n0']) {
+        const context = { cluster, random: randomFrom(1), now: startClock() }
+        await assert.rejects(chooseFault(words, also).inject(context), { code: 'usage' }, words)
+      }
+      assert.deepEqual(affected(), [])
+    })
+
+    test('a cut of any links does something to just those', async () => {
+      const cut = faults.find(({ verb }) => verb === 'cut')!
+      for (const [words, target] of formsOf(cut, layout)) {
+        await during(words, async () => {
+          const cutNow = affected()
+          assert.ok(
+            meant(target, layout).some((links) => isDeepStrictEqual(links, cutNow)),
+            `${words} met ${cutNow.join(', ')}`,
+          )
+        })
+        assert.deepEqual(affected(), [], `${words} was taken back`)
+      }
+      await cluster.heal(LIMIT_MS)
+    })
+
+    for (const role of rolesOf(layout))
+      test(`kill-${role}: one node is down; healed, all copies are equal and take writes`, async () => {
+        const before = sortedNames(cluster.at(role))
+        await during(`kill-${role}`, async ({ nodes }) => {
+          assert.equal(nodes.length, 1)
+          assert.ok(before.includes(nodes[0]), `${nodes[0]} is no ${role}`)
+          assert.deepEqual(
+            (await running()).toSorted(),
+            namesOf(layout)
+              .filter((name) => name !== nodes[0])
+              .toSorted(),
+          )
+        })
+        await cluster.heal(LIMIT_MS)
+        assert.deepEqual((await running()).toSorted(), namesOf(layout).toSorted())
+        await adding.add(8)
+        await adding.expectEqualCopies()
+        assert.deepEqual(affected(), [])
+      })
+
+    test('leaves nothing behind', async () => {
+      assert.notDeepEqual(await remains(runId), [])
+      await dispose()
+      assert.deepEqual(await remains(runId), [])
+    })
+  })
+}
+
+function sortedNames(of: readonly { name: string }[]): string[] {
+  return of.map(({ name }) => name).toSorted()
+}
+
+/** What a target may mean by the layout: of a role, the links of any one node that has it. */
+function meant(target: string, { links, machines }: Layout): string[][] {
+  const ends = machines.filter(({ name, role }) => name === target || role === target)
+  const namesOfLinks = (isMeant: (link: LinkSpec) => boolean) =>
+    links
+      .filter(isMeant)
+      .map(({ from, to }) => linkName(from, to))
+      .toSorted()
+  if (ends.length > 0)
+    return ends.map(({ name }) => namesOfLinks(({ from, to }) => from === name || to === name))
+  const isMeant = ({ from, to, group }: LinkSpec) =>
+    target === 'all' || group === target || linkName(from, to) === target
+  return [namesOfLinks(isMeant)]
+}
