@@ -38,5 +38,6 @@ export function chooseTopology(name: string): Topology {
 
 /** Whether an option says anything, given the workload; one that doesn't is refused, and left out of commands. */
 export function hasEffect(option: string, { workload }: { workload: string }): boolean {
-  return option !== 'isolation' || workload === 'list-append'
+  if (option !== 'isolation' || !Object.hasOwn(workloads, workload)) return true
+  return workloads[workload](runOptions.parse({})).work.isolation !== undefined
 }

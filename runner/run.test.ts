@@ -103,6 +103,7 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
         requests: () => () => ({ f: 'add', value: 1, access: 'write' }),
         finalReads: () => [{ f: 'read', value: null, access: 'read' }],
         checkers: () => [],
+        losses: {},
       },
       faults: [fault],
       claims: [claim],

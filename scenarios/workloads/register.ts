@@ -1,6 +1,7 @@
 import { linearizability } from '../../checkers/linearizability/linearizability.ts'
 import type { Random } from '../../runner/random.ts'
 import { NotApplied, type Request, type Work, type Workload } from '../../runner/workload.ts'
+import { named } from './losses.ts'
 
 const KEYS = 8
 
@@ -40,6 +41,9 @@ export const register: Workload = {
   finalReads: () =>
     Array.from({ length: KEYS }, (_, key) => ({ f: 'read', key, value: null, access: 'read' })),
   checkers: () => [linearizability({ model: 'cas-register' })],
+  losses: {
+    linearizability: named('stale read', 'lost update', 'lost write', 'non-linearizable'),
+  },
 }
 
 function requests(random: Random): () => Request {

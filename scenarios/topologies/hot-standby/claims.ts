@@ -1,8 +1,8 @@
 import type { Claim } from '../../../runner/claim.ts'
+import type { Workload } from '../../../runner/workload.ts'
 import { commitsWait } from '../../claims/commits.ts'
 import { asyncMayLose, syncLosesNothing } from '../../claims/failover.ts'
-import { isolationHolds } from '../../claims/isolation.ts'
-import type { Trial } from '../topology.ts'
+import { isolationClaims } from '../../claims/isolation.ts'
 
 const waiting = ['remote_write', 'on', 'remote_apply']
 
@@ -10,13 +10,11 @@ const waiting = ['remote_write', 'on', 'remote_apply']
 export function claimsOf(
   sync: string,
   [primary, ...standbys]: string[],
-  { workload, isolation }: Trial,
+  workload: Workload,
 ): Claim[] {
   const mode = { commit: sync === 'async' ? 'on' : sync, named: sync !== 'async' }
   const waitsFor = waiting.includes(sync) ? 1 : 0
   const always = commitsWait({ mode, primary, standbys, waitsFor })
-  if (waitsFor === 0) return [asyncMayLose(mode), always]
-  return workload === 'list-append'
-    ? [syncLosesNothing(mode), always, isolationHolds(isolation)]
-    : [syncLosesNothing(mode), always]
+  if (waitsFor === 0) return [asyncMayLose(mode, workload), always]
+  return [syncLosesNothing(mode, workload), always, ...isolationClaims(workload)]
 }

@@ -30,7 +30,7 @@ export const hotStandby = topology({
   options,
   label: ({ sync }) => (sync === 'async' ? sync : `sync ${sync}`),
   layout: ({ standbys }) => layoutOf(namesOf(standbys)),
-  claims: ({ sync, standbys }, trial) => claimsOf(sync, namesOf(standbys), trial),
+  claims: ({ sync, standbys }, workload) => claimsOf(sync, namesOf(standbys), workload),
   start(runtime, { sync, standbys }) {
     const names = namesOf(standbys)
     const { links } = layoutOf(names)
