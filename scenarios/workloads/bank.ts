@@ -19,7 +19,7 @@ interface Transfer {
   amount: number
 }
 
-const ACCOUNTS = 10
+const ACCOUNTS = 16
 const OPENING_BALANCE = 20
 const LARGEST_AMOUNT = 9
 
