@@ -49,6 +49,6 @@ async function readCopy(
 }
 
 /** Nothing runs beside a read at rest, so it needs no level; and no standby takes a serializable transaction. */
-function atRest({ isolation: _, ...work }: Work): Work {
-  return work
+function atRest(work: Work): Work {
+  return { ...work, isolation: undefined }
 }
