@@ -43,7 +43,7 @@ export const checkers: Record<string, (options?: CheckerOptions) => Checker> = {
     linearizability({ ...options, model: modelNamed(options.model ?? 'cas-register', options) }),
   'list-append': listAppend,
   'rw-register': rwRegister,
-  durability,
+  durability: () => durability(),
   set,
   'set-full': setFull,
   divergence,

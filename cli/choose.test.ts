@@ -4,7 +4,7 @@ import { faults, topologies, workloads } from '../scenarios/catalog.ts'
 import { formsOf } from '../scenarios/faults/kind.ts'
 import { layoutOf } from '../scenarios/topologies/hot-standby/layout.fixture.ts'
 import { randomFrom } from '../runner/random.ts'
-import { chooseScenario } from './choose.ts'
+import { chooseScenario, hasEffect } from './choose.ts'
 
 function refuses(name: string, words: Record<string, unknown>, message: RegExp): void {
   assert.throws(() => chooseScenario(name, words), { code: 'usage', exitCode: 64, message })
@@ -90,6 +90,17 @@ describe('chooseScenario', () => {
       'commits-wait-for-a-standby',
       'isolation-read-committed',
     ])
+    assert.deepEqual(claims({ sync: 'on', workload: 'bank' }), [
+      'sync-failover-loses-nothing',
+      'commits-wait-for-a-standby',
+      'isolation-serializable',
+    ])
+  })
+
+  test('a level of isolation says something to whatever runs transactions', () => {
+    const effects = Object.keys(workloads).map((workload) => hasEffect('isolation', { workload }))
+    assert.deepEqual(effects, [false, false, true, true])
+    assert.ok(hasEffect('rate', { workload: 'set' }))
   })
 
   test('two runs of one command share no state of their workload', () => {

@@ -38,7 +38,8 @@ export function chooseTopology(name: string): Topology {
 
 /** Whether an option says anything, given the workload; one that doesn't is refused, and left out of commands. */
 export function hasEffect(option: string, { workload }: { workload: string }): boolean {
-  if (option === 'isolation') return workload === 'list-append'
   // While it is under load, a set is only written.
-  return option !== 'reads' || workload !== 'set'
+  if (option === 'reads') return workload !== 'set'
+  if (option !== 'isolation' || !Object.hasOwn(workloads, workload)) return true
+  return workloads[workload](runOptions.parse({})).work.isolation !== undefined
 }

@@ -30,10 +30,7 @@ describe('wrong words end with 64 and one line that names the right ones', () =>
       ['run', 'hot-standby', '--isolation', 'serializable'],
       /--isolation says nothing to the workload set/,
     ],
-    [
-      ['run', 'hot-standby', '--reads', 'any'],
-      /--reads says nothing to the workload set/,
-    ],
+    [['run', 'hot-standby', '--reads', 'any'], /--reads says nothing to the workload set/],
     [['toxiproxy', '--port', 'x'], /--port takes a whole number from 0 to 65535, not "x"/],
     [['help', 'nope'], /command "nope": there are run, /],
     [['help', 'rnu'], /command "rnu": did you mean run/],

@@ -1,7 +1,7 @@
 import { describeError } from '../history/errors.ts'
 import type { Recorder } from './recorder.ts'
 import type { Cluster, Route } from './topology.ts'
-import type { Session, Workload } from './workload.ts'
+import type { Session, Work, Workload } from './workload.ts'
 
 const TIMEOUT_MS = 15_000
 const REST_LIMIT_MS = 15_000
@@ -38,7 +38,7 @@ async function readCopy(
       const { access: _, ...asked } = request
       record({ process, type: 'invoke', node, ...asked })
       try {
-        session ??= await client.connect(route, workload.work, TIMEOUT_MS)
+        session ??= await client.connect(route, atRest(workload.work), TIMEOUT_MS)
         record({ process, node, ...asked, ...(await session.apply(request)) })
         if (!session.usable) return
       } catch (error) {
@@ -49,4 +49,9 @@ async function readCopy(
   } finally {
     await session?.close()
   }
+}
+
+/** Nothing runs beside a read at rest, so it needs no level; and no standby takes a serializable transaction. */
+function atRest(work: Work): Work {
+  return { ...work, isolation: undefined }
 }

@@ -14,7 +14,7 @@ import type { Node, Runtime } from './runtimes/runtime.ts'
 import type { Scenario } from './scenario.ts'
 import { RunFolder } from './store.ts'
 import type { Cluster } from './topology.ts'
-import type { Request, Session } from './workload.ts'
+import type { Request, Session, Work, Workload } from './workload.ts'
 
 const parent = await mkdtemp(join(tmpdir(), 'run-'))
 after(() => rm(parent, { recursive: true }))
@@ -25,6 +25,17 @@ interface Changes {
   options?: Partial<RunOptions>
   /** How a final read ends. */
   finalRead?: () => void
+}
+
+const adding: Workload = {
+  name: 'set',
+  about: '',
+  tables: [],
+  work: { perform: async () => null },
+  requests: () => () => ({ f: 'add', value: 1, access: 'write' }),
+  finalReads: () => [{ f: 'read', value: null, access: 'read' }],
+  checkers: () => [],
+  losses: {},
 }
 
 let runs = 0
@@ -95,15 +106,7 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
       options: {},
       needs: new Set(),
       start: async () => standing,
-      workload: {
-        name: 'set',
-        about: '',
-        tables: [],
-        work: { perform: async () => null },
-        requests: () => () => ({ f: 'add', value: 1, access: 'write' }),
-        finalReads: () => [{ f: 'read', value: null, access: 'read' }],
-        checkers: () => [],
-      },
+      workload: adding,
       faults: [fault],
       claims: [claim],
       checkers: [],
@@ -375,4 +378,32 @@ test('in each phase the folder says how far the run has got, and makes up no fig
     assert.equal(error?.phase, phase)
     assert.equal(phases.at(-1)?.name, phase)
   }
+})
+
+test('final reads run at no level, for a standby takes no serializable transaction', async () => {
+  const levels: unknown[] = []
+  const connect = async (_: unknown, { isolation }: Work): Promise<Session> => {
+    levels.push(isolation)
+    return {
+      apply: async ({ value }) => {
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        return { type: 'ok', value }
+      },
+      usable: true,
+      close: async () => {},
+    }
+  }
+  const copies = ['n1', 'n2'].map((node) => ({ node, endpoints: [] }))
+  const { results } = await start({
+    cluster: { client: { connect }, copies: async () => copies },
+    scenario: {
+      workload: {
+        ...adding,
+        work: { isolation: 'serializable', perform: async () => null },
+      },
+    },
+  })
+  assert.equal(results.error, undefined)
+  assert.deepEqual(levels.slice(-2), [undefined, undefined])
+  assert.ok(levels.slice(0, -2).every((level) => level === 'serializable'))
 })

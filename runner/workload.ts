@@ -1,4 +1,4 @@
-import type { Checker } from '../checkers/checker.ts'
+import type { Anomaly, CheckResult, Checker } from '../checkers/checker.ts'
 import type { Key, OpType } from '../history/operation.ts'
 import type { Random } from './random.ts'
 
@@ -73,6 +73,26 @@ export interface Work {
 /** Thrown for an answer that is no error but says that nothing happened (a compare-and-set's miss). */
 export class NotApplied extends Error {}
 
+/** Whether an anomaly is what a lost write looks like; `checks` are all of the run, by checker. */
+export type IsLoss = (
+  anomaly: Anomaly,
+  checks: Readonly<Partial<Record<string, CheckResult>>>,
+) => boolean
+
+/** What an operation read and wrote, by names of rows. */
+export interface Touched {
+  read: ReadonlySet<unknown>
+  written: ReadonlySet<unknown>
+}
+
+/** How the level that transactions run at is judged. */
+export interface IsolationTrial {
+  /** The checker that answers for it. */
+  check: string
+  /** Of an acknowledged operation: two that ran at once and met over a row could have got in each other's way. */
+  touched(f: string, value: unknown): Touched
+}
+
 export interface Workload {
   name: string
   about: string
@@ -83,4 +103,8 @@ export interface Workload {
   /** What is read of every copy once everything has healed. */
   finalReads(): Request[]
   checkers(): Checker[]
+  /** By checker, which of its anomalies are what a lost write looks like: claims about losses speak of no other. */
+  losses: Readonly<Record<string, IsLoss>>
+  /** Absent where no checker can tell one level from another. */
+  isolation?: IsolationTrial
 }

@@ -7,6 +7,7 @@ import { partitions } from './faults/partitions.ts'
 import type { RunOptions } from './run-options.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import type { Topology } from './topologies/topology.ts'
+import { bank } from './workloads/bank.ts'
 import { listAppend } from './workloads/list-append.ts'
 import { register } from './workloads/register.ts'
 import { set } from './workloads/set.ts'
@@ -20,4 +21,5 @@ export const workloads: Record<string, (options: RunOptions) => Workload> = {
   set: () => set,
   register: () => register,
   'list-append': ({ isolation }) => listAppend(isolation),
+  bank: ({ isolation }) => bank(isolation),
 }

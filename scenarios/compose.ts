@@ -30,7 +30,7 @@ export function compose({ topology, own, common, workload, faults }: Parts): Sce
     start: (runtime) => topology.start(runtime, own),
     workload,
     faults,
-    claims: topology.claims(own, common),
+    claims: topology.claims(own, workload),
     checkers: [
       ...(topology.checkers?.(workload, own) ?? workload.checkers()),
       availability(),

@@ -7,7 +7,7 @@ export const runOptions = z.object({
   isolation: z
     .enum(isolationLevels)
     .default('serializable')
-    .describe('of list-append: read-committed, repeatable-read, serializable'),
+    .describe('of transactions: read-committed, repeatable-read, serializable'),
   faults: z
     .array(z.string())
     .default(['kill-primary'])

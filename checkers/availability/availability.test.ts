@@ -253,6 +253,14 @@ test('a transaction without a write is a read', () => {
   assert.deepEqual([longestReadGapSeconds, longestWriteGapSeconds], [0.01, 0.03])
 })
 
+test('a look at a bank’s ledger is a read', () => {
+  const { longestWriteGapSeconds, longestReadGapSeconds } = check([
+    ...op(0, 'ledger', 'ok', [0, 10]),
+    ...op(0, 'transfer', 'ok', [20, 50]),
+  ])
+  assert.deepEqual([longestReadGapSeconds, longestWriteGapSeconds], [0.01, 0.03])
+})
+
 test('errors are told by class, over time', () => {
   const { errors, bucketNs, throughput } = check([
     ...op(0, 'write', 'fail', [0, 10], 'connect ECONNREFUSED 127.0.0.1:5433'),

@@ -1,7 +1,7 @@
 import { FAULT_PROCESS, INVOKE, OK, type History } from '../../history/history.ts'
 
-/** `rows` is a whole table of one node, `inspect` what a tool says of it. */
-const readers = new Set(['read', 'rows', 'inspect'])
+/** `rows` is a whole table of one node, `ledger` a bank's transfers, `inspect` what a tool says of a node. */
+const readers = new Set(['read', 'rows', 'ledger', 'inspect'])
 
 /** Whether an operation only reads: by its name, or as a transaction without a write. */
 export function isRead(history: History, row: number): boolean {

@@ -19,17 +19,26 @@ export interface Collected {
 
 type Micro = [string, Key, unknown]
 
+/** What the operations of a set are called. */
+export interface SetNames {
+  add: string
+  read: string
+}
+
 /**
  * Reads `add`, `remove` and `read`, or `txn` with `append` and `r`, as one table of elements and what was read of
  * them.
  */
-export function collect(history: History): Collected {
+export function collect(
+  history: History,
+  names: SetNames = { add: 'add', read: 'read' },
+): Collected {
   const elements = new Elements()
   const removals = new Removals(history, elements)
   const collected: Collected = { elements, removals, reads: [], lastWriteRow: -1, unreadable: 0 }
-  const add = history.nameOf('add')
+  const add = history.nameOf(names.add)
   const remove = history.nameOf('remove')
-  const read = history.nameOf('read')
+  const read = history.nameOf(names.read)
   const txn = history.nameOf('txn')
   clientCalls(history, (start, end) => {
     const f = history.f[start]

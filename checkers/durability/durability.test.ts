@@ -324,3 +324,30 @@ test('nothing passes for want of an acknowledged write or of a last read', () =>
   )
   assert.equal(cases[1].rpo, null)
 })
+
+test('a set by other names is judged as one, and what else was read is no part of it', () => {
+  const named = durability({ add: 'transfer', read: 'ledger' })
+  const transfer = (id: number) => ({ id, payer: 1, payee: 2, amount: 3 })
+  const judge = (...ledger: unknown[]) =>
+    named.check(
+      History.from(
+        inOrder([
+          ...op(0, 'transfer', 'ok', [0, 1], transfer(0)),
+          ...op(1, 'transfer', 'ok', [2, 3], transfer(1)),
+          ...op(2, 'read', 'ok', [4, 5], { 1: 10, 2: 10 }),
+          ...op(3, 'ledger', 'ok', [6, 7], ledger),
+        ]),
+      ),
+      {},
+    )
+  assert.equal(judge(transfer(0), transfer(1)).verdict, 'pass')
+  assert.deepEqual(
+    judge(transfer(0)).lostWrites.map(({ element }) => element),
+    [transfer(1)],
+  )
+  const changed = judge(transfer(0), { ...transfer(1), amount: 4 })
+  assert.deepEqual(
+    changed.anomalies.map(({ name }) => name),
+    ['lost write', 'unexpected element'],
+  )
+})

@@ -3,7 +3,7 @@ import type { Key } from '../../history/operation.ts'
 import type { CheckResult, Checker } from '../checker.ts'
 import { judged } from '../invariants/judged.ts'
 import { anomaliesOf } from './anomalies.ts'
-import { collect, type Collected } from './collect.ts'
+import { collect, type Collected, type SetNames } from './collect.ts'
 import { fatesOf, type Fates } from './fates.ts'
 import { holesOf } from './holes.ts'
 import { impossibleSightings } from './impossible-sightings.ts'
@@ -58,15 +58,19 @@ export interface DurabilityResult extends CheckResult {
 
 /**
  * What became of every acknowledged write, judged by the last read, which must have begun after every write had
- * ended, and by the closing reads of the other nodes: their last after all writes and with no fault event since. Reads sets (`add`, `remove`, `read` of all) and lists (`txn`
- * with `append` and `r`).
+ * ended, and by the closing reads of the other nodes: their last after all writes and with no fault event since. Reads
+ * sets (`add`, `remove`, `read` of all, or as `names` calls them) and lists (`txn` with `append` and `r`).
  */
-export function durability(): Checker<DurabilityResult> {
-  return { name: 'durability', about: 'Whether every acknowledged write was kept (RPO)', check }
+export function durability(names?: SetNames): Checker<DurabilityResult> {
+  return {
+    name: 'durability',
+    about: 'Whether every acknowledged write was kept (RPO)',
+    check: (history) => check(history, names),
+  }
 }
 
-function check(history: History): DurabilityResult {
-  const collected = collect(history)
+function check(history: History, names?: SetNames): DurabilityResult {
+  const collected = collect(history, names)
   const sightings = sight(history, collected)
   const fates = fatesOf(history, collected, sightings)
   const anyLastRead = sightings.closing.some((reads) => reads.length > 0)

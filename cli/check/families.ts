@@ -18,7 +18,7 @@ const families: readonly Family[] = [
   { fs: ['txn'], when: spellsOut, checker: 'linearizability', model: 'multi-register' },
   { fs: ['txn'], checker: 'rw-register' },
   { fs: ['read', 'write'], when: readsMicros, checker: 'long-fork' },
-  { fs: ['transfer', 'read'], when: readsMaps, checker: 'bank' },
+  { fs: ['transfer', 'read', 'ledger'], when: readsMaps, checker: 'bank' },
   { fs: ['add', 'read'], when: countsUp, checker: 'counter', model: 'counter' },
   { fs: ['add', 'read'], when: readsLists, checker: 'durability', model: 'grow-only-set' },
   {

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Judged } from '../../runner/claim.ts'
+import { listAppend } from '../workloads/list-append.ts'
+import { register } from '../workloads/register.ts'
 import { asyncMayLose, syncLosesNothing } from './failover.ts'
 import { answered, counted, said, seen, waitsForAny, waitsForNobody } from './judged.fixture.ts'
 
 const named = { synchronous_standby_names: 'ANY 1 (n1, n2)' }
-const sync = { claim: syncLosesNothing(waitsForAny), settings: named }
-const async = { claim: asyncMayLose(waitsForNobody), settings: {} }
+/** What workloads with each of the checkers say of losses. */
+const workload = { losses: { ...listAppend('serializable').losses, ...register.losses } }
+const sync = { claim: syncLosesNothing(waitsForAny, workload), settings: named }
+const async = { claim: asyncMayLose(waitsForNobody, workload), settings: {} }
 
 for (const { claim, settings } of [sync, async])
   describe(claim.id, () => {

@@ -2,7 +2,7 @@ import type { Anomaly } from '../../checkers/checker.ts'
 import type { DurabilityResult } from '../../checkers/durability/durability.ts'
 import type { Claim, Decision, Judged } from '../../runner/claim.ts'
 import type { Evidence, Failover } from '../../runner/evidence.ts'
-import { isLoss } from './losses.ts'
+import { speaksOfLosses, type Losses } from './losses.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { acknowledgedBy, heldBack } from './power.ts'
 
@@ -27,16 +27,14 @@ function nothingSeen(
 }
 
 /** The answers that show a lost write, where values are overwritten and nobody can count them. */
-function wrongAnswer(judged: Judged): Anomaly | Decision | 'right' {
+function wrongAnswer(judged: Judged, { losses }: Losses): Anomaly | Decision | 'right' {
   const [name, check] =
-    Object.entries(judged.checks).find(
-      ([each]) => each === 'linearizability' || each === 'list-append',
-    ) ?? []
+    Object.entries(judged.checks).find(([each]) => Object.hasOwn(losses, each)) ?? []
   if (name === undefined || check === undefined || check.verdict === 'unknown')
     return unknown(check?.reason ?? 'No checker of this run can tell whether a write was lost.')
   if (check.verdict === 'pass') return 'right'
   return (
-    check.anomalies.find((anomaly) => isLoss(name, anomaly, judged)) ??
+    check.anomalies.find((anomaly) => losses[name](anomaly, judged.checks)) ??
     unknown('What is wrong with the answers is no loss.')
   )
 }
@@ -46,13 +44,13 @@ function failovers({ length }: readonly Failover[]): string {
 }
 
 /** "a failover will not lose any data", of a mode whose commits wait for a standby. */
-export function syncLosesNothing(mode: ExpectedMode): Claim {
+export function syncLosesNothing(mode: ExpectedMode, workload: Losses): Claim {
   return {
     id: 'sync-failover-loses-nothing',
     sentence: 'a failover will not lose any data',
     source,
     trial: 'failover',
-    covers: isLoss,
+    covers: speaksOfLosses(workload),
     decide(judged, evidence) {
       const blind = nothingSeen(judged, evidence, mode)
       if (blind !== undefined) return blind
@@ -63,7 +61,7 @@ export function syncLosesNothing(mode: ExpectedMode): Claim {
           verdict: 'violated',
           reason: `${lost} of ${acknowledged} acknowledged writes were lost in ${failovers(evidence.failovers)}.`,
         }
-      const wrong = lost === null ? wrongAnswer(judged) : 'right'
+      const wrong = lost === null ? wrongAnswer(judged, workload) : 'right'
       if (wrong !== 'right')
         return 'verdict' in wrong ? wrong : { verdict: 'violated', reason: wrong.summary }
       if (judged.checks.durability?.verdict === 'unknown') return unlosable(judged)
@@ -97,18 +95,19 @@ function withPower({ acknowledged, lost }: Judged, evidence: Evidence): Decision
 }
 
 /** "some transactions might be lost": it must be seen, and what is lost must be the latest writes only. */
-export function asyncMayLose(mode: ExpectedMode): Claim {
+export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
   return {
     id: 'async-failover-may-lose-the-latest-writes',
     sentence: 'some transactions might be lost in the switch to a backup server',
     source,
     trial: 'failover',
-    covers: isLoss,
+    covers: speaksOfLosses(workload),
     decide(judged, evidence) {
       const blind = nothingSeen(judged, evidence, mode)
       if (blind !== undefined) return blind
       const { acknowledged, lost } = judged
-      if (lost === null) return judged.checks.durability ? unlosable(judged) : byAnswers(judged)
+      if (lost === null)
+        return judged.checks.durability ? unlosable(judged) : byAnswers(judged, workload)
       const { holes, lostWindow, seenThenLost } = judged.checks.durability as DurabilityResult
       if (holes > 0)
         return {
@@ -143,8 +142,8 @@ export function asyncMayLose(mode: ExpectedMode): Claim {
   }
 }
 
-function byAnswers(judged: Judged): Decision {
-  const wrong = wrongAnswer(judged)
+function byAnswers(judged: Judged, workload: Losses): Decision {
+  const wrong = wrongAnswer(judged, workload)
   if (wrong === 'right') return unknown('No answer of this run shows a lost write.')
   if ('verdict' in wrong) return wrong
   return {

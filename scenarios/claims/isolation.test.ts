@@ -2,22 +2,28 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { evidenceOf } from '../../runner/evidence.ts'
 import { History } from '../../history/history.ts'
+import type { Operation, Process } from '../../history/operation.ts'
 import { isolationLevels } from '../../runner/workload.ts'
-import { isolationHolds } from './isolation.ts'
+import { bank } from '../workloads/bank.ts'
+import { listAppend } from '../workloads/list-append.ts'
+import { register } from '../workloads/register.ts'
+import { set } from '../workloads/set.ts'
+import { isolationClaims } from './isolation.ts'
 import { answered } from './judged.fixture.ts'
 
 type Micro = [f: 'append' | 'r', key: number, value: unknown]
 
 /** Two transactions, one within the other's time or after it. */
 function two(first: Micro[], second: Micro[], atOnce = true) {
-  const line = (process: number, type: 'invoke' | 'ok', value: Micro[]) => ({
-    process,
-    type,
-    f: 'txn',
-    value,
-  })
-  const starts = [line(0, 'invoke', first), line(1, 'invoke', second)]
-  const ends = [line(0, 'ok', first), line(1, 'ok', second)]
+  return twoOf({ f: 'txn', value: first }, { f: 'txn', value: second }, atOnce)
+}
+
+type Act = Pick<Operation, 'f' | 'value'>
+
+function twoOf(first: Act, second: Act, atOnce = true, other: Process = 1) {
+  const line = (process: Process, type: 'invoke' | 'ok', act: Act) => ({ process, type, ...act })
+  const starts = [line(0, 'invoke', first), line(other, 'invoke', second)]
+  const ends = [line(0, 'ok', first), line(other, 'ok', second)]
   const lines = atOnce ? [...starts, ...ends] : [starts[0], ends[0], starts[1], ends[1]]
   return evidenceOf(History.from(lines.map((each, index) => ({ ...each, index, timeNs: index }))))
 }
@@ -25,7 +31,7 @@ function two(first: Micro[], second: Micro[], atOnce = true) {
 const seen = two([['append', 1, 1]], [['r', 1, []]])
 
 for (const level of isolationLevels) {
-  const { id, sentence, source, decide } = isolationHolds(level)
+  const [{ id, sentence, source, decide }] = isolationClaims(listAppend(level))
 
   test(`${id} has a sentence of the manual and its place`, () => {
     assert.ok(sentence.length > 0)
@@ -65,3 +71,37 @@ for (const level of isolationLevels) {
     }
   })
 }
+
+test('a workload without transactions, or whose level no checker judges, has no claim of isolation', () => {
+  assert.deepEqual([set, register].flatMap(isolationClaims), [])
+  assert.deepEqual(isolationClaims({ ...bank('serializable'), isolation: undefined }), [])
+})
+
+const transfer = (payer: number, payee: number): Act => ({
+  f: 'transfer',
+  value: { id: payer, payer, payee, amount: 1 },
+})
+const read: Act = { f: 'read', value: { 0: 20, 1: 20 } }
+
+test('of a bank it is the bank that answers, and transactions meet over an account', () => {
+  const [{ decide, covers }] = isolationClaims(bank('read-committed'))
+  const said = (first: Act, second: Act, atOnce?: boolean) =>
+    decide(answered('bank', 'pass'), twoOf(first, second, atOnce)).verdict
+  assert.equal(said(transfer(0, 1), transfer(1, 2)), 'holds')
+  assert.equal(said(transfer(0, 1), read), 'holds')
+  assert.equal(said(transfer(0, 1), transfer(2, 3)), 'unknown')
+  assert.equal(said(read, read), 'unknown')
+  assert.equal(said(transfer(0, 1), read, false), 'unknown')
+  // All reads of the ledger come at rest; its rows are no accounts.
+  assert.equal(said(transfer(0, 1), { f: 'ledger', value: [read, read] }), 'unknown')
+  assert.equal(decide(answered('bank', 'fail'), twoOf(read, read)).verdict, 'violated')
+  const anomaly = { name: 'wrong total', summary: '', witness: [] }
+  assert.ok(covers('bank', anomaly, answered('bank', 'fail')))
+  assert.ok(!covers('durability', anomaly, answered('bank', 'fail')))
+})
+
+test('what the harness does to the cluster meets no transaction', () => {
+  const [{ decide }] = isolationClaims(bank('serializable'))
+  const struck = twoOf(transfer(0, 1), read, true, 'fault')
+  assert.equal(decide(answered('bank', 'pass'), struck).verdict, 'unknown')
+})

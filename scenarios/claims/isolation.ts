@@ -1,5 +1,5 @@
 import type { Claim } from '../../runner/claim.ts'
-import type { Isolation } from '../../runner/workload.ts'
+import type { Isolation, IsolationTrial, Workload } from '../../runner/workload.ts'
 import { contendingTransactions } from './power.ts'
 
 const sentences: Record<Isolation, string> = {
@@ -11,22 +11,31 @@ const sentences: Record<Isolation, string> = {
     'this level emulates serial transaction execution for all committed transactions; as if transactions had been executed one after another, serially, rather than concurrently',
 }
 
+/** Of the level that the workload's transactions run at, where they have one and a checker answers for it. */
+export function isolationClaims({ work, isolation }: Workload): Claim[] {
+  if (work.isolation === undefined || isolation === undefined) return []
+  return [isolationHolds(work.isolation, isolation)]
+}
+
 /** What the chapter "Transaction Isolation" promises of a level, across a failover that loses nothing. */
-export function isolationHolds(isolation: Isolation): Claim {
+export function isolationHolds(
+  isolation: Isolation,
+  { check: checker, touched }: IsolationTrial,
+): Claim {
   return {
     id: `isolation-${isolation}`,
     sentence: sentences[isolation],
     source:
       'PostgreSQL documentation, chapter "Concurrency Control", section "Transaction Isolation"',
     trial: 'load',
-    covers: (check) => check === 'list-append',
+    covers: (check) => check === checker,
     decide({ checks, acknowledged }, evidence) {
       if (acknowledged === 0)
         return {
           verdict: 'unknown',
           reason: 'No write was acknowledged, so no anomaly could show.',
         }
-      const check = checks['list-append']
+      const check = checks[checker]
       if (check === undefined || check.verdict === 'unknown')
         return { verdict: 'unknown', reason: check?.reason ?? 'No transactions were judged.' }
       if (check.verdict === 'fail')
@@ -34,7 +43,7 @@ export function isolationHolds(isolation: Isolation): Claim {
           verdict: 'violated',
           reason: check.anomalies[0]?.summary ?? 'An anomaly was found.',
         }
-      const power = { contendingTransactions: contendingTransactions(evidence) }
+      const power = { contendingTransactions: contendingTransactions(evidence, touched) }
       if (power.contendingTransactions === 0)
         return {
           verdict: 'unknown',
@@ -44,7 +53,7 @@ export function isolationHolds(isolation: Isolation): Claim {
         }
       return {
         verdict: 'holds',
-        reason: `No anomaly that ${isolation} forbids among ${acknowledged} acknowledged writes; ${power.contendingTransactions} times two transactions met over a list.`,
+        reason: `No anomaly that ${isolation} forbids among ${acknowledged} acknowledged writes; ${power.contendingTransactions} times two transactions met over a row.`,
         power,
       }
     },

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Judged } from '../../runner/claim.ts'
 import { said } from './judged.fixture.ts'
-import { isLoss } from './losses.ts'
+import { bank } from '../workloads/bank.ts'
+import { listAppend } from '../workloads/list-append.ts'
+import { register } from '../workloads/register.ts'
+import { set } from '../workloads/set.ts'
+import { speaksOfLosses } from './losses.ts'
+
+const isLoss = speaksOfLosses(listAppend('serializable'))
 
 const anomaly = (name: string, value: unknown = null) => {
   const line = { index: 0, process: 0, type: 'ok' as const, f: 'txn', timeNs: 0 }
@@ -40,5 +46,23 @@ test('what was never written, or not committed, no loss explains', () => {
   for (const name of ['unexpected element', 'aborted read', 'future read', 'resurrected element'])
     assert.ok(!isLoss('durability', anomaly(name), lossy()), name)
   for (const name of ['thin-air read', 'aborted read', 'future read'])
-    assert.ok(!isLoss('linearizability', anomaly(name), lossy()), name)
+    assert.ok(!speaksOfLosses(register)('linearizability', anomaly(name), lossy()), name)
+})
+
+test('where losses are counted, what is counted is one, whatever the workload', () => {
+  for (const workload of [set, listAppend('serializable'), bank('serializable')])
+    for (const name of ['lost write', 'seen then lost', 'hole'])
+      assert.ok(speaksOfLosses(workload)('durability', anomaly(name), lossy()), workload.name)
+})
+
+test('no transfer that was lost explains a wrong total, an overdrawn account or other copies', () => {
+  const speaks = speaksOfLosses(bank('serializable'))
+  for (const name of ['wrong total', 'negative balance', 'wrong accounts'])
+    assert.ok(!speaks('bank', anomaly(name), lossy()), name)
+  assert.ok(!speaks('divergence', anomaly('divergence'), lossy()))
+})
+
+test('a checker that a workload says nothing of finds no loss', () => {
+  for (const check of ['list-append', 'integrity', 'constructor'])
+    assert.ok(!speaksOfLosses(set)(check, anomaly('lost write'), lossy()), check)
 })

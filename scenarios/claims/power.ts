@@ -1,6 +1,7 @@
 import { isRead } from '../../checkers/availability/gaps.ts'
 import type { Evidence } from '../../runner/evidence.ts'
-import { INVOKE, OK } from '../../history/history.ts'
+import { FAULT_PROCESS, INVOKE, OK } from '../../history/history.ts'
+import type { IsolationTrial, Touched } from '../../runner/workload.ts'
 
 /**
  * What could have been lost in the failovers of a run, had not the wait for a standby held its answers back: commits
@@ -33,14 +34,18 @@ export function acknowledgedBy({ history, failovers }: Evidence): number {
   return count
 }
 
-/** Pairs of acknowledged transactions that were under way at the same time and share a list that one of them wrote. */
-export function contendingTransactions({ history }: Evidence): number {
+/** Pairs of acknowledged transactions that were under way at the same time and share a row that one of them wrote. */
+export function contendingTransactions(
+  { history }: Evidence,
+  touched: IsolationTrial['touched'],
+): number {
   const open = new Map<number, Touched>()
   let pairs = 0
   for (let row = 0; row < history.length; row++) {
+    if (history.process[row] === FAULT_PROCESS) continue
     const end = history.pair[row]
     if (history.type[row] === INVOKE && end >= 0 && history.type[end] === OK) {
-      const mine = touchedBy(history.value[end])
+      const mine = touched(history.names[history.f[row]], history.value[end])
       for (const other of open.values()) if (contend(mine, other)) pairs++
       open.set(row, mine)
     } else if (history.type[row] === OK) open.delete(end)
@@ -48,19 +53,8 @@ export function contendingTransactions({ history }: Evidence): number {
   return pairs
 }
 
-interface Touched {
-  read: Set<unknown>
-  written: Set<unknown>
-}
-
-function touchedBy(value: unknown): Touched {
-  const touched: Touched = { read: new Set(), written: new Set() }
-  for (const [f, key] of Array.isArray(value) ? value : [])
-    (f === 'r' ? touched.read : touched.written).add(key)
-  return touched
-}
-
 function contend(a: Touched, b: Touched): boolean {
-  const both = a.written.union(a.read)
-  return !a.written.isDisjointFrom(b.read.union(b.written)) || !b.written.isDisjointFrom(both)
+  const meets = (one: ReadonlySet<unknown>, other: ReadonlySet<unknown>) =>
+    one.values().some((row) => other.has(row))
+  return meets(a.written, b.written) || meets(a.written, b.read) || meets(b.written, a.read)
 }

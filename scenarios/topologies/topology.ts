@@ -3,7 +3,7 @@ import type { Checker } from '../../checkers/checker.ts'
 import type { Claim } from '../../runner/claim.ts'
 import type { Capability, Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
-import type { Isolation, Workload } from '../../runner/workload.ts'
+import type { Workload } from '../../runner/workload.ts'
 
 /** What a topology will consist of, told before anything starts: what faults may be aimed at. */
 export interface Layout {
@@ -21,12 +21,6 @@ export interface LinkSpec {
   group: string
 }
 
-/** What a run does beside what its topology's options say. */
-export interface Trial {
-  workload: string
-  isolation: Isolation
-}
-
 /** A way of replicating: its own options, what it consists of, how it starts, and the sentences it is held to. */
 export interface Topology<Options extends z.ZodObject = z.ZodObject> {
   name: string
@@ -40,7 +34,8 @@ export interface Topology<Options extends z.ZodObject = z.ZodObject> {
   refuses?(workload: Workload, options: z.output<Options>): string | undefined
   /** What judges a workload here, where that is not simply the workload's own checkers. */
   checkers?(workload: Workload, options: z.output<Options>): Checker[]
-  claims(options: z.output<Options>, trial: Trial): Claim[]
+  /** Those of the topology, and what the workload can say of them. */
+  claims(options: z.output<Options>, workload: Workload): Claim[]
   start(runtime: Runtime, options: z.output<Options>): Promise<Cluster>
 }
 

@@ -2,7 +2,8 @@ import { durability } from '../../checkers/durability/durability.ts'
 import { staleness } from '../../checkers/staleness/staleness.ts'
 import { listAppend as checker } from '../../checkers/transactions/list-append.ts'
 import type { Random } from '../../runner/random.ts'
-import type { Isolation, Request, Statements, Workload } from '../../runner/workload.ts'
+import type { Isolation, Request, Statements, Touched, Workload } from '../../runner/workload.ts'
+import { countedLoss, sawLostElement } from './losses.ts'
 
 /** What the manual's chapter on transaction isolation promises of each level, in the names of the field. */
 const promised: Record<Isolation, string> = {
@@ -43,6 +44,11 @@ export function listAppend(isolation: Isolation): Workload {
       durability(),
       staleness({ promised: [] }),
     ],
+    losses: { durability: countedLoss, 'list-append': sawLostElement },
+    isolation: {
+      check: 'list-append',
+      touched: (_, value) => touched(value as MicroOperation[]),
+    },
   }
 }
 
@@ -59,6 +65,12 @@ async function perform(
   const text = 'SELECT elements FROM lists WHERE key = $1'
   const { rows } = await statements.run({ name: f, text, values: [key] })
   return [f, key, rows[0]?.elements ?? []]
+}
+
+function touched(done: MicroOperation[]): Touched {
+  const keys = (ofReads: boolean) =>
+    new Set(done.filter(([f]) => (f === 'r') === ofReads).map(([, key]) => key))
+  return { read: keys(true), written: keys(false) }
 }
 
 /** A few keys at a time, each replaced by a new one once it is long enough, so that lists stay short. */

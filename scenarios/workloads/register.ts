@@ -2,6 +2,7 @@ import { linearizability } from '../../checkers/linearizability/linearizability.
 import { staleness } from '../../checkers/staleness/staleness.ts'
 import type { Random } from '../../runner/random.ts'
 import { NotApplied, type Request, type Work, type Workload } from '../../runner/workload.ts'
+import { named } from './losses.ts'
 
 const KEYS = 8
 
@@ -41,6 +42,9 @@ export const register: Workload = {
   finalReads: () =>
     Array.from({ length: KEYS }, (_, key) => ({ f: 'read', key, value: null, access: 'read' })),
   checkers: () => [linearizability({ model: 'cas-register' }), staleness({ promised: [] })],
+  losses: {
+    linearizability: named('stale read', 'lost update', 'lost write', 'non-linearizable'),
+  },
 }
 
 function requests(random: Random): () => Request {

@@ -1,6 +1,7 @@
 import { divergence } from '../../checkers/divergence/divergence.ts'
 import { durability } from '../../checkers/durability/durability.ts'
 import type { Workload } from '../../runner/workload.ts'
+import { countedLoss } from './losses.ts'
 
 /** Unique rows and a final read of all of them: whatever was acknowledged and is missing was lost. */
 export const set: Workload = {
@@ -25,4 +26,5 @@ export const set: Workload = {
   },
   finalReads: () => [{ f: 'read', value: null, access: 'read' }],
   checkers: () => [durability(), divergence()],
+  losses: { durability: countedLoss },
 }

@@ -4,8 +4,9 @@ import fc from 'fast-check'
 import { randomFrom } from '../../runner/random.ts'
 import type { Request } from '../../runner/workload.ts'
 import { workloads } from '../catalog.ts'
-import { isolationLevels } from '../../runner/workload.ts'
+import { isolationLevels, NotApplied } from '../../runner/workload.ts'
 import { runOptions } from '../run-options.ts'
+import { bank } from './bank.ts'
 import { listAppend } from './list-append.ts'
 import { register } from './register.ts'
 import { set } from './set.ts'
@@ -111,5 +112,74 @@ test('list-append holds every isolation level to what the manual promises of it'
       .checkers()
       .map(({ name }) => name)
     assert.deepEqual(names, ['list-append', 'durability', 'staleness'])
+  }
+})
+
+interface Transfer {
+  id: number
+  payer: number
+  payee: number
+  amount: number
+}
+
+test('bank moves some money between two accounts that there are, each transfer once, and reads', () => {
+  const { tables } = bank('serializable')
+  const accounts = new Set(tables[0].rows!.map(([account]) => account))
+  fc.assert(
+    fc.property(seeds, (seed) => {
+      const asked = draw('bank', seed)
+      const transfers = asked
+        .filter(({ f }) => f === 'transfer')
+        .map(({ value }) => value as Transfer)
+      assert.equal(new Set(transfers.map(({ id }) => id)).size, transfers.length)
+      for (const { payer, payee, amount } of transfers) {
+        assert.ok(accounts.has(payer) && accounts.has(payee) && payer !== payee)
+        assert.ok(Number.isInteger(amount) && amount > 0)
+      }
+      for (const { f, access } of asked) assert.equal(access, f === 'read' ? 'read' : 'write')
+      assert.ok(transfers.length < asked.length)
+    }),
+    { numRuns: 20 },
+  )
+})
+
+/** Of statements only whether each changed a row. */
+const changing = (...counts: number[]) => ({
+  ran: [] as string[],
+  run(statement: { name: string }) {
+    this.ran.push(statement.name)
+    return Promise.resolve({ rows: [], count: counts[this.ran.length - 1] ?? 1 })
+  },
+})
+
+test('bank changes accounts in one order, so that no two transfers wait for each other', async () => {
+  const { work } = bank('serializable')
+  const orderOf = async (payer: number, payee: number) => {
+    const statements = changing()
+    const value = { id: 0, payer, payee, amount: 1 }
+    assert.equal(await work.perform(statements, { f: 'transfer', value, access: 'write' }), value)
+    return statements.ran
+  }
+  assert.deepEqual(await orderOf(1, 2), ['debit', 'credit', 'enter'])
+  assert.deepEqual(await orderOf(2, 1), ['credit', 'debit', 'enter'])
+})
+
+test('bank enters no transfer into its ledger that would overdraw an account', async () => {
+  const statements = changing(1, 0)
+  const value = { id: 0, payer: 2, payee: 1, amount: 1 }
+  const { work } = bank('serializable')
+  await assert.rejects(
+    work.perform(statements, { f: 'transfer', value, access: 'write' }),
+    NotApplied,
+  )
+  assert.deepEqual(statements.ran, ['credit', 'debit'])
+})
+
+test('each workload says of its own checkers alone which of their anomalies are losses, and who judges isolation', () => {
+  for (const make of Object.values(workloads)) {
+    const { checkers, losses, isolation } = make(options)
+    const names = checkers().map(({ name }) => name)
+    for (const name of [...Object.keys(losses), ...(isolation ? [isolation.check] : [])])
+      assert.ok(names.includes(name), name)
   }
 })

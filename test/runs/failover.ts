@@ -102,7 +102,10 @@ async function assertCaught(folder: string): Promise<void> {
     commit: settings.synchronous_commit,
     named: settings.synchronous_standby_names !== '',
   }
-  const { verdict, claims } = judge(history, { ...scenario, claims: [syncLosesNothing(mode)] })
+  const { verdict, claims } = judge(history, {
+    ...scenario,
+    claims: [syncLosesNothing(mode, scenario.workload)],
+  })
   assert.equal(claims[0].verdict, 'violated', claims[0].reason)
   assert.equal(verdict, 'fail')
 }

@@ -9,4 +9,5 @@ plantedDefects('embedded', false, [
   ['five rows deleted after the failover', 'partition-primary'],
   ['ghost row', 'kill-primary'],
   ['foreign register value', 'pause-primary'],
+  ['money out of nothing', 'kill-primary'],
 ])

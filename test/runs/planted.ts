@@ -90,6 +90,15 @@ export const sabotages: Sabotage[] = [
       await saboteur.query('UPDATE registers SET value = 1000000007')
     },
   },
+  {
+    name: 'money out of nothing',
+    told: /No claim allows what bank found: The accounts held 321 and not 320/,
+    words: { workload: 'bank' },
+    async act(saboteur) {
+      await saboteur.failover()
+      await saboteur.query('UPDATE accounts SET balance = balance + 1 WHERE account = 0')
+    },
+  },
 ]
 
 /** A run with a sabotage in it, as the command line would make it. */

@@ -1,9 +1,9 @@
 import type { Claim } from '../../../runner/claim.ts'
+import type { Workload } from '../../../runner/workload.ts'
 import { commitsWait } from '../../claims/commits.ts'
 import { asyncMayLose, syncLosesNothing } from '../../claims/failover.ts'
-import { isolationHolds } from '../../claims/isolation.ts'
+import { isolationClaims } from '../../claims/isolation.ts'
 import { staleReads } from '../../claims/stale-reads.ts'
-import type { Trial } from '../topology.ts'
 import type { Reads } from './reads.ts'
 
 const waiting = ['remote_write', 'on', 'remote_apply']
@@ -13,14 +13,12 @@ export function claimsOf(
   sync: string,
   [primary, ...standbys]: string[],
   reads: Reads,
-  { workload, isolation }: Trial,
+  workload: Workload,
 ): Claim[] {
   const mode = { commit: sync === 'async' ? 'on' : sync, named: sync !== 'async' }
   const waitsFor = waiting.includes(sync) ? 1 : 0
   const always = commitsWait({ mode, primary, standbys, waitsFor })
   const apart = reads === 'primary' ? [] : [staleReads({ mode, primary, waits: waitsFor > 0 })]
-  if (waitsFor === 0) return [asyncMayLose(mode), always, ...apart]
-  return workload === 'list-append'
-    ? [syncLosesNothing(mode), always, ...apart, isolationHolds(isolation)]
-    : [syncLosesNothing(mode), always, ...apart]
+  if (waitsFor === 0) return [asyncMayLose(mode, workload), always, ...apart]
+  return [syncLosesNothing(mode, workload), always, ...apart, ...isolationClaims(workload)]
 }

@@ -44,7 +44,8 @@ export const hotStandby = topology({
     const [primary] = namesOf(standbys)
     return reads === 'primary' ? workload.checkers() : readsJudged(workload.checkers(), primary)
   },
-  claims: ({ sync, standbys, reads }, trial) => claimsOf(sync, namesOf(standbys), reads, trial),
+  claims: ({ sync, standbys, reads }, workload) =>
+    claimsOf(sync, namesOf(standbys), reads, workload),
   start(runtime, { sync, standbys, reads }) {
     const names = namesOf(standbys)
     const { links } = layoutOf(names)
