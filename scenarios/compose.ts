@@ -1,4 +1,5 @@
 import { availability } from '../checkers/availability/availability.ts'
+import { integrity } from '../checkers/integrity/integrity.ts'
 import { latency } from '../checkers/latency/latency.ts'
 import type { Fault } from '../runner/fault.ts'
 import { defaultPolicy } from '../runner/operator.ts'
@@ -31,7 +32,7 @@ export function compose({ topology, own, common, workload, faults }: Parts): Sce
     workload,
     faults,
     claims: topology.claims(own, common),
-    checkers: [...workload.checkers(), availability(), latency()],
+    checkers: [...workload.checkers(), availability(), latency(), integrity()],
     operator: defaultPolicy,
     timeLimitMs: common.timeLimit * 1000,
     concurrency: common.concurrency,
