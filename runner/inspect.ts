@@ -4,7 +4,7 @@ import type { Recorder } from './recorder.ts'
 import type { Cluster, Inspection } from './topology.ts'
 
 /** Of one look of one tool. */
-const LIMIT_MS = 10_000
+const LIMIT_MS = 20_000
 /** A broken page may make a tool complain of each row that was in it. */
 const FINDINGS_TOLD = 50
 /** Beyond the number of every process of the final reads. */

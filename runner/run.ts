@@ -30,7 +30,7 @@ const LIMIT_MS = {
   recover: 60_000,
   finalReads: 30_000,
   // Three looks at each node, which have a limit each.
-  inspections: 60_000,
+  inspections: 90_000,
   stop: 60_000,
 }
 /** What a load phase may take beyond its planned time: a last answer, a failover that is under way. */

@@ -26,30 +26,40 @@ const damages: Record<string, { damage?: Damage; verdict: string; told: RegExp }
   'a row of garbage': {
     damage: { relation: 'elements', offset: PAGE - 64, bytes: 64, source: '/dev/urandom' },
     verdict: 'fail',
-    told: /^p?g?_?amcheck on n1 says: heap table ".*elements": .*invalid page in block 0/,
+    told: /^p?g?_?amcheck on (?<node>n[12]) says: .*elements.*": .*invalid page in block 0/,
   },
   // A page of zeros has no checksum that could fail.
   'an index page of zeros': {
     damage: { relation: 'elements_pkey', offset: PAGE, bytes: PAGE, source: '/dev/zero' },
     verdict: 'fail',
-    told: /^p?g?_?amcheck on n1 says: btree index ".*elements_pkey": .*unexpected zero page/,
+    told: /^p?g?_?amcheck on (?<node>n[12]) says: btree index ".*elements_pkey": .*unexpected zero page/,
   },
 }
 
 /** What is broken behind a server's back is found on the node that it was done to, and nowhere else. */
-export function corruptions(runtime: RuntimeName, skip: string | false): void {
-  describe(`corruption on the ${runtime} runtime`, { skip, concurrency: 3 }, () => {
-    for (const [seed, [name, { damage, verdict, told }]] of Object.entries(damages).entries())
-      test(`${name}: ${verdict}`, async () => {
+export function corruptions(
+  runtime: RuntimeName,
+  skip: string | false,
+  names = Object.keys(damages),
+): void {
+  describe(`corruption on the ${runtime} runtime`, { skip }, () => {
+    for (const [seed, name] of names.entries())
+      test(name, async () => {
+        const { damage, verdict, told } = damages[name]
         await using output = await outputFolder()
-        const results = await damaged(runtime, output.path, seed, damage)
+        const { results, node } = await damaged(runtime, output.path, seed, damage)
         const found = results.checks.integrity as IntegrityResult
         const seen = JSON.stringify({ error: results.error, found }, null, 2)
         assert.equal(found.verdict, verdict, seen)
-        assert.match(found.anomalies[0]?.summary ?? '', told, seen)
+        const said = told.exec(found.anomalies[0]?.summary ?? '')
+        assert.ok(said !== null, seen)
+        assert.equal(said.groups?.node, node)
         assert.equal(found.inspections.length, 6, seen)
-        const clean = found.inspections.filter(({ findings }) => findings.length === 0)
-        assert.equal(clean.filter(({ node }) => node === 'n2').length, 3, seen)
+        const complaining = found.inspections.filter(({ findings }) => findings.length > 0)
+        assert.ok(
+          complaining.every((each) => each.node === node),
+          seen,
+        )
         if (damage === undefined) return
         assert.equal(results.verdict, 'fail')
         const reasons = results.findings.map(({ reason }) => reason)
@@ -67,23 +77,27 @@ async function damaged(
   output: string,
   seed: number,
   damage?: Damage,
-): Promise<RunResults> {
+): Promise<{ results: RunResults; node?: string }> {
   const words = { standbys: 1, rate: 100, concurrency: 2, timeLimit: 3, faults: [] }
   const scenario = chooseScenario('hot-standby', words)
   const { start } = scenario
+  let node: string | undefined
   scenario.start = async (opened) => {
     const cluster = (await start(opened)) as HotStandby
     const heal = cluster.heal.bind(cluster)
     cluster.heal = async (limitMs) => {
       await heal(limitMs)
       if (damage === undefined) return
+      // A busy machine may have made the operator fail over.
+      node = cluster.primary()
       await inflict(cluster, damage)
       await heal(limitMs)
     }
     return cluster
   }
   const cancelled = new AbortController().signal
-  return (await execute({ scenario, runtime, seed, output, cancelled })).results
+  const { results } = await execute({ scenario, runtime, seed, output, cancelled })
+  return { results, node }
 }
 
 async function inflict(cluster: HotStandby, damage: Damage): Promise<void> {
