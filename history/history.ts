@@ -4,6 +4,8 @@ import { kindByName, type EventKind } from './events.ts'
 import { malformed } from './malformed.ts'
 import type { Key, Operation, OpType } from './operation.ts'
 
+/** What a server's own tool says of a node, once the run is over. */
+export const INSPECT = 'inspect'
 /** The process column holds numbers only: faults are this one. */
 export const FAULT_PROCESS = -1
 
@@ -99,6 +101,11 @@ export class History {
     const scheduledNs = this.scheduledNs.get(row)
     if (scheduledNs !== undefined) operation.scheduledNs = scheduledNs
     return operation
+  }
+
+  /** Whether a client's operation stands in the row: no event, and not what a tool said of a node (`inspect`). */
+  isClients(row: number): boolean {
+    return this.process[row] !== FAULT_PROCESS && this.names[this.f[row]] !== INSPECT
   }
 
   /** The row's line in its file, from 1; `undefined` where it came from none. */

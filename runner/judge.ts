@@ -8,7 +8,7 @@ import { brief } from './brief.ts'
 import type { Claim, Judged } from './claim.ts'
 import { evidenceOf, type Evidence } from './evidence.ts'
 import type { Aim, Fault } from './fault.ts'
-import { FAULT_PROCESS, OK, type History } from '../history/history.ts'
+import { OK, type History } from '../history/history.ts'
 import type { ClaimResult, Finding, PhaseResult, RunRecord, RunResults } from './results.ts'
 
 const verdictOf: Record<ClaimResult['verdict'], Verdict> = {
@@ -143,7 +143,6 @@ function worst(seconds: readonly (number | null)[] = []): number | null {
 function acknowledgedWrites(history: History): number {
   let found = 0
   for (let row = 0; row < history.length; row++)
-    if (history.type[row] === OK && history.process[row] !== FAULT_PROCESS)
-      if (!isRead(history, row)) found++
+    if (history.type[row] === OK && history.isClients(row) && !isRead(history, row)) found++
   return found
 }

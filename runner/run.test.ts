@@ -152,6 +152,7 @@ test('a run goes through its phases, and undoes what it did before it mends the 
       'phase recover',
       'heal',
       'phase final reads',
+      'phase inspections',
       'phase stop',
       'cluster gone',
       'runtime gone',

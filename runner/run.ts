@@ -7,6 +7,7 @@ import type { History } from '../history/history.ts'
 import { unjudged } from './judge.ts'
 import { judgeFolder, type JudgedFolder } from './judge-folder.ts'
 import { finalReads } from './final-reads.ts'
+import { inspect } from './inspect.ts'
 import { runLoad } from './load.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { operate } from './operator.ts'
@@ -28,6 +29,8 @@ const LIMIT_MS = {
   undo: 60_000,
   recover: 60_000,
   finalReads: 30_000,
+  // Three looks at each node, which have a limit each.
+  inspections: 90_000,
   stop: 60_000,
 }
 /** What a load phase may take beyond its planned time: a last answer, a failover that is under way. */
@@ -99,6 +102,7 @@ async function runCluster(options: RunOptions, clock: Clock, phases: Phases): Pr
     await phases.run('final reads', LIMIT_MS.finalReads, () =>
       finalReads(cluster, scenario.workload, record),
     )
+    await phases.run('inspections', LIMIT_MS.inspections, () => inspect(cluster, record))
   } finally {
     await phases.run('stop', LIMIT_MS.stop, () => things.disposeAsync())
   }

@@ -33,6 +33,14 @@ export interface Guarded {
   mode(): Promise<Omit<Mode, 'timeNs'>>
 }
 
+/** What one of the server's own tools says of one node. */
+export interface Inspection {
+  tool: string
+  node: string
+  /** Its complaints, word for word; throws where it could not look. */
+  look(): Promise<string[]>
+}
+
 /** A started, replicated database; what is optional only some topologies have. */
 export interface Cluster extends AsyncDisposable {
   readonly nodes: readonly Node[]
@@ -51,6 +59,8 @@ export interface Cluster extends AsyncDisposable {
   heal(limitMs: number): Promise<void>
   /** Every copy that can be read, the authoritative one last; returns once nothing moves any more. */
   copies(limitMs: number): Promise<Route[]>
+  /** What is to be asked of the nodes once nothing moves any more, in this order on each of them; it changes nothing. */
+  inspections?(): readonly Inspection[]
   /** One for each group of nodes with a primary; absent where the topology fails over by itself. */
   guarded?: readonly Guarded[]
 }

@@ -1,4 +1,5 @@
 import { availability } from '../checkers/availability/availability.ts'
+import { integrity } from '../checkers/integrity/integrity.ts'
 import { latency } from '../checkers/latency/latency.ts'
 import type { Fault } from '../runner/fault.ts'
 import { defaultPolicy } from '../runner/operator.ts'
@@ -35,6 +36,7 @@ export function compose({ topology, own, common, workload, faults }: Parts): Sce
       ...(topology.checkers?.(workload, own) ?? workload.checkers()),
       availability(),
       latency(),
+      integrity(),
     ],
     operator: defaultPolicy,
     timeLimitMs: common.timeLimit * 1000,

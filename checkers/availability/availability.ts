@@ -1,4 +1,4 @@
-import { FAIL, FAULT_PROCESS, INFO, OK, type History } from '../../history/history.ts'
+import { FAIL, INFO, OK, type History } from '../../history/history.ts'
 import type { CheckResult, Checker, Verdict } from '../checker.ts'
 import { bucketsOf, type Buckets } from './buckets.ts'
 import { clientCalls, outcome } from './calls.ts'
@@ -74,7 +74,7 @@ function throughput(history: History, buckets: Buckets): Throughput[] {
     info: 0,
   }))
   for (let row = 0; row < history.length; row++) {
-    if (history.process[row] === FAULT_PROCESS) continue
+    if (!history.isClients(row)) continue
     const bucket = rows[buckets.of(history.timeNs[row])]
     if (history.type[row] === OK) bucket.ok++
     else if (history.type[row] === FAIL) bucket.fail++

@@ -1,4 +1,4 @@
-import { FAULT_PROCESS, INFO, INVOKE, type History } from '../../history/history.ts'
+import { FAULT_PROCESS, INFO, INSPECT, INVOKE, type History } from '../../history/history.ts'
 import type { Operation } from '../../history/operation.ts'
 
 /** `start` is the row of the invocation, `end` that of the completion, −1 for an operation that never ended. */
@@ -6,12 +6,18 @@ export type Visit = (start: number, end: number) => void
 
 /** Visits every client's operation once, in the order of invocation; a completion without one stands for both. */
 export function clientCalls(history: History, visit: Visit): void {
-  calls(history, false, visit)
+  calls(history, (row) => history.isClients(row), visit)
 }
 
 /** Visits every operation of the process `fault` once, in the order of invocation. */
 export function faultCalls(history: History, visit: Visit): void {
-  calls(history, true, visit)
+  calls(history, (row) => history.process[row] === FAULT_PROCESS, visit)
+}
+
+/** Visits every look of a tool at a node once, in the order of invocation. */
+export function inspectCalls(history: History, visit: Visit): void {
+  const isInspect = (row: number) => history.names[history.f[row]] === INSPECT
+  calls(history, (row) => isInspect(row) && history.process[row] !== FAULT_PROCESS, visit)
 }
 
 /** OK, FAIL or INFO; an operation that never ended is as indeterminate as one that ended in `info`. */
@@ -36,9 +42,9 @@ export function wholeOperations(history: History, rows: number[]): Operation[] {
   return [...new Set(halves)].toSorted((a, b) => a - b).map((row) => history.operation(row))
 }
 
-function calls(history: History, faults: boolean, visit: Visit): void {
+function calls(history: History, wanted: (row: number) => boolean, visit: Visit): void {
   for (let row = 0; row < history.length; row++) {
-    if ((history.process[row] === FAULT_PROCESS) !== faults) continue
+    if (!wanted(row)) continue
     if (history.type[row] === INVOKE) visit(row, history.pair[row])
     else if (history.pair[row] < 0) visit(row, row)
   }

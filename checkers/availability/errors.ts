@@ -1,4 +1,4 @@
-import { FAIL, FAULT_PROCESS, INFO, type History } from '../../history/history.ts'
+import { FAIL, INFO, type History } from '../../history/history.ts'
 import type { Buckets } from './buckets.ts'
 
 /** SQLSTATE classes in which the database did its work and said no: constraint violation, transaction rollback. */
@@ -19,7 +19,7 @@ export interface ErrorClass {
  * (a compare-and-set that did not match), and so is a conflict between transactions.
  */
 export function isOutage(history: History, row: number): boolean {
-  if (history.process[row] === FAULT_PROCESS) return false
+  if (!history.isClients(row)) return false
   if (history.type[row] === INFO) return true
   const error = history.errors.get(row)
   return history.type[row] === FAIL && error !== undefined && !ANSWERED.test(error)
@@ -29,7 +29,7 @@ export function isOutage(history: History, row: number): boolean {
 export function errorClasses(history: History, buckets: Buckets): ErrorClass[] {
   const classes = new Map<string, ErrorClass>()
   for (const [row, message] of history.errors) {
-    if (history.process[row] === FAULT_PROCESS) continue
+    if (!history.isClients(row)) continue
     const error = classOf(message)
     const found = classes.get(error) ?? { error, count: 0, series: zeros(buckets.count) }
     found.count++

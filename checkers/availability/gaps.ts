@@ -1,4 +1,4 @@
-import { FAULT_PROCESS, INVOKE, OK, type History } from '../../history/history.ts'
+import { INVOKE, OK, type History } from '../../history/history.ts'
 
 /** `rows` is a whole table of one node, `ledger` a bank's transfers, `inspect` what a tool says of a node. */
 const readers = new Set(['read', 'rows', 'ledger', 'inspect'])
@@ -22,7 +22,7 @@ export function longestGaps(history: History): Gaps {
   const reads = new Wait()
   const writes = new Wait()
   for (let row = 0; row < history.length; row++) {
-    if (history.process[row] === FAULT_PROCESS) continue
+    if (!history.isClients(row)) continue
     const pair = history.pair[row]
     const start = history.type[row] === INVOKE ? row : pair < 0 ? row : pair
     const wait = isRead(history, start) ? reads : writes

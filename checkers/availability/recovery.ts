@@ -97,7 +97,7 @@ function firstWrite(history: History, after: number): number | null {
 }
 
 function isClientOk(history: History, row: number): boolean {
-  return history.type[row] === OK && history.process[row] !== FAULT_PROCESS
+  return history.type[row] === OK && history.isClients(row)
 }
 
 function detection(history: History, span: FaultSpan, until: number): number | null {
@@ -127,7 +127,7 @@ function calmAgain(history: History, firstFault: FaultSpan, from: number): numbe
 
 /** Successes per nanosecond before the first fault; `null` when there was less than a second of calm. */
 function calmRate(history: History, firstFault: FaultSpan): number | null {
-  const first = find(0, firstFault.startRow, (row) => history.process[row] !== FAULT_PROCESS)
+  const first = find(0, firstFault.startRow, (row) => history.isClients(row))
   if (first === null) return null
   const calmNs = firstFault.startNs - history.timeNs[first]
   if (calmNs < WINDOW_NS) return null

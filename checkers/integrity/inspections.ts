@@ -1,5 +1,5 @@
 import { OK, type History } from '../../history/history.ts'
-import { clientCalls, nodeOf, outcome } from '../availability/calls.ts'
+import { inspectCalls, nodeOf, outcome } from '../availability/calls.ts'
 
 /** What one of the server's own tools said of one node. */
 export interface Inspection {
@@ -11,17 +11,21 @@ export interface Inspection {
   end: number
 }
 
-/** The `inspect` operations (value: `{tool, findings}`) that could be done, and how many could not. */
-export function inspectionsOf(history: History): { inspections: Inspection[]; undone: number } {
-  const inspect = history.nameOf('inspect')
+/** The `inspect` operations (value: `{tool, findings}`) that could be done, and why others could not. */
+export function inspectionsOf(history: History): { inspections: Inspection[]; undone: string[] } {
   const inspections: Inspection[] = []
-  let undone = 0
-  clientCalls(history, (start, end) => {
-    if (history.f[start] !== inspect) return
+  const undone: string[] = []
+  inspectCalls(history, (start, end) => {
     const { tool, findings } = (history.value[end] ?? {}) as { tool?: unknown; findings?: unknown }
     if (outcome(history, end) === OK && typeof tool === 'string' && Array.isArray(findings))
       inspections.push({ tool, node: nodeOf(history, end), findings: findings.map(String), end })
-    else undone++
+    else undone.push(whyUndone(history, start, end))
   })
   return { inspections, undone }
+}
+
+function whyUndone(history: History, start: number, end: number): string {
+  const { tool } = (history.value[start] ?? {}) as { tool?: unknown }
+  const who = typeof tool === 'string' ? tool : 'a tool'
+  return `${who} on ${nodeOf(history, start) ?? 'a node'}: ${history.errors.get(end) ?? 'no answer'}`
 }

@@ -61,5 +61,8 @@ test('a lost write is a corruption only where there was no failover to lose it i
 test('what was not inspected is not sound', () => {
   assert.equal(check(kept).reason, 'No tool inspected any node.')
   const undone = check(kept, inspect([]), op('inspect', 95, null, { type: 'fail' }))
-  assert.deepEqual([undone.verdict, undone.reason], ['unknown', '1 inspections could not be done.'])
+  assert.deepEqual(
+    [undone.verdict, undone.reason],
+    ['unknown', '1 inspections could not be done: a tool on a node: no answer'],
+  )
 })

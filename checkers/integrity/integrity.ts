@@ -36,14 +36,14 @@ function check(history: History): IntegrityResult {
   return {
     ...judged([told, silent ? silence(seen[0]) : null], whyUnknown(inspections, undone)),
     inspections: inspections.map(({ tool, node, findings }) => ({ tool, node, findings })),
-    undone,
+    undone: undone.length,
     seen: seen.map(({ name }) => name),
     silent,
   }
 }
 
-function whyUnknown(inspections: Inspection[], undone: number): string | null {
-  if (undone > 0) return `${undone} inspections could not be done.`
+function whyUnknown(inspections: Inspection[], undone: string[]): string | null {
+  if (undone.length > 0) return `${undone.length} inspections could not be done: ${undone[0]}`
   return inspections.length === 0 ? 'No tool inspected any node.' : null
 }
 

@@ -1,4 +1,4 @@
-import { FAULT_PROCESS, INVOKE } from '../../history/history.ts'
+import { INVOKE } from '../../history/history.ts'
 import type { History } from '../../history/history.ts'
 import type { Anomaly } from '../checker.ts'
 import { callOf } from './call.ts'
@@ -116,7 +116,7 @@ function culpritOf(
 function rowsOf(history: History, model: Model, of: number): number[] {
   const rows: number[] = []
   for (let row = 0; row < history.length; row++) {
-    if (history.type[row] !== INVOKE || history.process[row] === FAULT_PROCESS) continue
+    if (history.type[row] !== INVOKE || !history.isClients(row)) continue
     if (model.byKey && history.key[row] !== history.key[of]) continue
     if (!model.malformed?.(callOf(history, row))) rows.push(row)
   }

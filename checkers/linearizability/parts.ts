@@ -1,5 +1,5 @@
 import { SplitbrainError } from '../../history/errors.ts'
-import { FAIL, FAULT_PROCESS, INVOKE } from '../../history/history.ts'
+import { FAIL, INVOKE } from '../../history/history.ts'
 import type { History } from '../../history/history.ts'
 import type { Key } from '../../history/operation.ts'
 import { callOf } from './call.ts'
@@ -51,7 +51,7 @@ function selectCalls(history: History, model: Model): Int32Array {
   const rows = new Int32Array(history.length)
   let length = 0
   for (let row = 0; row < history.length; row++) {
-    if (history.type[row] !== INVOKE || history.process[row] === FAULT_PROCESS) continue
+    if (history.type[row] !== INVOKE || !history.isClients(row)) continue
     if (!known[history.f[row]]) throw unknownOperation(history, row, model)
     const end = history.pair[row]
     if (end >= 0 && history.type[end] === FAIL && !failureCounts[history.f[row]]) continue

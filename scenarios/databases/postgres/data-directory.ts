@@ -6,7 +6,14 @@ import { runOn } from './run-on.ts'
 /** An empty database cluster in the node's `data`, with the roles and the random passwords of this run. */
 export async function createDataDirectory(node: Node, roles: Roles): Promise<void> {
   const { user } = roles.administrator
-  const initdb = [`--username=${user}`, '--auth=reject', '--encoding=UTF8', '--locale=C']
+  const initdb = [
+    `--username=${user}`,
+    '--auth=reject',
+    '--encoding=UTF8',
+    '--locale=C',
+    // The default since PostgreSQL 18.
+    '--data-checksums',
+  ]
   const create = async (folder: string) => {
     await runOn(node, ['sh', '-c', makeCluster, 'sh', folder, ...initdb])
   }
@@ -16,8 +23,12 @@ export async function createDataDirectory(node: Node, roles: Roles): Promise<voi
   if (template === undefined) await create('data')
   else await runOn(node, ['cp', '-a', template, 'data'])
   const alone = ['postgres', '--single', '-D', 'data', '-c', 'fsync=off', 'postgres']
-  await runOn(node, ['sh', '-c', `${named} named "$@"`, 'sh', ...alone], statementsFor(roles))
+  const statements = statementsFor(roles) + inspectable
+  await runOn(node, ['sh', '-c', `${named} named "$@"`, 'sh', ...alone], statements)
 }
+
+/** What looks at a node afterwards must be there before it is cloned, where clients can't put anything in its place. */
+const inspectable = 'CREATE EXTENSION amcheck SCHEMA pg_catalog\n'
 
 // These two programs, unlike the server, want a name for their user id, as containers' users often have none. A user
 // namespace lends it one.

@@ -6,13 +6,14 @@ import { Links } from '../../../runner/network/links.ts'
 import { isOutsider } from '../../../runner/network/shapes.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Capability, Endpoint, Node, Runtime } from '../../../runner/runtimes/runtime.ts'
-import type { Client, Cluster, Guarded, Route } from '../../../runner/topology.ts'
+import type { Client, Cluster, Guarded, Inspection, Route } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { connect, hangUp, type Credentials } from '../../databases/postgres/connect.ts'
 import type { LinkSpec } from '../topology.ts'
 import { takerOf, type Reads } from './reads.ts'
 import { postgresClient } from '../../databases/postgres/client.ts'
+import { inspectionsOf } from '../../databases/postgres/inspections.ts'
 import { makeRoles, type Roles } from '../../databases/postgres/roles.ts'
 import { PostgresServer } from '../../databases/postgres/server.ts'
 import { makeTables } from '../../databases/postgres/tables.ts'
@@ -152,6 +153,10 @@ export class HotStandby implements Cluster, Guarded {
     await this.settle(limitMs)
     const names = [...this.standbys().map(({ name }) => name), this.primaryName]
     return names.map((name) => this.routeTo(name))
+  }
+
+  inspections(): Inspection[] {
+    return [...this.servers.values()].flatMap((server) => inspectionsOf(server, this.capabilities))
   }
 
   private routeTo(node: string): Route {

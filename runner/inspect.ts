@@ -1,0 +1,53 @@
+import { describeError, SplitbrainError } from '../history/errors.ts'
+import { INSPECT } from '../history/history.ts'
+import type { Recorder } from './recorder.ts'
+import type { Cluster, Inspection } from './topology.ts'
+
+/** Of one look of one tool. */
+const LIMIT_MS = 20_000
+/** A broken page may make a tool complain of each row that was in it. */
+const FINDINGS_TOLD = 50
+/** Beyond the number of every process of the final reads. */
+const FIRST_PROCESS = 2 ** 31
+
+/** Has every node's tools look at it, one after the other; the nodes side by side, a process each. */
+export async function inspect(
+  cluster: Pick<Cluster, 'inspections'>,
+  record: Recorder,
+): Promise<void> {
+  const byNode = Map.groupBy(cluster.inspections?.() ?? [], ({ node }) => node)
+  await Promise.all(
+    [...byNode.values()].map(async (inspections, i) => {
+      for (const each of inspections) await look(each, FIRST_PROCESS + i, record)
+    }),
+  )
+}
+
+/** What can't be looked at is in the history as such: it is not known to be sound. */
+async function look(
+  { tool, node, look: findings }: Inspection,
+  process: number,
+  record: Recorder,
+): Promise<void> {
+  const about = { process, node, f: INSPECT }
+  record({ ...about, type: 'invoke', value: { tool } })
+  try {
+    const said = await within(findings())
+    record({ ...about, type: 'ok', value: { tool, findings: told(said) } })
+  } catch (error) {
+    record({ ...about, type: 'fail', value: { tool }, error: describeError(error) })
+  }
+}
+
+function told(said: readonly string[]): string[] {
+  const findings = [...new Set(said)]
+  const more = findings.length - FINDINGS_TOLD
+  return more > 0 ? [...findings.slice(0, FINDINGS_TOLD), `and ${more} more`] : findings
+}
+
+async function within<T>(answer: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const late = new SplitbrainError('timeout', `It did not end in ${LIMIT_MS / 1000} s.`)
+  const timer = setTimeout(() => reject(late), LIMIT_MS)
+  return Promise.race([answer, promise]).finally(() => clearTimeout(timer))
+}

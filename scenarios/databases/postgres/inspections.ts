@@ -1,0 +1,38 @@
+import { SplitbrainError } from '../../../history/errors.ts'
+import type { Capability } from '../../../runner/runtimes/runtime.ts'
+import type { Inspection } from '../../../runner/topology.ts'
+import { amcheckFunctions, pgAmcheck } from './amcheck.ts'
+import type { PostgresServer } from './server.ts'
+import { tellingLines } from './telling-lines.ts'
+
+/** Structure first: what reads every page makes the server notice, count and log the pages that are broken. */
+export function inspectionsOf(
+  server: PostgresServer,
+  capabilities: ReadonlySet<Capability>,
+): Inspection[] {
+  const { node, roles } = server
+  const on = { node: node.name }
+  const structure = capabilities.has('client-programs')
+    ? { tool: 'pg_amcheck', look: () => pgAmcheck(node, roles.administrator) }
+    : { tool: 'amcheck', look: () => amcheckFunctions(server) }
+  return [
+    { ...on, ...structure },
+    { ...on, tool: 'data checksums', look: () => checksumFailures(server) },
+    { ...on, tool: 'server log', look: async () => tellingLines(await node.logs()) },
+  ]
+}
+
+const failures = `
+  SELECT coalesce('database ' || datname, 'shared tables') AS place, checksum_failures AS count
+  FROM pg_stat_database WHERE checksum_failures > 0`
+
+/** What the server has counted since it last recovered from a crash. */
+async function checksumFailures(server: PostgresServer): Promise<string[]> {
+  const [{ enabled }] = await server.query<{ enabled: string }>(
+    `SELECT current_setting('data_checksums') AS enabled`,
+  )
+  if (enabled !== 'on')
+    throw new SplitbrainError('runtime', `Node ${server.node.name} has no data checksums.`)
+  const counted = await server.query<{ place: string; count: string }>(failures)
+  return counted.map(({ place, count }) => `${count} pages of ${place} failed their checksum`)
+}

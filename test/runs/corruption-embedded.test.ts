@@ -1,0 +1,3 @@
+import { corruptions } from './corruption.ts'
+
+corruptions('embedded', false)
