@@ -548,7 +548,7 @@ describe("a run's folder", () => {
     const { checks } = JSON.parse(lists.out)
     assert.deepEqual(
       checks.map((each: { checker: string; result: object }) => each.checker),
-      ['list-append', 'durability', 'staleness'],
+      ['list-append', 'durability', 'staleness', 'integrity'],
     )
     assert.equal(checks[0].result.verdict, 'pass')
   })

@@ -16,6 +16,7 @@ import { postgresClient } from '../../databases/postgres/client.ts'
 import { inspectionsOf } from '../../databases/postgres/inspections.ts'
 import { makeRoles, type Roles } from '../../databases/postgres/roles.ts'
 import { PostgresServer } from '../../databases/postgres/server.ts'
+import { statesOf } from '../../databases/postgres/states.ts'
 import { makeTables } from '../../databases/postgres/tables.ts'
 
 export interface HotStandbyOptions {
@@ -283,23 +284,8 @@ export class HotStandby implements Cluster, Guarded {
     }
   }
 
-  async observe(): Promise<Omit<NodeState, 'timeNs'>[]> {
-    const positions = await Promise.all(
-      this.nodes.map((node) =>
-        this.server(node)
-          .glance()
-          .catch(() => undefined),
-      ),
-    )
-    const primary = positions[this.nodes.findIndex(({ name }) => name === this.primaryName)]
-    return this.nodes.map((node, i) => {
-      const position = positions[i]
-      if (position === undefined) return { node: node.name, role: 'down' as const }
-      const { standby, replayedBytes: lsnBytes } = position
-      if (!standby) return { node: node.name, role: 'primary' as const, lsnBytes }
-      const lagBytes = primary && Math.max(0, primary.lsnBytes - lsnBytes)
-      return { node: node.name, role: 'standby' as const, lsnBytes, lagBytes }
-    })
+  observe(): Promise<Omit<NodeState, 'timeNs'>[]> {
+    return statesOf(this.servers, this.primaryName)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
