@@ -27,6 +27,8 @@ suite('a cold machine', { skip: skipContainers }, () => {
     for (const name of [
       'bin',
       'checkers',
+      'cli',
+      'history',
       'images',
       'package.json',
       'reports',
