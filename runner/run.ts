@@ -219,9 +219,10 @@ async function conclude(
   }
   const { history, judgement } = judged
   const results = withError({ run: record, ...judgement, phases: phases.results }, failure)
-  options.progress.phase('report')
   try {
+    // Before the phase is told, so that whoever ends the harness in it finds what was judged.
     await folder.writeResults(results)
+    options.progress.phase('report')
     await options.report(results, history)
     return results
   } catch (error) {

@@ -19,6 +19,7 @@ const phases = [
   'undo all',
   'recover',
   'final reads',
+  'inspections',
   'stop',
   'check',
   'report',
