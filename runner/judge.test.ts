@@ -189,3 +189,19 @@ test('a claim is on trial where a fault aims at what it speaks of, or a failover
   assert.deepEqual(trials(empty, 'standbys away'), ['standbys away'])
   assert.deepEqual(trials(failedOver, 'standbys away'), ['failover', 'standbys away'])
 })
+
+test('a claim that crashed is unknown with the reason, and the others still decide', () => {
+  const crashing: Claim = {
+    ...claim('broken', 'holds'),
+    decide() {
+      throw new Error('not iterable')
+    },
+  }
+  const { verdict, claims } = judged(empty, { claims: [crashing, claim('fine', 'holds')] })
+  assert.equal(verdict, 'unknown')
+  assert.deepEqual(
+    claims.map((each) => each.verdict),
+    ['unknown', 'holds'],
+  )
+  assert.match(claims[0].reason, /crashed: .*not iterable/)
+})

@@ -64,7 +64,13 @@ export function judge(
 
 function decide(claim: Claim, judged: Judged, evidence: Evidence): ClaimResult {
   const { id, sentence, source } = claim
-  return { id, sentence, source, ...claim.decide(judged, evidence) }
+  try {
+    return { id, sentence, source, ...claim.decide(judged, evidence) }
+  } catch (error) {
+    // As with a checker: what crashed says nothing, and hides nothing that others found.
+    const reason = `The claim crashed: ${String(error)}`
+    return { id, sentence, source, verdict: 'unknown', reason }
+  }
 }
 
 function isOnTrial(

@@ -91,7 +91,7 @@ function writesDuring(
   const found = { tried: 0, answered: 0, waited: 0 }
   const untilNs = history.timeNs[Math.min(untilRow, history.length - 1)]
   for (let row = fromRow; row < untilRow; row++) {
-    const isClients = !history.kinds.has(row) && history.nodes[history.node[row]] === primary
+    const isClients = history.isClients(row) && history.nodes[history.node[row]] === primary
     if (!isClients || history.type[row] !== INVOKE || isRead(history, row)) continue
     found.tried++
     const end = history.pair[row]

@@ -105,3 +105,13 @@ test('what the harness does to the cluster meets no transaction', () => {
   const struck = twoOf(transfer(0, 1), read, true, 'fault')
   assert.equal(decide(answered('bank', 'pass'), struck).verdict, 'unknown')
 })
+
+test('a look at a node is no transaction, whatever it found', () => {
+  const looked = { f: 'inspect', value: { tool: 'pg_amcheck', findings: [] } }
+  const evidence = twoOf({ f: 'txn', value: [['append', 1, 1]] }, looked)
+  for (const claim of isolationClaims(listAppend('serializable'))) {
+    const { verdict, power } = claim.decide(answered('list-append', 'pass'), evidence)
+    assert.equal(verdict, 'unknown')
+    assert.deepEqual(power, { contendingTransactions: 0 })
+  }
+})

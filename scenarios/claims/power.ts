@@ -1,6 +1,6 @@
 import { isRead } from '../../checkers/availability/gaps.ts'
 import type { Evidence } from '../../runner/evidence.ts'
-import { FAULT_PROCESS, INVOKE, OK } from '../../history/history.ts'
+import { INVOKE, OK } from '../../history/history.ts'
 import type { IsolationTrial, Touched } from '../../runner/workload.ts'
 
 /**
@@ -27,7 +27,8 @@ export function acknowledgedBy({ history, failovers }: Evidence): number {
   for (const failover of failovers) {
     for (let row = from; row < failover.startRow; row++) {
       const node = history.nodes[history.node[row]]
-      if (history.type[row] === OK && node === failover.from && !isRead(history, row)) count++
+      const isAcknowledged = history.type[row] === OK && history.isClients(row)
+      if (isAcknowledged && node === failover.from && !isRead(history, row)) count++
     }
     from = failover.endRow
   }
@@ -42,7 +43,7 @@ export function contendingTransactions(
   const open = new Map<number, Touched>()
   let pairs = 0
   for (let row = 0; row < history.length; row++) {
-    if (history.process[row] === FAULT_PROCESS) continue
+    if (!history.isClients(row)) continue
     const end = history.pair[row]
     if (history.type[row] === INVOKE && end >= 0 && history.type[end] === OK) {
       const mine = touched(history.names[history.f[row]], history.value[end])

@@ -3,7 +3,7 @@ import { judgeElements } from '../../checkers/staleness/element-ages.ts'
 import type { Age } from '../../checkers/staleness/guarantees.ts'
 import { isStale } from '../../checkers/staleness/nodes.ts'
 import { judgeRegisters } from '../../checkers/staleness/register-ages.ts'
-import { FAULT_PROCESS, OK, type History } from '../../history/history.ts'
+import { OK, type History } from '../../history/history.ts'
 import type { Claim, Decision } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
@@ -109,7 +109,7 @@ function mayBeLost({ history: { timeNs, pair }, failovers }: Evidence, { end, ag
 function acknowledgements(history: History): [first: number, last: number] {
   let [first, last] = [Infinity, -1]
   for (let row = 0; row < history.length; row++) {
-    if (history.type[row] !== OK || history.process[row] === FAULT_PROCESS) continue
+    if (history.type[row] !== OK || !history.isClients(row)) continue
     if (isRead(history, row)) continue
     first = Math.min(first, row)
     last = row
