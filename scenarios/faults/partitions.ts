@@ -49,7 +49,7 @@ function partition(
     make: (target, { by }, layout) => ({
       needs: needsOf(by),
       aim: aim(target, layout),
-      inject: (context) => lose(context, target, shape, { by, leadMs: 0 }),
+      inject: (context) => lose(context, target, shape, by),
     }),
   })
 }
@@ -58,18 +58,14 @@ async function lose(
   context: FaultContext,
   target: string,
   shape: Shape,
-  { by, leadMs }: { by: LossMeans; leadMs: number },
+  by: LossMeans,
 ): Promise<Injection> {
   const { cluster, random } = context
   const all = everyNode(cluster)
   const node = target === '' ? undefined : nodeAt(target, cluster, random)
   const ways = shape(node?.name ?? '', all, random)
-  const lost = { lost: waysText(ways) }
-  if (node === undefined || leadMs === 0) {
-    const heal = await cluster.links.lose(ways, by)
-    return { nodes: node ? [node.name] : all, undo: heal, detail: lost }
-  }
-  return isolated(context, node, { leadMs, by }, () => cluster.links.lose(ways, by), lost)
+  const undo = await cluster.links.lose(ways, by)
+  return { nodes: node ? [node.name] : all, undo, detail: { lost: waysText(ways) } }
 }
 
 const waysText = (ways: readonly Way[]): string[] => ways.map(({ from, to }) => `${from} to ${to}`)
@@ -80,11 +76,11 @@ function inOrder(...heals: Undo[]): Undo {
   }
 }
 
-/** Cuts a node off; a primary loses its standbys first, and hears nothing of them until the undo. */
+/** Cuts a node off; a primary loses its standbys first, until the blow or until the undo. */
 async function isolated(
   context: FaultContext,
   node: Node,
-  how: { leadMs: number; by?: LossMeans },
+  { until, ...how }: { leadMs: number; by?: LossMeans; until: 'blow' | 'undo' },
   cut: () => Promise<Undo>,
   detail: Record<string, unknown>,
 ): Promise<Injection> {
@@ -92,9 +88,11 @@ async function isolated(
   const struck = await strike(context, node, how, async () => {
     heal = await cut()
   })
+  const isBack = until === 'blow'
+  if (isBack) await struck.rejoinStandbys()
   return {
     nodes: [node.name],
-    undo: inOrder(heal, struck.rejoinStandbys),
+    undo: isBack ? heal : inOrder(heal, struck.rejoinStandbys),
     detail: { ...detail, ...struck.detail },
   }
 }
@@ -115,11 +113,14 @@ const isolate = faultKind({
     needs: needsOf(by),
     ...aimed(target, layout, leadMs),
     async inject(context) {
-      if (by === 'proxy' || by === 'packets')
-        return lose(context, target, isolation, { by, leadMs })
       const { cluster, random } = context
+      const { links } = cluster
       const node = nodeAt(target, cluster, random)
-      return isolated(context, node, { leadMs }, () => cluster.links.detach(node, by), {})
+      if (by !== 'proxy' && by !== 'packets')
+        return isolated(context, node, { leadMs, until: 'undo' }, () => links.detach(node, by), {})
+      const ways = isolation(node.name, everyNode(cluster))
+      const how = { leadMs, by, until: 'undo' } as const
+      return isolated(context, node, how, () => links.lose(ways, by), { lost: waysText(ways) })
     },
   }),
 })
@@ -137,17 +138,10 @@ const oneWayKind = faultKind({
       const { cluster, random } = context
       const node = nodeAt(target, cluster, random)
       const ways = oneWay(node.name, everyNode(cluster), lost)
-      let heal: Undo = async () => {}
-      const struck = await strike(context, node, { leadMs, by }, async () => {
-        heal = await cluster.links.lose(ways, by)
-      })
-      // From now on only one way is lost.
-      await struck.rejoinStandbys()
-      return {
-        nodes: [node.name],
-        undo: () => heal(),
-        detail: { lost: waysText(ways), ...struck.detail },
-      }
+      // Once it is struck only one way is lost.
+      const how = { leadMs, by, until: 'blow' } as const
+      const lose = () => cluster.links.lose(ways, by)
+      return isolated(context, node, how, lose, { lost: waysText(ways) })
     },
   }),
 })
