@@ -83,28 +83,25 @@ function notEnded(phase: string) {
 /** Starts the cluster, breaks it under load, mends it, reads what is left, and stops it whatever happens. */
 async function runCluster(options: RunOptions, clock: Clock, phases: Phases): Promise<void> {
   const { scenario, folder, cancelled } = options
+  const limitMs = { ...LIMIT_MS, ...scenario.limitsMs }
   const tally: Tally = { ok: 0, fail: 0, info: 0 }
   using journal = new Journal(folder.history)
   const record = recorder(journal, clock, tally)
   const things = new AsyncDisposableStack()
   try {
-    const cluster = await phases.run(
-      'start',
-      LIMIT_MS.start,
-      () => start(options, things),
-      cancelled,
-    )
+    const startAll = () => start(options, things)
+    const cluster = await phases.run('start', limitMs.start, startAll, cancelled)
     const { tables } = scenario.workload
-    await phases.run('set up', LIMIT_MS.setUp, () => cluster.prepare(tables), cancelled)
+    await phases.run('set up', limitMs.setUp, () => cluster.prepare(tables), cancelled)
     await loadAndFaults(options, cluster, record, clock, phases, tally)
     // Every node has its place again and the same data, before the last word is asked for.
-    await phases.run('recover', LIMIT_MS.recover, () => cluster.heal(LIMIT_MS.recover))
-    await phases.run('final reads', LIMIT_MS.finalReads, () =>
+    await phases.run('recover', limitMs.recover, () => cluster.heal(limitMs.recover))
+    await phases.run('final reads', limitMs.finalReads, () =>
       finalReads(cluster, scenario.workload, record),
     )
-    await phases.run('inspections', LIMIT_MS.inspections, () => inspect(cluster, record))
+    await phases.run('inspections', limitMs.inspections, () => inspect(cluster, record))
   } finally {
-    await phases.run('stop', LIMIT_MS.stop, () => things.disposeAsync())
+    await phases.run('stop', limitMs.stop, () => things.disposeAsync())
   }
 }
 

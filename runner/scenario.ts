@@ -6,6 +6,13 @@ import type { Capability, Runtime } from './runtimes/runtime.ts'
 import type { Cluster } from './topology.ts'
 import type { Workload } from './workload.ts'
 
+/** What a topology is given time for, in milliseconds. */
+export interface Limits {
+  start?: number
+  /** Until every node has its place again. */
+  recover?: number
+}
+
 /** Everything that a run needs, chosen and checked before anything starts. */
 export interface Scenario {
   name: string
@@ -16,6 +23,7 @@ export interface Scenario {
   /** What the topology and the faults ask of a runtime. */
   needs: ReadonlySet<Capability>
   start(runtime: Runtime): Promise<Cluster>
+  limitsMs?: Limits
   workload: Workload
   faults: Fault[]
   claims: Claim[]

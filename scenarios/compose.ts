@@ -6,7 +6,7 @@ import { defaultPolicy } from '../runner/operator.ts'
 import type { Scenario } from '../runner/scenario.ts'
 import type { Workload } from '../runner/workload.ts'
 import type { RunOptions } from './run-options.ts'
-import type { Topology } from './topologies/topology.ts'
+import { siteOf, type Topology } from './topologies/topology.ts'
 
 // A commit that waits for a standby must be allowed to wait a little, and its client must not wait for ever.
 const OPERATION_TIMEOUT_MS = 2_000
@@ -23,12 +23,14 @@ export interface Parts {
 
 /** A topology under load, broken, against what the manual promises of it. */
 export function compose({ topology, own, common, workload, faults }: Parts): Scenario {
+  const layout = topology.layout(own)
   return {
     name: topology.name,
     label: topology.label(own),
     options: { ...own, ...common },
-    needs: new Set([...topology.layout(own).needs, ...faults.flatMap((fault) => fault.needs)]),
-    start: (runtime) => topology.start(runtime, own),
+    needs: new Set([...layout.needs, ...faults.flatMap((fault) => fault.needs)]),
+    start: async (runtime) => topology.start(await siteOf(layout, runtime), own),
+    limitsMs: layout.limitsMs,
     workload,
     faults,
     claims: topology.claims(own, workload),

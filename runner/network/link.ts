@@ -13,6 +13,17 @@ export interface Poison {
   attributes: Record<string, number>
 }
 
+/** A link as it is declared: who opens connections to whom, and what for. */
+export interface LinkSpec {
+  /** A node, or someone outside of the cluster. */
+  from: string
+  to: string
+  /** The name of a port of `to`; its first where none is named. */
+  port?: string
+  /** What it is for, by a name that all links for the same have. */
+  group: string
+}
+
 let toxics = 0
 
 /**
@@ -22,8 +33,8 @@ let toxics = 0
 export class Link {
   readonly from: string
   readonly to: string
-  /** What it is for, by a name that all links for the same have. */
   readonly group: string
+  readonly name: string
   /** Where `from` connects instead of connecting to `to` itself. */
   readonly endpoint: Endpoint
   /** Where the proxy listens, as its own host sees it. */
@@ -33,23 +44,15 @@ export class Link {
   private readonly underEffect = new Set<{ words: string }>()
   private readonly proxy: Proxy
 
-  constructor(
-    { from, to, group }: { from: string; to: string; group: string },
-    endpoint: Endpoint,
-    port: number,
-    proxy: Proxy,
-  ) {
-    this.from = from
-    this.to = to
-    this.group = group
+  constructor(spec: LinkSpec, endpoint: Endpoint, port: number, proxy: Proxy) {
+    this.from = spec.from
+    this.to = spec.to
+    this.group = spec.group
+    this.name = nameOfLink(spec)
     this.endpoint = endpoint
     this.port = port
     this.proxyName = proxy.name
     this.proxy = proxy
-  }
-
-  get name(): string {
-    return linkName(this.from, this.to)
   }
 
   get effects(): string[] {
@@ -86,6 +89,11 @@ export async function noted(forget: readonly (() => void)[], act: Promise<Undo>)
     await undo()
     forgetAll()
   }
+}
+
+/** What a link is called: `n1-to-n2`, or `n1-to-n2.rest` where it leads to a port that is not the first. */
+export function nameOfLink({ from, to, port }: Omit<LinkSpec, 'group'>): string {
+  return port === undefined ? linkName(from, to) : `${linkName(from, to)}.${port}`
 }
 
 export function linkName(from: string, to: string): string {

@@ -28,7 +28,7 @@ async function echo(name: string) {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
-  return { server, heard, node: { name, address } as Node }
+  return { server, heard, node: { name, address: () => address } as unknown as Node }
 }
 
 describe('links over a real server', () => {
@@ -189,8 +189,9 @@ describe('links over a real server', () => {
 
   test('a server that counts nothing gives states without bytes', async () => {
     const bare = await startServer({ port: 0 })
-    const mute = new Links({ ...links.host, url: bare.url })
-    await mute.add('clients', echoes[0].node)
+    const host = { ...links.host, url: bare.url }
+    const spec = { from: 'clients', to: 'n1', group: 'clients' }
+    const mute = await Links.connect(host, [echoes[0].node], [spec])
     assert.deepEqual(await mute.states(), [{ link: 'clients-to-n1', effects: [] }])
     await bare.close()
   })

@@ -4,7 +4,15 @@ import type { LinkState } from '../results.ts'
 import type { Node, NodeNetwork, Packets, ProxyHost } from '../runtimes/runtime.ts'
 import { together, type Undo } from '../undo.ts'
 import { serverVersion } from './server-version.ts'
-import { bothStreams, Link, linkName, noted, type Stream } from './link.ts'
+import {
+  bothStreams,
+  Link,
+  linkName,
+  nameOfLink,
+  noted,
+  type LinkSpec,
+  type Stream,
+} from './link.ts'
 import { isOutsider, type Way } from './shapes.ts'
 import { readTraffic } from './traffic.ts'
 
@@ -22,7 +30,7 @@ interface Place {
   streams: readonly Stream[]
 }
 
-/** Every link of a cluster, by the names of its two ends. */
+/** Every link of a cluster, by its name. */
 export class Links {
   readonly host: ProxyHost
   private readonly client: Toxiproxy
@@ -44,36 +52,36 @@ export class Links {
   static async connect(
     host: ProxyHost,
     nodes: readonly Node[],
-    specs: readonly { from: string; to: string; group: string }[],
+    specs: readonly LinkSpec[],
   ): Promise<Links> {
     const links = new Links(host)
     for (const node of nodes) links.nodes.set(node.name, node)
-    for (const { from, to, group } of specs) await links.add(from, links.nodes.get(to)!, group)
+    for (const spec of specs) await links.add(spec, links.nodes.get(spec.to)!)
     return links
   }
 
-  /** `from` is a node's name, or that of someone outside of the cluster. */
-  async add(from: string, to: Node, group = from): Promise<Link> {
-    const fromOutside = isOutsider(from)
+  private async add(spec: LinkSpec, to: Node): Promise<void> {
+    const fromOutside = isOutsider(spec.from)
+    const { host, port: target } = to.address(spec.port)
     const proxy = await this.client.createProxy({
-      name: this.host.prefix + linkName(from, to.name),
+      name: this.host.prefix + nameOfLink(spec),
       listen: this.host.listen(fromOutside),
-      upstream: `${to.address.host}:${to.address.port}`,
+      upstream: `${host}:${target}`,
     })
     const port = Number(proxy.listen.slice(proxy.listen.lastIndexOf(':') + 1))
     const endpoint = fromOutside ? this.host.fromHarness(port) : this.host.fromNodes(port)
-    const link = new Link({ from, to: to.name, group }, endpoint, port, proxy)
+    const link = new Link(spec, endpoint, port, proxy)
     this.byName.set(link.name, link)
-    this.nodes.set(to.name, to)
-    return link
   }
 
-  between(from: string, to: string): Link {
-    const link = this.byName.get(linkName(from, to))
+  /** `port` where the link leads to another than the first port of `to`. */
+  between(from: string, to: string, port?: string): Link {
+    const name = nameOfLink({ from, to, port })
+    const link = this.byName.get(name)
     if (link === undefined)
       throw new SplitbrainError(
         'usage',
-        `There is no link ${linkName(from, to)}; there are ${[...this.byName.keys()].join(', ')}.`,
+        `There is no link ${name}; there are ${[...this.byName.keys()].join(', ')}.`,
       )
     return link
   }

@@ -30,8 +30,27 @@ export interface Endpoint {
 
 export interface NodeSpec {
   name: string
-  /** The program the node exists for, run in the node's own folder; its first word is looked up on the node. */
-  service: string[]
+  /** What its services listen on, by name; the first is what links lead to that name none. */
+  ports: readonly string[]
+}
+
+/** A program that runs on a node until it is ended. */
+export interface ServiceSpec {
+  /** Of its own on its node. */
+  name: string
+  /** Run in the node's own folder; the first word is looked up on the node. */
+  argv: readonly string[]
+  /** What ends it cleanly. */
+  stopSignal: NodeJS.Signals
+}
+
+export interface Service {
+  readonly name: string
+  running(): Promise<boolean>
+  /** Boots the node if it is down, and starts the program. */
+  start(): Promise<void>
+  /** Asks the program to end, and returns when it has. */
+  stop(): Promise<void>
 }
 
 export interface ExecResult {
@@ -66,37 +85,39 @@ export interface NodeNetwork {
 }
 
 /**
- * One machine of a cluster. It boots without its service, so that a data directory can be made or cloned first;
- * `start` runs the service and `kill` takes everything down.
+ * One machine of a cluster. It boots without its services, so that a data directory can be made or cloned first; a
+ * service is started by itself, and `kill` takes everything down.
  */
 export interface Node extends AsyncDisposable {
   readonly name: string
   /** The node's own folder, as its commands see it. */
   readonly home: string
-  /** Where the service is to listen, and where the other nodes (and the links) reach it. */
-  readonly address: Endpoint
-  /** Where the harness itself reaches the service, past every link. */
-  readonly endpoint: Endpoint
+  /** Where a service is to listen, and where the other nodes (and the links) reach it; its first port, or one by name. */
+  address(port?: string): Endpoint
+  /** Where the harness itself reaches it, past every link. */
+  endpoint(port?: string): Endpoint
   /** Where the runtime can change it: see the capabilities that speak of packets and networks. */
   readonly network?: NodeNetwork
-  /** True while the service or anything else of this node is alive. */
+  /** True while a service or anything else of this node is alive. */
   running(): Promise<boolean>
-  /** Boots the node if it is down, and starts its service. */
-  start(): Promise<void>
-  /** Boots the node if it is down, without its service. */
+  /** Boots the node if it is down, without its services. */
   boot(): Promise<void>
+  /** A service of this node, which does not start by itself; the same one for the same name. */
+  service(spec: ServiceSpec): Service
   /**
-   * Runs a command to its end in `home`, as the service's user; a non-zero exit code is an answer, not an error.
+   * Runs a command to its end in `home`, as the services' user; a non-zero exit code is an answer, not an error.
    * Everybody on the machine can read `argv`; a secret goes into `input`, the command's standard input.
    */
   exec(argv: string[], input?: string): Promise<ExecResult>
-  /** SIGKILL ends every process of the node at once; any other signal goes to the service, whose end is awaited. */
-  kill(signal: NodeJS.Signals): Promise<void>
+  /** Shuts the node down: its services are stopped, and then it is down. */
+  stop(): Promise<void>
+  /** Ends every process of the node at once, without a warning to any. */
+  kill(): Promise<void>
   pause(): Promise<void>
   resume(): Promise<void>
   /** Has `make` fill a folder once for all runs, and says where the node finds it; absent where nothing outlives a run. */
   kept?(name: string, make: (folder: string) => Promise<void>): Promise<string>
-  /** What the service has written so far, over all its starts. */
+  /** What its services have written so far, over all their starts. */
   logs(): Promise<string>
 }
 

@@ -1,24 +1,29 @@
 import type { z } from 'zod'
 import type { Checker } from '../../checkers/checker.ts'
 import type { Claim } from '../../runner/claim.ts'
+import type { LinkSpec } from '../../runner/network/link.ts'
 import type { Capability, Runtime } from '../../runner/runtimes/runtime.ts'
+import type { Limits } from '../../runner/scenario.ts'
+import { openSite, type Site } from '../../runner/site.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import type { Workload } from '../../runner/workload.ts'
 
 /** What a topology will consist of, told before anything starts: what faults may be aimed at. */
 export interface Layout {
-  /** Each machine, with the role that it begins with. */
-  machines: readonly { name: string; role: string }[]
+  machines: readonly MachineSpec[]
   /** Who opens connections to whom, and what for, by a name that faults of links may use for all alike. */
   links: readonly LinkSpec[]
   needs: readonly Capability[]
+  /** How long it may take to start and to recover, where that is longer than most. */
+  limitsMs?: Limits
 }
 
-export interface LinkSpec {
-  /** A machine, or someone outside of the cluster. */
-  from: string
-  to: string
-  group: string
+export interface MachineSpec {
+  name: string
+  /** What it begins as. */
+  role: string
+  /** What its services listen on, by name; links lead to the first that name none. Default: one, for clients. */
+  ports?: readonly string[]
 }
 
 /** A way of replicating: its own options, what it consists of, how it starts, and the sentences it is held to. */
@@ -36,7 +41,8 @@ export interface Topology<Options extends z.ZodObject = z.ZodObject> {
   checkers?(workload: Workload, options: z.output<Options>): Checker[]
   /** Those of the topology, and what the workload can say of them. */
   claims(options: z.output<Options>, workload: Workload): Claim[]
-  start(runtime: Runtime, options: z.output<Options>): Promise<Cluster>
+  /** Servers on the machines of the layout, over its links. */
+  start(site: Site, options: z.output<Options>): Promise<Cluster>
 }
 
 /** Lets the options' type be told once, by the schema; in the catalogue all topologies are of one type. */
@@ -52,4 +58,10 @@ export function rolesOf({ machines }: Layout): string[] {
 /** The names of its machines. */
 export function namesOf({ machines }: Layout): string[] {
   return machines.map(({ name }) => name)
+}
+
+/** The machines and links of a layout, on which a topology starts. */
+export function siteOf({ machines, links }: Layout, runtime: Runtime): Promise<Site> {
+  const nodes = machines.map(({ name, ports = ['sql'] }) => ({ name, ports }))
+  return openSite(runtime, nodes, links)
 }

@@ -34,8 +34,8 @@ describe('faults on the docker runtime', { skip }, () => {
 
   test('partition-n2:by=packets holds over a kill and a boot of the node', () =>
     laboratory().during('partition-n2:by=packets', async ({ nodes: [node] }) => {
-      await node.kill('SIGKILL')
-      await node.start()
+      await node.kill()
+      await laboratory().cluster.server(node).start()
       await laboratory().expectCut(({ from, to }) => from === 'n2' || to === 'n2')
     }))
 
@@ -61,7 +61,7 @@ describe('faults on the docker runtime', { skip }, () => {
   test('rate-n1:by=tbf: the kernel lets no more through', () =>
     laboratory().during('rate-n1:kilobytes=200:by=tbf', async () => {
       const n2 = laboratory().cluster.node('n2')
-      const { endpoint } = laboratory().primary
+      const endpoint = laboratory().primary.endpoint()
       await laboratory().query(endpoint, 'INSERT INTO marks SELECT 0 FROM generate_series(1, 4000)')
       const begin = performance.now()
       await laboratory().arrives(n2, await laboratory().mark())

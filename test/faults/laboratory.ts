@@ -13,7 +13,7 @@ import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
 import { StandingSession } from '../../scenarios/databases/postgres/standing-session.ts'
 import { HotStandby } from '../../scenarios/topologies/hot-standby/cluster.ts'
 import { layoutOf } from '../../scenarios/topologies/hot-standby/layout.fixture.ts'
-import { namesOf } from '../../scenarios/topologies/topology.ts'
+import { siteOf } from '../../scenarios/topologies/topology.ts'
 
 /** What must answer is given this long, on the busiest machine. */
 const PATIENCE_MS = 15_000
@@ -21,7 +21,6 @@ const PATIENCE_MS = 15_000
 const SILENCE_MS = 600
 
 const layout = layoutOf(3)
-const names = namesOf(layout)
 
 /** A fault that is in force, as a test looks at it. */
 export interface InForce {
@@ -47,9 +46,9 @@ export class Laboratory implements AsyncDisposable {
     const runId = `faults-${runtimeName}-${process.pid}`
     const runtime = await openRuntime(runtimeName, { runId, progress() {} })
     try {
-      const cluster = await HotStandby.start(runtime, { names, links: layout.links })
+      const cluster = await HotStandby.start(await siteOf(layout, runtime), {})
       const laboratory = new Laboratory(runId, runtime, cluster)
-      await laboratory.query(cluster.at('primary')[0].endpoint, 'CREATE TABLE marks (mark int)')
+      await laboratory.query(cluster.at('primary')[0].endpoint(), 'CREATE TABLE marks (mark int)')
       return laboratory
     } catch (error) {
       await runtime[Symbol.asyncDispose]()
@@ -125,7 +124,7 @@ export class Laboratory implements AsyncDisposable {
   /** Past every link, in a session that stays for as long as the node does. */
   private ask(node: Node, text: string): Promise<unknown[]> {
     const { credentials } = this.cluster
-    const open = () => connect({ endpoint: node.endpoint, credentials, timeoutMs: PATIENCE_MS })
+    const open = () => connect({ endpoint: node.endpoint(), credentials, timeoutMs: PATIENCE_MS })
     const session = this.sessions.get(node) ?? new StandingSession(open)
     this.sessions.set(node, session)
     // A fault may have ended the session, which only the next question is told.

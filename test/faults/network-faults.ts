@@ -79,7 +79,7 @@ export function shaping(laboratory: () => Laboratory, reset: RegExp): void {
 
   test('rate-replication: a standby hears no more than the rate lets through', () =>
     laboratory().during('rate-replication:kilobytes=100', async () => {
-      await laboratory().query(laboratory().primary.endpoint, bulk)
+      await laboratory().query(laboratory().primary.endpoint(), bulk)
       assert.ok((await arrivalMs()) >= 1_000)
     }))
 

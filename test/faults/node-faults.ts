@@ -20,7 +20,7 @@ export function nodeFaults(laboratory: () => Laboratory): void {
       laboratory().during(`pause-${target}`, async ({ nodes: [node] }) => {
         const { cluster } = laboratory()
         assert.equal(await node.running(), true)
-        const question = laboratory().query(node.endpoint, 'SELECT 1', SILENCE_MS)
+        const question = laboratory().query(node.endpoint(), 'SELECT 1', SILENCE_MS)
         await assert.rejects(question, /timeout/)
         if (target === 'primary') await assert.rejects(cluster.probe(SILENCE_MS))
         else await laboratory().insert(15_000)

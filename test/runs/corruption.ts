@@ -103,14 +103,14 @@ async function damaged(
 async function inflict(cluster: HotStandby, damage: Damage): Promise<void> {
   const [node] = cluster.at('primary')
   const { relation, offset, bytes, source } = damage
-  const { endpoint } = node
+  const endpoint = node.endpoint()
   const client = await connect({ endpoint, credentials: cluster.credentials, timeoutMs: 10_000 })
   const { rows } = await client.query('SELECT pg_relation_filepath($1::regclass) AS path', [
     relation,
   ])
   hangUp(client)
   // A fast shutdown, which leaves every page on disk and nothing to replay.
-  await node.kill('SIGINT')
+  await node.stop()
   await node.boot()
   const place = ['bs=1', `seek=${offset}`, `count=${bytes}`, 'conv=notrunc']
   const argv = ['dd', `if=${source}`, `of=data/${rows[0].path}`, ...place]

@@ -144,7 +144,8 @@ function saboteurOf(cluster: HotStandby, over: AbortSignal): Saboteur {
   }
   const query = async (text: string) => {
     const { credentials } = cluster
-    const [{ endpoint }] = cluster.at('primary')
+    const [primary] = cluster.at('primary')
+    const endpoint = primary.endpoint()
     const client = await connect({ endpoint, credentials, timeoutMs: 5_000 })
     try {
       return (await client.query(text)).rows as Record<string, unknown>[]

@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import type { RunResults } from '../../runner/results.ts'
+import { NodePorts } from '../../runner/runtimes/ports.ts'
 import { makePrivateFolder } from '../../runner/runtimes/embedded/account.ts'
 import { binaries } from '../../runner/runtimes/embedded/binaries.ts'
 import { EmbeddedNode } from '../../runner/runtimes/embedded/node.ts'
@@ -47,8 +48,8 @@ test('a port that is taken is told with what the server said', async () => {
   await rm(home, { recursive: true })
   await makePrivateFolder(home)
   try {
-    const spec = { name: 'n1', service: ['postgres', '-D', 'data'] }
-    await using node = new EmbeddedNode(spec, home, port, await binaries())
+    const ports = new NodePorts('n1', ['sql'], [port])
+    await using node = new EmbeddedNode('n1', ports, home, await binaries())
     const server = new PostgresServer(node, makeRoles())
     await server.initialize()
     await assert.rejects(

@@ -1,15 +1,32 @@
 import assert from 'node:assert/strict'
+import { connect as connectSocket } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Links } from '../../runner/network/links.ts'
-import type { Node, Runtime, RuntimeOptions } from '../../runner/runtimes/runtime.ts'
+import type { Endpoint, Node, Runtime, RuntimeOptions } from '../../runner/runtimes/runtime.ts'
 import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
 import { makeRoles } from '../../scenarios/databases/postgres/roles.ts'
 import { PostgresServer } from '../../scenarios/databases/postgres/server.ts'
 
 const roles = makeRoles()
 const credentials = roles.administrator
-const service = ['postgres', '-D', 'data']
+
+/** Greets whoever connects with its name. */
+const speaks = `use IO::Socket::INET; $| = 1;
+my ($host, $port, $name) = @ARGV;
+$SIG{TERM} = sub { print "$name ended by TERM\\n"; exit };
+my $server = IO::Socket::INET->new(LocalAddr => $host, LocalPort => $port, Listen => 5, ReuseAddr => 1) or die $!;
+while (my $client = $server->accept) { print $client $name; close $client }`
+
+/** What somebody says first, however long he takes to be there. */
+async function heard(endpoint: Endpoint): Promise<string> {
+  for (;;) {
+    const said = await text(connectSocket(endpoint)).catch(() => '')
+    if (said !== '') return said
+    await sleep(20)
+  }
+}
 
 export interface Subject {
   open(options: RuntimeOptions & { progress(message: string): void }): Promise<Runtime>
@@ -31,7 +48,7 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
     before(async () => {
       runtime = await subject.open({ runId, progress: console.log })
       const nodes = await Promise.all(
-        ['n1', 'n2'].map((each) => runtime.start({ name: each, service })),
+        ['n1', 'n2'].map((each) => runtime.start({ name: each, ports: ['sql'] })),
       )
       ;[first, second] = nodes.map((each) => new PostgresServer(each, roles))
       node = first.node
@@ -87,15 +104,42 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
     test("neither commands nor the service see the harness's environment", async (t) => {
       process.env.PGOPTIONS = '-c synchronous_commit=off'
       t.after(() => delete process.env.PGOPTIONS)
-      const third = await runtime.start({ name: 'n3', service: ['sh', '-c', 'env; sleep 60'] })
+      const third = await runtime.start({ name: 'n3', ports: [] })
       await using _ = third
-      await third.start()
+      const argv = ['sh', '-c', 'env; exec sleep 60']
+      await third.service({ name: 'telling', argv, stopSignal: 'SIGTERM' }).start()
       const { output } = await third.exec(['env'])
       while (!(await third.logs()).includes('LC_ALL=')) await sleep(20)
       for (const seen of [output, await third.logs()]) {
         assert.match(seen, /^LC_ALL=C$/m)
         assert.doesNotMatch(seen, /^(PG|npm_|NODE|TMPDIR)/m)
       }
+    })
+
+    test('a node has several services, each on a port of its own and ended by itself', async () => {
+      await using third = await runtime.start({ name: 'n4', ports: ['one', 'two'] })
+      const [one, two] = ['one', 'two'].map((each) => {
+        const { host, port } = third.address(each)
+        const argv = ['perl', '-e', speaks, host, String(port), each]
+        return third.service({ name: each, argv, stopSignal: 'SIGTERM' })
+      })
+      assert.deepEqual([await one.running(), await two.running()], [false, false])
+      await Promise.all([one.start(), two.start()])
+      assert.equal(await heard(third.endpoint('one')), 'one')
+      assert.equal(await heard(third.endpoint('two')), 'two')
+      assert.equal(third.service({ name: 'one', argv: [], stopSignal: 'SIGTERM' }), one)
+      assert.throws(() => third.address('three'), { code: 'usage' })
+
+      await one.stop()
+      assert.deepEqual([await one.running(), await two.running()], [false, true])
+      assert.equal(await third.running(), true)
+      assert.equal(await heard(third.endpoint('two')), 'two')
+      await one.start()
+      assert.equal(await heard(third.endpoint('one')), 'one')
+      assert.match(await third.logs(), /one ended by TERM/)
+
+      await third.kill()
+      assert.deepEqual([await one.running(), await two.running()], [false, false])
     })
 
     test("a session has the server's settings, not those of the harness's environment", async (t) => {
@@ -119,7 +163,7 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
       await second.initialize()
       await second.start()
       await first.query('CREATE EXTENSION postgres_fdw')
-      const { host, port } = second.node.address
+      const { host, port } = second.node.address()
       await first.query(`CREATE SERVER n2 FOREIGN DATA WRAPPER postgres_fdw
         OPTIONS (host '${host}', port '${port}', dbname 'postgres')`)
       await first.query(`CREATE USER MAPPING FOR CURRENT_USER SERVER n2
@@ -132,13 +176,20 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
     })
 
     test('links lead from the harness and from nodes to a node', async () => {
-      const links = new Links(await runtime.proxyHost(1))
-      const fromHarness = await links.add('clients', second.node)
+      const links = await Links.connect(
+        await runtime.proxyHost(1),
+        [node, second.node],
+        [
+          { from: 'clients', to: 'n2', group: 'clients' },
+          { from: 'n1', to: 'n2', group: 'replication' },
+        ],
+      )
+      const fromHarness = links.between('clients', 'n2')
       const client = await connect({ endpoint: fromHarness.endpoint, credentials, timeoutMs: 5000 })
       await client.query('SELECT 1')
       hangUp(client)
 
-      const fromNode = await links.add('n1', second.node)
+      const fromNode = links.between('n1', 'n2')
       const { host, port } = fromNode.endpoint
       await first.query(`ALTER SERVER n2 OPTIONS (SET host '${host}', SET port '${port}')`)
       assert.deepEqual(await first.query('SELECT answer FROM there'), [{ answer: 42 }])
@@ -170,7 +221,7 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
       const endless = assert.rejects(busy.query('SELECT count(*) FROM generate_series(1, 1e12)'))
       await sleep(100)
       first.disconnect()
-      await node.kill('SIGKILL')
+      await node.kill()
       await endless
       assert.equal(await node.running(), false)
       await assert.rejects(first.connect())
@@ -183,24 +234,24 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
     test('kill -9 ends a paused node', async () => {
       first.disconnect()
       await node.pause()
-      await node.kill('SIGKILL')
+      await node.kill()
       assert.equal(await node.running(), false)
       await first.start()
     })
 
     test('what is down can be killed, paused and resumed without harm', async () => {
       first.disconnect()
-      await node.kill('SIGKILL')
-      await node.kill('SIGKILL')
+      await node.kill()
+      await node.kill()
       await node.pause()
       await node.resume()
       assert.equal(await node.running(), false)
       await first.start()
     })
 
-    test('another signal reaches the service, whose end is awaited', async () => {
+    test('a stop ends the service cleanly, and then the node', async () => {
       first.disconnect()
-      await node.kill('SIGINT')
+      await node.stop()
       assert.equal(await node.running(), false)
       assert.match(await node.logs(), /received fast shutdown request/)
       assert.match(await node.logs(), /database system is shut down/)

@@ -35,14 +35,14 @@ test(
   async () => {
     const { runId, runtime } = await open('confined')
     await using _ = runtime
-    await runtime.start({ name: 'n1', service: ['postgres', '-D', 'data'] })
+    await runtime.start({ name: 'n1', ports: ['sql', 'more'] })
     const docker = await engine()
     const found = await docker.getContainer(`splitbrain-${runId}-n1`).inspect()
     assert.deepEqual(Object.keys(found.NetworkSettings.Networks), [`splitbrain-${runId}`])
     const bindings = Object.values(found.NetworkSettings.Ports).flat()
     assert.deepEqual(
       bindings.map(({ HostIp }) => HostIp),
-      ['127.0.0.1'],
+      ['127.0.0.1', '127.0.0.1'],
     )
     assert.deepEqual(found.HostConfig.CapDrop, ['ALL'])
     assert.equal(found.HostConfig.Privileged, false)
@@ -57,7 +57,7 @@ test('a sweep of one run leaves every other run alone', { skip }, async () => {
   const other = await open('other')
   await using _ = swept.runtime
   await using __ = other.runtime
-  await swept.runtime.start({ name: 'n1', service: ['sleep', '60'] })
+  await swept.runtime.start({ name: 'n1', ports: [] })
   const before = await remains(other.runId)
   assert.equal(await sweepDocker((each) => each[labels.run] === swept.runId), 2)
   assert.deepEqual(await remains(swept.runId), [])
@@ -135,7 +135,7 @@ test(
 test('what is removed twice at once is no error', { skip }, async () => {
   const { runId, runtime } = await open('twice')
   await using _ = runtime
-  await runtime.start({ name: 'n1', service: ['sleep', '60'] })
+  await runtime.start({ name: 'n1', ports: [] })
   const sweep = () => sweepDocker((each) => each[labels.run] === runId)
   await Promise.all([sweep(), sweep(), sweep()])
   assert.deepEqual(await remains(runId), [])

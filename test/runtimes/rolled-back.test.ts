@@ -28,11 +28,11 @@ suite('what a request began and did not finish is rolled back', { skip: missing 
 
   before(async () => {
     runtime = await openRuntime('embedded', { runId: `rolled-back-${process.pid}`, progress() {} })
-    const node = await runtime.start({ name: 'n1', service: ['postgres', '-D', 'data'] })
+    const node = await runtime.start({ name: 'n1', ports: ['sql'] })
     server = new PostgresServer(node, roles)
     await server.initialize()
     await server.start()
-    const { endpoint } = node
+    const endpoint = node.endpoint()
     const { tables } = bank('serializable')
     await makeTables({ endpoint, credentials: roles.client, timeoutMs: 10_000 }, tables)
   })
@@ -43,8 +43,8 @@ suite('what a request began and did not finish is rolled back', { skip: missing 
   })
 
   const open = (level: string): Promise<Session> => {
-    const { name, endpoint } = server.node
-    const route = { node: name, endpoints: [endpoint] }
+    const { node } = server
+    const route = { node: node.name, endpoints: [node.endpoint()] }
     return postgresClient(roles.client).connect(route, work[level], 10_000)
   }
 

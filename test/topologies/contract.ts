@@ -8,6 +8,7 @@ import { linkName } from '../../runner/network/link.ts'
 import { randomFrom } from '../../runner/random.ts'
 import { capabilitiesOf } from '../../runner/runtimes/capabilities.ts'
 import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
+import type { LinkSpec } from '../../runner/network/link.ts'
 import type { Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faults } from '../../scenarios/catalog.ts'
@@ -16,8 +17,8 @@ import { linksAt, nodeAt } from '../../scenarios/faults/targets.ts'
 import {
   namesOf,
   rolesOf,
+  siteOf,
   type Layout,
-  type LinkSpec,
   type Topology,
 } from '../../scenarios/topologies/topology.ts'
 import { Adding } from './adding.ts'
@@ -48,7 +49,7 @@ export function topologyContract(
 
     before(async () => {
       runtime = await openRuntime(runtimeName, { runId, progress() {} })
-      cluster = await topology.start(runtime, options)
+      cluster = await topology.start(await siteOf(layout, runtime), options)
       adding = new Adding(cluster)
       await adding.prepare()
     })

@@ -2,6 +2,7 @@ import type Docker from 'dockerode'
 import { getReaperImage } from 'testcontainers/build/reaper/reaper.js'
 import { capabilitiesOf } from '../capabilities.ts'
 import { leaveNamedServer, useNamedServer } from '../named-server.ts'
+import { NodePorts } from '../ports.ts'
 import type { Node, NodeSpec, ProxyHost, Runtime, RuntimeOptions } from '../runtime.ts'
 import { makeRunFolder, removeRunFolder } from '../work-folder.ts'
 import { hasImage } from './base-image.ts'
@@ -12,9 +13,12 @@ import { ensureImages, mustBeThere, type Images } from './images.ts'
 import { kernelCapabilities } from './kernel.ts'
 import { NamespaceHelper } from './namespace-helper.ts'
 import { RunNetwork } from './network.ts'
-import { DockerNode, SERVICE_PORT } from './node.ts'
+import { DockerNode } from './node.ts'
 import { startProxyHost } from './proxy-host.ts'
 import { sweepDocker } from './sweep.ts'
+
+/** Of a node's ports: each has a network of its own. */
+const FIRST_PORT = 5432
 
 /** Real servers in containers of their own, in a network of the run. */
 export class DockerRuntime implements Runtime {
@@ -116,13 +120,14 @@ export class DockerRuntime implements Runtime {
     return /\d+\.\d+/.exec(said)?.[0] ?? 'unknown'
   }
 
-  private async startNode({ name, service }: NodeSpec): Promise<Node> {
-    const placement = { ...this.place(name), ports: [SERVICE_PORT] }
+  private async startNode({ name, ports: names }: NodeSpec): Promise<Node> {
+    const ports = names.map((_, i) => FIRST_PORT + i)
+    const placement = { ...this.place(name), ports }
     const started = await new PlacedContainer(this.images.postgres, placement)
       .withTmpFs({ '/run/splitbrain': 'rw,noexec,nosuid,size=64k' })
-      .withCommand(service)
       .start()
-    const node = await DockerNode.of(this.networkOf(started.getId(), placement))
+    const place = this.networkOf(started.getId(), placement)
+    const node = await DockerNode.of(place, new NodePorts(name, names, ports))
     if (this.changesNetworks) await node.network.prepare()
     return node
   }

@@ -1,12 +1,11 @@
 import type Docker from 'dockerode'
 import { SplitbrainError } from '../../../history/errors.ts'
-import type { Endpoint, ExecResult, Node } from '../runtime.ts'
+import type { NodePorts } from '../ports.ts'
+import type { Endpoint, ExecResult, Node, Service, ServiceSpec } from '../runtime.ts'
 import { ContainerNetwork, type NetworkPlace } from './container-network.ts'
 import { removeContainer, unless } from './engine.ts'
 import { execIn } from './exec.ts'
-
-/** Where every node's service listens, in its container. */
-export const SERVICE_PORT = 5432
+import { DockerService } from './service.ts'
 
 const STOP_LIMIT_MS = 30_000
 
@@ -14,32 +13,39 @@ const STOP_LIMIT_MS = 30_000
 export class DockerNode implements Node {
   readonly name: string
   readonly home = '/var/lib/splitbrain'
-  readonly address: Endpoint
   readonly network: ContainerNetwork
+  private readonly host: string
+  private readonly ports: NodePorts
   private readonly docker: Docker
   private readonly container: Docker.Container
-  private published = 0
+  private readonly services = new Map<string, DockerService>()
+  private published = new Map<number, number>()
 
-  private constructor(place: Omit<NetworkPlace, 'onReconnect'>) {
+  private constructor(place: Omit<NetworkPlace, 'onReconnect'>, ports: NodePorts) {
     this.name = place.name
-    this.address = { host: place.address, port: SERVICE_PORT }
+    this.host = place.address
+    this.ports = ports
     this.docker = place.docker
     this.container = place.docker.getContainer(place.id)
     const onReconnect = async () => {
-      if (await this.running()) await this.findPublishedPort()
+      if (await this.running()) await this.findPublishedPorts()
     }
     this.network = new ContainerNetwork({ ...place, onReconnect })
   }
 
   /** The node of a container that has just booted. */
-  static async of(place: Omit<NetworkPlace, 'onReconnect'>): Promise<DockerNode> {
-    const node = new DockerNode(place)
-    await node.findPublishedPort()
+  static async of(place: Omit<NetworkPlace, 'onReconnect'>, ports: NodePorts): Promise<DockerNode> {
+    const node = new DockerNode(place, ports)
+    await node.findPublishedPorts()
     return node
   }
 
-  get endpoint(): Endpoint {
-    return { host: '127.0.0.1', port: this.published }
+  address(port?: string): Endpoint {
+    return { host: this.host, port: this.ports.number(port) }
+  }
+
+  endpoint(port?: string): Endpoint {
+    return { host: '127.0.0.1', port: this.published.get(this.ports.number(port))! }
   }
 
   async running(): Promise<boolean> {
@@ -51,14 +57,15 @@ export class DockerNode implements Node {
       await this.container.start()
       await this.network.booted()
     }
-    if (this.network.isConnected) await this.findPublishedPort()
+    if (this.network.isConnected) await this.findPublishedPorts()
   }
 
-  async start(): Promise<void> {
-    await this.boot()
-    const { exitCode, output } = await this.exec(['sh', '-c', 'echo > /run/splitbrain/wanted'])
-    if (exitCode !== 0)
-      throw new SplitbrainError('runtime', `Node ${this.name} can't start its service: ${output}`)
+  service(spec: ServiceSpec): Service {
+    const known = this.services.get(spec.name)
+    if (known !== undefined) return known
+    const service = new DockerService(this.docker, this.container.id, this, spec)
+    this.services.set(spec.name, service)
+    return service
   }
 
   async exec(argv: string[], input?: string): Promise<ExecResult> {
@@ -72,14 +79,19 @@ export class DockerNode implements Node {
     return { exitCode, output }
   }
 
-  /** 409: it isn't running, so there is nothing to signal. */
-  async kill(signal: NodeJS.Signals): Promise<void> {
-    await unless([409], this.container.kill({ signal }))
+  async stop(): Promise<void> {
+    for (const service of [...this.services.values()].toReversed()) await service.stop()
+    await this.kill()
+  }
+
+  /** 409: it isn't running, so there is nothing to kill. */
+  async kill(): Promise<void> {
+    await unless([409], this.container.kill({ signal: 'SIGKILL' }))
     const abortSignal = AbortSignal.timeout(STOP_LIMIT_MS)
     await this.container.wait({ condition: 'not-running', abortSignal }).catch((cause) => {
       throw new SplitbrainError(
         'timeout',
-        `Node ${this.name} did not end in ${STOP_LIMIT_MS / 1000} s after ${signal}.`,
+        `Node ${this.name} did not end in ${STOP_LIMIT_MS / 1000} s after SIGKILL.`,
         { cause },
       )
     })
@@ -107,12 +119,11 @@ export class DockerNode implements Node {
     return (await this.container.inspect()).State
   }
 
-  private async findPublishedPort(): Promise<void> {
-    const { NetworkSettings } = await this.container.inspect()
-    const port = publishedPorts(NetworkSettings.Ports).get(SERVICE_PORT)
-    if (port === undefined)
+  private async findPublishedPorts(): Promise<void> {
+    const { State, NetworkSettings } = await this.container.inspect()
+    if (!State.Running)
       throw new SplitbrainError('runtime', `Node ${this.name} went down again as it booted.`)
-    this.published = port
+    this.published = publishedPorts(NetworkSettings.Ports)
   }
 
   private cannotRun(argv: string[], cause: unknown): SplitbrainError {

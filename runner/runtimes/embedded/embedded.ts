@@ -5,6 +5,7 @@ import { SplitbrainError } from '../../../history/errors.ts'
 import { startServerInWorker } from '../../network/server/server-in-worker.ts'
 import { capabilitiesOf } from '../capabilities.ts'
 import { leaveNamedServer, useNamedServer } from '../named-server.ts'
+import { NodePorts } from '../ports.ts'
 import type { Node, NodeSpec, ProxyHost, Runtime, RuntimeOptions } from '../runtime.ts'
 import { makeRunFolder, removeRunFolder } from '../work-folder.ts'
 import { makePrivateFolder } from './account.ts'
@@ -41,9 +42,11 @@ export class EmbeddedRuntime implements Runtime {
   }
 
   async start(spec: NodeSpec): Promise<Node> {
-    const home = join(this.folder, spec.name)
+    const { name, ports } = spec
+    const home = join(this.folder, name)
     await makePrivateFolder(home)
-    const node = new EmbeddedNode(spec, home, await freePort(), this.programs)
+    const numbers = await Promise.all(ports.map(freePort))
+    const node = new EmbeddedNode(name, new NodePorts(name, ports, numbers), home, this.programs)
     this.nodes.push(this.things.use(node))
     return node
   }

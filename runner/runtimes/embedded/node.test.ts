@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { ownTmpdir } from '../own-tmpdir.fixture.ts'
+import { NodePorts } from '../ports.ts'
 import { EmbeddedNode } from './node.ts'
 
 /** Two nodes with one cache, as two runs at once have. */
@@ -13,7 +14,11 @@ async function twoNodes(t: TestContext) {
   const nodes = ['n1', 'n2'].map(async (name) => {
     const home = join(place, name)
     await mkdir(home)
-    return new EmbeddedNode({ name, service: [] }, home, 1, { version: '18', bin: '', cache })
+    return new EmbeddedNode(name, new NodePorts(name, [], []), home, {
+      version: '18',
+      bin: '',
+      cache,
+    })
   })
   return { cache, nodes: await Promise.all(nodes) }
 }

@@ -1,60 +1,55 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { closeSync, existsSync, openSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { SplitbrainError } from '../../../history/errors.ts'
-import type { Endpoint, ExecResult, Node, NodeSpec } from '../runtime.ts'
+import type { NodePorts } from '../ports.ts'
+import type { Endpoint, ExecResult, Node, Service, ServiceSpec } from '../runtime.ts'
 import { moveIntoPlace } from '../work-folder.ts'
 import { account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { freezeAll, gone, killAll, processesIn, signal } from './processes.ts'
+import { EmbeddedService, type Place } from './service.ts'
 import { releaseSharedMemory } from './shared-memory.ts'
+
+const STOP_LIMIT_MS = 30_000
 
 /** A node of the embedded runtime: a folder, and every process that lives in it. */
 export class EmbeddedNode implements Node {
   readonly name: string
   readonly home: string
-  readonly address: Endpoint
-  private readonly service: string[]
+  private readonly ports: NodePorts
   private readonly binaries: Binaries
-  private servicePid: number | undefined
+  private readonly services = new Map<string, EmbeddedService>()
 
-  constructor(spec: NodeSpec, home: string, port: number, binaries: Binaries) {
-    this.name = spec.name
-    this.service = spec.service
+  constructor(name: string, ports: NodePorts, home: string, binaries: Binaries) {
+    this.name = name
     this.home = home
-    this.address = { host: '127.0.0.1', port }
+    this.ports = ports
     this.binaries = binaries
   }
 
-  get endpoint(): Endpoint {
-    return this.address
+  address(port?: string): Endpoint {
+    return { host: '127.0.0.1', port: this.ports.number(port) }
+  }
+
+  endpoint(port?: string): Endpoint {
+    return this.address(port)
   }
 
   async running(): Promise<boolean> {
     return (await processesIn(this.home)).length > 0
   }
 
-  /** There is no machine beneath the service here: a node whose folder exists has booted. */
+  /** There is no machine beneath the services here: a node whose folder exists has booted. */
   async boot(): Promise<void> {}
 
-  async start(): Promise<void> {
-    const [program, ...args] = this.service
-    const log = openSync(this.logPath, 'a', 0o600)
-    // Detached, so that a Ctrl-C at the terminal reaches the harness alone; its output goes straight to the file.
-    const child = spawn(program, args, {
-      ...this.place,
-      stdio: ['ignore', log, log],
-      detached: true,
-    })
-    closeSync(log)
-    await once(child, 'spawn').catch((cause) => {
-      throw new SplitbrainError('runtime', `Node ${this.name} can't run ${program}.`, { cause })
-    })
-    child.unref()
-    this.servicePid = child.pid
+  service(spec: ServiceSpec): Service {
+    const known = this.services.get(spec.name)
+    if (known !== undefined) return known
+    const service = new EmbeddedService(spec, this.name, this.place, this.logPath)
+    this.services.set(spec.name, service)
+    return service
   }
 
   async exec(argv: string[], input?: string): Promise<ExecResult> {
@@ -73,15 +68,14 @@ export class EmbeddedNode implements Node {
     return { exitCode: result.exitCode, output: result.all }
   }
 
-  async kill(name: NodeJS.Signals): Promise<void> {
-    if (name === 'SIGKILL') {
-      await killAll(this.home)
-      await releaseSharedMemory(this.home)
-    } else if (this.servicePid !== undefined) {
-      signal([this.servicePid], name)
-      await gone(this.home, 30_000)
-    }
-    this.servicePid = undefined
+  async stop(): Promise<void> {
+    for (const service of [...this.services.values()].toReversed()) await service.stop()
+    await gone(this.home, STOP_LIMIT_MS)
+  }
+
+  async kill(): Promise<void> {
+    await killAll(this.home)
+    await releaseSharedMemory(this.home)
   }
 
   async pause(): Promise<void> {
@@ -106,14 +100,14 @@ export class EmbeddedNode implements Node {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.kill('SIGKILL')
+    await this.kill()
   }
 
   private get logPath(): string {
     return `${this.home}.log`
   }
 
-  private get place() {
+  private get place(): Place {
     return {
       cwd: this.home,
       env: { PATH: `${this.binaries.bin}:/usr/local/bin:/usr/bin:/bin`, LC_ALL: 'C' },

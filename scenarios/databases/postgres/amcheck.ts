@@ -61,7 +61,7 @@ export async function pgAmcheck(
   node: Node,
   { user, password, database }: Credentials,
 ): Promise<string[]> {
-  const { host, port } = node.address
+  const { host, port } = node.address()
   const place = [`--host=${host}`, `--port=${port}`, `--username=${user}`, '--no-password']
   const amcheck = ['pg_amcheck', ...place, '--heapallindexed', '--checkunique', database]
   const secret = `*:*:*:${user}:${password}\n`

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Mode } from '../../../runner/evidence.ts'
-import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
+import type { Endpoint, Node, Service } from '../../../runner/runtimes/runtime.ts'
 import { connect } from './connect.ts'
 import { createDataDirectory } from './data-directory.ts'
 import type { Roles } from './roles.ts'
@@ -37,10 +37,15 @@ const ADMIN_TIMEOUT_MS = 10_000
 /** Less than the second between two looks. */
 const OBSERVER_TIMEOUT_MS = 800
 
+// A killed server's lock file would stop the next one whenever its process id is in use again, as it soon is in a
+// container. Nobody else has this data directory.
+const argv = ['sh', '-c', 'rm -f data/postmaster.pid; exec postgres -D data']
+
 /** A PostgreSQL server on a node: its data directory, its settings and an administrator's connection. */
 export class PostgresServer {
   readonly node: Node
   readonly roles: Roles
+  private readonly service: Service
   private readonly settings: Record<string, string | number>
   private readonly admin: StandingSession
   private readonly observer: StandingSession
@@ -48,10 +53,12 @@ export class PostgresServer {
   constructor(node: Node, roles: Roles) {
     this.node = node
     this.roles = roles
+    this.service = node.service({ name: 'postgres', argv, stopSignal: 'SIGINT' })
+    const { host, port } = node.address()
     this.settings = {
       ...baseSettings,
-      listen_addresses: node.address.host,
-      port: node.address.port,
+      listen_addresses: host,
+      port,
       cluster_name: node.name,
     }
     this.admin = new StandingSession(() => this.connect(ADMIN_TIMEOUT_MS))
@@ -80,7 +87,7 @@ export class PostgresServer {
 
   /** Starts the service and returns when it answers queries. */
   async start(): Promise<void> {
-    await this.node.start()
+    await this.service.start()
     await this.ready()
   }
 
@@ -92,7 +99,7 @@ export class PostgresServer {
         return await session.end()
       } catch (error) {
         const waited = performance.now() - begin
-        const dead = !(await this.node.running())
+        const dead = !(await this.service.running())
         if (dead || waited > START_LIMIT_MS) throw await this.startFailure(dead, error)
         await sleep(POLL_MS)
       }
@@ -122,7 +129,7 @@ export class PostgresServer {
 
   /** A session of its own for the administrator. */
   async connect(timeoutMs = ADMIN_TIMEOUT_MS): Promise<pg.Client> {
-    const { endpoint } = this.node
+    const endpoint = this.node.endpoint()
     return connect({ endpoint, credentials: this.roles.administrator, timeoutMs })
   }
 

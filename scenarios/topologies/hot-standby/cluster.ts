@@ -1,69 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type pg from 'pg'
 import { SplitbrainError } from '../../../history/errors.ts'
-import type { Mode } from '../../../runner/evidence.ts'
-import { Links } from '../../../runner/network/links.ts'
-import { isOutsider } from '../../../runner/network/shapes.ts'
-import type { NodeState } from '../../../runner/results.ts'
-import type { Capability, Endpoint, Node, Runtime } from '../../../runner/runtimes/runtime.ts'
-import type { Client, Cluster, Guarded, Inspection, Route } from '../../../runner/topology.ts'
-import type { Request, Table } from '../../../runner/workload.ts'
+import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
+import type { Site } from '../../../runner/site.ts'
+import type { Route } from '../../../runner/topology.ts'
+import type { Request } from '../../../runner/workload.ts'
 import { clone } from '../../databases/postgres/clone.ts'
-import { connect, hangUp, type Credentials } from '../../databases/postgres/connect.ts'
-import type { LinkSpec } from '../topology.ts'
+import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import { takerOf, type Reads } from './reads.ts'
-import { postgresClient } from '../../databases/postgres/client.ts'
-import { inspectionsOf } from '../../databases/postgres/inspections.ts'
-import { makeRoles, type Roles } from '../../databases/postgres/roles.ts'
-import { PostgresServer } from '../../databases/postgres/server.ts'
-import { statesOf } from '../../databases/postgres/states.ts'
-import { makeTables } from '../../databases/postgres/tables.ts'
 
 export interface HotStandbyOptions {
   /** Of synchronous_commit; undefined where no standby is named to wait for. */
   commit?: string
-  /** The first is the primary to begin with. */
-  names: readonly string[]
-  links: readonly LinkSpec[]
   reads?: Reads
 }
 
 /** One primary and standbys that stream from it and answer queries; any one standby suffices for a synchronous commit. */
-export class HotStandby implements Cluster, Guarded {
-  readonly nodes: readonly Node[]
-  readonly links: Links
-  readonly client: Client
-  readonly guarded = [this]
-  private readonly roles: Roles
-  private readonly servers = new Map<string, PostgresServer>()
-  private readonly capabilities: ReadonlySet<Capability>
+export class HotStandby extends PrimaryGroup {
   private readonly reads: Reads
-  private primaryName: string
   /** How many failovers a node has taken part in; one that missed the latest may have diverged. */
   private readonly generation = new Map<string, number>()
   private failovers = 0
-  private probing: pg.Client | undefined
 
-  private constructor(runtime: Runtime, nodes: Node[], links: Links, reads: Reads) {
-    this.nodes = nodes
-    this.links = links
-    this.roles = makeRoles()
+  private constructor(site: Site, reads: Reads) {
+    super(
+      site,
+      site.nodes.map(({ name }) => name),
+    )
     this.reads = reads
-    this.client = postgresClient(this.roles.client)
-    this.capabilities = runtime.capabilities
-    this.primaryName = nodes[0].name
-    for (const node of nodes) this.servers.set(node.name, new PostgresServer(node, this.roles))
   }
 
-  static async start(runtime: Runtime, options: HotStandbyOptions): Promise<HotStandby> {
-    const { names, links: specs, reads = 'primary' } = options
-    const service = ['postgres', '-D', 'data']
-    const [host, ...nodes] = await Promise.all([
-      runtime.proxyHost(specs.filter(({ from }) => isOutsider(from)).length),
-      ...names.map((name) => runtime.start({ name, service })),
-    ])
-    const links = await Links.connect(host, nodes, specs)
-    const cluster = new HotStandby(runtime, nodes, links, reads)
+  static async start(site: Site, options: HotStandbyOptions): Promise<HotStandby> {
+    const cluster = new HotStandby(site, options.reads ?? 'primary')
     await cluster.startServers(options)
     return cluster
   }
@@ -76,14 +43,14 @@ export class HotStandby implements Cluster, Guarded {
     await this.settle(30_000)
     if (commit === undefined) return
     // Every node has the same settings, so that a promoted standby goes on in the same mode.
-    const synchronous_standby_names = `ANY 1 (${this.nodes.map((node) => node.name).join(', ')})`
+    const synchronous_standby_names = `ANY 1 (${[...this.servers.keys()].join(', ')})`
     for (const server of this.servers.values())
       await server.configure({ synchronous_standby_names, synchronous_commit: commit })
   }
 
   private async startStandby(node: Node): Promise<void> {
     const server = this.server(node)
-    await clone(this.primaryServer(), server, this.upstreamOf(node), this.capabilities)
+    await clone(this.primaryServer(), server, this.upstreamOf(node), this.site.capabilities)
     await server.start()
     this.generation.set(node.name, this.failovers)
   }
@@ -93,106 +60,16 @@ export class HotStandby implements Cluster, Guarded {
     return this.links.between(node.name, this.primaryName).endpoint
   }
 
-  private server(node: Node): PostgresServer {
-    return this.servers.get(node.name)!
-  }
-
-  /** Whom clients connect as. */
-  get credentials(): Credentials {
-    return this.roles.client
-  }
-
-  private primaryServer(): PostgresServer {
-    return this.servers.get(this.primaryName)!
-  }
-
-  node(name: string): Node {
-    const found = this.nodes.find((node) => node.name === name)
-    if (found === undefined)
-      throw new SplitbrainError(
-        'usage',
-        `There is no node ${name}; there are ${[...this.servers.keys()].join(', ')}.`,
-      )
-    return found
-  }
-
-  primary(): string {
-    return this.primaryName
-  }
-
-  at(role: string): Node[] {
-    if (role === 'primary') return [this.node(this.primaryName)]
-    return role === 'standby' ? this.standbys() : []
-  }
-
-  private standbys(): Node[] {
-    return this.nodes.filter((node) => node.name !== this.primaryName)
-  }
-
-  async prepare(tables: readonly Table[]): Promise<void> {
-    const [endpoint] = this.routeTo(this.primaryName).endpoints
-    await makeTables({ endpoint, credentials: this.roles.client, timeoutMs: 10_000 }, tables)
-  }
-
-  route({ access }: Pick<Request, 'access'>, process: number): Route {
+  override route({ access }: Pick<Request, 'access'>, process: number): Route {
     const standbys = this.standbys().map(({ name }) => name)
     const reads = access === 'read' ? this.reads : 'primary'
     return this.routeTo(takerOf(reads, this.primaryName, standbys, process))
   }
 
-  /** What a client that gave up had begun may still commit, and must reach the standbys before they are read. */
-  async copies(limitMs: number): Promise<Route[]> {
-    const until = performance.now() + limitMs
-    while ((await this.primaryServer().sessionsOf(this.roles.client)) > 0) {
-      if (performance.now() > until)
-        throw new SplitbrainError(
-          'timeout',
-          `Clients' sessions on ${this.primaryName} did not end in ${limitMs / 1000} s after the load; its log is in the run's folder.`,
-        )
-      await sleep(50)
-    }
+  protected async copiesAtRest(limitMs: number): Promise<Route[]> {
     await this.settle(limitMs)
     const names = [...this.standbys().map(({ name }) => name), this.primaryName]
     return names.map((name) => this.routeTo(name))
-  }
-
-  inspections(): Inspection[] {
-    return [...this.servers.values()].flatMap((server) => inspectionsOf(server, this.capabilities))
-  }
-
-  private routeTo(node: string): Route {
-    return { node, endpoints: [this.links.between('clients', node).endpoint] }
-  }
-
-  async probe(timeoutMs: number): Promise<number> {
-    const endpoint = this.links.between('operator', this.primaryName).endpoint
-    try {
-      const credentials = this.roles.administrator
-      this.probing ??= await connect({ endpoint, credentials, timeoutMs })
-      const question = {
-        text: "SELECT pg_current_wal_lsn() - '0/0' AS lsn",
-        query_timeout: timeoutMs,
-      }
-      const { rows } = await this.probing.query<{ lsn: string }>(question)
-      return Number(rows[0].lsn)
-    } catch (error) {
-      if (this.probing !== undefined) hangUp(this.probing)
-      this.probing = undefined
-      throw error
-    }
-  }
-
-  held(): Promise<{ waiting: number; lsnBytes: number }> {
-    return this.primaryServer().held()
-  }
-
-  async mode(): Promise<Omit<Mode, 'timeNs'>> {
-    return { node: this.primaryName, ...(await this.primaryServer().mode()) }
-  }
-
-  async fence(): Promise<void> {
-    this.primaryServer().disconnect()
-    await this.node(this.primaryName).kill('SIGKILL')
   }
 
   async promote(): Promise<{ to: string; toLsnBytes: number }> {
@@ -254,7 +131,7 @@ export class HotStandby implements Cluster, Guarded {
     const up = await server.position().catch(() => undefined)
     if (current && up !== undefined && up.standby !== isPrimary) return
     server.disconnect()
-    await node.kill('SIGKILL')
+    await node.kill()
     if (current) await server.start()
     else await this.startStandby(node)
   }
@@ -282,14 +159,5 @@ export class HotStandby implements Cluster, Guarded {
         )
       await sleep(50)
     }
-  }
-
-  observe(): Promise<Omit<NodeState, 'timeNs'>[]> {
-    return statesOf(this.servers, this.primaryName)
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.probing !== undefined) hangUp(this.probing)
-    for (const server of this.servers.values()) server.disconnect()
   }
 }

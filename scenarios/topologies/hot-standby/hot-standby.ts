@@ -46,12 +46,8 @@ export const hotStandby = topology({
   },
   claims: ({ sync, standbys, reads }, workload) =>
     claimsOf(sync, namesOf(standbys), reads, workload),
-  start(runtime, { sync, standbys, reads }) {
-    const names = namesOf(standbys)
-    const { links } = layoutOf(names)
-    const commit = sync === 'async' ? undefined : sync
-    return HotStandby.start(runtime, { names, links, commit, reads })
-  },
+  start: (site, { sync, reads }) =>
+    HotStandby.start(site, { commit: sync === 'async' ? undefined : sync, reads }),
 })
 
 /** Any standby may come to stream from any other node. */
