@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SplitbrainError } from '../../../history/errors.ts'
+import type { Links } from '../../../runner/network/links.ts'
+import type { NodeState } from '../../../runner/results.ts'
+import type { Node } from '../../../runner/runtimes/runtime.ts'
+import type { Site } from '../../../runner/site.ts'
+import type { Client, Cluster, Inspection, Route } from '../../../runner/topology.ts'
+import type { Request, Table } from '../../../runner/workload.ts'
+import { postgresClient } from './client.ts'
+import type { ConnectOptions, Credentials } from './connect.ts'
+import { inspectionsOf } from './inspections.ts'
+import { makeRoles, type Roles } from './roles.ts'
+import { PostgresServer } from './server.ts'
+
+/** PostgreSQL servers on nodes of a site, whichever way they replicate: what all such clusters have in common. */
+export abstract class ServerGroup implements Cluster {
+  readonly nodes: readonly Node[]
+  readonly links: Links
+  readonly client: Client
+  protected readonly site: Site
+  protected readonly servers: ReadonlyMap<string, PostgresServer>
+  protected readonly roles: Roles
+
+  /** A server for each of these nodes. */
+  protected constructor(site: Site, names: readonly string[]) {
+    this.site = site
+    this.nodes = site.nodes
+    this.links = site.links
+    this.roles = makeRoles()
+    this.client = postgresClient(this.roles.client)
+    this.servers = new Map(
+      names.map((name) => [name, new PostgresServer(site.node(name), this.roles)]),
+    )
+  }
+
+  abstract prepare(tables: readonly Table[]): Promise<void>
+  abstract route(request: Request, process: number): Route | undefined
+  abstract at(role: string): Node[]
+  abstract observe(): Promise<Omit<NodeState, 'timeNs'>[]>
+  abstract heal(limitMs: number): Promise<void>
+  abstract copies(limitMs: number): Promise<Route[]>
+
+  /** Whom clients connect as. */
+  get credentials(): Credentials {
+    return this.roles.client
+  }
+
+  node(name: string): Node {
+    return this.site.node(name)
+  }
+
+  server({ name }: Pick<Node, 'name'>): PostgresServer {
+    return this.servers.get(name)!
+  }
+
+  protected routeTo(node: string): Route {
+    return { node, endpoints: [this.links.between('clients', node).endpoint] }
+  }
+
+  /** How a client sets up its tables on a node. */
+  protected clientAt(node: string): ConnectOptions {
+    const [endpoint] = this.routeTo(node).endpoints
+    return { endpoint, credentials: this.roles.client, timeoutMs: 10_000 }
+  }
+
+  /** What a client that gave up had begun may still commit, and must reach every copy before they are read. */
+  protected async sessionsOver(server: PostgresServer, limitMs: number): Promise<void> {
+    const until = performance.now() + limitMs
+    while ((await server.sessionsOf(this.roles.client)) > 0) {
+      if (performance.now() > until)
+        throw new SplitbrainError(
+          'timeout',
+          `Clients' sessions on ${server.node.name} did not end in ${limitMs / 1000} s after the load; its log is in the run's folder.`,
+        )
+      await sleep(50)
+    }
+  }
+
+  inspections(): Inspection[] {
+    return [...this.servers.values()].flatMap((server) =>
+      inspectionsOf(server, this.site.capabilities),
+    )
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const server of this.servers.values()) server.disconnect()
+  }
+}
