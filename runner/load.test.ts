@@ -251,3 +251,17 @@ test('a request that nobody takes certainly did not happen', async () => {
   assert.equal(end.type, 'fail')
   assert.match(end.error!, /nobody takes/)
 })
+
+test('a process that is sent to nodes by turns keeps a connection with each, and loses only one that broke', async () => {
+  const { connections } = await run({
+    concurrency: 1,
+    operations: 8,
+    route: (drawn) => (drawn % 2 === 0 ? 'n1' : 'n2'),
+    answer: (n, { value }) => (n === 2 ? broken('fail') : { type: 'ok', value }),
+  })
+  assert.deepEqual(
+    connections.map(({ node }) => node),
+    ['n1', 'n2', 'n1'],
+  )
+  assert.ok(connections.every(({ closed }) => closed))
+})

@@ -43,35 +43,35 @@ async function runSlot(options: LoadOptions, slot: number, signal: AbortSignal):
     const route = options.cluster.route(request, process)
     const node = route?.node
     options.record({ process, type: 'invoke', node, scheduledNs, ...asked })
-    const session = await sessions.at(route, access)
+    const session = await sessions.at(route)
     const outcome = await session.apply(request)
     options.record({ process, node, ...asked, ...outcome })
-    if (!session.usable) {
-      await sessions.close()
-      if (outcome.type === 'fail') await sleep(RECONNECT_PAUSE_MS)
-    }
-    if (outcome.type === 'info') process += options.concurrency
+    if (outcome.type === 'info') {
+      if (!session.usable) await sessions.close()
+      process += options.concurrency
+    } else if (!session.usable) await sleep(RECONNECT_PAUSE_MS)
   }
   await sessions.close()
 }
 
-/** A process's connections: one for what it reads and one for what it writes, where these go to different nodes. */
+/** A process's connections: one with each node that it is sent to. */
 class Sessions {
   private readonly options: LoadOptions
-  private readonly open = new Map<Request['access'], { node: string; session: Session }>()
+  private readonly open = new Map<string, Session>()
 
   constructor(options: LoadOptions) {
     this.options = options
   }
 
   /** The session with the node that the process is sent to, or one that fails everything where that can't be had. */
-  async at(route: Route | undefined, access: Request['access']): Promise<Session> {
+  async at(route: Route | undefined): Promise<Session> {
     if (route === undefined) return unreachable('08001 nobody takes this request')
-    const alike = [...this.open.values()].find(({ node }) => node === route.node)
-    if (alike !== undefined) return alike.session
-    await this.open.get(access)?.session.close()
+    const { node } = route
+    const known = this.open.get(node)
+    if (known?.usable) return known
+    await known?.close()
     const session = await this.connect(route)
-    this.open.set(access, { node: route.node, session })
+    this.open.set(node, session)
     return session
   }
 
@@ -87,7 +87,7 @@ class Sessions {
   async close(): Promise<void> {
     const all = [...this.open.values()]
     this.open.clear()
-    for (const { session } of all) await session.close()
+    for (const session of all) await session.close()
   }
 }
 
