@@ -1,9 +1,7 @@
-import { isRead } from '../../checkers/availability/gaps.ts'
 import type { Claim, Decision } from '../../runner/claim.ts'
-import type { Evidence } from '../../runner/evidence.ts'
-import { INVOKE, OK } from '../../history/history.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { standbysAway, type Away } from './standbys-away.ts'
+import { writesDuring, type Written } from './writes-during.ts'
 
 export interface CommitsOptions {
   mode: ExpectedMode
@@ -40,7 +38,7 @@ export function commitsWait({ mode, primary, standbys, waitsFor }: CommitsOption
       if (otherMode !== undefined) return { verdict: 'unknown', reason: otherMode }
       return decideAll(
         standbysAway(evidence, [primary, ...standbys]).map((away) => ({
-          ...writesDuring(evidence, away),
+          ...writesDuring(evidence.history, away.primary, away),
           away,
           mustWait: away.left.length < waitsFor,
         })),
@@ -49,18 +47,10 @@ export function commitsWait({ mode, primary, standbys, waitsFor }: CommitsOption
   }
 }
 
-interface Stretch {
+interface Stretch extends Written {
   away: Away
   mustWait: boolean
-  /** Writes that began in it. */
-  tried: number
-  /** Those of them that were acknowledged within it, */
-  answered: number
-  /** and those that had no answer for so long that they would have had one. */
-  waited: number
 }
-
-const WAITED_NS = 500e6
 
 function decideAll(stretches: Stretch[]): Decision {
   const seen = stretches.filter(({ answered, waited }) => answered + waited > 0)
@@ -81,24 +71,4 @@ function tell({ away: { fault, primary, left }, mustWait, tried, answered }: Str
   const others = left.length === 0 ? 'no standby' : `only ${left.join(', ')}`
   const rule = mustWait ? 'must wait' : 'need not wait'
   return `While ${fault} left ${primary} ${others}, ${answered} of ${tried} writes were acknowledged, which ${rule}.`
-}
-
-/** What became of the writes that were invoked on the primary in a stretch. */
-function writesDuring(
-  { history }: Evidence,
-  { primary, fromRow, untilRow }: Away,
-): Pick<Stretch, 'tried' | 'answered' | 'waited'> {
-  const found = { tried: 0, answered: 0, waited: 0 }
-  const untilNs = history.timeNs[Math.min(untilRow, history.length - 1)]
-  for (let row = fromRow; row < untilRow; row++) {
-    const isClients = history.isClients(row) && history.nodes[history.node[row]] === primary
-    if (!isClients || history.type[row] !== INVOKE || isRead(history, row)) continue
-    found.tried++
-    const end = history.pair[row]
-    const isOver = end >= 0 && end < untilRow
-    if (isOver && history.type[end] === OK) found.answered++
-    else if ((isOver ? history.timeNs[end] : untilNs) - history.timeNs[row] >= WAITED_NS)
-      found.waited++
-  }
-  return found
 }

@@ -32,8 +32,11 @@ export function standbysAway(evidence: Evidence, nodes: readonly string[]): Away
   })
 }
 
+/** What ends all of a node's doing, and for as long as it is in force. */
+const lasting = /^(kill|stop|pause|partition)-/
+
 /** What a fault's record says of a primary and whoever connects to it: one lost way is enough. */
-function goneIn(
+export function goneIn(
   value: unknown,
   { fault, nodes }: FaultSpan,
 ): (primary: string, other: string) => boolean {
@@ -43,5 +46,5 @@ function goneIn(
       lost.includes(`${primary} to ${other}`) || lost.includes(`${other} to ${primary}`)
   if (links !== undefined)
     return (primary, other) => fault.startsWith('cut-') && links.includes(linkName(other, primary))
-  return (_, other) => nodes.includes(other)
+  return (_, other) => lasting.test(fault) && nodes.includes(other)
 }

@@ -1,0 +1,151 @@
+import type { NodeState } from '../../../runner/results.ts'
+import type { Node } from '../../../runner/runtimes/runtime.ts'
+import type { Site } from '../../../runner/site.ts'
+import type { Inspection, Route } from '../../../runner/topology.ts'
+import type { Request, Table } from '../../../runner/workload.ts'
+import {
+  arrived,
+  foreignWrites,
+  logicalSettings,
+  publish,
+  subscribe,
+} from '../../databases/postgres/logical.ts'
+import type { PostgresServer } from '../../databases/postgres/server.ts'
+import { ServerGroup } from '../../databases/postgres/server-group.ts'
+import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
+import { homeOf, officeOf, offices, ownRows } from './offices.ts'
+
+const START_LIMIT_MS = 30_000
+export const ROW_WRITERS = 'row writers'
+
+/** Two servers that each modify rows of their own, and keep a copy of the other's by logical replication. */
+export class Partitioned extends ServerGroup {
+  private tables: readonly Table[] = []
+
+  static async start(site: Site): Promise<Partitioned> {
+    const cluster = new Partitioned(site, offices)
+    await cluster.each(async (server) => {
+      await server.initialize()
+      await server.configure(logicalSettings, false)
+      await server.start()
+    })
+    return cluster
+  }
+
+  /** The other servers' names come with each server. */
+  private async each(act: (server: PostgresServer, others: string[]) => Promise<void>) {
+    const names = [...this.servers.keys()]
+    await Promise.all(
+      names.map((name) =>
+        act(
+          this.servers.get(name)!,
+          names.filter((other) => other !== name),
+        ),
+      ),
+    )
+  }
+
+  /** Everywhere, and what stands in them is written at home once it is replicated from there. */
+  async prepare(tables: readonly Table[]): Promise<void> {
+    this.tables = tables
+    await this.each(async (server) => {
+      const { name } = server.node
+      await makeTables(this.clientAt(name), tables)
+      await server.query(refusal)
+      for (const table of tables) await server.query(refuseForeignRows(name, table))
+      await publish(
+        server,
+        tables.map(({ name: table, primaryKey }) => ({ table, where: ownRows(name, primaryKey) })),
+      )
+    })
+    await this.subscribeAll()
+    await this.each(({ node: { name } }) =>
+      fillTables(
+        this.clientAt(name),
+        tables.map((table) => ownPart(table, name)),
+      ),
+    )
+    await this.settle(START_LIMIT_MS)
+  }
+
+  /** One after the other: a new slot waits for its server's open transactions, of which another subscribing is one. */
+  private async subscribeAll(): Promise<void> {
+    for (const [name, server] of this.servers)
+      for (const { from, to, endpoint } of this.links.all())
+        if (from === name) await subscribe(server, to, endpoint)
+  }
+
+  route(request: Pick<Request, 'key' | 'value'>): Route | undefined {
+    const home = homeOf(request)
+    return home && this.routeTo(home)
+  }
+
+  at(role: string): Node[] {
+    return role === 'office' ? offices.map((name) => this.node(name)) : []
+  }
+
+  observe(): Promise<Omit<NodeState, 'timeNs'>[]> {
+    return Promise.all(
+      [...this.servers].map(async ([node, server]) => {
+        const seen = await server.glance().catch(() => undefined)
+        if (seen === undefined) return { node, role: 'down' }
+        return { node, role: 'office', lsnBytes: seen.lsnBytes }
+      }),
+    )
+  }
+
+  /** Nobody takes a dead server's place: it comes back, and its subscription goes on by itself. */
+  async heal(limitMs: number): Promise<void> {
+    await this.each(async (server) => {
+      const answers = await server.position().catch(() => undefined)
+      if (answers !== undefined) return
+      server.disconnect()
+      await server.node.kill()
+      await server.start()
+    })
+    await this.settle(limitMs)
+  }
+
+  /** All that any of them has written by now is everywhere. */
+  private settle(limitMs: number): Promise<void> {
+    return this.each((server, others) => arrived(server, others, limitMs))
+  }
+
+  async copies(limitMs: number): Promise<Route[]> {
+    await this.each((server) => this.sessionsOver(server, limitMs))
+    await this.settle(limitMs)
+    return offices.map((name) => this.routeTo(name))
+  }
+
+  override inspections(): Inspection[] {
+    const writers = [...this.servers].map(([node, server]) => ({
+      tool: ROW_WRITERS,
+      node,
+      look: async () => {
+        const found = this.tables.map(({ name: table, primaryKey: key }) =>
+          foreignWrites(server, { table, key, own: ownRows(node, key) }),
+        )
+        return (await Promise.all(found)).flat()
+      },
+    }))
+    return [...super.inspections(), ...writers]
+  }
+}
+
+/** Of what stands in a table to begin with, the rows that are an office's. */
+function ownPart(table: Table, office: string): Table {
+  const key = Object.keys(table.columns).indexOf(table.primaryKey)
+  return { ...table, rows: table.rows?.filter((row) => officeOf(row[key] as number) === office) }
+}
+
+const refusal = `
+  CREATE FUNCTION refuse_foreign_row() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN RAISE EXCEPTION 'only another office may modify this row'; END $$`
+
+/** Replication passes these triggers, for it fires none that are as they were made. */
+function refuseForeignRows(office: string, { name, primaryKey }: Table): string {
+  const trigger = (events: string, row: string) => `
+    CREATE TRIGGER no_foreign_${row} BEFORE ${events} ON ${name} FOR EACH ROW
+    WHEN (NOT ${ownRows(office, `${row}.${primaryKey}`)}) EXECUTE FUNCTION refuse_foreign_row();`
+  return trigger('INSERT OR UPDATE', 'new') + trigger('UPDATE OR DELETE', 'old')
+}
