@@ -3,7 +3,7 @@ import type { Scenario } from '../runner/scenario.ts'
 import { SplitbrainError } from '../history/errors.ts'
 import { topologies, workloads } from '../scenarios/catalog.ts'
 import { compose } from '../scenarios/compose.ts'
-import { runOptions } from '../scenarios/run-options.ts'
+import { runOptions, runOptionsOf } from '../scenarios/run-options.ts'
 import type { Topology } from '../scenarios/topologies/topology.ts'
 import { chooseFault } from './choose-fault.ts'
 import { unknownName } from './nearest.ts'
@@ -13,8 +13,8 @@ import { optionNamed, valuesOf } from './words.ts'
 export function chooseScenario(name: string, words: Record<string, unknown>): Scenario {
   const topology = chooseTopology(name)
   const own = valuesOf<z.ZodObject>(topology.options, words, optionNamed)
-  const common = valuesOf(runOptions, words, optionNamed)
   const layout = topology.layout(own)
+  const common = valuesOf(runOptionsOf(layout), words, optionNamed)
   const faults = common.faults.map((fault) => chooseFault(fault, layout))
   if (!Object.hasOwn(workloads, common.workload))
     throw unknownName('workload', common.workload, Object.keys(workloads))

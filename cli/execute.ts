@@ -37,7 +37,7 @@ export async function execute(
   const record = recordOf(execution)
   const folder = await RunFolder.make(output, record)
   const progress = progressOf({
-    title: `${scenario.name} ${scenario.label}, ${runtime} runtime, seed ${seed}`,
+    title: `${called(scenario)}, ${runtime} runtime, seed ${seed}`,
     timeLimitMs: scenario.timeLimitMs,
     series,
   })
@@ -75,12 +75,17 @@ async function unlessCancelled<T>(cancelled: AbortSignal, work: Promise<T>): Pro
   }
 }
 
+/** A scenario by its name and, where it has one, its label. */
+function called({ name, label }: Scenario): string {
+  return [name, label].filter(Boolean).join(' ')
+}
+
 function recordOf({ scenario, runtime, seed, toxiproxy }: Execution): RunRecord {
   const { name, label, options, workload, faults } = scenario
   const startedAt = new Date().toISOString()
   const stamp = startedAt.replace(/[-:]|\.\d+Z/g, '')
   return {
-    id: `${stamp}-${name}-${label.replaceAll(/\W+/g, '-')}-${seed}-${process.pid}`,
+    id: `${stamp}-${called(scenario).replaceAll(/\W+/g, '-')}-${seed}-${process.pid}`,
     scenario: name,
     label,
     runtime,

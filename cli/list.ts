@@ -12,6 +12,7 @@ export function listCommand(): Command {
       const { faults, topologies, workloads } = await import('../scenarios/catalog.ts')
       const { settingsOf, usageOf } = await import('../scenarios/faults/kind.ts')
       const { runOptions } = await import('../scenarios/run-options.ts')
+      const { rolesOf } = await import('../scenarios/topologies/topology.ts')
       const { checkers } = await import('../checkers/catalog.ts')
       const options = runOptions.parse({})
       const about = ({ name, about }: { name: string; about: string }) => ({ name, about })
@@ -28,10 +29,13 @@ export function listCommand(): Command {
       if (json) return console.log(JSON.stringify(all, null, 2))
       const columns = columnsOf(process.stdout)
       for (const [kind, list] of Object.entries(all)) show(kind, list, columns)
+      const layouts = topologies.map(({ layout, options: own }) => layout(own.parse({})))
+      const roles = layouts.flatMap(rolesOf)
+      const groups = layouts.flatMap(({ links }) => links.map(({ group }) => group))
+      const each = (names: string[]) => [...new Set(names)].join(', ')
       const words = {
-        '<node>': "a role (primary, standby), or a node's name: n1, n2, …",
-        '<links>':
-          "all, or a group (clients, operator, replication); a node or its role for all that begin or end there; or a link's name: n2-to-n1; several with +",
+        '<node>': `a role (${each(roles)}), or a node's name: n1, n2, …`,
+        '<links>': `all, or a group (${each(groups)}); a node or its role for all that begin or end there; or a link's name: n2-to-n1; several with +`,
       }
       console.log()
       for (const [word, about] of Object.entries(words))

@@ -6,7 +6,7 @@ import { SplitbrainError } from '../history/errors.ts'
 import type { RunResults } from '../runner/results.ts'
 import { runtimeNames, type RuntimeName } from '../runner/runtimes/open.ts'
 import { topologies } from '../scenarios/catalog.ts'
-import { runOptions } from '../scenarios/run-options.ts'
+import { runOptionsOf } from '../scenarios/run-options.ts'
 import type { Topology } from '../scenarios/topologies/topology.ts'
 import { chooseScenario, chooseTopology, hasEffect } from './choose.ts'
 import { cancelOnSignal, execute, exitCodeOf } from './execute.ts'
@@ -22,6 +22,7 @@ Examples:
   $ splitbrain run hot-standby --workload register --faults partition-primary
   $ splitbrain run hot-standby --runtime docker --faults kill-primary,partition-primary --time-limit 60
   $ splitbrain run hot-standby --sync on --faults delay-replication:ms=20,one-way-primary:lost=in --time-limit 30
+  $ splitbrain run partitioned --faults kill-london             its rows wait for it, those of Paris go on
   $ splitbrain run hot-standby --seed 42 --json > result.json   the same choices again, for a program`
 
 const RUN = 'Options of every run:'
@@ -45,7 +46,8 @@ export function runCommand(): Command {
 function commandOf(topology: Topology): Command {
   const command = new Command(topology.name).description(topology.about)
   const own = optionsOf(topology.options, `Options of ${topology.name}:`)
-  for (const option of [...own, ...optionsOf(runOptions, RUN)]) command.addOption(option)
+  const common = runOptionsOf(topology.layout(topology.options.parse({})))
+  for (const option of [...own, ...optionsOf(common, RUN)]) command.addOption(option)
   const runtime = new Option('--runtime <name>', 'what nodes run on')
     .choices(runtimeNames)
     .default('embedded')

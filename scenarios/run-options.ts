@@ -1,5 +1,9 @@
 import { z } from 'zod'
 import { isolationLevels } from '../runner/workload.ts'
+import type { Layout } from './topologies/topology.ts'
+
+const faultsOr = (usual: string[]) =>
+  z.array(z.string()).default(usual).describe('comma-separated, as in splitbrain list, or none')
 
 /** What every run can be asked for, whatever its topology, with bounds and defaults. */
 export const runOptions = z.object({
@@ -8,10 +12,7 @@ export const runOptions = z.object({
     .enum(isolationLevels)
     .default('serializable')
     .describe('of transactions: read-committed, repeatable-read, serializable'),
-  faults: z
-    .array(z.string())
-    .default(['kill-primary'])
-    .describe('comma-separated, as in splitbrain list, or none'),
+  faults: faultsOr([]),
   timeLimit: z.coerce.number().min(3).max(86_400).default(12).describe('seconds under load'),
   concurrency: z.coerce
     .number()
@@ -27,5 +28,10 @@ export const runOptions = z.object({
     .optional()
     .describe('operations a second, whether or not the last one was answered (open loop)'),
 })
+
+/** The same of a topology: where nothing else is asked for, a node dies that has its first role. */
+export function runOptionsOf({ machines: [{ role }] }: Layout) {
+  return runOptions.extend({ faults: faultsOr([`kill-${role}`]) })
+}
 
 export type RunOptions = z.output<typeof runOptions>
