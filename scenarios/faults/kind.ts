@@ -46,7 +46,9 @@ export function formsOf(kind: FaultKind, layout: Layout): Map<string, string> {
   ]
   const names = targets.map((target) => [`${kind.verb}-${target}`, target] as const)
   const { defaultTarget = kind.target === 'none' ? '' : undefined } = kind
-  return new Map(defaultTarget === undefined ? names : [[kind.verb, defaultTarget], ...names])
+  // A cluster without a primary has no form that means it.
+  const isHad = defaultTarget !== undefined && ['', ...targets].includes(defaultTarget)
+  return new Map(isHad ? [[kind.verb, defaultTarget], ...names] : names)
 }
 
 /** How it is asked for, as `splitbrain list` shows it: `delay-<links>`. */
