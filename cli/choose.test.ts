@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { faults, topologies, workloads } from '../scenarios/catalog.ts'
 import { formsOf } from '../scenarios/faults/kind.ts'
-import { layoutOf } from '../scenarios/topologies/hot-standby/layout.fixture.ts'
+import { runOptions } from '../scenarios/run-options.ts'
 import { randomFrom } from '../runner/random.ts'
 import { chooseScenario, hasEffect } from './choose.ts'
 
@@ -12,9 +12,18 @@ function refuses(name: string, words: Record<string, unknown>, message: RegExp):
 
 describe('chooseScenario', () => {
   test('every scenario, workload and fault can be chosen by its name', () => {
-    for (const { name } of topologies)
-      for (const workload of Object.keys(workloads)) {
-        const names = faults.map((kind) => [...formsOf(kind, layoutOf(3)).keys()][0])
+    for (const { name, options, layout: layoutWith, refuses: refusal } of topologies) {
+      const own = options.parse({})
+      const layout = layoutWith(own)
+      for (const [workload, make] of Object.entries(workloads)) {
+        const refused = refusal?.(make(runOptions.parse({})), own)
+        if (refused !== undefined) {
+          refuses(name, { workload }, /can't carry/)
+          continue
+        }
+        const names = faults
+          .filter(({ leastNodes = 2 }) => layout.machines.length >= leastNodes)
+          .map((kind) => [...formsOf(kind, layout).keys()][0])
         const chosen = chooseScenario(name, { workload, faults: names })
         assert.equal(chosen.name, name)
         assert.equal(chosen.workload.name, workload)
@@ -24,6 +33,23 @@ describe('chooseScenario', () => {
         )
         assert.ok(chosen.claims.length > 0)
       }
+    }
+  })
+
+  test('what is not asked for breaks a node of the first role, or nothing', () => {
+    const faultsOf = (name: string) => chooseScenario(name, {}).options.faults
+    assert.deepEqual(faultsOf('hot-standby'), ['kill-primary'])
+    assert.deepEqual(faultsOf('partitioned'), ['kill-office'])
+    assert.deepEqual(chooseScenario('partitioned', { faults: [] }).faults, [])
+  })
+
+  test('who partitions rows carries no transactions over them', () => {
+    for (const workload of ['bank', 'list-append'])
+      refuses(
+        'partitioned',
+        { workload },
+        /may span rows of both offices.*--workload set or register/,
+      )
   })
 
   test('words of the shell become numbers, and what is not said has its default', () => {
