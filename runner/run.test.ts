@@ -7,6 +7,7 @@ import type { Claim } from './claim.ts'
 import { SplitbrainError } from '../history/errors.ts'
 import type { Fault } from './fault.ts'
 import { readHistory } from '../history/formats/read.ts'
+import { plan } from './plan.ts'
 import { readResults, readStates } from './read-run.ts'
 import type { RunRecord, RunResults } from './results.ts'
 import { run, type RunOptions } from './run.ts'
@@ -108,6 +109,7 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
       start: async () => standing,
       workload: adding,
       faults: [fault],
+      steps: (random) => plan(scenario.faults ?? [fault], scenario.timeLimitMs ?? 40, random),
       claims: [claim],
       checkers: [],
       operator: { intervalMs: 5, timeoutMs: 5, failures: 3 },
