@@ -166,18 +166,20 @@ test('what is still being injected is in force to whoever would heal', async () 
   assert.deepEqual(seen, ['a', 'b', 'undo a', 'undo b', 'heal'])
 })
 
-test('nothing is injected while the cluster heals', async () => {
-  const { seen, over, options, fault } = begin()
-  const { promise: healed, resolve } = Promise.withResolvers<void>()
-  options.context.cluster.heal = async () => {
-    seen.push('heal')
-    await healed
-    seen.push('healed')
+test('nothing is injected while the cluster heals, nor after that if the end came meanwhile', async () => {
+  for (const meets of ['its turn', 'the end']) {
+    const { seen, over, options, fault, happens } = begin()
+    options.context.cluster.heal = async () => {
+      happens('heal')
+      await sleep(20)
+      seen.push('healed')
+      if (meets === 'the end') over.abort()
+    }
+    const then: Step = { ...at(fault('b'), 0, 0), from: { ms: 0, after: after('heal') } }
+    await carryOut([at(fault('a'), 0, 0), then], options, over.signal)
+    assert.deepEqual(seen.slice(0, 3), ['a', 'undo a', 'healed'])
+    assert.equal(seen.includes('b'), meets === 'its turn')
   }
-  const done = carryOut([at(fault('a'), 0, 0), at(fault('b'), 5, 5)], options, over.signal)
-  setTimeout(resolve, 30)
-  await done
-  assert.deepEqual(seen, ['a', 'undo a', 'heal', 'healed', 'b', 'undo b', 'heal', 'healed'])
 })
 
 test('of two injections of one name under way at once a history could not tell which ended', async () => {
