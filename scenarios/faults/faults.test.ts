@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
 import { chooseFault } from '../../cli/choose-fault.ts'
+import type { FaultContext } from '../../runner/fault.ts'
 import type { Link, Poison } from '../../runner/network/link.ts'
 import type { Way } from '../../runner/network/shapes.ts'
 import { randomFrom } from '../../runner/random.ts'
@@ -57,8 +58,16 @@ function standing({ alive = true, stubborn = false } = {}) {
   return { cluster, seen }
 }
 
+const contextOf = (cluster: Cluster, seed = 1): FaultContext => ({
+  cluster,
+  random: randomFrom(seed),
+  now: () => 1,
+  record: () => {},
+  over: new AbortController().signal,
+})
+
 const inject = (words: string, cluster: Cluster, seed = 1) =>
-  chooseFault(words, layout).inject({ cluster, random: randomFrom(seed), now: () => 1 })
+  chooseFault(words, layout).inject(contextOf(cluster, seed))
 
 /** What a fault does, and then what its undo does. */
 async function course(words: string, options = {}): Promise<string[][]> {
