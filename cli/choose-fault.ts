@@ -23,10 +23,11 @@ export function chooseFault(words: string, layout: Layout): Fault {
   const { length } = layout.machines
   if (length < least)
     throw new SplitbrainError('usage', `${name} needs ${least} nodes at least, not ${length}.`)
-  if (!reaches(kind, target, layout))
+  const idle = target.split('+').find((each) => !reaches(kind, each, layout))
+  if (idle !== undefined)
     throw new SplitbrainError(
       'usage',
-      `${name} would do nothing, for it meets no link of this topology: ${hint(name, offered(layout))}`,
+      `${name} would do nothing${idle === target ? '' : ` at ${idle}`}, for no link of this topology is met there: ${hint(name, offered(layout))}`,
     )
   return { name: words, ...kind.make(target, parse(name, kind, settings), layout) }
 }

@@ -24,7 +24,7 @@ export class Events extends EventEmitter<{ event: [Event] }> {
 }
 
 /** Something that was done to the cluster, or noticed, came to its end well. */
-export function after(f: string): Condition {
+export function endOf(f: string): Condition {
   return {
     name: `after ${f}`,
     async holds({ events }, signal) {

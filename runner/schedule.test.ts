@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
-import { after, Events } from './condition.ts'
+import { endOf, Events } from './condition.ts'
 import type { Fault } from './fault.ts'
 import { History } from '../history/history.ts'
 import type { Operation } from '../history/operation.ts'
@@ -161,7 +161,7 @@ test('what is still being injected is in force to whoever would heal', async () 
     happens('failover')
     for (let i = 0; i < 20; i++) await turn()
   })
-  const until: Step = { ...at(fault('a'), 0, 0), to: { ms: 0, after: after('failover') } }
+  const until: Step = { ...at(fault('a'), 0, 0), to: { ms: 0, after: endOf('failover') } }
   await carryOut([until, at(slow, 5, 10)], options, over.signal)
   assert.deepEqual(seen, ['a', 'b', 'undo a', 'undo b', 'heal'])
 })
@@ -175,7 +175,7 @@ test('nothing is injected while the cluster heals, nor after that if the end cam
       seen.push('healed')
       if (meets === 'the end') over.abort()
     }
-    const then: Step = { ...at(fault('b'), 0, 0), from: { ms: 0, after: after('heal') } }
+    const then: Step = { ...at(fault('b'), 0, 0), from: { ms: 0, after: endOf('heal') } }
     await carryOut([at(fault('a'), 0, 0), then], options, over.signal)
     assert.deepEqual(seen.slice(0, 3), ['a', 'undo a', 'healed'])
     assert.equal(seen.includes('b'), meets === 'its turn')
@@ -196,8 +196,8 @@ test('a step waits for what its condition names, and the history tells that', as
   const began = fault('a', () => setTimeout(() => happens('failover', 'invoke')))
   const step: Step = {
     fault: fault('b', () => setTimeout(() => happens('rejoin'))),
-    from: { ms: 1, after: after('failover') },
-    to: { ms: 1, after: after('rejoin') },
+    from: { ms: 1, after: endOf('failover') },
+    to: { ms: 1, after: endOf('rejoin') },
   }
   setTimeout(() => {
     assert.ok(!seen.includes('b'), 'what only began has not come true')
@@ -211,7 +211,7 @@ test('a step waits for what its condition names, and the history tells that', as
 
 test('a fault whose condition never came true was not injected, and is unknown by its name', async () => {
   const { seen, operations, over, undos, options, fault } = begin()
-  const never: Step = { ...at(fault('b'), 0, 0), from: { ms: 0, after: after('failover') } }
+  const never: Step = { ...at(fault('b'), 0, 0), from: { ms: 0, after: endOf('failover') } }
   const done = carryOut([at(fault('a'), 0, 5), never], options, over.signal)
   setTimeout(() => over.abort(), 30)
   await done

@@ -35,7 +35,7 @@ function linkFault<Settings extends z.ZodObject>(fault: LinkFault<Settings>): Fa
     about,
     target: 'links',
     settings,
-    reaches: (targets, layout) => targets.split('+').every((target) => meetsLinks(target, layout)),
+    reaches: meetsLinks,
     make(target, chosen, layout) {
       const by = (chosen as { by?: string }).by
       if (by === 'netem' || by === 'tbf') {
