@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
 import { chooseFault } from '../../cli/choose-fault.ts'
+import type { Recorder } from '../../runner/recorder.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faults } from '../catalog.ts'
 import { layoutOf } from '../topologies/hot-standby/layout.fixture.ts'
@@ -176,6 +177,36 @@ test('a flapping node is cut and healed by turns, and left healed', async () => 
   assert.match(cut, /^proxy loses .*n2>n1/)
   for (const [i, each] of seen.entries()) assert.equal(each, i % 2 === 0 ? cut : `no more ${cut}`)
   assert.equal(seen.length % 2, 0)
+})
+
+test('when a flapping node was away is told, and it is back when the run is over', async () => {
+  const { cluster, seen } = standingHere()
+  const told: string[] = []
+  const record: Recorder = ({ type, kind, f, value }) =>
+    told.push(`${type} ${kind} ${f} ${JSON.stringify(value)}`)
+  const end = new AbortController()
+  const context = { ...contextOf(cluster), record, over: end.signal }
+  const { undo } = await chooseFault('flap-n2:every=50', layout).inject(context)
+  while (seen.length < 3) await sleep(5)
+  end.abort()
+  while (seen.length < 4) await sleep(1)
+  await undo()
+  assert.equal(seen.length, 4)
+  const both = (f: string) => ['invoke', 'ok'].map((t) => `${t} observed ${f} {"node":"n2"}`)
+  assert.deepEqual(told, ['away', 'back', 'away', 'back'].flatMap(both))
+})
+
+test('a primary that goes on alone when the run ends is struck no more, and has its standbys again', async () => {
+  const { cluster, seen } = standingHere()
+  const end = new AbortController()
+  const injected = chooseFault('kill-primary:lead=60000', layout).inject({
+    ...contextOf(cluster),
+    over: end.signal,
+  })
+  setImmediate(() => end.abort())
+  await assert.rejects(injected, { name: 'AbortError' })
+  const cut = 'proxy loses n1>n2 n1>n3'
+  assert.deepEqual(seen, [cut, `no more ${cut}`])
 })
 
 test('what goes wrong while it flaps is told by the undo', async () => {
