@@ -39,8 +39,13 @@ const layouts: Record<string, Layout> = {
     links: ['n1', 'n2'].flatMap((to) => [link('clients', to), link('operator', to)]),
     needs: [],
   },
+  'four nodes of which two know each other': {
+    machines: ['a', 'b', 'c', 'd'].map((name) => machine(name, 'node')),
+    links: [link('clients', 'a'), link('a', 'b', 'pair')],
+    needs: [],
+  },
 }
-const [archiving, sites, sharded, onSharedDisk] = Object.values(layouts)
+const [archiving, sites, sharded, onSharedDisk, pair] = Object.values(layouts)
 
 const refuses = (words: string, layout: Layout, message: RegExp) =>
   assert.throws(() => chooseFault(words, layout), { code: 'usage', exitCode: 64, message }, words)
@@ -78,6 +83,7 @@ test('a shape that meets no link says so, with the nearest that does', () => {
   refuses('partition-standbys', onSharedDisk, /would do nothing/)
   refuses('partition-clients-archive', archiving, /did you mean .*partition-/)
   refuses('halves', onSharedDisk, /would do nothing/)
+  for (const words of ['halves', 'minority-c', 'bridge-d']) refuses(words, pair, /would do nothing/)
   refuses('cut-w', onSharedDisk, /would do nothing/)
   refuses('cut-n1+w', onSharedDisk, /^cut-n1\+w would do nothing at w, for/)
   refuses('flap-witness', onSharedDisk, /did you mean /)
