@@ -27,7 +27,7 @@ export function chooseFault(words: string, layout: Layout): Fault {
   if (idle !== undefined)
     throw new SplitbrainError(
       'usage',
-      `${name} would do nothing${idle === target ? '' : ` at ${idle}`}, for no link of this topology is met there: ${hint(name, offered(layout))}`,
+      `${name} would do nothing${idle === target ? '' : ` at ${idle}`}, for no link of this topology is met there: ${hint(name, instead(name, layout))}`,
     )
   return { name: words, ...kind.make(target, parse(name, kind, settings), layout) }
 }
@@ -48,16 +48,19 @@ function find(name: string, layout: Layout): Found {
   )
   const [first, ...more] = name.split('+')
   const found = all.get(first)
-  if (found === undefined) throw unknownName('fault', first, offered(layout))
+  if (found === undefined) throw unknownName('fault', first, instead(first, layout))
   return {
     kind: found.kind,
     target: [found.target, ...more.map((each) => also(each, found, layout))].join('+'),
   }
 }
 
-/** Each name that does something here. */
-function offered(layout: Layout): string[] {
-  return faults.flatMap((kind) => [...formsOf(kind, layout).keys()])
+/** What does something here, of the same verb where there is any. */
+function instead(name: string, layout: Layout): string[] {
+  const formsBy = (kinds: readonly FaultKind[]) =>
+    kinds.flatMap((kind) => [...formsOf(kind, layout).keys()])
+  const kin = formsBy(faults.filter(({ verb }) => name.startsWith(verb)))
+  return kin.length > 0 ? kin : formsBy(faults)
 }
 
 /** Another target of the same fault, which only faults of links can have. */

@@ -86,7 +86,7 @@ test('a shape that meets no link says so, with the nearest that does', () => {
   for (const words of ['halves', 'minority-c', 'bridge-d']) refuses(words, pair, /would do nothing/)
   refuses('cut-w', onSharedDisk, /would do nothing/)
   refuses('cut-n1+w', onSharedDisk, /^cut-n1\+w would do nothing at w, for/)
-  refuses('flap-witness', onSharedDisk, /did you mean /)
+  refuses('flap-witness', onSharedDisk, /there are flap-primary, flap-standby, flap-n1, flap-n2/)
 })
 
 test('what the layout has not can not be aimed at, not even by leaving the target out', () => {
