@@ -31,6 +31,7 @@ test('names of nodes, links and verbs that are not known get the nearest', () =>
   refuses('cut-n2-to-n9', /did you mean .*cut-n2-to-n1/)
   refuses('cut-client', /did you mean .*cut-clients/)
   refuses('halves-n1', /did you mean halves/)
+  refuses('stop-nobody', /there are stop-primary, stop-standby, stop-n1, stop-n2, stop-n3\.$/)
   refuses('', /no fault ""/)
 })
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Arrivals } from './arrivals.ts'
 import { startClock, type Clock } from './clock.ts'
+import { Events } from './condition.ts'
 import { describeError, SplitbrainError } from '../history/errors.ts'
 import { Journal } from '../history/journal.ts'
 import type { History } from '../history/history.ts'
@@ -18,7 +19,7 @@ import type { RunRecord, RunResults } from './results.ts'
 import type { Node, Runtime } from './runtimes/runtime.ts'
 import { Sampler } from './sampler.ts'
 import type { Scenario } from './scenario.ts'
-import { carryOut, plan } from './schedule.ts'
+import { carryOut } from './schedule.ts'
 import type { RunFolder } from './store.ts'
 import type { Cluster } from './topology.ts'
 import { watchMode } from './watch-mode.ts'
@@ -136,7 +137,9 @@ async function loadAndFaults(
   const exclusively = oneAtATime()
   const undos = new AsyncDisposableStack()
   const sampler = new Sampler(cluster, folder, clock)
-  const recordEvents = tellingEvents(record, (event) => {
+  const events = new Events()
+  const heard = tellingEvents(record, (event) => events.emit('event', event))
+  const recordEvents = tellingEvents(heard, (event) => {
     sampler.alert()
     options.progress.event(event)
   })
@@ -145,7 +148,7 @@ async function loadAndFaults(
     sampler.run(signal),
     ...(cluster.guarded ?? []).flatMap((group) => [
       operate({ group, record: recordEvents, policy: scenario.operator, exclusively }, signal),
-      watchMode(group, record, signal),
+      watchMode(group, heard, signal),
     ]),
   ])
   try {
@@ -154,9 +157,10 @@ async function loadAndFaults(
         waitForEnd(options, tally, over),
         runLoad(loadOptions(options, cluster, record, clock), signal),
         carryOut(
-          plan(scenario.faults, scenario.timeLimitMs, random(options, STREAM.schedule)),
+          scenario.steps(random(options, STREAM.schedule)),
           {
-            context: { cluster, random: random(options, STREAM.faults), now: clock },
+            context: { cluster, random: random(options, STREAM.faults), now: clock, record: heard },
+            seen: { events },
             record: recordEvents,
             exclusively,
             undos,
