@@ -3,15 +3,14 @@ import type { Fault, FaultContext, Injection } from './fault.ts'
 import { undoOf } from '../history/events.ts'
 import { recordEvent, type Recorder } from './recorder.ts'
 
-/** How long a cluster may take to find its order again after a fault. */
-const HEAL_LIMIT_MS = 60_000
-
 export interface InjectionOptions {
   context: Omit<FaultContext, 'over'>
   /** When nothing is to be injected any more. */
   over: AbortSignal
   record: Recorder
   exclusively: <T>(act: () => Promise<T>) => Promise<T>
+  /** How long a cluster may take to find its order again after a fault. */
+  healLimitMs: number
   /** Every undo is put here before anything else happens, so that none is ever left out. */
   undos: AsyncDisposableStack
 }
@@ -84,10 +83,10 @@ export class Injections {
     { nodes, undo }: Injection,
     why?: Condition,
   ): Promise<void> {
-    const { context, record } = this.options
+    const { context, record, healLimitMs } = this.options
     const mend = async () => {
       await undo().finally(() => this.inForce--)
-      if (this.inForce === 0) await context.cluster.heal(HEAL_LIMIT_MS)
+      if (this.inForce === 0) await context.cluster.heal(healLimitMs)
     }
     await recordEvent(record, 'undo', undoOf(name), { nodes, ...reasonOf(why) }, mend)
   }

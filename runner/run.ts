@@ -27,7 +27,7 @@ import { watchMode } from './watch-mode.ts'
 const LIMIT_MS = {
   start: 60_000,
   setUp: 20_000,
-  undo: 60_000,
+  /** After each undo, and once more after the load. */
   recover: 60_000,
   finalReads: 30_000,
   // Three looks at each node, which have a limit each.
@@ -134,6 +134,7 @@ async function loadAndFaults(
   const { scenario, cancelled, folder } = options
   const over = new AbortController()
   const { signal } = over
+  const healLimitMs = scenario.limitsMs?.recover ?? LIMIT_MS.recover
   const exclusively = oneAtATime()
   const undos = new AsyncDisposableStack()
   const sampler = new Sampler(cluster, folder, clock)
@@ -163,6 +164,7 @@ async function loadAndFaults(
             seen: { events },
             record: recordEvents,
             exclusively,
+            healLimitMs,
             undos,
           },
           AbortSignal.any([signal, cancelled]),
@@ -172,7 +174,7 @@ async function loadAndFaults(
   } finally {
     over.abort()
     await beside
-    await phases.run('undo all', LIMIT_MS.undo, () => undos.disposeAsync())
+    await phases.run('undo all', healLimitMs, () => undos.disposeAsync())
   }
 }
 

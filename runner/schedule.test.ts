@@ -33,6 +33,7 @@ function begin() {
     seen: { events },
     record,
     exclusively: oneAtATime(),
+    healLimitMs: 60_000,
     undos,
   }
   const fault = (name: string, during: () => unknown = () => {}): Fault => ({
