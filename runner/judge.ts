@@ -107,7 +107,7 @@ function beyondClaims(
   claims: readonly Claim[],
   decided: readonly ClaimResult[],
 ): Finding[] {
-  const speaking = claims.filter((_, i) => decided[i].verdict !== 'unknown')
+  const speaking = claims.filter((_, i) => decided[i].verdict !== 'unknown' || decided[i].wouldHold)
   return Object.entries(judged.checks)
     .filter(([, { verdict }]) => verdict === 'fail')
     .flatMap(([check, { anomalies, reason }]) => {
