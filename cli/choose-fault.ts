@@ -1,9 +1,9 @@
 import { faults } from '../scenarios/catalog.ts'
-import { formsOf, type FaultKind } from '../scenarios/faults/kind.ts'
+import { formsOf, usageOf, type FaultKind } from '../scenarios/faults/kind.ts'
 import type { Layout } from '../scenarios/topologies/topology.ts'
 import { SplitbrainError } from '../history/errors.ts'
 import type { Fault } from '../runner/fault.ts'
-import { unknownName } from './nearest.ts'
+import { nearest, unknownName } from './nearest.ts'
 import { valuesOf } from './words.ts'
 
 /**
@@ -33,11 +33,23 @@ function find(name: string, layout: Layout): Found {
   )
   const [first, ...more] = name.split('+')
   const found = all.get(first)
-  if (found === undefined) throw unknownName('fault', first, [...all.keys()])
+  if (found === undefined) throw unknownFault(first, [...all.keys()], layout)
   return {
     kind: found.kind,
     target: [found.target, ...more.map((each) => also(each, found, layout))].join('+'),
   }
+}
+
+/** With a verb that is known and a name like none, it is the target that the cluster lacks. */
+function unknownFault(name: string, known: readonly string[], layout: Layout): SplitbrainError {
+  const kind = faults
+    .filter(({ verb, target }) => target !== 'none' && name.startsWith(`${verb}-`))
+    .toSorted((a, b) => b.verb.length - a.verb.length)
+    .at(0)
+  if (kind === undefined || nearest(name, known).length > 0)
+    return unknownName('fault', name, known, faults.map(usageOf))
+  const targets = [...new Set(formsOf(kind, layout).values())]
+  return unknownName(`target of ${kind.verb}`, name.slice(kind.verb.length + 1), targets)
 }
 
 /** Another target of the same fault, which only faults of links can have. */

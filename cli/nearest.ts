@@ -21,10 +21,15 @@ function farFrom(wanted: string, name: string): number {
   return isPart ? 1 : distance(wanted, name)
 }
 
-/** The usage error for a name that isn't known: it tells the nearest ones, or all where none is near. */
-export function unknownName(kind: string, name: string, known: readonly string[]): SplitbrainError {
+/** The usage error for a name that isn't known: it tells the nearest ones, or `all` where none is near. */
+export function unknownName(
+  kind: string,
+  name: string,
+  known: readonly string[],
+  all = known,
+): SplitbrainError {
   const near = nearest(name, known)
   const hint =
-    near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${known.join(', ')}.`
+    near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${all.join(', ')}.`
   return new SplitbrainError('usage', `There is no ${kind} ${JSON.stringify(name)}: ${hint}`)
 }
