@@ -10,6 +10,7 @@ import { runOptions } from '../scenarios/run-options.ts'
 import type { Topology } from '../scenarios/topologies/topology.ts'
 import { chooseScenario, chooseTopology, hasEffect } from './choose.ts'
 import { cancelOnSignal, execute, exitCodeOf } from './execute.ts'
+import { foreignOptions } from './foreign-options.ts'
 import { interruption } from './progress.ts'
 import { optionsOf } from './schema-options.ts'
 import { optionNamed, valuesOf } from './words.ts'
@@ -45,7 +46,9 @@ export function runCommand(): Command {
 function commandOf(topology: Topology): Command {
   const command = new Command(topology.name).description(topology.about)
   const own = optionsOf(topology.options, `Options of ${topology.name}:`)
-  for (const option of [...own, ...optionsOf(runOptions, RUN)]) command.addOption(option)
+  const common = optionsOf(runOptions, RUN)
+  for (const option of [...own, ...common, ...foreignOptions(topology, topologies)])
+    command.addOption(option)
   const runtime = new Option('--runtime <name>', 'what nodes run on')
     .choices(runtimeNames)
     .default('embedded')
