@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Verdict } from '../checkers/checker.ts'
 import type { RunResults } from '../runner/results.ts'
-import { commandOf, exitCodeOf } from './execute.ts'
+import { chooseScenario } from './choose.ts'
+import { commandOf, exitCodeOf, recordOf, type Execution } from './execute.ts'
 
 const ended = (verdict: Verdict, code?: string) =>
   ({ verdict, error: code && { code, message: '', phase: '' } }) as RunResults
@@ -46,4 +47,13 @@ test('the command that repeats a run leaves out what would say nothing', () => {
     commandOf('hot-standby', { isolation: 'serializable' }, 'list-append'),
     /--isolation serializable$/,
   )
+})
+
+test('runs of the same words that start at the same moment have an id each', () => {
+  const run = { runtime: 'embedded', seed: 1, output: '', cancelled: new AbortController().signal }
+  const ids = Array.from({ length: 20 }, () => {
+    const scenario = chooseScenario('hot-standby', {})
+    return recordOf({ ...run, scenario } as Execution).id
+  })
+  assert.equal(new Set(ids).size, ids.length)
 })

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { arch, cpus, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { exitCodes, SplitbrainError } from '../history/errors.ts'
@@ -75,12 +76,13 @@ async function unlessCancelled<T>(cancelled: AbortSignal, work: Promise<T>): Pro
   }
 }
 
-function recordOf({ scenario, runtime, seed, toxiproxy }: Execution): RunRecord {
+/** What a run is to be; its id is no other run's, whoever starts one of the same words at the same moment. */
+export function recordOf({ scenario, runtime, seed, toxiproxy }: Execution): RunRecord {
   const { name, label, options, workload, faults } = scenario
   const startedAt = new Date().toISOString()
   const stamp = startedAt.replace(/[-:]|\.\d+Z/g, '')
   return {
-    id: `${stamp}-${name}-${label.replaceAll(/\W+/g, '-')}-${seed}-${process.pid}`,
+    id: `${stamp}-${name}-${label.replaceAll(/\W+/g, '-')}-${seed}-${randomBytes(3).toString('hex')}`,
     scenario: name,
     label,
     runtime,
