@@ -32,7 +32,7 @@ export function judge(
 ): Omit<RunResults, 'run' | 'phases' | 'error'> {
   const checks: Record<string, CheckResult> = {}
   for (const checker of checkers)
-    checks[checker.name] = checkSafely(checker, history, { initial: null })
+    checks[checker.name] = checkSafely(checker, history, { initial: null, judged: checks })
   const durability = checks.durability as Partial<DurabilityResult> | undefined
   const availability = checks.availability as Partial<AvailabilityResult> | undefined
   const figures = {

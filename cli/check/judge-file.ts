@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkers } from '../../checkers/catalog.ts'
 import { mergeVerdicts } from '../../checkers/checker.ts'
-import type { Checker, CheckResult, Verdict } from '../../checkers/checker.ts'
+import type { About, Checker, CheckResult, Verdict } from '../../checkers/checker.ts'
 import { describeError, SplitbrainError } from '../../history/errors.ts'
 import { readHistory, type ReadHistory } from '../../history/formats/read.ts'
 import { FAULT_PROCESS, INVOKE, type History } from '../../history/history.ts'
@@ -36,7 +36,7 @@ export async function judgeFile(path: string, options: CheckOptions): Promise<Ju
     return { file: path, ...told, ...judged, verdict, warnings: [...warnings, ...judged.warnings] }
   }
   const { history, checkers, why } = ofHistory(file, read, options)
-  const checks = checkers.map((checker) => check(checker, history, options))
+  const checks = checkers.map((checker) => check(checker, history, { initial: options.initial }))
   const verdict = unlessCut(mergeVerdicts(checks.map(({ result }) => result.verdict)), isCut)
   return { file: path === '-' ? 'standard input' : path, ...told, verdict, why, warnings, checks }
 }
@@ -55,9 +55,9 @@ async function ofRun(folder: string, history: History, options: CheckOptions) {
     throw new SplitbrainError('usage', "--independent of a run's folder needs --checker.")
   // Workloads bring a database's client along, which no other file needs.
   const { judgeRecorded } = await import('./run-folder.ts')
-  return judgeRecorded(folder, history, (checker) => {
+  return judgeRecorded(folder, history, (checker, judged) => {
     mustFit(options, checker.name)
-    return check(checker, history, options)
+    return check(checker, history, { initial: options.initial, judged })
   })
 }
 
@@ -84,19 +84,23 @@ function ofHistory(file: string, read: ReadHistory, options: CheckOptions): Choi
 }
 
 /** A crash is an `unknown` with the reason; a history that the checker can't read is the caller's to mend. */
-function check(checker: Checker, history: History, { initial }: CheckOptions): Check {
+function check(checker: Checker, history: History, about: About): Check {
   const start = performance.now()
   let result: CheckResult
   try {
-    result = checker.check(history, { initial })
+    result = checker.check(history, about)
   } catch (error) {
     if (error instanceof SplitbrainError) throw error
     const reason = `The checker crashed: ${describeError(error)}`
     result = { verdict: 'unknown', anomalies: [], reason }
   }
   const milliseconds = performance.now() - start
-  const { name, about } = checker
-  return { checker: name, about, result: withLines(result, history), milliseconds }
+  return {
+    checker: checker.name,
+    about: checker.about,
+    result: withLines(result, history),
+    milliseconds,
+  }
 }
 
 function withLines(result: CheckResult, history: History): CheckResult {
