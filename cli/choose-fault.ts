@@ -4,12 +4,13 @@ import {
   formsOf,
   leastNodesOf,
   reaches,
+  usageOf,
   type FaultKind,
 } from '../scenarios/faults/kind.ts'
 import type { Layout } from '../scenarios/topologies/topology.ts'
 import { SplitbrainError } from '../history/errors.ts'
 import type { Fault } from '../runner/fault.ts'
-import { hint, unknownName } from './nearest.ts'
+import { hint, nearest, unknownName } from './nearest.ts'
 import { valuesOf } from './words.ts'
 
 /**
@@ -48,11 +49,24 @@ function find(name: string, layout: Layout): Found {
   )
   const [first, ...more] = name.split('+')
   const found = all.get(first)
-  if (found === undefined) throw unknownName('fault', first, instead(first, layout))
+  if (found === undefined) throw unknownFault(first, layout)
   return {
     kind: found.kind,
     target: [found.target, ...more.map((each) => also(each, found, layout))].join('+'),
   }
+}
+
+/** With a verb that is known and a name like none, it is the target that the cluster lacks. */
+function unknownFault(name: string, layout: Layout): SplitbrainError {
+  const kind = faults
+    .filter(({ verb, target }) => target !== 'none' && name.startsWith(`${verb}-`))
+    .toSorted((a, b) => b.verb.length - a.verb.length)
+    .at(0)
+  const known = instead(name, layout)
+  if (kind === undefined || nearest(name, known).length > 0)
+    return unknownName('fault', name, known, faults.map(usageOf))
+  const targets = [...new Set(formsOf(kind, layout).values())]
+  return unknownName(`target of ${kind.verb}`, name.slice(kind.verb.length + 1), targets)
 }
 
 /** What does something here, of the same verb where there is any. */

@@ -16,8 +16,11 @@ export function standing(layout: Layout, { alive = true, stubborn = false } = {}
   }
   const nodes = namesOf(layout).map((name) => ({
     name,
-    async kill(signal: string) {
-      seen.push(`${signal} ${name}`)
+    async stop() {
+      seen.push(`stop ${name}`)
+    },
+    async kill() {
+      seen.push(`kill ${name}`)
       if (stubborn) throw new Error('still there')
     },
     pause: async () => void seen.push(`pause ${name}`),
