@@ -34,6 +34,8 @@ export interface About {
   initial?: unknown
   /** The consistency model that was promised, in Elle's names, for transactional histories. */
   consistency?: string
+  /** What checkers before it said of this very history, by their names. */
+  judged?: Readonly<Record<string, CheckResult>>
 }
 
 /** A pure function from history to verdict: no database, no clock, no file. */

@@ -1,9 +1,16 @@
 import { faults } from '../scenarios/catalog.ts'
-import { formsOf, type FaultKind } from '../scenarios/faults/kind.ts'
+import {
+  everyForm,
+  formsOf,
+  leastNodesOf,
+  reaches,
+  usageOf,
+  type FaultKind,
+} from '../scenarios/faults/kind.ts'
 import type { Layout } from '../scenarios/topologies/topology.ts'
 import { SplitbrainError } from '../history/errors.ts'
 import type { Fault } from '../runner/fault.ts'
-import { unknownName } from './nearest.ts'
+import { hint, nearest, unknownName } from './nearest.ts'
 import { valuesOf } from './words.ts'
 
 /**
@@ -13,10 +20,16 @@ import { valuesOf } from './words.ts'
 export function chooseFault(words: string, layout: Layout): Fault {
   const [name, ...settings] = words.split(':')
   const { kind, target } = find(name, layout)
-  const least = kind.leastNodes ?? 2
+  const least = leastNodesOf(kind)
   const { length } = layout.machines
   if (length < least)
     throw new SplitbrainError('usage', `${name} needs ${least} nodes at least, not ${length}.`)
+  const idle = target.split('+').find((each) => !reaches(kind, each, layout))
+  if (idle !== undefined)
+    throw new SplitbrainError(
+      'usage',
+      `${name} would do nothing${idle === target ? '' : ` at ${idle}`}, for no link of this topology is met there: ${hint(name, instead(name, layout))}`,
+    )
   return { name: words, ...kind.make(target, parse(name, kind, settings), layout) }
 }
 
@@ -28,21 +41,45 @@ interface Found {
 function find(name: string, layout: Layout): Found {
   const all = new Map(
     faults.flatMap((kind) =>
-      [...formsOf(kind, layout)].map(([each, target]): [string, Found] => [each, { kind, target }]),
+      [...everyForm(kind, layout)].map(([each, target]): [string, Found] => [
+        each,
+        { kind, target },
+      ]),
     ),
   )
   const [first, ...more] = name.split('+')
   const found = all.get(first)
-  if (found === undefined) throw unknownName('fault', first, [...all.keys()])
+  if (found === undefined) throw unknownFault(first, layout)
   return {
     kind: found.kind,
     target: [found.target, ...more.map((each) => also(each, found, layout))].join('+'),
   }
 }
 
+/** With a verb that is known and a name like none, it is the target that the cluster lacks. */
+function unknownFault(name: string, layout: Layout): SplitbrainError {
+  const kind = faults
+    .filter(({ verb, target }) => target !== 'none' && name.startsWith(`${verb}-`))
+    .toSorted((a, b) => b.verb.length - a.verb.length)
+    .at(0)
+  const known = instead(name, layout)
+  if (kind === undefined || nearest(name, known).length > 0)
+    return unknownName('fault', name, known, faults.map(usageOf))
+  const targets = [...new Set(formsOf(kind, layout).values())]
+  return unknownName(`target of ${kind.verb}`, name.slice(kind.verb.length + 1), targets)
+}
+
+/** What does something here, of the same verb where there is any. */
+function instead(name: string, layout: Layout): string[] {
+  const formsBy = (kinds: readonly FaultKind[]) =>
+    kinds.flatMap((kind) => [...formsOf(kind, layout).keys()])
+  const kin = formsBy(faults.filter(({ verb }) => name.startsWith(verb)))
+  return kin.length > 0 ? kin : formsBy(faults)
+}
+
 /** Another target of the same fault, which only faults of links can have. */
 function also(target: string, { kind }: Found, layout: Layout): string {
-  const targets = kind.target === 'links' ? [...formsOf(kind, layout).values()] : []
+  const targets = kind.target === 'links' ? [...everyForm(kind, layout).values()] : []
   if (targets.includes(target)) return target
   if (targets.length > 0) throw unknownName(`target of ${kind.verb}`, target, targets)
   throw new SplitbrainError(

@@ -2,9 +2,10 @@ import { randomInt } from 'node:crypto'
 import { Command } from 'commander'
 import type { RunResults } from '../runner/results.ts'
 import { chooseScenario } from './choose.ts'
-import { cancelOnSignal, execute, exitCodeOf } from './execute.ts'
+import { cancelOnSignal, execute } from './execute.ts'
+import { exitCodeOf } from './exit-code.ts'
 import { interruption } from './progress.ts'
-import { show } from './run.ts'
+import { show } from './show.ts'
 import { refuseUnwritable } from './writable.ts'
 
 /** What a newcomer sees first: the same crash with and without somebody waiting for a standby. */

@@ -1,24 +1,15 @@
-import { arch, cpus, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { exitCodes, SplitbrainError } from '../history/errors.ts'
 import { readStates } from '../runner/read-run.ts'
-import type { RunRecord, RunResults } from '../runner/results.ts'
+import type { RunResults } from '../runner/results.ts'
 import { run } from '../runner/run.ts'
-import { prepareRuntime, type RuntimeName } from '../runner/runtimes/open.ts'
-import type { Scenario } from '../runner/scenario.ts'
+import { prepareRuntime } from '../runner/runtimes/open.ts'
 import { RunFolder } from '../runner/store.ts'
-import { hasEffect } from './choose.ts'
 import { progressOf } from './progress.ts'
+import { called, recordOf, type Asked } from './record.ts'
 import { refuseMissing } from './refuse.ts'
-import { version } from './version.ts'
-import { optionNamed } from './words.ts'
 
-export interface Execution {
-  scenario: Scenario
-  runtime: RuntimeName
-  seed: number
-  /** The URL of a Toxiproxy server for the links; undefined is the runtime's own. */
-  toxiproxy?: string
+export interface Execution extends Asked {
   /** The parent of the run's folder. */
   output: string
   cancelled: AbortSignal
@@ -73,63 +64,6 @@ async function unlessCancelled<T>(cancelled: AbortSignal, work: Promise<T>): Pro
   } finally {
     cancelled.removeEventListener('abort', stop)
   }
-}
-
-/** A scenario by its name and, where it has one, its label. */
-function called({ name, label }: Scenario): string {
-  return [name, label].filter(Boolean).join(' ')
-}
-
-function recordOf({ scenario, runtime, seed, toxiproxy }: Execution): RunRecord {
-  const { name, label, options, workload, faults } = scenario
-  const startedAt = new Date().toISOString()
-  const stamp = startedAt.replace(/[-:]|\.\d+Z/g, '')
-  return {
-    id: `${stamp}-${called(scenario).replaceAll(/\W+/g, '-')}-${seed}-${process.pid}`,
-    scenario: name,
-    label,
-    runtime,
-    workload: workload.name,
-    faults: faults.map((fault) => fault.name),
-    seed,
-    command: commandOf(name, { runtime, ...options, toxiproxy, seed }, workload.name),
-    options,
-    versions: { splitbrain: version(), node: process.versions.node },
-    machine: {
-      os: `${platform()} ${release()}`,
-      arch: arch(),
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: cpus().length,
-      memoryBytes: totalmem(),
-    },
-    startedAt,
-  }
-}
-
-/** The exact command that repeats a run. */
-export function commandOf(
-  name: string,
-  options: Record<string, unknown>,
-  workload: string,
-): string {
-  const words = Object.entries(options)
-    .filter(([key, value]) => value !== undefined && hasEffect(key, { workload }))
-    .flatMap(([key, value]) => [
-      optionNamed(key),
-      Array.isArray(value) ? value.join(',') || 'none' : String(value),
-    ])
-  return ['npx', 'splitbrain', 'run', name, ...words].join(' ')
-}
-
-/** crash > fail > unknown > 0; an interrupted run says so unless something worse is known. */
-export function exitCodeOf(all: RunResults[], interrupted: boolean): number {
-  if (all.some(({ error }) => error !== undefined && error.code !== 'interrupted'))
-    return exitCodes.crash
-  if (interrupted) return exitCodes.interrupted
-  if (all.some(({ verdict }) => verdict === 'fail')) return exitCodes.fail
-  return all.length > 0 && all.every(({ verdict }) => verdict === 'pass')
-    ? exitCodes.ok
-    : exitCodes.unknown
 }
 
 /** The first Ctrl-C lets the run undo its faults and judge what there is; the second ends it at once. */

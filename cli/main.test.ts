@@ -7,6 +7,13 @@ describe('wrong words end with 64 and one line that names the right ones', () =>
     [['run', 'hot-stanby'], /scenario "hot-stanby".*hot-standby/],
     [['run', 'hot-standby', '--faults', 'kill-primry'], /fault "kill-primry".*kill-primary/],
     [['run', 'hot-standby', '--workload', 'sett'], /workload "sett".*set/],
+    [['run', 'hot-standby', '--faults', 'kill-n9'], /fault "kill-n9".*kill-n1/],
+    [['run', 'hot-standby', '--faults', 'kill-leader'], /kill "leader": there are primary, /],
+    [['run', 'hot-standby', '--faults', 'cut-n1-to-n9'], /fault "cut-n1-to-n9".*cut-n1-to-n2/],
+    [
+      ['run', 'hot-standby', '--workload', 'bank', '--reads', 'any'],
+      /can't carry bank: .*--isolation repeatable-read/,
+    ],
     [['run', 'hot-standby', '--sync', 'remote-write'], /remote_write/],
     [['run', 'hot-standby', '--tim-limit', '5'], /--time-limit/],
     [['run', 'hot-standby', '--runtime', 'podman'], /embedded, docker/],

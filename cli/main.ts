@@ -5,8 +5,8 @@ import { checkCommand } from './check.ts'
 import { cleanCommand } from './clean.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
+import { helpCommand } from './help-command.ts'
 import { imagesCommand } from './images.ts'
-import { unknownName } from './nearest.ts'
 import { listCommand } from './list.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
@@ -86,32 +86,6 @@ function refuseRepeatedAndEmpty(command: Command): void {
       if (value === '') throw new SplitbrainError('usage', `${long} takes a value, not "".`)
     })
   }
-}
-
-/** Commander's own would answer an unknown name with the help of the program. */
-function helpCommand(program: Command): Command {
-  return new Command('help')
-    .description('display help for a command')
-    .argument('[command...]', 'for example run')
-    .action((names: string[]) => {
-      let command = program
-      for (const name of names) {
-        const below = command.commands.find((each) => each.name() === name)
-        if (below === undefined) throw unknownCommand(name, command)
-        command = below
-      }
-      command.outputHelp()
-    })
-}
-
-function unknownCommand(name: string, { commands }: Command): SplitbrainError {
-  return commands.length === 0
-    ? new SplitbrainError('usage', `There is no command ${JSON.stringify(name)} below it.`)
-    : unknownName(
-        'command',
-        name,
-        commands.map((each) => each.name()),
-      )
 }
 
 const help = `

@@ -21,10 +21,21 @@ function farFrom(wanted: string, name: string): number {
   return isPart ? 1 : distance(wanted, name)
 }
 
-/** The usage error for a name that isn't known: it tells the nearest ones, or all where none is near. */
-export function unknownName(kind: string, name: string, known: readonly string[]): SplitbrainError {
+/** The usage error for a name that isn't known: it tells the nearest ones, or `all` where none is near. */
+export function unknownName(
+  kind: string,
+  name: string,
+  known: readonly string[],
+  all = known,
+): SplitbrainError {
+  return new SplitbrainError(
+    'usage',
+    `There is no ${kind} ${JSON.stringify(name)}: ${hint(name, known, all)}`,
+  )
+}
+
+/** What may have been meant instead, as the end of a sentence. */
+export function hint(name: string, known: readonly string[], all = known): string {
   const near = nearest(name, known)
-  const hint =
-    near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${known.join(', ')}.`
-  return new SplitbrainError('usage', `There is no ${kind} ${JSON.stringify(name)}: ${hint}`)
+  return near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${all.join(', ')}.`
 }

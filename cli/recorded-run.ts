@@ -2,7 +2,10 @@ import { SplitbrainError } from '../history/errors.ts'
 import { readRecord, readResults } from '../runner/read-run.ts'
 import type { RunRecord, RunResults } from '../runner/results.ts'
 import type { Scenario } from '../runner/scenario.ts'
-import { chooseScenario } from './choose.ts'
+import { runOptions } from '../scenarios/run-options.ts'
+import type { Topology } from '../scenarios/topologies/topology.ts'
+import { chooseScenario, chooseTopology } from './choose.ts'
+import { unknownName } from './nearest.ts'
 
 /** A run that is over, as its folder has it; what it proved is for `judgeFolder`. */
 export interface RecordedRun {
@@ -22,12 +25,20 @@ export async function recordedRun(folder: string): Promise<RecordedRun> {
 
 function scenarioOf(folder: string, { scenario, workload, options }: RunRecord): Scenario {
   try {
+    refuseUnknown(Object.keys(options), chooseTopology(scenario))
     return chooseScenario(scenario, { ...options, workload })
   } catch (cause) {
     throw new SplitbrainError(
       'history',
-      `${folder}/run.json doesn't tell the run's checkers and claims; judge its history.jsonl, or name one with check --checker.`,
+      `${folder}/run.json doesn't tell the run's checkers and claims; judge its history.jsonl, or name a checker with check --checker.`,
       { cause },
     )
   }
+}
+
+/** What an option did that is no more, or not yet, could have decided which claims were on trial. */
+function refuseUnknown(given: readonly string[], { name, options }: Topology): void {
+  const known = Object.keys({ ...options.shape, ...runOptions.shape })
+  const unknown = given.find((key) => !known.includes(key))
+  if (unknown !== undefined) throw unknownName(`option of ${name}`, unknown, known)
 }

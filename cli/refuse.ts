@@ -2,7 +2,7 @@ import { SplitbrainError } from '../history/errors.ts'
 import { capabilitiesOf } from '../runner/runtimes/capabilities.ts'
 import { runtimeNames, type RuntimeName } from '../runner/runtimes/open.ts'
 import type { Scenario } from '../runner/scenario.ts'
-import { leastTimeMs } from '../runner/schedule.ts'
+import { leastTimeMs } from '../runner/plan.ts'
 
 /** Before anything of a run is started or written: what can't be done here is said, with what would make it possible. */
 export async function refuseMissing(

@@ -4,9 +4,10 @@ import { describeError } from '../history/errors.ts'
 import { isBrokenOff, judgeFolder } from '../runner/judge-folder.ts'
 import { readStates } from '../runner/read-run.ts'
 import type { RunResults } from '../runner/results.ts'
-import { exitCodeOf, reportPath } from './execute.ts'
+import { reportPath } from './execute.ts'
+import { exitCodeOf } from './exit-code.ts'
 import { recordedRun } from './recorded-run.ts'
-import { show } from './run.ts'
+import { show } from './show.ts'
 import { refuseUnwritable } from './writable.ts'
 
 /** Judges runs that are over anew, shows them, and draws their pages. */

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import { z } from 'zod'
 import { SplitbrainError } from '../history/errors.ts'
@@ -9,9 +8,12 @@ import { topologies } from '../scenarios/catalog.ts'
 import { runOptionsOf } from '../scenarios/run-options.ts'
 import type { Topology } from '../scenarios/topologies/topology.ts'
 import { chooseScenario, chooseTopology, hasEffect } from './choose.ts'
-import { cancelOnSignal, execute, exitCodeOf } from './execute.ts'
+import { cancelOnSignal, execute } from './execute.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { foreignOptions } from './foreign-options.ts'
 import { interruption } from './progress.ts'
 import { optionsOf } from './schema-options.ts'
+import { show } from './show.ts'
 import { optionNamed, valuesOf } from './words.ts'
 import { refuseUnwritable } from './writable.ts'
 
@@ -46,8 +48,9 @@ export function runCommand(): Command {
 function commandOf(topology: Topology): Command {
   const command = new Command(topology.name).description(topology.about)
   const own = optionsOf(topology.options, `Options of ${topology.name}:`)
-  const common = runOptionsOf(topology.layout(topology.options.parse({})))
-  for (const option of [...own, ...optionsOf(common, RUN)]) command.addOption(option)
+  const common = optionsOf(runOptionsOf(topology.layout(topology.options.parse({}))), RUN)
+  for (const option of [...own, ...common, ...foreignOptions(topology, topologies)])
+    command.addOption(option)
   const runtime = new Option('--runtime <name>', 'what nodes run on')
     .choices(runtimeNames)
     .default('embedded')
@@ -132,37 +135,4 @@ function mustBeUrl(text: string): void {
       'usage',
       `--toxiproxy takes the URL of a server's API, as http://127.0.0.1:8474, not ${text}.`,
     )
-}
-
-/** The table for people or the JSON for programs, and then the JUnit file where one was asked for. */
-export async function show(
-  all: RunResults[],
-  paths: ReadonlyMap<string, string>,
-  words: { json?: boolean; junit?: string },
-): Promise<void> {
-  if (words.json) {
-    const { jsonReport } = await import('../reports/json.ts')
-    console.log(
-      JSON.stringify(
-        jsonReport(all, (id) => paths.get(id)!),
-        null,
-        2,
-      ),
-    )
-  } else {
-    const { terminalTable } = await import('../reports/terminal.ts')
-    console.log(`\n${terminalTable(all)}`)
-    for (const path of paths.values()) console.log(`Report: ${path}/report.html`)
-  }
-  if (words.junit !== undefined) await writeJunit(words.junit, all)
-}
-
-async function writeJunit(file: string, all: RunResults[]): Promise<void> {
-  const { junitXml } = await import('../reports/junit.ts')
-  try {
-    await writeFile(file, junitXml(all))
-  } catch (cause) {
-    const message = `${file} can't be written: the results are above, and splitbrain report writes them again.`
-    throw new SplitbrainError('unavailable', message, { cause })
-  }
 }

@@ -6,7 +6,7 @@ import type { ClaimResult, RunResults } from './results.ts'
 /** What the checkers found, every anomaly of it. */
 export type Judged = Pick<RunResults, 'checks' | 'acknowledged' | 'lost'>
 
-export type Decision = Pick<ClaimResult, 'verdict' | 'reason' | 'power'>
+export type Decision = Pick<ClaimResult, 'verdict' | 'reason' | 'power' | 'wouldHold'>
 
 /** A sentence of a manual as an experiment: what must be seen for it to hold, and what would violate it. */
 export interface Claim {
@@ -14,9 +14,9 @@ export interface Claim {
   sentence: string
   /** Document and section. */
   source: string
-  /** On trial where a fault aims at this, or where it happened by itself; `load` is in every run. */
-  trial: Aim | 'load'
-  /** Whether it speaks of this kind of anomaly; a run fails for any that no decided claim speaks of. */
+  /** On trial where a fault aims at this, or where it happened, as only the claim may know; `load` is in every run. */
+  trial: Aim | 'load' | ((evidence: Evidence) => boolean)
+  /** Whether it speaks of this kind of anomaly; a run fails for any that none speaks of but undecided ones. */
   covers(check: string, anomaly: Anomaly, judged: Judged): boolean
   /** `unknown` where nothing in the run could have broken it: what could have is the decision's power. */
   decide(judged: Judged, evidence: Evidence): Decision

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'
+import type { Recorder } from './recorder.ts'
 import type { Capability } from './runtimes/runtime.ts'
 import type { Cluster } from './topology.ts'
 import type { Undo } from './undo.ts'
@@ -10,6 +11,10 @@ export interface FaultContext {
   random: Random
   /** The history's own time, for a fault that has to tell when its blow fell. */
   now: Clock
+  /** The history itself, for a fault that has more to tell than its beginning and its end. */
+  record: Recorder
+  /** The end of all injecting: a fault that waits ends its waiting with it, and strikes no more. */
+  over: AbortSignal
 }
 
 export interface Injection {

@@ -151,6 +151,11 @@ test('a failure that no decided claim speaks of makes the run red', () => {
   assert.equal(verdict({ checkers: [lost], claims: [allowing('holds')] }), 'pass')
   assert.equal(verdict({ checkers: [lost], claims: [claim('other', 'holds')] }), 'fail')
   assert.equal(verdict({ checkers: [lost], claims: [allowing('unknown')] }), 'fail')
+  const unrecorded: Claim = {
+    ...allowing('unknown'),
+    decide: () => ({ verdict: 'unknown', reason: 'r', wouldHold: true }),
+  }
+  assert.equal(verdict({ checkers: [lost], claims: [unrecorded] }), 'unknown')
   const both = { checkers: [failing(...anomalies)], claims: [allowing('holds')] }
   assert.equal(verdict(both), 'fail')
   assert.deepEqual(judged(empty, both).findings, [

@@ -1,5 +1,4 @@
 import type { AvailabilityResult } from '../checkers/availability/availability.ts'
-import { faultSpans } from '../checkers/availability/faults.ts'
 import { isRead } from '../checkers/availability/gaps.ts'
 import { checkSafely, mergeVerdicts, type CheckResult, type Verdict } from '../checkers/checker.ts'
 import type { Checker } from '../checkers/checker.ts'
@@ -8,8 +7,9 @@ import { brief } from './brief.ts'
 import type { Claim, Judged } from './claim.ts'
 import { evidenceOf, type Evidence } from './evidence.ts'
 import type { Aim, Fault } from './fault.ts'
+import { beyondClaims, neverHappened, noTrial } from './findings.ts'
 import { OK, type History } from '../history/history.ts'
-import type { ClaimResult, Finding, PhaseResult, RunRecord, RunResults } from './results.ts'
+import type { ClaimResult, PhaseResult, RunRecord, RunResults } from './results.ts'
 
 const verdictOf: Record<ClaimResult['verdict'], Verdict> = {
   holds: 'pass',
@@ -32,7 +32,7 @@ export function judge(
 ): Omit<RunResults, 'run' | 'phases' | 'error'> {
   const checks: Record<string, CheckResult> = {}
   for (const checker of checkers)
-    checks[checker.name] = checkSafely(checker, history, { initial: null })
+    checks[checker.name] = checkSafely(checker, history, { initial: null, judged: checks })
   const durability = checks.durability as Partial<DurabilityResult> | undefined
   const availability = checks.availability as Partial<AvailabilityResult> | undefined
   const figures = {
@@ -76,49 +76,11 @@ function decide(claim: Claim, judged: Judged, evidence: Evidence): ClaimResult {
 function isOnTrial(
   { trial }: Claim,
   faults: readonly { aim?: Aim }[],
-  { failovers }: Evidence,
+  evidence: Evidence,
 ): boolean {
+  if (typeof trial === 'function') return trial(evidence)
   if (trial === 'load' || faults.some(({ aim }) => aim === trial)) return true
-  return trial === 'failover' && failovers.length > 0
-}
-
-const noTrial: Finding = {
-  verdict: 'unknown',
-  reason: 'No claim was on trial, for none speaks of what these faults bring about.',
-}
-
-/** What was asked for and is not in the history says nothing of what it would have done. */
-function neverHappened(history: History, faults: readonly { name: string }[]): Finding[] {
-  const happened = faultSpans(history)
-    .filter(({ inForceRow }) => history.type[inForceRow] === OK)
-    .map(({ fault }) => fault)
-  return faults.flatMap(({ name }) => {
-    const at = happened.indexOf(name)
-    if (at < 0)
-      return { verdict: 'unknown', reason: `The fault ${name} was asked for and never happened.` }
-    happened.splice(at, 1)
-    return []
-  })
-}
-
-/** What a checker found is told by a claim that speaks of just that, or else it makes the run red. */
-function beyondClaims(
-  judged: Judged,
-  claims: readonly Claim[],
-  decided: readonly ClaimResult[],
-): Finding[] {
-  const speaking = claims.filter((_, i) => decided[i].verdict !== 'unknown')
-  return Object.entries(judged.checks)
-    .filter(([, { verdict }]) => verdict === 'fail')
-    .flatMap(([check, { anomalies, reason }]) => {
-      const beyond = anomalies.filter(
-        (anomaly) => !speaking.some((claim) => claim.covers(check, anomaly, judged)),
-      )
-      if (anomalies.length > 0 && beyond.length === 0) return []
-      const told = beyond[0]?.summary ?? reason ?? 'the checker says so'
-      const more = beyond.length > 1 ? ` (and ${beyond.length - 1} more)` : ''
-      return { verdict: 'fail', reason: `No claim allows what ${check} found: ${told}${more}` }
-    })
+  return trial === 'failover' && evidence.failovers.length > 0
 }
 
 /** What is left to say of a run that has no history to judge. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { recordEvent, type Recorder } from './recorder.ts'
+import { recordEvent, recordMoment, type Recorder } from './recorder.ts'
 import type { Guarded } from './topology.ts'
 
 export interface OperatorPolicy {
@@ -61,7 +61,7 @@ async function replace({ group, record, policy }: OperatorOptions, seen: Seen): 
   )
   const { from } = seen
   if (back || group.primary() !== from) return
-  await recordEvent(record, 'observed', 'detect', { node: from }, async () => {})
+  recordMoment(record, 'observed', 'detect', { node: from })
   try {
     await recordEvent(record, 'operator', 'fence', { node: from }, () => group.fence())
     const promote = () => group.promote()

@@ -31,6 +31,16 @@ export function tellingEvents(record: Recorder, listen: (event: Event) => void):
   }
 }
 
+/** Records what takes no time: both of its lines at once, so that two of one name can't stand within each other. */
+export function recordMoment(
+  record: Recorder,
+  kind: EventKind,
+  f: string,
+  value: Record<string, unknown>,
+): void {
+  for (const type of ['invoke', 'ok'] as const) record({ process: 'fault', type, kind, f, value })
+}
+
 /** Records something that the harness does itself: its start, and how it ended. */
 export async function recordEvent<T>(
   record: Recorder,

@@ -53,6 +53,8 @@ export interface ClaimResult {
   reason: string
   /** What in this run would have broken it, in figures; a claim that has none of it is unknown. */
   power?: Record<string, number>
+  /** Unknown for want of a record alone, as in runs of earlier versions; what was found would have let it hold. */
+  wouldHold?: true
 }
 
 /** What a run proved, or failed to show, that no claim speaks of. */

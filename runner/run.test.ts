@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Claim } from './claim.ts'
+import { endOf } from './condition.ts'
 import { SplitbrainError } from '../history/errors.ts'
 import type { Fault } from './fault.ts'
 import { readHistory } from '../history/formats/read.ts'
+import { plan } from './plan.ts'
 import { readResults, readStates } from './read-run.ts'
 import type { RunRecord, RunResults } from './results.ts'
 import { run, type RunOptions } from './run.ts'
 import type { Node, Runtime } from './runtimes/runtime.ts'
 import type { Scenario } from './scenario.ts'
+import type { When } from './schedule.ts'
 import { RunFolder } from './store.ts'
 import type { Cluster } from './topology.ts'
 import type { Request, Session, Work, Workload } from './workload.ts'
@@ -108,6 +111,7 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
       start: async () => standing,
       workload: adding,
       faults: [fault],
+      steps: (random) => plan(scenario.faults ?? [fault], scenario.timeLimitMs ?? 40, random),
       claims: [claim],
       checkers: [],
       operator: { intervalMs: 5, timeoutMs: 5, failures: 3 },
@@ -273,6 +277,36 @@ test('a fault that can not be injected ends the run, which is stopped and judged
     phase: 'load and faults',
   })
   assert.ok(seen.includes('runtime gone'))
+})
+
+test('a step waits for what the run itself did, and one that waits in vain is unknown by its name', async () => {
+  const quiet = (name: string): Fault => ({
+    name,
+    needs: [],
+    inject: async () => ({ nodes: ['n1'], undo: async () => {} }),
+  })
+  const faults = [quiet('kill-n1'), quiet('pause-n2'), quiet('halves')]
+  const at = (ms: number, event?: string) => ({ ms, after: event && endOf(event) }) as When
+  const { results, folder } = await start({
+    scenario: {
+      faults,
+      timeLimitMs: 200,
+      steps: () => [
+        { fault: faults[0], from: at(10), to: at(100) },
+        { fault: faults[1], from: at(0, 'kill-n1'), to: at(0, 'undo kill-n1') },
+        { fault: faults[2], from: at(0, 'failover'), to: at(100) },
+      ],
+    },
+  })
+  assert.equal(results.error, undefined)
+  assert.equal(results.verdict, 'unknown')
+  assert.deepEqual(
+    results.findings.map(({ reason }) => reason),
+    ['The fault halves was asked for and never happened.'],
+  )
+  const { history } = await readHistory(folder.history)
+  const told = [...history.operations()].find(({ f, type }) => f === 'pause-n2' && type === 'ok')
+  assert.deepEqual(told?.value, { when: 'after kill-n1', nodes: ['n1'] })
 })
 
 test('a sampler that fails does not take the harness down', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Arrivals } from './arrivals.ts'
 import { startClock, type Clock } from './clock.ts'
+import { Events } from './condition.ts'
 import { describeError, SplitbrainError } from '../history/errors.ts'
 import { Journal } from '../history/journal.ts'
 import type { History } from '../history/history.ts'
@@ -18,7 +19,7 @@ import type { RunRecord, RunResults } from './results.ts'
 import type { Node, Runtime } from './runtimes/runtime.ts'
 import { Sampler } from './sampler.ts'
 import type { Scenario } from './scenario.ts'
-import { carryOut, plan } from './schedule.ts'
+import { carryOut } from './schedule.ts'
 import type { RunFolder } from './store.ts'
 import type { Cluster } from './topology.ts'
 import { watchMode } from './watch-mode.ts'
@@ -26,7 +27,7 @@ import { watchMode } from './watch-mode.ts'
 const LIMIT_MS = {
   start: 60_000,
   setUp: 20_000,
-  undo: 60_000,
+  /** After each undo, and once more after the load. */
   recover: 60_000,
   finalReads: 30_000,
   // Three looks at each node, which have a limit each.
@@ -133,10 +134,13 @@ async function loadAndFaults(
   const { scenario, cancelled, folder } = options
   const over = new AbortController()
   const { signal } = over
+  const healLimitMs = scenario.limitsMs?.recover ?? LIMIT_MS.recover
   const exclusively = oneAtATime()
   const undos = new AsyncDisposableStack()
   const sampler = new Sampler(cluster, folder, clock)
-  const recordEvents = tellingEvents(record, (event) => {
+  const events = new Events()
+  const heard = tellingEvents(record, (event) => events.emit('event', event))
+  const recordEvents = tellingEvents(heard, (event) => {
     sampler.alert()
     options.progress.event(event)
   })
@@ -145,7 +149,7 @@ async function loadAndFaults(
     sampler.run(signal),
     ...(cluster.guarded ?? []).flatMap((group) => [
       operate({ group, record: recordEvents, policy: scenario.operator, exclusively }, signal),
-      watchMode(group, record, signal),
+      watchMode(group, heard, signal),
     ]),
   ])
   try {
@@ -154,11 +158,13 @@ async function loadAndFaults(
         waitForEnd(options, tally, over),
         runLoad(loadOptions(options, cluster, record, clock), signal),
         carryOut(
-          plan(scenario.faults, scenario.timeLimitMs, random(options, STREAM.schedule)),
+          scenario.steps(random(options, STREAM.schedule)),
           {
-            context: { cluster, random: random(options, STREAM.faults), now: clock },
+            context: { cluster, random: random(options, STREAM.faults), now: clock, record: heard },
+            seen: { events },
             record: recordEvents,
             exclusively,
+            healLimitMs,
             undos,
           },
           AbortSignal.any([signal, cancelled]),
@@ -168,7 +174,7 @@ async function loadAndFaults(
   } finally {
     over.abort()
     await beside
-    await phases.run('undo all', LIMIT_MS.undo, () => undos.disposeAsync())
+    await phases.run('undo all', healLimitMs, () => undos.disposeAsync())
   }
 }
 

@@ -2,7 +2,9 @@ import type { Claim } from './claim.ts'
 import type { Checker } from '../checkers/checker.ts'
 import type { Fault } from './fault.ts'
 import type { OperatorPolicy } from './operator.ts'
+import type { Random } from './random.ts'
 import type { Capability, Runtime } from './runtimes/runtime.ts'
+import type { Step } from './schedule.ts'
 import type { Cluster } from './topology.ts'
 import type { Workload } from './workload.ts'
 
@@ -26,6 +28,8 @@ export interface Scenario {
   limitsMs?: Limits
   workload: Workload
   faults: Fault[]
+  /** When each of them begins and ends, by the seed's choices. */
+  steps(random: Random): Step[]
   claims: Claim[]
   /** The workload's own and those that judge every run. */
   checkers: Checker[]

@@ -1,124 +1,77 @@
 import assert from 'node:assert/strict'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { endOf, Events } from './condition.ts'
 import type { Fault } from './fault.ts'
+import { History } from '../history/history.ts'
 import type { Operation } from '../history/operation.ts'
+import { judge } from './judge.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { defaultPolicy } from './operator.ts'
-import { randomFrom, type Random } from './random.ts'
-import { carryOut, leastTimeMs, plan, type Planned, type ScheduleOptions } from './schedule.ts'
+import { randomFrom } from './random.ts'
+import { tellingEvents, type Recorder } from './recorder.ts'
+import { carryOut, type ScheduleOptions, type Step } from './schedule.ts'
 import type { Cluster } from './topology.ts'
-
-const named = (name: string): Fault => ({
-  name,
-  needs: [],
-  inject: async () => ({ nodes: ['n1'], undo: async () => {} }),
-})
-
-test('a plan goes through the faults in order, inside the limit, each undone before the next begins', () => {
-  const faults = fc.array(fc.string().map(named), { maxLength: 12 })
-  const limit = fc.integer({ min: 3_000, max: 86_400_000 })
-  fc.assert(
-    fc.property(faults, limit, fc.nat(), (list, limitMs, seed) => {
-      const planned = plan(list, limitMs, randomFrom(seed))
-      assert.deepEqual(
-        planned.map(({ fault }) => fault),
-        list,
-      )
-      let before = limitMs / 4
-      for (const { injectAtMs, undoAtMs } of planned) {
-        assert.ok(injectAtMs >= before)
-        assert.ok(undoAtMs > injectAtMs)
-        before = undoAtMs
-      }
-      assert.ok(before < limitMs)
-    }),
-  )
-})
-
-test('a plan is the same for the same seed, and another for another one', () => {
-  const faults = [named('kill-primary'), named('pause-standby')]
-  const times = (seed: number) =>
-    plan(faults, 60_000, randomFrom(seed)).map(({ injectAtMs }) => injectAtMs)
-  assert.deepEqual(times(7), times(7))
-  assert.notDeepEqual(times(7), times(8))
-})
-
-const worst = { float: () => 1 - Number.EPSILON } as Random
-
-test('in the least time every fault is in force until the operator must have acted, and in less time not', () => {
-  const policies = fc.record({
-    intervalMs: fc.integer({ min: 1, max: 5_000 }),
-    timeoutMs: fc.integer({ min: 1, max: 5_000 }),
-    failures: fc.integer({ min: 1, max: 10 }),
-  })
-  const faults = fc.array(fc.string().map(named), { minLength: 1, maxLength: 12 })
-  fc.assert(
-    fc.property(policies, faults, (policy, list) => {
-      const { intervalMs, timeoutMs, failures } = policy
-      const neededMs = failures * (intervalMs + timeoutMs) + timeoutMs
-      const leastMs = leastTimeMs(list, policy)
-      const inForceMs = (limitMs: number) =>
-        plan(list, limitMs, worst).map(({ injectAtMs, undoAtMs }) => undoAtMs - injectAtMs)
-      assert.ok(inForceMs(leastMs).every((ms) => ms > neededMs - 1e-3))
-      assert.ok(inForceMs(0.99 * leastMs).every((ms) => ms < neededMs))
-    }),
-  )
-})
-
-test('without faults no time is too short, and the usual operator needs 7.3 s for each', () => {
-  const six = Array.from({ length: 6 }, () => ({ leadMs: 0 }))
-  assert.equal(leastTimeMs([], defaultPolicy), 0)
-  assert.equal(Math.round(leastTimeMs(six.slice(0, 1), defaultPolicy)), 7_259)
-  assert.equal(Math.round(leastTimeMs(six, defaultPolicy)), 43_556)
-  assert.equal(Math.round(leastTimeMs([...six.slice(1), { leadMs: 400 }], defaultPolicy)), 50_667)
-})
 
 /** A schedule whose faults note what happens to them. */
 function begin() {
   const seen: string[] = []
-  const operations: Pick<Operation, 'type' | 'kind' | 'f' | 'value'>[] = []
+  const operations: Parameters<Recorder>[0][] = []
+  const events = new Events()
+  const record = tellingEvents(
+    (operation) => operations.push(operation),
+    (event) => events.emit('event', event),
+  )
   const over = new AbortController()
   const undos = new AsyncDisposableStack()
   const options: ScheduleOptions = {
     context: {
-      cluster: { heal: async () => {} } as unknown as Cluster,
+      cluster: { heal: async () => void seen.push('heal') } as unknown as Cluster,
       random: randomFrom(1),
       now: () => 0,
+      record,
     },
-    record: ({ type, kind, f, value }) => operations.push({ type, kind, f, value }),
+    seen: { events },
+    record,
     exclusively: oneAtATime(),
+    healLimitMs: 60_000,
     undos,
   }
-  const fault = (name: string, during: () => void = () => {}): Fault => ({
-    ...named(name),
+  const fault = (name: string, during: () => unknown = () => {}): Fault => ({
+    name,
+    needs: [],
     async inject() {
       seen.push(name)
-      during()
+      await during()
       return { nodes: ['n1'], undo: async () => void seen.push(`undo ${name}`) }
     },
   })
-  return { seen, operations, over, undos, options, fault }
+  const happens = (f: string, type: Operation['type'] = 'ok') =>
+    record({ process: 'fault', type, kind: 'operator', f, value: {} })
+  return { seen, operations, over, undos, options, fault, happens }
 }
 
-const at = (fault: Fault, injectAtMs: number, undoAtMs: number): Planned => ({
+const at = (fault: Fault, fromMs: number, toMs: number): Step => ({
   fault,
-  injectAtMs,
-  undoAtMs,
+  from: { ms: fromMs },
+  to: { ms: toMs },
 })
 
 const HOURS = 3_600_000
+
+const historyOf = (operations: readonly Parameters<Recorder>[0][]) =>
+  History.from(operations.map((each, index) => ({ ...each, index, timeNs: index })))
 
 test('every fault is injected and undone once, in order, and recorded', async () => {
   const { seen, operations, over, undos, options, fault } = begin()
   await carryOut([at(fault('a'), 0, 1), at(fault('b'), 2, 3)], options, over.signal)
   await undos.disposeAsync()
-  assert.deepEqual(seen, ['a', 'undo a', 'b', 'undo b'])
+  assert.deepEqual(seen, ['a', 'undo a', 'heal', 'b', 'undo b', 'heal'])
+  const process = 'fault'
   assert.deepEqual(operations.slice(0, 4), [
-    { type: 'invoke', kind: 'fault', f: 'a', value: {} },
-    { type: 'ok', kind: 'fault', f: 'a', value: { nodes: ['n1'] } },
-    { type: 'invoke', kind: 'undo', f: 'undo a', value: { nodes: ['n1'] } },
-    { type: 'ok', kind: 'undo', f: 'undo a', value: { nodes: ['n1'] } },
+    { process, type: 'invoke', kind: 'fault', f: 'a', value: {} },
+    { process, type: 'ok', kind: 'fault', f: 'a', value: { nodes: ['n1'] } },
+    { process, type: 'invoke', kind: 'undo', f: 'undo a', value: { nodes: ['n1'] } },
+    { process, type: 'ok', kind: 'undo', f: 'undo a', value: { nodes: ['n1'] } },
   ])
 })
 
@@ -135,7 +88,7 @@ test('what is in force at the end is left to the stack of undos', { timeout: 5_0
   await carryOut(planned, options, over.signal)
   assert.deepEqual(seen, ['a'])
   await undos.disposeAsync()
-  assert.deepEqual(seen, ['a', 'undo a'])
+  assert.deepEqual(seen, ['a', 'undo a', 'heal'])
 })
 
 test('nothing is injected after the end', async () => {
@@ -174,7 +127,7 @@ test('an injection that outlives the run is taken back at once', async () => {
     ),
   ]
   await carryOut(planned, options, over.signal)
-  assert.deepEqual(seen, ['a', 'undo a'])
+  assert.deepEqual(seen, ['a', 'undo a', 'heal'])
 })
 
 test('an undo waits until nobody else rebuilds the cluster', async () => {
@@ -187,5 +140,119 @@ test('an undo waits until nobody else rebuilds the cluster', async () => {
   const done = carryOut([at(fault('a'), 0, 0)], options, over.signal)
   setTimeout(resolve, 10)
   await done
-  assert.deepEqual(seen, ['a', 'failover', 'undo a'])
+  assert.deepEqual(seen, ['a', 'failover', 'undo a', 'heal'])
+})
+
+test('a step that is to begin after another one has ended does, however late that is', async () => {
+  const { seen, over, options, fault } = begin()
+  const slow = fault('a', () => sleep(20))
+  await carryOut([at(slow, 0, 1), at(fault('b'), 2, 3)], options, over.signal)
+  assert.deepEqual(seen, ['a', 'undo a', 'heal', 'b', 'undo b', 'heal'])
+})
+
+test('steps overlap, and the cluster heals only when nothing is in force any more', async () => {
+  const { seen, over, options, fault } = begin()
+  await carryOut([at(fault('a'), 0, 20), at(fault('b'), 10, 30)], options, over.signal)
+  assert.deepEqual(seen, ['a', 'b', 'undo a', 'undo b', 'heal'])
+})
+
+test('what is still being injected is in force to whoever would heal', async () => {
+  const { seen, over, options, fault, happens } = begin()
+  const slow = fault('b', async () => {
+    happens('failover')
+    for (let i = 0; i < 20; i++) await turn()
+  })
+  const until: Step = { ...at(fault('a'), 0, 0), to: { ms: 0, after: endOf('failover') } }
+  await carryOut([until, at(slow, 5, 10)], options, over.signal)
+  assert.deepEqual(seen, ['a', 'b', 'undo a', 'undo b', 'heal'])
+})
+
+test('nothing is injected while the cluster heals, nor after that if the end came meanwhile', async () => {
+  for (const meets of ['its turn', 'the end']) {
+    const { seen, over, options, fault, happens } = begin()
+    options.context.cluster.heal = async () => {
+      happens('heal')
+      await sleep(20)
+      seen.push('healed')
+      if (meets === 'the end') over.abort()
+    }
+    const then: Step = { ...at(fault('b'), 0, 0), from: { ms: 0, after: endOf('heal') } }
+    await carryOut([at(fault('a'), 0, 0), then], options, over.signal)
+    assert.deepEqual(seen.slice(0, 3), ['a', 'undo a', 'healed'])
+    assert.equal(seen.includes('b'), meets === 'its turn')
+  }
+})
+
+test('of two injections of one name under way at once a history could not tell which ended', async () => {
+  const { operations, over, undos, options, fault } = begin()
+  const slow = () => fault('a', turn)
+  await carryOut([at(slow(), 0, 30), at(slow(), 0, 30)], options, over.signal)
+  await undos.disposeAsync()
+  assert.doesNotThrow(() => historyOf(operations))
+  assert.equal(operations.filter(({ f }) => f === 'undo a').length, 4)
+})
+
+test('a step waits for what its condition names, and the history tells that', async () => {
+  const { seen, operations, over, options, fault, happens } = begin()
+  const began = fault('a', () => setTimeout(() => happens('failover', 'invoke')))
+  const step: Step = {
+    fault: fault('b', () => setTimeout(() => happens('rejoin'))),
+    from: { ms: 1, after: endOf('failover') },
+    to: { ms: 1, after: endOf('rejoin') },
+  }
+  setTimeout(() => {
+    assert.ok(!seen.includes('b'), 'what only began has not come true')
+    happens('failover')
+  }, 20)
+  await carryOut([at(began, 0, 1), step], options, over.signal)
+  const of = (f: string) => operations.filter((each) => each.f === f).map(({ value }) => value)
+  assert.deepEqual(of('b'), [{ when: 'after failover' }, { when: 'after failover', nodes: ['n1'] }])
+  assert.deepEqual(of('undo b')[0], { nodes: ['n1'], when: 'after rejoin' })
+})
+
+test('a fault whose condition never came true was not injected, and is unknown by its name', async () => {
+  const { seen, operations, over, undos, options, fault } = begin()
+  const never: Step = { ...at(fault('b'), 0, 0), from: { ms: 0, after: endOf('failover') } }
+  const done = carryOut([at(fault('a'), 0, 5), never], options, over.signal)
+  setTimeout(() => over.abort(), 30)
+  await done
+  await undos.disposeAsync()
+  assert.deepEqual(seen, ['a', 'undo a', 'heal'])
+  const faults = [{ name: 'a' }, { name: 'b' }]
+  const { verdict, findings } = judge(historyOf(operations), { checkers: [], claims: [], faults })
+  assert.equal(verdict, 'unknown')
+  assert.ok(findings.some(({ reason }) => reason.includes('The fault b was asked for and never')))
+})
+
+test('a fault that still waits when the end comes strikes no more, and fails nothing', async () => {
+  const { seen, operations, over, undos, options, fault } = begin()
+  const waiting: Fault = {
+    ...fault('a'),
+    inject: async ({ over: end }) => {
+      setImmediate(() => over.abort())
+      await sleep(HOURS, undefined, { signal: end })
+      throw new Error('it struck')
+    },
+  }
+  await carryOut([at(waiting, 0, HOURS)], options, over.signal)
+  await undos.disposeAsync()
+  assert.deepEqual(seen, [])
+  assert.deepEqual(
+    operations.map(({ type }) => type),
+    ['invoke', 'info'],
+  )
+})
+
+test('an undo that fails is told, and the others are still owed', async () => {
+  const { seen, over, undos, options, fault } = begin()
+  const stuck: Fault = {
+    ...fault('a'),
+    inject: async () => ({ nodes: ['n1'], undo: () => Promise.reject(new Error('no way back')) }),
+  }
+  await assert.rejects(
+    carryOut([at(stuck, 0, 20), at(fault('b'), 0, HOURS)], options, over.signal),
+    /no way back/,
+  )
+  await undos.disposeAsync()
+  assert.deepEqual(seen, ['b', 'undo b', 'heal'])
 })

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { recordEvent, type Recorder } from './recorder.ts'
+import { recordMoment, type Recorder } from './recorder.ts'
 import type { Guarded } from './topology.ts'
 
 const INTERVAL_MS = 250
@@ -17,7 +17,7 @@ export async function watchMode(
     const said = JSON.stringify(mode)
     if (mode !== undefined && said !== known && !signal.aborted) {
       known = said
-      await recordEvent(record, 'observed', 'mode', { ...mode }, async () => {})
+      recordMoment(record, 'observed', 'mode', { ...mode })
     }
     await sleep(INTERVAL_MS, undefined, { signal }).catch(() => {})
   }

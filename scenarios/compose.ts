@@ -3,6 +3,7 @@ import { integrity } from '../checkers/integrity/integrity.ts'
 import { latency } from '../checkers/latency/latency.ts'
 import type { Fault } from '../runner/fault.ts'
 import { defaultPolicy } from '../runner/operator.ts'
+import { plan } from '../runner/plan.ts'
 import type { Scenario } from '../runner/scenario.ts'
 import type { Workload } from '../runner/workload.ts'
 import type { RunOptions } from './run-options.ts'
@@ -24,6 +25,7 @@ export interface Parts {
 /** A topology under load, broken, against what the manual promises of it. */
 export function compose({ topology, own, common, workload, faults }: Parts): Scenario {
   const layout = topology.layout(own)
+  const timeLimitMs = common.timeLimit * 1000
   return {
     name: topology.name,
     label: topology.label(own),
@@ -33,6 +35,7 @@ export function compose({ topology, own, common, workload, faults }: Parts): Sce
     limitsMs: layout.limitsMs,
     workload,
     faults,
+    steps: (random) => plan(faults, timeLimitMs, random),
     claims: topology.claims(own, workload),
     checkers: [
       ...(topology.checkers?.(workload, own) ?? workload.checkers()),
@@ -41,7 +44,7 @@ export function compose({ topology, own, common, workload, faults }: Parts): Sce
       integrity(),
     ],
     operator: defaultPolicy,
-    timeLimitMs: common.timeLimit * 1000,
+    timeLimitMs,
     concurrency: common.concurrency,
     rate: common.rate,
     operationTimeoutMs: OPERATION_TIMEOUT_MS,

@@ -126,3 +126,9 @@ test('no file of the product is too long to be read at a sitting', () => {
     [],
   )
 })
+
+test('half of the files have sixty lines at most', () => {
+  const lengths = sources.map(({ text }) => text.trimEnd().split('\n').length)
+  const median = lengths.toSorted((a, b) => a - b)[lengths.length >> 1]
+  assert.ok(median <= 60, `the median is ${median} lines: some files hold two ideas`)
+})

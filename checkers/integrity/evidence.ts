@@ -1,6 +1,6 @@
 import { FAULT_PROCESS, type History } from '../../history/history.ts'
 import { faultCalls, wholeOperations } from '../availability/calls.ts'
-import type { Anomaly } from '../checker.ts'
+import type { About, Anomaly } from '../checker.ts'
 import { divergence } from '../divergence/divergence.ts'
 import { durability } from '../durability/durability.ts'
 
@@ -10,11 +10,11 @@ const CORRUPTED = /\bXX00[12]\b/
 /** The anomalies that no replication explains; a lost write is one only where there was no failover to lose it in. */
 const unexplained = new Set(['hole', 'duplicate element', 'unexpected element', 'divergence'])
 
-/** What clients saw that a sound database does not show. */
-export function corruptionSeen(history: History): Anomaly[] {
+/** What clients saw that a sound database does not show; nothing is judged twice, and nothing by other names than its workload's. */
+export function corruptionSeen(history: History, { judged }: About): Anomaly[] {
   const failedOver = anyFailover(history)
   return [durability(), divergence()]
-    .flatMap((checker) => checker.check(history, {}).anomalies)
+    .flatMap((checker) => (judged?.[checker.name] ?? checker.check(history, {})).anomalies)
     .filter(({ name }) => unexplained.has(name) || (name === 'lost write' && !failedOver))
 }
 

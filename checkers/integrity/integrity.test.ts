@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { History } from '../../history/history.ts'
 import type { Operation } from '../../history/operation.ts'
 import { fault, inOrder } from '../availability/testing/simulated.ts'
+import type { CheckResult } from '../checker.ts'
 import { assertLaws } from '../laws.ts'
 import { integrity } from './integrity.ts'
 
@@ -56,6 +57,15 @@ test('a lost write is a corruption only where there was no failover to lose it i
   const failover = [fault('invoke', 'failover', 20, null), fault('ok', 'failover', 21, null)]
   assert.deepEqual(check(kept, gone, inspect([])).names, ['silent corruption'])
   assert.deepEqual(check(kept, failover, gone, inspect([])).verdict, 'pass')
+})
+
+test('what was judged already is taken as it was judged', () => {
+  const history = History.from(
+    inOrder([...kept, ...op('read', 80, [7, 'garbage']), ...inspect([])]),
+  )
+  const clean: CheckResult = { verdict: 'pass', anomalies: [] }
+  assert.equal(integrity().check(history, { judged: { divergence: clean } }).silent, true)
+  assert.equal(integrity().check(history, { judged: { durability: clean } }).silent, false)
 })
 
 test('what was not inspected is not sound', () => {

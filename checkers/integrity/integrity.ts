@@ -1,6 +1,6 @@
 import type { History } from '../../history/history.ts'
 import { wholeOperations } from '../availability/calls.ts'
-import type { Anomaly, CheckResult, Checker } from '../checker.ts'
+import type { About, Anomaly, CheckResult, Checker } from '../checker.ts'
 import { judged } from '../invariants/judged.ts'
 import { corruptionSeen, corruptionTold } from './evidence.ts'
 import { inspectionsOf, type Inspection } from './inspections.ts'
@@ -27,11 +27,11 @@ export function integrity(): Checker<IntegrityResult> {
   }
 }
 
-function check(history: History): IntegrityResult {
+function check(history: History, about: About): IntegrityResult {
   const { inspections, undone } = inspectionsOf(history)
   const complaint = inspections.find(({ findings }) => findings.length > 0)
   const told = complaint ? found(history, complaint) : corruptionTold(history)
-  const seen = corruptionSeen(history)
+  const seen = corruptionSeen(history, about)
   const silent = told === null && seen.length > 0
   return {
     ...judged([told, silent ? silence(seen[0]) : null], whyUnknown(inspections, undone)),

@@ -2,15 +2,17 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkers } from '../../checkers/catalog.ts'
 import { mergeVerdicts } from '../../checkers/checker.ts'
-import type { Checker, CheckResult, Verdict } from '../../checkers/checker.ts'
-import { describeError, SplitbrainError } from '../../history/errors.ts'
+import type { Checker, Verdict } from '../../checkers/checker.ts'
+import { SplitbrainError } from '../../history/errors.ts'
 import { readHistory, type ReadHistory } from '../../history/formats/read.ts'
-import { FAULT_PROCESS, INVOKE, type History } from '../../history/history.ts'
+import type { History } from '../../history/history.ts'
 import { independentHistory } from '../../history/independent.ts'
+import { apply } from './apply.ts'
+import { countsOf } from './counts.ts'
 import { eachKey } from './each-key.ts'
 import { mustPair, optionsInside } from './elle-document.ts'
 import { familyOf, noFamily, operationsOf } from './families.ts'
-import type { Check, Judged } from './judged.ts'
+import type { Judged } from './judged.ts'
 import { mustFit, type CheckOptions } from './options.ts'
 
 interface Choice {
@@ -36,7 +38,7 @@ export async function judgeFile(path: string, options: CheckOptions): Promise<Ju
     return { file: path, ...told, ...judged, verdict, warnings: [...warnings, ...judged.warnings] }
   }
   const { history, checkers, why } = ofHistory(file, read, options)
-  const checks = checkers.map((checker) => check(checker, history, options))
+  const checks = checkers.map((checker) => apply(checker, history, { initial: options.initial }))
   const verdict = unlessCut(mergeVerdicts(checks.map(({ result }) => result.verdict)), isCut)
   return { file: path === '-' ? 'standard input' : path, ...told, verdict, why, warnings, checks }
 }
@@ -55,9 +57,9 @@ async function ofRun(folder: string, history: History, options: CheckOptions) {
     throw new SplitbrainError('usage', "--independent of a run's folder needs --checker.")
   // Workloads bring a database's client along, which no other file needs.
   const { judgeRecorded } = await import('./run-folder.ts')
-  return judgeRecorded(folder, history, (checker) => {
+  return judgeRecorded(folder, history, (checker, judged) => {
     mustFit(options, checker.name)
-    return check(checker, history, options)
+    return apply(checker, history, { initial: options.initial, judged })
   })
 }
 
@@ -81,42 +83,4 @@ function ofHistory(file: string, read: ReadHistory, options: CheckOptions): Choi
   return independent
     ? { history, checkers: [eachKey(checker)], why: `${why}, each key by itself` }
     : { history, checkers: [checker], why }
-}
-
-/** A crash is an `unknown` with the reason; a history that the checker can't read is the caller's to mend. */
-function check(checker: Checker, history: History, { initial }: CheckOptions): Check {
-  const start = performance.now()
-  let result: CheckResult
-  try {
-    result = checker.check(history, { initial })
-  } catch (error) {
-    if (error instanceof SplitbrainError) throw error
-    const reason = `The checker crashed: ${describeError(error)}`
-    result = { verdict: 'unknown', anomalies: [], reason }
-  }
-  const milliseconds = performance.now() - start
-  const { name, about } = checker
-  return { checker: name, about, result: withLines(result, history), milliseconds }
-}
-
-function withLines(result: CheckResult, history: History): CheckResult {
-  const anomalies = result.anomalies.map((anomaly) => ({
-    ...anomaly,
-    witness: anomaly.witness.map((each) => ({ ...each, line: history.line(each.index) })),
-  }))
-  return { ...result, anomalies }
-}
-
-function countsOf(history: History): Pick<Judged, 'operations' | 'faults'> {
-  const isCounted = (type: number) => (type === INVOKE) !== history.completionOnly
-  const operations: Record<string, number> = {}
-  let faults = 0
-  for (let row = 0; row < history.length; row++) {
-    if (history.process[row] === FAULT_PROCESS) faults++
-    else if (isCounted(history.type[row])) {
-      const name = history.names[history.f[row]]
-      operations[name] = (operations[name] ?? 0) + 1
-    }
-  }
-  return { operations, faults }
 }

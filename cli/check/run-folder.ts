@@ -1,4 +1,4 @@
-import type { Checker } from '../../checkers/checker.ts'
+import type { Checker, CheckResult } from '../../checkers/checker.ts'
 import type { History } from '../../history/history.ts'
 import { isBrokenOff, judgeRun } from '../../runner/judge-folder.ts'
 import type { ClaimResult, Finding } from '../../runner/results.ts'
@@ -15,10 +15,15 @@ export interface RunJudged extends Pick<Judged, 'verdict' | 'why' | 'checks' | '
 export async function judgeRecorded(
   folder: string,
   history: History,
-  check: (checker: Checker) => Check,
+  check: (checker: Checker, judged: Record<string, CheckResult>) => Check,
 ): Promise<RunJudged> {
   const { record, scenario, failure } = await recordedRun(folder)
-  const checks = scenario.checkers.map(check)
+  const judged: Record<string, CheckResult> = {}
+  const checks = scenario.checkers.map((checker) => {
+    const each = check(checker, judged)
+    judged[checker.name] = each.result
+    return each
+  })
   const checkers = scenario.checkers.map((checker, i) => ({
     ...checker,
     check: () => checks[i].result,

@@ -8,8 +8,9 @@ import { startServer, type ToxiproxyServer } from './server/server.ts'
 import { between, isolation, oneWay } from './shapes.ts'
 
 const names = ['n1', 'n2', 'n3']
+const everybody = ['clients', 'operator', ...names]
 const specs = names.flatMap((to) =>
-  ['clients', 'operator', ...names]
+  everybody
     .filter((from) => from !== to)
     .map((from) => ({ from, to, group: names.includes(from) ? 'replication' : from })),
 )
@@ -128,7 +129,7 @@ describe('links over a real server', () => {
 
   test('of two faults on one link neither heals the other', async () => {
     const first = await links.lose(between(['n1'], ['n2']))
-    const second = await links.lose(isolation('n1', names))
+    const second = await links.lose(isolation('n1', everybody))
     assert.deepEqual(links.between('n2', 'n1').effects, ['cut', 'cut'])
     await first()
     assert.equal((await (await open('n2', 'n1'))()).answered, false)
@@ -139,7 +140,7 @@ describe('links over a real server', () => {
 
   test('one way leaves the other way open to clients', async () => {
     const say = await open('clients', 'n3')
-    const undo = await links.lose(oneWay('n3', names, 'out'))
+    const undo = await links.lose(oneWay('n3', everybody, 'out'))
     assert.deepEqual(await say(), { arrives: true, answered: false })
     await undo()
   })

@@ -5,6 +5,7 @@ import { randomFrom } from '../random.ts'
 import {
   between,
   bridge,
+  carriedBy,
   halves,
   isolation,
   minority,
@@ -36,8 +37,8 @@ function always(check: (nodes: string[], seed: number) => void): void {
 
 test('an isolated node hears nobody and nobody hears it; all others are untouched', () => {
   always((nodes) => {
-    const lost = isolation('n2', nodes)
     const everybody = [...outsiders, ...nodes]
+    const lost = isolation('n2', everybody)
     assert.deepEqual(talksWith('n2', everybody, lost), ['n2'])
     for (const other of everybody)
       if (other !== 'n2') assert.equal(heardBy(other, everybody, lost).length, everybody.length - 1)
@@ -102,6 +103,12 @@ test('in a ring each node hears a bare majority, and no two nodes hear the same'
     for (const each of heard) assert.equal(each.length, Math.floor(nodes.length / 2) + 1)
     assert.equal(new Set(heard.map(String)).size, nodes.length)
   })
+})
+
+test('only a way that a link leads along carries anything, whichever end connects', () => {
+  const ways = between(['a'], ['b', 'c'])
+  assert.deepEqual(carriedBy([{ from: 'b', to: 'a' }], ways).map(key), ['a>b', 'b>a'])
+  assert.deepEqual(carriedBy([{ from: 'b', to: 'c' }], ways), [])
 })
 
 test('between two groups goes everything that they send each other', () => {

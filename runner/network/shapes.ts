@@ -27,19 +27,22 @@ export function withoutOne(nodes: readonly string[], one: string): string[] {
   return nodes.filter((node) => node !== one)
 }
 
-/** Everybody who can send something to a node. */
-export function othersOf(node: string, nodes: readonly string[]): string[] {
-  return [...outsiders, ...withoutOne(nodes, node)]
+export const wayText = ({ from, to }: Way): string => `${from} to ${to}`
+
+/** Those of the ways that a link leads along, whichever of its ends connects. */
+export function carriedBy(links: readonly Way[], ways: readonly Way[]): Way[] {
+  const led = new Set(links.flatMap(({ from, to }) => between([from], [to])).map(wayText))
+  return ways.filter((way) => led.has(wayText(way)))
 }
 
-/** A node alone: neither nodes nor anybody outside of the cluster hears it, and it hears nobody. */
-export function isolation(node: string, nodes: readonly string[]): Way[] {
-  return between([node], othersOf(node, nodes))
+/** A node alone: nobody hears it, inside of the cluster or outside, and it hears nobody. */
+export function isolation(node: string, everybody: readonly string[]): Way[] {
+  return between([node], withoutOne(everybody, node))
 }
 
 /** Everybody sends to a node in vain (`in`), or it sends to everybody in vain (`out`). */
-export function oneWay(node: string, nodes: readonly string[], lost: 'in' | 'out'): Way[] {
-  return isolation(node, nodes).filter(({ from }) => (from === node) === (lost === 'out'))
+export function oneWay(node: string, everybody: readonly string[], lost: 'in' | 'out'): Way[] {
+  return isolation(node, everybody).filter(({ from }) => (from === node) === (lost === 'out'))
 }
 
 /** Two groups of nodes, as equal as can be, that can't reach each other; everybody outside reaches both. */

@@ -72,6 +72,16 @@ for (const { claim, settings } of [sync, async])
     })
   })
 
+test('where nobody looked at the mode, a loss is no breach if it would hold in its own', () => {
+  const wouldHold = ({ claim }: typeof async, judged: Judged) =>
+    claim.decide(judged, { ...seen({ waiting: 3 }), modes: [] }).wouldHold
+  assert.equal(wouldHold(async, counted(3, { lostWindow: null })), true)
+  assert.equal(wouldHold(async, counted(3, { holes: 2 })), undefined)
+  assert.equal(wouldHold(sync, counted(3)), undefined)
+  const other = seen({ settings: named })
+  assert.equal(async.claim.decide(counted(3, { lostWindow: null }), other).wouldHold, undefined)
+})
+
 describe('a synchronous failover', () => {
   const { decide } = sync.claim
   const once = seen({ waiting: 3, settings: named })

@@ -2,29 +2,10 @@ import type { Anomaly } from '../../checkers/checker.ts'
 import type { DurabilityResult } from '../../checkers/durability/durability.ts'
 import type { Claim, Decision, Judged } from '../../runner/claim.ts'
 import type { Evidence, Failover } from '../../runner/evidence.ts'
-import { speaksOfLosses, type Losses } from './losses.ts'
-import { notInForce, type ExpectedMode } from './in-force.ts'
+import { afterFailover, unknown } from './after-failover.ts'
+import type { ExpectedMode } from './in-force.ts'
+import type { Losses } from './losses.ts'
 import { acknowledgedBy, heldBack } from './power.ts'
-
-const source =
-  'PostgreSQL documentation, chapter "High Availability, Load Balancing, and Replication"'
-
-function unknown(reason: string, power?: Decision['power']): Decision {
-  return { verdict: 'unknown', reason, ...(power && { power }) }
-}
-
-/** What every claim about a failover needs to have seen before it can say anything. */
-function nothingSeen(
-  { acknowledged }: Judged,
-  evidence: Evidence,
-  mode: ExpectedMode,
-): Decision | undefined {
-  if (acknowledged === 0) return unknown('No write was acknowledged, so none could have been lost.')
-  if (evidence.failovers.length === 0)
-    return unknown('No failover took place, so the sentence was not put to the test.')
-  const otherMode = notInForce(evidence, mode)
-  return otherMode === undefined ? undefined : unknown(otherMode)
-}
 
 /** The answers that show a lost write, where values are overwritten and nobody can count them. */
 function wrongAnswer(judged: Judged, { losses }: Losses): Anomaly | Decision | 'right' {
@@ -45,15 +26,12 @@ function failovers({ length }: readonly Failover[]): string {
 
 /** "a failover will not lose any data", of a mode whose commits wait for a standby. */
 export function syncLosesNothing(mode: ExpectedMode, workload: Losses): Claim {
-  return {
+  return afterFailover({
     id: 'sync-failover-loses-nothing',
     sentence: 'a failover will not lose any data',
-    source,
-    trial: 'failover',
-    covers: speaksOfLosses(workload),
+    mode,
+    workload,
     decide(judged, evidence) {
-      const blind = nothingSeen(judged, evidence, mode)
-      if (blind !== undefined) return blind
       const { acknowledged, lost } = judged
       if (lost === null && judged.checks.durability) return unlosable(judged)
       if (lost !== null && lost > 0)
@@ -67,7 +45,7 @@ export function syncLosesNothing(mode: ExpectedMode, workload: Losses): Claim {
       if (judged.checks.durability?.verdict === 'unknown') return unlosable(judged)
       return withPower(judged, evidence)
     },
-  }
+  })
 }
 
 function unlosable({ checks }: Judged): Decision {
@@ -96,15 +74,12 @@ function withPower({ acknowledged, lost }: Judged, evidence: Evidence): Decision
 
 /** "some transactions might be lost": it must be seen, and what is lost must be the latest writes only. */
 export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
-  return {
+  return afterFailover({
     id: 'async-failover-may-lose-the-latest-writes',
     sentence: 'some transactions might be lost in the switch to a backup server',
-    source,
-    trial: 'failover',
-    covers: speaksOfLosses(workload),
+    mode,
+    workload,
     decide(judged, evidence) {
-      const blind = nothingSeen(judged, evidence, mode)
-      if (blind !== undefined) return blind
       const { acknowledged, lost } = judged
       if (lost === null)
         return judged.checks.durability ? unlosable(judged) : byAnswers(judged, workload)
@@ -139,7 +114,7 @@ export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
         power,
       }
     },
-  }
+  })
 }
 
 function byAnswers(judged: Judged, workload: Losses): Decision {

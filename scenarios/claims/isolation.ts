@@ -1,6 +1,6 @@
 import type { Claim } from '../../runner/claim.ts'
 import type { Isolation, IsolationTrial, Workload } from '../../runner/workload.ts'
-import { contendingTransactions } from './power.ts'
+import { contendingTransactions } from './contention.ts'
 
 const sentences: Record<Isolation, string> = {
   'read-committed':

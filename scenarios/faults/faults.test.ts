@@ -2,67 +2,24 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
 import { chooseFault } from '../../cli/choose-fault.ts'
-import type { Link, Poison } from '../../runner/network/link.ts'
-import type { Way } from '../../runner/network/shapes.ts'
-import { randomFrom } from '../../runner/random.ts'
-import type { Node } from '../../runner/runtimes/runtime.ts'
+import type { Recorder } from '../../runner/recorder.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faults } from '../catalog.ts'
 import { layoutOf } from '../topologies/hot-standby/layout.fixture.ts'
 import { formsOf } from './kind.ts'
+import { contextOf, standing } from './standing.fixture.ts'
 
 const names = ['n1', 'n2', 'n3']
 const layout = layoutOf(3)
 
-/** A cluster that notes what is done to it. */
-function standing({ alive = true, stubborn = false } = {}) {
-  const seen: string[] = []
-  const note = (words: string) => {
-    seen.push(words)
-    return async () => void seen.push(`no more ${words}`)
-  }
-  const nodes = names.map((name) => ({
-    name,
-    async kill(signal: string) {
-      seen.push(`${signal} ${name}`)
-      if (stubborn) throw new Error('still there')
-    },
-    pause: async () => void seen.push(`pause ${name}`),
-    resume: async () => void seen.push(`resume ${name}`),
-    running: async () => alive,
-  })) as unknown as Node[]
-  const all = layout.links.map((spec) => {
-    const name = `${spec.from}-to-${spec.to}`
-    const poison = async ({ type }: Poison) => note(`${type} ${name}`)
-    return { ...spec, name, poison }
-  }) as unknown as Link[]
-  const links = {
-    all: () => all,
-    touching: (node: string) => all.filter(({ from, to }) => from === node || to === node),
-    lose: async (ways: Way[], by = 'proxy') =>
-      note(`${by} loses ${ways.map(({ from, to }) => `${from}>${to}`).join(' ')}`),
-    cut: async (some: Link[], by: string) =>
-      note(`${by} cuts ${some.map((l) => l.name).join(' ')}`),
-    detach: async ({ name }: Node, by: string) => note(`${by} ${name}`),
-    shape: async ({ name }: Node, words: string[]) => note(`${name} ${words.join(' ')}`),
-    losePackets: async (some: Link[], percent: number) => note(`${percent} % of ${some.length}`),
-  }
-  const cluster = {
-    nodes,
-    node: (name: string) => nodes.find((node) => node.name === name),
-    at: (role: string) => (role === 'primary' ? [nodes[0]] : nodes.slice(1)),
-    guarded: [{ primary: () => 'n1', held: async () => ({ waiting: 3, lsnBytes: 70 }) }],
-    links,
-  } as unknown as Cluster
-  return { cluster, seen }
-}
+const standingHere = (options = {}) => standing(layout, options)
 
 const inject = (words: string, cluster: Cluster, seed = 1) =>
-  chooseFault(words, layout).inject({ cluster, random: randomFrom(seed), now: () => 1 })
+  chooseFault(words, layout).inject(contextOf(cluster, seed))
 
 /** What a fault does, and then what its undo does. */
 async function course(words: string, options = {}): Promise<string[][]> {
-  const { cluster, seen } = standing(options)
+  const { cluster, seen } = standingHere(options)
   const { undo } = await inject(words, cluster)
   const done = seen.splice(0)
   await undo()
@@ -77,7 +34,7 @@ test('every form of every fault has a name of its own, hits nodes of the cluster
   for (const { name: form, kind } of all) {
     // The wait of a primary that goes on alone is tried elsewhere.
     const name = 'lead' in kind.settings.shape ? `${form}:lead=0` : form
-    const { cluster, seen } = standing()
+    const { cluster, seen } = standingHere()
     const { nodes, undo } = await inject(name, cluster)
     assert.ok(nodes.length > 0 && nodes.every((node) => names.includes(node)), name)
     const before = seen.length
@@ -90,18 +47,18 @@ test('every form of every fault has a name of its own, hits nodes of the cluster
 test('a fault of a standby meets every standby in the end', async () => {
   const met = new Set<string>()
   for (let seed = 0; seed < 40; seed++)
-    met.add((await inject('pause-standby', standing().cluster, seed)).nodes[0])
+    met.add((await inject('pause-standby', standingHere().cluster, seed)).nodes[0])
   assert.deepEqual([...met].toSorted(), ['n2', 'n3'])
 })
 
 test('a primary is killed behind cut replication links, which are healed even when the kill fails', async () => {
   const cut = 'proxy loses n1>n2 n1>n3'
-  assert.deepEqual(await course('kill-primary:lead=1'), [[cut, 'SIGKILL n1', `no more ${cut}`], []])
+  assert.deepEqual(await course('kill-primary:lead=1'), [[cut, 'kill n1', `no more ${cut}`], []])
   assert.deepEqual(await course('kill-n1:lead=1'), await course('kill-primary:lead=1'))
-  const failing = standing({ stubborn: true })
+  const failing = standingHere({ stubborn: true })
   await assert.rejects(inject('kill-primary:lead=1', failing.cluster), /still there/)
-  assert.deepEqual(failing.seen, [cut, 'SIGKILL n1', `no more ${cut}`])
-  assert.deepEqual(await course('kill-n2'), [['SIGKILL n2'], []])
+  assert.deepEqual(failing.seen, [cut, 'kill n1', `no more ${cut}`])
+  assert.deepEqual(await course('kill-n2'), [['kill n2'], []])
 })
 
 test('what was frozen is thawed, unless it was fenced meanwhile', async () => {
@@ -117,14 +74,17 @@ test('what was frozen is thawed, unless it was fenced meanwhile', async () => {
 test('what a primary held when it was struck is told, and when that was', async () => {
   const before = { node: 'n1', waiting: 3, lsnBytes: 70 }
   for (const words of ['kill-primary', 'pause-n1', 'partition-primary', 'one-way-primary'])
-    assert.partialDeepStrictEqual((await inject(`${words}:lead=1`, standing().cluster)).detail, {
-      cutAtNs: 1,
-      struckAtNs: 1,
-      before,
-    })
-  const { detail } = await inject('stop-primary', standing().cluster)
+    assert.partialDeepStrictEqual(
+      (await inject(`${words}:lead=1`, standingHere().cluster)).detail,
+      {
+        cutAtNs: 1,
+        struckAtNs: 1,
+        before,
+      },
+    )
+  const { detail } = await inject('stop-primary', standingHere().cluster)
   assert.deepEqual(detail, { struckAtNs: 1, before })
-  assert.deepEqual((await inject('kill-n2', standing().cluster)).detail, {})
+  assert.deepEqual((await inject('kill-n2', standingHere().cluster)).detail, {})
 })
 
 test('what each fault aims at is known before it begins', () => {
@@ -169,7 +129,7 @@ test('a primary loses its standbys first, and hears nothing of them until the pa
 })
 
 test('what a partition lost, and which links were meant, is told to the history', async () => {
-  const { cluster } = standing()
+  const { cluster } = standingHere()
   assert.deepEqual((await inject('bridge-n1', cluster)).detail, { lost: ['n2 to n3', 'n3 to n2'] })
   assert.deepEqual((await inject('cut-n2-to-n1', cluster)).detail, { links: ['n2-to-n1'] })
   assert.equal((await inject('halves', cluster)).nodes.length, 3)
@@ -177,7 +137,7 @@ test('what a partition lost, and which links were meant, is told to the history'
 
 test('a target means links by name, by who uses them, or by the node at their ends', async () => {
   const linksOf = async (target: string) =>
-    (await inject(`reset-${target}`, standing().cluster)).detail!.links as string[]
+    (await inject(`reset-${target}`, standingHere().cluster)).detail!.links as string[]
   assert.deepEqual(await linksOf('n3-to-n1'), ['n3-to-n1'])
   assert.deepEqual(await linksOf('n3-to-n1+n1-to-n2+n3-to-n1'), ['n3-to-n1', 'n1-to-n2'])
   assert.deepEqual(await linksOf('clients'), ['clients-to-n1', 'clients-to-n2', 'clients-to-n3'])
@@ -209,7 +169,7 @@ test('shaping is done to the links by the proxy, or to all of a node by the kern
 })
 
 test('a flapping node is cut and healed by turns, and left healed', async () => {
-  const { cluster, seen } = standing()
+  const { cluster, seen } = standingHere()
   const { undo } = await inject('flap-n2:every=50:lead=0', cluster)
   while (seen.length < 5) await sleep(5)
   await undo()
@@ -219,8 +179,38 @@ test('a flapping node is cut and healed by turns, and left healed', async () => 
   assert.equal(seen.length % 2, 0)
 })
 
+test('when a flapping node was away is told, and it is back when the run is over', async () => {
+  const { cluster, seen } = standingHere()
+  const told: string[] = []
+  const record: Recorder = ({ type, kind, f, value }) =>
+    told.push(`${type} ${kind} ${f} ${JSON.stringify(value)}`)
+  const end = new AbortController()
+  const context = { ...contextOf(cluster), record, over: end.signal }
+  const { undo } = await chooseFault('flap-n2:every=50', layout).inject(context)
+  while (seen.length < 3) await sleep(5)
+  end.abort()
+  while (seen.length < 4) await sleep(1)
+  await undo()
+  assert.equal(seen.length, 4)
+  const both = (f: string) => ['invoke', 'ok'].map((t) => `${t} observed ${f} {"node":"n2"}`)
+  assert.deepEqual(told, ['away', 'back', 'away', 'back'].flatMap(both))
+})
+
+test('a primary that goes on alone when the run ends is struck no more, and has its standbys again', async () => {
+  const { cluster, seen } = standingHere()
+  const end = new AbortController()
+  const injected = chooseFault('kill-primary:lead=60000', layout).inject({
+    ...contextOf(cluster),
+    over: end.signal,
+  })
+  setImmediate(() => end.abort())
+  await assert.rejects(injected, { name: 'AbortError' })
+  const cut = 'proxy loses n1>n2 n1>n3'
+  assert.deepEqual(seen, [cut, `no more ${cut}`])
+})
+
 test('what goes wrong while it flaps is told by the undo', async () => {
-  const { cluster } = standing()
+  const { cluster } = standingHere()
   cluster.links.lose = () => Promise.reject(new Error('no link'))
   const { undo } = await inject('flap-n2', cluster)
   await assert.rejects(undo(), /no link/)

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { isolation } from '../../runner/network/shapes.ts'
+import type { FaultContext } from '../../runner/fault.ts'
 import { defaultPolicy, patienceMs } from '../../runner/operator.ts'
-import type { Random } from '../../runner/random.ts'
+import { recordMoment } from '../../runner/recorder.ts'
 import type { Undo } from '../../runner/undo.ts'
+import { alone } from './isolation.ts'
 import { faultKind } from './kind.ts'
-import { lossMeans, needsOf } from './partitions.ts'
+import { lossMeans, needsOf } from './loss.ts'
+import { isFelt, lostBy, netOf } from './net.ts'
 import { aimed, lead, strike } from './strike.ts'
-import { everyNode, nodeAt } from './targets.ts'
+import { nodeAt } from './targets.ts'
 
 /** A node whose connection to everybody comes and goes; by default it stays away for longer than the operator waits. */
 export const flapping = faultKind({
@@ -20,45 +22,57 @@ export const flapping = faultKind({
     lead,
     by: lossMeans,
   }),
-  make: (target, { every, lead: leadMs, by }, layout) => ({
-    needs: needsOf(by),
-    ...aimed(target, layout, leadMs),
-    ...(every > patienceMs(defaultPolicy) ? {} : { aim: undefined }),
-    async inject(context) {
-      const { cluster, random } = context
-      const node = nodeAt(target, cluster, random)
-      const ways = isolation(node.name, everyNode(cluster))
-      const over = new AbortController()
-      let flaps = Promise.resolve()
-      const struck = await strike(context, node, { leadMs, by }, async () => {
-        flaps = flap(() => cluster.links.lose(ways, by), every, random, over.signal)
-        // What goes wrong meanwhile is told by the undo, which waits for it.
-        flaps.catch(() => {})
-      })
-      const undo = async () => {
-        over.abort()
-        await struck.rejoinStandbys()
-        await flaps
-      }
-      return { nodes: [node.name], undo, detail: struck.detail }
-    },
-  }),
+  reaches: (target, layout) => isFelt(alone, target, layout),
+  make: (target, { every, lead: leadMs, by }, layout) => {
+    const { aim, leadMs: leadTime } = aimed(target, layout, leadMs)
+    const staysAway = every > patienceMs(defaultPolicy)
+    return {
+      needs: needsOf(by),
+      aim: staysAway ? aim : undefined,
+      leadMs: leadTime,
+      async inject(context) {
+        const { cluster, random } = context
+        const node = nodeAt(target, cluster, random)
+        const ways = lostBy(alone, node.name, netOf(cluster), random)
+        const end = new AbortController()
+        let flaps = Promise.resolve()
+        const struck = await strike(context, node, { leadMs, by }, async () => {
+          const cut = () => cluster.links.lose(ways, by)
+          flaps = flap(node.name, cut, every, context, end.signal)
+          // What goes wrong meanwhile is told by the undo, which waits for it.
+          flaps.catch(() => {})
+        })
+        const undo = async () => {
+          end.abort()
+          await struck.rejoinStandbys()
+          await flaps
+        }
+        return { nodes: [node.name], undo, detail: struck.detail }
+      },
+    }
+  },
 })
 
+/** Until it is taken back or the run is over; when the node was away is told, for a fault's begin and end don't. */
 async function flap(
+  node: string,
   cut: () => Promise<Undo>,
   everyMs: number,
-  random: Random,
-  signal: AbortSignal,
+  { random, record, over }: FaultContext,
+  takenBack: AbortSignal,
 ): Promise<void> {
+  const signal = AbortSignal.any([over, takenBack])
+  const tell = (what: 'away' | 'back') => recordMoment(record, 'observed', what, { node })
   const pause = (shareOfEvery: number) => {
     const ms = everyMs * shareOfEvery * (1 + random.float() / 2)
     return sleep(ms, undefined, { signal }).catch(() => {})
   }
   while (!signal.aborted) {
     const heal = await cut()
+    tell('away')
     await pause(1)
     await heal()
+    tell('back')
     await pause(0.25)
   }
 }

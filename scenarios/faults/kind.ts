@@ -17,6 +17,8 @@ export interface FaultKind<Settings extends z.ZodObject = z.ZodObject> {
   /** So many nodes are needed for it to be something else than another fault. Default 2. */
   leastNodes?: number
   settings: Settings
+  /** Whether it does something to such a cluster, whatever chance chooses; absent is always. */
+  reaches?(target: string, layout: Layout): boolean
   /** The fault in one form; a `usage` error where target and settings don't go together. */
   make(target: string, settings: z.output<Settings>, layout: Layout): Omit<Fault, 'name'>
 }
@@ -26,10 +28,17 @@ export function faultKind<Settings extends z.ZodObject>(kind: FaultKind<Settings
   return kind as unknown as FaultKind
 }
 
-/** What comes of a node's failure, by the role that it begins with. */
-export function aimOf(target: string, { machines }: Layout): Aim {
-  const { role } = machines.find(({ name }) => name === target) ?? { role: target }
-  return role === 'primary' ? 'failover' : 'standbys away'
+const aims: Record<string, Aim> = { primary: 'failover', standby: 'standbys away' }
+
+/** What comes of a node's failure, by the role that it begins with; nothing is known where nobody is the primary. */
+export function aimOf(target: string, layout: Layout): Aim | undefined {
+  const { role } = layout.machines.find(({ name }) => name === target) ?? { role: target }
+  return rolesOf(layout).includes('primary') ? aims[role] : undefined
+}
+
+/** What comes of nodes that don't hear each other. */
+export function aimOfSplit(layout: Layout): Aim | undefined {
+  return rolesOf(layout).includes('standby') ? aimOf('standby', layout) : undefined
 }
 
 /** Names for several links: all of them, or those of a group. */
@@ -37,18 +46,31 @@ export function linkGroups({ links }: Layout): string[] {
   return ['all', ...new Set(links.map(({ group }) => group))]
 }
 
-/** Each name that a kind has in such a cluster, with its target. */
+/** Each name that a kind has in such a cluster and that does something there, with its target. */
 export function formsOf(kind: FaultKind, layout: Layout): Map<string, string> {
+  const isOffered = ([, target]: [string, string]) =>
+    layout.machines.length >= leastNodesOf(kind) && reaches(kind, target, layout)
+  return new Map([...everyForm(kind, layout)].filter(isOffered))
+}
+
+export function leastNodesOf({ leastNodes = 2 }: FaultKind): number {
+  return leastNodes
+}
+
+export function reaches(kind: FaultKind, target: string, layout: Layout): boolean {
+  return kind.reaches?.(target, layout) ?? true
+}
+
+/** Each name that a kind could have in such a cluster by its names alone, with its target. */
+export function everyForm(kind: FaultKind, layout: Layout): Map<string, string> {
+  const { verb, target: aimedAt, defaultTarget } = kind
+  if (aimedAt === 'none') return new Map([[verb, '']])
   const nodes = [...rolesOf(layout), ...namesOf(layout)]
   const links = layout.links.map(({ from, to }) => linkName(from, to))
-  const targets = { none: [], node: nodes, links: [...linkGroups(layout), ...nodes, ...links] }[
-    kind.target
-  ]
-  const names = targets.map((target) => [`${kind.verb}-${target}`, target] as const)
-  const { defaultTarget = kind.target === 'none' ? '' : undefined } = kind
-  // A cluster without a primary has no form that means it.
-  const isHad = defaultTarget !== undefined && ['', ...targets].includes(defaultTarget)
-  return new Map(isHad ? [[kind.verb, defaultTarget], ...names] : names)
+  const targets = aimedAt === 'node' ? nodes : [...linkGroups(layout), ...nodes, ...links]
+  const names = targets.map((target): [string, string] => [`${verb}-${target}`, target])
+  if (defaultTarget === undefined || !targets.includes(defaultTarget)) return new Map(names)
+  return new Map([[verb, defaultTarget], ...names])
 }
 
 /** How it is asked for, as `splitbrain list` shows it: `delay-<links>`. */

@@ -5,9 +5,10 @@ import { bothStreams, type Link, type Poison } from '../../runner/network/link.t
 import type { Capability } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { together, type Undo } from '../../runner/undo.ts'
-import type { Layout } from '../topologies/topology.ts'
-import { faultKind, linkGroups, type FaultKind } from './kind.ts'
-import { lossMeans, needsOf } from './partitions.ts'
+import { rolesOf, type Layout } from '../topologies/topology.ts'
+import { aimOf, aimOfSplit, faultKind, linkGroups, type FaultKind } from './kind.ts'
+import { lossMeans, needsOf } from './loss.ts'
+import { nodesMeant } from './net.ts'
 import { linksAt, nodeAt, nodesOf } from './targets.ts'
 
 type Act = (links: Link[], cluster: Cluster) => Promise<Undo>
@@ -19,7 +20,7 @@ interface LinkFault<Settings extends z.ZodObject> {
   settings: Settings
   needs?: Capability[]
   /** What comes of it where the links of these ends are met. */
-  aim?(target: string): Aim | undefined
+  aim?(target: string, layout: Layout): Aim | undefined
   /** What is done to the links. */
   act(settings: z.output<Settings>): Act
   /** What the kernel can do instead to all that a node sends, as words of `tc qdisc`. */
@@ -34,6 +35,7 @@ function linkFault<Settings extends z.ZodObject>(fault: LinkFault<Settings>): Fa
     about,
     target: 'links',
     settings,
+    reaches: meetsLinks,
     make(target, chosen, layout) {
       const by = (chosen as { by?: string }).by
       if (by === 'netem' || by === 'tbf') {
@@ -43,9 +45,16 @@ function linkFault<Settings extends z.ZodObject>(fault: LinkFault<Settings>): Fa
       }
       const needs = [...(fault.needs ?? []), ...(by === 'packets' ? needsOf(by) : [])]
       const inject = (context: FaultContext) => onLinks(target, context, act(chosen))
-      return { needs, aim: fault.aim?.(target), inject }
+      return { needs, aim: fault.aim?.(target, layout), inject }
     },
   })
+}
+
+/** Every name but that of a node, or of a role, stands for links that there are. */
+function meetsLinks(target: string, layout: Layout): boolean {
+  const { links } = layout
+  const touches = (node: string) => links.some(({ from, to }) => from === node || to === node)
+  return links.length > 0 && nodesMeant(target, layout).every(touches)
 }
 
 async function onLinks(
@@ -72,7 +81,7 @@ function mustBeNode(verb: string, target: string, by: string, layout: Layout): v
   if (linkGroups(layout).includes(target) || /-to-|\+/.test(target))
     throw new SplitbrainError(
       'usage',
-      `${verb}-${target}:by=${by} can't be had, for ${by} shapes all that a node sends: name a node or its role, as in ${verb}-primary:by=${by}.`,
+      `${verb}-${target}:by=${by} can't be had, for ${by} shapes all that a node sends: name a node or its role, as in ${verb}-${rolesOf(layout)[0]}:by=${by}.`,
     )
 }
 
@@ -84,12 +93,9 @@ function poison(toxic: Poison, words: string): Act {
 const burstBytes = (kilobytes: number) => Math.max(16_000, kilobytes * 20)
 
 /** A primary that the operator can't reach is given up; one that no standby reaches is alone. */
-const cutAims: Record<string, Aim> = {
-  all: 'failover',
-  operator: 'failover',
-  primary: 'failover',
-  replication: 'standbys away',
-  standby: 'standbys away',
+function aimOfCut(target: string, layout: Layout): Aim | undefined {
+  if (target === 'all' || target === 'operator') return aimOf('primary', layout)
+  return target === 'replication' ? aimOfSplit(layout) : aimOf(target, layout)
 }
 
 export const linkFaults: FaultKind[] = [
@@ -97,7 +103,7 @@ export const linkFaults: FaultKind[] = [
     verb: 'cut',
     about: 'what is sent over links is lost, and nobody is told',
     settings: z.strictObject({ by: lossMeans }),
-    aim: (target) => cutAims[target],
+    aim: aimOfCut,
     act:
       ({ by }) =>
       (links, cluster) =>

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Fault, FaultContext } from '../../runner/fault.ts'
 import type { LossMeans } from '../../runner/network/links.ts'
-import { withoutOne } from '../../runner/network/shapes.ts'
+import { carriedBy, withoutOne } from '../../runner/network/shapes.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Undo } from '../../runner/undo.ts'
 import { aimOf } from './kind.ts'
 import type { Layout } from '../topologies/topology.ts'
-import { everyNode } from './targets.ts'
+import { netOf } from './net.ts'
 
 /** How long the primary goes on alone before it is struck, as a setting; 0 strikes everything at once. */
 export const lead = z.coerce.number().int().min(0).max(60_000).default(400)
@@ -35,7 +35,7 @@ export interface Struck {
  * held back at the last moment is asked and told, for without it a run proves nothing of the wait.
  */
 export async function strike(
-  { cluster, now }: FaultContext,
+  { cluster, now, over }: FaultContext,
   node: Node,
   { leadMs, by = 'proxy' }: { leadMs: number; by?: LossMeans },
   blow: () => Promise<unknown>,
@@ -46,15 +46,18 @@ export async function strike(
     return { rejoinStandbys: async () => {}, detail: {} }
   }
   // What standbys send still arrives: else commits whose WAL they have would wait, and nothing new be begun beyond it.
-  const unheard = withoutOne(everyNode(cluster), node.name).map((to) => ({ from: node.name, to }))
+  const { nodes, links } = netOf(cluster)
+  const others = withoutOne(nodes, node.name).map((to) => ({ from: node.name, to }))
+  const unheard = carriedBy(links, others)
+  const goesOnAlone = leadMs > 0 && unheard.length > 0
   const cutAtNs = now()
-  const heal = leadMs > 0 ? await cluster.links.lose(unheard, by) : async () => {}
+  const heal = goesOnAlone ? await cluster.links.lose(unheard, by) : async () => {}
   try {
-    await sleep(leadMs)
+    if (goesOnAlone) await sleep(leadMs, undefined, { signal: over })
     const held = await group.held().catch(() => undefined)
     const struckAtNs = now()
     await blow()
-    const cut = leadMs > 0 ? { cutAtNs } : {}
+    const cut = goesOnAlone ? { cutAtNs } : {}
     const before = held && { node: node.name, ...held }
     return { rejoinStandbys: heal, detail: { ...cut, struckAtNs, before } }
   } catch (error) {

@@ -135,6 +135,37 @@ describe(
         (folder) => makeRunFolder(folder, { lines: lossy, record: { options: { sync: 'maybe' } } }),
         /doesn't tell the run's checkers and claims/,
       ],
+      [
+        'whose topology is gone',
+        recorded({ scenario: 'chain' }),
+        /no scenario "chain": there are /,
+      ],
+      ['whose topology is misspelt', recorded({ scenario: 'hot-stanby' }), /mean hot-standby\?/],
+      [
+        'whose workload is gone',
+        recorded({ workload: 'sets' }),
+        /no workload "sets": .* mean set\?/,
+      ],
+      [
+        'whose fault is gone',
+        recorded({ options: { faults: ['melt'] } }),
+        /no fault "melt": there /,
+      ],
+      [
+        'of a fault whose target its cluster lacks',
+        recorded({ options: { faults: ['kill-n9'] } }),
+        /no fault "kill-n9": did you mean kill-n1/,
+      ],
+      [
+        'with an option that is no more',
+        recorded({ options: { sync: 'on', synk: 'on' } }),
+        /no option of hot-standby "synk": did you mean sync/,
+      ],
+      [
+        'whose workload its topology refuses by now',
+        recorded({ workload: 'bank', options: { reads: 'any' } }),
+        /hot-standby can't carry bank: /,
+      ],
     ]
     for (const [name, damage, told] of damages)
       test(name, async () => {
@@ -158,6 +189,11 @@ describe(
     })
   },
 )
+
+/** A folder of a run that is whole, but for what it says that it was. */
+function recorded(record: Made['record']) {
+  return (folder: string) => void makeRunFolder(folder, { lines: lossy, record })
+}
 
 function write(folder: string, name: string, text: string): void {
   writeFileSync(join(folder, name), text)

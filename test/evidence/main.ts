@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { inDraft } from '../../runner/runtimes/drafts.ts'
 import { sabotaged } from '../runs/planted.ts'
 import { experiments, type Experiment } from './experiments.ts'
 import { evidencePage } from './page.ts'
@@ -36,8 +35,7 @@ async function work(): Promise<void> {
 
 async function tryOnce(experiment: Experiment, seed: number): Promise<void> {
   const { id: name, words, fault, runtime, sabotage } = experiment
-  const output = mkdtempSync(join(tmpdir(), 'splitbrain-evidence-'))
-  try {
+  await inDraft('evidence', async (output) => {
     const nothing = { words, act: async () => {} }
     const results = await sabotaged(sabotage ?? nothing, { fault, runtime, output, seed })
     const { run, verdict, acknowledged, lost, rtoSeconds } = results
@@ -48,9 +46,7 @@ async function tryOnce(experiment: Experiment, seed: number): Promise<void> {
     trials.add({ experiment: name, seed, seen, ...(seen ? {} : { reasons }), ...figures })
     writeFileSync(PAGE, evidencePage(experiments, trials))
     console.log(`${seen ? 'seen    ' : 'NOT SEEN'} ${name}, seed ${seed}: ${verdict}, lost ${lost}`)
-  } finally {
-    rmSync(output, { recursive: true, force: true })
-  }
+  })
 }
 
 await Promise.all(Array.from({ length: Number(atOnce) }, work))

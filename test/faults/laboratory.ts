@@ -64,7 +64,13 @@ export class Laboratory implements AsyncDisposable {
       nodes,
       undo,
       detail = {},
-    } = await fault.inject({ cluster, random: randomFrom(1), now: startClock() })
+    } = await fault.inject({
+      cluster,
+      random: randomFrom(1),
+      now: startClock(),
+      record: () => {},
+      over: new AbortController().signal,
+    })
     try {
       await see({ nodes: nodes.map((name) => cluster.node(name)), detail })
     } finally {

@@ -1,8 +1,8 @@
-import { faultSpans, type FaultSpan } from '../../../checkers/availability/faults.ts'
+import { faultSpans } from '../../../checkers/availability/faults.ts'
 import type { History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { goneIn } from '../../claims/standbys-away.ts'
-import { writesDuring, type Written } from '../../claims/writes-during.ts'
+import { writesDuring, type Stretch, type Written } from '../../claims/writes-during.ts'
 import { offices } from './offices.ts'
 
 const CLIENTS = 'clients'
@@ -12,9 +12,11 @@ export const goesOnAlone: Pick<Claim, 'id' | 'sentence' | 'trial' | 'decide'> = 
   id: 'each-office-goes-on-alone',
   sentence:
     'data can be partitioned by offices, e.g., London and Paris, with a server in each office',
-  trial: 'standbys away',
+  trial: ({ history }) => absences(history).some(({ goesOn }) => goesOn),
   decide(_, { history }) {
-    const trials = faultSpans(history).flatMap((span) => trialsIn(history, span))
+    const trials = absences(history)
+      .map((absence) => ({ ...absence, ...writesDuring(history, absence.office, absence) }))
+      .filter(({ answered, refused, waited }) => answered + refused + waited > 0)
     const power = { writesWhileAway: trials.reduce((sum, { tried }) => sum + tried, 0) }
     const broken = trials.find(({ goesOn, answered }) => answered > 0 !== goesOn)
     if (broken !== undefined) return { verdict: 'violated', reason: tell(broken), power }
@@ -28,29 +30,29 @@ export const goesOnAlone: Pick<Claim, 'id' | 'sentence' | 'trial' | 'decide'> = 
   },
 }
 
-/** An office whose rows were written, or not, during a fault. */
-interface Trial extends Written {
+/** A stretch in which an office was certainly without another, or away itself. */
+interface Absence extends Stretch {
   office: string
   fault: string
-  /** Another is away from it; otherwise it is itself away, and with it its rows. */
+  /** It is there for its clients, and only another is away from it. */
   goesOn: boolean
 }
 
-function trialsIn(history: History, span: FaultSpan): Trial[] {
-  const { fault, inForceRow: fromRow, undoRow } = span
-  const isGone = goneIn(history.value[fromRow], span)
-  const areApart = (one: string, other: string) => isGone(one, other) || isGone(other, one)
-  return offices.flatMap((office) => {
-    const isAway = areApart(office, CLIENTS)
-    const others = offices.filter((other) => other !== office && areApart(office, other))
-    if (!isAway && others.length === 0) return []
-    const written = writesDuring(history, office, { fromRow, untilRow: undoRow ?? history.length })
-    const { answered, refused, waited } = written
-    return answered + refused + waited > 0 ? [{ ...written, office, fault, goesOn: !isAway }] : []
+function absences(history: History): Absence[] {
+  return faultSpans(history).flatMap((span) => {
+    const { fault, inForceRow: fromRow, undoRow } = span
+    const untilRow = undoRow ?? history.length
+    const isGone = goneIn(history.value[fromRow], span)
+    const areApart = (one: string, other: string) => isGone(one, other) || isGone(other, one)
+    return offices.flatMap((office) => {
+      const goesOn = !areApart(office, CLIENTS)
+      const isAlone = offices.some((other) => other !== office && areApart(office, other))
+      return isAlone || !goesOn ? [{ office, fault, goesOn, fromRow, untilRow }] : []
+    })
   })
 }
 
-function tell({ office, fault, goesOn, tried, answered }: Trial): string {
+function tell({ office, fault, goesOn, tried, answered }: Absence & Written): string {
   const who = goesOn ? 'another office' : office
   return `While ${fault} kept ${who} away, ${answered} of ${tried} writes of ${office}'s rows were acknowledged.`
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { entry } from './list.ts'
+import { entry } from './entry.ts'
 
 test('what is said of a name stands beside it, and hangs where it takes several lines', () => {
   assert.deepEqual(entry('kill', 6, 'everything on a node dies', 24), [

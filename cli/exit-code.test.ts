@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Verdict } from '../checkers/checker.ts'
 import type { RunResults } from '../runner/results.ts'
-import { commandOf, exitCodeOf } from './execute.ts'
+import { exitCodeOf } from './exit-code.ts'
 
 const ended = (verdict: Verdict, code?: string) =>
   ({ verdict, error: code && { code, message: '', phase: '' } }) as RunResults
@@ -34,16 +34,4 @@ test('an interrupted run says so', () => {
   assert.equal(exitCodeOf([pass], true), 130)
   assert.equal(exitCodeOf([], true), 130)
   assert.equal(exitCodeOf([ended('unknown', 'interrupted')], true), 130)
-})
-
-test('the command that repeats a run leaves out what would say nothing', () => {
-  const options = { workload: 'set', isolation: 'serializable', faults: [], timeLimit: 12 }
-  assert.equal(
-    commandOf('hot-standby', { ...options, toxiproxy: undefined }, 'set'),
-    'npx splitbrain run hot-standby --workload set --faults none --time-limit 12',
-  )
-  assert.match(
-    commandOf('hot-standby', { isolation: 'serializable' }, 'list-append'),
-    /--isolation serializable$/,
-  )
 })

@@ -1,0 +1,13 @@
+import { exitCodes } from '../history/errors.ts'
+import type { RunResults } from '../runner/results.ts'
+
+/** crash > fail > unknown > 0; an interrupted run says so unless something worse is known. */
+export function exitCodeOf(all: RunResults[], interrupted: boolean): number {
+  if (all.some(({ error }) => error !== undefined && error.code !== 'interrupted'))
+    return exitCodes.crash
+  if (interrupted) return exitCodes.interrupted
+  if (all.some(({ verdict }) => verdict === 'fail')) return exitCodes.fail
+  return all.length > 0 && all.every(({ verdict }) => verdict === 'pass')
+    ? exitCodes.ok
+    : exitCodes.unknown
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import { arch, cpus, platform, release, totalmem } from 'node:os'
+import type { RunRecord } from '../runner/results.ts'
+import type { RuntimeName } from '../runner/runtimes/open.ts'
+import type { Scenario } from '../runner/scenario.ts'
+import { hasEffect } from './choose.ts'
+import { version } from './version.ts'
+import { optionNamed } from './words.ts'
+
+/** What was asked for, on what to run it, and what its choices are drawn from. */
+export interface Asked {
+  scenario: Scenario
+  runtime: RuntimeName
+  seed: number
+  /** The URL of a Toxiproxy server for the links; undefined is the runtime's own. */
+  toxiproxy?: string
+}
+
+/** A scenario by its name and, where it has one, its label. */
+export function called({ name, label }: Scenario): string {
+  return [name, label].filter(Boolean).join(' ')
+}
+
+/** What a run is to be; its id is no other run's, whoever starts one of the same words at the same moment. */
+export function recordOf({ scenario, runtime, seed, toxiproxy }: Asked): RunRecord {
+  const { name, label, options, workload, faults } = scenario
+  const startedAt = new Date().toISOString()
+  const stamp = startedAt.replace(/[-:]|\.\d+Z/g, '')
+  return {
+    id: `${stamp}-${called(scenario).replaceAll(/\W+/g, '-')}-${seed}-${randomBytes(3).toString('hex')}`,
+    scenario: name,
+    label,
+    runtime,
+    workload: workload.name,
+    faults: faults.map((fault) => fault.name),
+    seed,
+    command: commandOf(name, { runtime, ...options, toxiproxy, seed }, workload.name),
+    options,
+    versions: { splitbrain: version(), node: process.versions.node },
+    machine: {
+      os: `${platform()} ${release()}`,
+      arch: arch(),
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      memoryBytes: totalmem(),
+    },
+    startedAt,
+  }
+}
+
+/** The exact command that repeats a run. */
+export function commandOf(
+  name: string,
+  options: Record<string, unknown>,
+  workload: string,
+): string {
+  const words = Object.entries(options)
+    .filter(([key, value]) => value !== undefined && hasEffect(key, { workload }))
+    .flatMap(([key, value]) => [
+      optionNamed(key),
+      Array.isArray(value) ? value.join(',') || 'none' : String(value),
+    ])
+  return ['npx', 'splitbrain', 'run', name, ...words].join(' ')
+}

@@ -1,0 +1,43 @@
+import { faultSpans } from '../checkers/availability/faults.ts'
+import { OK, type History } from '../history/history.ts'
+import type { Claim, Judged } from './claim.ts'
+import type { ClaimResult, Finding } from './results.ts'
+
+export const noTrial: Finding = {
+  verdict: 'unknown',
+  reason: 'No claim was on trial, for none speaks of what these faults bring about.',
+}
+
+/** What was asked for and is not in the history says nothing of what it would have done. */
+export function neverHappened(history: History, faults: readonly { name: string }[]): Finding[] {
+  const happened = faultSpans(history)
+    .filter(({ inForceRow }) => history.type[inForceRow] === OK)
+    .map(({ fault }) => fault)
+  return faults.flatMap(({ name }) => {
+    const at = happened.indexOf(name)
+    if (at < 0)
+      return { verdict: 'unknown', reason: `The fault ${name} was asked for and never happened.` }
+    happened.splice(at, 1)
+    return []
+  })
+}
+
+/** What a checker found is told by a claim that speaks of just that, or else it makes the run red. */
+export function beyondClaims(
+  judged: Judged,
+  claims: readonly Claim[],
+  decided: readonly ClaimResult[],
+): Finding[] {
+  const speaking = claims.filter((_, i) => decided[i].verdict !== 'unknown' || decided[i].wouldHold)
+  return Object.entries(judged.checks)
+    .filter(([, { verdict }]) => verdict === 'fail')
+    .flatMap(([check, { anomalies, reason }]) => {
+      const beyond = anomalies.filter(
+        (anomaly) => !speaking.some((claim) => claim.covers(check, anomaly, judged)),
+      )
+      if (anomalies.length > 0 && beyond.length === 0) return []
+      const told = beyond[0]?.summary ?? reason ?? 'the checker says so'
+      const more = beyond.length > 1 ? ` (and ${beyond.length - 1} more)` : ''
+      return { verdict: 'fail', reason: `No claim allows what ${check} found: ${told}${more}` }
+    })
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { Fault } from './fault.ts'
+import { defaultPolicy } from './operator.ts'
+import { leastTimeMs, plan } from './plan.ts'
+import { randomFrom, type Random } from './random.ts'
+
+const named = (name: string): Fault => ({
+  name,
+  needs: [],
+  inject: async () => ({ nodes: ['n1'], undo: async () => {} }),
+})
+
+test('a plan goes through the faults in order, inside the limit, each undone before the next begins', () => {
+  const faults = fc.array(fc.string().map(named), { maxLength: 12 })
+  const limit = fc.integer({ min: 3_000, max: 86_400_000 })
+  fc.assert(
+    fc.property(faults, limit, fc.nat(), (list, limitMs, seed) => {
+      const planned = plan(list, limitMs, randomFrom(seed))
+      assert.deepEqual(
+        planned.map(({ fault }) => fault),
+        list,
+      )
+      let before = limitMs / 4
+      for (const { from, to } of planned) {
+        assert.ok(from.ms >= before)
+        assert.ok(to.ms > from.ms)
+        before = to.ms
+      }
+      assert.ok(before < limitMs)
+    }),
+  )
+})
+
+test('a plan is the same for the same seed, and another for another one', () => {
+  const faults = [named('kill-primary'), named('pause-standby')]
+  const times = (seed: number) => plan(faults, 60_000, randomFrom(seed)).map(({ from }) => from.ms)
+  assert.deepEqual(times(7), times(7))
+  assert.notDeepEqual(times(7), times(8))
+})
+
+const worst = { float: () => 1 - Number.EPSILON } as Random
+
+test('in the least time every fault is in force until the operator must have acted, and in less time not', () => {
+  const policies = fc.record({
+    intervalMs: fc.integer({ min: 1, max: 5_000 }),
+    timeoutMs: fc.integer({ min: 1, max: 5_000 }),
+    failures: fc.integer({ min: 1, max: 10 }),
+  })
+  const faults = fc.array(fc.string().map(named), { minLength: 1, maxLength: 12 })
+  fc.assert(
+    fc.property(policies, faults, (policy, list) => {
+      const { intervalMs, timeoutMs, failures } = policy
+      const neededMs = failures * (intervalMs + timeoutMs) + timeoutMs
+      const leastMs = leastTimeMs(list, policy)
+      const inForceMs = (limitMs: number) =>
+        plan(list, limitMs, worst).map(({ from, to }) => to.ms - from.ms)
+      assert.ok(inForceMs(leastMs).every((ms) => ms > neededMs - 1e-3))
+      assert.ok(inForceMs(0.99 * leastMs).every((ms) => ms < neededMs))
+    }),
+  )
+})
+
+test('without faults no time is too short, and the usual operator needs 7.3 s for each', () => {
+  const six = Array.from({ length: 6 }, () => ({ leadMs: 0 }))
+  assert.equal(leastTimeMs([], defaultPolicy), 0)
+  assert.equal(Math.round(leastTimeMs(six.slice(0, 1), defaultPolicy)), 7_259)
+  assert.equal(Math.round(leastTimeMs(six, defaultPolicy)), 43_556)
+  assert.equal(Math.round(leastTimeMs([...six.slice(1), { leadMs: 400 }], defaultPolicy)), 50_667)
+})

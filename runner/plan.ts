@@ -1,0 +1,38 @@
+import type { Fault } from './fault.ts'
+import type { OperatorPolicy } from './operator.ts'
+import type { Random } from './random.ts'
+import type { Step } from './schedule.ts'
+
+const CALM_PART = 0.25
+const JITTER_PART = 0.15
+const IN_FORCE_PART = 0.6
+
+/**
+ * Divides the time after a calm quarter evenly between the faults, one after the other: each begins a random moment
+ * into its share and is taken back after six tenths of it, so that recovery is seen under load too.
+ */
+export function plan(faults: readonly Fault[], timeLimitMs: number, random: Random): Step[] {
+  const calmMs = timeLimitMs * CALM_PART
+  const shareMs = (timeLimitMs - calmMs) / Math.max(1, faults.length)
+  return faults.map((fault, i) => {
+    const beginMs = calmMs + i * shareMs
+    const fromMs = beginMs + random.float() * JITTER_PART * shareMs
+    return { fault, from: { ms: fromMs }, to: { ms: beginMs + IN_FORCE_PART * shareMs } }
+  })
+}
+
+/**
+ * The least time limit, in milliseconds, at which a plan of so many faults leaves each of them in force until the
+ * operator must have given the primary up: at worst, every probe lasts its whole timeout, and so does the one that asks
+ * once more before anybody is fenced; and all have as much time as the fault that prepares its blow for longest. What is left of each share is for recovery.
+ */
+export function leastTimeMs(
+  faults: readonly Pick<Fault, 'leadMs'>[],
+  policy: OperatorPolicy,
+): number {
+  const { failures, intervalMs, timeoutMs } = policy
+  const detectionMs = failures * (intervalMs + timeoutMs) + timeoutMs
+  const leadMs = Math.max(0, ...faults.map((fault) => fault.leadMs ?? 0))
+  const shareMs = (leadMs + detectionMs) / (IN_FORCE_PART - JITTER_PART)
+  return (faults.length * shareMs) / (1 - CALM_PART)
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import type { FaultContext, Injection } from '../../runner/fault.ts'
+import type { LossMeans } from '../../runner/network/links.ts'
+import { isolation, oneWay, wayText } from '../../runner/network/shapes.ts'
+import type { Node } from '../../runner/runtimes/runtime.ts'
+import type { Undo } from '../../runner/undo.ts'
+import { faultKind } from './kind.ts'
+import { lossMeans, needsOf } from './loss.ts'
+import { everybody, isFelt, lostBy, netOf, type Shape } from './net.ts'
+import { aimed, lead, strike } from './strike.ts'
+import { nodeAt } from './targets.ts'
+
+/** A node without anybody. */
+export const alone: Shape = (node, net) => isolation(node, everybody(net))
+
+function inOrder(...heals: Undo[]): Undo {
+  return async () => {
+    for (const heal of heals) await heal()
+  }
+}
+
+/** Cuts a node off; a primary loses its standbys first, until the blow or until the undo. */
+async function cutOff(
+  context: FaultContext,
+  node: Node,
+  { until, ...how }: { leadMs: number; by?: LossMeans; until: 'blow' | 'undo' },
+  cut: () => Promise<Undo>,
+  detail: Record<string, unknown>,
+): Promise<Injection> {
+  let heal: Undo = async () => {}
+  const struck = await strike(context, node, how, async () => {
+    heal = await cut()
+  })
+  const isBack = until === 'blow'
+  if (isBack) await struck.rejoinStandbys()
+  return {
+    nodes: [node.name],
+    undo: isBack ? heal : inOrder(heal, struck.rejoinStandbys),
+    detail: { ...detail, ...struck.detail },
+  }
+}
+
+const detachMeans = ['blackhole', 'interface', 'disconnect'] as const
+
+/** The one partition that a whole node's network can make as well: everything of it is gone. */
+export const isolated = faultKind({
+  verb: 'partition',
+  about:
+    'a node is cut off from clients, operator and the other nodes; a primary loses its standbys `lead` ms before',
+  target: 'node',
+  settings: z.strictObject({
+    lead,
+    by: z.enum([...lossMeans.unwrap().options, ...detachMeans]).default('proxy'),
+  }),
+  reaches: (target, layout) => isFelt(alone, target, layout),
+  make: (target, { by, lead: leadMs }, layout) => ({
+    needs: needsOf(by),
+    ...aimed(target, layout, leadMs),
+    async inject(context) {
+      const { cluster, random } = context
+      const { links } = cluster
+      const node = nodeAt(target, cluster, random)
+      if (by !== 'proxy' && by !== 'packets')
+        return cutOff(context, node, { leadMs, until: 'undo' }, () => links.detach(node, by), {})
+      const lost = lostBy(alone, node.name, netOf(cluster), random)
+      const how = { leadMs, by, until: 'undo' } as const
+      return cutOff(context, node, how, () => links.lose(lost, by), { lost: lost.map(wayText) })
+    },
+  }),
+})
+
+export const oneWayIsolated = faultKind({
+  verb: 'one-way',
+  about:
+    'all that a node sends is lost, or all that is sent to it; a primary loses its standbys `lead` ms before',
+  target: 'node',
+  settings: z.strictObject({ lost: z.enum(['in', 'out']).default('out'), lead, by: lossMeans }),
+  // A link carries both ways, so that one of them is felt where the other is.
+  reaches: (target, layout) => isFelt(alone, target, layout),
+  make: (target, { lost, lead: leadMs, by }, layout) => ({
+    needs: needsOf(by),
+    ...aimed(target, layout, leadMs),
+    async inject(context) {
+      const { cluster, random } = context
+      const node = nodeAt(target, cluster, random)
+      const shape: Shape = (name, net) => oneWay(name, everybody(net), lost)
+      const ways = lostBy(shape, node.name, netOf(cluster), random)
+      // Once it is struck only one way is lost.
+      const how = { leadMs, by, until: 'blow' } as const
+      const lose = () => cluster.links.lose(ways, by)
+      return cutOff(context, node, how, lose, { lost: ways.map(wayText) })
+    },
+  }),
+})

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import type { FaultContext } from '../../runner/fault.ts'
+import type { Link, Poison } from '../../runner/network/link.ts'
+import { carriedBy, type Way } from '../../runner/network/shapes.ts'
+import { randomFrom } from '../../runner/random.ts'
+import type { Node } from '../../runner/runtimes/runtime.ts'
+import type { Cluster } from '../../runner/topology.ts'
+import { namesOf, type Layout } from '../topologies/topology.ts'
+
+/** A cluster that notes what is done to it. */
+export function standing(layout: Layout, { alive = true, stubborn = false } = {}) {
+  const seen: string[] = []
+  const note = (words: string) => {
+    seen.push(words)
+    return async () => void seen.push(`no more ${words}`)
+  }
+  const nodes = namesOf(layout).map((name) => ({
+    name,
+    async stop() {
+      seen.push(`stop ${name}`)
+    },
+    async kill() {
+      seen.push(`kill ${name}`)
+      if (stubborn) throw new Error('still there')
+    },
+    pause: async () => void seen.push(`pause ${name}`),
+    resume: async () => void seen.push(`resume ${name}`),
+    running: async () => alive,
+  })) as unknown as Node[]
+  const all = layout.links.map((spec) => {
+    const name = `${spec.from}-to-${spec.to}`
+    const poison = async ({ type }: Poison) => note(`${type} ${name}`)
+    return { ...spec, name, poison }
+  }) as unknown as Link[]
+  const links = {
+    all: () => all,
+    touching: (node: string) => all.filter(({ from, to }) => from === node || to === node),
+    async lose(ways: Way[], by = 'proxy') {
+      assert.deepEqual(carriedBy(layout.links, ways), ways)
+      assert.notEqual(ways.length, 0)
+      return note(`${by} loses ${ways.map(({ from, to }) => `${from}>${to}`).join(' ')}`)
+    },
+    cut: async (some: Link[], by: string) =>
+      note(`${by} cuts ${some.map((l) => l.name).join(' ')}`),
+    detach: async ({ name }: Node, by: string) => note(`${by} ${name}`),
+    shape: async ({ name }: Node, words: string[]) => note(`${name} ${words.join(' ')}`),
+    losePackets: async (some: Link[], percent: number) => note(`${percent} % of ${some.length}`),
+  }
+  const cluster = {
+    nodes,
+    node: (name: string) => nodes.find((node) => node.name === name),
+    at: (role: string) =>
+      layout.machines.flatMap((machine, i) => (machine.role === role ? [nodes[i]] : [])),
+    guarded: layout.machines
+      .filter(({ role }) => role === 'primary')
+      .map(({ name }) => ({
+        primary: () => name,
+        held: async () => ({ waiting: 3, lsnBytes: 70 }),
+      })),
+    links,
+  } as unknown as Cluster
+  return { cluster, seen }
+}
+
+/** What an injection works with that nothing interrupts. */
+export const contextOf = (cluster: Cluster, seed = 1): FaultContext => ({
+  cluster,
+  random: randomFrom(seed),
+  now: () => 1,
+  record: () => {},
+  over: new AbortController().signal,
+})
