@@ -12,13 +12,14 @@ export interface Written {
   tried: number
   /** those of them that were acknowledged within it, */
   answered: number
-  /** those that ended otherwise within it, */
-  refused: number
-  /** and those, ended or not, that had no answer for so long that they would have had one. */
+  /** and those that had no answer for so long that they would have had one. */
   waited: number
+  /** For how long it was tried, from the first try to the end of the stretch. */
+  triedNs: number
 }
 
-const WAITED_NS = 500e6
+/** Who can be reached answers in less. */
+export const WAITED_NS = 500e6
 
 /** What became of the writes that were invoked on a node in a stretch. */
 export function writesDuring(
@@ -26,20 +27,17 @@ export function writesDuring(
   node: string,
   { fromRow, untilRow }: Stretch,
 ): Written {
-  const found = { tried: 0, answered: 0, refused: 0, waited: 0 }
+  const found = { tried: 0, answered: 0, waited: 0, triedNs: 0 }
   const untilNs = history.timeNs[Math.min(untilRow, history.length - 1)]
   for (let row = fromRow; row < untilRow; row++) {
     const isClients = history.isClients(row) && history.nodes[history.node[row]] === node
     if (!isClients || history.type[row] !== INVOKE || isRead(history, row)) continue
-    found.tried++
+    if (found.tried++ === 0) found.triedNs = untilNs - history.timeNs[row]
     const end = history.pair[row]
     const isOver = end >= 0 && end < untilRow
-    if (isOver && history.type[end] === OK) {
-      found.answered++
-      continue
-    }
-    if (isOver) found.refused++
-    if ((isOver ? history.timeNs[end] : untilNs) - history.timeNs[row] >= WAITED_NS) found.waited++
+    if (isOver && history.type[end] === OK) found.answered++
+    else if ((isOver ? history.timeNs[end] : untilNs) - history.timeNs[row] >= WAITED_NS)
+      found.waited++
   }
   return found
 }

@@ -1,8 +1,8 @@
-import { faultSpans } from '../../../checkers/availability/faults.ts'
+import { faultSpans, type FaultSpan } from '../../../checkers/availability/faults.ts'
 import type { History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { goneIn } from '../../claims/standbys-away.ts'
-import { writesDuring, type Stretch, type Written } from '../../claims/writes-during.ts'
+import { WAITED_NS, writesDuring, type Stretch, type Written } from '../../claims/writes-during.ts'
 import { offices } from './offices.ts'
 
 const CLIENTS = 'clients'
@@ -16,7 +16,7 @@ export const goesOnAlone: Pick<Claim, 'id' | 'sentence' | 'trial' | 'decide'> = 
   decide(_, { history }) {
     const trials = absences(history)
       .map((absence) => ({ ...absence, ...writesDuring(history, absence.office, absence) }))
-      .filter(({ answered, refused, waited }) => answered + refused + waited > 0)
+      .filter(({ answered, triedNs }) => answered > 0 || triedNs >= WAITED_NS)
     const power = { writesWhileAway: trials.reduce((sum, { tried }) => sum + tried, 0) }
     const broken = trials.find(({ goesOn, answered }) => answered > 0 !== goesOn)
     if (broken !== undefined) return { verdict: 'violated', reason: tell(broken), power }
@@ -39,17 +39,25 @@ interface Absence extends Stretch {
 }
 
 function absences(history: History): Absence[] {
-  return faultSpans(history).flatMap((span) => {
+  const spans = faultSpans(history)
+  return spans.flatMap((span) => {
     const { fault, inForceRow: fromRow, undoRow } = span
-    const untilRow = undoRow ?? history.length
+    const stretch = { fault, fromRow, untilRow: undoRow ?? history.length }
     const isGone = goneIn(history.value[fromRow], span)
     const areApart = (one: string, other: string) => isGone(one, other) || isGone(other, one)
-    return offices.flatMap((office) => {
-      const goesOn = !areApart(office, CLIENTS)
+    // Beside another fault nobody knows what an office would have done without that.
+    const isLone = !spans.some((other) => other !== span && overlap(span, other))
+    return offices.flatMap((office): Absence[] => {
+      if (areApart(office, CLIENTS)) return [{ ...stretch, office, goesOn: false }]
       const isAlone = offices.some((other) => other !== office && areApart(office, other))
-      return isAlone || !goesOn ? [{ office, fault, goesOn, fromRow, untilRow }] : []
+      return isAlone && isLone ? [{ ...stretch, office, goesOn: true }] : []
     })
   })
+}
+
+function overlap(one: FaultSpan, other: FaultSpan): boolean {
+  const isOver = ({ endNs }: FaultSpan, { startNs }: FaultSpan) => endNs !== null && endNs < startNs
+  return !isOver(one, other) && !isOver(other, one)
 }
 
 function tell({ office, fault, goesOn, tried, answered }: Absence & Written): string {

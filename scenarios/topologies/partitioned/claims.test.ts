@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { counted } from '../../claims/judged.fixture.ts'
+import { copyOfTheOther } from './copy-of-the-other.ts'
+import { goesOnAlone } from './goes-on-alone.ts'
+import { oneWriter } from './one-writer.ts'
+import { add, atRest, evidence, fault, writers } from './run.fixture.ts'
+
+type Lines = Parameters<typeof evidence>
+
+const told = (claim: Pick<typeof oneWriter, 'decide'>, ...lines: Lines) => {
+  const { verdict, reason } = claim.decide(counted(0), evidence(...lines))
+  return `${verdict}: ${reason}`
+}
+
+describe('each set is modified by one server', () => {
+  const written = [add(0, { node: 'london' }), add(1, { node: 'paris' }), add(3, { node: 'paris' })]
+  const looked = [writers('london'), writers('paris')]
+
+  test('holds where each acknowledged its own, and the servers know of nothing else', () => {
+    const { verdict, power } = oneWriter.decide(counted(0), evidence(...written, ...looked))
+    assert.deepEqual({ verdict, power }, { verdict: 'holds', power: { writesOfEachOffice: 1 } })
+  })
+
+  test('is violated by what another acknowledged, and not by what it refused', () => {
+    const astray = (type: 'ok' | 'fail') =>
+      told(oneWriter, ...written, add(2, { node: 'paris', type }), ...looked)
+    assert.match(astray('ok'), /^violated: paris acknowledged a write of row 2, which is london's/)
+    assert.match(astray('fail'), /^holds/)
+  })
+
+  test('is violated by a row that the servers know to be another’s', () => {
+    const row = 'row 4 of elements was written here'
+    const found = told(oneWriter, ...written, writers('london'), writers('paris', [row]))
+    assert.equal(found, `violated: On paris ${row}.`)
+  })
+
+  test('is unknown where one wrote nothing, or was not looked at', () => {
+    assert.match(told(oneWriter, written[1], ...looked), /^unknown: No write of london's rows/)
+    assert.match(told(oneWriter, ...written, looked[0]), /^unknown: Who wrote the rows of paris/)
+  })
+})
+
+describe('each office goes on alone', () => {
+  const killed = fault('kill-london', { nodes: ['london'] })
+  const refused = add(0, { node: 'london', type: 'fail' })
+  const going = add(1, { node: 'paris' })
+
+  test('holds where the rows of one go on, and those of the one that is away do not', () => {
+    const { verdict, reason, power } = goesOnAlone.decide(
+      counted(0),
+      evidence(killed, refused, going),
+    )
+    assert.equal(verdict, 'holds', reason)
+    assert.deepEqual(power, { writesWhileAway: 2 })
+    assert.match(
+      reason,
+      /london away, 0 of 1 writes of london's.*office away, 1 of 1 writes of paris's/,
+    )
+  })
+
+  test('is violated where it needs the other, or the other stands in', () => {
+    for (const stuck of [
+      [add(1, { node: 'paris', took: 2, type: 'info' })],
+      [add(1, { node: 'paris', type: 'fail' })],
+    ])
+      assert.match(told(goesOnAlone, killed, ...stuck), /^violated: .*0 of 1 writes of paris's/)
+    const standing = add(0, { node: 'london' })
+    assert.match(
+      told(goesOnAlone, killed, standing, going),
+      /^violated: .*1 of 1 writes of london's/,
+    )
+  })
+
+  test('a way lost between the two leaves both their rows', () => {
+    const cut = fault('cut-replication', {
+      nodes: ['london', 'paris'],
+      links: ['london-to-paris', 'paris-to-london'],
+    })
+    assert.match(told(goesOnAlone, cut, add(0, { node: 'london' }), going), /^holds/)
+    assert.match(told(goesOnAlone, cut, refused, going), /^violated: .*writes of london's/)
+  })
+
+  test('a partition takes an office from its clients too', () => {
+    const lost = ['clients to paris', 'paris to clients', 'london to paris', 'paris to london']
+    const cut = fault('partition-paris', { nodes: ['paris'], lost })
+    const london = add(0, { node: 'london' })
+    const paris = add(1, { node: 'paris', took: 2, type: 'info' })
+    assert.match(told(goesOnAlone, cut, london, paris), /^holds/)
+    assert.match(told(goesOnAlone, cut, london, going), /^violated/)
+  })
+
+  test('is unknown where nobody tried, or not for long, or beside another fault', () => {
+    assert.match(told(goesOnAlone, killed), /^unknown/)
+    assert.match(told(goesOnAlone, killed, refused), /^unknown/)
+    assert.match(
+      told(goesOnAlone, killed, add(1, { node: 'paris', at: 3.8, took: 2, type: 'info' })),
+      /^unknown/,
+    )
+    const both = fault('kill-paris', { nodes: ['paris'] }, [3, 6])
+    assert.match(told(goesOnAlone, killed, both, refused, going), /^unknown/)
+  })
+
+  test('is on trial where an office was surely alone, whatever was aimed at', () => {
+    const { trial } = goesOnAlone
+    assert.ok(typeof trial === 'function')
+    assert.equal(trial(evidence(killed)), true)
+    assert.equal(trial(evidence(going)), false)
+    const value = { nodes: ['london'], links: ['london-to-paris'] }
+    assert.equal(trial(evidence(fault('delay-replication', value))), false)
+    assert.equal(trial(evidence(fault('flap-london', { nodes: ['london'] }))), false)
+  })
+})
+
+describe('each holds a copy of the other', () => {
+  test('holds where both hold the same, and some of it crossed each way', () => {
+    const same = [atRest('london', [0, 1, 3]), atRest('paris', [0, 1, 3])]
+    const { verdict, power } = copyOfTheOther.decide(counted(0), evidence(...same))
+    assert.deepEqual({ verdict, power }, { verdict: 'holds', power: { rowsThatCrossed: 1 } })
+    const registers = { 0: 5, 1: 6, 2: null, 3: null }
+    assert.match(
+      told(copyOfTheOther, atRest('london', registers), atRest('paris', registers)),
+      /^holds/,
+    )
+  })
+
+  test('is violated by a row that one lacks or has otherwise', () => {
+    assert.equal(
+      told(copyOfTheOther, atRest('london', [0, 1, 2]), atRest('paris', [0, 1])),
+      'violated: At rest row 2 is true on london and missing on paris.',
+    )
+    assert.equal(
+      told(copyOfTheOther, atRest('london', { 0: 5, 1: 6 }), atRest('paris', { 0: 5, 1: 7 })),
+      'violated: At rest row 1 is 6 on london and 7 on paris.',
+    )
+  })
+
+  test('is unknown where nothing crossed in one way, or a copy was not read', () => {
+    assert.match(told(copyOfTheOther, atRest('london', [0]), atRest('paris', [0])), /^unknown/)
+    const unwritten = { 0: 5, 1: null }
+    assert.match(
+      told(copyOfTheOther, atRest('london', unwritten), atRest('paris', unwritten)),
+      /^unknown/,
+    )
+    assert.match(told(copyOfTheOther, atRest('london', [0, 1])), /^unknown: Not all that paris/)
+  })
+})
