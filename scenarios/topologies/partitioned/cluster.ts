@@ -15,7 +15,8 @@ import { ServerGroup } from '../../databases/postgres/server-group.ts'
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
 import { homeOf, officeOf, offices, ownRows } from './offices.ts'
 
-const START_LIMIT_MS = 30_000
+const SET_UP_LIMIT_MS = 15_000
+/** The inspection that asks who wrote each row. */
 export const ROW_WRITERS = 'row writers'
 
 /** Two servers that each modify rows of their own, and keep a copy of the other's by logical replication. */
@@ -32,17 +33,8 @@ export class Partitioned extends ServerGroup {
     return cluster
   }
 
-  /** The other servers' names come with each server. */
-  private async each(act: (server: PostgresServer, others: string[]) => Promise<void>) {
-    const names = [...this.servers.keys()]
-    await Promise.all(
-      names.map((name) =>
-        act(
-          this.servers.get(name)!,
-          names.filter((other) => other !== name),
-        ),
-      ),
-    )
+  private async each(act: (server: PostgresServer) => Promise<void>): Promise<void> {
+    await Promise.all([...this.servers.values()].map(act))
   }
 
   /** Everywhere, and what stands in them is written at home once it is replicated from there. */
@@ -65,7 +57,7 @@ export class Partitioned extends ServerGroup {
         tables.map((table) => ownPart(table, name)),
       ),
     )
-    await this.settle(START_LIMIT_MS)
+    await this.settle(SET_UP_LIMIT_MS)
   }
 
   /** One after the other: a new slot waits for its server's open transactions, of which another subscribing is one. */
@@ -108,7 +100,10 @@ export class Partitioned extends ServerGroup {
 
   /** All that any of them has written by now is everywhere. */
   private settle(limitMs: number): Promise<void> {
-    return this.each((server, others) => arrived(server, others, limitMs))
+    return this.each((server) => {
+      const others = offices.filter((name) => name !== server.node.name)
+      return arrived(server, others, limitMs)
+    })
   }
 
   async copies(limitMs: number): Promise<Route[]> {

@@ -9,7 +9,7 @@ import { homeOf, offices } from './offices.ts'
 /** Who acknowledged each write, and who wrote each row that is left, as the servers know it. */
 export const oneWriter: Pick<Claim, 'id' | 'sentence' | 'trial' | 'decide'> = {
   id: 'one-writer-for-each-set',
-  sentence: 'Each set can be modified by only one server.',
+  sentence: 'Each set can be modified by only one server',
   trial: 'load',
   decide(_, { history }) {
     const { byOffice, astray } = acknowledged(history)

@@ -1,0 +1,3 @@
+import { partitions } from './partitioned.ts'
+
+partitions('embedded', false)
