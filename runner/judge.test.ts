@@ -210,3 +210,11 @@ test('a claim that crashed is unknown with the reason, and the others still deci
   )
   assert.match(claims[0].reason, /crashed: .*not iterable/)
 })
+
+test('a claim may tell from the evidence alone whether it is on trial', () => {
+  const trial = ({ history }: { history: History }) => history.length > 0
+  const onTrial = (history: History) =>
+    judged(history, { claims: [{ ...claim('seen', 'holds'), trial }] }).claims.map(({ id }) => id)
+  assert.deepEqual(onTrial(empty), [])
+  assert.deepEqual(onTrial(historyOf({ process: 0, type: 'ok', f: 'add' })), ['seen'])
+})
