@@ -49,6 +49,19 @@ test('roles change at the moments of the events, not at those of the samples', (
   assert.deepEqual(rolesOf('n2', failover, eachSecond), ['standby 0–6.8', 'primary 6.8–30'])
 })
 
+test('where nobody is the primary, a node comes back as what it was', () => {
+  const killed = eventsOf(
+    ['kill-london', 5.1, 5.6, { nodes: ['london'] }],
+    ['undo kill-london', 9.2, 10.7, { nodes: ['london'] }],
+  )
+  const samples = sampled([1, 'london', 'office'], [6, 'london', 'down'])
+  assert.deepEqual(rolesOf('london', killed, samples), [
+    'office 1–5.6',
+    'down 5.6–10.7',
+    'office 10.7–30',
+  ])
+})
+
 test('a run that does not tell the moment of the kill has the end of the fault', () => {
   const old = eventsOf(['kill-primary', 5.1, 5.6, n1])
   assert.deepEqual(rolesOf('n1', old, eachSecond.slice(0, 20)), ['primary 0–5.6', 'down 5.6–30'])

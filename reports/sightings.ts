@@ -61,7 +61,7 @@ function steps(history: History): RoleSighting[] {
   return seen
 }
 
-/** The end of an undo finds its nodes back in their places: the primary of that time, and standbys. */
+/** The end of an undo finds its nodes back in their places: the primary of that time, and who is none as it began. */
 function returns(
   history: History,
   samples: readonly NodeState[],
@@ -69,12 +69,14 @@ function returns(
 ): RoleSighting[] {
   const first = samples.find(({ role }) => role === 'primary')
   const primaries = [...(first ? [first] : []), ...steps(history).filter(isPrimary)]
+  const begun = (name: string) => samples.find(({ node, role }) => node === name && role !== 'down')
   return spans.flatMap(({ nodes, endNs }) => {
     if (endNs === null) return []
     const primary = primaries.findLast(({ timeNs }) => timeNs <= endNs)?.node
     return nodes.map((node) => {
-      const role = node === primary ? ('primary' as const) : ('standby' as const)
-      return { timeNs: endNs, node, role }
+      const { role: was = 'standby' } = begun(node) ?? {}
+      const other = was === 'primary' ? 'standby' : was
+      return { timeNs: endNs, node, role: node === primary ? 'primary' : other }
     })
   })
 }
