@@ -15,7 +15,7 @@ const names = ['n1', 'n2', 'n3']
 const layout = layoutOf(3)
 
 /** A cluster that notes what is done to it. */
-function standing({ alive = true, stubborn = false } = {}) {
+function standing({ alive = true, stubborn = false, held = 'n1' } = {}) {
   const seen: string[] = []
   const note = (words: string) => {
     seen.push(words)
@@ -51,7 +51,9 @@ function standing({ alive = true, stubborn = false } = {}) {
     nodes,
     node: (name: string) => nodes.find((node) => node.name === name),
     at: (role: string) => (role === 'primary' ? [nodes[0]] : nodes.slice(1)),
-    guarded: [{ primary: () => 'n1', held: async () => ({ waiting: 3, lsnBytes: 70 }) }],
+    guarded: [
+      { primary: () => 'n1', held: async () => ({ node: held, waiting: 3, lsnBytes: 70 }) },
+    ],
     links,
   } as unknown as Cluster
   return { cluster, seen }
@@ -125,6 +127,11 @@ test('what a primary held when it was struck is told, and when that was', async 
   const { detail } = await inject('stop-primary', standing().cluster)
   assert.deepEqual(detail, { struckAtNs: 1, before })
   assert.deepEqual((await inject('kill-n2', standing().cluster)).detail, {})
+})
+
+test('what another node holds that took the place of the struck one is not told of that', async () => {
+  const { detail } = await inject('kill-primary:lead=1', standing({ held: 'n2' }).cluster)
+  assert.equal(detail!.before, undefined)
 })
 
 test('what each fault aims at is known before it begins', () => {

@@ -5,6 +5,7 @@ import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import type { HotStandby } from '../../scenarios/topologies/hot-standby/cluster.ts'
 import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
+import { tellRun } from './tell-run.ts'
 
 /** What somebody does behind the harness's back. */
 export interface Sabotage {
@@ -31,7 +32,6 @@ export interface Saboteur {
 }
 
 const POLL_MS = 100
-const PATIENCE_MS = 60_000
 
 const waiting = { sync: 'on' }
 const settings = (line: string) => async (saboteur: Saboteur) => {
@@ -127,18 +127,25 @@ export async function sabotaged(
   }
   const cancelled = new AbortController().signal
   const { results } = await execute({ scenario, runtime, seed, output, cancelled })
-  over.abort()
-  await deed
+  over.abort(new Error('The run was over.'))
+  await deed?.catch((cause: unknown) => {
+    throw new Error(`The sabotage was not done in this run: ${tellRun(results)}`, { cause })
+  })
   return results
 }
 
 const reconfigure = `printf '%s\\n' "$1" >> data/postgresql.auto.conf && kill -HUP $(head -n 1 data/postmaster.pid)`
 
 function saboteurOf(cluster: HotStandby, over: AbortSignal): Saboteur {
-  const until = async (done: () => Promise<boolean>) => {
-    const limit = AbortSignal.any([over, AbortSignal.timeout(PATIENCE_MS)])
-    while (!(await done())) {
-      limit.throwIfAborted()
+  /** For as long as the run goes on; a question that fails is asked again, and told where it was the last. */
+  const until = async (done: () => boolean | Promise<boolean>) => {
+    let failed: unknown
+    const asked = async () => {
+      failed = undefined
+      return done()
+    }
+    while (!(await asked().catch((error: unknown) => void (failed = error)))) {
+      if (over.aborted) throw failed ?? over.reason
       await sleep(POLL_MS)
     }
   }
@@ -155,8 +162,8 @@ function saboteurOf(cluster: HotStandby, over: AbortSignal): Saboteur {
   const first = cluster.primary()
   const counted = (what: string, table: string, count: number) =>
     until(async () => {
-      const [found] = await query(`SELECT count(${what})::int AS n FROM ${table}`).catch(() => [])
-      return ((found?.n as number) ?? 0) >= count
+      const [found] = await query(`SELECT count(${what})::int AS n FROM ${table}`)
+      return (found.n as number) >= count
     })
   return {
     query,
@@ -166,7 +173,7 @@ function saboteurOf(cluster: HotStandby, over: AbortSignal): Saboteur {
         .exec(['sh', '-c', reconfigure, 'sh', line])
       if (exitCode !== 0) throw new Error(output)
     },
-    failover: () => until(async () => cluster.primary() !== first),
+    failover: () => until(() => cluster.primary() !== first),
     rows: (table, count) => counted('*', table, count),
     written: (table, column) => counted(column, table, 1),
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { SplitbrainError } from '../../../history/errors.ts'
-import type { Mode } from '../../../runner/evidence.ts'
+import type { Held, Mode } from '../../../runner/evidence.ts'
 import { Links } from '../../../runner/network/links.ts'
 import { isOutsider } from '../../../runner/network/shapes.ts'
 import type { NodeState } from '../../../runner/results.ts'
@@ -151,7 +151,7 @@ export class HotStandby implements Cluster, Guarded {
         )
       await sleep(50)
     }
-    await this.settle(limitMs)
+    await this.settle(limitMs, await this.primaryServer().tellTransactions())
     const names = [...this.standbys().map(({ name }) => name), this.primaryName]
     return names.map((name) => this.routeTo(name))
   }
@@ -182,8 +182,8 @@ export class HotStandby implements Cluster, Guarded {
     }
   }
 
-  held(): Promise<{ waiting: number; lsnBytes: number }> {
-    return this.primaryServer().held()
+  async held(): Promise<Held> {
+    return { node: this.primaryName, ...(await this.primaryServer().held()) }
   }
 
   async mode(): Promise<Omit<Mode, 'timeNs'>> {
@@ -259,8 +259,9 @@ export class HotStandby implements Cluster, Guarded {
     else await this.startStandby(node)
   }
 
-  private async settle(timeoutMs: number): Promise<void> {
-    const target = (await this.primaryServer().position()).lsnBytes
+  /** Returns when every standby has replayed what the primary has written, or up to `toLsnBytes`. */
+  private async settle(timeoutMs: number, toLsnBytes?: number): Promise<void> {
+    const target = toLsnBytes ?? (await this.primaryServer().position()).lsnBytes
     const until = performance.now() + timeoutMs
     for (;;) {
       const standbys = await Promise.all(
