@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import { sabotaged, sabotages } from './planted.ts'
 import { outputFolder } from './splitbrain.ts'
+import { tellRun } from './tell-run.ts'
 
 /** Each of these sabotages under each of these faults; all pairs are part of the evidence. */
 export function plantedDefects(
@@ -21,9 +22,9 @@ export function plantedDefects(
           output: output.path,
           seed,
         })
-        const { verdict, claims, findings, lost, error } = results
-        assert.equal(error, undefined)
-        const seen = JSON.stringify({ verdict, lost, claims, findings }, null, 2)
+        const { verdict, claims, findings, error } = results
+        const seen = tellRun(results)
+        assert.equal(error, undefined, seen)
         assert.notEqual(verdict, 'pass', seen)
         assert.ok(
           [...claims, ...findings].some(({ reason }) => sabotage.told.test(reason)),

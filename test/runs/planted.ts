@@ -5,6 +5,7 @@ import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import type { HotStandby } from '../../scenarios/topologies/hot-standby/cluster.ts'
 import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
+import { untilProven } from './attempts.ts'
 import { tellRun } from './tell-run.ts'
 
 /** What somebody does behind the harness's back. */
@@ -101,16 +102,27 @@ export const sabotages: Sabotage[] = [
   },
 ]
 
+interface Where {
+  fault: string
+  runtime: RuntimeName
+  output: string
+  seed: number
+}
+
+type Deed = Pick<Sabotage, 'words' | 'act'>
+
 /** A run with a sabotage in it, as the command line would make it. */
-export async function sabotaged(
-  sabotage: Pick<Sabotage, 'words' | 'act'>,
-  {
-    fault,
-    runtime,
-    output,
-    seed,
-  }: { fault: string; runtime: RuntimeName; output: string; seed: number },
-): Promise<RunResults> {
+export async function sabotaged(deed: Deed, where: Where): Promise<RunResults> {
+  const attempt = () => attempted(deed, where)
+  const { results, missed } = await untilProven(attempt, ({ missed: why }) => why === undefined)
+  if (missed === undefined) return results
+  throw new Error(`The sabotage was not done in this run: ${tellRun(results)}`, { cause: missed })
+}
+
+async function attempted(
+  sabotage: Deed,
+  { fault, runtime, output, seed }: Where,
+): Promise<{ results: RunResults; missed?: unknown }> {
   const scenario = chooseScenario('hot-standby', {
     rate: 200,
     ...sabotage.words,
@@ -119,19 +131,18 @@ export async function sabotaged(
   const { start } = scenario
   const over = new AbortController()
   let deed: Promise<void> | undefined
+  let missed: unknown
   scenario.start = async (opened) => {
     const cluster = await start(opened)
-    deed = sabotage.act(saboteurOf(cluster as HotStandby, over.signal))
-    deed.catch(() => {})
+    const saboteur = saboteurOf(cluster as HotStandby, over.signal)
+    deed = sabotage.act(saboteur).catch((error: unknown) => void (missed = error))
     return cluster
   }
   const cancelled = new AbortController().signal
   const { results } = await execute({ scenario, runtime, seed, output, cancelled })
   over.abort(new Error('The run was over.'))
-  await deed?.catch((cause: unknown) => {
-    throw new Error(`The sabotage was not done in this run: ${tellRun(results)}`, { cause })
-  })
-  return results
+  await deed
+  return { results, missed }
 }
 
 const reconfigure = `printf '%s\\n' "$1" >> data/postgresql.auto.conf && kill -HUP $(head -n 1 data/postmaster.pid)`
