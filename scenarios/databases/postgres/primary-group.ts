@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { SplitbrainError } from '../../../history/errors.ts'
-import type { Mode } from '../../../runner/evidence.ts'
+import type { Held, Mode } from '../../../runner/evidence.ts'
 import type { Links } from '../../../runner/network/links.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
@@ -131,8 +131,8 @@ export abstract class PrimaryGroup implements Cluster, Guarded {
     }
   }
 
-  held(): Promise<{ waiting: number; lsnBytes: number }> {
-    return this.primaryServer().held()
+  async held(): Promise<Held> {
+    return { node: this.primaryName, ...(await this.primaryServer().held()) }
   }
 
   async mode(): Promise<Omit<Mode, 'timeNs'>> {
