@@ -62,7 +62,7 @@ test('three unanswered probes in a row are a failover, and a fourth before its t
 test('the position of a primary that never answered is not known', async () => {
   let standby = 2
   const failover = async () => ({ to: `n${standby++}`, toLsnBytes: 40 })
-  const { events } = await watch({ probes: '++--------', failover })
+  const { events } = await watch({ probes: '++---------', failover })
   assert.deepEqual(
     events.filter(({ type, f }) => type === 'ok' && f === 'failover').map(({ value }) => value),
     [
@@ -105,6 +105,34 @@ test('a primary that was replaced while the operator waited is left alone', asyn
     over.signal,
   )
   assert.deepEqual(events, [])
+})
+
+test('a new primary that is slow to be reached and quick to answer is not given up', async () => {
+  const over = new AbortController()
+  const events: string[] = []
+  const policy = { intervalMs: 1, timeoutMs: 1, failures: 3 }
+  let primary = 'n1'
+  let reached = false
+  let probes = 0
+  const group: Partial<Guarded> = {
+    primary: () => primary,
+    async probe(timeoutMs) {
+      if (++probes === 15) over.abort()
+      reached ||= primary === 'n2' && timeoutMs > policy.timeoutMs
+      if (!reached) throw new Error('no connection')
+      return 0
+    },
+    fence: async () => {},
+    async promote() {
+      const done = await toStandby()
+      primary = done.to
+      return done
+    },
+  }
+  const record = ({ type, f }: Pick<Operation, 'type' | 'f'>) => events.push(`${f} ${type}`)
+  const exclusively = oneAtATime()
+  await operate({ group: group as Guarded, record, policy, exclusively }, over.signal)
+  assert.deepEqual(events, [...detected, 'failover ok'])
 })
 
 test('a failover that throws is tried again after as many probes', async () => {

@@ -66,6 +66,8 @@ async function replace({ group, record, policy }: OperatorOptions, seen: Seen): 
     await recordEvent(record, 'operator', 'fence', { node: from }, () => group.fence())
     const promote = () => group.promote()
     await recordEvent(record, 'operator', 'failover', { ...seen }, promote, (done) => done)
+    // It takes longer to be met than to answer, and is not given up for that.
+    await group.probe(patienceMs(policy))
   } catch {
     // Nothing is promoted beside a node that could not be fenced, or where no standby is left; the next round tries
     // again, and the history has the reason.

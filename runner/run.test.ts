@@ -16,7 +16,7 @@ import type { Node, Runtime } from './runtimes/runtime.ts'
 import type { Scenario } from './scenario.ts'
 import type { When } from './schedule.ts'
 import { RunFolder } from './store.ts'
-import type { Cluster } from './topology.ts'
+import type { Cluster, Guarded } from './topology.ts'
 import type { Request, Session, Work, Workload } from './workload.ts'
 
 const parent = await mkdtemp(join(tmpdir(), 'run-'))
@@ -139,6 +139,19 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
 const failing = (error: Error) => async () => {
   throw error
 }
+
+test('a primary that is slow to be reached and quick to answer is not given up', async () => {
+  let reached = false
+  const probe = async (timeoutMs: number) => {
+    reached ||= timeoutMs > 1_000
+    if (!reached) throw new Error('no connection')
+    return 0
+  }
+  const group = { primary: () => 'n1', probe, fence: async () => {}, mode: async () => ({}) }
+  const { folder } = await start({ cluster: { guarded: [group as unknown as Guarded] } })
+  const { history } = await readHistory(join(folder.path, 'history.jsonl'))
+  assert.equal(history.nameOf('detect'), -1)
+})
 
 test('a run goes through its phases, and undoes what it did before it mends the cluster', async () => {
   const { results, folder, seen } = await start()

@@ -23,6 +23,7 @@ import { carryOut } from './schedule.ts'
 import type { RunFolder } from './store.ts'
 import type { Cluster } from './topology.ts'
 import { watchMode } from './watch-mode.ts'
+import type { Table } from './workload.ts'
 
 const LIMIT_MS = {
   start: 60_000,
@@ -93,7 +94,7 @@ async function runCluster(options: RunOptions, clock: Clock, phases: Phases): Pr
     const startAll = () => start(options, things)
     const cluster = await phases.run('start', limitMs.start, startAll, cancelled)
     const { tables } = scenario.workload
-    await phases.run('set up', limitMs.setUp, () => cluster.prepare(tables), cancelled)
+    await phases.run('set up', limitMs.setUp, () => setUp(cluster, tables), cancelled)
     await loadAndFaults(options, cluster, record, clock, phases, tally)
     // Every node has its place again and the same data, before the last word is asked for.
     await phases.run('recover', limitMs.recover, () => cluster.heal(limitMs.recover))
@@ -115,6 +116,15 @@ async function start(options: RunOptions, things: AsyncDisposableStack): Promise
   options.record.versions.toxiproxy = await cluster.links.serverVersion()
   await options.folder.writeRecord(options.record)
   return cluster
+}
+
+/**
+ * Tables, and an operator that has met each primary: to connect takes longer than to answer, and on a busy machine a
+ * healthy primary was given up for it.
+ */
+async function setUp(cluster: Cluster, tables: readonly Table[]): Promise<void> {
+  await cluster.prepare(tables)
+  await Promise.all((cluster.guarded ?? []).map((group) => group.probe(LIMIT_MS.setUp)))
 }
 
 /** Before the nodes are gone; a node that can't tell its log any more must not hide the others'. */

@@ -96,8 +96,15 @@ describe('a synchronous failover', () => {
     assert.deepEqual(power, { commitsHeldBack: 6, walBytesBeyond: 100 })
   })
 
-  test('is unknown where nothing could have been lost: nobody waited, nobody asked, or all had arrived', () => {
-    for (const lame of [{ waiting: 0 }, {}, { waiting: 3, beyondBytes: 0 }]) {
+  test('is unknown where nobody asked what was held back, as of a primary that was given up without a blow', () => {
+    const { verdict, reason, power } = decide(counted(0), seen({ settings: named }))
+    assert.equal(verdict, 'unknown')
+    assert.match(reason, /nobody knows/)
+    assert.equal(power!.commitsHeldBack, 0)
+  })
+
+  test('is unknown where nothing could have been lost: nobody waited, or all had arrived', () => {
+    for (const lame of [{ waiting: 0 }, { waiting: 3, beyondBytes: 0 }]) {
       const { verdict, reason, power } = decide(counted(0), seen({ ...lame, settings: named }))
       assert.equal(verdict, 'unknown')
       assert.match(reason, /nothing could have been/)

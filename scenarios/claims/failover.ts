@@ -55,6 +55,11 @@ function unlosable({ checks }: Judged): Decision {
 /** Nothing was lost: does that say anything? */
 function withPower({ acknowledged, lost }: Judged, evidence: Evidence): Decision {
   const power = heldBack(evidence)
+  if (evidence.failovers.every(({ held }) => held === undefined))
+    return unknown(
+      'Nothing was lost, and nobody knows whether anything could have been: no primary that was replaced had been asked what it held back.',
+      power,
+    )
   if (power.commitsHeldBack === 0)
     return unknown(
       `Nothing was lost, and nothing could have been: when the old primary was struck, the wait for a standby held back no commit that the new primary lacked.`,

@@ -87,6 +87,11 @@ test('what a primary held when it was struck is told, and when that was', async 
   assert.deepEqual((await inject('kill-n2', standingHere().cluster)).detail, {})
 })
 
+test('what another node holds that took the place of the struck one is not told of that', async () => {
+  const { detail } = await inject('kill-primary:lead=1', standingHere({ held: 'n2' }).cluster)
+  assert.equal(detail!.before, undefined)
+})
+
 test('what each fault aims at is known before it begins', () => {
   const aims = (words: string) => chooseFault(words, layout).aim
   const failover = 'kill-primary stop-n1 pause-n1 partition-primary partition-clients one-way-n1'

@@ -8,7 +8,7 @@ import type { Cluster } from '../../runner/topology.ts'
 import { namesOf, type Layout } from '../topologies/topology.ts'
 
 /** A cluster that notes what is done to it. */
-export function standing(layout: Layout, { alive = true, stubborn = false } = {}) {
+export function standing(layout: Layout, { alive = true, stubborn = false, held = 'n1' } = {}) {
   const seen: string[] = []
   const note = (words: string) => {
     seen.push(words)
@@ -55,7 +55,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false } = {}
       .filter(({ role }) => role === 'primary')
       .map(({ name }) => ({
         primary: () => name,
-        held: async () => ({ waiting: 3, lsnBytes: 70 }),
+        held: async () => ({ node: held, waiting: 3, lsnBytes: 70 }),
       })),
     links,
   } as unknown as Cluster

@@ -58,7 +58,8 @@ export async function strike(
     const struckAtNs = now()
     await blow()
     const cut = goesOnAlone ? { cutAtNs } : {}
-    const before = held && { node: node.name, ...held }
+    // Whoever took this node's place meanwhile holds its own commits back.
+    const before = held?.node === node.name ? held : undefined
     return { rejoinStandbys: heal, detail: { ...cut, struckAtNs, before } }
   } catch (error) {
     await heal()

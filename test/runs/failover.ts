@@ -5,11 +5,14 @@ import { describe, test } from 'node:test'
 import type { DurabilityResult } from '../../checkers/durability/durability.ts'
 import { chooseScenario } from '../../cli/choose.ts'
 import { evidenceOf } from '../../runner/evidence.ts'
+import { exitCodes } from '../../history/errors.ts'
 import { readHistory } from '../../history/formats/read.ts'
 import { judge } from '../../runner/judge.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import { syncLosesNothing } from '../../scenarios/claims/failover.ts'
+import { untilProven } from './attempts.ts'
 import { outputFolder, runScenario } from './splitbrain.ts'
+import { tellRun } from './tell-run.ts'
 
 // A fault is in force for three tenths of it, which must do for a failover where other clusters run beside.
 const LIMIT_SECONDS = 10
@@ -24,13 +27,13 @@ export function failovers(runtime: RuntimeName, skip: string | false): void {
 
     test('an asynchronous standby loses acknowledged writes, as the manual says', async () => {
       await using output = await outputFolder()
-      const { exitCode, json, latest, results } = await runScenario(output.path, [
+      const { exitCode, json, latest, results } = await provingRun(output.path, [
         ...on,
         '--seed',
         '7',
       ])
       const [run] = json.runs
-      assert.equal(exitCode, 0, JSON.stringify(results.claims))
+      assert.equal(exitCode, exitCodes.ok, tellRun(results))
       assert.ok(run.lost !== null && run.lost > 0, `lost ${run.lost} of ${run.acknowledged}`)
       assert.ok(run.rtoSeconds !== null && run.rtoSeconds > 0)
       const { rpo } = results.checks.durability as DurabilityResult
@@ -47,19 +50,26 @@ export function failovers(runtime: RuntimeName, skip: string | false): void {
 
     test('a synchronous standby loses none', async () => {
       await using output = await outputFolder()
-      const { exitCode, json, results } = await runScenario(output.path, [
+      const { exitCode, json, results } = await provingRun(output.path, [
         ...on,
         '--sync',
         'on',
         '--standbys',
         '1',
       ])
-      assert.equal(exitCode, 0, JSON.stringify(results))
+      assert.equal(exitCode, exitCodes.ok, tellRun(results))
       assert.equal(json.runs[0].lost, 0)
       assert.ok(json.runs[0].acknowledged! > 0)
     })
   })
 }
+
+/** On a busy machine a primary may be given up before it is struck, and such a run proves nothing. */
+const provingRun = (output: string, words: string[]) =>
+  untilProven(
+    () => runScenario(output, words),
+    ({ exitCode }) => exitCode !== exitCodes.unknown,
+  )
 
 async function assertWholeFolder(folder: string): Promise<void> {
   const expected = [
@@ -86,8 +96,8 @@ export function localCommitsAreCaught(runtime: RuntimeName, skip: string | false
     async () => {
       await using output = await outputFolder()
       const words = ['--runtime', runtime, '--sync', 'local', '--standbys', '1', ...load]
-      const { json, latest } = await runScenario(output.path, words)
-      assert.ok(json.runs[0].lost! > 0)
+      const { json, latest, results } = await provingRun(output.path, words)
+      assert.ok(json.runs[0].lost! > 0, tellRun(results))
       await assertCaught(latest)
     },
   )

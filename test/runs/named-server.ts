@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import { outputFolder, runScenario, small } from './splitbrain.ts'
+import { tellRun } from './tell-run.ts'
 import type { ToxiproxyProcess } from './toxiproxy.ts'
 
 /** A run over a Toxiproxy that the user named, which leaves others' proxies alone; and nothing fails in it. */
@@ -15,7 +16,7 @@ export function calmRunOver(
     const words = ['--runtime', runtime, '--toxiproxy', server.url]
     const calm = ['--faults', 'none', '--time-limit', '3', ...small]
     const { exitCode, json, results } = await runScenario(output.path, [...words, ...calm])
-    assert.equal(exitCode, 2, JSON.stringify(results))
+    assert.equal(exitCode, 2, tellRun(results))
     assert.match(json.runs[0].findings[0].reason, /^No claim was on trial/)
     assert.ok(json.runs[0].acknowledged! > 0)
     assert.match(results.run.versions.toxiproxy, /\(named\)$/)

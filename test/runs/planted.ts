@@ -5,6 +5,8 @@ import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import type { HotStandby } from '../../scenarios/topologies/hot-standby/cluster.ts'
 import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
+import { untilProven } from './attempts.ts'
+import { tellRun } from './tell-run.ts'
 
 /** What somebody does behind the harness's back. */
 export interface Sabotage {
@@ -31,7 +33,6 @@ export interface Saboteur {
 }
 
 const POLL_MS = 100
-const PATIENCE_MS = 60_000
 
 const waiting = { sync: 'on' }
 const settings = (line: string) => async (saboteur: Saboteur) => {
@@ -101,16 +102,27 @@ export const sabotages: Sabotage[] = [
   },
 ]
 
+interface Where {
+  fault: string
+  runtime: RuntimeName
+  output: string
+  seed: number
+}
+
+type Deed = Pick<Sabotage, 'words' | 'act'>
+
 /** A run with a sabotage in it, as the command line would make it. */
-export async function sabotaged(
-  sabotage: Pick<Sabotage, 'words' | 'act'>,
-  {
-    fault,
-    runtime,
-    output,
-    seed,
-  }: { fault: string; runtime: RuntimeName; output: string; seed: number },
-): Promise<RunResults> {
+export async function sabotaged(deed: Deed, where: Where): Promise<RunResults> {
+  const attempt = () => attempted(deed, where)
+  const { results, missed } = await untilProven(attempt, ({ missed: why }) => why === undefined)
+  if (missed === undefined) return results
+  throw new Error(`The sabotage was not done in this run: ${tellRun(results)}`, { cause: missed })
+}
+
+async function attempted(
+  sabotage: Deed,
+  { fault, runtime, output, seed }: Where,
+): Promise<{ results: RunResults; missed?: unknown }> {
   const scenario = chooseScenario('hot-standby', {
     rate: 200,
     ...sabotage.words,
@@ -119,26 +131,32 @@ export async function sabotaged(
   const { start } = scenario
   const over = new AbortController()
   let deed: Promise<void> | undefined
+  let missed: unknown
   scenario.start = async (opened) => {
     const cluster = await start(opened)
-    deed = sabotage.act(saboteurOf(cluster as HotStandby, over.signal))
-    deed.catch(() => {})
+    const saboteur = saboteurOf(cluster as HotStandby, over.signal)
+    deed = sabotage.act(saboteur).catch((error: unknown) => void (missed = error))
     return cluster
   }
   const cancelled = new AbortController().signal
   const { results } = await execute({ scenario, runtime, seed, output, cancelled })
-  over.abort()
+  over.abort(new Error('The run was over.'))
   await deed
-  return results
+  return { results, missed }
 }
 
 const reconfigure = `printf '%s\\n' "$1" >> data/postgresql.auto.conf && kill -HUP $(head -n 1 data/postmaster.pid)`
 
 function saboteurOf(cluster: HotStandby, over: AbortSignal): Saboteur {
-  const until = async (done: () => Promise<boolean>) => {
-    const limit = AbortSignal.any([over, AbortSignal.timeout(PATIENCE_MS)])
-    while (!(await done())) {
-      limit.throwIfAborted()
+  /** For as long as the run goes on; a question that fails is asked again, and told where it was the last. */
+  const until = async (done: () => boolean | Promise<boolean>) => {
+    let failed: unknown
+    const asked = async () => {
+      failed = undefined
+      return done()
+    }
+    while (!(await asked().catch((error: unknown) => void (failed = error)))) {
+      if (over.aborted) throw failed ?? over.reason
       await sleep(POLL_MS)
     }
   }
@@ -156,8 +174,8 @@ function saboteurOf(cluster: HotStandby, over: AbortSignal): Saboteur {
   const first = cluster.primary()
   const counted = (what: string, table: string, count: number) =>
     until(async () => {
-      const [found] = await query(`SELECT count(${what})::int AS n FROM ${table}`).catch(() => [])
-      return ((found?.n as number) ?? 0) >= count
+      const [found] = await query(`SELECT count(${what})::int AS n FROM ${table}`)
+      return (found.n as number) >= count
     })
   return {
     query,
@@ -167,7 +185,7 @@ function saboteurOf(cluster: HotStandby, over: AbortSignal): Saboteur {
         .exec(['sh', '-c', reconfigure, 'sh', line])
       if (exitCode !== 0) throw new Error(output)
     },
-    failover: () => until(async () => cluster.primary() !== first),
+    failover: () => until(() => cluster.primary() !== first),
     rows: (table, count) => counted('*', table, count),
     written: (table, column) => counted(column, table, 1),
   }

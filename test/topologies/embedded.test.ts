@@ -1,5 +1,7 @@
 import { topologies } from '../../scenarios/catalog.ts'
 import { remains } from '../runs/embedded.ts'
 import { topologyContract } from './contract.ts'
+import { waitingCommits } from './waiting-commits.ts'
 
 for (const topology of topologies) topologyContract(topology, { runtime: 'embedded', remains })
+waitingCommits({ runtime: 'embedded' })

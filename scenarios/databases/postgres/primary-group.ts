@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Mode } from '../../../runner/evidence.ts'
+import type { Held, Mode } from '../../../runner/evidence.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
@@ -80,8 +80,8 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
     }
   }
 
-  held(): Promise<{ waiting: number; lsnBytes: number }> {
-    return this.primaryServer().held()
+  async held(): Promise<Held> {
+    return { node: this.primaryName, ...(await this.primaryServer().held()) }
   }
 
   async mode(): Promise<Omit<Mode, 'timeNs'>> {

@@ -158,6 +158,17 @@ export class PostgresServer {
     return { waiting: Number(row.waiting), lsnBytes: Number(row.lsn) }
   }
 
+  /**
+   * Writes into WAL which transactions are under way, and returns up to where. A standby that was copied while a commit
+   * waited shows what that wrote only once it has read this, or the end of a later transaction.
+   */
+  async tellTransactions(): Promise<number> {
+    const [row] = await this.query<{ lsn: string }>(
+      "SELECT pg_log_standby_snapshot() - '0/0' AS lsn",
+    )
+    return Number(row.lsn)
+  }
+
   /** How many sessions somebody has. */
   async sessionsOf({ user }: { user: string }): Promise<number> {
     const text = 'SELECT count(*)::int AS sessions FROM pg_stat_activity WHERE usename = $1'

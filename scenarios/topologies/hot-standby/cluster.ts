@@ -67,7 +67,7 @@ export class HotStandby extends PrimaryGroup {
   }
 
   protected async copiesAtRest(limitMs: number): Promise<Route[]> {
-    await this.settle(limitMs)
+    await this.settle(limitMs, await this.primaryServer().tellTransactions())
     const names = [...this.standbys().map(({ name }) => name), this.primaryName]
     return names.map((name) => this.routeTo(name))
   }
@@ -136,8 +136,9 @@ export class HotStandby extends PrimaryGroup {
     else await this.startStandby(node)
   }
 
-  private async settle(timeoutMs: number): Promise<void> {
-    const target = (await this.primaryServer().position()).lsnBytes
+  /** Returns when every standby has replayed what the primary has written, or up to `toLsnBytes`. */
+  private async settle(timeoutMs: number, toLsnBytes?: number): Promise<void> {
+    const target = toLsnBytes ?? (await this.primaryServer().position()).lsnBytes
     const until = performance.now() + timeoutMs
     for (;;) {
       const standbys = await Promise.all(
