@@ -1,4 +1,4 @@
-import type { Mode } from './evidence.ts'
+import type { Held, Mode } from './evidence.ts'
 import type { Links } from './network/links.ts'
 import type { NodeState } from './results.ts'
 import type { Endpoint, Node } from './runtimes/runtime.ts'
@@ -27,8 +27,8 @@ export interface Guarded {
   fence(): Promise<void>
   /** Promotes the most advanced standby and sends the clients there: to which, and up to where it had what was written. */
   promote(): Promise<{ to: string; toLsnBytes: number }>
-  /** What the primary holds now, asked past every link: commits that only wait for a standby, and its position. */
-  held(): Promise<{ waiting: number; lsnBytes: number }>
+  /** What the primary holds now, asked past every link. */
+  held(): Promise<Omit<Held, 'node'>>
   /** How commits are answered now, as the primary itself says. */
   mode(): Promise<Omit<Mode, 'timeNs'>>
 }
