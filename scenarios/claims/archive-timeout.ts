@@ -92,7 +92,7 @@ function loss(
     failover,
     bytes: Math.max(0, lsnBytes - toLsnBytes),
     mostBytes: (1 + shipping.waitingSegments) * options.segmentBytes,
-    ...(first && { seconds: (reachedNs - first.acknowledged.timeNs) / 1e9 }),
+    ...(first && { seconds: Math.max(0, reachedNs - first.acknowledged.timeNs) / 1e9 }),
     mostSeconds,
     older: acknowledgedBetween(evidence, before, reachedNs - mostSeconds * 1e9),
   }

@@ -3,13 +3,15 @@ import { chooseScenario } from '../../cli/choose.ts'
 import { execute } from '../../cli/execute.ts'
 import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
-import type { HotStandby } from '../../scenarios/topologies/hot-standby/cluster.ts'
 import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
+import type { PrimaryGroup } from '../../scenarios/databases/postgres/primary-group.ts'
 
 /** What somebody does behind the harness's back. */
 export interface Sabotage {
   name: string
-  /** Words for `run hot-standby`; the faults are asked for beside them. */
+  /** `hot-standby` where none is named. */
+  topology?: string
+  /** Words for `run`; the faults are asked for beside them. */
   words: Record<string, unknown>
   act(saboteur: Saboteur): Promise<void>
   /** What a claim or a finding must say of it. */
@@ -103,7 +105,7 @@ export const sabotages: Sabotage[] = [
 
 /** A run with a sabotage in it, as the command line would make it. */
 export async function sabotaged(
-  sabotage: Pick<Sabotage, 'words' | 'act'>,
+  sabotage: Pick<Sabotage, 'topology' | 'words' | 'act'>,
   {
     fault,
     runtime,
@@ -111,7 +113,7 @@ export async function sabotaged(
     seed,
   }: { fault: string; runtime: RuntimeName; output: string; seed: number },
 ): Promise<RunResults> {
-  const scenario = chooseScenario('hot-standby', {
+  const scenario = chooseScenario(sabotage.topology ?? 'hot-standby', {
     rate: 200,
     ...sabotage.words,
     faults: [fault],
@@ -121,7 +123,7 @@ export async function sabotaged(
   let deed: Promise<void> | undefined
   scenario.start = async (opened) => {
     const cluster = await start(opened)
-    deed = sabotage.act(saboteurOf(cluster as HotStandby, over.signal))
+    deed = sabotage.act(saboteurOf(cluster as PrimaryGroup, over.signal))
     deed.catch(() => {})
     return cluster
   }
@@ -134,7 +136,7 @@ export async function sabotaged(
 
 const reconfigure = `printf '%s\\n' "$1" >> data/postgresql.auto.conf && kill -HUP $(head -n 1 data/postmaster.pid)`
 
-function saboteurOf(cluster: HotStandby, over: AbortSignal): Saboteur {
+function saboteurOf(cluster: PrimaryGroup, over: AbortSignal): Saboteur {
   const until = async (done: () => Promise<boolean>) => {
     const limit = AbortSignal.any([over, AbortSignal.timeout(PATIENCE_MS)])
     while (!(await done())) {

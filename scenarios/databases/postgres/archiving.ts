@@ -2,6 +2,20 @@ import type { Shipping } from '../../../runner/evidence.ts'
 import { bytesBefore } from './segments.ts'
 import type { PostgresServer } from './server.ts'
 
+/** Of a server that ships to an archive by one command and restores from there by another; no standby of it answers. */
+export function shippingSettings(
+  { put, get }: { put: string; get: string },
+  archiveTimeout: number,
+): Record<string, string | number> {
+  return {
+    archive_mode: 'on',
+    archive_timeout: archiveTimeout,
+    archive_command: `${put} %f %p`,
+    restore_command: `${get} %f %p`,
+    hot_standby: 'off',
+  }
+}
+
 /** By the part of the name that tells the position, for segments of several timelines may wait. */
 const waiting = `
   SELECT count(*)::int AS segments, min(substr(name, 9, 16)) AS first,

@@ -44,8 +44,8 @@ const argv = ['sh', '-c', 'rm -f data/postmaster.pid; exec postgres -D data']
 export interface ServerOptions {
   /** Beside those that every server has. */
   settings?: Record<string, string | number>
-  /** How large a file of WAL is; 16 MB as with initdb. */
-  segmentBytes?: number
+  /** How large a file of WAL is. */
+  segmentMegabytes?: number
 }
 
 /** A PostgreSQL server on a node: its data directory, its settings and an administrator's connection. */
@@ -58,10 +58,10 @@ export class PostgresServer {
   private readonly admin: StandingSession
   private readonly observer: StandingSession
 
-  constructor(node: Node, roles: Roles, { settings, segmentBytes }: ServerOptions = {}) {
+  constructor(node: Node, roles: Roles, { settings, segmentMegabytes = 16 }: ServerOptions = {}) {
     this.node = node
     this.roles = roles
-    this.segmentBytes = segmentBytes ?? 16 * 2 ** 20
+    this.segmentBytes = segmentMegabytes * 2 ** 20
     this.service = node.service({ name: 'postgres', argv, stopSignal: 'SIGINT' })
     const { host, port } = node.address()
     this.settings = {
@@ -130,10 +130,16 @@ export class PostgresServer {
 
   /** By the server's own program, for not every standby takes a query. */
   async promote(): Promise<void> {
+    const { standby } = await this.position().catch((cause: unknown) => {
+      const message = `Node ${this.node.name} can't be promoted, for its server does not answer.`
+      throw new SplitbrainError('runtime', message, { cause })
+    })
+    // One that was frozen as it was told to may have done it since.
+    if (!standby) return
     const limit = `--timeout=${PROMOTION_LIMIT_SECONDS}`
     await runOn(this.node, ['pg_ctl', 'promote', '--pgdata=data', '--silent', limit])
     // The program sees the end of the recovery a moment before the server lets anybody in.
-    await this.ready(({ standby }) => !standby)
+    await this.ready((now) => !now.standby)
   }
 
   /** One statement as the administrator, past every link. */

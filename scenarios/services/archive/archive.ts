@@ -39,9 +39,10 @@ export class Archive {
     await writeOn(node, 'archive.secret', this.secret)
   }
 
-  /** A shell's words by which a node on which it is installed ships a file to `endpoint`, or fetches it from there. */
-  command(verb: 'put' | 'get', { home }: Node, { host, port }: Endpoint): string {
-    return `perl ${quoted(`${home}/${PROGRAM}`)} ${verb} ${host} ${port}`
+  /** In a shell's words, how a node on which it is installed ships a file to `endpoint`, and how it fetches one. */
+  commands({ home }: Node, { host, port }: Endpoint): { put: string; get: string } {
+    const command = (verb: string) => `perl ${quoted(`${home}/${PROGRAM}`)} ${verb} ${host} ${port}`
+    return { put: command('put'), get: command('get') }
   }
 
   /** Starts it where it is down, with all that it had. */

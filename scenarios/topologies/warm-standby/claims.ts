@@ -6,8 +6,11 @@ import { timeoutBoundsLoss } from '../../claims/archive-timeout.ts'
 import { ARCHIVE, servers, type WarmStandbyOptions } from './cluster.ts'
 
 /** What the manual says of it, for a run with these options. */
-export function claimsOf(options: WarmStandbyOptions, workload: Workload): Claim[] {
-  const { archiveTimeout, segmentBytes } = options
+export function claimsOf(
+  { archiveTimeout, segment }: WarmStandbyOptions,
+  workload: Workload,
+): Claim[] {
+  const segmentBytes = Number(segment) * 2 ** 20
   const mode = {
     archive_mode: 'on',
     archive_timeout: String(archiveTimeout),

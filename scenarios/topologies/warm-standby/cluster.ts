@@ -1,8 +1,12 @@
-import { SplitbrainError } from '../../../history/errors.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Route } from '../../../runner/topology.ts'
-import { branchedAt, shippingOf, switchSegment } from '../../databases/postgres/archiving.ts'
+import {
+  branchedAt,
+  shippingOf,
+  shippingSettings,
+  switchSegment,
+} from '../../databases/postgres/archiving.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
@@ -16,7 +20,8 @@ export const ARCHIVE = 'archive'
 export interface WarmStandbyOptions {
   /** In seconds. */
   archiveTimeout: number
-  segmentBytes: number
+  /** In megabytes. */
+  segment: string
 }
 
 /** A primary that ships finished segments to an archive, and a standby that fetches and replays them. */
@@ -24,19 +29,13 @@ export class WarmStandby extends PrimaryGroup {
   protected override readonly modeSettings = ['archive_mode', 'archive_timeout', 'archive_command']
   private readonly archive: Archive
 
-  private constructor(site: Site, { archiveTimeout, segmentBytes }: WarmStandbyOptions) {
+  private constructor(site: Site, { archiveTimeout, segment }: WarmStandbyOptions) {
     const archive = new Archive(site.node(ARCHIVE))
     // Every server has the same settings, so that a promoted standby ships in its turn.
     super(site, servers, (node) => {
       const { endpoint } = site.links.between(node.name, ARCHIVE)
-      const settings = {
-        archive_mode: 'on',
-        archive_timeout: archiveTimeout,
-        archive_command: `${archive.command('put', node, endpoint)} %f %p`,
-        restore_command: `${archive.command('get', node, endpoint)} %f %p`,
-        hot_standby: 'off',
-      }
-      return { settings, segmentBytes }
+      const settings = shippingSettings(archive.commands(node, endpoint), archiveTimeout)
+      return { settings, segmentMegabytes: Number(segment) }
     })
     this.archive = archive
   }
@@ -95,12 +94,7 @@ export class WarmStandby extends PrimaryGroup {
   async promote(): Promise<{ to: string; toLsnBytes: number }> {
     const [node] = this.standbys()
     const server = this.server(node)
-    const position = await server.position().catch((cause: unknown) => {
-      const message = `The standby ${node.name} is down or out of reach, so there is none to promote.`
-      throw new SplitbrainError('runtime', message, { cause })
-    })
-    // One that was frozen as it was told to may have done it since.
-    if (position.standby) await server.promote()
+    await server.promote()
     this.failsOverWith([node])
     this.primaryName = node.name
     return { to: node.name, toLsnBytes: await branchedAt(server) }
