@@ -88,6 +88,7 @@ const cutAims: Record<string, Aim> = {
   all: 'failover',
   operator: 'failover',
   primary: 'failover',
+  archive: 'standbys away',
   replication: 'standbys away',
   standby: 'standbys away',
 }
