@@ -6,7 +6,7 @@ import type { Evidence, Failover, Held } from '../../runner/evidence.ts'
 import { archiveAway, SHIPPING_SECONDS } from './archive-away.ts'
 import { notInForce } from './in-force.ts'
 import { speaksOfLosses, type Losses } from './losses.ts'
-import { logShipping, type ShippingOptions } from './shipping.ts'
+import { logShipping, segmentsUpTo, type ShippingOptions } from './shipping.ts'
 
 /** The server counts its timeout in whole seconds. */
 const COUNTING_SECONDS = 1
@@ -14,7 +14,6 @@ const COUNTING_SECONDS = 1
 export interface ArchiveTimeoutOptions extends ShippingOptions {
   /** In seconds. */
   archiveTimeout: number
-  segmentBytes: number
 }
 
 /**
@@ -90,7 +89,7 @@ function loss(
   const first = lostWrites.find(({ rows: [row] }) => row > before && row < endRow)
   return {
     failover,
-    bytes: Math.max(0, lsnBytes - toLsnBytes),
+    bytes: Math.max(0, lsnBytes - segmentsUpTo(toLsnBytes, options.segmentBytes)),
     mostBytes: (1 + shipping.waitingSegments) * options.segmentBytes,
     ...(first && { seconds: Math.max(0, reachedNs - first.acknowledged.timeNs) / 1e9 }),
     mostSeconds,

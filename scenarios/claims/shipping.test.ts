@@ -5,7 +5,7 @@ import { MB, shippedRun, type ShippedRun } from './shipped.fixture.ts'
 import { shippedIsKept } from './shipping.ts'
 
 const mode = { archive_mode: 'on', archive_timeout: '2', archive_command: true }
-const claim = shippedIsKept({ mode, archive: 'archive' }, set)
+const claim = shippedIsKept({ mode, archive: 'archive', segmentBytes: MB }, set)
 const decide = (run: ShippedRun) => claim.decide(...shippedRun(run))
 
 test('the latest writes are lost, and all that was shipped is there', () => {
@@ -19,6 +19,10 @@ test('a loss of what the primary says to have shipped breaks it', () => {
   assert.match(reason, /shipped 1048576 bytes of WAL that n2 never got/)
   const none = decide({ toLsnBytes: 9 * MB, writes: [{ before: 9 }] })
   assert.equal(none.verdict, 'violated', 'nor does it need a lost write that somebody counts')
+})
+
+test('a record that goes on in a segment which was not shipped is no loss of what was', () => {
+  assert.equal(decide({ toLsnBytes: 10 * MB - 8192 }).verdict, 'holds')
 })
 
 test('what the standby could not fetch is nobody’s promise', () => {
@@ -43,7 +47,7 @@ test('says nothing where nothing was archived by the settings', () => {
     ['archive_mode', 'off'],
     ['archive_timeout', '0'],
   ]) {
-    const { verdict, reason } = decide({ settings: { [name]: value } })
+    const { verdict, reason } = decide({ settings: { [name]: value }, toLsnBytes: 9 * MB })
     assert.equal(verdict, 'unknown')
     assert.match(reason, /not in force/)
   }

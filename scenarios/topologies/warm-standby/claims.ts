@@ -10,17 +10,16 @@ export function claimsOf(
   { archiveTimeout, segment }: WarmStandbyOptions,
   workload: Workload,
 ): Claim[] {
-  const segmentBytes = Number(segment) * 2 ** 20
   const mode = {
     archive_mode: 'on',
     archive_timeout: String(archiveTimeout),
     archive_command: true,
   }
   const [primary, standby] = servers
-  const shipping = { mode, archive: ARCHIVE }
+  const shipping = { mode, archive: ARCHIVE, segmentBytes: Number(segment) * 2 ** 20 }
   return [
     shippedIsKept(shipping, workload),
-    timeoutBoundsLoss({ ...shipping, archiveTimeout, segmentBytes }, workload),
+    timeoutBoundsLoss({ ...shipping, archiveTimeout }, workload),
     commitsWait({ mode, primary, standbys: [standby], hub: ARCHIVE, waitsFor: 0 }),
   ]
 }
