@@ -52,6 +52,8 @@ test('says nothing, however much was lost, where the archive was out of reach', 
   const cut = { f: 'cut-archive', value: { nodes: ['n1', 'n2', 'archive'], links: ['x'] } }
   assert.match(decide({ writes, beside: { ...cut, at: 8, until: 4 } }).reason, /cut-archive/)
   assert.equal(decide({ writes, beside: { ...cut, at: 8, until: 6 } }).verdict, 'violated')
+  const blow = { lost: ['n1 to archive'] }
+  assert.equal(decide({ writes, blow }).verdict, 'violated', 'the blow itself takes it away')
   const other = { f: 'delay-clients', value: { nodes: ['n1', 'n2'], links: ['x'] }, at: 8 }
   assert.equal(decide({ writes, beside: other }).verdict, 'violated')
 })

@@ -14,6 +14,8 @@ export interface ShippedRun {
   shipping?: Partial<Shipping> | 'nobody asked'
   /** Up to where the standby came. */
   toLsnBytes?: number
+  /** What else is told of the blow. */
+  blow?: object
   /** A fault beside the blow, and when it was taken back. */
   beside?: { f: string; value: object; at: number; until?: number }
   settings?: Record<string, string>
@@ -47,8 +49,8 @@ export function shippedRun(run: ShippedRun): [Judged, Evidence] {
     lsnBytes: 10.5 * MB,
     ...(shipping !== 'nobody asked' && { shipping: { ...usual, ...shipping } }),
   }
-  const blow = { cutAtNs: FALLEN_SECONDS * 1e9, struckAtNs: (FALLEN_SECONDS + 0.5) * 1e9 }
-  event('kill-primary', FALLEN_SECONDS + 0.5, { nodes: ['n1'], ...blow, before })
+  const times = { cutAtNs: FALLEN_SECONDS * 1e9, struckAtNs: (FALLEN_SECONDS + 0.5) * 1e9 }
+  event('kill-primary', FALLEN_SECONDS + 0.5, { nodes: ['n1'], ...times, before, ...run.blow })
   event('failover', FALLEN_SECONDS + 2, { from: 'n1', to: 'n2', toLsnBytes })
   const operations = lines
     .toSorted((a, b) => a.timeNs - b.timeNs)

@@ -24,5 +24,6 @@ test('a standby has what it restored since it last began, and no history file co
   assert.equal(restoredBytes(began, MB), 0)
   const log = began + restored('000000010000000000000004') + restored('00000002.history')
   assert.equal(restoredBytes(log, MB), 5 * MB)
+  assert.equal(restoredBytes(log + began, MB), 0)
   assert.equal(restoredBytes(log + began + restored('000000010000000000000002'), MB), 3 * MB)
 })
