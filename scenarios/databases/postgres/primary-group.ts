@@ -16,7 +16,7 @@ import { PostgresServer, type ServerOptions } from './server.ts'
 import { statesOf } from './states.ts'
 import { makeTables } from './tables.ts'
 
-const START_LIMIT_MS = 30_000
+const SETTLE_LIMIT_MS = 15_000
 
 /** One primary and its standbys, whichever way these come by what it writes: what all such clusters have in common. */
 export abstract class PrimaryGroup implements Cluster, Guarded {
@@ -99,9 +99,11 @@ export abstract class PrimaryGroup implements Cluster, Guarded {
       .map((name) => this.node(name))
   }
 
+  /** Every standby has the tables before anybody writes, so that a failover can lose writes alone. */
   async prepare(tables: readonly Table[]): Promise<void> {
     const [endpoint] = this.routeTo(this.primaryName).endpoints
     await makeTables({ endpoint, credentials: this.roles.client, timeoutMs: 10_000 }, tables)
+    await this.settle(SETTLE_LIMIT_MS)
   }
 
   route(_request: Pick<Request, 'access'>, _process: number): Route {
@@ -169,7 +171,7 @@ export abstract class PrimaryGroup implements Cluster, Guarded {
     await primary.initialize()
     await primary.start()
     await Promise.all(this.standbys().map((node) => this.join(node)))
-    await this.settle(START_LIMIT_MS)
+    await this.settle(SETTLE_LIMIT_MS)
   }
 
   private async join(node: Node): Promise<void> {
