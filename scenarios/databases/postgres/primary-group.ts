@@ -16,7 +16,7 @@ import { PostgresServer, type ServerOptions } from './server.ts'
 import { statesOf } from './states.ts'
 import { makeTables } from './tables.ts'
 
-const SETTLE_LIMIT_MS = 15_000
+const SETTLE_LIMIT_MS = 30_000
 
 /** One primary and its standbys, whichever way these come by what it writes: what all such clusters have in common. */
 export abstract class PrimaryGroup implements Cluster, Guarded {
