@@ -61,25 +61,27 @@ function steps(history: History): RoleSighting[] {
   return seen
 }
 
-/** The end of an undo finds its nodes back in their places: the primary of that time, and standbys. */
+/** The end of an undo finds its nodes back in their places: the primary of that time, standbys, and who is neither. */
 function returns(
   history: History,
   samples: readonly NodeState[],
   spans: readonly FaultSpan[],
 ): RoleSighting[] {
   const first = samples.find(({ role }) => role === 'primary')
+  const others = new Map(samples.filter(isOther).map(({ node, role }) => [node, role]))
   const primaries = [...(first ? [first] : []), ...steps(history).filter(isPrimary)]
   return spans.flatMap(({ nodes, endNs }) => {
     if (endNs === null) return []
     const primary = primaries.findLast(({ timeNs }) => timeNs <= endNs)?.node
     return nodes.map((node) => {
-      const role = node === primary ? ('primary' as const) : ('standby' as const)
+      const role = node === primary ? 'primary' : (others.get(node) ?? 'standby')
       return { timeNs: endNs, node, role }
     })
   })
 }
 
 const isPrimary = ({ role }: RoleSighting) => role === 'primary'
+const isOther = ({ role }: RoleSighting) => !['primary', 'standby', 'down'].includes(role)
 
 /**
  * What was done to links in the order of time. A fault that says which messages it lost (`lost`) or which links it

@@ -63,7 +63,7 @@ function nodeLanes(states: RoleSighting[], { endNs }: Scene, x: Scale): Lane[] {
     height: LANE,
     shapes: stays(samples, endNs, ({ role }) => role).map(({ state, startNs, endNs: leftNs }) => {
       const width = x(leftNs) - x(startNs)
-      return html`${bar(state, x(startNs), width, 0, LANE)}
+      return html`${bar(`role ${state}`, x(startNs), width, 0, LANE)}
       ${width > 21 && text(`on-${state}`, x(startNs), LANE / 2, state)}`
     }),
   }))

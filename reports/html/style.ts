@@ -77,8 +77,8 @@ figure > svg.narrow { display: none; }
 .timeline .label { font-size: 12.5px; }
 .timeline .soft { fill: var(--soft); }
 .timeline .grid { stroke: var(--line); }
+.timeline .role, .timeline .standby { fill: var(--accent-soft); }
 .timeline .primary { fill: var(--accent); }
-.timeline .standby { fill: var(--accent-soft); }
 .timeline .down { fill: var(--paper); stroke: var(--soft); stroke-dasharray: 3 3; }
 .timeline .on-primary { fill: var(--on-accent); }
 .timeline .band { fill: var(--band); }
