@@ -9,25 +9,35 @@ export const SHIPPING_SECONDS = 2
  * before it fell, and of its successor until it had taken over; `undefined` where it was.
  */
 export function archiveAway(
-  { history }: Evidence,
-  { from, held, endRow }: Failover,
+  evidence: Evidence,
+  failover: Failover,
   archive: string,
   seconds: number,
 ): string | undefined {
+  const { from, held } = failover
   if (held?.shipping === undefined || held.reachedNs === undefined)
     return `Nobody knows what ${from} had shipped when it fell.`
   const { waitingSegments, waitingSeconds } = held.shipping
   if (waitingSeconds > SHIPPING_SECONDS + beforeTheBlow(held))
     return `The archive was out of reach: when ${from} was struck, ${waitingSegments} finished segments had not been shipped, the first of them for ${waitingSeconds.toFixed(1)} s.`
-  const fromNs = held.reachedNs - seconds * 1e9
-  const meddling = faultSpans(history).find(({ nodes, startNs, endNs, inForceRow }) => {
+  const fault = archiveMet(evidence, failover, archive, held.reachedNs - seconds * 1e9)
+  return fault && `The archive was not in reach as usual: ${fault} was in force.`
+}
+
+/** A fault that met the archive or a way to it between a moment and the end of a failover. */
+export function archiveMet(
+  { history }: Evidence,
+  { from, endRow }: Failover,
+  archive: string,
+  fromNs: number,
+): string | undefined {
+  return faultSpans(history).find(({ nodes, startNs, endNs, inForceRow }) => {
     const { lost = [], before } = (history.value[inForceRow] ?? {}) as Blow
     const isMet = nodes.includes(archive) || lost.some((way) => way.includes(archive))
     const isThen = startNs < history.timeNs[endRow] && (endNs ?? Infinity) > fromNs
     // The blow itself is what the sentence speaks of.
     return isMet && isThen && before?.node !== from
-  })
-  return meddling && `The archive was not in reach as usual: ${meddling.fault} was in force.`
+  })?.fault
 }
 
 interface Blow {

@@ -123,7 +123,7 @@ function decideAll(losses: Loss[]): Decision {
 function tell({ failover: { from }, seconds, mostSeconds, bytes, mostBytes, older }: Loss): string {
   const age =
     seconds === undefined
-      ? 'No write is known to be lost'
-      : `The first lost write was acknowledged ${seconds.toFixed(1)} s before ${from} lost the archive`
-  return `${age}, where ${mostSeconds} s are allowed, and ${bytes} bytes of WAL were lost, where ${mostBytes} are; ${older} writes were older.`
+      ? ''
+      : `The first lost write was acknowledged ${seconds.toFixed(1)} s before ${from} lost the archive, where ${mostSeconds} s are allowed. `
+  return `${age}${bytes} bytes of WAL were lost, where ${mostBytes} are allowed; ${older} writes were older than ${mostSeconds} s.`
 }

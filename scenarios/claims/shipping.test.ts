@@ -17,6 +17,8 @@ test('a loss of what the primary says to have shipped breaks it', () => {
   const { verdict, reason } = decide({ toLsnBytes: 9 * MB })
   assert.equal(verdict, 'violated')
   assert.match(reason, /shipped 1048576 bytes of WAL that n2 never got/)
+  const slow = decide({ toLsnBytes: 9 * MB, shipping: { waitingSeconds: 60 } })
+  assert.equal(slow.verdict, 'violated', 'that others wait to be shipped is no excuse')
   const none = decide({ toLsnBytes: 9 * MB, writes: [{ before: 9 }] })
   assert.equal(none.verdict, 'violated', 'nor does it need a lost write that somebody counts')
 })

@@ -1,6 +1,6 @@
 import type { Claim } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
-import { archiveAway } from './archive-away.ts'
+import { archiveMet } from './archive-away.ts'
 import { asyncMayLose } from './failover.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import type { Losses } from './losses.ts'
@@ -40,8 +40,9 @@ function missing(
   for (const failover of evidence.failovers) {
     const { from, to, toLsnBytes, held } = failover
     if (held?.shipping === undefined || toLsnBytes === undefined) continue
+    const { reachedNs = -Infinity } = held
     const beyond = held.shipping.shippedLsnBytes - segmentsUpTo(toLsnBytes, segmentBytes)
-    if (beyond > 0 && archiveAway(evidence, failover, archive, 0) === undefined)
+    if (beyond > 0 && archiveMet(evidence, failover, archive, reachedNs) === undefined)
       return `${from} said to have shipped ${beyond} bytes of WAL that ${to} never got, though nothing kept it from the archive.`
   }
 }

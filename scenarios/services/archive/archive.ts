@@ -47,11 +47,11 @@ export class Archive {
 
   /** Starts it where it is down, with all that it had. */
   async start(): Promise<void> {
-    if (await this.answers()) return
-    await this.service.start()
     const until = performance.now() + START_LIMIT_MS
     while (!(await this.answers())) {
-      if (performance.now() > until || !(await this.service.running())) throw await this.silent()
+      if (performance.now() > until) throw await this.silent()
+      // One that runs and is slow to answer must not get a second one beside it.
+      if (!(await this.service.running())) await this.service.start()
       await sleep(POLL_MS)
     }
   }

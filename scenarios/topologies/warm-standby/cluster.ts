@@ -95,8 +95,9 @@ export class WarmStandby extends PrimaryGroup {
     const [node] = this.standbys()
     const server = this.server(node)
     await server.promote()
+    const toLsnBytes = await branchedAt(server)
     this.failsOverWith([node])
     this.primaryName = node.name
-    return { to: node.name, toLsnBytes: await branchedAt(server) }
+    return { to: node.name, toLsnBytes }
   }
 }
