@@ -38,6 +38,16 @@ describe('wrong words end with 64 and one line that names the right ones', () =>
       /--isolation says nothing to the workload set/,
     ],
     [['run', 'hot-standby', '--reads', 'any'], /--reads says nothing to the workload set/],
+    [
+      ['run', 'warm-standby', '--faults', 'cut-replication'],
+      /no target of cut "replication".*archive/,
+    ],
+    [['run', 'warm-standby', '--sync', 'on'], /--sync/],
+    [
+      ['run', 'warm-standby', '--archive-timeout', '0'],
+      /--archive-timeout takes a whole number from 1 to 3600, not "0"/,
+    ],
+    [['run', 'warm-standby', '--segment', '3'], /--segment/],
     [['toxiproxy', '--port', 'x'], /--port takes a whole number from 0 to 65535, not "x"/],
     [['help', 'nope'], /command "nope": there are run, /],
     [['help', 'rnu'], /command "rnu": did you mean run/],

@@ -80,6 +80,17 @@ test('what no event tells is in the samples', () => {
   assert.deepEqual(rolesOf('n3', failover, samples), ['standby 0–2', 'down 2–4', 'standby 4–30'])
 })
 
+test('what is neither primary nor standby is itself again after the undo', () => {
+  const archive = { nodes: ['archive'] }
+  const killed = eventsOf(['kill-archive', 5, 6, archive], ['undo kill-archive', 9, 10, archive])
+  const samples = sampled([0, 'archive', 'archive'], [7, 'archive', 'down'])
+  assert.deepEqual(rolesOf('archive', killed, samples), [
+    'archive 0–6',
+    'down 6–10',
+    'archive 10–30',
+  ])
+})
+
 test('a primary that came back before anybody was promoted is the primary again', () => {
   const back = eventsOf(['pause-n1', 2, 2.1, n1], ['undo pause-n1', 3, 3.1, n1])
   assert.deepEqual(rolesOf('n1', back, sampled([0, 'n1', 'primary'])), [

@@ -8,6 +8,20 @@ export interface Held {
   waiting: number
   /** Its last position in WAL. */
   lsnBytes: number
+  /** Where it ships finished segments to an archive. */
+  shipping?: Shipping
+  /** Until when it reached the other nodes: when it was struck, or when it lost them before. */
+  reachedNs?: number
+  struckNs?: number
+}
+
+/** What a primary says of its own shipping. */
+export interface Shipping {
+  /** Up to where all has been shipped. */
+  shippedLsnBytes: number
+  /** Finished segments that have not been shipped yet, and for how long the first of them has waited; whole seconds, rounded up. */
+  waitingSegments: number
+  waitingSeconds: number
 }
 
 /** A failover that came to its end, and what is known of the old primary. */
@@ -47,7 +61,7 @@ export function evidenceOf(history: History): Evidence {
     const name = history.names[history.f[startRow]]
     const value = (history.value[Math.max(startRow, endRow)] ?? {}) as Record<string, unknown>
     const before = value.before as Held | undefined
-    if (before !== undefined) held.set(before.node, before)
+    if (before !== undefined) held.set(before.node, { ...before, ...blowOf(value) })
     if (outcome(history, endRow) !== OK) return
     if (name === 'failover') {
       const found = { ...value, startRow, endRow } as unknown as Failover
@@ -58,4 +72,11 @@ export function evidenceOf(history: History): Evidence {
       modes.push({ ...(value as unknown as Mode), timeNs: history.timeNs[startRow] })
   })
   return { history, failovers, modes }
+}
+
+function blowOf({
+  cutAtNs,
+  struckAtNs,
+}: Record<string, unknown>): Pick<Held, 'reachedNs' | 'struckNs'> {
+  return { reachedNs: (cutAtNs ?? struckAtNs) as number, struckNs: struckAtNs as number }
 }

@@ -27,7 +27,7 @@ export interface Guarded {
   fence(): Promise<void>
   /** Promotes the most advanced standby and sends the clients there: to which, and up to where it had what was written. */
   promote(): Promise<{ to: string; toLsnBytes: number }>
-  /** What the primary holds now, asked past every link: commits that only wait for a standby, and its position. */
+  /** What the primary holds now, asked past every link. */
   held(): Promise<Held>
   /** How commits are answered now, as the primary itself says. */
   mode(): Promise<Omit<Mode, 'timeNs'>>

@@ -8,13 +8,14 @@ import type { RunOptions } from './run-options.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
 import type { Topology } from './topologies/topology.ts'
+import { warmStandby } from './topologies/warm-standby/warm-standby.ts'
 import { bank } from './workloads/bank.ts'
 import { listAppend } from './workloads/list-append.ts'
 import { register } from './workloads/register.ts'
 import { set } from './workloads/set.ts'
 
 /** Everything that can be named on the command line; a new plug-in is its file and one line here. */
-export const topologies: readonly Topology[] = [hotStandby, partitioned]
+export const topologies: readonly Topology[] = [hotStandby, warmStandby, partitioned]
 
 export const faults: readonly FaultKind[] = [...nodeFaults, ...partitions, flapping, ...linkFaults]
 

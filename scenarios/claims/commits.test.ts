@@ -73,6 +73,26 @@ test('an asynchronous commit waits for nobody', () => {
   assert.equal(waitsNot.decide(counted(0), hanging).verdict, 'violated')
 })
 
+test('by way of a hub a standby is away as well where the hub is, or a way to it', () => {
+  const away: [string, object][] = [
+    ['kill-archive', { nodes: ['archive'] }],
+    ['kill-n2', { nodes: ['n2'] }],
+    ['cut-archive', { nodes: ['n1', 'archive'], links: ['n1-to-archive'] }],
+    ['partition-n2', { nodes: ['n2'], lost: ['archive to n2'] }],
+  ]
+  const hubbed = { mode: waitsForNobody, primary: 'n1', standbys: ['n2'], waitsFor: 0 }
+  for (const [fault, value] of away) {
+    const going = run(fault, value, '', [{ type: 'ok' }])
+    const { decide } = commitsWait({ ...hubbed, hub: 'archive' })
+    assert.equal(decide(counted(0), going).verdict, 'holds', fault)
+  }
+  const { decide } = commitsWait({ ...hubbed, hub: 'archive' })
+  for (const value of [{ nodes: ['n1'] }, { nodes: ['n1', 'n2'], links: ['n2-to-n1'] }]) {
+    const { verdict } = decide(counted(0), run('cut-or-kill', value, '', unanswered))
+    assert.equal(verdict, 'unknown', 'no standby was surely away')
+  }
+})
+
 test('nothing is said where no write was tried for long, none could arrive, or no standby was surely away', () => {
   const unknown = (fault: string, value: object, writes: Write[]) => {
     const { verdict, reason } = waits.decide(counted(0), run(fault, value, any, writes))

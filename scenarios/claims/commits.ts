@@ -8,6 +8,8 @@ export interface CommitsOptions {
   /** The primary to begin with, and its standbys. */
   primary: string
   standbys: readonly string[]
+  /** The machine by way of which they get what is written, where they don't stream. */
+  hub?: string
   /** How many standbys a commit waits for. */
   waitsFor: number
 }
@@ -26,7 +28,8 @@ const waitsNot = {
 }
 
 /** What a commit does while standbys are away: it waits where too few are left to confirm it, and only there. */
-export function commitsWait({ mode, primary, standbys, waitsFor }: CommitsOptions): Claim {
+export function commitsWait(options: CommitsOptions): Claim {
+  const { mode, primary, standbys, hub, waitsFor } = options
   return {
     ...(waitsFor > 0 ? waits : waitsNot),
     source,
@@ -37,7 +40,7 @@ export function commitsWait({ mode, primary, standbys, waitsFor }: CommitsOption
       const otherMode = notInForce(evidence, mode)
       if (otherMode !== undefined) return { verdict: 'unknown', reason: otherMode }
       return decideAll(
-        standbysAway(evidence, [primary, ...standbys]).map((away) => ({
+        standbysAway(evidence, [primary, ...standbys], hub).map((away) => ({
           ...writesDuring(evidence.history, away.primary, away),
           away,
           mustWait: away.left.length < waitsFor,

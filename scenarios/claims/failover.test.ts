@@ -46,7 +46,10 @@ for (const { claim, settings } of [sync, async])
       const local = seen({ waiting: 3, settings: { ...settings, synchronous_commit: 'local' } })
       for (const judged of [counted(0), counted(3)]) {
         assert.equal(decide(judged, local).verdict, 'unknown')
-        assert.match(decide(judged, local).reason, /not in force.*n1 had synchronous_commit=local/)
+        assert.match(
+          decide(judged, local).reason,
+          /not in force.*n1 had synchronous_commit='local'/,
+        )
       }
       const other = settings === named ? { synchronous_standby_names: '' } : named
       assert.equal(decide(counted(0), seen({ waiting: 3, settings: other })).verdict, 'unknown')

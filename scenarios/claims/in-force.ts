@@ -1,29 +1,24 @@
 import type { Evidence } from '../../runner/evidence.ts'
 
-/** The settings that make a mode, by its name. */
-export interface ExpectedMode {
-  /** Of synchronous_commit. */
-  commit: string
-  /** Whether standbys are named to wait for. */
-  named: boolean
-}
+/** The settings that make a mode, by their names: the value of each, or only whether it has one. */
+export type ExpectedMode = Readonly<Record<string, string | boolean>>
 
 /**
  * Why the mode that a claim speaks of was not, or is not known to have been, in force throughout: one sentence;
  * `undefined` where every look found it.
  */
-export function notInForce(
-  { modes }: Evidence,
-  { commit, named }: ExpectedMode,
-): string | undefined {
+export function notInForce({ modes }: Evidence, expected: ExpectedMode): string | undefined {
   if (modes.length === 0) return 'The record of this run does not tell which mode was in force.'
-  const wrong = modes.find(
-    ({ settings }) =>
-      settings.synchronous_commit !== commit ||
-      (settings.synchronous_standby_names !== '') !== named,
+  const names = Object.keys(expected)
+  const isAsExpected = (setting: string | undefined, value: string | boolean) =>
+    typeof value === 'string'
+      ? setting === value
+      : setting !== undefined && (setting !== '') === value
+  const wrong = modes.find(({ settings }) =>
+    names.some((name) => !isAsExpected(settings[name], expected[name])),
   )
   if (wrong === undefined) return undefined
-  const { synchronous_commit, synchronous_standby_names } = wrong.settings
+  const found = names.map((name) => `${name}='${wrong.settings[name] ?? ''}'`)
   const at = (wrong.timeNs / 1e9).toFixed(1)
-  return `The mode was not in force: at ${at} s ${wrong.node} had synchronous_commit=${synchronous_commit} and synchronous_standby_names='${synchronous_standby_names}'.`
+  return `The mode was not in force: at ${at} s ${wrong.node} had ${found.join(' and ')}.`
 }

@@ -34,8 +34,8 @@ export interface Seen {
   settings?: Partial<Record<'synchronous_commit' | 'synchronous_standby_names', string>>
 }
 
-export const waitsForAny = { commit: 'on', named: true }
-export const waitsForNobody = { commit: 'on', named: false }
+export const waitsForAny = { synchronous_commit: 'on', synchronous_standby_names: true }
+export const waitsForNobody = { synchronous_commit: 'on', synchronous_standby_names: false }
 
 export function seen({ failovers = 1, waiting, beyondBytes = 50, settings }: Seen = {}): Evidence {
   const events: Omit<Operation, 'index'>[] = []

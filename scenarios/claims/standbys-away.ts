@@ -14,8 +14,11 @@ export interface Away {
   untilRow: number
 }
 
-/** Each fault during which standbys were dead, frozen or unreachable, and the primary the same throughout. */
-export function standbysAway(evidence: Evidence, nodes: readonly string[]): Away[] {
+/**
+ * Each fault during which standbys were dead, frozen or unreachable, and the primary the same throughout. What is written
+ * reaches them over their own links to the primary, or by way of a `hub` to which all connect.
+ */
+export function standbysAway(evidence: Evidence, nodes: readonly string[], hub?: string): Away[] {
   const { history, failovers } = evidence
   return faultSpans(history).flatMap((span) => {
     const { fault, inForceRow: fromRow, undoRow } = span
@@ -23,11 +26,16 @@ export function standbysAway(evidence: Evidence, nodes: readonly string[]): Away
     const before = failovers.findLast(({ endRow }) => endRow < fromRow)
     const primary = before?.to ?? nodes[0]
     if (failovers.some(({ startRow }) => startRow > fromRow && startRow < untilRow)) return []
-    const isGone = goneIn(history.value[fromRow], span)
+    const { node, way } = goneIn(history.value[fromRow], span)
     // Whom the clients can't reach proves nothing of its commits.
-    if (isGone(primary, CLIENTS)) return []
-    const standbys = nodes.filter((node) => node !== primary)
-    const left = standbys.filter((standby) => !isGone(primary, standby))
+    if (way(CLIENTS, primary)) return []
+    const isGone = (standby: string) =>
+      node(standby) ||
+      (hub === undefined
+        ? way(standby, primary)
+        : node(hub) || way(standby, hub) || way(primary, hub))
+    const standbys = nodes.filter((each) => each !== primary)
+    const left = standbys.filter((standby) => !isGone(standby))
     return left.length < standbys.length ? [{ fault, primary, left, fromRow, untilRow }] : []
   })
 }
@@ -35,16 +43,23 @@ export function standbysAway(evidence: Evidence, nodes: readonly string[]): Away
 /** What ends all of a node's doing, and for as long as it is in force. */
 const lasting = /^(kill|stop|pause|partition)-/
 
-/** What a fault's record says of a primary and whoever connects to it: one lost way is enough. */
-export function goneIn(
-  value: unknown,
-  { fault, nodes }: FaultSpan,
-): (primary: string, other: string) => boolean {
+interface Gone {
+  /** Whether a node is dead or frozen. */
+  node(name: string): boolean
+  /** Whether nothing gets through between one that connects and one that accepts: one lost way is enough. */
+  way(from: string, to: string): boolean
+}
+
+/** What a fault's record says of nodes and the ways between them. */
+export function goneIn(value: unknown, { fault, nodes }: FaultSpan): Gone {
   const { lost, links } = (value ?? {}) as { lost?: string[]; links?: string[] }
-  if (lost !== undefined)
-    return (primary, other) =>
-      lost.includes(`${primary} to ${other}`) || lost.includes(`${other} to ${primary}`)
-  if (links !== undefined)
-    return (primary, other) => fault.startsWith('cut-') && links.includes(linkName(other, primary))
-  return (_, other) => lasting.test(fault) && nodes.includes(other)
+  const isCut = fault.startsWith('cut-')
+  const isOfNodes = lost === undefined && links === undefined && lasting.test(fault)
+  return {
+    node: (name) => isOfNodes && nodes.includes(name),
+    way: (from, to) =>
+      lost !== undefined
+        ? lost.includes(`${from} to ${to}`) || lost.includes(`${to} to ${from}`)
+        : isCut && (links ?? []).includes(linkName(from, to)),
+  }
 }

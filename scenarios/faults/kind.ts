@@ -28,7 +28,12 @@ export function faultKind<Settings extends z.ZodObject>(kind: FaultKind<Settings
   return kind as unknown as FaultKind
 }
 
-const aims: Record<string, Aim> = { primary: 'failover', standby: 'standbys away' }
+/** An archive stands between a primary and its standbys. */
+const aims: Record<string, Aim> = {
+  primary: 'failover',
+  standby: 'standbys away',
+  archive: 'standbys away',
+}
 
 /** What comes of a node's failure, by the role that it begins with; nothing is known where nobody is the primary. */
 export function aimOf(target: string, layout: Layout): Aim | undefined {

@@ -109,8 +109,8 @@ async function assertCaught(folder: string): Promise<void> {
   const scenario = chooseScenario('hot-standby', {})
   const { settings } = evidenceOf(history).modes[0]
   const mode = {
-    commit: settings.synchronous_commit,
-    named: settings.synchronous_standby_names !== '',
+    synchronous_commit: settings.synchronous_commit,
+    synchronous_standby_names: settings.synchronous_standby_names !== '',
   }
   const { verdict, claims } = judge(history, {
     ...scenario,

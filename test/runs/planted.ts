@@ -3,15 +3,17 @@ import { chooseScenario } from '../../cli/choose.ts'
 import { execute } from '../../cli/execute.ts'
 import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
-import type { HotStandby } from '../../scenarios/topologies/hot-standby/cluster.ts'
 import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
+import type { PrimaryGroup } from '../../scenarios/databases/postgres/primary-group.ts'
 import { untilProven } from './attempts.ts'
 import { tellRun } from './tell-run.ts'
 
 /** What somebody does behind the harness's back. */
 export interface Sabotage {
   name: string
-  /** Words for `run hot-standby`; the faults are asked for beside them. */
+  /** `hot-standby` where none is named. */
+  topology?: string
+  /** Words for `run`; the faults are asked for beside them. */
   words: Record<string, unknown>
   act(saboteur: Saboteur): Promise<void>
   /** What a claim or a finding must say of it. */
@@ -109,7 +111,7 @@ interface Where {
   seed: number
 }
 
-type Deed = Pick<Sabotage, 'words' | 'act'>
+type Deed = Pick<Sabotage, 'topology' | 'words' | 'act'>
 
 /** A run with a sabotage in it, as the command line would make it. */
 export async function sabotaged(deed: Deed, where: Where): Promise<RunResults> {
@@ -123,7 +125,7 @@ async function attempted(
   sabotage: Deed,
   { fault, runtime, output, seed }: Where,
 ): Promise<{ results: RunResults; missed?: unknown }> {
-  const scenario = chooseScenario('hot-standby', {
+  const scenario = chooseScenario(sabotage.topology ?? 'hot-standby', {
     rate: 200,
     ...sabotage.words,
     faults: [fault],
@@ -134,7 +136,7 @@ async function attempted(
   let missed: unknown
   scenario.start = async (opened) => {
     const cluster = await start(opened)
-    const saboteur = saboteurOf(cluster as HotStandby, over.signal)
+    const saboteur = saboteurOf(cluster as PrimaryGroup, over.signal)
     deed = sabotage.act(saboteur).catch((error: unknown) => void (missed = error))
     return cluster
   }
@@ -147,7 +149,7 @@ async function attempted(
 
 const reconfigure = `printf '%s\\n' "$1" >> data/postgresql.auto.conf && kill -HUP $(head -n 1 data/postmaster.pid)`
 
-function saboteurOf(cluster: HotStandby, over: AbortSignal): Saboteur {
+function saboteurOf(cluster: PrimaryGroup, over: AbortSignal): Saboteur {
   /** For as long as the run goes on; a question that fails is asked again, and told where it was the last. */
   const until = async (done: () => boolean | Promise<boolean>) => {
     let failed: unknown

@@ -25,9 +25,14 @@ export function splitbrain(args: string[], options: { env?: NodeJS.ProcessEnv } 
 }
 
 /** `splitbrain run … --json`, and what it left in the folder of its last run. */
-export async function runScenario(output: string, args: string[], env?: NodeJS.ProcessEnv) {
+export async function runScenario(
+  output: string,
+  args: string[],
+  env?: NodeJS.ProcessEnv,
+  topology = 'hot-standby',
+) {
   const { exitCode, stdout, stderr } = await splitbrain(
-    ['run', 'hot-standby', '--json', '--output', output].concat(args),
+    ['run', topology, '--json', '--output', output].concat(args),
     { env },
   )
   if (stdout === '') throw new Error(`no JSON on standard output: ${stderr}`)

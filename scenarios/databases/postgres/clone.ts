@@ -5,8 +5,9 @@ import { runOn } from './run-on.ts'
 import type { PostgresServer } from './server.ts'
 
 /**
- * Gives `target` a fresh copy of `source`'s data directory, ready to start as a standby that streams over the link
- * `upstream`. Whatever `target` had is gone. pg_basebackup where there is one, else the manual's low-level backup.
+ * Gives `target` a fresh copy of `source`'s data directory, ready to start as a standby with the target's own settings.
+ * Whatever `target` had is gone. pg_basebackup, by way of `upstream`, where there is one, else the manual's low-level
+ * backup.
  */
 export async function clone(
   source: PostgresServer,
@@ -21,7 +22,7 @@ export async function clone(
   if (capabilities.has('client-programs')) await baseBackup(target, upstream)
   else await lowLevelBackup(source, target)
   await target.write('data/standby.signal', '')
-  await target.configure({ primary_conninfo: target.primaryConninfo(upstream) }, false)
+  await target.writeSettings()
 }
 
 async function baseBackup(target: PostgresServer, upstream: Endpoint): Promise<void> {

@@ -4,7 +4,11 @@ import { statementsFor, type Roles } from './roles.ts'
 import { runOn } from './run-on.ts'
 
 /** An empty database cluster in the node's `data`, with the roles and the random passwords of this run. */
-export async function createDataDirectory(node: Node, roles: Roles): Promise<void> {
+export async function createDataDirectory(
+  node: Node,
+  roles: Roles,
+  segmentBytes: number,
+): Promise<void> {
   const { user } = roles.administrator
   const initdb = [
     `--username=${user}`,
@@ -13,6 +17,7 @@ export async function createDataDirectory(node: Node, roles: Roles): Promise<voi
     '--locale=C',
     // The default since PostgreSQL 18.
     '--data-checksums',
+    `--wal-segsize=${segmentBytes / 2 ** 20}`,
   ]
   const create = async (folder: string) => {
     await runOn(node, ['sh', '-c', makeCluster, 'sh', folder, ...initdb])

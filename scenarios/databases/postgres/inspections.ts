@@ -5,7 +5,7 @@ import { amcheckFunctions, pgAmcheck } from './amcheck.ts'
 import type { PostgresServer } from './server.ts'
 import { tellingLines } from './telling-lines.ts'
 
-/** Structure first: what reads every page makes the server notice, count and log the pages that are broken. */
+/** Of a server that answers queries. Structure first: what reads every page makes the server notice, count and log the pages that are broken. */
 export function inspectionsOf(
   server: PostgresServer,
   capabilities: ReadonlySet<Capability>,
@@ -18,8 +18,14 @@ export function inspectionsOf(
   return [
     { ...on, ...structure },
     { ...on, tool: 'data checksums', look: () => checksumFailures(server) },
-    { ...on, tool: 'server log', look: async () => tellingLines(await node.logs()) },
+    logOf(server),
   ]
+}
+
+/** All that can be asked of a server that answers none. */
+export function logOf({ node }: PostgresServer): Inspection {
+  const look = async () => tellingLines(await node.logs())
+  return { tool: 'server log', node: node.name, look }
 }
 
 const failures = `

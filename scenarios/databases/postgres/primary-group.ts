@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
+import { SplitbrainError } from '../../../history/errors.ts'
 import type { Held, Mode } from '../../../runner/evidence.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
@@ -6,23 +8,42 @@ import type { Site } from '../../../runner/site.ts'
 import type { Guarded, Route } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { connect, hangUp } from './connect.ts'
-import type { PostgresServer } from './server.ts'
+import type { PostgresServer, ServerOptions } from './server.ts'
 import { ServerGroup } from './server-group.ts'
 import { statesOf } from './states.ts'
 import { fillTables, makeTables } from './tables.ts'
+
+const SETTLE_LIMIT_MS = 30_000
 
 /** One primary and its standbys, whichever way these come by what it writes: what all such clusters have in common. */
 export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   readonly guarded = [this]
   /** The one that takes writes by the operator's decision. */
   protected primaryName: string
+  /** The settings by which a claim tells whether its mode is in force. */
+  protected readonly modeSettings: readonly string[] = [
+    'synchronous_commit',
+    'synchronous_standby_names',
+  ]
+  /** How many failovers a node has taken part in; one that missed the latest may have diverged. */
+  private readonly generation = new Map<string, number>()
+  private failovers = 0
   private probing: pg.Client | undefined
 
   /** A server for each of these nodes, of which the first is the primary to begin with. */
-  protected constructor(site: Site, names: readonly string[]) {
-    super(site, names)
+  protected constructor(
+    site: Site,
+    names: readonly string[],
+    optionsOf?: (node: Node) => ServerOptions,
+  ) {
+    super(site, names, optionsOf)
     this.primaryName = names[0]
   }
+
+  /** Makes a copy of the primary of a node, whatever it had, and starts it as a standby. */
+  protected abstract startStandby(node: Node): Promise<void>
+  /** Returns when every standby has what was written before. */
+  protected abstract settle(limitMs: number): Promise<void>
 
   /** Every copy that can be read, once the primary's clients are gone. */
   protected abstract copiesAtRest(limitMs: number): Promise<Route[]>
@@ -47,10 +68,12 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
       .map((name) => this.node(name))
   }
 
+  /** Every standby has the tables before anybody writes, so that a failover can lose writes alone. */
   async prepare(tables: readonly Table[]): Promise<void> {
     const client = this.clientAt(this.primaryName)
     await makeTables(client, tables)
     await fillTables(client, tables)
+    await this.settle(SETTLE_LIMIT_MS)
   }
 
   route(_request: Pick<Request, 'access'>, _process: number): Route {
@@ -85,12 +108,73 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   }
 
   async mode(): Promise<Omit<Mode, 'timeNs'>> {
-    return { node: this.primaryName, ...(await this.primaryServer().mode()) }
+    return { node: this.primaryName, ...(await this.primaryServer().mode(this.modeSettings)) }
   }
 
   async fence(): Promise<void> {
     this.primaryServer().disconnect()
     await this.node(this.primaryName).kill()
+  }
+
+  /** The primary and its standbys, all of them new. */
+  protected async startServers(): Promise<void> {
+    const primary = this.primaryServer()
+    await primary.initialize()
+    await primary.start()
+    await Promise.all(this.standbys().map((node) => this.join(node)))
+    await this.settle(SETTLE_LIMIT_MS)
+  }
+
+  private async join(node: Node): Promise<void> {
+    await this.startStandby(node)
+    this.generation.set(node.name, this.failovers)
+  }
+
+  /** The nodes that took part in a failover; any other must become a standby anew. */
+  protected failsOverWith(nodes: readonly Node[]): void {
+    this.failovers++
+    for (const { name } of nodes) this.generation.set(name, this.failovers)
+  }
+
+  /** The primary first, for the others follow it. */
+  async heal(limitMs: number): Promise<void> {
+    for (const node of [...this.at('primary'), ...this.standbys()]) await this.rejoin(node)
+    await this.settle(limitMs)
+  }
+
+  /** Brings a node back that is down or was left behind by a failover; nothing happens to a healthy one. */
+  private async rejoin(node: Node): Promise<void> {
+    const server = this.server(node)
+    const isPrimary = node.name === this.primaryName
+    const current = isPrimary || this.generation.get(node.name) === this.failovers
+    const up = await server.position().catch(() => undefined)
+    if (current && up !== undefined && up.standby !== isPrimary) return
+    server.disconnect()
+    await node.kill()
+    // One that is up as something else was promoted for nothing, and can't follow as it is.
+    if (current && up === undefined) await server.start()
+    else await this.join(node)
+  }
+
+  /** Returns when every standby has replayed what there was up to a position. */
+  protected async replayedUpTo(lsnBytes: number, limitMs: number): Promise<void> {
+    const until = performance.now() + limitMs
+    for (const node of this.standbys())
+      while (!(await this.hasReplayed(node, lsnBytes))) {
+        if (performance.now() > until)
+          throw new SplitbrainError(
+            'timeout',
+            `Standby ${node.name} did not catch up in ${limitMs / 1000} s; its log is in the run's folder.`,
+          )
+        await sleep(50)
+      }
+  }
+
+  private async hasReplayed(node: Node, lsnBytes: number): Promise<boolean> {
+    const position = await this.server(node)
+      .position()
+      .catch(() => undefined)
+    return position !== undefined && position.standby && position.replayedBytes >= lsnBytes
   }
 
   observe(): Promise<Omit<NodeState, 'timeNs'>[]> {

@@ -11,3 +11,8 @@ export async function runOn(node: Node, argv: string[], input?: string): Promise
     `On node ${node.name}, ${argv[0]} ended with ${exitCode}: ${line}`,
   )
 }
+
+/** Writes a file in the node's folder, for its user alone. */
+export async function writeOn(node: Node, path: string, content: string): Promise<void> {
+  await runOn(node, ['sh', '-c', 'umask 077; cat > "$1"', 'sh', path], content)
+}

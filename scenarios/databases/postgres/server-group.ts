@@ -10,7 +10,7 @@ import { postgresClient } from './client.ts'
 import type { ConnectOptions, Credentials } from './connect.ts'
 import { inspectionsOf } from './inspections.ts'
 import { makeRoles, type Roles } from './roles.ts'
-import { PostgresServer } from './server.ts'
+import { PostgresServer, type ServerOptions } from './server.ts'
 
 /** PostgreSQL servers on nodes of a site, whichever way they replicate: what all such clusters have in common. */
 export abstract class ServerGroup implements Cluster {
@@ -22,14 +22,21 @@ export abstract class ServerGroup implements Cluster {
   protected readonly roles: Roles
 
   /** A server for each of these nodes. */
-  protected constructor(site: Site, names: readonly string[]) {
+  protected constructor(
+    site: Site,
+    names: readonly string[],
+    optionsOf: (node: Node) => ServerOptions = () => ({}),
+  ) {
     this.site = site
     this.nodes = site.nodes
     this.links = site.links
     this.roles = makeRoles()
     this.client = postgresClient(this.roles.client)
     this.servers = new Map(
-      names.map((name) => [name, new PostgresServer(site.node(name), this.roles)]),
+      names.map((name) => {
+        const node = site.node(name)
+        return [name, new PostgresServer(node, this.roles, optionsOf(node))]
+      }),
     )
   }
 

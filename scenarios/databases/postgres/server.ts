@@ -3,10 +3,11 @@ import type pg from 'pg'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Mode } from '../../../runner/evidence.ts'
 import type { Endpoint, Node, Service } from '../../../runner/runtimes/runtime.ts'
+import { isOfClosedStandby, restoredBytes } from './closed-standby.ts'
 import { connect } from './connect.ts'
 import { createDataDirectory } from './data-directory.ts'
 import type { Roles } from './roles.ts'
-import { runOn } from './run-on.ts'
+import { runOn, writeOn } from './run-on.ts'
 import { StandingSession } from './standing-session.ts'
 
 const baseSettings: Record<string, string | number> = {
@@ -29,30 +30,38 @@ const baseSettings: Record<string, string | number> = {
 const START_LIMIT_MS = 30_000
 /** A server forks for each who asks whether it is ready, which slows its start where it is asked too often. */
 const POLL_MS = 100
-/** Whoever sits on the server's port without answering must not be waited for long. */
-const READY_TIMEOUT_MS = 1_000
 /** In the node's folder, as libpq reads it. */
 const PASSFILE = 'passfile'
 const ADMIN_TIMEOUT_MS = 10_000
-/** Less than the second between two looks. */
+/** Less than the second between two looks; whoever sits on the server's port without answering is not waited for. */
 const OBSERVER_TIMEOUT_MS = 800
+const PROMOTION_LIMIT_SECONDS = 20
 
 // A killed server's lock file would stop the next one whenever its process id is in use again, as it soon is in a
 // container. Nobody else has this data directory.
 const argv = ['sh', '-c', 'rm -f data/postmaster.pid; exec postgres -D data']
 
+export interface ServerOptions {
+  /** Beside those that every server has. */
+  settings?: Record<string, string | number>
+  /** How large a file of WAL is. */
+  segmentMegabytes?: number
+}
+
 /** A PostgreSQL server on a node: its data directory, its settings and an administrator's connection. */
 export class PostgresServer {
   readonly node: Node
   readonly roles: Roles
+  readonly segmentBytes: number
   private readonly service: Service
   private readonly settings: Record<string, string | number>
   private readonly admin: StandingSession
   private readonly observer: StandingSession
 
-  constructor(node: Node, roles: Roles) {
+  constructor(node: Node, roles: Roles, { settings, segmentMegabytes = 16 }: ServerOptions = {}) {
     this.node = node
     this.roles = roles
+    this.segmentBytes = segmentMegabytes * 2 ** 20
     this.service = node.service({ name: 'postgres', argv, stopSignal: 'SIGINT' })
     const { host, port } = node.address()
     this.settings = {
@@ -60,6 +69,7 @@ export class PostgresServer {
       listen_addresses: host,
       port,
       cluster_name: node.name,
+      ...settings,
     }
     this.admin = new StandingSession(() => this.connect(ADMIN_TIMEOUT_MS))
     this.observer = new StandingSession(() => this.connect(OBSERVER_TIMEOUT_MS))
@@ -67,7 +77,7 @@ export class PostgresServer {
 
   /** An empty database cluster with this server's settings, ready to start. */
   async initialize(): Promise<void> {
-    await createDataDirectory(this.node, this.roles)
+    await createDataDirectory(this.node, this.roles, this.segmentBytes)
     await this.writeSettings()
   }
 
@@ -85,18 +95,18 @@ export class PostgresServer {
     await this.write('data/splitbrain.conf', lines.join(''))
   }
 
-  /** Starts the service and returns when it answers queries. */
+  /** Starts the service and returns when it answers queries, or replays as a standby that takes none. */
   async start(): Promise<void> {
     await this.service.start()
-    await this.ready()
+    await this.ready(() => true)
   }
 
-  async ready(): Promise<void> {
+  private async ready(is: (position: Position) => boolean): Promise<void> {
     const begin = performance.now()
     for (;;) {
       try {
-        const session = await this.connect(READY_TIMEOUT_MS)
-        return await session.end()
+        if (is(await this.glance())) return
+        await sleep(POLL_MS)
       } catch (error) {
         const waited = performance.now() - begin
         const dead = !(await this.service.running())
@@ -118,8 +128,18 @@ export class PostgresServer {
     )
   }
 
+  /** By the server's own program, for not every standby takes a query. */
   async promote(): Promise<void> {
-    await this.query('SELECT pg_promote(true, 20)')
+    const { standby } = await this.position().catch((cause: unknown) => {
+      const message = `Node ${this.node.name} can't be promoted, for its server does not answer.`
+      throw new SplitbrainError('runtime', message, { cause })
+    })
+    // One that was frozen as it was told to may have done it since.
+    if (!standby) return
+    const limit = `--timeout=${PROMOTION_LIMIT_SECONDS}`
+    await runOn(this.node, ['pg_ctl', 'promote', '--pgdata=data', '--silent', limit])
+    // The program sees the end of the recovery a moment before the server lets anybody in.
+    await this.ready((now) => !now.standby)
   }
 
   /** One statement as the administrator, past every link. */
@@ -140,12 +160,22 @@ export class PostgresServer {
 
   /** Position and role; for a standby the position that it has received and that which it has replayed. */
   async position(): Promise<Position> {
-    return positionOf(this.admin)
+    return this.positionBy(this.admin)
   }
 
   /** The same for whoever only looks, and must go on looking at others while this node is out of reach. */
   async glance(): Promise<Position> {
-    return positionOf(this.observer)
+    return this.positionBy(this.observer)
+  }
+
+  private async positionBy(session: StandingSession): Promise<Position> {
+    try {
+      return await positionOf(session)
+    } catch (error) {
+      if (!isOfClosedStandby(error)) throw error
+      const lsnBytes = restoredBytes(await this.node.logs(), this.segmentBytes)
+      return { standby: true, lsnBytes, replayedBytes: lsnBytes }
+    }
   }
 
   /** Commits that wait for a standby's answer alone, and the last position. */
@@ -176,14 +206,14 @@ export class PostgresServer {
     return row.sessions
   }
 
-  /** What a commit waits for by the server's settings, and which standbys it takes for what. */
-  async mode(): Promise<Pick<Mode, 'settings' | 'standbys'>> {
+  /** The server's word on these settings, in their own units, and which standbys it takes for what. */
+  async mode(settings: readonly string[]): Promise<Pick<Mode, 'settings' | 'standbys'>> {
     const [row] = await this.observer.query<Pick<Mode, 'settings' | 'standbys'>>(
-      `SELECT json_build_object(
-                'synchronous_commit', current_setting('synchronous_commit'),
-                'synchronous_standby_names', current_setting('synchronous_standby_names')) AS settings,
+      `SELECT (SELECT json_object_agg(name, setting ORDER BY name)
+               FROM pg_settings WHERE name = ANY($1)) AS settings,
               (SELECT coalesce(json_object_agg(application_name, sync_state), '{}')
                FROM pg_stat_replication WHERE state = 'streaming') AS standbys`,
+      [settings],
     )
     return row
   }
@@ -213,7 +243,7 @@ export class PostgresServer {
 
   /** Writes a file in the node's folder, for the server's user alone. */
   async write(path: string, content: string): Promise<void> {
-    await runOn(this.node, ['sh', '-c', 'umask 077; cat > "$1"', 'sh', path], content)
+    await writeOn(this.node, path, content)
   }
 }
 

@@ -15,7 +15,10 @@ export function claimsOf(
   reads: Reads,
   workload: Workload,
 ): Claim[] {
-  const mode = { commit: sync === 'async' ? 'on' : sync, named: sync !== 'async' }
+  const mode = {
+    synchronous_commit: sync === 'async' ? 'on' : sync,
+    synchronous_standby_names: sync !== 'async',
+  }
   const waitsFor = waiting.includes(sync) ? 1 : 0
   const always = commitsWait({ mode, primary, standbys, waitsFor })
   const apart = reads === 'primary' ? [] : [staleReads({ mode, primary, waits: waitsFor > 0 })]

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
@@ -17,9 +16,6 @@ export interface HotStandbyOptions {
 /** One primary and standbys that stream from it and answer queries; any one standby suffices for a synchronous commit. */
 export class HotStandby extends PrimaryGroup {
   private readonly reads: Reads
-  /** How many failovers a node has taken part in; one that missed the latest may have diverged. */
-  private readonly generation = new Map<string, number>()
-  private failovers = 0
 
   private constructor(site: Site, reads: Reads) {
     super(
@@ -31,16 +27,12 @@ export class HotStandby extends PrimaryGroup {
 
   static async start(site: Site, options: HotStandbyOptions): Promise<HotStandby> {
     const cluster = new HotStandby(site, options.reads ?? 'primary')
-    await cluster.startServers(options)
+    await cluster.startServers()
+    await cluster.nameStandbys(options)
     return cluster
   }
 
-  private async startServers({ commit }: HotStandbyOptions): Promise<void> {
-    const primary = this.primaryServer()
-    await primary.initialize()
-    await primary.start()
-    await Promise.all(this.standbys().map((node) => this.startStandby(node)))
-    await this.settle(30_000)
+  private async nameStandbys({ commit }: HotStandbyOptions): Promise<void> {
     if (commit === undefined) return
     // Every node has the same settings, so that a promoted standby goes on in the same mode.
     const synchronous_standby_names = `ANY 1 (${[...this.servers.keys()].join(', ')})`
@@ -48,11 +40,12 @@ export class HotStandby extends PrimaryGroup {
       await server.configure({ synchronous_standby_names, synchronous_commit: commit })
   }
 
-  private async startStandby(node: Node): Promise<void> {
+  protected async startStandby(node: Node): Promise<void> {
     const server = this.server(node)
-    await clone(this.primaryServer(), server, this.upstreamOf(node), this.site.capabilities)
+    const upstream = this.upstreamOf(node)
+    await clone(this.primaryServer(), server, upstream, this.site.capabilities)
+    await server.configure({ primary_conninfo: server.primaryConninfo(upstream) }, false)
     await server.start()
-    this.generation.set(node.name, this.failovers)
   }
 
   /** Where a standby reaches the primary: over the link between the two. */
@@ -67,7 +60,7 @@ export class HotStandby extends PrimaryGroup {
   }
 
   protected async copiesAtRest(limitMs: number): Promise<Route[]> {
-    await this.settle(limitMs, await this.primaryServer().tellTransactions())
+    await this.replayedUpTo(await this.primaryServer().tellTransactions(), limitMs)
     const names = [...this.standbys().map(({ name }) => name), this.primaryName]
     return names.map((name) => this.routeTo(name))
   }
@@ -79,14 +72,13 @@ export class HotStandby extends PrimaryGroup {
         'runtime',
         'There is no live standby to promote; start one, or use --standbys 2.',
       )
-    this.failovers++
     const next = best.node.name
-    this.generation.set(next, this.failovers)
     const followers = this.standbys().filter((node) => best.others.includes(node.name))
     await Promise.all([
       this.server(best.node).promote(),
       ...followers.map((node) => this.follow(node, next)),
     ])
+    this.failsOverWith([best.node, ...followers])
     // Only now, so that no client is sent to a server that can't take its writes yet.
     this.primaryName = next
     return { to: next, toLsnBytes: best.lsnBytes }
@@ -114,51 +106,9 @@ export class HotStandby extends PrimaryGroup {
     const server = this.server(node)
     const { endpoint } = this.links.between(node.name, primary)
     await server.configure({ primary_conninfo: server.primaryConninfo(endpoint) })
-    this.generation.set(node.name, this.failovers)
   }
 
-  /** The primary first, for the others follow it. */
-  async heal(limitMs: number): Promise<void> {
-    for (const node of [...this.at('primary'), ...this.standbys()]) await this.rejoin(node)
-    await this.settle(limitMs)
-  }
-
-  /** Brings a node back that is down or was left behind by a failover; nothing happens to a healthy one. */
-  private async rejoin(node: Node): Promise<void> {
-    const server = this.server(node)
-    const isPrimary = node.name === this.primaryName
-    const current = isPrimary || this.generation.get(node.name) === this.failovers
-    const up = await server.position().catch(() => undefined)
-    if (current && up !== undefined && up.standby !== isPrimary) return
-    server.disconnect()
-    await node.kill()
-    if (current) await server.start()
-    else await this.startStandby(node)
-  }
-
-  /** Returns when every standby has replayed what the primary has written, or up to `toLsnBytes`. */
-  private async settle(timeoutMs: number, toLsnBytes?: number): Promise<void> {
-    const target = toLsnBytes ?? (await this.primaryServer().position()).lsnBytes
-    const until = performance.now() + timeoutMs
-    for (;;) {
-      const standbys = await Promise.all(
-        this.standbys().map((node) =>
-          this.server(node)
-            .position()
-            .catch(() => undefined),
-        ),
-      )
-      const behind = this.standbys().filter((_, i) => {
-        const position = standbys[i]
-        return position === undefined || !position.standby || position.replayedBytes < target
-      })
-      if (behind.length === 0) return
-      if (performance.now() > until)
-        throw new SplitbrainError(
-          'timeout',
-          `Standby ${behind[0].name} did not catch up in ${timeoutMs / 1000} s; its log is in the run's folder.`,
-        )
-      await sleep(50)
-    }
+  protected async settle(limitMs: number): Promise<void> {
+    await this.replayedUpTo((await this.primaryServer().position()).lsnBytes, limitMs)
   }
 }

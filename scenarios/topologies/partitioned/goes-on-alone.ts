@@ -43,8 +43,9 @@ function absences(history: History): Absence[] {
   return spans.flatMap((span) => {
     const { fault, inForceRow: fromRow, undoRow } = span
     const stretch = { fault, fromRow, untilRow: undoRow ?? history.length }
-    const isGone = goneIn(history.value[fromRow], span)
-    const areApart = (one: string, other: string) => isGone(one, other) || isGone(other, one)
+    const { node, way } = goneIn(history.value[fromRow], span)
+    const areApart = (one: string, other: string) =>
+      node(one) || node(other) || way(one, other) || way(other, one)
     // Beside another fault nobody knows what an office would have done without that.
     const isLone = !spans.some((other) => other !== span && overlap(span, other))
     return offices.flatMap((office): Absence[] => {

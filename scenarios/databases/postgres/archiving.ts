@@ -1,0 +1,60 @@
+import type { Shipping } from '../../../runner/evidence.ts'
+import { bytesBefore } from './segments.ts'
+import type { PostgresServer } from './server.ts'
+
+/** Of a server that ships to an archive by one command and restores from there by another; no standby of it answers. */
+export function shippingSettings(
+  { put, get }: { put: string; get: string },
+  archiveTimeout: number,
+): Record<string, string | number> {
+  return {
+    archive_mode: 'on',
+    archive_timeout: archiveTimeout,
+    archive_command: `${put} %f %p`,
+    restore_command: `${get} %f %p`,
+    hot_standby: 'off',
+  }
+}
+
+/** By the part of the name that tells the position, for segments of several timelines may wait. */
+const waiting = `
+  SELECT count(*)::int AS segments, min(substr(name, 9, 16)) AS first,
+         coalesce(extract(epoch FROM clock_timestamp() - min(modification)), 0)::float AS seconds
+  FROM pg_ls_archive_statusdir() WHERE name ~ '^[0-9A-F]{24}[.]ready$'`
+
+/** What of a primary's WAL its archiver says to have shipped, where it has written it up to a position. */
+export async function shippingOf(server: PostgresServer, lsnBytes: number): Promise<Shipping> {
+  // A segment waits before the position moves beyond it, so what was finished by then is seen.
+  const [{ segments, first, seconds }] = await server.query<{
+    segments: number
+    first: string | null
+    seconds: number
+  }>(waiting)
+  const { segmentBytes } = server
+  const beginning = lsnBytes - (lsnBytes % segmentBytes)
+  const unshipped = first === null ? beginning : bytesBefore(`00000000${first}`, segmentBytes)
+  return {
+    shippedLsnBytes: Math.min(beginning, unshipped),
+    waitingSegments: segments,
+    waitingSeconds: seconds,
+  }
+}
+
+/** Ends the segment that a primary writes, however little is in it, and tells where it ended. */
+export async function switchSegment(server: PostgresServer): Promise<number> {
+  // Nothing is switched, and a sleeping archiver not woken, where nothing was written.
+  await server.query(`SELECT pg_create_restore_point('switch')`)
+  const [{ lsn }] = await server.query<{ lsn: string }>(`SELECT pg_switch_wal() - '0/0' AS lsn`)
+  return Number(lsn)
+}
+
+// Its last line tells the timeline before: where it was left.
+const branch = `
+  SELECT (regexp_match(pg_read_file('pg_wal/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '.history'),
+                       '\\t([0-9A-F/]+)\\t[^\\n]*\\s*$'))[1]::pg_lsn - '0/0' AS lsn`
+
+/** Up to where a promoted server had replayed the old primary's WAL. */
+export async function branchedAt(server: PostgresServer): Promise<number> {
+  const [{ lsn }] = await server.query<{ lsn: string }>(branch)
+  return Number(lsn)
+}

@@ -1,0 +1,83 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SplitbrainError } from '../../../history/errors.ts'
+import type { Endpoint, Node, Service } from '../../../runner/runtimes/runtime.ts'
+import { newSecret } from '../../../runner/secrets.ts'
+import { runOn, writeOn } from '../../databases/postgres/run-on.ts'
+import { program } from './program.ts'
+
+const PROGRAM = 'archive.pl'
+const PING_LIMIT_MS = 1_000
+const START_LIMIT_MS = 10_000
+const POLL_MS = 50
+
+/**
+ * A machine that keeps files under their names and gives them back: what it has said to have is on its disk, and no
+ * name gets another content. Whoever ships or fetches has the same program, and a secret that only this run has.
+ */
+export class Archive {
+  readonly node: Node
+  private readonly service: Service
+  private readonly secret = newSecret()
+
+  constructor(node: Node) {
+    this.node = node
+    const { host, port } = node.address()
+    const argv = ['perl', PROGRAM, 'serve', host, String(port), 'files']
+    this.service = node.service({ name: 'archive', argv, stopSignal: 'SIGTERM' })
+  }
+
+  /** Puts the program and its secret on a node: the archive's own, and each that is to reach it. */
+  async install(node: Node): Promise<void> {
+    await runOn(node, ['perl', '-MIO::Socket::INET', '-e', '1']).catch((cause: unknown) => {
+      const message = `Node ${node.name} can't run the archive's program: install Perl, as Debian's package perl-base.`
+      throw new SplitbrainError('runtime', message, { cause })
+    })
+    await writeOn(node, PROGRAM, program)
+    await writeOn(node, 'archive.secret', this.secret)
+  }
+
+  /** In a shell's words, how a node on which it is installed ships a file to `endpoint`, and how it fetches one. */
+  commands({ home }: Node, { host, port }: Endpoint): { put: string; get: string } {
+    const command = (verb: string) => `perl ${quoted(`${home}/${PROGRAM}`)} ${verb} ${host} ${port}`
+    return { put: command('put'), get: command('get') }
+  }
+
+  /** Starts it where it is down, with all that it had. */
+  async start(): Promise<void> {
+    if (await this.answers()) return
+    await this.service.start()
+    const until = performance.now() + START_LIMIT_MS
+    while (!(await this.answers())) {
+      if (performance.now() > until || !(await this.service.running())) throw await this.silent()
+      await sleep(POLL_MS)
+    }
+  }
+
+  /** Whether it answers the harness, past every link. */
+  async answers(): Promise<boolean> {
+    const socket = connect(this.node.endpoint())
+    socket.setTimeout(PING_LIMIT_MS, () => socket.destroy(new Error('timeout')))
+    try {
+      await once(socket, 'connect')
+      socket.write(`${this.secret} ping - 0\n`)
+      return (await text(socket)) === 'ok 0\n'
+    } catch {
+      return false
+    } finally {
+      socket.destroy()
+    }
+  }
+
+  private async silent(): Promise<SplitbrainError> {
+    const said = (await this.node.logs()).trimEnd().split('\n').at(-1)
+    const message = `The archive on node ${this.node.name} does not answer; its log says: ${said}`
+    return new SplitbrainError('runtime', message)
+  }
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,25 @@
+import type { Claim } from '../../../runner/claim.ts'
+import type { Workload } from '../../../runner/workload.ts'
+import { commitsWait } from '../../claims/commits.ts'
+import { shippedIsKept } from '../../claims/shipping.ts'
+import { timeoutBoundsLoss } from '../../claims/archive-timeout.ts'
+import { ARCHIVE, servers, type WarmStandbyOptions } from './cluster.ts'
+
+/** What the manual says of it, for a run with these options. */
+export function claimsOf(
+  { archiveTimeout, segment }: WarmStandbyOptions,
+  workload: Workload,
+): Claim[] {
+  const mode = {
+    archive_mode: 'on',
+    archive_timeout: String(archiveTimeout),
+    archive_command: true,
+  }
+  const [primary, standby] = servers
+  const shipping = { mode, archive: ARCHIVE, segmentBytes: Number(segment) * 2 ** 20 }
+  return [
+    shippedIsKept(shipping, workload),
+    timeoutBoundsLoss({ ...shipping, archiveTimeout }, workload),
+    commitsWait({ mode, primary, standbys: [standby], hub: ARCHIVE, waitsFor: 0 }),
+  ]
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { openRuntime } from '../../runner/runtimes/open.ts'
+import type { Node, Runtime } from '../../runner/runtimes/runtime.ts'
+import { runOn, writeOn } from '../../scenarios/databases/postgres/run-on.ts'
+import { Archive } from '../../scenarios/services/archive/archive.ts'
+
+describe('an archive', () => {
+  let runtime: Runtime
+  let archive: Archive
+  let client: Node
+
+  before(async () => {
+    runtime = await openRuntime('embedded', { runId: `archive-${process.pid}`, progress() {} })
+    archive = new Archive(await runtime.start({ name: 'archive', ports: ['wal'] }))
+    client = await runtime.start({ name: 'n1', ports: ['sql'] })
+    for (const node of [archive.node, client]) await archive.install(node)
+    await archive.start()
+  })
+  after(() => runtime?.[Symbol.asyncDispose]())
+
+  const ask = (verb: 'put' | 'get', words: string, endpoint = archive.node.address()) =>
+    client.exec(['sh', '-c', `${archive.commands(client, endpoint)[verb]} ${words}`])
+  const read = (file: string) => runOn(client, ['cat', file])
+
+  test('gives back what it was given, whatever is in it', async () => {
+    await runOn(client, ['sh', '-c', 'head -c 3000000 /dev/urandom > mixed; : > empty'])
+    for (const name of ['mixed', 'empty']) {
+      assert.deepEqual(await ask('put', `${name} ${name}`), { exitCode: 0, output: '' })
+      assert.deepEqual(await ask('get', `${name} back`), { exitCode: 0, output: '' })
+      await runOn(client, ['cmp', name, 'back'])
+    }
+  })
+
+  test('takes the same again, and refuses another content for a name', async () => {
+    await writeOn(client, 'one', 'one')
+    await writeOn(client, 'two', 'two')
+    assert.equal((await ask('put', 'A one')).exitCode, 0)
+    assert.equal((await ask('put', 'A one')).exitCode, 0)
+    const { exitCode, output } = await ask('put', 'A two')
+    assert.equal(exitCode, 1)
+    assert.match(output, /A is here already, with other content/)
+    await ask('get', 'A back')
+    assert.equal(await read('back'), 'one')
+  })
+
+  test('a name that it does not have, or that leads elsewhere, ends with 1 and leaves no file', async () => {
+    assert.deepEqual(await ask('get', 'B nothing'), { exitCode: 1, output: '' })
+    for (const name of ['../archive.pl', '.draft.1', 'a/b', '/etc/passwd'])
+      for (const verb of ['get', 'put'] as const) {
+        const { exitCode, output } = await ask(
+          verb,
+          `${name} ${verb === 'put' ? 'one' : 'nothing'}`,
+        )
+        assert.equal(exitCode, 1)
+        assert.match(output, /is no name for a file here/)
+      }
+    assert.equal((await client.exec(['ls', 'nothing'])).exitCode, 2)
+  })
+
+  test('refuses whoever does not have its secret, which no command line shows', async () => {
+    const secret = await runOn(client, ['cat', 'archive.secret'])
+    assert.equal((await runOn(client, ['stat', '-c', '%a', 'archive.secret'])).trim(), '600')
+    assert.ok(!archive.commands(client, archive.node.address()).put.includes(secret))
+    await writeOn(client, 'archive.secret', 'guessed')
+    assert.equal((await ask('put', 'C one')).exitCode, 1)
+    assert.equal((await ask('get', 'A stolen')).exitCode, 1)
+    await writeOn(client, 'archive.secret', secret)
+    assert.equal((await ask('get', 'C nothing')).exitCode, 1, 'it was not put')
+  })
+
+  test('has all that it said to have after a kill, and nothing by halves', async () => {
+    const names = Array.from({ length: 20 }, (_, i) => `K${i}`)
+    const puts = names.map(async (name) =>
+      (await ask('put', `${name} mixed`)).exitCode === 0 ? name : '',
+    )
+    await Promise.race(puts)
+    await archive.node.kill()
+    assert.equal(await archive.answers(), false)
+    const taken = (await Promise.all(puts)).filter((name) => name !== '')
+    await archive.start()
+    assert.ok(taken.length > 0)
+    for (const name of names) {
+      const { exitCode } = await ask('get', `${name} back`)
+      if (exitCode === 0) await runOn(client, ['cmp', 'mixed', 'back'])
+      assert.ok(exitCode === 0 || !taken.includes(name), `${name} is gone`)
+    }
+  })
+
+  test('a command that nobody answers gives up by itself, and not by a signal', async () => {
+    await archive.node.pause()
+    const { exitCode, output } = await ask('put', 'D one')
+    await archive.node.resume()
+    assert.equal(exitCode, 1)
+    assert.match(output, /nothing came for/)
+    assert.equal((await ask('put', 'D one', { host: '127.0.0.1', port: 1 })).exitCode, 1)
+    assert.equal((await ask('put', 'D one')).exitCode, 0)
+  })
+})
