@@ -103,6 +103,7 @@ test('nothing is said where no write was tried for long, none could arrive, or n
   unknown('partition-standbys', alone, [{ seconds: 0.1 }])
   unknown('partition-standbys', alone, [{ node: 'n2', type: 'ok' }])
   unknown('partition-n1', { ...alone, lost: [...alone.lost, 'clients to n1'] }, unanswered)
+  unknown('flap-n2', { nodes: ['n2'] }, unanswered)
   unknown('delay-replication', { nodes: ['n1'], links: ['n2-to-n1'] }, unanswered)
   unknown('bridge-n1', { nodes: ['n1'], lost: ['n2 to n3', 'n3 to n2'] }, unanswered)
 })
