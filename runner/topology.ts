@@ -59,6 +59,8 @@ export interface Cluster extends AsyncDisposable {
   heal(limitMs: number): Promise<void>
   /** Every copy that can be read, the authoritative one last; returns once nothing moves any more. */
   copies(limitMs: number): Promise<Route[]>
+  /** Has a node's database server lose all that it has in memory alone; returns when it has started again by itself. */
+  crash(node: Node): Promise<void>
   /** What is to be asked of the nodes once nothing moves any more, in this order on each of them; it changes nothing. */
   inspections?(): readonly Inspection[]
   /** One for each group of nodes with a primary; absent where the topology fails over by itself. */

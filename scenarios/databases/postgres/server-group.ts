@@ -8,6 +8,7 @@ import type { Client, Cluster, Inspection, Route } from '../../../runner/topolog
 import type { Request, Table } from '../../../runner/workload.ts'
 import { postgresClient } from './client.ts'
 import type { ConnectOptions, Credentials } from './connect.ts'
+import { crash } from './crash.ts'
 import { inspectionsOf } from './inspections.ts'
 import { makeRoles, type Roles } from './roles.ts'
 import { PostgresServer, type ServerOptions } from './server.ts'
@@ -81,6 +82,10 @@ export abstract class ServerGroup implements Cluster {
         )
       await sleep(50)
     }
+  }
+
+  async crash({ name }: Node): Promise<void> {
+    await crash(this.servers.get(name)!)
   }
 
   inspections(): Inspection[] {
