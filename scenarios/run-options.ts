@@ -30,7 +30,7 @@ export const runOptions = z.object({
 })
 
 /** The same of a topology: where nothing else is asked for, a node dies that has its first role. */
-export function runOptionsOf({ machines: [{ role }] }: Layout) {
+export function runOptionsOf({ nodes: [{ role }] }: Layout) {
   return runOptions.extend({ faults: faultsOr([`kill-${role}`]) })
 }
 

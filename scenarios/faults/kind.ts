@@ -37,7 +37,7 @@ const aims: Record<string, Aim> = {
 
 /** What comes of a node's failure, by the role that it begins with; nothing is known where nobody is the primary. */
 export function aimOf(target: string, layout: Layout): Aim | undefined {
-  const { role } = layout.machines.find(({ name }) => name === target) ?? { role: target }
+  const { role } = layout.nodes.find(({ name }) => name === target) ?? { role: target }
   return rolesOf(layout).includes('primary') ? aims[role] : undefined
 }
 
@@ -54,7 +54,7 @@ export function linkGroups({ links }: Layout): string[] {
 /** Each name that a kind has in such a cluster and that does something there, with its target. */
 export function formsOf(kind: FaultKind, layout: Layout): Map<string, string> {
   const isOffered = ([, target]: [string, string]) =>
-    layout.machines.length >= leastNodesOf(kind) && reaches(kind, target, layout)
+    layout.nodes.length >= leastNodesOf(kind) && reaches(kind, target, layout)
   return new Map([...everyForm(kind, layout)].filter(isOffered))
 }
 

@@ -33,7 +33,7 @@ export const warmStandby = topology({
 
 /** No server reaches the other: what is written goes by way of the archive. */
 const layout: Layout = {
-  machines: [
+  nodes: [
     ...servers.map((name, i) => ({ name, role: i === 0 ? 'primary' : 'standby' })),
     { name: ARCHIVE, role: ARCHIVE, ports: ['wal'] },
   ],
