@@ -14,7 +14,7 @@ export interface FaultKind<Settings extends z.ZodObject = z.ZodObject> {
   target: Target
   /** What the verb alone means, where it may stand alone. */
   defaultTarget?: string
-  /** So many nodes are needed for it to be something else than another fault. Default 2. */
+  /** So many nodes are needed for it to be something else than another fault. Default 1. */
   leastNodes?: number
   settings: Settings
   /** Whether it does something to such a cluster, whatever chance chooses; absent is always. */
@@ -58,7 +58,7 @@ export function formsOf(kind: FaultKind, layout: Layout): Map<string, string> {
   return new Map([...everyForm(kind, layout)].filter(isOffered))
 }
 
-export function leastNodesOf({ leastNodes = 2 }: FaultKind): number {
+export function leastNodesOf({ leastNodes = 1 }: FaultKind): number {
   return leastNodes
 }
 

@@ -16,6 +16,8 @@ export interface Layout {
   needs: readonly Capability[]
   /** How long it may take to start and to recover, where that is longer than most. */
   limitsMs?: Limits
+  /** How long a run is under load where nothing else is asked for, if what is claimed takes longer than most to show. */
+  loadSeconds?: number
 }
 
 export interface LayoutNode {
