@@ -21,7 +21,7 @@ export function chooseFault(words: string, layout: Layout): Fault {
   const [name, ...settings] = words.split(':')
   const { kind, target } = find(name, layout)
   const least = leastNodesOf(kind)
-  const { length } = layout.machines
+  const { length } = layout.nodes
   if (length < least)
     throw new SplitbrainError('usage', `${name} needs ${least} nodes at least, not ${length}.`)
   const idle = target.split('+').find((each) => !reaches(kind, each, layout))

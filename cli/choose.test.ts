@@ -22,7 +22,7 @@ describe('chooseScenario', () => {
           continue
         }
         const names = faults
-          .filter(({ leastNodes = 2 }) => layout.machines.length >= leastNodes)
+          .filter(({ leastNodes = 1 }) => layout.nodes.length >= leastNodes)
           .map((kind) => [...formsOf(kind, layout).keys()][0])
         const chosen = chooseScenario(name, { workload, faults: names })
         assert.equal(chosen.name, name)

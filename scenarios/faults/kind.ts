@@ -14,7 +14,7 @@ export interface FaultKind<Settings extends z.ZodObject = z.ZodObject> {
   target: Target
   /** What the verb alone means, where it may stand alone. */
   defaultTarget?: string
-  /** So many nodes are needed for it to be something else than another fault. Default 2. */
+  /** So many nodes are needed for it to be something else than another fault. Default 1. */
   leastNodes?: number
   settings: Settings
   /** Whether it does something to such a cluster, whatever chance chooses; absent is always. */
@@ -37,7 +37,7 @@ const aims: Record<string, Aim> = {
 
 /** What comes of a node's failure, by the role that it begins with; nothing is known where nobody is the primary. */
 export function aimOf(target: string, layout: Layout): Aim | undefined {
-  const { role } = layout.machines.find(({ name }) => name === target) ?? { role: target }
+  const { role } = layout.nodes.find(({ name }) => name === target) ?? { role: target }
   return rolesOf(layout).includes('primary') ? aims[role] : undefined
 }
 
@@ -54,11 +54,11 @@ export function linkGroups({ links }: Layout): string[] {
 /** Each name that a kind has in such a cluster and that does something there, with its target. */
 export function formsOf(kind: FaultKind, layout: Layout): Map<string, string> {
   const isOffered = ([, target]: [string, string]) =>
-    layout.machines.length >= leastNodesOf(kind) && reaches(kind, target, layout)
+    layout.nodes.length >= leastNodesOf(kind) && reaches(kind, target, layout)
   return new Map([...everyForm(kind, layout)].filter(isOffered))
 }
 
-export function leastNodesOf({ leastNodes = 2 }: FaultKind): number {
+export function leastNodesOf({ leastNodes = 1 }: FaultKind): number {
   return leastNodes
 }
 

@@ -7,11 +7,11 @@ import { everyForm, formsOf } from './kind.ts'
 import { contextOf, standing } from './standing.fixture.ts'
 
 const link = (from: string, to: string, group = from) => ({ from, to, group })
-const machine = (name: string, role: string) => ({ name, role })
+const node = (name: string, role: string) => ({ name, role })
 
 const layouts: Record<string, Layout> = {
   'a primary that ships to an archive, which its standby reads': {
-    machines: [machine('n1', 'primary'), machine('n2', 'standby'), machine('archive', 'archive')],
+    nodes: [node('n1', 'primary'), node('n2', 'standby'), node('archive', 'archive')],
     links: [
       ...['n1', 'n2'].flatMap((to) => [link('clients', to), link('operator', to)]),
       ...['n1', 'n2'].map((from) => link(from, 'archive', 'archive')),
@@ -20,7 +20,7 @@ const layouts: Record<string, Layout> = {
     needs: [],
   },
   'two sites that both take writes': {
-    machines: [machine('london', 'site'), machine('paris', 'site')],
+    nodes: [node('london', 'site'), node('paris', 'site')],
     links: [
       link('clients', 'london'),
       link('clients', 'paris'),
@@ -30,17 +30,17 @@ const layouts: Record<string, Layout> = {
     needs: [],
   },
   'a coordinator among nodes that know nobody else': {
-    machines: [machine('hub', 'coordinator'), ...['a', 'b', 'c'].map((n) => machine(n, 'shard'))],
+    nodes: [node('hub', 'coordinator'), ...['a', 'b', 'c'].map((n) => node(n, 'shard'))],
     links: [link('clients', 'hub'), ...['a', 'b', 'c'].map((to) => link('hub', to, 'shards'))],
     needs: [],
   },
   'a primary and a standby on a shared disk, and a witness that nobody connects to': {
-    machines: [machine('n1', 'primary'), machine('n2', 'standby'), machine('w', 'witness')],
+    nodes: [node('n1', 'primary'), node('n2', 'standby'), node('w', 'witness')],
     links: ['n1', 'n2'].flatMap((to) => [link('clients', to), link('operator', to)]),
     needs: [],
   },
   'four nodes of which two know each other': {
-    machines: ['a', 'b', 'c', 'd'].map((name) => machine(name, 'node')),
+    nodes: ['a', 'b', 'c', 'd'].map((name) => node(name, 'node')),
     links: [link('clients', 'a'), link('a', 'b', 'pair')],
     needs: [],
   },

@@ -44,8 +44,8 @@ export function isFelt(shape: Shape, target: string, layout: Layout): boolean {
 }
 
 /** Each node that a name or a role may mean, by who has the role to begin with. */
-export function nodesMeant(target: string, { machines }: Layout): string[] {
-  return machines
+export function nodesMeant(target: string, { nodes }: Layout): string[] {
+  return nodes
     .filter(({ name, role }) => name === target || role === target)
     .map(({ name }) => name)
 }

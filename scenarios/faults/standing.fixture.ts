@@ -49,9 +49,8 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
   const cluster = {
     nodes,
     node: (name: string) => nodes.find((node) => node.name === name),
-    at: (role: string) =>
-      layout.machines.flatMap((machine, i) => (machine.role === role ? [nodes[i]] : [])),
-    guarded: layout.machines
+    at: (role: string) => layout.nodes.flatMap((node, i) => (node.role === role ? [nodes[i]] : [])),
+    guarded: layout.nodes
       .filter(({ role }) => role === 'primary')
       .map(({ name }) => ({
         primary: () => name,

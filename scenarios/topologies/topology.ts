@@ -10,15 +10,17 @@ import type { Workload } from '../../runner/workload.ts'
 
 /** What a topology will consist of, told before anything starts: what faults may be aimed at. */
 export interface Layout {
-  machines: readonly MachineSpec[]
+  nodes: readonly LayoutNode[]
   /** Who opens connections to whom, and what for, by a name that faults of links may use for all alike. */
   links: readonly LinkSpec[]
   needs: readonly Capability[]
   /** How long it may take to start and to recover, where that is longer than most. */
   limitsMs?: Limits
+  /** How long a run is under load where nothing else is asked for, if what is claimed takes longer than most to show. */
+  loadSeconds?: number
 }
 
-export interface MachineSpec {
+export interface LayoutNode {
   name: string
   /** What it begins as. */
   role: string
@@ -41,7 +43,7 @@ export interface Topology<Options extends z.ZodObject = z.ZodObject> {
   checkers?(workload: Workload, options: z.output<Options>): Checker[]
   /** Those of the topology, and what the workload can say of them. */
   claims(options: z.output<Options>, workload: Workload): Claim[]
-  /** Servers on the machines of the layout, over its links. */
+  /** Servers on the nodes of the layout, over its links. */
   start(site: Site, options: z.output<Options>): Promise<Cluster>
 }
 
@@ -50,18 +52,18 @@ export function topology<Options extends z.ZodObject>(kind: Topology<Options>): 
   return kind as unknown as Topology
 }
 
-/** Every role that machines of a layout begin with, each once. */
-export function rolesOf({ machines }: Layout): string[] {
-  return [...new Set(machines.map(({ role }) => role))]
+/** Every role that nodes of a layout begin with, each once. */
+export function rolesOf({ nodes }: Layout): string[] {
+  return [...new Set(nodes.map(({ role }) => role))]
 }
 
-/** The names of its machines. */
-export function namesOf({ machines }: Layout): string[] {
-  return machines.map(({ name }) => name)
+/** The names of its nodes. */
+export function namesOf({ nodes }: Layout): string[] {
+  return nodes.map(({ name }) => name)
 }
 
-/** The machines and links of a layout, on which a topology starts. */
-export function siteOf({ machines, links }: Layout, runtime: Runtime): Promise<Site> {
-  const nodes = machines.map(({ name, ports = ['sql'] }) => ({ name, ports }))
-  return openSite(runtime, nodes, links)
+/** The nodes and links of a layout, on which a topology starts. */
+export function siteOf({ nodes, links }: Layout, runtime: Runtime): Promise<Site> {
+  const specs = nodes.map(({ name, ports = ['sql'] }) => ({ name, ports }))
+  return openSite(runtime, specs, links)
 }

@@ -96,7 +96,7 @@ export function topologyContract(
     test('consists of what its layout says', () => {
       assert.deepEqual(sortedNames(cluster.nodes), namesOf(layout).toSorted())
       for (const role of rolesOf(layout)) {
-        const having = layout.machines.filter((machine) => machine.role === role)
+        const having = layout.nodes.filter((node) => node.role === role)
         assert.deepEqual(sortedNames(cluster.at(role)), sortedNames(having), role)
       }
       assert.deepEqual(
@@ -108,9 +108,9 @@ export function topologyContract(
       )
     })
 
-    test('is observed machine by machine, each in its role', async () => {
+    test('is observed node by node, each in its role', async () => {
       const seen = (await cluster.observe()).map(({ node, role }) => `${node} ${role}`)
-      const there = layout.machines.map(({ name, role }) => `${name} ${role}`)
+      const there = layout.nodes.map(({ name, role }) => `${name} ${role}`)
       assert.deepEqual(seen.toSorted(), there.toSorted())
     })
 
@@ -134,7 +134,7 @@ export function topologyContract(
       assert.deepEqual(cluster.at('nobody'), [])
       const also: Layout = {
         ...layout,
-        machines: [...layout.machines, { name: 'n0', role: 'nobody' }],
+        nodes: [...layout.nodes, { name: 'n0', role: 'nobody' }],
       }
       for (const words of ['cut-nobody', 'partition-nobody', 'delay-n0'])
         assert.throws(() => chooseFault(words, also), { code: 'usage' }, words)
@@ -191,8 +191,8 @@ function sortedNames(of: readonly { name: string }[]): string[] {
 }
 
 /** What a target may mean by the layout: of a role, the links of any one node that has it. */
-function meant(target: string, { links, machines }: Layout): string[][] {
-  const ends = machines.filter(({ name, role }) => name === target || role === target)
+function meant(target: string, { links, nodes }: Layout): string[][] {
+  const ends = nodes.filter(({ name, role }) => name === target || role === target)
   const namesOfLinks = (isMeant: (link: LinkSpec) => boolean) =>
     links
       .filter(isMeant)

@@ -39,9 +39,11 @@ export class DockerService implements Service {
     const begun = await this.docker
       .getContainer(this.container)
       .exec({ Cmd: ['sh', '-c', become, name, ...argv] })
-    await begun.start({ Detach: true }).catch((cause: unknown) => {
+    const answer = await begun.start({ Detach: true }).catch((cause: unknown) => {
       throw new SplitbrainError('runtime', `Node ${this.node.name} can't start ${name}.`, { cause })
     })
+    // Nothing more comes, and an answer that nobody reads keeps its connection open, and this process alive.
+    answer.destroy()
     this.begun = begun
   }
 

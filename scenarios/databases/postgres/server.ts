@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Mode } from '../../../runner/evidence.ts'
 import type { Endpoint, Node, Service } from '../../../runner/runtimes/runtime.ts'
-import { isOfClosedStandby, restoredBytes } from './closed-standby.ts'
+import { isOfClosed, restoredBytes } from './closed-standby.ts'
 import { connect } from './connect.ts'
 import { createDataDirectory } from './data-directory.ts'
 import type { Roles } from './roles.ts'
@@ -177,8 +177,9 @@ export class PostgresServer {
     try {
       return await positionOf(session)
     } catch (error) {
-      if (!isOfClosedStandby(error)) throw error
+      if (!isOfClosed(error)) throw error
       const lsnBytes = restoredBytes(await this.node.logs(), this.segmentBytes)
+      if (lsnBytes === undefined) throw error
       return { standby: true, lsnBytes, replayedBytes: lsnBytes }
     }
   }

@@ -53,7 +53,7 @@ export const hotStandby = topology({
 /** Any standby may come to stream from any other node. */
 function layoutOf(names: readonly string[]): Layout {
   return {
-    machines: names.map((name, i) => ({ name, role: i === 0 ? 'primary' : 'standby' })),
+    nodes: names.map((name, i) => ({ name, role: i === 0 ? 'primary' : 'standby' })),
     links: names.flatMap((to) => [
       ...outsiders.map((from) => ({ from, to, group: from })),
       ...names.filter((from) => from !== to).map((from) => ({ from, to, group: 'replication' })),

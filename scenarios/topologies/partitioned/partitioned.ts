@@ -11,7 +11,7 @@ export const partitioned = topology({
   options: z.object({}),
   label: () => '',
   layout: () => ({
-    machines: offices.map((name) => ({ name, role: 'office' })),
+    nodes: offices.map((name) => ({ name, role: 'office' })),
     links: offices.flatMap((to) => [
       { from: 'clients', to, group: 'clients' },
       ...offices.filter((from) => from !== to).map((from) => ({ from, to, group: 'replication' })),
