@@ -11,8 +11,6 @@ export interface FaultContext {
   random: Random
   /** The history's own time, for a fault that has to tell when its blow fell. */
   now: Clock
-  /** For what must not be taken for a failure half-way: the operator acts before it or after it, and looks again. */
-  exclusively: <T>(act: () => Promise<T>) => Promise<T>
   /** The history itself, for a fault that has more to tell than its beginning and its end. */
   record: Recorder
   /** The end of all injecting: a fault that waits ends its waiting with it, and strikes no more. */
@@ -39,5 +37,7 @@ export interface Fault {
   aim?: Aim
   /** How long it prepares its blow, which a schedule must leave it time for; absent is not at all. */
   leadMs?: number
+  /** How long it is in force, where its nature says that and not the schedule's share for it. */
+  lastsMs?: number
   inject(context: FaultContext): Promise<Injection>
 }

@@ -1,35 +1,39 @@
 import { z } from 'zod'
+import type { Undo } from '../../runner/undo.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
 import { nodesMeant } from './net.ts'
 import { strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
-/** Clients ask for databases alone, by the port that a machine has if nothing else is told of it. */
+/** Too short for anybody to give the server up, and long enough for the answers that were under way to arrive. */
+const DOWN_MS = 100
+
+/** Clients ask for databases alone, by the port that a node has if nothing else is told of it. */
 function isDatabase(target: string, layout: Layout): boolean {
   const meant = nodesMeant(target, layout)
-  return layout.machines.every(({ name, ports }) => !meant.includes(name) || ports === undefined)
+  return layout.nodes.every(({ name, ports }) => !meant.includes(name) || ports === undefined)
 }
 
-/** What a server survives by itself: its machine goes on, so that nobody has to take its place. */
+/** What a server recovers from by itself: its node goes on, and nobody takes its place. */
 export const crash = faultKind({
   verb: 'crash',
-  about:
-    'kill -9 of one process of a database server, which ends all its others and starts again by itself',
+  about: 'kill -9 of all that a database server does; it starts again by itself 100 ms later',
   target: 'node',
   leastNodes: 1,
   settings: z.strictObject({}),
   reaches: isDatabase,
   make: (target) => ({
     needs: ['exec'],
+    lastsMs: DOWN_MS,
     async inject(context) {
-      const { cluster, random, exclusively } = context
-      // An operator that finds it starting asks once more when it is its turn.
-      return exclusively(async () => {
-        const node = nodeAt(target, cluster, random)
-        const { detail } = await strike(context, node, { leadMs: 0 }, () => cluster.crash(node))
-        return { nodes: [node.name], undo: async () => {}, detail }
+      const { cluster, random } = context
+      const node = nodeAt(target, cluster, random)
+      let undo: Undo = async () => {}
+      const { detail } = await strike(context, node, { leadMs: 0 }, async () => {
+        undo = await cluster.crash(node)
       })
+      return { nodes: [node.name], undo, detail }
     },
   }),
 })

@@ -57,7 +57,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
         held: async () => ({ node: held, waiting: 3, lsnBytes: 70 }),
       })),
     links,
-    crash: async ({ name }: Node) => void seen.push(`crash ${name}`),
+    crash: async ({ name }: Node) => note(`crash ${name}`),
   } as unknown as Cluster
   return { cluster, seen }
 }
@@ -69,5 +69,4 @@ export const contextOf = (cluster: Cluster, seed = 1): FaultContext => ({
   now: () => 1,
   record: () => {},
   over: new AbortController().signal,
-  exclusively: (act) => act(),
 })

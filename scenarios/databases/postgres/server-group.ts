@@ -5,6 +5,7 @@ import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Client, Cluster, Inspection, Route } from '../../../runner/topology.ts'
+import type { Undo } from '../../../runner/undo.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { postgresClient } from './client.ts'
 import type { ConnectOptions, Credentials } from './connect.ts'
@@ -84,8 +85,8 @@ export abstract class ServerGroup implements Cluster {
     }
   }
 
-  async crash({ name }: Node): Promise<void> {
-    await crash(this.servers.get(name)!)
+  crash(node: Node): Promise<Undo> {
+    return crash(this.server(node))
   }
 
   inspections(): Inspection[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { afterSwitch, parseSyncNames, textOf, waits, type SyncNames } from './sync-names.ts'
+import { afterSwitch, parseSyncNames, textOf, commitWith, type SyncNames } from './sync-names.ts'
 
 const read = (text: string) => parseSyncNames(text)!
 
@@ -38,7 +38,7 @@ test('the old primary takes the place of who was promoted, if it has none', () =
 
 test('too few that are left make a commit wait, and the loss of others does not', () => {
   const state = (sync: SyncNames, left: string[], silent = true) =>
-    waits(sync, { primary: 'n1', left, silent })
+    commitWith(sync, { primary: 'n1', left, silent })
   const any = read('ANY 1 (n1, n2, n3)')
   assert.equal(state(any, []), 'waits')
   assert.equal(state(any, ['n3']), 'goes on')
@@ -49,7 +49,8 @@ test('too few that are left make a commit wait, and the loss of others does not'
 
 test('FIRST waits for one that fell silent, until its connection is given up', () => {
   const first = read('FIRST 1 (n2, n3)')
-  const state = (left: string[], silent: boolean) => waits(first, { primary: 'n1', left, silent })
+  const state = (left: string[], silent: boolean) =>
+    commitWith(first, { primary: 'n1', left, silent })
   assert.equal(state(['n3'], true), 'may do either')
   assert.equal(state(['n3'], false), 'goes on')
   assert.equal(state(['n2'], true), 'goes on')

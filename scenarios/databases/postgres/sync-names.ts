@@ -26,8 +26,8 @@ export function afterSwitch(sync: SyncNames, from: string, to: string): SyncName
   return { ...sync, names: sync.names.map((name) => (name === to ? from : name)) }
 }
 
-/** Whether a commit waits for good where of a primary's standbys these are left, and the others were heard to go or fell silent. */
-export function waits(
+/** What a commit does where of a primary's standbys these are left, and the others were heard to go or fell silent. */
+export function commitWith(
   { method, count, names }: SyncNames,
   { primary, left, silent }: { primary: string; left: readonly string[]; silent: boolean },
 ): 'waits' | 'goes on' | 'may do either' {
