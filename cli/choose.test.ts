@@ -63,6 +63,9 @@ describe('chooseScenario', () => {
       sync: 'async',
       standbys: 3,
       reads: 'primary',
+      patience: 3,
+      fence: 'yes',
+      choose: 'most-advanced',
       workload: 'set',
       isolation: 'serializable',
       faults: ['kill-primary'],
@@ -145,6 +148,27 @@ describe('chooseScenario', () => {
         { sync: 'on', ...asked },
         new RegExp(`^--sync-names .*${message.source}`),
       )
+  })
+
+  test('an operator is as patient as it is asked to be, which a run must have time for', () => {
+    const { operator, label } = chooseScenario('hot-standby', { patience: '20', fence: 'no' })
+    assert.deepEqual(operator, { intervalMs: 150, timeoutMs: 500, failures: 20, fence: 'no' })
+    assert.equal(label, 'async, no fencing')
+    assert.equal(chooseScenario('warm-standby', {}).operator.failures, 3)
+  })
+
+  test('who promotes a standby that nobody waited for is promised nothing', () => {
+    const claims = (words: object) =>
+      chooseScenario('hot-standby', { sync: 'on', ...words }).claims.map(({ id }) => id)[0]
+    const promised = 'sync-failover-loses-nothing'
+    const may = 'unconfirmed-standby-may-lose-the-latest-writes'
+    const first = 'FIRST 1 (n2, n3)'
+    assert.equal(claims({ syncNames: first }), promised)
+    assert.equal(claims({ syncNames: first, choose: 'first' }), promised)
+    assert.equal(claims({ syncNames: first, choose: 'least-advanced' }), may)
+    assert.equal(claims({ choose: 'first' }), may)
+    assert.equal(claims({ syncNames: 'ANY 2 (n2, n3)', choose: 'least-advanced' }), promised)
+    assert.equal(claims({ standbys: 1, choose: 'least-advanced' }), promised)
   })
 
   test('a level of isolation says something to whatever runs transactions', () => {

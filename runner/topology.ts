@@ -10,6 +10,8 @@ export interface Route {
   node: string
   /** Several where a transaction spans several. */
   endpoints: Endpoint[]
+  /** What the node was asked for as, where another may come to be it: who has a session then is told nothing of that. */
+  role?: string
 }
 
 /** Speaks one database's protocol: opens sessions, begins and ends transactions, tells outcomes apart. */
@@ -26,7 +28,9 @@ export interface Guarded {
   probe(timeoutMs: number): Promise<number>
   /** Makes sure that the primary can't take another write. */
   fence(): Promise<void>
-  /** Promotes the most advanced standby and sends the clients there: to which, and up to where it had what was written. */
+  /** Whether the primary certainly takes no write any more. */
+  ended(): Promise<boolean>
+  /** Promotes a standby and sends new clients there: to which, and up to where it had what was written. */
   promote(): Promise<{ to: string; toLsnBytes: number }>
   /** What the primary holds now, asked past every link. */
   held(): Promise<Held>

@@ -76,8 +76,8 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
     await this.settle(SETTLE_LIMIT_MS)
   }
 
-  route(_request: Pick<Request, 'access'>, _process: number): Route {
-    return this.routeTo(this.primaryName)
+  route(_request?: Pick<Request, 'access'>, _process?: number): Route {
+    return { ...this.routeTo(this.primaryName), role: 'primary' }
   }
 
   async copies(limitMs: number): Promise<Route[]> {
@@ -114,6 +114,10 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   async fence(): Promise<void> {
     this.primaryServer().disconnect()
     await this.node(this.primaryName).kill()
+  }
+
+  async ended(): Promise<boolean> {
+    return !(await this.node(this.primaryName).running())
   }
 
   /** The primary and its standbys, all of them new. */

@@ -205,6 +205,14 @@ export class PostgresServer {
     return Number(row.lsn)
   }
 
+  /** Whether it streams from another server. */
+  async receives(): Promise<boolean> {
+    const [{ receivers }] = await this.query<{ receivers: number }>(
+      'SELECT count(*)::int AS receivers FROM pg_stat_wal_receiver',
+    )
+    return receivers > 0
+  }
+
   /** How many sessions somebody has. */
   async sessionsOf({ user }: { user: string }): Promise<number> {
     const text = 'SELECT count(*)::int AS sessions FROM pg_stat_activity WHERE usename = $1'

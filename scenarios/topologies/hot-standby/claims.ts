@@ -26,8 +26,21 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
     crash(mode, workload),
     ...(reads === 'primary' ? [] : [staleReads({ mode, primary, waits })]),
   ]
-  if (!waits) return [asyncMayLose(mode, workload), ...always]
+  const mayLose = asyncMayLose(mode, workload)
+  if (!waits) return [mayLose, ...always]
+  if (!isConfirmer(given))
+    return [{ ...mayLose, id: 'unconfirmed-standby-may-lose-the-latest-writes' }, ...always]
   return [syncLosesNothing(mode, workload), ...always, ...isolationClaims(workload)]
+}
+
+/** Whether who is promoted has, if all goes well, whatever any commit waited for. */
+function isConfirmer(given: HotStandbyOptions): boolean {
+  const { choose, standbys } = given
+  const { method, count } = syncNamesOf(given)!
+  // The first of the names is the first that a commit waits for.
+  return (
+    choose === 'most-advanced' || count === standbys || (choose === 'first' && method === 'FIRST')
+  )
 }
 
 /** So many of so many, whoever they are by now: names change places in a failover. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
@@ -6,8 +7,27 @@ import type { Request } from '../../../runner/workload.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import { afterSwitch, textOf, type SyncNames } from '../../databases/postgres/sync-names.ts'
-import { nodesOf, syncNamesOf, type HotStandbyOptions } from './options.ts'
+import { nodesOf, syncNamesOf, type Choice, type HotStandbyOptions } from './options.ts'
 import { takerOf } from './reads.ts'
+
+const POLL_MS = 20
+
+interface Live {
+  node: Node
+  lsnBytes: number
+}
+
+/** The standby to promote. */
+function chosen(
+  live: readonly Live[],
+  choose: Choice,
+  names: readonly string[] = [],
+): Live | undefined {
+  const ahead = live.toSorted((a, b) => b.lsnBytes - a.lsnBytes)
+  if (choose !== 'first') return ahead.at(choose === 'most-advanced' ? 0 : -1)
+  const named = names.map((name) => live.find(({ node }) => node.name === name))
+  return [...named, ...live].find((each) => each !== undefined)
+}
 
 /** One primary and standbys that stream from it and answer queries. */
 export class HotStandby extends PrimaryGroup {
@@ -59,6 +79,7 @@ export class HotStandby extends PrimaryGroup {
   override route({ access }: Pick<Request, 'access'>, process: number): Route {
     const standbys = this.standbys().map(({ name }) => name)
     const reads = access === 'read' ? this.options.reads : 'primary'
+    if (reads === 'primary') return super.route()
     return this.routeTo(takerOf(reads, this.primaryName, standbys, process))
   }
 
@@ -69,41 +90,51 @@ export class HotStandby extends PrimaryGroup {
   }
 
   async promote(): Promise<{ to: string; toLsnBytes: number }> {
-    const [best] = (await this.livePositions()).toSorted((a, b) => b.lsnBytes - a.lsnBytes)
-    if (best === undefined)
+    // An old primary that may go on would feed standbys beyond what is promoted, and these could not follow any more.
+    if (this.options.fence === 'no') await this.cutStreams(await this.livePositions())
+    const live = await this.livePositions()
+    const next = chosen(live, this.options.choose, this.syncNames?.names)
+    if (next === undefined)
       throw new SplitbrainError(
         'runtime',
         'There is no live standby to promote; start one, or use --standbys 2.',
       )
-    const next = best.node.name
-    const followers = this.standbys().filter((node) => best.others.includes(node.name))
-    this.syncNames = this.syncNames && afterSwitch(this.syncNames, this.primaryName, next)
-    await this.server(best.node).configure(this.commitSettings())
+    const to = next.node.name
+    const followers = live.filter((each) => each !== next && each.lsnBytes <= next.lsnBytes)
+    this.syncNames = this.syncNames && afterSwitch(this.syncNames, this.primaryName, to)
+    await this.server(next.node).configure(this.commitSettings())
     await Promise.all([
-      this.server(best.node).promote(),
-      ...followers.map((node) => this.follow(node, next)),
+      this.server(next.node).promote(),
+      ...followers.map(({ node }) => this.follow(node, to)),
     ])
-    this.failsOverWith([best.node, ...followers])
+    this.failsOverWith([next.node, ...followers.map(({ node }) => node)])
     // Only now, so that no client is sent to a server that can't take its writes yet.
-    this.primaryName = next
-    return { to: next, toLsnBytes: best.lsnBytes }
+    this.primaryName = to
+    return { to, toLsnBytes: next.lsnBytes }
   }
 
-  /** The standbys that answer, each with the names of the others that do. */
-  private async livePositions() {
+  /** Returns when none of these receives anything any more. */
+  private async cutStreams(live: readonly Live[]): Promise<void> {
+    await Promise.all(
+      live.map(async ({ node }) => {
+        const server = this.server(node)
+        await server.configure({ primary_conninfo: '' })
+        while (await server.receives()) await sleep(POLL_MS)
+      }),
+    )
+  }
+
+  /** The standbys that answer, in the order of their names. */
+  private async livePositions(): Promise<Live[]> {
     const answers = await Promise.all(
       this.standbys().map(async (node) => {
         const position = await this.server(node)
           .position()
           .catch(() => undefined)
-        return position?.standby ? { node, lsnBytes: position.lsnBytes } : undefined
+        return position?.standby ? [{ node, lsnBytes: position.lsnBytes }] : []
       }),
     )
-    const live = answers.filter((answer) => answer !== undefined)
-    return live.map((each) => ({
-      ...each,
-      others: live.filter((o) => o !== each).map((o) => o.node.name),
-    }))
+    return answers.flat()
   }
 
   /** A standby that is no further than the new primary can simply stream from it. */

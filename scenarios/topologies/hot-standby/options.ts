@@ -1,9 +1,14 @@
 import { z } from 'zod'
+import { defaultPolicy, fencings } from '../../../runner/operator.ts'
 import { parseSyncNames, type SyncNames } from '../../databases/postgres/sync-names.ts'
 import { readers } from './reads.ts'
 
 /** `async`: nobody is waited for; the others are the levels of synchronous_commit with standbys named to wait for. */
 export const syncModes = ['async', 'off', 'local', 'remote_write', 'on', 'remote_apply'] as const
+
+/** Which of the standbys that answer is promoted; `first` is by the order of --sync-names, or else by number. */
+export const choices = ['most-advanced', 'least-advanced', 'first'] as const
+export type Choice = (typeof choices)[number]
 
 const described = z.object({
   sync: z
@@ -27,6 +32,21 @@ const described = z.object({
     .enum(readers)
     .default('primary')
     .describe('who answers reads: primary, standbys, or any node'),
+  patience: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(defaultPolicy.failures)
+    .describe('probes in a row, each up to 0.65 s, that fail before the primary is given up'),
+  fence: z
+    .enum(fencings)
+    .default(defaultPolicy.fence)
+    .describe('whether it is killed before another is promoted: yes, wait for its end, or no'),
+  choose: z
+    .enum(choices)
+    .default('most-advanced')
+    .describe('the standby to promote: most-advanced, least-advanced or first'),
 })
 
 export type HotStandbyOptions = z.output<typeof described>
