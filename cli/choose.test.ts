@@ -22,8 +22,8 @@ describe('chooseScenario', () => {
           continue
         }
         const names = faults
-          .filter(({ leastNodes = 1 }) => layout.nodes.length >= leastNodes)
-          .map((kind) => [...formsOf(kind, layout).keys()][0])
+          .map((kind) => [...formsOf(kind, layout).keys()].at(0))
+          .filter((form) => form !== undefined)
         const chosen = chooseScenario(name, { workload, faults: names })
         assert.equal(chosen.name, name)
         assert.equal(chosen.workload.name, workload)
@@ -109,23 +109,27 @@ describe('chooseScenario', () => {
         'async-failover-may-lose-the-latest-writes',
         'commits-wait-for-no-standby',
         'crash-loses-nothing',
+        'switchover-loses-nothing',
       ])
     for (const sync of ['remote_write', 'on', 'remote_apply'])
       assert.deepEqual(claims({ sync }), [
         'sync-failover-loses-nothing',
         'commits-wait-for-a-standby',
         'crash-loses-nothing',
+        'switchover-loses-nothing',
       ])
     assert.deepEqual(claims({ sync: 'on', workload: 'list-append', isolation: 'read-committed' }), [
       'sync-failover-loses-nothing',
       'commits-wait-for-a-standby',
       'crash-loses-nothing',
+      'switchover-loses-nothing',
       'isolation-read-committed',
     ])
     assert.deepEqual(claims({ sync: 'on', workload: 'bank' }), [
       'sync-failover-loses-nothing',
       'commits-wait-for-a-standby',
       'crash-loses-nothing',
+      'switchover-loses-nothing',
       'isolation-serializable',
     ])
   })

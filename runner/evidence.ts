@@ -1,5 +1,9 @@
 import { faultCalls, outcome } from '../checkers/availability/calls.ts'
 import { OK, type History } from '../history/history.ts'
+import type { Switchover } from './topology.ts'
+
+/** The fault that is a planned change of the primary. */
+export const SWITCHOVER = 'switchover'
 
 /** What a primary held just before it was struck, asked past every link. */
 export interface Held {
@@ -36,6 +40,12 @@ export interface Failover {
   held?: Held
 }
 
+/** A planned switchover, which the old primary and its standbys took part in. */
+export interface PlannedSwitch extends Switchover {
+  startRow: number
+  endRow: number
+}
+
 /** How commits were answered at a moment, as the servers said. */
 export interface Mode {
   node: string
@@ -49,12 +59,14 @@ export interface Mode {
 export interface Evidence {
   history: History
   failovers: Failover[]
+  switchovers: PlannedSwitch[]
   /** Each change of mode that was noticed, the first one at the beginning. */
   modes: Mode[]
 }
 
 export function evidenceOf(history: History): Evidence {
   const failovers: Failover[] = []
+  const switchovers: PlannedSwitch[] = []
   const modes: Mode[] = []
   const held = new Map<string, Held>()
   faultCalls(history, (startRow, endRow) => {
@@ -68,10 +80,18 @@ export function evidenceOf(history: History): Evidence {
       failovers.push({ ...found, held: held.get(found.from) })
       held.delete(found.from)
     }
+    if (name === SWITCHOVER)
+      switchovers.push({ ...(value as unknown as Switchover), startRow, endRow })
     if (name === 'mode')
       modes.push({ ...(value as unknown as Mode), timeNs: history.timeNs[startRow] })
   })
-  return { history, failovers, modes }
+  return { history, failovers, switchovers, modes }
+}
+
+/** Each time that another node became the primary, in order. */
+export function changesOf({ failovers, switchovers }: Evidence): (Failover | PlannedSwitch)[] {
+  const done = switchovers.filter(({ to }) => to !== undefined)
+  return [...failovers, ...done].toSorted((a, b) => a.startRow - b.startRow)
 }
 
 function blowOf({

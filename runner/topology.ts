@@ -20,6 +20,18 @@ export interface Client {
   connect(route: Route, work: Work, timeoutMs: number): Promise<Session>
 }
 
+/** Does a part of something and has it told, with the node that it is done to. */
+export type Step = <T>(name: string, node: string, act: () => Promise<T>) => Promise<T>
+
+/** Where the old primary's WAL ended, and what the new one had of it. */
+export interface Switchover {
+  from: string
+  fromLsnBytes: number
+  /** Absent where no standby had all of it, so that the old primary went on. */
+  to?: string
+  toLsnBytes?: number
+}
+
 /** A primary with its standbys that somebody has to watch. */
 export interface Guarded {
   /** The node that takes writes by the operator's decision, whether or not it is alive. */
@@ -32,6 +44,8 @@ export interface Guarded {
   ended(): Promise<boolean>
   /** Promotes a standby and sends new clients there: to which, and up to where it had what was written. */
   promote(): Promise<{ to: string; toLsnBytes: number }>
+  /** Makes a standby the primary as planned, each step told; absent where there is no way to do that without a loss. */
+  switchOver?(step: Step): Promise<Switchover>
   /** What the primary holds now, asked past every link. */
   held(): Promise<Held>
   /** How commits are answered now, as the primary itself says. */

@@ -5,6 +5,7 @@ import type { FaultKind } from './faults/kind.ts'
 import { linkFaults } from './faults/link-faults.ts'
 import { nodeFaults } from './faults/node-faults.ts'
 import { partitions } from './faults/partitions.ts'
+import { switchover } from './faults/switchover.ts'
 import type { RunOptions } from './run-options.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
@@ -21,6 +22,7 @@ export const topologies: readonly Topology[] = [hotStandby, warmStandby, partiti
 export const faults: readonly FaultKind[] = [
   ...nodeFaults,
   crash,
+  switchover,
   ...partitions,
   flapping,
   ...linkFaults,

@@ -67,6 +67,7 @@ export function topologyContract(
       now: startClock(),
       record: () => {},
       over: new AbortController().signal,
+      exclusively: <T>(act: () => Promise<T>) => act(),
     })
 
     /** Injects a fault, lets a test look, and takes it back. */

@@ -133,6 +133,12 @@ export class PostgresServer {
     )
   }
 
+  /** A fast shutdown: sessions are ended, and what was written is sent to standbys that are connected. */
+  async stop(): Promise<void> {
+    this.disconnect()
+    await this.service.stop()
+  }
+
   /** By the server's own program, for not every standby takes a query. */
   async promote(): Promise<void> {
     const { standby } = await this.position().catch((cause: unknown) => {

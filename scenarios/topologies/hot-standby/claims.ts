@@ -5,6 +5,7 @@ import { crashLosesNothing, crashLosesTheLatest } from '../../claims/crash.ts'
 import { asyncMayLose, syncLosesNothing } from '../../claims/failover.ts'
 import { isolationClaims } from '../../claims/isolation.ts'
 import { staleReads } from '../../claims/stale-reads.ts'
+import { switchoverLosesNothing } from '../../claims/switchover.ts'
 import type { SyncNames } from '../../databases/postgres/sync-names.ts'
 import { nodesOf, syncNamesOf, type HotStandbyOptions } from './options.ts'
 
@@ -24,6 +25,7 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
   const always = [
     commitsWait({ mode, primary, standbys, waits }),
     crash(mode, workload),
+    switchoverLosesNothing(workload),
     ...(reads === 'primary' ? [] : [staleReads({ mode, primary, waits })]),
   ]
   const mayLose = asyncMayLose(mode, workload)

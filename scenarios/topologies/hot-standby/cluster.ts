@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
-import type { Route } from '../../../runner/topology.ts'
+import type { Route, Step, Switchover } from '../../../runner/topology.ts'
 import type { Request } from '../../../runner/workload.ts'
 import { clone } from '../../databases/postgres/clone.ts'
+import { endOf } from '../../databases/postgres/shutdown.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import { afterSwitch, textOf, type SyncNames } from '../../databases/postgres/sync-names.ts'
 import { nodesOf, syncNamesOf, type Choice, type HotStandbyOptions } from './options.ts'
@@ -99,6 +100,48 @@ export class HotStandby extends PrimaryGroup {
         'runtime',
         'There is no live standby to promote; start one, or use --standbys 2.',
       )
+    await this.turnTo(next, live)
+    return { to: next.node.name, toLsnBytes: next.lsnBytes }
+  }
+
+  async switchOver(step: Step): Promise<Switchover> {
+    const old = this.node(this.primaryName)
+    const fromLsnBytes = await step('step-down', old.name, () => this.stepDown(old))
+    const live = await this.livePositions()
+    const whole = live.filter(({ lsnBytes }) => lsnBytes > fromLsnBytes)
+    const next = chosen(whole, this.options.choose, this.syncNames?.names)
+    const switched = { from: old.name, fromLsnBytes }
+    if (next === undefined) {
+      await step('resume', old.name, () => this.server(old).start())
+      return switched
+    }
+    const to = next.node.name
+    await step('promote', to, () => this.turnTo(next, live, [old]))
+    await step('rejoin', old.name, () => this.rejoinAsItIs(old))
+    return { ...switched, to, toLsnBytes: next.lsnBytes }
+  }
+
+  /** Ends a primary and tells where its last record begins. */
+  private async stepDown(node: Node): Promise<number> {
+    await this.server(node).stop()
+    return endOf(this.server(node))
+  }
+
+  /** A primary that was shut down cleanly follows one that has all of it, with the data that it has. */
+  private async rejoinAsItIs(node: Node): Promise<void> {
+    const server = this.server(node)
+    const primary_conninfo = server.primaryConninfo(this.upstreamOf(node))
+    await server.configure({ ...this.commitSettings(), primary_conninfo }, false)
+    await server.write('data/standby.signal', '')
+    await server.start()
+  }
+
+  /** Makes a standby the primary, and all follow it that can. */
+  private async turnTo(
+    next: Live,
+    live: readonly Live[],
+    also: readonly Node[] = [],
+  ): Promise<void> {
     const to = next.node.name
     const followers = live.filter((each) => each !== next && each.lsnBytes <= next.lsnBytes)
     this.syncNames = this.syncNames && afterSwitch(this.syncNames, this.primaryName, to)
@@ -107,10 +150,9 @@ export class HotStandby extends PrimaryGroup {
       this.server(next.node).promote(),
       ...followers.map(({ node }) => this.follow(node, to)),
     ])
-    this.failsOverWith([next.node, ...followers.map(({ node }) => node)])
+    this.failsOverWith([next.node, ...followers.map(({ node }) => node), ...also])
     // Only now, so that no client is sent to a server that can't take its writes yet.
     this.primaryName = to
-    return { to, toLsnBytes: next.lsnBytes }
   }
 
   /** Returns when none of these receives anything any more. */
