@@ -1,6 +1,5 @@
 import { faultCalls, outcome } from '../checkers/availability/calls.ts'
 import { OK, type History } from '../history/history.ts'
-import type { Switchover } from './topology.ts'
 
 /** The fault that is a planned change of the primary. */
 export const SWITCHOVER = 'switchover'
@@ -40,7 +39,16 @@ export interface Failover {
   held?: Held
 }
 
-/** A planned switchover, which the old primary and its standbys took part in. */
+/** Where the old primary's WAL ended, and what the new one had of it. */
+export interface Switchover {
+  from: string
+  fromLsnBytes: number
+  /** Absent where no standby had all of it, so that the old primary went on. */
+  to?: string
+  toLsnBytes?: number
+}
+
+/** A planned switchover, done or called off. */
 export interface PlannedSwitch extends Switchover {
   startRow: number
   endRow: number

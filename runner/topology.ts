@@ -1,4 +1,4 @@
-import type { Held, Mode } from './evidence.ts'
+import type { Held, Mode, Switchover } from './evidence.ts'
 import type { Links } from './network/links.ts'
 import type { NodeState } from './results.ts'
 import type { Endpoint, Node } from './runtimes/runtime.ts'
@@ -22,15 +22,6 @@ export interface Client {
 
 /** Does a part of something and has it told, with the node that it is done to. */
 export type Step = <T>(name: string, node: string, act: () => Promise<T>) => Promise<T>
-
-/** Where the old primary's WAL ended, and what the new one had of it. */
-export interface Switchover {
-  from: string
-  fromLsnBytes: number
-  /** Absent where no standby had all of it, so that the old primary went on. */
-  to?: string
-  toLsnBytes?: number
-}
 
 /** A primary with its standbys that somebody has to watch. */
 export interface Guarded {

@@ -4,7 +4,8 @@ import type { Link, Poison } from '../../runner/network/link.ts'
 import { carriedBy, type Way } from '../../runner/network/shapes.ts'
 import { randomFrom } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
-import type { Cluster, Step, Switchover } from '../../runner/topology.ts'
+import type { Switchover } from '../../runner/evidence.ts'
+import type { Cluster, Step } from '../../runner/topology.ts'
 import { namesOf, type Layout } from '../topologies/topology.ts'
 
 /** A cluster that notes what is done to it. */
@@ -56,6 +57,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
         primary: () => name,
         held: async () => ({ node: held, waiting: 3, lsnBytes: 70 }),
         async switchOver(step: Step): Promise<Switchover> {
+          seen.push(`switch over from ${name}`)
           const fromLsnBytes = await step('step-down', name, async () => 70)
           return { from: name, fromLsnBytes, to: 'n2', toLsnBytes: 80 }
         },

@@ -14,10 +14,9 @@ export function switchovers(runtime: RuntimeName, skip: string | false): void {
   describe(`a switchover on the ${runtime} runtime`, { skip, concurrency: true }, () => {
     test('loses nothing without anybody’s waiting, and the old primary follows as it is', async () => {
       await using output = await outputFolder()
-      const { exitCode, json, latest, results } = await runScenario(output.path, [
-        ...['--runtime', runtime, '--faults', 'switchover'],
-        ...['--time-limit', '8', '--rate', '100', '--concurrency', '2'],
-      ])
+      const load = ['--time-limit', '8', '--rate', '100', '--concurrency', '2']
+      const words = ['--runtime', runtime, '--faults', 'switchover', ...load]
+      const { exitCode, json, latest, results } = await runScenario(output.path, words)
       assert.equal(exitCode, exitCodes.ok, tellRun(results))
       const [run] = json.runs
       assert.equal(run.lost, 0)
@@ -38,7 +37,9 @@ export function switchovers(runtime: RuntimeName, skip: string | false): void {
     test('is called off where no standby has all', async () => {
       await using output = await outputFolder()
       const scenario = chooseScenario('hot-standby', {
-        ...{ timeLimit: 18, rate: 100, concurrency: 2 },
+        timeLimit: 18,
+        rate: 100,
+        concurrency: 2,
         faults: ['cut-replication', 'switchover'],
       })
       const [cut, switchover] = scenario.faults
