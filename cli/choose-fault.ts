@@ -28,7 +28,7 @@ export function chooseFault(words: string, layout: Layout): Fault {
   if (idle !== undefined)
     throw new SplitbrainError(
       'usage',
-      `${name} would do nothing${idle === target ? '' : ` at ${idle}`}, for no link of this topology is met there: ${hint(name, instead(name, layout))}`,
+      `${name} would do nothing${idle === target ? '' : ` at ${idle}`}, for it meets nothing of this topology there: ${hint(name, instead(name, layout))}`,
     )
   return { name: words, ...kind.make(target, parse(name, kind, settings), layout) }
 }

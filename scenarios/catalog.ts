@@ -1,4 +1,5 @@
 import type { Workload } from '../runner/workload.ts'
+import { crash } from './faults/crash.ts'
 import { flapping } from './faults/flapping.ts'
 import type { FaultKind } from './faults/kind.ts'
 import { linkFaults } from './faults/link-faults.ts'
@@ -17,7 +18,13 @@ import { set } from './workloads/set.ts'
 /** Everything that can be named on the command line; a new plug-in is its file and one line here. */
 export const topologies: readonly Topology[] = [hotStandby, warmStandby, partitioned]
 
-export const faults: readonly FaultKind[] = [...nodeFaults, ...partitions, flapping, ...linkFaults]
+export const faults: readonly FaultKind[] = [
+  ...nodeFaults,
+  crash,
+  ...partitions,
+  flapping,
+  ...linkFaults,
+]
 
 export const workloads: Record<string, (options: RunOptions) => Workload> = {
   set: () => set,
