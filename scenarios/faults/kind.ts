@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { linkName } from '../../runner/network/link.ts'
 import type { Aim, Fault } from '../../runner/fault.ts'
-import { namesOf, rolesOf, type Layout } from '../topologies/topology.ts'
+import { nodeTargetsOf, rolesOf, type Layout } from '../topologies/topology.ts'
 
 /** What a fault's name may end in: a node or its role, links by a name for several of them, or nothing. */
 export type Target = 'node' | 'links' | 'none'
@@ -70,7 +70,7 @@ export function reaches(kind: FaultKind, target: string, layout: Layout): boolea
 export function everyForm(kind: FaultKind, layout: Layout): Map<string, string> {
   const { verb, target: aimedAt, defaultTarget } = kind
   if (aimedAt === 'none') return new Map([[verb, '']])
-  const nodes = [...rolesOf(layout), ...namesOf(layout)]
+  const nodes = nodeTargetsOf(layout)
   const links = layout.links.map(({ from, to }) => linkName(from, to))
   const targets = aimedAt === 'node' ? nodes : [...linkGroups(layout), ...nodes, ...links]
   const names = targets.map((target): [string, string] => [`${verb}-${target}`, target])

@@ -65,6 +65,11 @@ export function namesOf({ nodes }: Layout): string[] {
   return nodes.map(({ name }) => name)
 }
 
+/** What a fault of a node may be aimed at; where a node is called by its role, once. */
+export function nodeTargetsOf(layout: Layout): string[] {
+  return [...new Set([...rolesOf(layout), ...namesOf(layout)])]
+}
+
 /** The nodes and links of a layout, on which a topology starts. */
 export function siteOf({ nodes, links }: Layout, runtime: Runtime): Promise<Site> {
   const specs = nodes.map(({ name, ports = ['sql'] }) => ({ name, ports }))
