@@ -62,6 +62,7 @@ describe('chooseScenario', () => {
     assert.deepEqual(options, {
       sync: 'async',
       standbys: 3,
+      slots: 'no',
       reads: 'primary',
       patience: 3,
       fence: 'yes',

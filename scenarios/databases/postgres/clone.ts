@@ -40,10 +40,10 @@ async function baseBackup(target: PostgresServer, upstream: Endpoint): Promise<v
 }
 
 // Everything but WAL (the standby streams that) and what belongs to the running server alone.
-const copyScript = `umask 077; mkdir -p data/pg_wal/archive_status data/pg_dynshmem
+const copyScript = `umask 077; mkdir -p data/pg_wal/archive_status data/pg_dynshmem data/pg_replslot
 from=$1; shift
 for entry in "$from"/* ; do case "\${entry##*/}" in
-  pg_wal|pg_dynshmem|postmaster.pid|postmaster.opts) ;;
+  pg_wal|pg_dynshmem|pg_replslot|postmaster.pid|postmaster.opts) ;;
   *) set -- "$@" "$entry" ;;
 esac; done; cp -a "$@" data/`
 

@@ -7,6 +7,8 @@ import type { Route, Step } from '../../../runner/topology.ts'
 import type { Request } from '../../../runner/workload.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { endOf } from '../../databases/postgres/shutdown.ts'
+import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgres/slots.ts'
+import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import { afterSwitch, textOf, type SyncNames } from '../../databases/postgres/sync-names.ts'
 import { nodesOf, syncNamesOf, type Choice, type HotStandbyOptions } from './options.ts'
@@ -43,7 +45,9 @@ export class HotStandby extends PrimaryGroup {
   private syncNames: SyncNames | undefined
 
   private constructor(site: Site, options: HotStandbyOptions) {
-    super(site, nodesOf(options))
+    super(site, nodesOf(options), () => ({
+      settings: options.slots === 'yes' ? keptBySlotsAlone : {},
+    }))
     this.options = options
     this.syncNames = syncNamesOf(options)
   }
@@ -56,10 +60,10 @@ export class HotStandby extends PrimaryGroup {
   }
 
   /** The same on every node, so that a promoted standby goes on in the same mode. */
-  private commitSettings(): Record<string, string> {
-    if (this.syncNames === undefined) return {}
+  private commitSettings(names = this.syncNames): Record<string, string> {
+    if (names === undefined) return {}
     return {
-      synchronous_standby_names: textOf(this.syncNames),
+      synchronous_standby_names: textOf(names),
       synchronous_commit: this.options.sync,
     }
   }
@@ -67,10 +71,23 @@ export class HotStandby extends PrimaryGroup {
   protected async startStandby(node: Node): Promise<void> {
     const server = this.server(node)
     const upstream = this.upstreamOf(node)
+    await this.keep(this.primaryServer(), [node])
     await clone(this.primaryServer(), server, upstream, this.site.capabilities)
-    const primary_conninfo = server.primaryConninfo(upstream)
-    await server.configure({ ...this.commitSettings(), primary_conninfo }, false)
+    await server.configure(this.standbySettings(node, upstream), false)
     await server.start()
+  }
+
+  private standbySettings({ name }: Node, upstream: Endpoint): Record<string, string> {
+    return {
+      ...this.commitSettings(),
+      primary_conninfo: this.server({ name }).primaryConninfo(upstream),
+      ...(this.options.slots === 'yes' && { primary_slot_name: name }),
+    }
+  }
+
+  /** Has a server keep what these have not got yet, where anything is kept for anybody. */
+  private async keep(server: PostgresServer, standbys: readonly Node[]): Promise<void> {
+    if (this.options.slots === 'yes') for (const { name } of standbys) await keepFor(server, name)
   }
 
   /** Where a standby reaches the primary: over the link between the two. */
@@ -131,10 +148,10 @@ export class HotStandby extends PrimaryGroup {
   /** A primary that was shut down cleanly follows one that has all of it, with the data that it has. */
   private async rejoinAsItIs(node: Node): Promise<void> {
     const server = this.server(node)
-    const primary_conninfo = server.primaryConninfo(this.upstreamOf(node))
-    await server.configure({ ...this.commitSettings(), primary_conninfo }, false)
+    await server.configure(this.standbySettings(node, this.upstreamOf(node)), false)
     await server.write('data/standby.signal', '')
     await server.start()
+    await keepForNobody(server)
   }
 
   /** Makes a standby the primary, and all follow it that can. */
@@ -145,15 +162,19 @@ export class HotStandby extends PrimaryGroup {
   ): Promise<void> {
     const to = next.node.name
     const followers = live.filter((each) => each !== next && each.lsnBytes <= next.lsnBytes)
-    this.syncNames = this.syncNames && afterSwitch(this.syncNames, this.primaryName, to)
-    await this.server(next.node).configure(this.commitSettings())
+    const following = followers.map(({ node }) => node)
+    const names = this.syncNames && afterSwitch(this.syncNames, this.primaryName, to)
+    const server = this.server(next.node)
+    await this.keep(server, [...following, ...also])
+    await server.configure(this.commitSettings(names))
     await Promise.all([
-      this.server(next.node).promote(),
-      ...followers.map(({ node }) => this.follow(node, to)),
+      server.promote(),
+      ...following.map((node) => this.follow(node, to, this.commitSettings(names))),
     ])
-    this.failsOverWith([next.node, ...followers.map(({ node }) => node), ...also])
+    this.failsOverWith([next.node, ...following, ...also])
     // Only now, so that no client is sent to a server that can't take its writes yet.
     this.primaryName = to
+    this.syncNames = names
   }
 
   /** Returns when none of these receives anything any more. */
@@ -181,11 +202,15 @@ export class HotStandby extends PrimaryGroup {
   }
 
   /** A standby that is no further than the new primary can simply stream from it. */
-  private async follow(node: Node, primary: string): Promise<void> {
+  private async follow(
+    node: Node,
+    primary: string,
+    commits: Record<string, string>,
+  ): Promise<void> {
     const server = this.server(node)
     const { endpoint } = this.links.between(node.name, primary)
     const primary_conninfo = server.primaryConninfo(endpoint)
-    await server.configure({ ...this.commitSettings(), primary_conninfo })
+    await server.configure({ ...commits, primary_conninfo })
   }
 
   protected async settle(limitMs: number): Promise<void> {

@@ -28,11 +28,12 @@ export const hotStandby = topology({
 })
 
 function labelOf(given: HotStandbyOptions): string {
-  const { sync, reads, fence, choose } = given
+  const { sync, slots, reads, fence, choose } = given
   const names = given.syncNames === undefined ? undefined : syncNamesOf(given)
   return [
     sync === 'async' ? sync : `sync ${sync}`,
     ...(names ? [textOf(names)] : []),
+    ...(slots === 'yes' ? ['slots'] : []),
     ...(reads === 'primary' ? [] : [`reads ${reads}`]),
     ...(fence === defaultPolicy.fence ? [] : [fence === 'no' ? 'no fencing' : 'waits for the end']),
     ...(choose === 'most-advanced' ? [] : [choose]),

@@ -28,6 +28,10 @@ const described = z.object({
     .max(8)
     .default(2)
     .describe('standbys beside the primary'),
+  slots: z
+    .enum(['no', 'yes'])
+    .default('no')
+    .describe('yes: WAL is kept for standbys by replication slots, and by nothing else'),
   reads: z
     .enum(readers)
     .default('primary')
