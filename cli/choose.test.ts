@@ -66,6 +66,7 @@ describe('chooseScenario', () => {
       reads: 'primary',
       patience: 3,
       fence: 'yes',
+      rejoin: 'clone',
       choose: 'most-advanced',
       workload: 'set',
       isolation: 'serializable',

@@ -3,6 +3,7 @@ import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.t
 import { remains, skipContainers } from '../runs/docker.ts'
 import { topologyContract } from './contract.ts'
 import { keptWal } from './kept-wal.ts'
+import { rewound } from './rewound.ts'
 import { waitingCommits } from './waiting-commits.ts'
 
 for (const topology of topologies)
@@ -10,5 +11,6 @@ for (const topology of topologies)
 
 const words = { sync: 'on', syncNames: 'FIRST 1 (n2, n3)', slots: 'yes' }
 topologyContract(hotStandby, { runtime: 'docker', remains, words }, skipContainers)
+rewound({ runtime: 'docker' }, skipContainers)
 keptWal({ runtime: 'docker' }, skipContainers)
 waitingCommits({ runtime: 'docker' }, skipContainers)

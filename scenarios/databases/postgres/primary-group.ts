@@ -125,12 +125,17 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
     const primary = this.primaryServer()
     await primary.initialize()
     await primary.start()
-    await Promise.all(this.standbys().map((node) => this.join(node)))
+    await Promise.all(this.standbys().map((node) => this.join(node, this.startStandby(node))))
     await this.settle(SETTLE_LIMIT_MS)
   }
 
-  private async join(node: Node): Promise<void> {
-    await this.startStandby(node)
+  /** The same of a node that a failover left behind; it is down. */
+  protected restartStandby(node: Node): Promise<void> {
+    return this.startStandby(node)
+  }
+
+  private async join(node: Node, starting: Promise<void>): Promise<void> {
+    await starting
     this.generation.set(node.name, this.failovers)
   }
 
@@ -157,7 +162,7 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
     await node.kill()
     // One that is up as something else was promoted for nothing, and can't follow as it is.
     if (current && up === undefined) await server.start()
-    else await this.join(node)
+    else await this.join(node, this.restartStandby(node))
   }
 
   /** Returns when every standby has replayed what there was up to a position. */

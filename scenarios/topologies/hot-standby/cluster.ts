@@ -7,6 +7,7 @@ import type { Route, Step } from '../../../runner/topology.ts'
 import type { Request } from '../../../runner/workload.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { endOf } from '../../databases/postgres/shutdown.ts'
+import { rewind, wasPrimary } from '../../databases/postgres/rewind.ts'
 import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgres/slots.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
@@ -73,6 +74,18 @@ export class HotStandby extends PrimaryGroup {
     const upstream = this.upstreamOf(node)
     await this.keep(this.primaryServer(), [node])
     await clone(this.primaryServer(), server, upstream, this.site.capabilities)
+    await server.configure(this.standbySettings(node, upstream), false)
+    await server.start()
+  }
+
+  protected override async restartStandby(node: Node): Promise<void> {
+    const server = this.server(node)
+    const upstream = this.upstreamOf(node)
+    await node.boot()
+    if (this.options.rejoin === 'clone' || !(await wasPrimary(server)))
+      return this.startStandby(node)
+    await this.keep(this.primaryServer(), [node])
+    await rewind(this.primaryServer(), server, upstream)
     await server.configure(this.standbySettings(node, upstream), false)
     await server.start()
   }

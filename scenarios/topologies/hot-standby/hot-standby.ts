@@ -28,12 +28,13 @@ export const hotStandby = topology({
 })
 
 function labelOf(given: HotStandbyOptions): string {
-  const { sync, slots, reads, fence, choose } = given
+  const { sync, slots, rejoin, reads, fence, choose } = given
   const names = given.syncNames === undefined ? undefined : syncNamesOf(given)
   return [
     sync === 'async' ? sync : `sync ${sync}`,
     ...(names ? [textOf(names)] : []),
     ...(slots === 'yes' ? ['slots'] : []),
+    ...(rejoin === 'rewind' ? ['rewind'] : []),
     ...(reads === 'primary' ? [] : [`reads ${reads}`]),
     ...(fence === defaultPolicy.fence ? [] : [fence === 'no' ? 'no fencing' : 'waits for the end']),
     ...(choose === 'most-advanced' ? [] : [choose]),
@@ -43,14 +44,14 @@ function labelOf(given: HotStandbyOptions): string {
 /** Any standby may come to stream from any other node. */
 function layoutOf(given: HotStandbyOptions): Layout {
   const names = nodesOf(given)
-  const { patience: failures, fence } = given
+  const { patience: failures, fence, rejoin } = given
   return {
     nodes: names.map((name, i) => ({ name, role: i === 0 ? 'primary' : 'standby' })),
     links: names.flatMap((to) => [
       ...outsiders.map((from) => ({ from, to, group: from })),
       ...names.filter((from) => from !== to).map((from) => ({ from, to, group: 'replication' })),
     ]),
-    needs: ['kill', 'exec'],
+    needs: ['kill', 'exec', ...(rejoin === 'rewind' ? (['client-programs'] as const) : [])],
     operator: { ...defaultPolicy, failures, fence },
   }
 }

@@ -47,6 +47,10 @@ const described = z.object({
     .enum(fencings)
     .default(defaultPolicy.fence)
     .describe('whether it is killed before another is promoted: yes, wait for its end, or no'),
+  rejoin: z
+    .enum(['clone', 'rewind'])
+    .default('clone')
+    .describe('how an old primary becomes a standby: clone, or rewind by pg_rewind (docker)'),
   choose: z
     .enum(choices)
     .default('most-advanced')
