@@ -12,26 +12,14 @@ import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgr
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import { afterSwitch, textOf, type SyncNames } from '../../databases/postgres/sync-names.ts'
-import { nodesOf, syncNamesOf, type Choice, type HotStandbyOptions } from './options.ts'
+import { chosen, followersOf, type Candidate } from './candidates.ts'
+import { nodesOf, syncNamesOf, type HotStandbyOptions } from './options.ts'
 import { takerOf } from './reads.ts'
 
 const POLL_MS = 20
 
-interface Live {
+interface Live extends Candidate {
   node: Node
-  lsnBytes: number
-}
-
-/** The standby to promote. */
-function chosen(
-  live: readonly Live[],
-  choose: Choice,
-  names: readonly string[] = [],
-): Live | undefined {
-  const ahead = live.toSorted((a, b) => b.lsnBytes - a.lsnBytes)
-  if (choose !== 'first') return ahead.at(choose === 'most-advanced' ? 0 : -1)
-  const named = names.map((name) => live.find(({ node }) => node.name === name))
-  return [...named, ...live].find((each) => each !== undefined)
 }
 
 /** One primary and standbys that stream from it and answer queries. */
@@ -174,8 +162,7 @@ export class HotStandby extends PrimaryGroup {
     also: readonly Node[] = [],
   ): Promise<void> {
     const to = next.node.name
-    const followers = live.filter((each) => each !== next && each.lsnBytes <= next.lsnBytes)
-    const following = followers.map(({ node }) => node)
+    const following = followersOf(next, live).map(({ node }) => node)
     const names = this.syncNames && afterSwitch(this.syncNames, this.primaryName, to)
     const server = this.server(next.node)
     await this.keep(server, [...following, ...also])
