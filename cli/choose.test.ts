@@ -62,6 +62,7 @@ describe('chooseScenario', () => {
     assert.deepEqual(options, {
       sync: 'async',
       standbys: 3,
+      cascade: 'no',
       slots: 'no',
       reads: 'primary',
       patience: 3,
@@ -154,6 +155,23 @@ describe('chooseScenario', () => {
         { sync: 'on', ...asked },
         new RegExp(`^--sync-names .*${message.source}`),
       )
+  })
+
+  test('standbys cascade where there are two, and nobody is named', () => {
+    const wrong: [object, RegExp][] = [
+      [{ standbys: '1' }, /needs a standby to stream from another: use --standbys 2/],
+      [{ sync: 'on', syncNames: 'ANY 1 (n2)' }, /leave out --sync-names/],
+      [{ slots: 'yes' }, /leave out --slots/],
+    ]
+    for (const [asked, message] of wrong)
+      refuses(
+        'hot-standby',
+        { cascade: 'yes', ...asked },
+        new RegExp(`^--cascade yes .*${message.source}`),
+      )
+    const { claims, label } = chooseScenario('hot-standby', { cascade: 'yes', sync: 'on' })
+    assert.ok(claims.some(({ id }) => id === 'cascade-is-asynchronous'))
+    assert.equal(label, 'sync on, cascade')
   })
 
   test('an operator is as patient as it is asked to be, which a run must have time for', () => {

@@ -9,8 +9,11 @@ import { waitingCommits } from './waiting-commits.ts'
 for (const topology of topologies)
   topologyContract(topology, { runtime: 'docker', remains }, skipContainers)
 
-const words = { sync: 'on', syncNames: 'FIRST 1 (n2, n3)', slots: 'yes' }
-topologyContract(hotStandby, { runtime: 'docker', remains, words }, skipContainers)
+for (const words of [
+  { sync: 'on', syncNames: 'FIRST 1 (n2, n3)', slots: 'yes' },
+  { sync: 'on', cascade: 'yes' },
+])
+  topologyContract(hotStandby, { runtime: 'docker', remains, words }, skipContainers)
 rewound({ runtime: 'docker' }, skipContainers)
 keptWal({ runtime: 'docker' }, skipContainers)
 waitingCommits({ runtime: 'docker' }, skipContainers)

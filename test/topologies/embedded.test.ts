@@ -6,7 +6,10 @@ import { keptWal } from './kept-wal.ts'
 import { waitingCommits } from './waiting-commits.ts'
 
 for (const topology of topologies) topologyContract(topology, { runtime: 'embedded', remains })
-const words = { sync: 'on', syncNames: 'FIRST 1 (n2, n3)', slots: 'yes' }
-topologyContract(hotStandby, { runtime: 'embedded', remains, words })
+for (const words of [
+  { sync: 'on', syncNames: 'FIRST 1 (n2, n3)', slots: 'yes' },
+  { sync: 'on', cascade: 'yes' },
+])
+  topologyContract(hotStandby, { runtime: 'embedded', remains, words })
 keptWal({ runtime: 'embedded' })
 waitingCommits({ runtime: 'embedded' })

@@ -18,7 +18,7 @@ export async function wasPrimary({ node }: PostgresServer): Promise<boolean> {
 
 /**
  * Takes back, by way of `upstream`, what an old primary wrote that the new one has not got, so that it can follow with
- * the rest of its data; ready to start as a standby with its own settings.
+ * the rest of its data; it has the new one's settings then.
  */
 export async function rewind(
   source: PostgresServer,
@@ -32,6 +32,8 @@ export async function rewind(
   await target.write(PASSFILE, `*:*:*:${user}:${password}\n`)
   const from = `host=${upstream.host} port=${upstream.port} user=${user} dbname=${database} passfile=${passfile}`
   const program = ['pg_rewind', '--target-pgdata=data', '--no-sync', `--source-server=${from}`]
+  // As a server's start does: it may stand for another process by now, and the data be refused for it.
+  await target.node.exec(['rm', '-f', 'data/postmaster.pid'])
   const said = await runOn(target.node, program).finally(() =>
     target.node.exec(['rm', '-f', PASSFILE]),
   )
@@ -40,6 +42,4 @@ export async function rewind(
       'runtime',
       `pg_rewind took node ${target.node.name} for one that has not diverged, which it has.`,
     )
-  await target.write('data/standby.signal', '')
-  await target.writeSettings()
 }

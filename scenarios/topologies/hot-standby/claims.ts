@@ -1,5 +1,6 @@
 import type { Claim } from '../../../runner/claim.ts'
 import type { Workload } from '../../../runner/workload.ts'
+import { cascadeIsAsynchronous } from '../../claims/cascade.ts'
 import { commitsWait } from '../../claims/commits.ts'
 import { crashLosesNothing, crashLosesTheLatest } from '../../claims/crash.ts'
 import { asyncMayLose, syncLosesNothing } from '../../claims/failover.ts'
@@ -13,7 +14,7 @@ const waiting = ['remote_write', 'on', 'remote_apply']
 
 /** What the manual says of a mode; with `off` and `local`, standbys are named and a commit waits for none of them. */
 export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] {
-  const { sync, reads } = given
+  const { sync, reads, cascade } = given
   const [primary, ...standbys] = nodesOf(given)
   const names = syncNamesOf(given)
   const mode = {
@@ -26,6 +27,7 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
     commitsWait({ mode, primary, standbys, waits }),
     crash(mode, workload),
     switchoverLosesNothing(workload),
+    ...(cascade === 'yes' ? [cascadeIsAsynchronous(mode, nodesOf(given))] : []),
     ...(reads === 'primary' ? [] : [staleReads({ mode, primary, waits })]),
   ]
   const mayLose = asyncMayLose(mode, workload)

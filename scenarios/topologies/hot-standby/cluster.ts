@@ -12,11 +12,20 @@ import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgr
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import { afterSwitch, textOf, type SyncNames } from '../../databases/postgres/sync-names.ts'
+import { Chain } from './chain.ts'
 import { chosen, followersOf, type Candidate } from './candidates.ts'
 import { nodesOf, syncNamesOf, type HotStandbyOptions } from './options.ts'
 import { takerOf } from './reads.ts'
 
 const POLL_MS = 20
+
+type Settings = Record<string, string>
+
+/** Who streams from whom, and whom the primary is told to wait for; nobody is named where none is waited for. */
+interface Order {
+  chain: Chain
+  names: SyncNames | undefined
+}
 
 interface Live extends Candidate {
   node: Node
@@ -30,15 +39,15 @@ export class HotStandby extends PrimaryGroup {
     'wal_writer_delay',
   ]
   private readonly options: HotStandbyOptions
-  /** Whom the primary of the moment is told to wait for; nobody is named where none is waited for. */
-  private syncNames: SyncNames | undefined
+  private order: Order
 
   private constructor(site: Site, options: HotStandbyOptions) {
     super(site, nodesOf(options), () => ({
       settings: options.slots === 'yes' ? keptBySlotsAlone : {},
     }))
     this.options = options
-    this.syncNames = syncNamesOf(options)
+    const chain = new Chain(nodesOf(options), options.cascade === 'yes')
+    this.order = { chain, names: syncNamesOf(options) }
   }
 
   static async start(site: Site, options: HotStandbyOptions): Promise<HotStandby> {
@@ -49,7 +58,7 @@ export class HotStandby extends PrimaryGroup {
   }
 
   /** The same on every node, so that a promoted standby goes on in the same mode. */
-  private commitSettings(names = this.syncNames): Record<string, string> {
+  private commitSettings({ names } = this.order): Settings {
     if (names === undefined) return {}
     return {
       synchronous_standby_names: textOf(names),
@@ -59,30 +68,29 @@ export class HotStandby extends PrimaryGroup {
 
   protected async startStandby(node: Node): Promise<void> {
     const server = this.server(node)
-    const upstream = this.upstreamOf(node)
-    await this.keep(this.primaryServer(), [node])
-    await clone(this.primaryServer(), server, upstream, this.site.capabilities)
-    await server.configure(this.standbySettings(node, upstream), false)
+    const primary = this.primaryServer()
+    await this.keep(primary, [node])
+    await clone(primary, server, this.wayTo(node, this.primaryName), this.site.capabilities)
+    await server.configure(this.standbySettings(node), false)
     await server.start()
   }
 
   protected override async restartStandby(node: Node): Promise<void> {
     const server = this.server(node)
-    const upstream = this.upstreamOf(node)
     await node.boot()
     if (this.options.rejoin === 'clone' || !(await wasPrimary(server)))
       return this.startStandby(node)
     await this.keep(this.primaryServer(), [node])
-    await rewind(this.primaryServer(), server, upstream)
-    await server.configure(this.standbySettings(node, upstream), false)
-    await server.start()
+    await rewind(this.primaryServer(), server, this.wayTo(node, this.primaryName))
+    await this.followAsItIs(node)
   }
 
-  private standbySettings({ name }: Node, upstream: Endpoint): Record<string, string> {
+  private standbySettings(node: Node, order = this.order): Settings {
+    const upstream = this.wayTo(node, order.chain.upstreamOf(node.name))
     return {
-      ...this.commitSettings(),
-      primary_conninfo: this.server({ name }).primaryConninfo(upstream),
-      ...(this.options.slots === 'yes' && { primary_slot_name: name }),
+      ...this.commitSettings(order),
+      primary_conninfo: this.server(node).primaryConninfo(upstream),
+      ...(this.options.slots === 'yes' && { primary_slot_name: node.name }),
     }
   }
 
@@ -91,9 +99,9 @@ export class HotStandby extends PrimaryGroup {
     if (this.options.slots === 'yes') for (const { name } of standbys) await keepFor(server, name)
   }
 
-  /** Where a standby reaches the primary: over the link between the two. */
-  private upstreamOf(node: Node): Endpoint {
-    return this.links.between(node.name, this.primaryName).endpoint
+  /** Where a node reaches another: over the link between the two. */
+  private wayTo({ name }: Node, other: string): Endpoint {
+    return this.links.between(name, other).endpoint
   }
 
   override route({ access }: Pick<Request, 'access'>, process: number): Route {
@@ -113,7 +121,7 @@ export class HotStandby extends PrimaryGroup {
     // An old primary that may go on would feed standbys beyond what is promoted, and these could not follow any more.
     if (this.options.fence === 'no') await this.cutStreams(await this.livePositions())
     const live = await this.livePositions()
-    const next = chosen(live, this.options.choose, this.syncNames?.names)
+    const next = chosen(live, this.options.choose, this.order.names?.names)
     if (next === undefined)
       throw new SplitbrainError(
         'runtime',
@@ -128,7 +136,7 @@ export class HotStandby extends PrimaryGroup {
     const fromLsnBytes = await step('step-down', old.name, () => this.stepDown(old))
     const live = await this.livePositions()
     const whole = live.filter(({ lsnBytes }) => lsnBytes > fromLsnBytes)
-    const next = chosen(whole, this.options.choose, this.syncNames?.names)
+    const next = chosen(whole, this.options.choose, this.order.names?.names)
     const switched = { from: old.name, fromLsnBytes }
     if (next === undefined) {
       await step('resume', old.name, () => this.server(old).start())
@@ -136,7 +144,7 @@ export class HotStandby extends PrimaryGroup {
     }
     const to = next.node.name
     await step('promote', to, () => this.turnTo(next, live, [old]))
-    await step('rejoin', old.name, () => this.rejoinAsItIs(old))
+    await step('rejoin', old.name, () => this.followAsItIs(old))
     return { ...switched, to, toLsnBytes: next.lsnBytes }
   }
 
@@ -146,10 +154,11 @@ export class HotStandby extends PrimaryGroup {
     return endOf(this.server(node))
   }
 
-  /** A primary that was shut down cleanly follows one that has all of it, with the data that it has. */
-  private async rejoinAsItIs(node: Node): Promise<void> {
+  /** Starts an old primary as a standby with the data that it has, which the new one has as well. */
+  private async followAsItIs(node: Node): Promise<void> {
     const server = this.server(node)
-    await server.configure(this.standbySettings(node, this.upstreamOf(node)), false)
+    await server.writePassfile()
+    await server.configure(this.standbySettings(node), false)
     await server.write('data/standby.signal', '')
     await server.start()
     await keepForNobody(server)
@@ -163,18 +172,29 @@ export class HotStandby extends PrimaryGroup {
   ): Promise<void> {
     const to = next.node.name
     const following = followersOf(next, live).map(({ node }) => node)
-    const names = this.syncNames && afterSwitch(this.syncNames, this.primaryName, to)
+    const order = this.orderAfter(to, following)
     const server = this.server(next.node)
     await this.keep(server, [...following, ...also])
-    await server.configure(this.commitSettings(names))
+    await server.configure(this.commitSettings(order))
     await Promise.all([
       server.promote(),
-      ...following.map((node) => this.follow(node, to, this.commitSettings(names))),
+      ...following.map((node) => this.server(node).configure(this.standbySettings(node, order))),
     ])
     this.failsOverWith([next.node, ...following, ...also])
     // Only now, so that no client is sent to a server that can't take its writes yet.
     this.primaryName = to
-    this.syncNames = names
+    this.order = order
+  }
+
+  private orderAfter(to: string, following: readonly Node[]): Order {
+    const { chain, names } = this.order
+    return {
+      chain: chain.after(
+        to,
+        following.map(({ name }) => name),
+      ),
+      names: names && afterSwitch(names, this.primaryName, to),
+    }
   }
 
   /** Returns when none of these receives anything any more. */
@@ -199,18 +219,6 @@ export class HotStandby extends PrimaryGroup {
       }),
     )
     return answers.flat()
-  }
-
-  /** A standby that is no further than the new primary can simply stream from it. */
-  private async follow(
-    node: Node,
-    primary: string,
-    commits: Record<string, string>,
-  ): Promise<void> {
-    const server = this.server(node)
-    const { endpoint } = this.links.between(node.name, primary)
-    const primary_conninfo = server.primaryConninfo(endpoint)
-    await server.configure({ ...commits, primary_conninfo })
   }
 
   protected async settle(limitMs: number): Promise<void> {

@@ -28,11 +28,12 @@ export const hotStandby = topology({
 })
 
 function labelOf(given: HotStandbyOptions): string {
-  const { sync, slots, rejoin, reads, fence, choose } = given
+  const { sync, cascade, slots, rejoin, reads, fence, choose } = given
   const names = given.syncNames === undefined ? undefined : syncNamesOf(given)
   return [
     sync === 'async' ? sync : `sync ${sync}`,
     ...(names ? [textOf(names)] : []),
+    ...(cascade === 'yes' ? ['cascade'] : []),
     ...(slots === 'yes' ? ['slots'] : []),
     ...(rejoin === 'rewind' ? ['rewind'] : []),
     ...(reads === 'primary' ? [] : [`reads ${reads}`]),

@@ -28,6 +28,10 @@ const described = z.object({
     .max(8)
     .default(2)
     .describe('standbys beside the primary'),
+  cascade: z
+    .enum(['no', 'yes'])
+    .default('no')
+    .describe('yes: each standby streams from the one before it, and the first from the primary'),
   slots: z
     .enum(['no', 'yes'])
     .default('no')
@@ -61,8 +65,10 @@ export type HotStandbyOptions = z.output<typeof described>
 
 /** What its options have to do with each other is said of the one that is wrong by that. */
 export const options = described.superRefine((given, { addIssue }) => {
-  const message = wrongNames(given)
-  if (message !== undefined) addIssue({ code: 'custom', path: ['syncNames'], message })
+  for (const [path, wrong] of Object.entries({ syncNames: wrongNames, cascade: wrongCascade })) {
+    const message = wrong(given)
+    if (message !== undefined) addIssue({ code: 'custom', path: [path], message })
+  }
 })
 
 /** The first is the primary to begin with. */
@@ -98,4 +104,18 @@ function wrongNames({ sync, syncNames, standbys }: HotStandbyOptions): string | 
   if (able === 0) return `names the primary alone: name standbys, ${nodes.slice(1).join(', ')}`
   if (count > able)
     return `waits for ${count} standbys and names ${able}, so that no commit would ever return: wait for ${able} at most`
+}
+
+/** Why standbys can't stream from each other so. */
+function wrongCascade({
+  cascade,
+  standbys,
+  slots,
+  syncNames,
+}: HotStandbyOptions): string | undefined {
+  if (cascade === 'no') return undefined
+  if (standbys < 2) return 'needs a standby to stream from another: use --standbys 2 at least'
+  if (syncNames !== undefined)
+    return 'leaves one standby that can confirm a commit, whichever it is: leave out --sync-names'
+  if (slots === 'yes') return 'has no slots on standbys: leave out --slots'
 }
