@@ -25,11 +25,13 @@ export function chooseFault(words: string, layout: Layout): Fault {
   if (length < least)
     throw new SplitbrainError('usage', `${name} needs ${least} nodes at least, not ${length}.`)
   const idle = target.split('+').find((each) => !reaches(kind, each, layout))
-  if (idle !== undefined)
+  if (idle !== undefined) {
+    const { idle: why = 'no link of this topology is met there' } = kind
     throw new SplitbrainError(
       'usage',
-      `${name} would do nothing${idle === target ? '' : ` at ${idle}`}, for no link of this topology is met there: ${hint(name, instead(name, layout))}`,
+      `${name} would do nothing${idle === target ? '' : ` at ${idle}`}, for ${why}: ${hint(name, instead(name, layout))}`,
     )
+  }
   return { name: words, ...kind.make(target, parse(name, kind, settings), layout) }
 }
 

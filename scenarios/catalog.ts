@@ -2,11 +2,13 @@ import type { Workload } from '../runner/workload.ts'
 import { flapping } from './faults/flapping.ts'
 import type { FaultKind } from './faults/kind.ts'
 import { linkFaults } from './faults/link-faults.ts'
+import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
 import { partitions } from './faults/partitions.ts'
 import type { RunOptions } from './run-options.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
+import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
 import type { Topology } from './topologies/topology.ts'
 import { warmStandby } from './topologies/warm-standby/warm-standby.ts'
 import { bank } from './workloads/bank.ts'
@@ -15,9 +17,15 @@ import { register } from './workloads/register.ts'
 import { set } from './workloads/set.ts'
 
 /** Everything that can be named on the command line; a new plug-in is its file and one line here. */
-export const topologies: readonly Topology[] = [hotStandby, warmStandby, partitioned]
+export const topologies: readonly Topology[] = [hotStandby, warmStandby, partitioned, pointInTime]
 
-export const faults: readonly FaultKind[] = [...nodeFaults, ...partitions, flapping, ...linkFaults]
+export const faults: readonly FaultKind[] = [
+  ...nodeFaults,
+  mistake,
+  ...partitions,
+  flapping,
+  ...linkFaults,
+]
 
 export const workloads: Record<string, (options: RunOptions) => Workload> = {
   set: () => set,

@@ -29,9 +29,9 @@ export const runOptions = z.object({
     .describe('operations a second, whether or not the last one was answered (open loop)'),
 })
 
-/** The same of a topology: where nothing else is asked for, a node dies that has its first role. */
-export function runOptionsOf({ nodes: [{ role }] }: Layout) {
-  return runOptions.extend({ faults: faultsOr([`kill-${role}`]) })
+/** The same of a topology: where nothing else is asked for, it shows what it is for, or a node dies that has its first role. */
+export function runOptionsOf({ recoverable, nodes: [{ role }] }: Layout) {
+  return runOptions.extend({ faults: faultsOr([recoverable ? 'mistake' : `kill-${role}`]) })
 }
 
 export type RunOptions = z.output<typeof runOptions>

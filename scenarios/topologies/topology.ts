@@ -14,6 +14,8 @@ export interface Layout {
   /** Who opens connections to whom, and what for, by a name that faults of links may use for all alike. */
   links: readonly LinkSpec[]
   needs: readonly Capability[]
+  /** Whether it heals from what an operator does by mistake. */
+  recoverable?: boolean
   /** How long it may take to start and to recover, where that is longer than most. */
   limitsMs?: Limits
 }
