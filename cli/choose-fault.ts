@@ -25,13 +25,11 @@ export function chooseFault(words: string, layout: Layout): Fault {
   if (length < least)
     throw new SplitbrainError('usage', `${name} needs ${least} nodes at least, not ${length}.`)
   const idle = target.split('+').find((each) => !reaches(kind, each, layout))
-  if (idle !== undefined) {
-    const { idle: why = 'no link of this topology is met there' } = kind
+  if (idle !== undefined)
     throw new SplitbrainError(
       'usage',
-      `${name} would do nothing${idle === target ? '' : ` at ${idle}`}, for ${why}: ${hint(name, instead(name, layout))}`,
+      `${name} would do nothing${idle === target ? '' : ` at ${idle}`}, for it meets nothing of this topology there: ${hint(name, instead(name, layout))}`,
     )
-  }
   return { name: words, ...kind.make(target, parse(name, kind, settings), layout) }
 }
 

@@ -22,7 +22,7 @@ describe('chooseScenario', () => {
           continue
         }
         const names = faults
-          .filter(({ leastNodes = 2 }) => layout.nodes.length >= leastNodes)
+          .filter(({ leastNodes = 1 }) => layout.nodes.length >= leastNodes)
           .flatMap((kind) => [...formsOf(kind, layout).keys()].slice(0, 1))
         const chosen = chooseScenario(name, { workload, faults: names })
         assert.equal(chosen.name, name)
@@ -45,11 +45,7 @@ describe('chooseScenario', () => {
   })
 
   test('a mistake is made only where it can be recovered from, and only to what can be judged then', () => {
-    refuses(
-      'hot-standby',
-      { faults: ['mistake'] },
-      /^mistake would do nothing, for there is no backup/,
-    )
+    refuses('hot-standby', { faults: ['mistake'] }, /^mistake would do nothing/)
     const refusesHere = (words: Record<string, unknown>, said: RegExp) =>
       refuses('point-in-time', words, said)
     refusesHere({ workload: 'bank' }, /use --workload set/)
@@ -120,22 +116,46 @@ describe('chooseScenario', () => {
       assert.deepEqual(claims({ sync }), [
         'async-failover-may-lose-the-latest-writes',
         'commits-wait-for-no-standby',
+        'crash-loses-nothing',
       ])
     for (const sync of ['remote_write', 'on', 'remote_apply'])
       assert.deepEqual(claims({ sync }), [
         'sync-failover-loses-nothing',
         'commits-wait-for-a-standby',
+        'crash-loses-nothing',
       ])
     assert.deepEqual(claims({ sync: 'on', workload: 'list-append', isolation: 'read-committed' }), [
       'sync-failover-loses-nothing',
       'commits-wait-for-a-standby',
+      'crash-loses-nothing',
       'isolation-read-committed',
     ])
     assert.deepEqual(claims({ sync: 'on', workload: 'bank' }), [
       'sync-failover-loses-nothing',
       'commits-wait-for-a-standby',
+      'crash-loses-nothing',
       'isolation-serializable',
     ])
+  })
+
+  test('standbys are named as PostgreSQL names them, as many as are there', () => {
+    const words = { sync: 'on', syncNames: 'FIRST 2 (n2, n3)' }
+    assert.equal(chooseScenario('hot-standby', words).label, 'sync on, FIRST 2 (n2, n3)')
+    const wrong: [object, RegExp][] = [
+      [{ syncNames: 'FIRST 3 (n2, n3)' }, /waits for 3 standbys and names 2.*wait for 2 at most/],
+      [{ syncNames: 'ANY 2 (n1, n2)' }, /waits for 2 standbys and names 1/],
+      [{ syncNames: 'ANY 1 (n1)' }, /names the primary alone: name standbys, n2, n3/],
+      [{ syncNames: 'ANY 1 (n2, n4)' }, /names n4, and there are n1, n2, n3/],
+      [{ syncNames: 'ANY 1 (n2, n2)' }, /names n2 twice/],
+      [{ syncNames: 'SOME 1 (n2)' }, /is none that PostgreSQL takes: use FIRST or ANY/],
+      [{ ...words, sync: 'async' }, /says nothing to --sync async: use --sync on/],
+    ]
+    for (const [asked, message] of wrong)
+      refuses(
+        'hot-standby',
+        { sync: 'on', ...asked },
+        new RegExp(`^--sync-names .*${message.source}`),
+      )
   })
 
   test('a level of isolation says something to whatever runs transactions', () => {
@@ -178,7 +198,7 @@ describe('chooseScenario', () => {
 
   test('where nothing is near, all are told', () => {
     refuses('xyzxyzxyz', {}, /there are hot-standby, \S/)
-    refuses('hot-standby', { sync: 'xyzxyzxyz' }, /there are async, local, remote_write/)
+    refuses('hot-standby', { sync: 'xyzxyzxyz' }, /there are async, off, local, remote_write/)
   })
 
   test('what every object has is the name of no workload', () => {

@@ -2,7 +2,7 @@ import { checkers } from '../checkers/catalog.ts'
 import { faults, topologies, workloads } from '../scenarios/catalog.ts'
 import { linkGroups, settingsOf, usageOf } from '../scenarios/faults/kind.ts'
 import { runOptions } from '../scenarios/run-options.ts'
-import { namesOf, rolesOf } from '../scenarios/topologies/topology.ts'
+import { nodeTargetsOf } from '../scenarios/topologies/topology.ts'
 
 /** What one can name, and what is to be said of it. */
 export interface Named {
@@ -20,7 +20,7 @@ export function everything(): Record<string, Named[]> {
     scenarios: topologies.map((topology) => {
       const { name, about, options } = topology
       const layout = topology.layout(options.parse({}))
-      const nodes = [...rolesOf(layout), ...namesOf(layout)]
+      const nodes = nodeTargetsOf(layout)
       return { name, about, targets: { nodes, links: linkGroups(layout) } }
     }),
     workloads: Object.values(workloads).map((make) => {

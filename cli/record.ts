@@ -58,7 +58,11 @@ export function commandOf(
     .filter(([key, value]) => value !== undefined && hasEffect(key, { workload }))
     .flatMap(([key, value]) => [
       optionNamed(key),
-      Array.isArray(value) ? value.join(',') || 'none' : String(value),
+      forShell(Array.isArray(value) ? value.join(',') || 'none' : String(value)),
     ])
   return ['npx', 'splitbrain', 'run', name, ...words].join(' ')
+}
+
+function forShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

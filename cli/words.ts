@@ -33,7 +33,11 @@ export function valuesOf<Schema extends z.ZodObject>(
   if (noNumber !== undefined) throw refused(noNumber)
   const parsed = schema.safeParse(words)
   if (parsed.success) return parsed.data
-  throw refused(String(parsed.error.issues[0].path[0]))
+  const [{ code, path, message }] = parsed.error.issues
+  const key = String(path[0])
+  // What a schema says in its own words is more than what a value of its kind would be.
+  if (code !== 'custom') throw refused(key)
+  throw new SplitbrainError('usage', `${nameOf(key)} ${words[key]} ${message}.`)
 }
 
 function refusal(name: string, property: Property, value: unknown): SplitbrainError {

@@ -37,5 +37,7 @@ export interface Fault {
   aim?: Aim
   /** How long it prepares its blow, which a schedule must leave it time for; absent is not at all. */
   leadMs?: number
+  /** How long it is in force, where its nature says that and not the schedule's share for it. */
+  lastsMs?: number
   inject(context: FaultContext): Promise<Injection>
 }

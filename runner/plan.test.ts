@@ -33,6 +33,11 @@ test('a plan goes through the faults in order, inside the limit, each undone bef
   )
 })
 
+test('a fault that says itself how long it lasts is taken back then', () => {
+  const [{ from, to }] = plan([{ ...named('crash'), lastsMs: 100 }], 60_000, randomFrom(7))
+  assert.equal(to.ms, from.ms + 100)
+})
+
 test('a plan is the same for the same seed, and another for another one', () => {
   const faults = [named('kill-primary'), named('pause-standby')]
   const times = (seed: number) => plan(faults, 60_000, randomFrom(seed)).map(({ from }) => from.ms)

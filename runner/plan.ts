@@ -17,7 +17,9 @@ export function plan(faults: readonly Fault[], timeLimitMs: number, random: Rand
   return faults.map((fault, i) => {
     const beginMs = calmMs + i * shareMs
     const fromMs = beginMs + random.float() * JITTER_PART * shareMs
-    return { fault, from: { ms: fromMs }, to: { ms: beginMs + IN_FORCE_PART * shareMs } }
+    const { lastsMs } = fault
+    const toMs = lastsMs === undefined ? beginMs + IN_FORCE_PART * shareMs : fromMs + lastsMs
+    return { fault, from: { ms: fromMs }, to: { ms: toMs } }
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Workload } from '../runner/workload.ts'
+import { crash } from './faults/crash.ts'
 import { flapping } from './faults/flapping.ts'
 import type { FaultKind } from './faults/kind.ts'
 import { linkFaults } from './faults/link-faults.ts'
@@ -22,6 +23,7 @@ export const topologies: readonly Topology[] = [hotStandby, warmStandby, partiti
 export const faults: readonly FaultKind[] = [
   ...nodeFaults,
   mistake,
+  crash,
   ...partitions,
   flapping,
   ...linkFaults,

@@ -2,6 +2,11 @@ import { z } from 'zod'
 import { isolationLevels } from '../runner/workload.ts'
 import type { Layout } from './topologies/topology.ts'
 
+const LOAD_SECONDS = 12
+
+const timeLimitOr = (usual: number) =>
+  z.coerce.number().min(3).max(86_400).default(usual).describe('seconds under load')
+
 const faultsOr = (usual: string[]) =>
   z.array(z.string()).default(usual).describe('comma-separated, as in splitbrain list, or none')
 
@@ -13,7 +18,7 @@ export const runOptions = z.object({
     .default('serializable')
     .describe('of transactions: read-committed, repeatable-read, serializable'),
   faults: faultsOr([]),
-  timeLimit: z.coerce.number().min(3).max(86_400).default(12).describe('seconds under load'),
+  timeLimit: timeLimitOr(LOAD_SECONDS),
   concurrency: z.coerce
     .number()
     .int()
@@ -30,8 +35,15 @@ export const runOptions = z.object({
 })
 
 /** The same of a topology: where nothing else is asked for, it shows what it is for, or a node dies that has its first role. */
-export function runOptionsOf({ recoverable, nodes: [{ role }] }: Layout) {
-  return runOptions.extend({ faults: faultsOr([recoverable ? 'mistake' : `kill-${role}`]) })
+export function runOptionsOf({
+  nodes: [{ role }],
+  recoverable,
+  loadSeconds = LOAD_SECONDS,
+}: Layout) {
+  return runOptions.extend({
+    faults: faultsOr([recoverable ? 'mistake' : `kill-${role}`]),
+    timeLimit: timeLimitOr(loadSeconds),
+  })
 }
 
 export type RunOptions = z.output<typeof runOptions>

@@ -7,15 +7,15 @@ import { durability } from '../durability/durability.ts'
 /** SQLSTATE `XX001` is data_corrupted, `XX002` index_corrupted. */
 const CORRUPTED = /\bXX00[12]\b/
 
-/** The anomalies that no replication explains; a lost write is one only where there was nothing to lose it in. */
+/** The anomalies that no replication explains; a lost write is one only where nothing was there to lose it in. */
 const unexplained = new Set(['hole', 'duplicate element', 'unexpected element', 'divergence'])
 
 /** What clients saw that a sound database does not show; nothing is judged twice, and nothing by other names than its workload's. */
 export function corruptionSeen(history: History, { judged }: About): Anomaly[] {
-  const explained = anyLosing(history)
+  const mayLose = anyLosing(history) || mayLoseInCrash(history)
   return [durability(), divergence()]
     .flatMap((checker) => (judged?.[checker.name] ?? checker.check(history, {})).anomalies)
-    .filter(({ name }) => unexplained.has(name) || (name === 'lost write' && !explained))
+    .filter(({ name }) => unexplained.has(name) || (name === 'lost write' && !mayLose))
 }
 
 /** The first error by which the server itself told a client of corruption. */
@@ -38,4 +38,17 @@ function anyLosing(history: History): boolean {
     any ||= losing.includes(history.f[start])
   })
   return any
+}
+
+/** A server ended without a warning, and had said that its commits are answered before they are on its disk. */
+function mayLoseInCrash(history: History): boolean {
+  const mode = history.nameOf('mode')
+  let [ended, early] = [false, false]
+  faultCalls(history, (start) => {
+    ended ||= /^(crash|kill)-/.test(history.names[history.f[start]])
+    if (history.f[start] !== mode) return
+    const { settings } = history.value[start] as { settings?: Record<string, string> }
+    early ||= settings?.synchronous_commit === 'off'
+  })
+  return ended && early
 }

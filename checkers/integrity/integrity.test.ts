@@ -63,6 +63,19 @@ test('a lost write is a corruption only where there was no failover and no mista
     assert.deepEqual(check(kept, event(f), gone, inspect([])).verdict, 'pass', f)
 })
 
+test('and no crash of a server that answers commits before they are on its disk', () => {
+  const gone = op('read', 80, [])
+  const crash = [fault('invoke', 'crash-n1', 20, null), fault('ok', 'crash-n1', 21, null)]
+  const mode = (synchronous_commit: string) => {
+    const value = { node: 'n1', settings: { synchronous_commit } }
+    return [fault('invoke', 'mode', 10, value), fault('ok', 'mode', 11, value)]
+  }
+  const lost = (...lines: Line[][]) => check(kept, ...lines, gone, inspect([])).verdict
+  assert.equal(lost(mode('off'), crash), 'pass')
+  assert.equal(lost(mode('on'), crash), 'fail')
+  assert.equal(lost(mode('off')), 'fail')
+})
+
 test('what was judged already is taken as it was judged', () => {
   const history = History.from(
     inOrder([...kept, ...op('read', 80, [7, 'garbage']), ...inspect([])]),

@@ -37,7 +37,10 @@ export function timeoutBoundsLoss(options: ArchiveTimeoutOptions, workload: Loss
   }
 }
 
-function windowSeconds({ archiveTimeout }: ArchiveTimeoutOptions): number {
+/** The oldest that a lost write may be: only one that is older could break the claim. */
+export function windowSeconds({
+  archiveTimeout,
+}: Pick<ArchiveTimeoutOptions, 'archiveTimeout'>): number {
   return archiveTimeout + COUNTING_SECONDS + SHIPPING_SECONDS
 }
 

@@ -7,8 +7,8 @@ import { commitsWait } from './commits.ts'
 import { counted, waitsForAny, waitsForNobody } from './judged.fixture.ts'
 
 const standbys = ['n2', 'n3']
-const waits = commitsWait({ mode: waitsForAny, primary: 'n1', standbys, waitsFor: 1 })
-const waitsNot = commitsWait({ mode: waitsForNobody, primary: 'n1', standbys, waitsFor: 0 })
+const waits = commitsWait({ mode: waitsForAny, primary: 'n1', standbys, waits: true })
+const waitsNot = commitsWait({ mode: waitsForNobody, primary: 'n1', standbys, waits: false })
 
 /** A write of so many seconds from the fault's beginning on, and how it ended. */
 interface Write {
@@ -65,6 +65,20 @@ test('a commit returns while one of those it may wait for is left', () => {
   )
 })
 
+test('as many as the primary names must be left', () => {
+  const killed = { nodes: ['n2'] }
+  const both = 'FIRST 2 (n2, n3)'
+  const decide = (fault: string, value: object, names: string, writes: Write[]) =>
+    waits.decide(counted(0), run(fault, value, names, writes)).verdict
+  assert.equal(decide('kill-n2', killed, both, unanswered), 'holds')
+  assert.equal(decide('kill-n2', killed, both, [{ type: 'ok' }]), 'violated')
+  const nextToIt = 'FIRST 1 (n2, n3)'
+  assert.equal(decide('kill-n2', killed, nextToIt, [{ type: 'ok' }]), 'holds')
+  assert.equal(decide('kill-n2', killed, nextToIt, unanswered), 'violated')
+  assert.equal(decide('kill-n2', killed, 'ANY 1 (n2)', unanswered), 'holds')
+  assert.equal(decide('pause-n2', killed, nextToIt, unanswered), 'unknown', 'its turn is not over')
+})
+
 test('an asynchronous commit waits for nobody', () => {
   const links = { nodes: ['n1'], links: ['n2-to-n1', 'n3-to-n1'] }
   const going = run('cut-replication', links, '', [{ type: 'ok' }])
@@ -80,7 +94,7 @@ test('by way of a hub a standby is away as well where the hub is, or a way to it
     ['cut-archive', { nodes: ['n1', 'archive'], links: ['n1-to-archive'] }],
     ['partition-n2', { nodes: ['n2'], lost: ['archive to n2'] }],
   ]
-  const hubbed = { mode: waitsForNobody, primary: 'n1', standbys: ['n2'], waitsFor: 0 }
+  const hubbed = { mode: waitsForNobody, primary: 'n1', standbys: ['n2'], waits: false }
   for (const [fault, value] of away) {
     const going = run(fault, value, '', [{ type: 'ok' }])
     const { decide } = commitsWait({ ...hubbed, hub: 'archive' })

@@ -1,4 +1,6 @@
 import type { Claim, Decision } from '../../runner/claim.ts'
+import type { Evidence } from '../../runner/evidence.ts'
+import { commitWith, parseSyncNames } from '../databases/postgres/sync-names.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { standbysAway, type Away } from './standbys-away.ts'
 import { writesDuring, type Written } from './writes-during.ts'
@@ -10,18 +12,18 @@ export interface CommitsOptions {
   standbys: readonly string[]
   /** The machine by way of which they get what is written, where they don't stream. */
   hub?: string
-  /** How many standbys a commit waits for. */
-  waitsFor: number
+  /** Whether a commit waits for standbys: for so many and for which the servers' own names tell. */
+  waits: boolean
 }
 
 const source =
   'PostgreSQL documentation, chapter "High Availability, Load Balancing, and Replication"'
 
-const waits = {
+const does = {
   id: 'commits-wait-for-a-standby',
   sentence: 'each commit of a write transaction will wait until confirmation is received',
 }
-const waitsNot = {
+const doesNot = {
   id: 'commits-wait-for-no-standby',
   sentence:
     'asynchronous solutions allow some delay between the time of a commit and its propagation to the other servers',
@@ -29,9 +31,9 @@ const waitsNot = {
 
 /** What a commit does while standbys are away: it waits where too few are left to confirm it, and only there. */
 export function commitsWait(options: CommitsOptions): Claim {
-  const { mode, primary, standbys, hub, waitsFor } = options
+  const { mode, primary, standbys, hub, waits } = options
   return {
-    ...(waitsFor > 0 ? waits : waitsNot),
+    ...(waits ? does : doesNot),
     source,
     trial: 'standbys away',
     covers: () => false,
@@ -40,14 +42,28 @@ export function commitsWait(options: CommitsOptions): Claim {
       const otherMode = notInForce(evidence, mode)
       if (otherMode !== undefined) return { verdict: 'unknown', reason: otherMode }
       return decideAll(
-        standbysAway(evidence, [primary, ...standbys], hub).map((away) => ({
-          ...writesDuring(evidence.history, away.primary, away),
-          away,
-          mustWait: away.left.length < waitsFor,
-        })),
+        standbysAway(evidence, [primary, ...standbys], hub).flatMap((away) => {
+          const expected = waits ? waitWhile(away, evidence) : 'goes on'
+          if (expected === 'may do either') return []
+          const written = writesDuring(evidence.history, away.primary, away)
+          return [{ ...written, away, mustWait: expected === 'waits' }]
+        }),
       )
     },
   }
+}
+
+/** A process that ends closes its connections. */
+const heard = /^(kill|stop)-/
+
+/** What a commit does by the names that the primary had when the standbys went. */
+function waitWhile({ fault, primary, left, fromRow }: Away, { modes, history }: Evidence) {
+  const mode = modes.findLast(
+    ({ node, timeNs }) => node === primary && timeNs <= history.timeNs[fromRow],
+  )
+  const names = parseSyncNames(mode?.settings.synchronous_standby_names ?? '')
+  if (names === undefined) return 'may do either'
+  return commitWith(names, { primary, left, silent: !heard.test(fault) })
 }
 
 interface Stretch extends Written {

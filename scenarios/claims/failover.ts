@@ -1,4 +1,3 @@
-import type { Anomaly } from '../../checkers/checker.ts'
 import type { DurabilityResult } from '../../checkers/durability/durability.ts'
 import type { Claim, Decision, Judged } from '../../runner/claim.ts'
 import type { Evidence, Failover } from '../../runner/evidence.ts'
@@ -6,19 +5,7 @@ import { afterFailover, unknown } from './after-failover.ts'
 import type { ExpectedMode } from './in-force.ts'
 import type { Losses } from './losses.ts'
 import { acknowledgedBy, heldBack } from './power.ts'
-
-/** The answers that show a lost write, where values are overwritten and nobody can count them. */
-function wrongAnswer(judged: Judged, { losses }: Losses): Anomaly | Decision | 'right' {
-  const [name, check] =
-    Object.entries(judged.checks).find(([each]) => Object.hasOwn(losses, each)) ?? []
-  if (name === undefined || check === undefined || check.verdict === 'unknown')
-    return unknown(check?.reason ?? 'No checker of this run can tell whether a write was lost.')
-  if (check.verdict === 'pass') return 'right'
-  return (
-    check.anomalies.find((anomaly) => losses[name](anomaly, judged.checks)) ??
-    unknown('What is wrong with the answers is no loss.')
-  )
-}
+import { unlosable, wrongAnswer } from './wrong-answer.ts'
 
 function failovers({ length }: readonly Failover[]): string {
   return length === 1 ? 'a failover' : `${length} failovers`
@@ -46,10 +33,6 @@ export function syncLosesNothing(mode: ExpectedMode, workload: Losses): Claim {
       return withPower(judged, evidence)
     },
   })
-}
-
-function unlosable({ checks }: Judged): Decision {
-  return unknown(checks.durability.reason ?? 'Durability could not be judged.')
 }
 
 /** Nothing was lost: does that say anything? */

@@ -220,3 +220,17 @@ test('what goes wrong while it flaps is told by the undo', async () => {
   const { undo } = await inject('flap-n2', cluster)
   await assert.rejects(undo(), /no link/)
 })
+
+test('a crash is of a database server, and short', async () => {
+  const { cluster, seen } = standingHere()
+  const { nodes, undo, detail } = await inject('crash-primary', cluster)
+  assert.deepEqual([nodes, seen], [['n1'], ['crash n1']])
+  assert.equal((detail!.before as { waiting: number }).waiting, 3)
+  await undo()
+  assert.deepEqual(seen, ['crash n1', 'no more crash n1'])
+  assert.ok(chooseFault('crash-n2', layout).lastsMs! < 1000)
+  const archive = { name: 'archive', role: 'archive', ports: ['wal'] }
+  const shipping = { ...layout, nodes: [...layout.nodes, archive] }
+  for (const words of ['crash-archive'])
+    assert.throws(() => chooseFault(words, shipping), { code: 'usage' })
+})

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { linkName } from '../../runner/network/link.ts'
 import type { Aim, Fault } from '../../runner/fault.ts'
-import { namesOf, rolesOf, type Layout } from '../topologies/topology.ts'
+import { nodeTargetsOf, rolesOf, type Layout } from '../topologies/topology.ts'
 
 /** What a fault's name may end in: a node or its role, links by a name for several of them, or nothing. */
 export type Target = 'node' | 'links' | 'none'
@@ -14,13 +14,11 @@ export interface FaultKind<Settings extends z.ZodObject = z.ZodObject> {
   target: Target
   /** What the verb alone means, where it may stand alone. */
   defaultTarget?: string
-  /** So many nodes are needed for it to be something else than another fault. Default 2. */
+  /** So many nodes are needed for it to be something else than another fault. Default 1. */
   leastNodes?: number
   settings: Settings
   /** Whether it does something to such a cluster, whatever chance chooses; absent is always. */
   reaches?(target: string, layout: Layout): boolean
-  /** Why it reaches nothing where it does not; default: it is of links. */
-  idle?: string
   /** The fault in one form; a `usage` error where target and settings don't go together. */
   make(target: string, settings: z.output<Settings>, layout: Layout): Omit<Fault, 'name'>
 }
@@ -60,7 +58,7 @@ export function formsOf(kind: FaultKind, layout: Layout): Map<string, string> {
   return new Map([...everyForm(kind, layout)].filter(isOffered))
 }
 
-export function leastNodesOf({ leastNodes = 2 }: FaultKind): number {
+export function leastNodesOf({ leastNodes = 1 }: FaultKind): number {
   return leastNodes
 }
 
@@ -72,7 +70,7 @@ export function reaches(kind: FaultKind, target: string, layout: Layout): boolea
 export function everyForm(kind: FaultKind, layout: Layout): Map<string, string> {
   const { verb, target: aimedAt, defaultTarget } = kind
   if (aimedAt === 'none') return new Map([[verb, '']])
-  const nodes = [...rolesOf(layout), ...namesOf(layout)]
+  const nodes = nodeTargetsOf(layout)
   const links = layout.links.map(({ from, to }) => linkName(from, to))
   const targets = aimedAt === 'node' ? nodes : [...linkGroups(layout), ...nodes, ...links]
   const names = targets.map((target): [string, string] => [`${verb}-${target}`, target])

@@ -10,7 +10,6 @@ export const mistake = faultKind({
   target: 'none',
   settings: z.strictObject({}),
   reaches: (_target, { recoverable = false }) => recoverable,
-  idle: 'there is no backup here to recover from',
   make: () => ({
     needs: [],
     async inject({ cluster, now, record }) {

@@ -78,7 +78,7 @@ test('a shape that meets no link says so, with the nearest that does', () => {
   refuses(
     'bridge-hub',
     sharded,
-    /^bridge-hub would do nothing, for no link of this topology is met there: did you mean .*bridge-a/,
+    /^bridge-hub would do nothing, for it meets nothing of this topology there: did you mean .*bridge-a/,
   )
   refuses('partition-standbys', onSharedDisk, /would do nothing/)
   refuses('partition-clients-archive', archiving, /did you mean .*partition-/)

@@ -57,6 +57,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
         held: async () => ({ node: held, waiting: 3, lsnBytes: 70 }),
       })),
     links,
+    crash: async ({ name }: Node) => note(`crash ${name}`),
   } as unknown as Cluster
   return { cluster, seen }
 }

@@ -18,6 +18,8 @@ export interface Layout {
   recoverable?: boolean
   /** How long it may take to start and to recover, where that is longer than most. */
   limitsMs?: Limits
+  /** How long a run is under load where nothing else is asked for, if what is claimed takes longer than most to show. */
+  loadSeconds?: number
 }
 
 export interface LayoutNode {
@@ -60,6 +62,11 @@ export function rolesOf({ nodes }: Layout): string[] {
 /** The names of its nodes. */
 export function namesOf({ nodes }: Layout): string[] {
   return nodes.map(({ name }) => name)
+}
+
+/** What a fault of a node may be aimed at; where a node is called by its role, once. */
+export function nodeTargetsOf(layout: Layout): string[] {
+  return [...new Set([...rolesOf(layout), ...namesOf(layout)])]
 }
 
 /** The nodes and links of a layout, on which a topology starts. */

@@ -9,7 +9,9 @@ export interface Experiment {
   expects: string
   runtime: RuntimeName
   fault: string
-  /** Options of `run hot-standby` beside runtime, fault and seed. */
+  /** `hot-standby` where none is named. */
+  topology?: string
+  /** Options of its `run` beside runtime, fault and seed. */
   words: Record<string, unknown>
   sabotage?: Sabotage
   /** How many seeds; a sabotage is there to be seen in each run. */
@@ -55,10 +57,34 @@ const planted = (runtime: RuntimeName, fault: string): Experiment[] =>
       [...claims, ...findings].some(({ reason }) => sabotage.told.test(reason)),
   }))
 
-export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime) =>
-  primaryFaults.flatMap((fault) => [
+const shipped = (runtime: RuntimeName): Experiment => ({
+  id: `${runtime} kill-primary warm-standby`,
+  expects: 'a failover loses the latest writes, never more than archive_timeout and a segment',
+  runtime,
+  fault: 'kill-primary',
+  topology: 'warm-standby',
+  words: { rate },
+  seeds: 20,
+  seen: ({ verdict, lost }) => verdict === 'pass' && lost !== null && lost > 0,
+})
+
+const alone = (runtime: RuntimeName, fault: string): Experiment => ({
+  id: `${runtime} ${fault} partitioned`,
+  expects: 'each office goes on alone, nothing is lost, and both end with the same rows',
+  runtime,
+  fault,
+  topology: 'partitioned',
+  words: { rate },
+  seeds: 20,
+  seen: ({ verdict, lost, claims }) => verdict === 'pass' && lost === 0 && claims.length === 3,
+})
+
+export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime) => [
+  ...primaryFaults.flatMap((fault) => [
     answered(runtime, fault),
     control(runtime, fault),
     ...planted(runtime, fault),
   ]),
-)
+  shipped(runtime),
+  ...['kill-london', 'partition-paris'].map((fault) => alone(runtime, fault)),
+])

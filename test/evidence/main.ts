@@ -6,7 +6,7 @@ import { experiments, type Experiment } from './experiments.ts'
 import { evidencePage } from './page.ts'
 import { Trials } from './trials.ts'
 
-const KEPT = 'runs/evidence.jsonl'
+const KEPT = 'docs/evidence.jsonl'
 const PAGE = 'docs/evidence.md'
 /** Of every experiment the first seed; the others follow it. */
 const FIRST_SEED = 1000
@@ -34,9 +34,9 @@ async function work(): Promise<void> {
 }
 
 async function tryOnce(experiment: Experiment, seed: number): Promise<void> {
-  const { id: name, words, fault, runtime, sabotage } = experiment
+  const { id: name, topology, words, fault, runtime, sabotage } = experiment
   await inDraft('evidence', async (output) => {
-    const nothing = { words, act: async () => {} }
+    const nothing = { topology, words, act: async () => {} }
     const results = await sabotaged(sabotage ?? nothing, { fault, runtime, output, seed })
     const { run, verdict, acknowledged, lost, rtoSeconds } = results
     const { versions, command } = run

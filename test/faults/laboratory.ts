@@ -12,6 +12,7 @@ import type { Endpoint, Node, Runtime } from '../../runner/runtimes/runtime.ts'
 import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
 import { StandingSession } from '../../scenarios/databases/postgres/standing-session.ts'
 import { HotStandby } from '../../scenarios/topologies/hot-standby/cluster.ts'
+import { options } from '../../scenarios/topologies/hot-standby/options.ts'
 import { layoutOf } from '../../scenarios/topologies/hot-standby/layout.fixture.ts'
 import { siteOf } from '../../scenarios/topologies/topology.ts'
 
@@ -46,7 +47,10 @@ export class Laboratory implements AsyncDisposable {
     const runId = `faults-${runtimeName}-${process.pid}`
     const runtime = await openRuntime(runtimeName, { runId, progress() {} })
     try {
-      const cluster = await HotStandby.start(await siteOf(layout, runtime), {})
+      const cluster = await HotStandby.start(
+        await siteOf(layout, runtime),
+        options.parse({ standbys: layout.nodes.length - 1 }),
+      )
       const laboratory = new Laboratory(runId, runtime, cluster)
       await laboratory.query(cluster.at('primary')[0].endpoint(), 'CREATE TABLE marks (mark int)')
       return laboratory

@@ -173,7 +173,6 @@ function saboteurOf(cluster: PrimaryGroup, over: AbortSignal): Saboteur {
       hangUp(client)
     }
   }
-  const first = cluster.primary()
   const counted = (what: string, table: string, count: number) =>
     until(async () => {
       const [found] = await query(`SELECT count(${what})::int AS n FROM ${table}`)
@@ -187,7 +186,10 @@ function saboteurOf(cluster: PrimaryGroup, over: AbortSignal): Saboteur {
         .exec(['sh', '-c', reconfigure, 'sh', line])
       if (exitCode !== 0) throw new Error(output)
     },
-    failover: () => until(() => cluster.primary() !== first),
+    failover() {
+      const first = cluster.primary()
+      return until(() => cluster.primary() !== first)
+    },
     rows: (table, count) => counted('*', table, count),
     written: (table, column) => counted(column, table, 1),
   }

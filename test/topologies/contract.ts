@@ -12,6 +12,7 @@ import type { LinkSpec } from '../../runner/network/link.ts'
 import type { Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faults } from '../../scenarios/catalog.ts'
+import { crash } from '../../scenarios/faults/crash.ts'
 import { formsOf } from '../../scenarios/faults/kind.ts'
 import { linksAt, nodeAt } from '../../scenarios/faults/targets.ts'
 import {
@@ -175,6 +176,17 @@ export function topologyContract(
         await adding.add(8)
         await adding.expectEqualCopies()
         assert.deepEqual(affected(), [])
+      })
+
+    for (const [words] of formsOf(crash, layout)
+      .entries()
+      .filter(([, at]) => rolesOf(layout).includes(at)))
+      test(`${words}: the server is back by itself, and has lost nothing`, async () => {
+        await adding.add(8)
+        await during(words, async () => {})
+        await cluster.heal(LIMIT_MS)
+        await adding.add(8)
+        await adding.expectEqualCopies()
       })
 
     test('leaves nothing behind', async () => {

@@ -5,9 +5,11 @@ import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Client, Cluster, Healed, Inspection, Route } from '../../../runner/topology.ts'
+import type { Undo } from '../../../runner/undo.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { postgresClient } from './client.ts'
 import type { ConnectOptions, Credentials } from './connect.ts'
+import { crash } from './crash.ts'
 import { inspectionsOf } from './inspections.ts'
 import { makeRoles, type Roles } from './roles.ts'
 import { PostgresServer, type ServerOptions } from './server.ts'
@@ -81,6 +83,10 @@ export abstract class ServerGroup implements Cluster {
         )
       await sleep(50)
     }
+  }
+
+  crash(node: Node): Promise<Undo> {
+    return crash(this.server(node))
   }
 
   inspections(): Inspection[] {

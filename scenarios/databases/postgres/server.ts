@@ -101,7 +101,12 @@ export class PostgresServer {
   /** Starts the service and returns when it answers queries, or replays as a standby that takes none. */
   async start(): Promise<void> {
     await this.service.start()
-    await this.ready(() => true)
+    await this.answers()
+  }
+
+  /** Returns when it answers queries, or replays as a standby that takes none. */
+  answers(): Promise<void> {
+    return this.ready(() => true)
   }
 
   private async ready(is: (position: Position) => boolean): Promise<void> {

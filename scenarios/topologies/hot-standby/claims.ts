@@ -1,27 +1,36 @@
 import type { Claim } from '../../../runner/claim.ts'
 import type { Workload } from '../../../runner/workload.ts'
 import { commitsWait } from '../../claims/commits.ts'
+import { crashLosesNothing, crashLosesTheLatest } from '../../claims/crash.ts'
 import { asyncMayLose, syncLosesNothing } from '../../claims/failover.ts'
 import { isolationClaims } from '../../claims/isolation.ts'
 import { staleReads } from '../../claims/stale-reads.ts'
-import type { Reads } from './reads.ts'
+import type { SyncNames } from '../../databases/postgres/sync-names.ts'
+import { nodesOf, syncNamesOf, type HotStandbyOptions } from './options.ts'
 
 const waiting = ['remote_write', 'on', 'remote_apply']
 
-/** What the manual says of a mode; with `local`, standbys are named and a commit waits for none of them. */
-export function claimsOf(
-  sync: string,
-  [primary, ...standbys]: string[],
-  reads: Reads,
-  workload: Workload,
-): Claim[] {
+/** What the manual says of a mode; with `off` and `local`, standbys are named and a commit waits for none of them. */
+export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] {
+  const { sync, reads } = given
+  const [primary, ...standbys] = nodesOf(given)
+  const names = syncNamesOf(given)
   const mode = {
     synchronous_commit: sync === 'async' ? 'on' : sync,
-    synchronous_standby_names: sync !== 'async',
+    synchronous_standby_names: names === undefined ? false : asNamed(names),
   }
-  const waitsFor = waiting.includes(sync) ? 1 : 0
-  const always = commitsWait({ mode, primary, standbys, waitsFor })
-  const apart = reads === 'primary' ? [] : [staleReads({ mode, primary, waits: waitsFor > 0 })]
-  if (waitsFor === 0) return [asyncMayLose(mode, workload), always, ...apart]
-  return [syncLosesNothing(mode, workload), always, ...apart, ...isolationClaims(workload)]
+  const waits = waiting.includes(sync)
+  const crash = sync === 'off' ? crashLosesTheLatest : crashLosesNothing
+  const always = [
+    commitsWait({ mode, primary, standbys, waits }),
+    crash(mode, workload),
+    ...(reads === 'primary' ? [] : [staleReads({ mode, primary, waits })]),
+  ]
+  if (!waits) return [asyncMayLose(mode, workload), ...always]
+  return [syncLosesNothing(mode, workload), ...always, ...isolationClaims(workload)]
+}
+
+/** So many of so many, whoever they are by now: names change places in a failover. */
+function asNamed({ method, count, names }: SyncNames): RegExp {
+  return new RegExp(`^${method} ${count} \\(\\w+(, \\w+){${names.length - 1}}\\)$`)
 }

@@ -5,46 +5,49 @@ import type { Route } from '../../../runner/topology.ts'
 import type { Request } from '../../../runner/workload.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
-import { takerOf, type Reads } from './reads.ts'
+import { afterSwitch, textOf, type SyncNames } from '../../databases/postgres/sync-names.ts'
+import { nodesOf, syncNamesOf, type HotStandbyOptions } from './options.ts'
+import { takerOf } from './reads.ts'
 
-export interface HotStandbyOptions {
-  /** Of synchronous_commit; undefined where no standby is named to wait for. */
-  commit?: string
-  reads?: Reads
-}
-
-/** One primary and standbys that stream from it and answer queries; any one standby suffices for a synchronous commit. */
+/** One primary and standbys that stream from it and answer queries. */
 export class HotStandby extends PrimaryGroup {
-  private readonly reads: Reads
+  protected override readonly modeSettings = [
+    'synchronous_commit',
+    'synchronous_standby_names',
+    'wal_writer_delay',
+  ]
+  private readonly options: HotStandbyOptions
+  /** Whom the primary of the moment is told to wait for; nobody is named where none is waited for. */
+  private syncNames: SyncNames | undefined
 
-  private constructor(site: Site, reads: Reads) {
-    super(
-      site,
-      site.nodes.map(({ name }) => name),
-    )
-    this.reads = reads
+  private constructor(site: Site, options: HotStandbyOptions) {
+    super(site, nodesOf(options))
+    this.options = options
+    this.syncNames = syncNamesOf(options)
   }
 
   static async start(site: Site, options: HotStandbyOptions): Promise<HotStandby> {
-    const cluster = new HotStandby(site, options.reads ?? 'primary')
+    const cluster = new HotStandby(site, options)
     await cluster.startServers()
-    await cluster.nameStandbys(options)
+    for (const server of cluster.servers.values()) await server.configure(cluster.commitSettings())
     return cluster
   }
 
-  private async nameStandbys({ commit }: HotStandbyOptions): Promise<void> {
-    if (commit === undefined) return
-    // Every node has the same settings, so that a promoted standby goes on in the same mode.
-    const synchronous_standby_names = `ANY 1 (${[...this.servers.keys()].join(', ')})`
-    for (const server of this.servers.values())
-      await server.configure({ synchronous_standby_names, synchronous_commit: commit })
+  /** The same on every node, so that a promoted standby goes on in the same mode. */
+  private commitSettings(): Record<string, string> {
+    if (this.syncNames === undefined) return {}
+    return {
+      synchronous_standby_names: textOf(this.syncNames),
+      synchronous_commit: this.options.sync,
+    }
   }
 
   protected async startStandby(node: Node): Promise<void> {
     const server = this.server(node)
     const upstream = this.upstreamOf(node)
     await clone(this.primaryServer(), server, upstream, this.site.capabilities)
-    await server.configure({ primary_conninfo: server.primaryConninfo(upstream) }, false)
+    const primary_conninfo = server.primaryConninfo(upstream)
+    await server.configure({ ...this.commitSettings(), primary_conninfo }, false)
     await server.start()
   }
 
@@ -55,7 +58,7 @@ export class HotStandby extends PrimaryGroup {
 
   override route({ access }: Pick<Request, 'access'>, process: number): Route {
     const standbys = this.standbys().map(({ name }) => name)
-    const reads = access === 'read' ? this.reads : 'primary'
+    const reads = access === 'read' ? this.options.reads : 'primary'
     return this.routeTo(takerOf(reads, this.primaryName, standbys, process))
   }
 
@@ -74,6 +77,8 @@ export class HotStandby extends PrimaryGroup {
       )
     const next = best.node.name
     const followers = this.standbys().filter((node) => best.others.includes(node.name))
+    this.syncNames = this.syncNames && afterSwitch(this.syncNames, this.primaryName, next)
+    await this.server(best.node).configure(this.commitSettings())
     await Promise.all([
       this.server(best.node).promote(),
       ...followers.map((node) => this.follow(node, next)),
@@ -105,7 +110,8 @@ export class HotStandby extends PrimaryGroup {
   private async follow(node: Node, primary: string): Promise<void> {
     const server = this.server(node)
     const { endpoint } = this.links.between(node.name, primary)
-    await server.configure({ primary_conninfo: server.primaryConninfo(endpoint) })
+    const primary_conninfo = server.primaryConninfo(endpoint)
+    await server.configure({ ...this.commitSettings(), primary_conninfo })
   }
 
   protected async settle(limitMs: number): Promise<void> {

@@ -1,54 +1,40 @@
-import { z } from 'zod'
 import { outsiders } from '../../../runner/network/shapes.ts'
+import { textOf } from '../../databases/postgres/sync-names.ts'
 import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { HotStandby } from './cluster.ts'
-import { readers, readsJudged } from './reads.ts'
-
-/** `async`: nobody is waited for; the others are the levels of synchronous_commit with standbys named to wait for. */
-export const syncModes = ['async', 'local', 'remote_write', 'on', 'remote_apply'] as const
-
-const options = z.object({
-  sync: z
-    .enum(syncModes)
-    .default('async')
-    .describe('what a commit waits for: async, local, remote_write, on or remote_apply'),
-  standbys: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(8)
-    .default(2)
-    .describe('standbys beside the primary'),
-  reads: z
-    .enum(readers)
-    .default('primary')
-    .describe('who answers reads: primary, standbys, or any node'),
-})
-
-/** The first is the primary to begin with. */
-const namesOf = (standbys: number) => Array.from({ length: standbys + 1 }, (_, i) => `n${i + 1}`)
+import { nodesOf, options, syncNamesOf, type HotStandbyOptions } from './options.ts'
+import { readsJudged } from './reads.ts'
 
 export const hotStandby = topology({
   name: 'hot-standby',
   about: 'streaming replication from one primary to standbys that answer read-only queries',
   options,
-  label: ({ sync, reads }) =>
-    `${sync === 'async' ? sync : `sync ${sync}`}${reads === 'primary' ? '' : `, reads ${reads}`}`,
-  layout: ({ standbys }) => layoutOf(namesOf(standbys)),
+  label: labelOf,
+  layout: (given) => layoutOf(nodesOf(given)),
   refuses: ({ work: { isolation } }, { reads }) =>
     isolation === 'serializable' && reads !== 'primary'
       ? 'a standby takes no serializable transactions, so use --isolation repeatable-read, or --reads primary'
       : undefined,
-  checkers(workload, { reads, standbys }) {
-    const [primary] = namesOf(standbys)
-    return reads === 'primary' ? workload.checkers() : readsJudged(workload.checkers(), primary)
+  checkers(workload, given) {
+    const [primary] = nodesOf(given)
+    return given.reads === 'primary'
+      ? workload.checkers()
+      : readsJudged(workload.checkers(), primary)
   },
-  claims: ({ sync, standbys, reads }, workload) =>
-    claimsOf(sync, namesOf(standbys), reads, workload),
-  start: (site, { sync, reads }) =>
-    HotStandby.start(site, { commit: sync === 'async' ? undefined : sync, reads }),
+  claims: claimsOf,
+  start: HotStandby.start,
 })
+
+function labelOf(given: HotStandbyOptions): string {
+  const { sync, reads } = given
+  const names = given.syncNames === undefined ? undefined : syncNamesOf(given)
+  return [
+    sync === 'async' ? sync : `sync ${sync}`,
+    ...(names ? [textOf(names)] : []),
+    ...(reads === 'primary' ? [] : [`reads ${reads}`]),
+  ].join(', ')
+}
 
 /** Any standby may come to stream from any other node. */
 function layoutOf(names: readonly string[]): Layout {

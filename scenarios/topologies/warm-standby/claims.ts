@@ -20,6 +20,6 @@ export function claimsOf(
   return [
     shippedIsKept(shipping, workload),
     timeoutBoundsLoss({ ...shipping, archiveTimeout }, workload),
-    commitsWait({ mode, primary, standbys: [standby], hub: ARCHIVE, waitsFor: 0 }),
+    commitsWait({ mode, primary, standbys: [standby], hub: ARCHIVE, waits: false }),
   ]
 }

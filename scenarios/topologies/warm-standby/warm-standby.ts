@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { outsiders } from '../../../runner/network/shapes.ts'
+import { windowSeconds } from '../../claims/archive-timeout.ts'
 import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { ARCHIVE, servers, WarmStandby } from './cluster.ts'
@@ -24,7 +25,11 @@ export const warmStandby = topology({
     'finished WAL segments shipped to an archive, and a standby that replays them and answers no queries',
   options,
   label: ({ archiveTimeout, segment }) => `every ${archiveTimeout} s or ${segment} MB`,
-  layout: () => layout,
+  layout: ({ archiveTimeout }) => ({
+    ...layout,
+    // A fault comes after a quarter of it, when there must be writes old enough to break the bound.
+    loadSeconds: 4 * (windowSeconds({ archiveTimeout }) + 1),
+  }),
   // There is one copy to read, and nothing to compare it with.
   checkers: (workload) => workload.checkers().filter(({ name }) => name !== 'divergence'),
   claims: claimsOf,

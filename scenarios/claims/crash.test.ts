@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { durability } from '../../checkers/durability/durability.ts'
+import { History } from '../../history/history.ts'
+import type { Operation } from '../../history/operation.ts'
+import type { Judged } from '../../runner/claim.ts'
+import { evidenceOf } from '../../runner/evidence.ts'
+import { set } from '../workloads/set.ts'
+import { crashLosesNothing, crashLosesTheLatest } from './crash.ts'
+import { answered } from './judged.fixture.ts'
+
+const CRASH_MS = 10_000
+
+interface Run {
+  /** When each write was acknowledged, in ms before the crash; a write after it is negative. */
+  writes: { before: number; lost?: boolean }[]
+  settings?: Record<string, string>
+  crashed?: boolean
+  failover?: boolean
+}
+
+/** A run whose server crashed at ten seconds, as its history and durability tell it. */
+function crashedRun({ writes, settings = {}, crashed = true, failover = false }: Run) {
+  const lines: Omit<Operation, 'index'>[] = []
+  const event = (kind: Operation['kind'], f: string, atMs: number, value: object) => {
+    for (const type of ['invoke', 'ok'] as const)
+      lines.push({ process: 'fault', kind, type, f, value, timeNs: atMs * 1e6 })
+  }
+  const mode = { synchronous_commit: 'on', synchronous_standby_names: '', wal_writer_delay: '200' }
+  event('observed', 'mode', 0, { node: 'n1', settings: { ...mode, ...settings }, standbys: {} })
+  const before = { node: 'n1', waiting: 0, lsnBytes: 1 }
+  const blow = { nodes: ['n1'], struckAtNs: CRASH_MS * 1e6, before }
+  if (crashed) {
+    event('fault', 'crash-primary', CRASH_MS, blow)
+    event('undo', 'undo crash-primary', CRASH_MS + 100, { nodes: ['n1'] })
+  }
+  if (failover) event('operator', 'failover', CRASH_MS + 200, { from: 'n1', to: 'n2' })
+  for (const [value, { before: ms }] of writes.entries()) {
+    const add = { process: value, f: 'add', value, node: 'n1' }
+    lines.push({ ...add, type: 'invoke', timeNs: (CRASH_MS - ms - 1) * 1e6 })
+    lines.push({ ...add, type: 'ok', timeNs: (CRASH_MS - ms) * 1e6 })
+  }
+  const left = writes.flatMap(({ lost }, value) => (lost ? [] : [value]))
+  const read = { process: 99, f: 'read', node: 'n1', timeNs: 60e9 }
+  lines.push({ ...read, type: 'invoke', value: null }, { ...read, type: 'ok', value: left })
+  const inOrder = lines.toSorted((a, b) => a.timeNs - b.timeNs)
+  const history = History.from(inOrder.map((each, index) => ({ ...each, index })))
+  const check = durability().check(history, {})
+  const { acknowledged, lost } = check
+  const judged: Judged = { acknowledged, lost, checks: { durability: check } }
+  return [judged, evidenceOf(history)] as const
+}
+
+const synchronous = crashLosesNothing({ synchronous_commit: 'on' }, set)
+const early = crashLosesTheLatest({ synchronous_commit: 'off' }, set)
+const off = { settings: { synchronous_commit: 'off' } }
+
+test('both are on trial where a primary crashed', () => {
+  for (const { trial } of [synchronous, early]) {
+    assert.ok(typeof trial === 'function')
+    assert.ok(trial(crashedRun({ writes: [] })[1]))
+    assert.ok(!trial(crashedRun({ writes: [], crashed: false })[1]))
+  }
+})
+
+describe(synchronous.id, () => {
+  const decide = (run: Run) => synchronous.decide(...crashedRun(run))
+
+  test('holds where nothing was lost that commits without a wait would have lost', () => {
+    const { verdict, reason, power } = decide({ writes: [{ before: 5000 }, { before: 100 }] })
+    assert.equal(verdict, 'holds', reason)
+    assert.deepEqual(power, { acknowledgedJustBefore: 1 })
+  })
+
+  test('one lost write breaks it', () => {
+    const run = { writes: [{ before: 5000 }, { before: 100, lost: true }] }
+    const { verdict, reason } = decide(run)
+    assert.equal(verdict, 'violated')
+    assert.match(reason, /1 of 2 acknowledged/)
+    assert.equal(decide({ ...run, failover: true }).verdict, 'unknown', 'the failover may have')
+  })
+
+  test('says nothing where nobody wrote in the last moment, or the mode was another', () => {
+    assert.match(decide({ writes: [{ before: 5000 }] }).reason, /last moment/)
+    assert.equal(decide({ writes: [] }).verdict, 'unknown')
+    const otherwise = { writes: [{ before: 100, lost: true }, { before: 5000 }], ...off }
+    assert.match(decide(otherwise).reason, /not in force/)
+  })
+
+  test('stands and falls with the answers where losses can not be counted', () => {
+    const [, evidence] = crashedRun({ writes: [{ before: 100 }] })
+    const claim = crashLosesNothing(
+      { synchronous_commit: 'on' },
+      { losses: { linearizability: () => true } },
+    )
+    assert.equal(claim.decide(answered('linearizability', 'pass'), evidence).verdict, 'holds')
+    assert.equal(claim.decide(answered('linearizability', 'fail'), evidence).verdict, 'violated')
+    assert.equal(claim.decide(answered('linearizability', 'unknown'), evidence).verdict, 'unknown')
+  })
+})
+
+describe(early.id, () => {
+  const decide = (run: Run) => early.decide(...crashedRun({ ...off, ...run }))
+  const old = { before: 5000 }
+
+  test('holds where only the last moment was lost, and tells its age', () => {
+    const { verdict, reason, power } = decide({ writes: [old, { before: 400, lost: true }] })
+    assert.equal(verdict, 'holds', reason)
+    assert.match(reason, /1 of 2 .* the oldest of them acknowledged 400 ms before/)
+    assert.deepEqual(power, { olderWrites: 1 })
+  })
+
+  test('what is lost and older than three rounds of the writer, and a second for the machine, breaks it', () => {
+    const at = (before: number) => decide({ writes: [old, { before, lost: true }] }).verdict
+    assert.equal(at(1600), 'holds')
+    assert.equal(at(1601), 'violated')
+  })
+
+  test('a write that was lost although a later one survived breaks it', () => {
+    const writes = [old, { before: 400, lost: true }, { before: 200 }]
+    assert.match(decide({ writes }).reason, /before a write that survived/)
+    assert.equal(decide({ writes }).verdict, 'violated')
+  })
+
+  test('a loss after the crash breaks it', () => {
+    const { verdict, reason } = decide({ writes: [old, { before: -2000, lost: true }] })
+    assert.equal(verdict, 'violated')
+    assert.match(reason, /after the last crash/)
+  })
+
+  test('says nothing where nothing was lost, or nothing was old, or a failover may have lost it', () => {
+    assert.match(decide({ writes: [old, { before: 100 }] }).reason, /this time/)
+    const lost = { before: 100, lost: true }
+    assert.match(decide({ writes: [{ before: 200 }, lost] }).reason, /longer --time-limit/)
+    assert.match(decide({ writes: [old, lost], failover: true }).reason, /failover/)
+    const slow = { synchronous_commit: 'off', wal_writer_delay: '10000' }
+    assert.match(decide({ writes: [old, lost], settings: slow }).reason, /wal_writer_delay/)
+  })
+})

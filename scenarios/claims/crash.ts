@@ -1,0 +1,142 @@
+import type { DurabilityResult } from '../../checkers/durability/durability.ts'
+import type { Claim, Decision, Judged } from '../../runner/claim.ts'
+import type { Evidence } from '../../runner/evidence.ts'
+import { unknown } from './after-failover.ts'
+import { acknowledgedBetween, crashesOf, type Crash } from './crashes.ts'
+import { notInForce, type ExpectedMode } from './in-force.ts'
+import { speaksOfLosses, type Losses } from './losses.ts'
+import { unlosable, wrongAnswer } from './wrong-answer.ts'
+
+/** As every server here has it, in milliseconds. */
+export const WAL_WRITER_DELAY_MS = 200
+/** "the actual maximum duration of the risk window is three times wal_writer_delay". */
+const WINDOW_NS = 3 * WAL_WRITER_DELAY_MS * 1e6
+/** So late the writer of WAL may be on a machine that has other things to do. */
+const LATE_NS = 1e9
+
+const source =
+  'PostgreSQL documentation, chapter "Reliability and the Write-Ahead Log", section "Asynchronous Commit"'
+
+type Decide = (judged: Judged, evidence: Evidence, crashes: Crash[]) => Decision
+
+/** A claim about crashes that the server recovers from by itself, each in its mode and with something to lose. */
+function afterCrash(
+  told: Pick<Claim, 'id' | 'sentence'>,
+  mode: ExpectedMode,
+  workload: Losses,
+  decide: Decide,
+): Claim {
+  return {
+    ...told,
+    source,
+    trial: (evidence) => crashesOf(evidence).length > 0,
+    covers: speaksOfLosses(workload),
+    decide(judged, evidence) {
+      if (judged.acknowledged === 0) return unknown('No write was acknowledged.')
+      if (judged.lost === null && judged.checks.durability) return unlosable(judged)
+      const otherMode = notInForce(evidence, mode)
+      if (otherMode !== undefined) return unknown(otherMode)
+      return decide(judged, evidence, crashesOf(evidence))
+    },
+  }
+}
+
+const failedOver = 'Something was lost, and a failover of the same run may have lost it as well.'
+
+/** A commit that waits for its own disk is there after a crash; those of the last moment would have been lost without. */
+export function crashLosesNothing(mode: ExpectedMode, workload: Losses): Claim {
+  const told = {
+    id: 'crash-loses-nothing',
+    sentence:
+      'a transaction reported to be committed will be preserved, even in the event of a server crash immediately after',
+  }
+  return afterCrash(told, mode, workload, (judged, evidence, crashes) => {
+    const { acknowledged, lost } = judged
+    const wrong = lost === null ? wrongAnswer(judged, workload) : 'right'
+    if (wrong !== 'right' && 'verdict' in wrong) return wrong
+    if (wrong !== 'right' || lost) {
+      if (evidence.failovers.length > 0) return unknown(failedOver)
+      const reason =
+        wrong === 'right'
+          ? `${lost} of ${acknowledged} acknowledged writes were lost in a crash.`
+          : wrong.summary
+      return { verdict: 'violated', reason }
+    }
+    if (judged.checks.durability?.verdict === 'unknown') return unlosable(judged)
+    const inTheWindow = crashes.map(({ node, struckNs }) =>
+      acknowledgedBetween(evidence, node, struckNs - WINDOW_NS, struckNs),
+    )
+    const power = { acknowledgedJustBefore: Math.min(...inTheWindow) }
+    if (power.acknowledgedJustBefore === 0)
+      return unknown(
+        'Nothing was acknowledged in the last moment before a crash, so nothing could have been lost.',
+        power,
+      )
+    const times = crashes.length === 1 ? 'a crash' : `${crashes.length} crashes`
+    return {
+      verdict: 'holds',
+      reason: `None of ${acknowledged} acknowledged writes was lost in ${times}, though ${power.acknowledgedJustBefore} were acknowledged in the ${WINDOW_NS / 1e6} ms before.`,
+      power,
+    }
+  })
+}
+
+/** A commit that waits for no disk may be lost in a crash, if it is one of the last, and no older one. */
+export function crashLosesTheLatest(mode: ExpectedMode, workload: Losses): Claim {
+  const told = {
+    id: 'crash-loses-the-latest-commits-only',
+    sentence: 'the actual maximum duration of the risk window is three times wal_writer_delay',
+  }
+  const withDelay = { ...mode, wal_writer_delay: String(WAL_WRITER_DELAY_MS) }
+  return afterCrash(told, withDelay, workload, (judged, evidence, crashes) => {
+    const { acknowledged, lost } = judged
+    if (lost === null) return unknown('Nobody can tell which writes of this workload were lost.')
+    if (lost > 0 && evidence.failovers.length > 0) return unknown(failedOver)
+    const { holes, lostWrites } = judged.checks.durability as DurabilityResult
+    if (holes > 0)
+      return {
+        verdict: 'violated',
+        reason: `${holes} of the ${lost} lost writes were acknowledged before a write that survived on the same node.`,
+      }
+    if (lost > lostWrites.length && crashes.length > 1)
+      return unknown('More writes were lost than are told one by one.')
+    const ages = lostWrites.map(({ acknowledged: { timeNs } }) => ageAtNext(timeNs, crashes))
+    if (ages.includes(undefined))
+      return { verdict: 'violated', reason: 'A lost write was acknowledged after the last crash.' }
+    const oldestNs = Math.max(0, ...ages.map((age) => age ?? 0))
+    if (oldestNs > WINDOW_NS + LATE_NS)
+      return {
+        verdict: 'violated',
+        reason: `A lost write was acknowledged ${tell(oldestNs)} before the crash, where ${tell(WINDOW_NS)} are allowed, and ${tell(LATE_NS)} to a busy machine.`,
+      }
+    const power = { olderWrites: Math.min(...crashes.map((crash) => olderThan(evidence, crash))) }
+    if (lost === 0)
+      return unknown(
+        `None of ${acknowledged} acknowledged writes was lost this time, so the run doesn't show what might be.`,
+        power,
+      )
+    if (power.olderWrites === 0)
+      return unknown(
+        'No write was old enough to break the bound: use a longer --time-limit.',
+        power,
+      )
+    return {
+      verdict: 'holds',
+      reason: `${lost} of ${acknowledged} acknowledged writes were lost in a crash, the oldest of them acknowledged ${tell(oldestNs)} before.`,
+      power,
+    }
+  })
+}
+
+/** How old a write was at the first crash that came no later than the server may still have answered. */
+function ageAtNext(timeNs: number, crashes: readonly Crash[]): number | undefined {
+  return crashes.map(({ struckNs }) => struckNs - timeNs).find((age) => age > -LATE_NS)
+}
+
+function olderThan(evidence: Evidence, { node, struckNs }: Crash): number {
+  return acknowledgedBetween(evidence, node, 0, struckNs - WINDOW_NS - LATE_NS)
+}
+
+function tell(ns: number): string {
+  return `${Math.max(0, Math.round(ns / 1e6))} ms`
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { parseSyncNames, type SyncNames } from '../../databases/postgres/sync-names.ts'
+import { readers } from './reads.ts'
+
+/** `async`: nobody is waited for; the others are the levels of synchronous_commit with standbys named to wait for. */
+export const syncModes = ['async', 'off', 'local', 'remote_write', 'on', 'remote_apply'] as const
+
+const described = z.object({
+  sync: z
+    .enum(syncModes)
+    .default('async')
+    .describe('what a commit waits for: async, off, local, remote_write, on or remote_apply'),
+  syncNames: z
+    .string()
+    .optional()
+    .describe(
+      'for how many of which standbys: "FIRST 1 (n2, n3)", "ANY 2 (n2, n3, n4)" (default: any one)',
+    ),
+  standbys: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(8)
+    .default(2)
+    .describe('standbys beside the primary'),
+  reads: z
+    .enum(readers)
+    .default('primary')
+    .describe('who answers reads: primary, standbys, or any node'),
+})
+
+export type HotStandbyOptions = z.output<typeof described>
+
+/** What its options have to do with each other is said of the one that is wrong by that. */
+export const options = described.superRefine((given, { addIssue }) => {
+  const message = wrongNames(given)
+  if (message !== undefined) addIssue({ code: 'custom', path: ['syncNames'], message })
+})
+
+/** The first is the primary to begin with. */
+export function nodesOf({ standbys }: Pick<HotStandbyOptions, 'standbys'>): string[] {
+  return Array.from({ length: standbys + 1 }, (_, i) => `n${i + 1}`)
+}
+
+/** Whom the primary is told to wait for; nobody is named where none is waited for. */
+export function syncNamesOf({
+  sync,
+  syncNames,
+  standbys,
+}: Pick<HotStandbyOptions, 'sync' | 'syncNames' | 'standbys'>): SyncNames | undefined {
+  if (sync === 'async') return undefined
+  if (syncNames !== undefined) return parseSyncNames(syncNames)
+  return { method: 'ANY', count: 1, names: nodesOf({ standbys }) }
+}
+
+/** Why nobody could ever wait so, after what was asked for. */
+function wrongNames({ sync, syncNames, standbys }: HotStandbyOptions): string | undefined {
+  if (syncNames === undefined) return undefined
+  if (sync === 'async') return 'says nothing to --sync async: use --sync on'
+  const nodes = nodesOf({ standbys })
+  const asked = parseSyncNames(syncNames)
+  if (asked === undefined)
+    return `is none that PostgreSQL takes: use FIRST or ANY, a number and names, as in "ANY 1 (${nodes.slice(1).join(', ')})"`
+  const { names, count } = asked
+  const unknown = names.find((name) => !nodes.includes(name))
+  if (unknown !== undefined) return `names ${unknown}, and there are ${nodes.join(', ')}`
+  const twice = names.find((name, i) => names.indexOf(name) < i)
+  if (twice !== undefined) return `names ${twice} twice: name it once`
+  const able = names.filter((name) => name !== nodes[0]).length
+  if (able === 0) return `names the primary alone: name standbys, ${nodes.slice(1).join(', ')}`
+  if (count > able)
+    return `waits for ${count} standbys and names ${able}, so that no commit would ever return: wait for ${able} at most`
+}

@@ -1,0 +1,4 @@
+import { crashes } from './crash.ts'
+import { skipContainers } from './docker.ts'
+
+crashes('docker', skipContainers)
