@@ -7,6 +7,7 @@ import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
 import { partitions } from './faults/partitions.ts'
 import type { RunOptions } from './run-options.ts'
+import { segmentLoss } from './faults/segment-loss.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
@@ -26,6 +27,7 @@ export const faults: readonly FaultKind[] = [
   crash,
   ...partitions,
   flapping,
+  segmentLoss,
   ...linkFaults,
 ]
 

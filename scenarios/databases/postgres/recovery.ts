@@ -13,8 +13,9 @@ export type Target = Record<TargetKind, string>
 
 /** How a recovery ended. */
 export interface Recovered {
-  /** Where the new timeline leaves the old one. */
+  /** Where the new timeline leaves the old one, and which that was. */
   lsnBytes: number
+  timeline: number
   /** The server's own words on where it stopped. */
   said: string
 }
@@ -67,7 +68,7 @@ export async function recoverTo(
       `it lies before the end of the base backup at ${done}. ${server.node.name} says: ${said}`,
     )
   }
-  return { lsnBytes: await branchedAt(server), said }
+  return { ...(await branchedAt(server)), said }
 }
 
 function outOfReach(kind: TargetKind, target: Target, why: string): SplitbrainError {
