@@ -46,7 +46,7 @@ function missing(
     const said = `${from} said to have shipped ${beyond} bytes of WAL that ${to} never got`
     // Whatever else was broken: who acknowledged a segment has it.
     if (wanted?.isThere === false)
-      return `${said}: the archive lacks segment ${wanted.segment}, and has ${wanted.later} later ones.`
+      return `${said}: the archive lacks segment ${wanted.segment}, and has ${wanted.later} after it.`
     if (archiveMet(evidence, failover, archive, reachedNs) === undefined)
       return `${said}, though nothing kept it from the archive.`
   }
