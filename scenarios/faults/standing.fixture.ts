@@ -26,6 +26,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     pause: async () => void seen.push(`pause ${name}`),
     resume: async () => void seen.push(`resume ${name}`),
     running: async () => alive,
+    boot: async () => {},
     // An archive loses something new each time.
     async exec() {
       seen.push(`exec on ${name}`)
