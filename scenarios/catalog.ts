@@ -4,6 +4,7 @@ import type { FaultKind } from './faults/kind.ts'
 import { linkFaults } from './faults/link-faults.ts'
 import { nodeFaults } from './faults/node-faults.ts'
 import { partitions } from './faults/partitions.ts'
+import { strand } from './faults/strand.ts'
 import type { RunOptions } from './run-options.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
@@ -11,17 +12,26 @@ import type { Topology } from './topologies/topology.ts'
 import { warmStandby } from './topologies/warm-standby/warm-standby.ts'
 import { bank } from './workloads/bank.ts'
 import { listAppend } from './workloads/list-append.ts'
+import { longFork, longForkLocal } from './workloads/long-fork.ts'
 import { register } from './workloads/register.ts'
 import { set } from './workloads/set.ts'
 
 /** Everything that can be named on the command line; a new plug-in is its file and one line here. */
 export const topologies: readonly Topology[] = [hotStandby, warmStandby, partitioned]
 
-export const faults: readonly FaultKind[] = [...nodeFaults, ...partitions, flapping, ...linkFaults]
+export const faults: readonly FaultKind[] = [
+  ...nodeFaults,
+  ...partitions,
+  flapping,
+  strand,
+  ...linkFaults,
+]
 
 export const workloads: Record<string, (options: RunOptions) => Workload> = {
   set: () => set,
   register: () => register,
   'list-append': ({ isolation }) => listAppend(isolation),
   bank: ({ isolation }) => bank(isolation),
+  'long-fork': ({ isolation }) => longFork(isolation),
+  'long-fork-local': ({ isolation }) => longForkLocal(isolation),
 }

@@ -44,7 +44,11 @@ export function listAppend(isolation: Isolation): Workload {
       durability(),
       staleness({ promised: [] }),
     ],
-    losses: { durability: countedLoss, 'list-append': sawLostElement },
+    losses: {
+      durability: countedLoss,
+      'list-append': sawLostElement,
+      'one-order': sawLostElement,
+    },
     isolation: {
       check: 'list-append',
       touched: (_, value) => touched(value as MicroOperation[]),

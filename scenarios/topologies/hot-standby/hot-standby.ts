@@ -42,7 +42,7 @@ export const hotStandby = topology({
       : undefined,
   checkers(workload, { reads, standbys }) {
     const [primary] = namesOf(standbys)
-    return reads === 'primary' ? workload.checkers() : readsJudged(workload.checkers(), primary)
+    return reads === 'primary' ? workload.checkers() : readsJudged(workload, primary)
   },
   claims: ({ sync, standbys, reads }, workload) =>
     claimsOf(sync, namesOf(standbys), reads, workload),
