@@ -7,6 +7,7 @@ import type { Claim } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
 import { isFinalRead } from '../../runner/final-reads.ts'
 import type { Workload } from '../../runner/workload.ts'
+import { sawLostElement } from '../workloads/losses.ts'
 import { notInForce } from './in-force.ts'
 import { acknowledgements, saidOfReads, type StaleReadsOptions } from './stale-reads.ts'
 import { standbyReads } from './standby-reads.ts'
@@ -30,15 +31,19 @@ export function showsOrder({ work, isolation }: Workload): boolean {
   return work.isolation === 'repeatable-read' && isolation?.check === 'list-append'
 }
 
+/** What a write that is lost looks like in it, which the claims of losses are to speak of. */
+export function withOneOrder(workload: Workload): Workload {
+  return { ...workload, losses: { ...workload.losses, [CHECK]: sawLostElement } }
+}
+
 /** That standbys are behind at most, and never tell of another order than the primary or each other. */
 export function readsShowOneOrder(options: StaleReadsOptions, workload: Workload): Claim {
   const { mode, primary, waits } = options
-  const isLoss: Workload['losses'][string] = (...seen) => workload.losses[CHECK]?.(...seen) ?? false
   return {
     id: 'reads-show-one-order',
     ...saidOfReads(waits),
     trial: 'load',
-    covers: (check, anomaly, { checks }) => check === CHECK && !isLoss(anomaly, checks),
+    covers: (check, anomaly, { checks }) => check === CHECK && !sawLostElement(anomaly, checks),
     decide({ checks }, evidence) {
       const check = checks[CHECK]
       if (check === undefined || check.verdict === 'unknown')
@@ -46,7 +51,7 @@ export function readsShowOneOrder(options: StaleReadsOptions, workload: Workload
       const otherMode = notInForce(evidence, mode)
       if (otherMode !== undefined) return { verdict: 'unknown', reason: otherMode }
       const power = readsOfSeveral(evidence, primary, workload)
-      const forked = check.anomalies.find((anomaly) => !isLoss(anomaly, checks))
+      const forked = check.anomalies.find((anomaly) => !sawLostElement(anomaly, checks))
       if (forked !== undefined) return { verdict: 'violated', reason: forked.summary, power }
       if (power.ofStandbys === 0 || power.ofPrimary === 0)
         return {

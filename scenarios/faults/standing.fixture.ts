@@ -56,6 +56,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
         primary: () => name,
         held: async () => ({ node: held, waiting: 3, lsnBytes: 70 }),
       })),
+    observe: async () => layout.nodes.map(({ name: node, role }) => ({ node, role, lsnBytes: 70 })),
     links,
   } as unknown as Cluster
   return { cluster, seen }

@@ -44,11 +44,7 @@ export function listAppend(isolation: Isolation): Workload {
       durability(),
       staleness({ promised: [] }),
     ],
-    losses: {
-      durability: countedLoss,
-      'list-append': sawLostElement,
-      'one-order': sawLostElement,
-    },
+    losses: { durability: countedLoss, 'list-append': sawLostElement },
     isolation: {
       check: 'list-append',
       touched: (_, value) => touched(value as MicroOperation[]),

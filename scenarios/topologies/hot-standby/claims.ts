@@ -3,7 +3,7 @@ import type { Workload } from '../../../runner/workload.ts'
 import { commitsWait } from '../../claims/commits.ts'
 import { asyncMayLose, syncLosesNothing } from '../../claims/failover.ts'
 import { isolationClaims } from '../../claims/isolation.ts'
-import { readsShowOneOrder, showsOrder } from '../../claims/one-order.ts'
+import { readsShowOneOrder, showsOrder, withOneOrder } from '../../claims/one-order.ts'
 import { staleReads } from '../../claims/stale-reads.ts'
 import type { Reads } from './reads.ts'
 
@@ -24,10 +24,14 @@ export function claimsOf(
   // Who lets some commits wait for nobody is promised what asynchronous ones are.
   const waits = waitsFor > 0 && !workload.commitsLocally
   const ofReads = { mode, primary, waits }
-  const apart = reads === 'primary' ? [] : [staleReads(ofReads)]
-  if (apart.length > 0 && showsOrder(workload)) apart.push(readsShowOneOrder(ofReads, workload))
-  if (workload.commitsLocally) return [asyncMayLose(mode, workload), ...apart]
+  const isOrdered = reads !== 'primary' && showsOrder(workload)
+  const apart = [
+    ...(reads === 'primary' ? [] : [staleReads(ofReads)]),
+    ...(isOrdered ? [readsShowOneOrder(ofReads, workload)] : []),
+  ]
+  const losing = isOrdered ? withOneOrder(workload) : workload
+  if (workload.commitsLocally) return [asyncMayLose(mode, losing), ...apart]
   const always = commitsWait({ mode, primary, standbys, waitsFor })
-  if (!waits) return [asyncMayLose(mode, workload), always, ...apart]
-  return [syncLosesNothing(mode, workload), always, ...apart, ...isolationClaims(workload)]
+  if (!waits) return [asyncMayLose(mode, losing), always, ...apart]
+  return [syncLosesNothing(mode, losing), always, ...apart, ...isolationClaims(workload)]
 }
