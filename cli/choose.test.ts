@@ -36,11 +36,22 @@ describe('chooseScenario', () => {
     }
   })
 
-  test('what is not asked for breaks a node of the first role, or nothing', () => {
+  test('what is not asked for is what the topology is for, a node of the first role that breaks, or nothing', () => {
     const faultsOf = (name: string) => chooseScenario(name, {}).options.faults
     assert.deepEqual(faultsOf('hot-standby'), ['kill-primary'])
     assert.deepEqual(faultsOf('partitioned'), ['kill-office'])
+    assert.deepEqual(faultsOf('point-in-time'), ['mistake'])
     assert.deepEqual(chooseScenario('partitioned', { faults: [] }).faults, [])
+  })
+
+  test('a mistake is made only where it can be recovered from, and only to what can be judged then', () => {
+    refuses('hot-standby', { faults: ['mistake'] }, /^mistake would do nothing/)
+    const refusesHere = (words: Record<string, unknown>, said: RegExp) =>
+      refuses('point-in-time', words, said)
+    refusesHere({ workload: 'bank' }, /use --workload set/)
+    refusesHere({ workload: 'list-append' }, /use --mistake drop/)
+    refusesHere({ target: 'xid', shift: 1 }, /use --target time/)
+    assert.ok(chooseScenario('point-in-time', { workload: 'list-append', mistake: 'drop' }))
   })
 
   test('who partitions rows carries no transactions over them', () => {

@@ -27,6 +27,13 @@ export interface Shipping {
   waitingSeconds: number
 }
 
+/** The segment that a new primary would have gone on with, and what its archive had of it and of those after it. */
+export interface Wanted {
+  segment: string
+  isThere: boolean
+  later: number
+}
+
 /** A failover that came to its end, and what is known of the old primary. */
 export interface Failover {
   from: string
@@ -35,6 +42,8 @@ export interface Failover {
   endRow: number
   /** Up to where the new primary had received what was written. */
   toLsnBytes?: number
+  /** Where it gets what was written from an archive. */
+  wanted?: Wanted
   /** Where the blow before this failover was recorded with it. */
   held?: Held
 }

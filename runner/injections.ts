@@ -86,9 +86,10 @@ export class Injections {
     const { context, record, healLimitMs } = this.options
     const mend = async () => {
       await undo().finally(() => this.inForce--)
-      if (this.inForce === 0) await context.cluster.heal(healLimitMs)
+      return (this.inForce === 0 && (await context.cluster.heal(healLimitMs))) || {}
     }
-    await recordEvent(record, 'undo', undoOf(name), { nodes, ...reasonOf(why) }, mend)
+    const about = { nodes, ...reasonOf(why) }
+    await recordEvent(record, 'undo', undoOf(name), about, mend, (healed) => healed)
   }
 }
 

@@ -38,6 +38,18 @@ test('a fault that says itself how long it lasts is taken back then', () => {
   assert.equal(to.ms, from.ms + 100)
 })
 
+test('what lasts for ever is in force beside all that come after it, and taken back with the last', () => {
+  const [lasting, last] = plan(
+    [{ ...named('lose-segment'), lastsMs: Infinity }, named('kill-primary')],
+    40_000,
+    randomFrom(1),
+  )
+  assert.ok(lasting.from.ms < 25_000)
+  assert.equal(lasting.to.ms, last.to.ms)
+  const [brief] = plan([{ ...named('crash-primary'), lastsMs: 100 }], 40_000, randomFrom(1))
+  assert.equal(brief.to.ms, brief.from.ms + 100)
+})
+
 test('a plan is the same for the same seed, and another for another one', () => {
   const faults = [named('kill-primary'), named('pause-standby')]
   const times = (seed: number) => plan(faults, 60_000, randomFrom(seed)).map(({ from }) => from.ms)

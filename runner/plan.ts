@@ -9,16 +9,18 @@ const IN_FORCE_PART = 0.6
 
 /**
  * Divides the time after a calm quarter evenly between the faults, one after the other: each begins a random moment
- * into its share and is taken back after six tenths of it, so that recovery is seen under load too.
+ * into its share and is taken back after six tenths of it, so that recovery is seen under load too. One that lasts for ever is taken back with the last.
  */
 export function plan(faults: readonly Fault[], timeLimitMs: number, random: Random): Step[] {
   const calmMs = timeLimitMs * CALM_PART
   const shareMs = (timeLimitMs - calmMs) / Math.max(1, faults.length)
+  const endMs = timeLimitMs - (1 - IN_FORCE_PART) * shareMs
   return faults.map((fault, i) => {
     const beginMs = calmMs + i * shareMs
     const fromMs = beginMs + random.float() * JITTER_PART * shareMs
     const { lastsMs } = fault
-    const toMs = lastsMs === undefined ? beginMs + IN_FORCE_PART * shareMs : fromMs + lastsMs
+    const toMs =
+      lastsMs === undefined ? beginMs + IN_FORCE_PART * shareMs : Math.min(fromMs + lastsMs, endMs)
     return { fault, from: { ms: fromMs }, to: { ms: toMs } }
   })
 }

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts'
 import type { Held, Mode, Switchover } from './evidence.ts'
 import type { Links } from './network/links.ts'
 import type { NodeState } from './results.ts'
@@ -51,6 +52,17 @@ export interface Inspection {
   look(): Promise<string[]>
 }
 
+/** Data that an operator destroyed: on which node, when, and whatever else the history is to say of it. */
+export interface Mistake {
+  node: string
+  /** Between these times lies the moment that `heal` brings back. */
+  aroundNs: [number, number]
+  [more: string]: unknown
+}
+
+/** What the history is to say of how a cluster healed. */
+export type Healed = Record<string, unknown>
+
 /** A started, replicated database; what is optional only some topologies have. */
 export interface Cluster extends AsyncDisposable {
   readonly nodes: readonly Node[]
@@ -66,13 +78,15 @@ export interface Cluster extends AsyncDisposable {
   /** Every node's role and figures, as far as it answers. */
   observe(): Promise<Omit<NodeState, 'timeNs'>[]>
   /** Gives every node its place again, and returns when all have what was written before. */
-  heal(limitMs: number): Promise<void>
+  heal(limitMs: number): Promise<Healed | void>
   /** Every copy that can be read, the authoritative one last; returns once nothing moves any more. */
   copies(limitMs: number): Promise<Route[]>
   /** Ends a node's database server without a warning; the undo lets it start again, as it does by itself, and waits for that. */
   crash(node: Node): Promise<Undo>
   /** What is to be asked of the nodes once nothing moves any more, in this order on each of them; it changes nothing. */
   inspections?(): readonly Inspection[]
+  /** Does what an operator does by mistake; `heal` brings back what there was before. Absent where nothing could. */
+  mistake?(now: Clock): Promise<Mistake>
   /** One for each group of nodes with a primary; absent where the topology fails over by itself. */
   guarded?: readonly Guarded[]
 }

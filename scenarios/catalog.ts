@@ -3,12 +3,15 @@ import { crash } from './faults/crash.ts'
 import { flapping } from './faults/flapping.ts'
 import type { FaultKind } from './faults/kind.ts'
 import { linkFaults } from './faults/link-faults.ts'
+import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
 import { partitions } from './faults/partitions.ts'
 import { switchover } from './faults/switchover.ts'
 import type { RunOptions } from './run-options.ts'
+import { segmentLoss } from './faults/segment-loss.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
+import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
 import type { Topology } from './topologies/topology.ts'
 import { warmStandby } from './topologies/warm-standby/warm-standby.ts'
 import { bank } from './workloads/bank.ts'
@@ -17,14 +20,16 @@ import { register } from './workloads/register.ts'
 import { set } from './workloads/set.ts'
 
 /** Everything that can be named on the command line; a new plug-in is its file and one line here. */
-export const topologies: readonly Topology[] = [hotStandby, warmStandby, partitioned]
+export const topologies: readonly Topology[] = [hotStandby, warmStandby, partitioned, pointInTime]
 
 export const faults: readonly FaultKind[] = [
   ...nodeFaults,
+  mistake,
   crash,
   switchover,
   ...partitions,
   flapping,
+  segmentLoss,
   ...linkFaults,
 ]
 

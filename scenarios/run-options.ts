@@ -34,10 +34,14 @@ export const runOptions = z.object({
     .describe('operations a second, whether or not the last one was answered (open loop)'),
 })
 
-/** The same of a topology: where nothing else is asked for, a node dies that has its first role. */
-export function runOptionsOf({ nodes: [{ role }], loadSeconds = LOAD_SECONDS }: Layout) {
+/** The same of a topology: where nothing else is asked for, it shows what it is for, or a node dies that has its first role. */
+export function runOptionsOf({
+  nodes: [{ role }],
+  recoverable,
+  loadSeconds = LOAD_SECONDS,
+}: Layout) {
   return runOptions.extend({
-    faults: faultsOr([`kill-${role}`]),
+    faults: faultsOr([recoverable ? 'mistake' : `kill-${role}`]),
     timeLimit: timeLimitOr(loadSeconds),
   })
 }

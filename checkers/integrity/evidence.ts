@@ -12,7 +12,7 @@ const unexplained = new Set(['hole', 'duplicate element', 'unexpected element', 
 
 /** What clients saw that a sound database does not show; nothing is judged twice, and nothing by other names than its workload's. */
 export function corruptionSeen(history: History, { judged }: About): Anomaly[] {
-  const mayLose = anyFailover(history) || mayLoseInCrash(history)
+  const mayLose = anyLosing(history) || mayLoseInCrash(history)
   return [durability(), divergence()]
     .flatMap((checker) => (judged?.[checker.name] ?? checker.check(history, {})).anomalies)
     .filter(({ name }) => unexplained.has(name) || (name === 'lost write' && !mayLose))
@@ -30,12 +30,12 @@ export function corruptionTold(history: History): Anomaly | null {
   return null
 }
 
-/** One that did not come to its end may have promoted a standby all the same. */
-function anyFailover(history: History): boolean {
-  const failover = history.nameOf('failover')
+/** A failover, or a mistake, from which one recovers by going back; each may have had its effect before it came to its end. */
+function anyLosing(history: History): boolean {
+  const losing = ['failover', 'mistake'].map((name) => history.nameOf(name))
   let any = false
   faultCalls(history, (start) => {
-    any ||= history.f[start] === failover
+    any ||= losing.includes(history.f[start])
   })
   return any
 }

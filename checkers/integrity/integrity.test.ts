@@ -52,11 +52,15 @@ test('a corruption that only the history shows is silent', () => {
   assert.deepEqual([noticed.names, noticed.silent], [['corruption'], false])
 })
 
-test('a lost write is a corruption only where there was no failover to lose it in', () => {
+test('a lost write is a corruption only where there was no failover and no mistake to lose it in', () => {
   const gone = op('read', 80, [])
-  const failover = [fault('invoke', 'failover', 20, null), fault('ok', 'failover', 21, null)]
+  const event = (f: string) => [fault('invoke', f, 20, null), fault('ok', f, 21, null)]
   assert.deepEqual(check(kept, gone, inspect([])).names, ['silent corruption'])
-  assert.deepEqual(check(kept, failover, gone, inspect([])).verdict, 'pass')
+  assert.deepEqual(check(kept, event('kill-primary'), gone, inspect([])).names, [
+    'silent corruption',
+  ])
+  for (const f of ['failover', 'mistake'])
+    assert.deepEqual(check(kept, event(f), gone, inspect([])).verdict, 'pass', f)
 })
 
 test('and no crash of a server that answers commits before they are on its disk', () => {

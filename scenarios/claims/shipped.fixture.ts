@@ -1,7 +1,7 @@
 import { History } from '../../history/history.ts'
 import type { Operation } from '../../history/operation.ts'
 import type { Judged } from '../../runner/claim.ts'
-import { evidenceOf, type Evidence, type Shipping } from '../../runner/evidence.ts'
+import { evidenceOf, type Evidence, type Shipping, type Wanted } from '../../runner/evidence.ts'
 import { said } from './judged.fixture.ts'
 
 export const MB = 2 ** 20
@@ -14,6 +14,8 @@ export interface ShippedRun {
   shipping?: Partial<Shipping> | 'nobody asked'
   /** Up to where the standby came. */
   toLsnBytes?: number
+  /** What it would have gone on with. */
+  wanted?: Wanted
   /** What else is told of the blow. */
   blow?: object
   /** A fault beside the blow, and when it was taken back. */
@@ -27,7 +29,14 @@ const usual = { shippedLsnBytes: 10 * MB, waitingSegments: 0, waitingSeconds: 0 
 
 /** As claims see it, and what the checkers found. */
 export function shippedRun(run: ShippedRun): [Judged, Evidence] {
-  const { writes = usualWrites, shipping = {}, toLsnBytes = 10 * MB, beside, settings } = run
+  const {
+    writes = usualWrites,
+    shipping = {},
+    toLsnBytes = 10 * MB,
+    wanted,
+    beside,
+    settings,
+  } = run
   const lines: Omit<Operation, 'index'>[] = []
   const whole = (about: Omit<Operation, 'index' | 'type' | 'timeNs'>, seconds: number) => {
     for (const type of ['invoke', 'ok'] as const)
@@ -51,7 +60,7 @@ export function shippedRun(run: ShippedRun): [Judged, Evidence] {
   }
   const times = { cutAtNs: FALLEN_SECONDS * 1e9, struckAtNs: (FALLEN_SECONDS + 0.5) * 1e9 }
   event('kill-primary', FALLEN_SECONDS + 0.5, { nodes: ['n1'], ...times, before, ...run.blow })
-  event('failover', FALLEN_SECONDS + 2, { from: 'n1', to: 'n2', toLsnBytes })
+  event('failover', FALLEN_SECONDS + 2, { from: 'n1', to: 'n2', toLsnBytes, wanted })
   const operations = lines
     .toSorted((a, b) => a.timeNs - b.timeNs)
     .map((each, index) => ({ ...each, index }))

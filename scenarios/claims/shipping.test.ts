@@ -36,6 +36,18 @@ test('what the standby could not fetch is nobody’s promise', () => {
   assert.equal(decide({ toLsnBytes: 9 * MB, beside: before }).verdict, 'violated')
 })
 
+test('a segment that the archive acknowledged and lacks is named, whatever else was broken', () => {
+  const wanted = { segment: '000000010000000000000009', isThere: false, later: 1 }
+  const beside = { f: 'lose-segment', value: { nodes: ['archive'] }, at: 3 }
+  const { verdict, reason } = decide({ toLsnBytes: 9 * MB, wanted, beside })
+  assert.equal(verdict, 'violated')
+  assert.match(reason, /the archive lacks segment 000000010000000000000009, and has 1 after it/)
+  const kept = { ...wanted, isThere: true }
+  assert.equal(decide({ toLsnBytes: 9 * MB, wanted: kept, beside }).verdict, 'holds')
+  const unfinished = { ...wanted, later: 0 }
+  assert.equal(decide({ wanted: unfinished }).verdict, 'holds', 'nobody shipped it')
+})
+
 test('a hole breaks it, and without a loss it says nothing', () => {
   const [judged, evidence] = shippedRun({})
   Object.assign(judged.checks.durability, { holes: 1 })

@@ -38,12 +38,17 @@ function missing(
   // Who ships nothing by its settings has not said to have shipped anything.
   if (notInForce(evidence, mode) !== undefined) return undefined
   for (const failover of evidence.failovers) {
-    const { from, to, toLsnBytes, held } = failover
+    const { from, to, toLsnBytes, wanted, held } = failover
     if (held?.shipping === undefined || toLsnBytes === undefined) continue
     const { reachedNs = -Infinity } = held
     const beyond = held.shipping.shippedLsnBytes - segmentsUpTo(toLsnBytes, segmentBytes)
-    if (beyond > 0 && archiveMet(evidence, failover, archive, reachedNs) === undefined)
-      return `${from} said to have shipped ${beyond} bytes of WAL that ${to} never got, though nothing kept it from the archive.`
+    if (beyond <= 0) continue
+    const said = `${from} said to have shipped ${beyond} bytes of WAL that ${to} never got`
+    // Whatever else was broken: who acknowledged a segment has it.
+    if (wanted?.isThere === false)
+      return `${said}: the archive lacks segment ${wanted.segment}, and has ${wanted.later} after it.`
+    if (archiveMet(evidence, failover, archive, reachedNs) === undefined)
+      return `${said}, though nothing kept it from the archive.`
   }
 }
 

@@ -27,6 +27,12 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     pause: async () => void seen.push(`pause ${name}`),
     resume: async () => void seen.push(`resume ${name}`),
     running: async () => alive,
+    boot: async () => {},
+    // An archive loses something new each time.
+    async exec() {
+      seen.push(`exec on ${name}`)
+      return { exitCode: 0, output: `.lost.${seen.length}` }
+    },
   })) as unknown as Node[]
   const all = layout.links.map((spec) => {
     const name = `${spec.from}-to-${spec.to}`

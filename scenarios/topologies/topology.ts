@@ -17,6 +17,8 @@ export interface Layout {
   needs: readonly Capability[]
   /** How whoever watches a primary goes about it, where that is not the usual way. */
   operator?: OperatorPolicy
+  /** Whether it heals from what an operator does by mistake. */
+  recoverable?: boolean
   /** How long it may take to start and to recover, where that is longer than most. */
   limitsMs?: Limits
   /** How long a run is under load where nothing else is asked for, if what is claimed takes longer than most to show. */

@@ -68,6 +68,33 @@ const shipped = (runtime: RuntimeName): Experiment => ({
   seen: ({ verdict, lost }) => verdict === 'pass' && lost !== null && lost > 0,
 })
 
+/** A segment is never full before its time, so that what is lost hangs on the timeout alone. */
+const lostWithin = (runtime: RuntimeName, archiveTimeout: number): Experiment => ({
+  id: `${runtime} kill-primary archive-timeout ${archiveTimeout}`,
+  expects:
+    'the longer archive_timeout is, the more a failover may lose, and never more than its bound',
+  runtime,
+  fault: 'kill-primary',
+  topology: 'warm-standby',
+  words: { archiveTimeout, segment: '16', rate },
+  seeds: 5,
+  seen: ({ verdict, lost }) => verdict === 'pass' && lost !== null && lost > 0,
+})
+
+/** Of a mistake, for each name that the moment before it has. */
+const recovered = (runtime: RuntimeName, target: string): Experiment => ({
+  id: `${runtime} mistake by ${target}`,
+  expects:
+    'the recovered point is exact: no write of before the mistake is missing, and none of after it is there',
+  runtime,
+  fault: 'mistake',
+  topology: 'point-in-time',
+  words: { target, rate },
+  seeds: 20,
+  seen: ({ verdict, claims: [claim] }) =>
+    verdict === 'pass' && (claim.power?.writesUndone ?? 0) > 0,
+})
+
 const alone = (runtime: RuntimeName, fault: string): Experiment => ({
   id: `${runtime} ${fault} partitioned`,
   expects: 'each office goes on alone, nothing is lost, and both end with the same rows',
@@ -86,5 +113,7 @@ export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime)
     ...planted(runtime, fault),
   ]),
   shipped(runtime),
+  ...[1, 2, 5, 10].map((seconds) => lostWithin(runtime, seconds)),
+  ...['time', 'xid', 'name', 'lsn'].map((target) => recovered(runtime, target)),
   ...['kill-london', 'partition-paris'].map((fault) => alone(runtime, fault)),
 ])

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
@@ -51,6 +53,28 @@ export function warmStandbys(
       assert.ok(results.lost! > 0, told(results))
       assert.deepEqual(verdictsOf(results), { [kept]: 'holds', [bounded]: 'holds' })
       assert.ok(results.claims[1].power!.olderWrites > 0)
+    })
+
+    test('a segment that the archive lost is named, and nothing is said of it where it was found in time', async () => {
+      const gapFlags = '--archive-timeout 1 --time-limit 26 --rate 100 --concurrency 2'.split(' ')
+      const decided = async (fault: string) => {
+        await using output = await outputFolder()
+        const args = ['--runtime', runtime, '--seed', '7', ...gapFlags]
+        const faults = ['--faults', `${fault},kill-primary`]
+        const run = await runScenario(output.path, [...args, ...faults], {}, 'warm-standby')
+        const history = await readFile(join(run.latest, 'history.jsonl'), 'utf8')
+        return { ...run, segment: /"segment":"(?<name>[0-9A-F]{24})"/.exec(history)?.groups?.name }
+      }
+      const lost = await decided('lose-segment')
+      assert.equal(lost.exitCode, 1, told(lost.results))
+      assert.equal(verdictsOf(lost.results)[kept], 'violated', told(lost.results))
+      const { reason } = lost.results.claims[0]
+      assert.match(reason, new RegExp(`the archive lacks segment ${lost.segment}, and has [1-9]`))
+
+      const found = await decided('lose-segment:found=before')
+      assert.ok(found.segment, told(found.results))
+      assert.equal(found.exitCode, 0, told(found.results))
+      assert.deepEqual(verdictsOf(found.results), { [kept]: 'holds', [bounded]: 'holds' })
     })
 
     for (const name of planted)

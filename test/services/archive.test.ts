@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openRuntime } from '../../runner/runtimes/open.ts'
 import type { Node, Runtime } from '../../runner/runtimes/runtime.ts'
+import { until } from '../../runner/until.fixture.ts'
 import { runOn, writeOn } from '../../scenarios/databases/postgres/run-on.ts'
 import { Archive } from '../../scenarios/services/archive/archive.ts'
+import { findSegment, loseSegment } from '../../scenarios/services/archive/losing.ts'
 
 describe('an archive', () => {
   let runtime: Runtime
@@ -30,6 +32,43 @@ describe('an archive', () => {
       assert.deepEqual(await ask('get', `${name} back`), { exitCode: 0, output: '' })
       await runOn(client, ['cmp', name, 'back'])
     }
+  })
+
+  test('loses the next segment that it acknowledges, and nothing else, until that is found', async () => {
+    const [first, second] = ['A', 'B'].map((last) => `00000001000000000000000${last}`)
+    await writeOn(client, 'content', 'content')
+    const losing = loseSegment(archive.node, new AbortController().signal)
+    await until('it is about to lose', async () =>
+      (await runOn(archive.node, ['ls', '-A', 'files'])).includes('.lose'),
+    )
+    assert.equal((await ask('put', '00000001.history content')).exitCode, 0)
+    for (const name of [first, second])
+      assert.deepEqual(await ask('put', `${name} content`), { exitCode: 0, output: '' })
+    assert.equal(await losing, first)
+    const has = async (name: string) => (await ask('get', `${name} back`)).exitCode === 0
+    assert.deepEqual(
+      [await has('00000001.history'), await has(first), await has(second)],
+      [true, false, true],
+    )
+    assert.deepEqual(
+      (await archive.names()).filter((name) => name.length === 24),
+      [second],
+    )
+    await findSegment(archive.node, first)
+    assert.ok(await has(first))
+  })
+
+  test('loses nothing any more once nobody waits for it', async () => {
+    const over = new AbortController()
+    const losing = loseSegment(archive.node, over.signal)
+    await until('it is about to lose', async () =>
+      (await runOn(archive.node, ['ls', '-A', 'files'])).includes('.lose'),
+    )
+    over.abort()
+    await assert.rejects(losing, { name: 'AbortError' })
+    const name = '00000001000000000000000C'
+    assert.equal((await ask('put', `${name} content`)).exitCode, 0)
+    assert.ok((await archive.names()).includes(name))
   })
 
   test('takes the same again, and refuses another content for a name', async () => {

@@ -48,13 +48,16 @@ export async function switchSegment(server: PostgresServer): Promise<number> {
   return Number(lsn)
 }
 
-// Its last line tells the timeline before: where it was left.
+// Its last line tells the timeline before, and where it was left.
 const branch = `
-  SELECT (regexp_match(pg_read_file('pg_wal/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '.history'),
-                       '\\t([0-9A-F/]+)\\t[^\\n]*\\s*$'))[1]::pg_lsn - '0/0' AS lsn`
+  SELECT parent[1]::int AS timeline, parent[2]::pg_lsn - '0/0' AS lsn
+  FROM regexp_match(pg_read_file('pg_wal/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '.history'),
+                    '(\\d+)\\t([0-9A-F/]+)\\t[^\\n]*\\s*$') AS parent`
 
-/** Up to where a promoted server had replayed the old primary's WAL. */
-export async function branchedAt(server: PostgresServer): Promise<number> {
-  const [{ lsn }] = await server.query<{ lsn: string }>(branch)
-  return Number(lsn)
+/** On which timeline a promoted server had replayed the old primary's WAL, and up to where. */
+export async function branchedAt(
+  server: PostgresServer,
+): Promise<{ timeline: number; lsnBytes: number }> {
+  const [{ timeline, lsn }] = await server.query<{ timeline: number; lsn: string }>(branch)
+  return { timeline, lsnBytes: Number(lsn) }
 }

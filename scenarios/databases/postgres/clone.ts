@@ -1,6 +1,5 @@
-import { SplitbrainError } from '../../../history/errors.ts'
 import type { Capability, Endpoint } from '../../../runner/runtimes/runtime.ts'
-import { hangUp } from './connect.ts'
+import { lowLevelBackup } from './low-level-backup.ts'
 import { runOn } from './run-on.ts'
 import type { PostgresServer } from './server.ts'
 
@@ -20,7 +19,7 @@ export async function clone(
   await runOn(target.node, ['rm', '-rf', 'data'])
   await target.writePassfile()
   if (capabilities.has('client-programs')) await baseBackup(target, upstream)
-  else await lowLevelBackup(source, target)
+  else await lowLevelBackup(source, target, 'data')
   await target.write('data/standby.signal', '')
   await target.writeSettings()
 }
@@ -37,36 +36,4 @@ async function baseBackup(target: PostgresServer, upstream: Endpoint): Promise<v
     withoutWal,
     from,
   ])
-}
-
-// Everything but WAL (the standby streams that) and what belongs to the running server alone.
-const copyScript = `umask 077; mkdir -p data/pg_wal/archive_status data/pg_dynshmem data/pg_replslot
-from=$1; shift
-for entry in "$from"/* ; do case "\${entry##*/}" in
-  pg_wal|pg_dynshmem|pg_replslot|postmaster.pid|postmaster.opts) ;;
-  *) set -- "$@" "$entry" ;;
-esac; done; cp -a "$@" data/`
-
-/** "Making a Base Backup Using the Low Level API": start, copy a live directory, stop, and keep the label. */
-async function lowLevelBackup(source: PostgresServer, target: PostgresServer): Promise<void> {
-  // A backup belongs to its session, and several nodes may be cloned at once.
-  const session = await source.connect()
-  try {
-    await session.query('SELECT pg_backup_start($1, true)', [target.node.name])
-    await copyDirectory(`${source.node.home}/data`, target)
-    const { rows } = await session.query('SELECT labelfile FROM pg_backup_stop(false)')
-    await target.write('data/backup_label', rows[0].labelfile)
-  } finally {
-    hangUp(session)
-  }
-}
-
-async function copyDirectory(from: string, target: PostgresServer): Promise<void> {
-  const { exitCode, output } = await target.node.exec(['sh', '-c', copyScript, 'sh', from])
-  // A live server's files come and go under the copy; those that went were of no use to it either.
-  const telling = output
-    .split('\n')
-    .find((line) => line !== '' && !line.endsWith('No such file or directory'))
-  if (exitCode !== 0 && telling !== undefined)
-    throw new SplitbrainError('runtime', `Node ${target.node.name} can't be cloned: ${telling}`)
 }

@@ -5,3 +5,11 @@ export function bytesBefore(name: string, segmentBytes: number): number {
   )
   return high * 2 ** 32 + low * segmentBytes
 }
+
+/** The name of the segment of a timeline that begins at a position, or else of the next one after it. */
+export function segmentFrom(timeline: number, lsnBytes: number, segmentBytes: number): string {
+  const begin = Math.ceil(lsnBytes / segmentBytes) * segmentBytes
+  return [timeline, Math.floor(begin / 2 ** 32), (begin % 2 ** 32) / segmentBytes]
+    .map((part) => part.toString(16).toUpperCase().padStart(8, '0'))
+    .join('')
+}

@@ -4,7 +4,7 @@ import type { Links } from '../../../runner/network/links.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
-import type { Client, Cluster, Inspection, Route } from '../../../runner/topology.ts'
+import type { Client, Cluster, Healed, Inspection, Route } from '../../../runner/topology.ts'
 import type { Undo } from '../../../runner/undo.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { postgresClient } from './client.ts'
@@ -46,7 +46,7 @@ export abstract class ServerGroup implements Cluster {
   abstract route(request: Request, process: number): Route | undefined
   abstract at(role: string): Node[]
   abstract observe(): Promise<Omit<NodeState, 'timeNs'>[]>
-  abstract heal(limitMs: number): Promise<void>
+  abstract heal(limitMs: number): Promise<Healed | void>
   abstract copies(limitMs: number): Promise<Route[]>
 
   /** Whom clients connect as. */

@@ -37,6 +37,9 @@ const ADMIN_TIMEOUT_MS = 10_000
 const OBSERVER_TIMEOUT_MS = 800
 const PROMOTION_LIMIT_SECONDS = 20
 
+/** What a server says of itself: who asks too early has a FATAL of a session's own, with a name before it. */
+const ofItsOwn = /\[\d+\] (?:FATAL|PANIC)|could not/
+
 // A killed server's lock file would stop the next one whenever its process id is in use again, as it soon is in a
 // container. Nobody else has this data directory.
 const argv = ['sh', '-c', 'rm -f data/postmaster.pid; exec postgres -D data']
@@ -123,8 +126,7 @@ export class PostgresServer {
 
   private async startFailure(dead: boolean, cause: unknown): Promise<SplitbrainError> {
     const lines = (await this.node.logs()).trimEnd().split('\n')
-    const telling =
-      lines.findLast((line) => /FATAL|PANIC|could not/.test(line)) ?? lines.at(-1) ?? ''
+    const telling = lines.findLast((line) => ofItsOwn.test(line)) ?? lines.at(-1) ?? ''
     const what = dead ? 'ended as it started' : `didn't answer in ${START_LIMIT_MS / 1000} s`
     return new SplitbrainError(
       'runtime',

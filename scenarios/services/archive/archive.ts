@@ -9,6 +9,8 @@ import { runOn, writeOn } from '../../databases/postgres/run-on.ts'
 import { program } from './program.ts'
 
 const PROGRAM = 'archive.pl'
+/** The folder of what it keeps, in its node's own. */
+export const FILES = 'files'
 const PING_LIMIT_MS = 1_000
 const START_LIMIT_MS = 10_000
 const POLL_MS = 50
@@ -25,7 +27,7 @@ export class Archive {
   constructor(node: Node) {
     this.node = node
     const { host, port } = node.address()
-    const argv = ['perl', PROGRAM, 'serve', host, String(port), 'files']
+    const argv = ['perl', PROGRAM, 'serve', host, String(port), FILES]
     this.service = node.service({ name: 'archive', argv, stopSignal: 'SIGTERM' })
   }
 
@@ -54,6 +56,11 @@ export class Archive {
       if (!(await this.service.running())) await this.service.start()
       await sleep(POLL_MS)
     }
+  }
+
+  /** The names of all that it has. */
+  async names(): Promise<string[]> {
+    return (await runOn(this.node, ['ls', FILES])).split('\n').filter((name) => name !== '')
   }
 
   /** Whether it answers the harness, past every link. */

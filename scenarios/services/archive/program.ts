@@ -81,6 +81,12 @@ sub answer {
   my $data = hear($peer, $length);
   my $draft = "$folder/.draft.$$";
   keep($draft, $data);
+  # For whoever wants a segment lost: it is acknowledged, and nobody can have it.
+  if ($name =~ /^[0-9A-F]{24}$/ && unlink "$folder/.lose") {
+    rename $draft, "$folder/.lost.$name" or die "$folder: $!\n";
+    print "lost $name\n";
+    return "ok 0\n";
+  }
   # A link, unlike a rename, replaces nothing.
   my $is_new = link $draft, $path;
   unlink $draft;

@@ -1,4 +1,5 @@
 import type { Node } from '../../../runner/runtimes/runtime.ts'
+import type { Wanted } from '../../../runner/evidence.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Route } from '../../../runner/topology.ts'
 import {
@@ -10,6 +11,7 @@ import {
 import { clone } from '../../databases/postgres/clone.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
+import { segmentFrom } from '../../databases/postgres/segments.ts'
 import { Archive } from '../../services/archive/archive.ts'
 
 /** The first is the primary to begin with. */
@@ -91,13 +93,26 @@ export class WarmStandby extends PrimaryGroup {
   }
 
   /** A promoted server has replayed all that it could get from the archive. */
-  async promote(): Promise<{ to: string; toLsnBytes: number }> {
+  async promote(): Promise<{ to: string; toLsnBytes: number; wanted?: Wanted }> {
     const [node] = this.standbys()
     const server = this.server(node)
     await server.promote()
-    const toLsnBytes = await branchedAt(server)
+    const branch = await branchedAt(server)
     this.failsOverWith([node])
     this.primaryName = node.name
-    return { to: node.name, toLsnBytes }
+    const wanted = await this.wantedFrom(branch, server.segmentBytes).catch(() => undefined)
+    return { to: node.name, toLsnBytes: branch.lsnBytes, wanted }
+  }
+
+  /** What a promoted server would have gone on with. */
+  private async wantedFrom(
+    { timeline, lsnBytes }: Awaited<ReturnType<typeof branchedAt>>,
+    segmentBytes: number,
+  ): Promise<Wanted> {
+    const segment = segmentFrom(timeline, lsnBytes, segmentBytes)
+    const names = await this.archive.names()
+    const isLater = (name: string) => name.length === segment.length && name > segment
+    const later = names.filter((name) => isLater(name) && name.startsWith(segment.slice(0, 8)))
+    return { segment, isThere: names.includes(segment), later: later.length }
   }
 }

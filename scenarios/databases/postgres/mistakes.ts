@@ -1,0 +1,47 @@
+import type { Clock } from '../../../runner/clock.ts'
+import type { Mistake } from '../../../runner/topology.ts'
+import { hangUp } from './connect.ts'
+import type { Target } from './recovery.ts'
+import type { PostgresServer } from './server.ts'
+
+/** What an operator does to the wrong tables, as SQL has it. */
+export const mistakeKinds = ['truncate', 'drop'] as const
+export type MistakeKind = (typeof mistakeKinds)[number]
+
+export interface MistakeOptions {
+  kind: MistakeKind
+  tables: readonly string[]
+  /** What the moment before it is to be called as a restore point. */
+  name: string
+  /** By how many seconds the time that is told misses the moment. */
+  shift: number
+}
+
+const moment = `
+  SELECT pg_current_xact_id()::text AS xid, (clock_timestamp() + make_interval(secs => $2))::text AS time,
+         pg_current_wal_insert_lsn()::text AS lsn, pg_create_restore_point($1)::text AS created`
+
+/**
+ * One transaction that loses tables, and what the moment before it is called. It takes its locks first, as it would
+ * anyway, so that between that moment and its commit nobody else commits to these tables.
+ */
+export async function makeMistake(
+  server: PostgresServer,
+  { kind, tables, name, shift }: MistakeOptions,
+  now: Clock,
+): Promise<Mistake & { target: Target }> {
+  const session = await server.connect()
+  try {
+    await session.query('BEGIN')
+    await session.query(`LOCK TABLE ${tables.join(', ')} IN ACCESS EXCLUSIVE MODE`)
+    const fromNs = now()
+    const { rows } = await session.query<Target>(moment, [name, shift])
+    const aroundNs: [number, number] = [fromNs, now()]
+    await session.query(`${kind.toUpperCase()} TABLE ${tables.join(', ')}`)
+    await session.query('COMMIT')
+    const [{ xid, time, lsn }] = rows
+    return { node: server.node.name, kind, tables, aroundNs, target: { time, xid, name, lsn } }
+  } finally {
+    hangUp(session)
+  }
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { findSegment, loseSegment } from '../services/archive/losing.ts'
+import { rolesOf } from '../topologies/topology.ts'
+import { faultKind } from './kind.ts'
+
+const ARCHIVE = 'archive'
+
+/** An archive's disk forgets: whoever shipped the segment has the archive's word, and will not ship it again. */
+export const segmentLoss = faultKind({
+  verb: 'lose-segment',
+  about:
+    'the archive loses the next segment of WAL that it acknowledges; it is found again after all faults, or before the next one',
+  target: 'none',
+  settings: z.strictObject({ found: z.enum(['after', 'before']).default('after') }),
+  reaches: (_target, layout) => rolesOf(layout).includes(ARCHIVE),
+  make: (_target, { found }) => ({
+    needs: ['exec'],
+    lastsMs: found === 'after' ? Infinity : undefined,
+    async inject({ cluster, over }) {
+      const [node] = cluster.at(ARCHIVE)
+      const segment = await loseSegment(node, over)
+      const undo = () => findSegment(node, segment)
+      return { nodes: [node.name], detail: { segment }, undo }
+    },
+  }),
+})

@@ -1,0 +1,3 @@
+import { everyCase, pointsInTime } from './point-in-time.ts'
+
+pointsInTime('embedded', false, everyCase)
