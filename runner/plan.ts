@@ -9,7 +9,8 @@ const IN_FORCE_PART = 0.6
 
 /**
  * Divides the time after a calm quarter evenly between the faults, one after the other: each begins a random moment
- * into its share and is taken back after six tenths of it, so that recovery is seen under load too. One that lasts for ever is taken back with the last.
+ * into its share and is taken back after six tenths of it, so that recovery is seen under load too, unless it tells itself
+ * how long it lasts. One that lasts for ever is taken back with the last.
  */
 export function plan(faults: readonly Fault[], timeLimitMs: number, random: Random): Step[] {
   const calmMs = timeLimitMs * CALM_PART

@@ -8,6 +8,7 @@ import { faults } from '../catalog.ts'
 import { layoutOf } from '../topologies/hot-standby/layout.fixture.ts'
 import { formsOf } from './kind.ts'
 import type { FaultContext } from '../../runner/fault.ts'
+import { defaultPolicy } from '../../runner/operator.ts'
 import { contextOf, standing } from './standing.fixture.ts'
 
 const names = ['n1', 'n2', 'n3']
@@ -266,4 +267,13 @@ test('nobody switches over to a standby that gets its WAL by an archive', () => 
     links: layout.links.filter(({ group }) => group !== 'replication'),
   }
   assert.throws(() => chooseFault('switchover', byArchive), { code: 'usage' })
+})
+
+test('a flapping primary is given up by who is less patient than it stays away', () => {
+  const watchedBy = (failures: number) => ({
+    ...layout,
+    operator: { ...defaultPolicy, failures },
+  })
+  assert.equal(chooseFault('flap-primary', watchedBy(3)).aim, 'failover')
+  assert.equal(chooseFault('flap-primary', watchedBy(10)).aim, undefined)
 })

@@ -25,7 +25,7 @@ export const failover: Line[] = [
 function modeOf({ sync = 'async' }: { sync?: unknown }): Line[] {
   const settings = {
     synchronous_commit: sync === 'async' ? 'on' : sync,
-    synchronous_standby_names: sync === 'async' ? '' : 'ANY 1 (n1, n2)',
+    synchronous_standby_names: sync === 'async' ? '' : 'ANY 1 (n1, n2, n3)',
   }
   return event('mode', { node: 'n1', settings, standbys: {} })
 }

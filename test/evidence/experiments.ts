@@ -109,6 +109,36 @@ const alone = (runtime: RuntimeName, fault: string): Experiment => ({
   seen: ({ verdict, lost, claims }) => verdict === 'pass' && lost === 0 && claims.length === 3,
 })
 
+const switchedOver = (runtime: RuntimeName): Experiment => ({
+  id: `${runtime} switchover async`,
+  expects: 'planned, nothing is lost, although no commit waits for a standby',
+  runtime,
+  fault: 'switchover',
+  words: { rate },
+  seeds: 20,
+  seen: ({ verdict, lost }) => verdict === 'pass' && lost === 0,
+})
+
+const crashedEarly = (runtime: RuntimeName): Experiment => ({
+  id: `${runtime} crash-primary off`,
+  expects: 'a crash loses the last moment, and no more, where commits wait for no disk',
+  runtime,
+  fault: 'crash-primary',
+  words: { sync: 'off', rate },
+  seeds: 20,
+  seen: ({ verdict, lost }) => verdict === 'pass' && lost !== null && lost > 0,
+})
+
+const unfenced = (runtime: RuntimeName): Experiment => ({
+  id: `${runtime} cut-operator-to-n1 unfenced`,
+  expects: 'the claim is broken: a primary that nobody fenced loses what it acknowledges',
+  runtime,
+  fault: 'cut-operator-to-n1',
+  words: { fence: 'no', rate },
+  seeds: 20,
+  seen: ({ claims: [claim], lost }) => claim.verdict === 'violated' && lost !== null && lost > 0,
+})
+
 /** A finding and its repaired twin. */
 const found = (runtime: RuntimeName, finding: Finding): Experiment[] => {
   const { name, topology, fault, words, repaired } = finding
@@ -137,6 +167,9 @@ export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime)
     control(runtime, fault),
     ...planted(runtime, fault),
   ]),
+  switchedOver(runtime),
+  crashedEarly(runtime),
+  unfenced(runtime),
   shipped(runtime),
   ...[1, 2, 5, 10].map((seconds) => lostWithin(runtime, seconds)),
   ...['time', 'xid', 'name', 'lsn'].map((target) => recovered(runtime, target)),

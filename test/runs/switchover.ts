@@ -30,7 +30,7 @@ export function switchovers(runtime: RuntimeName, skip: string | false): void {
       // A copy would begin with a label of its backup.
       assert.doesNotMatch(log, /starting backup recovery/)
       const history = await readFile(join(latest, 'history.jsonl'), 'utf8')
-      for (const step of ['step-down', 'promote', 'rejoin'])
+      for (const step of ['catch-up', 'step-down', 'promote', 'rejoin'])
         assert.match(history, new RegExp(`"ok","kind":"operator","f":"${step}"`))
     })
 

@@ -13,6 +13,7 @@ import type { Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faults } from '../../scenarios/catalog.ts'
 import { crash } from '../../scenarios/faults/crash.ts'
+import { switchover } from '../../scenarios/faults/switchover.ts'
 import { formsOf } from '../../scenarios/faults/kind.ts'
 import { linksAt, nodeAt } from '../../scenarios/faults/targets.ts'
 import {
@@ -207,6 +208,20 @@ export function topologyContract(
       test(`${words}: the server is back by itself, and has lost nothing`, async () => {
         await adding.add(8)
         await during(words, async () => {})
+        await cluster.heal(LIMIT_MS)
+        await adding.add(8)
+        await adding.expectEqualCopies()
+      })
+
+    for (const words of formsOf(switchover, layout).keys())
+      test(`${words}: another node is the primary, and nothing is lost`, async () => {
+        const [before] = sortedNames(cluster.at('primary'))
+        await adding.add(8)
+        await during(words, async ({ nodes }) => {
+          const [now] = sortedNames(cluster.at('primary'))
+          assert.notEqual(now, before)
+          assert.deepEqual(nodes, [before, now])
+        })
         await cluster.heal(LIMIT_MS)
         await adding.add(8)
         await adding.expectEqualCopies()

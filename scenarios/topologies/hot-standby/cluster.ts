@@ -18,6 +18,7 @@ import { nodesOf, syncNamesOf, type HotStandbyOptions } from './options.ts'
 import { takerOf } from './reads.ts'
 
 const POLL_MS = 20
+const CATCH_UP_LIMIT_MS = 2_000
 
 type Settings = Record<string, string>
 
@@ -133,6 +134,9 @@ export class HotStandby extends PrimaryGroup {
 
   async switchOver(step: Step): Promise<Switchover> {
     const old = this.node(this.primaryName)
+    const { lsnBytes, reached } = await step('catch-up', old.name, () => this.caughtUp())
+    // A primary that is on its way down waits for standbys that hear nothing, and can't be called back.
+    if (!reached) return { from: old.name, fromLsnBytes: lsnBytes }
     const fromLsnBytes = await step('step-down', old.name, () => this.stepDown(old))
     const live = await this.livePositions()
     const whole = live.filter(({ lsnBytes }) => lsnBytes > fromLsnBytes)
@@ -146,6 +150,18 @@ export class HotStandby extends PrimaryGroup {
     await step('promote', to, () => this.turnTo(next, live, [old]))
     await step('rejoin', old.name, () => this.followAsItIs(old))
     return { ...switched, to, toLsnBytes: next.lsnBytes }
+  }
+
+  /** Whether any standby soon has what the primary has written by now, and so will have the rest. */
+  private async caughtUp(): Promise<{ lsnBytes: number; reached: boolean }> {
+    const { lsnBytes } = await this.primaryServer().position()
+    const until = performance.now() + CATCH_UP_LIMIT_MS
+    for (;;) {
+      const live = await this.livePositions()
+      const reached = live.some((each) => each.lsnBytes >= lsnBytes)
+      if (reached || performance.now() > until) return { lsnBytes, reached }
+      await sleep(POLL_MS)
+    }
   }
 
   /** Ends a primary and tells where its last record begins. */
