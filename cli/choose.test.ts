@@ -22,8 +22,8 @@ describe('chooseScenario', () => {
           continue
         }
         const names = faults
-          .filter(({ leastNodes = 1 }) => layout.nodes.length >= leastNodes)
-          .flatMap((kind) => [...formsOf(kind, layout).keys()].slice(0, 1))
+          .map((kind) => [...formsOf(kind, layout).keys()].at(0))
+          .filter((form) => form !== undefined)
         const chosen = chooseScenario(name, { workload, faults: names })
         assert.equal(chosen.name, name)
         assert.equal(chosen.workload.name, workload)
@@ -73,7 +73,13 @@ describe('chooseScenario', () => {
     assert.deepEqual(options, {
       sync: 'async',
       standbys: 3,
+      cascade: 'no',
+      slots: 'no',
       reads: 'primary',
+      patience: 3,
+      fence: 'yes',
+      rejoin: 'clone',
+      choose: 'most-advanced',
       workload: 'set',
       isolation: 'serializable',
       faults: ['kill-primary'],
@@ -117,23 +123,27 @@ describe('chooseScenario', () => {
         'async-failover-may-lose-the-latest-writes',
         'commits-wait-for-no-standby',
         'crash-loses-nothing',
+        'switchover-loses-nothing',
       ])
     for (const sync of ['remote_write', 'on', 'remote_apply'])
       assert.deepEqual(claims({ sync }), [
         'sync-failover-loses-nothing',
         'commits-wait-for-a-standby',
         'crash-loses-nothing',
+        'switchover-loses-nothing',
       ])
     assert.deepEqual(claims({ sync: 'on', workload: 'list-append', isolation: 'read-committed' }), [
       'sync-failover-loses-nothing',
       'commits-wait-for-a-standby',
       'crash-loses-nothing',
+      'switchover-loses-nothing',
       'isolation-read-committed',
     ])
     assert.deepEqual(claims({ sync: 'on', workload: 'bank' }), [
       'sync-failover-loses-nothing',
       'commits-wait-for-a-standby',
       'crash-loses-nothing',
+      'switchover-loses-nothing',
       'isolation-serializable',
     ])
   })
@@ -156,6 +166,44 @@ describe('chooseScenario', () => {
         { sync: 'on', ...asked },
         new RegExp(`^--sync-names .*${message.source}`),
       )
+  })
+
+  test('standbys cascade where there are two, and nobody is named', () => {
+    const wrong: [object, RegExp][] = [
+      [{ standbys: '1' }, /needs a standby to stream from another: use --standbys 2/],
+      [{ sync: 'on', syncNames: 'ANY 1 (n2)' }, /leave out --sync-names/],
+      [{ slots: 'yes' }, /leave out --slots/],
+    ]
+    for (const [asked, message] of wrong)
+      refuses(
+        'hot-standby',
+        { cascade: 'yes', ...asked },
+        new RegExp(`^--cascade yes .*${message.source}`),
+      )
+    const { claims, label } = chooseScenario('hot-standby', { cascade: 'yes', sync: 'on' })
+    assert.ok(claims.some(({ id }) => id === 'cascade-is-asynchronous'))
+    assert.equal(label, 'sync on, cascade')
+  })
+
+  test('an operator is as patient as it is asked to be, which a run must have time for', () => {
+    const { operator, label } = chooseScenario('hot-standby', { patience: '20', fence: 'no' })
+    assert.deepEqual(operator, { intervalMs: 150, timeoutMs: 500, failures: 20, fence: 'no' })
+    assert.equal(label, 'async, no fencing')
+    assert.equal(chooseScenario('warm-standby', {}).operator.failures, 3)
+  })
+
+  test('who promotes a standby that nobody waited for is promised nothing', () => {
+    const claims = (words: object) =>
+      chooseScenario('hot-standby', { sync: 'on', ...words }).claims.map(({ id }) => id)[0]
+    const promised = 'sync-failover-loses-nothing'
+    const may = 'unconfirmed-standby-may-lose-the-latest-writes'
+    const first = 'FIRST 1 (n2, n3)'
+    assert.equal(claims({ syncNames: first }), promised)
+    assert.equal(claims({ syncNames: first, choose: 'first' }), promised)
+    assert.equal(claims({ syncNames: first, choose: 'least-advanced' }), may)
+    assert.equal(claims({ choose: 'first' }), may)
+    assert.equal(claims({ syncNames: 'ANY 2 (n2, n3)', choose: 'least-advanced' }), promised)
+    assert.equal(claims({ standbys: 1, choose: 'least-advanced' }), promised)
   })
 
   test('a level of isolation says something to whatever runs transactions', () => {

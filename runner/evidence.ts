@@ -1,6 +1,9 @@
 import { faultCalls, outcome } from '../checkers/availability/calls.ts'
 import { OK, type History } from '../history/history.ts'
 
+/** The fault that is a planned change of the primary. */
+export const SWITCHOVER = 'switchover'
+
 /** What a primary held just before it was struck, asked past every link. */
 export interface Held {
   node: string
@@ -45,6 +48,21 @@ export interface Failover {
   held?: Held
 }
 
+/** Where the old primary's WAL ended, and what the new one had of it. */
+export interface Switchover {
+  from: string
+  fromLsnBytes: number
+  /** Absent where no standby had all of it, so that the old primary went on. */
+  to?: string
+  toLsnBytes?: number
+}
+
+/** A planned switchover, done or called off. */
+export interface PlannedSwitch extends Switchover {
+  startRow: number
+  endRow: number
+}
+
 /** How commits were answered at a moment, as the servers said. */
 export interface Mode {
   node: string
@@ -58,12 +76,14 @@ export interface Mode {
 export interface Evidence {
   history: History
   failovers: Failover[]
+  switchovers: PlannedSwitch[]
   /** Each change of mode that was noticed, the first one at the beginning. */
   modes: Mode[]
 }
 
 export function evidenceOf(history: History): Evidence {
   const failovers: Failover[] = []
+  const switchovers: PlannedSwitch[] = []
   const modes: Mode[] = []
   const held = new Map<string, Held>()
   faultCalls(history, (startRow, endRow) => {
@@ -77,10 +97,18 @@ export function evidenceOf(history: History): Evidence {
       failovers.push({ ...found, held: held.get(found.from) })
       held.delete(found.from)
     }
+    if (name === SWITCHOVER)
+      switchovers.push({ ...(value as unknown as Switchover), startRow, endRow })
     if (name === 'mode')
       modes.push({ ...(value as unknown as Mode), timeNs: history.timeNs[startRow] })
   })
-  return { history, failovers, modes }
+  return { history, failovers, switchovers, modes }
+}
+
+/** Each time that another node became the primary, in order. */
+export function changesOf({ failovers, switchovers }: Evidence): (Failover | PlannedSwitch)[] {
+  const done = switchovers.filter(({ to }) => to !== undefined)
+  return [...failovers, ...done].toSorted((a, b) => a.startRow - b.startRow)
 }
 
 function blowOf({

@@ -11,6 +11,8 @@ export interface FaultContext {
   random: Random
   /** The history's own time, for a fault that has to tell when its blow fell. */
   now: Clock
+  /** For what must not be taken for a failure half-way: the operator acts before it or after it, and looks again. */
+  exclusively: <T>(act: () => Promise<T>) => Promise<T>
   /** The history itself, for a fault that has more to tell than its beginning and its end. */
   record: Recorder
   /** The end of all injecting: a fault that waits ends its waiting with it, and strikes no more. */

@@ -4,7 +4,7 @@ import { undoOf } from '../history/events.ts'
 import { recordEvent, type Recorder } from './recorder.ts'
 
 export interface InjectionOptions {
-  context: Omit<FaultContext, 'over'>
+  context: Omit<FaultContext, 'over' | 'exclusively'>
   /** When nothing is to be injected any more. */
   over: AbortSignal
   record: Recorder
@@ -57,14 +57,14 @@ export class Injections {
   }
 
   private async recorded(fault: Fault, why?: Condition): Promise<Injection> {
-    const { context, over, record } = this.options
+    const { context, over, record, exclusively } = this.options
     this.inForce++
     const injecting = recordEvent(
       record,
       'fault',
       fault.name,
       reasonOf(why),
-      () => fault.inject({ ...context, over }),
+      () => fault.inject({ ...context, over, exclusively }),
       ({ nodes, detail }) => ({ nodes, ...detail }),
     )
     this.beingInjected.set(fault.name, injecting)

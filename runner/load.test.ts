@@ -18,6 +18,8 @@ interface Script {
   connect?(route: Route): void
   /** Where the n-th request goes; nobody takes it where that is undefined. */
   route?(n: number, request: Request): string | undefined
+  /** What that node is asked for as. */
+  role?: string
   access?(n: number): Request['access']
   arrivals?: Pick<Arrivals, 'next'>
 }
@@ -58,7 +60,9 @@ async function run(script: Script) {
     client,
     route: (request: Request): Route | undefined => {
       const node = route(drawn - 1, request)
-      return node === undefined ? undefined : { node, endpoints: [{ host: node, port: 1 }] }
+      return node === undefined
+        ? undefined
+        : { node, endpoints: [{ host: node, port: 1 }], role: script.role }
     },
   }
   let ended = 0
@@ -264,4 +268,22 @@ test('a process that is sent to nodes by turns keeps a connection with each, and
     ['n1', 'n2', 'n1'],
   )
   assert.ok(connections.every(({ closed }) => closed))
+})
+
+test('who has a session with whoever had a role goes on there until it breaks, and the history says so', async () => {
+  const { recorded, connections } = await run({
+    concurrency: 1,
+    operations: 6,
+    role: 'primary',
+    route: (drawn) => (drawn < 2 ? 'n1' : 'n2'),
+    answer: (n, { value }) => (n === 3 ? broken('fail') : { type: 'ok', value }),
+  })
+  assert.deepEqual(
+    ends(recorded).map(({ node }) => node),
+    ['n1', 'n1', 'n1', 'n1', 'n2', 'n2'],
+  )
+  assert.deepEqual(
+    connections.map(({ node }) => node),
+    ['n1', 'n2'],
+  )
 })

@@ -40,7 +40,7 @@ async function runSlot(options: LoadOptions, slot: number, signal: AbortSignal):
     if (signal.aborted) break
     const { access, ...asked } = options.next()
     const request = { access, ...asked }
-    const route = options.cluster.route(request, process)
+    const route = sessions.ofRole(options.cluster.route(request, process))
     const node = route?.node
     options.record({ process, type: 'invoke', node, scheduledNs, ...asked })
     const session = await sessions.at(route)
@@ -54,13 +54,25 @@ async function runSlot(options: LoadOptions, slot: number, signal: AbortSignal):
   await sessions.close()
 }
 
-/** A process's connections: one with each node that it is sent to. */
+interface Open {
+  route: Route
+  session: Session
+}
+
+/** A process's connections: one with each node that it is sent to, or with whoever it takes for a role. */
 class Sessions {
   private readonly options: LoadOptions
-  private readonly open = new Map<string, Session>()
+  private readonly open = new Map<string, Open>()
 
   constructor(options: LoadOptions) {
     this.options = options
+  }
+
+  /** Where a request goes: nobody tells who has a session that another node has the role now. */
+  ofRole(route: Route | undefined): Route | undefined {
+    if (route?.role === undefined) return route
+    const isOf = (open: Open) => open.route.role === route.role && open.session.usable
+    return this.open.values().find(isOf)?.route ?? route
   }
 
   /** The session with the node that the process is sent to, or one that fails everything where that can't be had. */
@@ -68,10 +80,10 @@ class Sessions {
     if (route === undefined) return unreachable('08001 nobody takes this request')
     const { node } = route
     const known = this.open.get(node)
-    if (known?.usable) return known
-    await known?.close()
+    if (known?.session.usable) return known.session
+    await known?.session.close()
     const session = await this.connect(route)
-    this.open.set(node, session)
+    this.open.set(node, { route, session })
     return session
   }
 
@@ -87,7 +99,7 @@ class Sessions {
   async close(): Promise<void> {
     const all = [...this.open.values()]
     this.open.clear()
-    for (const session of all) await session.close()
+    for (const { session } of all) await session.close()
   }
 }
 

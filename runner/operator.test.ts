@@ -2,20 +2,24 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Operation } from '../history/operation.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { operate } from './operator.ts'
+import { operate, type Fencing } from './operator.ts'
 import type { Guarded } from './topology.ts'
 
 interface Script {
   /** How each probe ends, one after the other; the operator's watch is over after the last one. */
   probes: string
   fence?: () => Promise<void>
+  fencing?: Fencing
+  ended?: () => boolean
   failover?: () => Promise<{ to: string; toLsnBytes: number }>
 }
 
 const toStandby = async () => ({ to: 'n2', toLsnBytes: 40 })
 
 /** Lets an operator watch a cluster of which only the answers to its probes are there: `+` fine, `-` none. Positions are ten bytes a probe. */
-async function watch({ probes, fence = async () => {}, failover = toStandby }: Script) {
+async function watch(script: Script) {
+  const { probes, fence = async () => {}, failover = toStandby } = script
+  const { fencing = 'yes', ended = () => false } = script
   const over = new AbortController()
   const events: Pick<Operation, 'type' | 'f' | 'value'>[] = []
   const exclusively = oneAtATime()
@@ -30,6 +34,7 @@ async function watch({ probes, fence = async () => {}, failover = toStandby }: S
       return asked * 10
     },
     fence,
+    ended: async () => ended(),
     async promote() {
       const done = await failover()
       primary = done.to
@@ -40,7 +45,7 @@ async function watch({ probes, fence = async () => {}, failover = toStandby }: S
     {
       group: group as Guarded,
       record: ({ type, f, value }) => events.push({ type, f, value }),
-      policy: { intervalMs: 1, timeoutMs: 1, failures: 3 },
+      policy: { intervalMs: 1, timeoutMs: 1, failures: 3, fence: fencing },
       exclusively,
     },
     over.signal,
@@ -96,7 +101,7 @@ test('a primary that was replaced while the operator waited is left alone', asyn
     {
       group,
       record: ({ f }) => events.push(f),
-      policy: { intervalMs: 1, timeoutMs: 1, failures: 3 },
+      policy: { intervalMs: 1, timeoutMs: 1, failures: 3, fence: 'yes' },
       exclusively: (act) => {
         primary = 'n2'
         return act()
@@ -110,7 +115,7 @@ test('a primary that was replaced while the operator waited is left alone', asyn
 test('a new primary that is slow to be reached and quick to answer is not given up', async () => {
   const over = new AbortController()
   const events: string[] = []
-  const policy = { intervalMs: 1, timeoutMs: 1, failures: 3 }
+  const policy = { intervalMs: 1, timeoutMs: 1, failures: 3, fence: 'yes' } as const
   let primary = 'n1'
   let reached = false
   let probes = 0
@@ -152,4 +157,21 @@ test('nothing is promoted beside a node that could not be fenced; it is tried ag
   }
   const { names } = await watch({ probes: '--------+++', fence })
   assert.deepEqual(names, [...detected.slice(0, 3), 'fence info', ...detected, 'failover ok'])
+})
+
+const promoted = ['failover invoke', 'failover ok']
+
+test('who does not fence promotes at once', async () => {
+  const fence = () => assert.fail('fenced')
+  const { names } = await watch({ probes: '----+++', fencing: 'no', fence })
+  assert.deepEqual(names, [...detected.slice(0, 2), ...promoted])
+})
+
+test('who waits for the end of a primary promotes nothing before that, and tells it', async () => {
+  const fence = () => assert.fail('fenced')
+  let asked = 0
+  const ended = () => ++asked === 2
+  const { names } = await watch({ probes: '--------+++', fencing: 'wait', fence, ended })
+  const found = detected.slice(0, 2)
+  assert.deepEqual(names, [...found, ...found, 'ended invoke', 'ended ok', ...promoted])
 })

@@ -8,9 +8,19 @@ export interface OperatorPolicy {
   timeoutMs: number
   /** So many probes in a row must fail before the primary is given up. */
   failures: number
+  fence: Fencing
 }
 
-export const defaultPolicy: OperatorPolicy = { intervalMs: 150, timeoutMs: 500, failures: 3 }
+/** Of a primary that was given up: it is made to end, its end is waited for, or nobody cares whether it goes on. */
+export const fencings = ['yes', 'wait', 'no'] as const
+export type Fencing = (typeof fencings)[number]
+
+export const defaultPolicy: OperatorPolicy = {
+  intervalMs: 150,
+  timeoutMs: 500,
+  failures: 3,
+  fence: 'yes',
+}
 
 /** At most so long after the primary fell silent it is given up. */
 export function patienceMs({ intervalMs, timeoutMs, failures }: OperatorPolicy): number {
@@ -27,7 +37,7 @@ export interface OperatorOptions {
 
 /**
  * Stands in for whatever runs a cluster in production: asks the primary over its own link whether it lives, and when
- * it doesn't answer, fences it, promotes the most advanced standby and sends the clients there.
+ * it doesn't answer, fences it, promotes a standby and sends new clients there.
  */
 export async function operate(options: OperatorOptions, signal: AbortSignal): Promise<void> {
   const { group, policy } = options
@@ -62,8 +72,12 @@ async function replace({ group, record, policy }: OperatorOptions, seen: Seen): 
   const { from } = seen
   if (back || group.primary() !== from) return
   recordMoment(record, 'observed', 'detect', { node: from })
+  // The next round asks again.
+  if (policy.fence === 'wait' && !(await group.ended())) return
   try {
-    await recordEvent(record, 'operator', 'fence', { node: from }, () => group.fence())
+    if (policy.fence === 'wait') recordMoment(record, 'observed', 'ended', { node: from })
+    if (policy.fence === 'yes')
+      await recordEvent(record, 'operator', 'fence', { node: from }, () => group.fence())
     const promote = () => group.promote()
     await recordEvent(record, 'operator', 'failover', { ...seen }, promote, (done) => done)
     // It takes longer to be met than to answer, and is not given up for that.

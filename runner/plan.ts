@@ -32,7 +32,7 @@ export function plan(faults: readonly Fault[], timeLimitMs: number, random: Rand
  */
 export function leastTimeMs(
   faults: readonly Pick<Fault, 'leadMs'>[],
-  policy: OperatorPolicy,
+  policy: Omit<OperatorPolicy, 'fence'>,
 ): number {
   const { failures, intervalMs, timeoutMs } = policy
   const detectionMs = failures * (intervalMs + timeoutMs) + timeoutMs

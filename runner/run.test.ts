@@ -114,7 +114,7 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
       steps: (random) => plan(scenario.faults ?? [fault], scenario.timeLimitMs ?? 40, random),
       claims: [claim],
       checkers: [],
-      operator: { intervalMs: 5, timeoutMs: 5, failures: 3 },
+      operator: { intervalMs: 5, timeoutMs: 5, failures: 3, fence: 'yes' },
       timeLimitMs: 40,
       concurrency: 2,
       operationTimeoutMs: 100,

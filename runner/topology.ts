@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import type { Held, Mode } from './evidence.ts'
+import type { Held, Mode, Switchover } from './evidence.ts'
 import type { Links } from './network/links.ts'
 import type { NodeState } from './results.ts'
 import type { Endpoint, Node } from './runtimes/runtime.ts'
@@ -11,6 +11,8 @@ export interface Route {
   node: string
   /** Several where a transaction spans several. */
   endpoints: Endpoint[]
+  /** What the node was asked for as, where another may come to be it: who has a session then is told nothing of that. */
+  role?: string
 }
 
 /** Speaks one database's protocol: opens sessions, begins and ends transactions, tells outcomes apart. */
@@ -18,6 +20,9 @@ export interface Client {
   /** Throws what can't be opened; an operation that finds no connection certainly did not happen. */
   connect(route: Route, work: Work, timeoutMs: number): Promise<Session>
 }
+
+/** Does a part of something and has it told, with the node that it is done to. */
+export type Step = <T>(name: string, node: string, act: () => Promise<T>) => Promise<T>
 
 /** A primary with its standbys that somebody has to watch. */
 export interface Guarded {
@@ -27,8 +32,12 @@ export interface Guarded {
   probe(timeoutMs: number): Promise<number>
   /** Makes sure that the primary can't take another write. */
   fence(): Promise<void>
-  /** Promotes the most advanced standby and sends the clients there: to which, and up to where it had what was written. */
+  /** Whether the primary certainly takes no write any more. */
+  ended(): Promise<boolean>
+  /** Promotes a standby and sends new clients there: to which, and up to where it had what was written. */
   promote(): Promise<{ to: string; toLsnBytes: number }>
+  /** Makes a standby the primary as planned, each step told; absent where there is no way to do that without a loss. */
+  switchOver?(step: Step): Promise<Switchover>
   /** What the primary holds now, asked past every link. */
   held(): Promise<Held>
   /** How commits are answered now, as the primary itself says. */

@@ -6,6 +6,7 @@ import { linkFaults } from './faults/link-faults.ts'
 import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
 import { partitions } from './faults/partitions.ts'
+import { switchover } from './faults/switchover.ts'
 import type { RunOptions } from './run-options.ts'
 import { segmentLoss } from './faults/segment-loss.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
@@ -25,6 +26,7 @@ export const faults: readonly FaultKind[] = [
   ...nodeFaults,
   mistake,
   crash,
+  switchover,
   ...partitions,
   flapping,
   segmentLoss,

@@ -43,7 +43,7 @@ export function compose({ topology, own, common, workload, faults }: Parts): Sce
       latency(),
       integrity(),
     ],
-    operator: defaultPolicy,
+    operator: layout.operator ?? defaultPolicy,
     timeLimitMs,
     concurrency: common.concurrency,
     rate: common.rate,

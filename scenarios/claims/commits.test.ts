@@ -25,7 +25,7 @@ function run(fault: string, value: object, names: string, writes: Write[]) {
       events.push({ process: 'fault', type, f, value: about, timeNs: atSeconds * 1e9 })
   }
   const settings = { synchronous_commit: 'on', synchronous_standby_names: names }
-  event('mode', 0, { node: 'n1', settings, standbys: {} })
+  event('mode', 0, { node: 'n1', settings, standbys: { n2: 'quorum', n3: 'quorum' } })
   event(fault, 1, value)
   event(`undo ${fault}`, 6, value)
   for (const [process, { seconds = 1, type = 'info', node = 'n1' }] of writes.entries()) {
@@ -77,6 +77,19 @@ test('as many as the primary names must be left', () => {
   assert.equal(decide('kill-n2', killed, nextToIt, unanswered), 'violated')
   assert.equal(decide('kill-n2', killed, 'ANY 1 (n2)', unanswered), 'holds')
   assert.equal(decide('pause-n2', killed, nextToIt, unanswered), 'unknown', 'its turn is not over')
+})
+
+test('who streams from another standby confirms nothing', () => {
+  const cascading = (writes: Write[]) => {
+    const evidence = run('kill-n2', { nodes: ['n2'] }, any, writes)
+    const [mode] = evidence.modes
+    return waits.decide(counted(0), {
+      ...evidence,
+      modes: [{ ...mode, standbys: { n2: 'quorum' } }],
+    })
+  }
+  assert.equal(cascading(unanswered).verdict, 'holds')
+  assert.equal(cascading([{ type: 'ok' }]).verdict, 'violated')
 })
 
 test('an asynchronous commit waits for nobody', () => {

@@ -1,6 +1,7 @@
 import type { Claim, Decision } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
 import { commitWith, parseSyncNames } from '../databases/postgres/sync-names.ts'
+import { directAt, modeAt } from './direct-standbys.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { standbysAway, type Away } from './standbys-away.ts'
 import { writesDuring, type Written } from './writes-during.ts'
@@ -57,13 +58,13 @@ export function commitsWait(options: CommitsOptions): Claim {
 const heard = /^(kill|stop)-/
 
 /** What a commit does by the names that the primary had when the standbys went. */
-function waitWhile({ fault, primary, left, fromRow }: Away, { modes, history }: Evidence) {
-  const mode = modes.findLast(
-    ({ node, timeNs }) => node === primary && timeNs <= history.timeNs[fromRow],
-  )
-  const names = parseSyncNames(mode?.settings.synchronous_standby_names ?? '')
+function waitWhile({ fault, primary, left, fromRow }: Away, evidence: Evidence) {
+  const { settings } = modeAt(evidence, primary, fromRow) ?? {}
+  const names = parseSyncNames(settings?.synchronous_standby_names ?? '')
   if (names === undefined) return 'may do either'
-  return commitWith(names, { primary, left, silent: !heard.test(fault) })
+  // Who streams from another standby confirms nothing.
+  const direct = directAt(evidence, primary, fromRow).filter((name) => left.includes(name))
+  return commitWith(names, { primary, left: direct, silent: !heard.test(fault) })
 }
 
 interface Stretch extends Written {

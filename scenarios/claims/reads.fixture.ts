@@ -23,6 +23,9 @@ export const read = (value: number | null, node: string, process = 1): Lines =>
 export const failover = (from: string, to: string): Lines =>
   whole({ process: 'fault', kind: 'operator', f: 'failover', value: {} }, { from, to })
 
+export const switchover = (from: string, to: string): Lines =>
+  whole({ process: 'fault', kind: 'fault', f: 'switchover', value: {} }, { from, to })
+
 /** What servers said of their mode. */
 export const mode = (synchronous_standby_names: string): Lines => {
   const settings = { synchronous_commit: 'on', synchronous_standby_names }

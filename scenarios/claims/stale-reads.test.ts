@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { FIRST_FINAL_PROCESS } from '../../runner/final-reads.ts'
 import { answered, waitsForAny, waitsForNobody } from './judged.fixture.ts'
-import { evidence, failover, mode, read, write, type Lines } from './reads.fixture.ts'
+import { evidence, failover, mode, read, switchover, write, type Lines } from './reads.fixture.ts'
 import { staleReads } from './stale-reads.ts'
 
 const judged = answered('linearizability', 'pass')
@@ -80,11 +80,13 @@ test('what a failover may have lost makes no read stale', () => {
 })
 
 test('who was promoted is no standby any more, and who was the primary is one', () => {
-  const failedOver = [write(1), failover('n1', 'n2'), write(4, 'n2'), write(5, 'n2')]
-  const power = (node: string) =>
-    decide(async, ...failedOver, read(4, node), write(6, 'n2')).power!.readsOfStandbys
-  assert.equal(power('n2'), 0)
-  assert.equal(power('n1'), 1)
+  for (const change of [failover, switchover]) {
+    const changed = [write(1), change('n1', 'n2'), write(4, 'n2'), write(5, 'n2')]
+    const power = (node: string) =>
+      decide(async, ...changed, read(4, node), write(6, 'n2')).power!.readsOfStandbys
+    assert.equal(power('n2'), 0)
+    assert.equal(power('n1'), 1)
+  }
 })
 
 test('it covers no anomaly, for what it speaks of is kept from other checkers', () => {

@@ -2,17 +2,18 @@ import { clientCalls, nodeOf, outcome } from '../../checkers/availability/calls.
 import { isRead } from '../../checkers/availability/gaps.ts'
 import type { Checker } from '../../checkers/checker.ts'
 import { History, OK } from '../../history/history.ts'
-import { evidenceOf, type Evidence } from '../../runner/evidence.ts'
+import { changesOf, evidenceOf, type Evidence } from '../../runner/evidence.ts'
 import { isFinalRead } from '../../runner/final-reads.ts'
 
 /**
  * The rows at which reads of the load ended that a standby answered: one that began on another node than `primary`, the
  * first one, or whoever took its place once a failover was over.
  */
-export function standbyReads({ history, failovers }: Evidence, primary: string): Set<number> {
+export function standbyReads(evidence: Evidence, primary: string): Set<number> {
+  const { history } = evidence
+  const changes = changesOf(evidence)
   const found = new Set<number>()
-  const primaryAt = (row: number) =>
-    failovers.findLast(({ endRow }) => endRow <= row)?.to ?? primary
+  const primaryAt = (row: number) => changes.findLast(({ endRow }) => endRow <= row)?.to ?? primary
   clientCalls(history, (start, end) => {
     if (outcome(history, end) !== OK || !isRead(history, start)) return
     if (isFinalRead(history.process[start])) return

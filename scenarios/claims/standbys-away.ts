@@ -1,6 +1,6 @@
 import { faultSpans, type FaultSpan } from '../../checkers/availability/faults.ts'
 import { linkName } from '../../runner/network/link.ts'
-import type { Evidence } from '../../runner/evidence.ts'
+import { changesOf, type Evidence } from '../../runner/evidence.ts'
 
 const CLIENTS = 'clients'
 
@@ -19,13 +19,14 @@ export interface Away {
  * reaches them over their own links to the primary, or by way of a `hub` to which all connect.
  */
 export function standbysAway(evidence: Evidence, nodes: readonly string[], hub?: string): Away[] {
-  const { history, failovers } = evidence
+  const { history } = evidence
+  const changes = changesOf(evidence)
   return faultSpans(history).flatMap((span) => {
     const { fault, inForceRow: fromRow, undoRow } = span
     const untilRow = undoRow ?? history.length
-    const before = failovers.findLast(({ endRow }) => endRow < fromRow)
+    const before = changes.findLast(({ endRow }) => endRow < fromRow)
     const primary = before?.to ?? nodes[0]
-    if (failovers.some(({ startRow }) => startRow > fromRow && startRow < untilRow)) return []
+    if (changes.some(({ startRow }) => startRow > fromRow && startRow < untilRow)) return []
     const { node, way } = goneIn(history.value[fromRow], span)
     // Whom the clients can't reach proves nothing of its commits.
     if (way(CLIENTS, primary)) return []

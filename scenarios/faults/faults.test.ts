@@ -7,6 +7,7 @@ import type { Cluster } from '../../runner/topology.ts'
 import { faults } from '../catalog.ts'
 import { layoutOf } from '../topologies/hot-standby/layout.fixture.ts'
 import { formsOf } from './kind.ts'
+import type { FaultContext } from '../../runner/fault.ts'
 import { contextOf, standing } from './standing.fixture.ts'
 
 const names = ['n1', 'n2', 'n3']
@@ -39,8 +40,8 @@ test('every form of every fault has a name of its own, hits nodes of the cluster
     assert.ok(nodes.length > 0 && nodes.every((node) => names.includes(node)), name)
     const before = seen.length
     await undo()
-    // Of what was killed or stopped the cluster takes care, and of nothing else.
-    assert.equal(seen.length > before, !/^(kill|stop)/.test(name), name)
+    // Of what was killed or stopped the cluster takes care, a switchover is no harm, and all else is taken back.
+    assert.equal(seen.length > before, !/^(kill|stop|switchover)/.test(name), name)
   }
 })
 
@@ -233,4 +234,36 @@ test('a crash is of a database server, and short', async () => {
   const shipping = { ...layout, nodes: [...layout.nodes, archive] }
   for (const words of ['crash-archive'])
     assert.throws(() => chooseFault(words, shipping), { code: 'usage' })
+})
+
+test('a switchover is told with its steps, which the operator does not come between', async () => {
+  const { cluster } = standingHere()
+  const told: string[] = []
+  let alone = false
+  const context: FaultContext = {
+    ...contextOf(cluster),
+    record: ({ type, kind, f, value }) => {
+      assert.ok(alone)
+      told.push(`${kind} ${f} ${type} ${JSON.stringify(value)}`)
+    },
+    async exclusively(act) {
+      alone = true
+      return act().finally(() => (alone = false))
+    },
+  }
+  const { nodes, detail } = await chooseFault('switchover', layout).inject(context)
+  assert.deepEqual(told, [
+    'operator step-down invoke {"node":"n1"}',
+    'operator step-down ok {"node":"n1"}',
+  ])
+  assert.deepEqual(nodes, ['n1', 'n2'])
+  assert.deepEqual(detail, { from: 'n1', fromLsnBytes: 70, to: 'n2', toLsnBytes: 80 })
+})
+
+test('nobody switches over to a standby that gets its WAL by an archive', () => {
+  const byArchive = {
+    ...layout,
+    links: layout.links.filter(({ group }) => group !== 'replication'),
+  }
+  assert.throws(() => chooseFault('switchover', byArchive), { code: 'usage' })
 })

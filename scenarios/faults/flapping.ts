@@ -25,7 +25,7 @@ export const flapping = faultKind({
   reaches: (target, layout) => isFelt(alone, target, layout),
   make: (target, { every, lead: leadMs, by }, layout) => {
     const { aim, leadMs: leadTime } = aimed(target, layout, leadMs)
-    const staysAway = every > patienceMs(defaultPolicy)
+    const staysAway = every > patienceMs(layout.operator ?? defaultPolicy)
     return {
       needs: needsOf(by),
       aim: staysAway ? aim : undefined,

@@ -4,7 +4,8 @@ import type { Link, Poison } from '../../runner/network/link.ts'
 import { carriedBy, type Way } from '../../runner/network/shapes.ts'
 import { randomFrom } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
-import type { Cluster } from '../../runner/topology.ts'
+import type { Switchover } from '../../runner/evidence.ts'
+import type { Cluster, Step } from '../../runner/topology.ts'
 import { namesOf, type Layout } from '../topologies/topology.ts'
 
 /** A cluster that notes what is done to it. */
@@ -61,6 +62,11 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
       .map(({ name }) => ({
         primary: () => name,
         held: async () => ({ node: held, waiting: 3, lsnBytes: 70 }),
+        async switchOver(step: Step): Promise<Switchover> {
+          seen.push(`switch over from ${name}`)
+          const fromLsnBytes = await step('step-down', name, async () => 70)
+          return { from: name, fromLsnBytes, to: 'n2', toLsnBytes: 80 }
+        },
       })),
     links,
     crash: async ({ name }: Node) => note(`crash ${name}`),
@@ -75,4 +81,5 @@ export const contextOf = (cluster: Cluster, seed = 1): FaultContext => ({
   now: () => 1,
   record: () => {},
   over: new AbortController().signal,
+  exclusively: (act) => act(),
 })

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Checker } from '../../checkers/checker.ts'
 import type { Claim } from '../../runner/claim.ts'
 import type { LinkSpec } from '../../runner/network/link.ts'
+import type { OperatorPolicy } from '../../runner/operator.ts'
 import type { Capability, Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Limits } from '../../runner/scenario.ts'
 import { openSite, type Site } from '../../runner/site.ts'
@@ -16,6 +17,8 @@ export interface Layout {
   needs: readonly Capability[]
   /** Whether it heals from what an operator does by mistake. */
   recoverable?: boolean
+  /** How whoever watches a primary goes about it, where that is not the usual way. */
+  operator?: OperatorPolicy
   /** How long it may take to start and to recover, where that is longer than most. */
   limitsMs?: Limits
   /** How long a run is under load where nothing else is asked for, if what is claimed takes longer than most to show. */

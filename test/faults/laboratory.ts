@@ -74,6 +74,7 @@ export class Laboratory implements AsyncDisposable {
       now: startClock(),
       record: () => {},
       over: new AbortController().signal,
+      exclusively: <T>(act: () => Promise<T>) => act(),
     })
     try {
       await see({ nodes: nodes.map((name) => cluster.node(name)), detail })

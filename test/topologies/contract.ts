@@ -28,22 +28,25 @@ export interface Where {
   runtime: RuntimeName
   /** What is left of a run on this machine, a line each. */
   remains(runId: string): Promise<string[]>
+  /** Of the topology's options, those that are not to be the defaults. */
+  words?: Record<string, unknown>
 }
 
 const LIMIT_MS = 30_000
 
-/** What every topology must do, with its options' defaults, where a runtime can what it needs: one cluster for all. */
+/** What every topology must do, whatever its options, where a runtime can what it needs: one cluster for all. */
 export function topologyContract(
   topology: Topology,
-  { runtime: runtimeName, remains }: Where,
+  { runtime: runtimeName, remains, words = {} }: Where,
   skip: string | false = false,
 ): void {
-  const options = topology.options.parse({})
+  const options = topology.options.parse(words)
   const layout = topology.layout(options)
   if (!new Set(layout.needs).isSubsetOf(capabilitiesOf[runtimeName])) return
-  const runId = `topology-${topology.name}-${runtimeName}-${process.pid}`
+  const label = topology.label(options)
+  const runId = `topology-${topology.name}-${label.replaceAll(/\W+/g, '-')}-${runtimeName}-${process.pid}`
 
-  describe(`${topology.name} on the ${runtimeName} runtime`, { skip }, () => {
+  describe(`${topology.name} (${label}) on the ${runtimeName} runtime`, { skip }, () => {
     let runtime: Runtime
     let cluster: Cluster
     let adding: Adding
@@ -67,6 +70,7 @@ export function topologyContract(
       now: startClock(),
       record: () => {},
       over: new AbortController().signal,
+      exclusively: <T>(act: () => Promise<T>) => act(),
     })
 
     /** Injects a fault, lets a test look, and takes it back. */

@@ -1,9 +1,19 @@
 import { topologies } from '../../scenarios/catalog.ts'
+import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
 import { remains, skipContainers } from '../runs/docker.ts'
 import { topologyContract } from './contract.ts'
+import { keptWal } from './kept-wal.ts'
+import { rewound } from './rewound.ts'
 import { waitingCommits } from './waiting-commits.ts'
 
 for (const topology of topologies)
   topologyContract(topology, { runtime: 'docker', remains }, skipContainers)
 
+for (const words of [
+  { sync: 'on', syncNames: 'FIRST 1 (n2, n3)', slots: 'yes' },
+  { sync: 'on', cascade: 'yes' },
+])
+  topologyContract(hotStandby, { runtime: 'docker', remains, words }, skipContainers)
+rewound({ runtime: 'docker' }, skipContainers)
+keptWal({ runtime: 'docker' }, skipContainers)
 waitingCommits({ runtime: 'docker' }, skipContainers)

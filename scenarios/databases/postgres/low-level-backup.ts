@@ -4,9 +4,9 @@ import type { PostgresServer } from './server.ts'
 
 // Everything but WAL (that comes from elsewhere) and what belongs to the running server alone.
 const copyScript = `umask 077; from=$1; to=$2; shift 2
-mkdir -p "$to/pg_wal/archive_status" "$to/pg_dynshmem"
+mkdir -p "$to/pg_wal/archive_status" "$to/pg_dynshmem" "$to/pg_replslot"
 for entry in "$from"/* ; do case "\${entry##*/}" in
-  pg_wal|pg_dynshmem|postmaster.pid|postmaster.opts) ;;
+  pg_wal|pg_dynshmem|pg_replslot|postmaster.pid|postmaster.opts) ;;
   *) set -- "$@" "$entry" ;;
 esac; done; cp -a "$@" "$to/"`
 

@@ -76,8 +76,8 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
     await this.settle(SETTLE_LIMIT_MS)
   }
 
-  route(_request: Pick<Request, 'access'>, _process: number): Route {
-    return this.routeTo(this.primaryName)
+  route(_request?: Pick<Request, 'access'>, _process?: number): Route {
+    return { ...this.routeTo(this.primaryName), role: 'primary' }
   }
 
   async copies(limitMs: number): Promise<Route[]> {
@@ -116,17 +116,26 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
     await this.node(this.primaryName).kill()
   }
 
+  async ended(): Promise<boolean> {
+    return !(await this.node(this.primaryName).running())
+  }
+
   /** The primary and its standbys, all of them new. */
   protected async startServers(): Promise<void> {
     const primary = this.primaryServer()
     await primary.initialize()
     await primary.start()
-    await Promise.all(this.standbys().map((node) => this.join(node)))
+    await Promise.all(this.standbys().map((node) => this.join(node, this.startStandby(node))))
     await this.settle(SETTLE_LIMIT_MS)
   }
 
-  private async join(node: Node): Promise<void> {
-    await this.startStandby(node)
+  /** The same of a node that a failover left behind; it is down. */
+  protected restartStandby(node: Node): Promise<void> {
+    return this.startStandby(node)
+  }
+
+  private async join(node: Node, starting: Promise<void>): Promise<void> {
+    await starting
     this.generation.set(node.name, this.failovers)
   }
 
@@ -153,7 +162,7 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
     await node.kill()
     // One that is up as something else was promoted for nothing, and can't follow as it is.
     if (current && up === undefined) await server.start()
-    else await this.join(node)
+    else await this.join(node, this.restartStandby(node))
   }
 
   /** Returns when every standby has replayed what there was up to a position. */

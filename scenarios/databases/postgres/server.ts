@@ -135,6 +135,12 @@ export class PostgresServer {
     )
   }
 
+  /** A fast shutdown: sessions are ended, and what was written is sent to standbys that are connected. */
+  async stop(): Promise<void> {
+    this.disconnect()
+    await this.service.stop()
+  }
+
   /** By the server's own program, for not every standby takes a query. */
   async promote(): Promise<void> {
     const { standby } = await this.position().catch((cause: unknown) => {
@@ -205,6 +211,14 @@ export class PostgresServer {
       "SELECT pg_log_standby_snapshot() - '0/0' AS lsn",
     )
     return Number(row.lsn)
+  }
+
+  /** Whether it streams from another server. */
+  async receives(): Promise<boolean> {
+    const [{ receivers }] = await this.query<{ receivers: number }>(
+      'SELECT count(*)::int AS receivers FROM pg_stat_wal_receiver',
+    )
+    return receivers > 0
   }
 
   /** How many sessions somebody has. */

@@ -1,10 +1,12 @@
 import type { Claim } from '../../../runner/claim.ts'
 import type { Workload } from '../../../runner/workload.ts'
+import { cascadeIsAsynchronous } from '../../claims/cascade.ts'
 import { commitsWait } from '../../claims/commits.ts'
 import { crashLosesNothing, crashLosesTheLatest } from '../../claims/crash.ts'
 import { asyncMayLose, syncLosesNothing } from '../../claims/failover.ts'
 import { isolationClaims } from '../../claims/isolation.ts'
 import { staleReads } from '../../claims/stale-reads.ts'
+import { switchoverLosesNothing } from '../../claims/switchover.ts'
 import type { SyncNames } from '../../databases/postgres/sync-names.ts'
 import { nodesOf, syncNamesOf, type HotStandbyOptions } from './options.ts'
 
@@ -12,7 +14,7 @@ const waiting = ['remote_write', 'on', 'remote_apply']
 
 /** What the manual says of a mode; with `off` and `local`, standbys are named and a commit waits for none of them. */
 export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] {
-  const { sync, reads } = given
+  const { sync, reads, cascade } = given
   const [primary, ...standbys] = nodesOf(given)
   const names = syncNamesOf(given)
   const mode = {
@@ -24,10 +26,25 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
   const always = [
     commitsWait({ mode, primary, standbys, waits }),
     crash(mode, workload),
+    switchoverLosesNothing(workload),
+    ...(cascade === 'yes' ? [cascadeIsAsynchronous(mode, nodesOf(given))] : []),
     ...(reads === 'primary' ? [] : [staleReads({ mode, primary, waits })]),
   ]
-  if (!waits) return [asyncMayLose(mode, workload), ...always]
+  const mayLose = asyncMayLose(mode, workload)
+  if (!waits) return [mayLose, ...always]
+  if (!isConfirmer(given))
+    return [{ ...mayLose, id: 'unconfirmed-standby-may-lose-the-latest-writes' }, ...always]
   return [syncLosesNothing(mode, workload), ...always, ...isolationClaims(workload)]
+}
+
+/** Whether who is promoted has, if all goes well, whatever any commit waited for. */
+function isConfirmer(given: HotStandbyOptions): boolean {
+  const { choose, standbys } = given
+  const { method, count } = syncNamesOf(given)!
+  // The first of the names is the first that a commit waits for.
+  return (
+    choose === 'most-advanced' || count === standbys || (choose === 'first' && method === 'FIRST')
+  )
 }
 
 /** So many of so many, whoever they are by now: names change places in a failover. */

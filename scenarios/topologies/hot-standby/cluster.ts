@@ -1,13 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
-import type { Route } from '../../../runner/topology.ts'
+import type { Switchover } from '../../../runner/evidence.ts'
+import type { Route, Step } from '../../../runner/topology.ts'
 import type { Request } from '../../../runner/workload.ts'
 import { clone } from '../../databases/postgres/clone.ts'
+import { endOf } from '../../databases/postgres/shutdown.ts'
+import { rewind, wasPrimary } from '../../databases/postgres/rewind.ts'
+import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgres/slots.ts'
+import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import { afterSwitch, textOf, type SyncNames } from '../../databases/postgres/sync-names.ts'
+import { Chain } from './chain.ts'
+import { chosen, followersOf, type Candidate } from './candidates.ts'
 import { nodesOf, syncNamesOf, type HotStandbyOptions } from './options.ts'
 import { takerOf } from './reads.ts'
+
+const POLL_MS = 20
+
+type Settings = Record<string, string>
+
+/** Who streams from whom, and whom the primary is told to wait for; nobody is named where none is waited for. */
+interface Order {
+  chain: Chain
+  names: SyncNames | undefined
+}
+
+interface Live extends Candidate {
+  node: Node
+}
 
 /** One primary and standbys that stream from it and answer queries. */
 export class HotStandby extends PrimaryGroup {
@@ -17,13 +39,15 @@ export class HotStandby extends PrimaryGroup {
     'wal_writer_delay',
   ]
   private readonly options: HotStandbyOptions
-  /** Whom the primary of the moment is told to wait for; nobody is named where none is waited for. */
-  private syncNames: SyncNames | undefined
+  private order: Order
 
   private constructor(site: Site, options: HotStandbyOptions) {
-    super(site, nodesOf(options))
+    super(site, nodesOf(options), () => ({
+      settings: options.slots === 'yes' ? keptBySlotsAlone : {},
+    }))
     this.options = options
-    this.syncNames = syncNamesOf(options)
+    const chain = new Chain(nodesOf(options), options.cascade === 'yes')
+    this.order = { chain, names: syncNamesOf(options) }
   }
 
   static async start(site: Site, options: HotStandbyOptions): Promise<HotStandby> {
@@ -34,31 +58,56 @@ export class HotStandby extends PrimaryGroup {
   }
 
   /** The same on every node, so that a promoted standby goes on in the same mode. */
-  private commitSettings(): Record<string, string> {
-    if (this.syncNames === undefined) return {}
+  private commitSettings({ names } = this.order): Settings {
+    if (names === undefined) return {}
     return {
-      synchronous_standby_names: textOf(this.syncNames),
+      synchronous_standby_names: textOf(names),
       synchronous_commit: this.options.sync,
     }
   }
 
   protected async startStandby(node: Node): Promise<void> {
     const server = this.server(node)
-    const upstream = this.upstreamOf(node)
-    await clone(this.primaryServer(), server, upstream, this.site.capabilities)
-    const primary_conninfo = server.primaryConninfo(upstream)
-    await server.configure({ ...this.commitSettings(), primary_conninfo }, false)
+    const primary = this.primaryServer()
+    await this.keep(primary, [node])
+    await clone(primary, server, this.wayTo(node, this.primaryName), this.site.capabilities)
+    await server.configure(this.standbySettings(node), false)
     await server.start()
   }
 
-  /** Where a standby reaches the primary: over the link between the two. */
-  private upstreamOf(node: Node): Endpoint {
-    return this.links.between(node.name, this.primaryName).endpoint
+  protected override async restartStandby(node: Node): Promise<void> {
+    const server = this.server(node)
+    await node.boot()
+    if (this.options.rejoin === 'clone' || !(await wasPrimary(server)))
+      return this.startStandby(node)
+    await this.keep(this.primaryServer(), [node])
+    await rewind(this.primaryServer(), server, this.wayTo(node, this.primaryName))
+    await this.followAsItIs(node)
+  }
+
+  private standbySettings(node: Node, order = this.order): Settings {
+    const upstream = this.wayTo(node, order.chain.upstreamOf(node.name))
+    return {
+      ...this.commitSettings(order),
+      primary_conninfo: this.server(node).primaryConninfo(upstream),
+      ...(this.options.slots === 'yes' && { primary_slot_name: node.name }),
+    }
+  }
+
+  /** Has a server keep what these have not got yet, where anything is kept for anybody. */
+  private async keep(server: PostgresServer, standbys: readonly Node[]): Promise<void> {
+    if (this.options.slots === 'yes') for (const { name } of standbys) await keepFor(server, name)
+  }
+
+  /** Where a node reaches another: over the link between the two. */
+  private wayTo({ name }: Node, other: string): Endpoint {
+    return this.links.between(name, other).endpoint
   }
 
   override route({ access }: Pick<Request, 'access'>, process: number): Route {
     const standbys = this.standbys().map(({ name }) => name)
     const reads = access === 'read' ? this.options.reads : 'primary'
+    if (reads === 'primary') return super.route()
     return this.routeTo(takerOf(reads, this.primaryName, standbys, process))
   }
 
@@ -69,49 +118,107 @@ export class HotStandby extends PrimaryGroup {
   }
 
   async promote(): Promise<{ to: string; toLsnBytes: number }> {
-    const [best] = (await this.livePositions()).toSorted((a, b) => b.lsnBytes - a.lsnBytes)
-    if (best === undefined)
+    // An old primary that may go on would feed standbys beyond what is promoted, and these could not follow any more.
+    if (this.options.fence === 'no') await this.cutStreams(await this.livePositions())
+    const live = await this.livePositions()
+    const next = chosen(live, this.options.choose, this.order.names?.names)
+    if (next === undefined)
       throw new SplitbrainError(
         'runtime',
         'There is no live standby to promote; start one, or use --standbys 2.',
       )
-    const next = best.node.name
-    const followers = this.standbys().filter((node) => best.others.includes(node.name))
-    this.syncNames = this.syncNames && afterSwitch(this.syncNames, this.primaryName, next)
-    await this.server(best.node).configure(this.commitSettings())
-    await Promise.all([
-      this.server(best.node).promote(),
-      ...followers.map((node) => this.follow(node, next)),
-    ])
-    this.failsOverWith([best.node, ...followers])
-    // Only now, so that no client is sent to a server that can't take its writes yet.
-    this.primaryName = next
-    return { to: next, toLsnBytes: best.lsnBytes }
+    await this.turnTo(next, live)
+    return { to: next.node.name, toLsnBytes: next.lsnBytes }
   }
 
-  /** The standbys that answer, each with the names of the others that do. */
-  private async livePositions() {
+  async switchOver(step: Step): Promise<Switchover> {
+    const old = this.node(this.primaryName)
+    const fromLsnBytes = await step('step-down', old.name, () => this.stepDown(old))
+    const live = await this.livePositions()
+    const whole = live.filter(({ lsnBytes }) => lsnBytes > fromLsnBytes)
+    const next = chosen(whole, this.options.choose, this.order.names?.names)
+    const switched = { from: old.name, fromLsnBytes }
+    if (next === undefined) {
+      await step('resume', old.name, () => this.server(old).start())
+      return switched
+    }
+    const to = next.node.name
+    await step('promote', to, () => this.turnTo(next, live, [old]))
+    await step('rejoin', old.name, () => this.followAsItIs(old))
+    return { ...switched, to, toLsnBytes: next.lsnBytes }
+  }
+
+  /** Ends a primary and tells where its last record begins. */
+  private async stepDown(node: Node): Promise<number> {
+    await this.server(node).stop()
+    return endOf(this.server(node))
+  }
+
+  /** Starts an old primary as a standby with the data that it has, which the new one has as well. */
+  private async followAsItIs(node: Node): Promise<void> {
+    const server = this.server(node)
+    await server.writePassfile()
+    await server.configure(this.standbySettings(node), false)
+    await server.write('data/standby.signal', '')
+    await server.start()
+    await keepForNobody(server)
+  }
+
+  /** Makes a standby the primary, and all follow it that can. */
+  private async turnTo(
+    next: Live,
+    live: readonly Live[],
+    also: readonly Node[] = [],
+  ): Promise<void> {
+    const to = next.node.name
+    const following = followersOf(next, live).map(({ node }) => node)
+    const order = this.orderAfter(to, following)
+    const server = this.server(next.node)
+    await this.keep(server, [...following, ...also])
+    await server.configure(this.commitSettings(order))
+    await Promise.all([
+      server.promote(),
+      ...following.map((node) => this.server(node).configure(this.standbySettings(node, order))),
+    ])
+    this.failsOverWith([next.node, ...following, ...also])
+    // Only now, so that no client is sent to a server that can't take its writes yet.
+    this.primaryName = to
+    this.order = order
+  }
+
+  private orderAfter(to: string, following: readonly Node[]): Order {
+    const { chain, names } = this.order
+    return {
+      chain: chain.after(
+        to,
+        following.map(({ name }) => name),
+      ),
+      names: names && afterSwitch(names, this.primaryName, to),
+    }
+  }
+
+  /** Returns when none of these receives anything any more. */
+  private async cutStreams(live: readonly Live[]): Promise<void> {
+    await Promise.all(
+      live.map(async ({ node }) => {
+        const server = this.server(node)
+        await server.configure({ primary_conninfo: '' })
+        while (await server.receives()) await sleep(POLL_MS)
+      }),
+    )
+  }
+
+  /** The standbys that answer, in the order of their names. */
+  private async livePositions(): Promise<Live[]> {
     const answers = await Promise.all(
       this.standbys().map(async (node) => {
         const position = await this.server(node)
           .position()
           .catch(() => undefined)
-        return position?.standby ? { node, lsnBytes: position.lsnBytes } : undefined
+        return position?.standby ? [{ node, lsnBytes: position.lsnBytes }] : []
       }),
     )
-    const live = answers.filter((answer) => answer !== undefined)
-    return live.map((each) => ({
-      ...each,
-      others: live.filter((o) => o !== each).map((o) => o.node.name),
-    }))
-  }
-
-  /** A standby that is no further than the new primary can simply stream from it. */
-  private async follow(node: Node, primary: string): Promise<void> {
-    const server = this.server(node)
-    const { endpoint } = this.links.between(node.name, primary)
-    const primary_conninfo = server.primaryConninfo(endpoint)
-    await server.configure({ ...this.commitSettings(), primary_conninfo })
+    return answers.flat()
   }
 
   protected async settle(limitMs: number): Promise<void> {

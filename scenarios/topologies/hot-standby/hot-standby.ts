@@ -1,4 +1,5 @@
 import { outsiders } from '../../../runner/network/shapes.ts'
+import { defaultPolicy } from '../../../runner/operator.ts'
 import { textOf } from '../../databases/postgres/sync-names.ts'
 import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
@@ -11,7 +12,7 @@ export const hotStandby = topology({
   about: 'streaming replication from one primary to standbys that answer read-only queries',
   options,
   label: labelOf,
-  layout: (given) => layoutOf(nodesOf(given)),
+  layout: layoutOf,
   refuses: ({ work: { isolation } }, { reads }) =>
     isolation === 'serializable' && reads !== 'primary'
       ? 'a standby takes no serializable transactions, so use --isolation repeatable-read, or --reads primary'
@@ -27,23 +28,31 @@ export const hotStandby = topology({
 })
 
 function labelOf(given: HotStandbyOptions): string {
-  const { sync, reads } = given
+  const { sync, cascade, slots, rejoin, reads, fence, choose } = given
   const names = given.syncNames === undefined ? undefined : syncNamesOf(given)
   return [
     sync === 'async' ? sync : `sync ${sync}`,
     ...(names ? [textOf(names)] : []),
+    ...(cascade === 'yes' ? ['cascade'] : []),
+    ...(slots === 'yes' ? ['slots'] : []),
+    ...(rejoin === 'rewind' ? ['rewind'] : []),
     ...(reads === 'primary' ? [] : [`reads ${reads}`]),
+    ...(fence === defaultPolicy.fence ? [] : [fence === 'no' ? 'no fencing' : 'waits for the end']),
+    ...(choose === 'most-advanced' ? [] : [choose]),
   ].join(', ')
 }
 
 /** Any standby may come to stream from any other node. */
-function layoutOf(names: readonly string[]): Layout {
+function layoutOf(given: HotStandbyOptions): Layout {
+  const names = nodesOf(given)
+  const { patience: failures, fence, rejoin } = given
   return {
     nodes: names.map((name, i) => ({ name, role: i === 0 ? 'primary' : 'standby' })),
     links: names.flatMap((to) => [
       ...outsiders.map((from) => ({ from, to, group: from })),
       ...names.filter((from) => from !== to).map((from) => ({ from, to, group: 'replication' })),
     ]),
-    needs: ['kill', 'exec'],
+    needs: ['kill', 'exec', ...(rejoin === 'rewind' ? (['client-programs'] as const) : [])],
+    operator: { ...defaultPolicy, failures, fence },
   }
 }

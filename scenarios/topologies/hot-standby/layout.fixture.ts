@@ -3,5 +3,5 @@ import { hotStandby } from './hot-standby.ts'
 
 /** What a hot standby of so many nodes consists of. */
 export function layoutOf(nodes: number): Layout {
-  return hotStandby.layout({ sync: 'async', standbys: nodes - 1 })
+  return hotStandby.layout(hotStandby.options.parse({ standbys: nodes - 1 }))
 }

@@ -1,9 +1,14 @@
 import { z } from 'zod'
+import { defaultPolicy, fencings } from '../../../runner/operator.ts'
 import { parseSyncNames, type SyncNames } from '../../databases/postgres/sync-names.ts'
 import { readers } from './reads.ts'
 
 /** `async`: nobody is waited for; the others are the levels of synchronous_commit with standbys named to wait for. */
 export const syncModes = ['async', 'off', 'local', 'remote_write', 'on', 'remote_apply'] as const
+
+/** Which of the standbys that answer is promoted; `first` is by the order of --sync-names, or else by number. */
+export const choices = ['most-advanced', 'least-advanced', 'first'] as const
+export type Choice = (typeof choices)[number]
 
 const described = z.object({
   sync: z
@@ -23,18 +28,47 @@ const described = z.object({
     .max(8)
     .default(2)
     .describe('standbys beside the primary'),
+  cascade: z
+    .enum(['no', 'yes'])
+    .default('no')
+    .describe('yes: each standby streams from the one before it, and the first from the primary'),
+  slots: z
+    .enum(['no', 'yes'])
+    .default('no')
+    .describe('yes: WAL is kept for standbys by replication slots, and by nothing else'),
   reads: z
     .enum(readers)
     .default('primary')
     .describe('who answers reads: primary, standbys, or any node'),
+  patience: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(defaultPolicy.failures)
+    .describe('probes in a row, each up to 0.65 s, that fail before the primary is given up'),
+  fence: z
+    .enum(fencings)
+    .default(defaultPolicy.fence)
+    .describe('whether it is killed before another is promoted: yes, wait for its end, or no'),
+  rejoin: z
+    .enum(['clone', 'rewind'])
+    .default('clone')
+    .describe('how an old primary becomes a standby: clone, or rewind by pg_rewind (docker)'),
+  choose: z
+    .enum(choices)
+    .default('most-advanced')
+    .describe('the standby to promote: most-advanced, least-advanced or first'),
 })
 
 export type HotStandbyOptions = z.output<typeof described>
 
 /** What its options have to do with each other is said of the one that is wrong by that. */
 export const options = described.superRefine((given, { addIssue }) => {
-  const message = wrongNames(given)
-  if (message !== undefined) addIssue({ code: 'custom', path: ['syncNames'], message })
+  for (const [path, wrong] of Object.entries({ syncNames: wrongNames, cascade: wrongCascade })) {
+    const message = wrong(given)
+    if (message !== undefined) addIssue({ code: 'custom', path: [path], message })
+  }
 })
 
 /** The first is the primary to begin with. */
@@ -70,4 +104,18 @@ function wrongNames({ sync, syncNames, standbys }: HotStandbyOptions): string | 
   if (able === 0) return `names the primary alone: name standbys, ${nodes.slice(1).join(', ')}`
   if (count > able)
     return `waits for ${count} standbys and names ${able}, so that no commit would ever return: wait for ${able} at most`
+}
+
+/** Why standbys can't stream from each other so. */
+function wrongCascade({
+  cascade,
+  standbys,
+  slots,
+  syncNames,
+}: HotStandbyOptions): string | undefined {
+  if (cascade === 'no') return undefined
+  if (standbys < 2) return 'needs a standby to stream from another: use --standbys 2 at least'
+  if (syncNames !== undefined)
+    return 'leaves one standby that can confirm a commit, whichever it is: leave out --sync-names'
+  if (slots === 'yes') return 'has no slots on standbys: leave out --slots'
 }

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { SplitbrainError } from '../../history/errors.ts'
+import { SWITCHOVER } from '../../runner/evidence.ts'
+import { recordEvent } from '../../runner/recorder.ts'
+import { rolesOf, type Layout } from '../topologies/topology.ts'
+import { faultKind } from './kind.ts'
+
+/** Whether standbys get what a primary writes from itself, to its last word. */
+function streams(layout: Layout): boolean {
+  const roleOf = (name: string) => layout.nodes.find((node) => node.name === name)?.role
+  return layout.links.some(({ from, to }) => roleOf(from) === 'standby' && roleOf(to) === 'primary')
+}
+
+/** No failure at all: what maintenance asks for, and what it keeps clients from. */
+export const switchover = faultKind({
+  verb: SWITCHOVER,
+  about:
+    'planned: the primary is shut down cleanly, a standby that has all is promoted, and the old primary follows it as it is',
+  target: 'none',
+  settings: z.strictObject({}),
+  reaches: (_, layout) => rolesOf(layout).includes('primary') && streams(layout),
+  make: () => ({
+    needs: [],
+    // It is over when it is done.
+    lastsMs: 0,
+    inject: ({ cluster, record, exclusively }) =>
+      exclusively(async () => {
+        const group = cluster.guarded?.find((each) => each.switchOver !== undefined)
+        if (group?.switchOver === undefined)
+          throw new SplitbrainError('usage', 'Nobody here can hand the primary’s part over.')
+        const detail = await group.switchOver((name, node, act) =>
+          recordEvent(record, 'operator', name, { node }, act),
+        )
+        const { from, to } = detail
+        return {
+          nodes: to === undefined ? [from] : [from, to],
+          undo: async () => {},
+          detail: { ...detail },
+        }
+      }),
+  }),
+})

@@ -1,0 +1,4 @@
+import { confirmers } from './confirmers.ts'
+import { skipContainers } from './docker.ts'
+
+confirmers('docker', skipContainers)

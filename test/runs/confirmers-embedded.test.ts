@@ -1,0 +1,3 @@
+import { confirmers } from './confirmers.ts'
+
+confirmers('embedded', false)

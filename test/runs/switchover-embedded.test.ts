@@ -1,0 +1,3 @@
+import { switchovers } from './switchover.ts'
+
+switchovers('embedded', false)
