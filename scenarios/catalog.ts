@@ -7,6 +7,7 @@ import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
 import { partitions } from './faults/partitions.ts'
 import { switchover } from './faults/switchover.ts'
+import { strand } from './faults/strand.ts'
 import type { RunOptions } from './run-options.ts'
 import { segmentLoss } from './faults/segment-loss.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
@@ -16,6 +17,7 @@ import type { Topology } from './topologies/topology.ts'
 import { warmStandby } from './topologies/warm-standby/warm-standby.ts'
 import { bank } from './workloads/bank.ts'
 import { listAppend } from './workloads/list-append.ts'
+import { longFork, longForkLocal } from './workloads/long-fork.ts'
 import { register } from './workloads/register.ts'
 import { set } from './workloads/set.ts'
 
@@ -30,6 +32,7 @@ export const faults: readonly FaultKind[] = [
   ...partitions,
   flapping,
   segmentLoss,
+  strand,
   ...linkFaults,
 ]
 
@@ -38,4 +41,6 @@ export const workloads: Record<string, (options: RunOptions) => Workload> = {
   register: () => register,
   'list-append': ({ isolation }) => listAppend(isolation),
   bank: ({ isolation }) => bank(isolation),
+  'long-fork': ({ isolation }) => longFork(isolation),
+  'long-fork-local': ({ isolation }) => longForkLocal(isolation),
 }

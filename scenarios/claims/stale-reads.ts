@@ -30,6 +30,11 @@ export interface StaleReadsOptions {
   waits: boolean
 }
 
+/** The sentence of reads that standbys answer, by whether a commit waits for one. */
+export function saidOfReads(waits: boolean): Pick<Claim, 'sentence' | 'source'> {
+  return { sentence: (waits ? consistent : mayBeStale).sentence, source }
+}
+
 /** What a standby answers while others write: all that was acknowledged, or rightly less. */
 export function staleReads({ mode, primary, waits }: StaleReadsOptions): Claim {
   return {
@@ -106,7 +111,7 @@ function mayBeLost({ history: { timeNs, pair }, failovers }: Evidence, { end, ag
 }
 
 /** The rows of the first and of the last acknowledged write. */
-function acknowledgements(history: History): [first: number, last: number] {
+export function acknowledgements(history: History): [first: number, last: number] {
   let [first, last] = [Infinity, -1]
   for (let row = 0; row < history.length; row++) {
     if (history.type[row] !== OK || !history.isClients(row)) continue

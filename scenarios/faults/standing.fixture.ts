@@ -68,6 +68,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
           return { from: name, fromLsnBytes, to: 'n2', toLsnBytes: 80 }
         },
       })),
+    observe: async () => layout.nodes.map(({ name: node, role }) => ({ node, role, lsnBytes: 70 })),
     links,
     crash: async ({ name }: Node) => note(`crash ${name}`),
   } as unknown as Cluster

@@ -31,7 +31,7 @@ function linksOf(target: string, cluster: Cluster, random: Random): Link[] {
 }
 
 /** A fault that does nothing must not stand in the history as one. */
-function meetsNothing(why: string): SplitbrainError {
+export function meetsNothing(why: string): SplitbrainError {
   return new SplitbrainError(
     'usage',
     `${why}, so a fault of it would do nothing: aim it at another target.`,

@@ -15,10 +15,10 @@ export interface Layout {
   /** Who opens connections to whom, and what for, by a name that faults of links may use for all alike. */
   links: readonly LinkSpec[]
   needs: readonly Capability[]
-  /** Whether it heals from what an operator does by mistake. */
-  recoverable?: boolean
   /** How whoever watches a primary goes about it, where that is not the usual way. */
   operator?: OperatorPolicy
+  /** Whether it heals from what an operator does by mistake. */
+  recoverable?: boolean
   /** How long it may take to start and to recover, where that is longer than most. */
   limitsMs?: Limits
   /** How long a run is under load where nothing else is asked for, if what is claimed takes longer than most to show. */

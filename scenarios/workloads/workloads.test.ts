@@ -8,6 +8,7 @@ import { isolationLevels, NotApplied } from '../../runner/workload.ts'
 import { runOptions } from '../run-options.ts'
 import { bank } from './bank.ts'
 import { listAppend } from './list-append.ts'
+import { longFork, longForkLocal } from './long-fork.ts'
 import { register } from './register.ts'
 import { set } from './set.ts'
 
@@ -113,6 +114,37 @@ test('list-append holds every isolation level to what the manual promises of it'
       .map(({ name }) => name)
     assert.deepEqual(names, ['list-append', 'durability', 'staleness'])
   }
+})
+
+test('long-fork writes each row once, never two of them at a time, and reads the latest that were asked for', () => {
+  let rows = 0
+  for (const { value, access } of draw('long-fork', 3)) {
+    const done = value as MicroOperation[]
+    if (access === 'write') assert.deepEqual(done, [['append', rows++, 1]])
+    else
+      assert.deepEqual(
+        done,
+        Array.from({ length: 8 }, (_, i) => ['r', rows - 8 + i, null]),
+      )
+  }
+  assert.ok(rows > 40 && rows < 100, `${rows} of 400 are writes`)
+})
+
+test('of long-fork-local the writes of odd rows say that they wait for nobody, and nothing else does', async () => {
+  const local = (make: typeof longFork, value: MicroOperation[]) => {
+    const ran: string[] = []
+    const run = async ({ text }: { text: string }) => {
+      ran.push(text)
+      return { rows: [], count: 0 }
+    }
+    const work = make('repeatable-read').work
+    const performed = work.perform({ run }, { f: 'txn', value, access: 'write' })
+    return performed.then(() => /synchronous_commit TO local/.test(ran[0]))
+  }
+  assert.ok(await local(longForkLocal, [['append', 1, 1]]))
+  assert.ok(!(await local(longForkLocal, [['append', 2, 1]])))
+  assert.ok(!(await local(longForkLocal, [['r', 1, null]])))
+  assert.ok(!(await local(longFork, [['append', 1, 1]])))
 })
 
 interface Transfer {

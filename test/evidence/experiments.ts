@@ -1,5 +1,8 @@
 import type { RunResults } from '../../runner/results.ts'
 import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
+import type { Finding } from '../../scenarios/findings/finding.ts'
+import { longFork } from '../../scenarios/findings/long-fork.ts'
+import { acquits, convicts } from '../runs/findings.ts'
 import { sabotages, type Sabotage } from '../runs/planted.ts'
 
 /** A question that takes many runs to answer: how often what is expected was seen. */
@@ -106,6 +109,28 @@ const alone = (runtime: RuntimeName, fault: string): Experiment => ({
   seen: ({ verdict, lost, claims }) => verdict === 'pass' && lost === 0 && claims.length === 3,
 })
 
+/** A finding and its repaired twin. */
+const found = (runtime: RuntimeName, finding: Finding): Experiment[] => {
+  const { name, topology, fault, words, repaired } = finding
+  const both = { runtime, topology, fault, seeds: 20 }
+  return [
+    {
+      ...both,
+      id: `${runtime} ${fault} ${name}`,
+      expects: 'the finding is found again: its claim is violated',
+      words,
+      seen: (results) => convicts(finding, results),
+    },
+    {
+      ...both,
+      id: `${runtime} ${fault} ${name} repaired`,
+      expects: 'the twin of a finding, the same but for the mistake: its claim holds',
+      words: { ...words, ...repaired },
+      seen: (results) => acquits(finding, results),
+    },
+  ]
+}
+
 export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime) => [
   ...primaryFaults.flatMap((fault) => [
     answered(runtime, fault),
@@ -116,4 +141,5 @@ export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime)
   ...[1, 2, 5, 10].map((seconds) => lostWithin(runtime, seconds)),
   ...['time', 'xid', 'name', 'lsn'].map((target) => recovered(runtime, target)),
   ...['kill-london', 'partition-paris'].map((fault) => alone(runtime, fault)),
+  ...found(runtime, longFork),
 ])

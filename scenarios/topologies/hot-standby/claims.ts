@@ -5,6 +5,7 @@ import { commitsWait } from '../../claims/commits.ts'
 import { crashLosesNothing, crashLosesTheLatest } from '../../claims/crash.ts'
 import { asyncMayLose, syncLosesNothing } from '../../claims/failover.ts'
 import { isolationClaims } from '../../claims/isolation.ts'
+import { readsShowOneOrder, showsOrder, withOneOrder } from '../../claims/one-order.ts'
 import { staleReads } from '../../claims/stale-reads.ts'
 import { switchoverLosesNothing } from '../../claims/switchover.ts'
 import type { SyncNames } from '../../databases/postgres/sync-names.ts'
@@ -21,20 +22,25 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
     synchronous_commit: sync === 'async' ? 'on' : sync,
     synchronous_standby_names: names === undefined ? false : asNamed(names),
   }
-  const waits = waiting.includes(sync)
+  // Who lets some commits wait for nobody is promised what asynchronous ones are.
+  const waits = waiting.includes(sync) && !workload.commitsLocally
+  const ofReads = { mode, primary, waits }
+  const isOrdered = reads !== 'primary' && showsOrder(workload)
+  const losing = isOrdered ? withOneOrder(workload) : workload
   const crash = sync === 'off' ? crashLosesTheLatest : crashLosesNothing
   const always = [
-    commitsWait({ mode, primary, standbys, waits }),
-    crash(mode, workload),
-    switchoverLosesNothing(workload),
+    ...(workload.commitsLocally ? [] : [commitsWait({ mode, primary, standbys, waits })]),
+    crash(mode, losing),
+    switchoverLosesNothing(losing),
     ...(cascade === 'yes' ? [cascadeIsAsynchronous(mode, nodesOf(given))] : []),
-    ...(reads === 'primary' ? [] : [staleReads({ mode, primary, waits })]),
+    ...(reads === 'primary' ? [] : [staleReads(ofReads)]),
+    ...(isOrdered ? [readsShowOneOrder(ofReads, workload)] : []),
   ]
-  const mayLose = asyncMayLose(mode, workload)
+  const mayLose = asyncMayLose(mode, losing)
   if (!waits) return [mayLose, ...always]
   if (!isConfirmer(given))
     return [{ ...mayLose, id: 'unconfirmed-standby-may-lose-the-latest-writes' }, ...always]
-  return [syncLosesNothing(mode, workload), ...always, ...isolationClaims(workload)]
+  return [syncLosesNothing(mode, losing), ...always, ...isolationClaims(workload)]
 }
 
 /** Whether who is promoted has, if all goes well, whatever any commit waited for. */

@@ -19,9 +19,7 @@ export const hotStandby = topology({
       : undefined,
   checkers(workload, given) {
     const [primary] = nodesOf(given)
-    return given.reads === 'primary'
-      ? workload.checkers()
-      : readsJudged(workload.checkers(), primary)
+    return given.reads === 'primary' ? workload.checkers() : readsJudged(workload, primary)
   },
   claims: claimsOf,
   start: HotStandby.start,

@@ -22,7 +22,7 @@ describe('who answers', () => {
 describe('a run in which standbys answer', () => {
   const judge = (...lines: Lines[]) => {
     const { history } = evidence(...lines)
-    const results = readsJudged(register.checkers(), 'n1').map((checker) => ({
+    const results = readsJudged(register, 'n1').map((checker) => ({
       name: checker.name,
       ...checker.check(history, { initial: null }),
     }))
@@ -59,7 +59,7 @@ describe('a run in which standbys answer', () => {
 
   test('tells each anomaly by the rows of the whole history', () => {
     const { history } = evidence(write(1), read(null, 'n2'), write(2), read(1, 'n1'))
-    const [{ anomalies }] = readsJudged(register.checkers(), 'n1').map((checker) =>
+    const [{ anomalies }] = readsJudged(register, 'n1').map((checker) =>
       checker.check(history, { initial: null }),
     )
     for (const { witness } of anomalies)
@@ -68,7 +68,7 @@ describe('a run in which standbys answer', () => {
   })
 
   test('leaves other workloads their checkers', () => {
-    const names = readsJudged(set.checkers(), 'n1').map(({ name }) => name)
+    const names = readsJudged(set, 'n1').map(({ name }) => name)
     assert.deepEqual(names, ['durability', 'divergence'])
   })
 })

@@ -1,5 +1,7 @@
 import type { Checker } from '../../../checkers/checker.ts'
 import { thinAir } from '../../../checkers/staleness/thin-air.ts'
+import type { Workload } from '../../../runner/workload.ts'
+import { oneOrder, showsOrder } from '../../claims/one-order.ts'
 import { ofPrimary } from '../../claims/standby-reads.ts'
 
 /** Who answers reads. */
@@ -25,13 +27,18 @@ export function takerOf(
 }
 
 /** These demand that whoever reads sees the latest: what standbys answer is not for them to judge. */
-const demanding = new Set(['linearizability', 'durability'])
+const demanding = ['linearizability', 'durability']
 
-/** How a run is judged in which standbys answer reads, for a workload that brings these checkers. */
-export function readsJudged(checkers: readonly Checker[], primary: string): Checker[] {
-  const judging = checkers.map((each) =>
-    demanding.has(each.name) ? ofPrimary(each, primary) : each,
-  )
+/** How a run of a workload is judged in which standbys answer reads. */
+export function readsJudged(workload: Workload, primary: string): Checker[] {
+  const checkers = workload.checkers()
   const isOfRegisters = checkers.some(({ name }) => name === 'linearizability')
-  return isOfRegisters ? [...judging, thinAir()] : judging
+  const isOfOrders = showsOrder(workload)
+  // Isolation is what one server promises; of the order that all of them show another claim speaks.
+  const ofOneNode = new Set(isOfOrders ? [...demanding, 'list-append'] : demanding)
+  return [
+    ...checkers.map((each) => (ofOneNode.has(each.name) ? ofPrimary(each, primary) : each)),
+    ...(isOfRegisters ? [thinAir()] : []),
+    ...(isOfOrders ? [oneOrder()] : []),
+  ]
 }

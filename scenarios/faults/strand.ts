@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { wayText, type Way } from '../../runner/network/shapes.ts'
+import type { Cluster, Guarded } from '../../runner/topology.ts'
+import type { Layout } from '../topologies/topology.ts'
+import { faultKind } from './kind.ts'
+import { meetsNothing } from './targets.ts'
+
+const POLL_MS = 20
+
+/**
+ * Commits wait on the primary that standbys show: these have them, and can't say so. From then on they get nothing new,
+ * so that each side shows what the other does not. It waits for positions, and so it succeeds at any speed.
+ */
+export const strand = faultKind({
+  verb: 'strand',
+  about:
+    'what standbys answer the primary is lost, and as soon as they show a commit that waits, what it sends them too',
+  target: 'none',
+  leastNodes: 2,
+  settings: z.strictObject({}),
+  reaches: (_, layout) => streamsOf(layout).length > 0,
+  make: () => ({ needs: [], inject: strandCommits }),
+})
+
+/** Links over which standbys get what the primary writes, to begin with. */
+function streamsOf({ nodes, links }: Layout): Way[] {
+  const having = (role: string) =>
+    nodes.filter((node) => node.role === role).map(({ name }) => name)
+  const [primaries, standbys] = [having('primary'), having('standby')]
+  return links.filter(
+    ({ from, to, group }) =>
+      group === 'replication' && standbys.includes(from) && primaries.includes(to),
+  )
+}
+
+async function strandCommits({ cluster, over }: FaultContext): Promise<Injection> {
+  const [group] = cluster.guarded ?? []
+  if (group === undefined) throw meetsNothing('Nobody is the primary')
+  const primary = group.primary()
+  const standbys = cluster.at('standby').map(({ name }) => name)
+  const answers = standbys.map((from) => ({ from, to: primary }))
+  const sent = standbys.map((to) => ({ from: primary, to }))
+  await using undos = new AsyncDisposableStack()
+  undos.defer(await cluster.links.lose(answers))
+  const shown = await shownInVain(group, cluster, over)
+  undos.defer(await cluster.links.lose(sent))
+  const owed = undos.move()
+  return {
+    nodes: [primary, ...standbys],
+    undo: () => owed.disposeAsync(),
+    detail: { lost: [...answers, ...sent].map(wayText), ...shown },
+  }
+}
+
+/** Once a commit waits for a standby that all of them show: how many do, and up to where. */
+async function shownInVain(
+  group: Guarded,
+  cluster: Cluster,
+  over: AbortSignal,
+): Promise<{ waiting: number; lsnBytes: number }> {
+  for (;;) {
+    const { waiting, lsnBytes } = await group.held()
+    while (waiting > 0) {
+      const standbys = (await cluster.observe()).filter(({ role }) => role === 'standby')
+      const show = standbys.every((standby) => (standby.lsnBytes ?? 0) >= lsnBytes)
+      if (standbys.length > 0 && show) return { waiting, lsnBytes }
+      await sleep(POLL_MS, undefined, { signal: over })
+    }
+    await sleep(POLL_MS, undefined, { signal: over })
+  }
+}

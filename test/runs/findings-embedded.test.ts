@@ -1,0 +1,3 @@
+import { findings } from './findings.ts'
+
+findings('embedded', false)
