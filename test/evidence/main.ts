@@ -28,6 +28,9 @@ const pending = experiments
   })
   .filter(({ experiment, seed }) => !trials.has(experiment.id, seed))
 
+// A run that was broken off says nothing: those that are under way come to their end, and a second signal ends all.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => pending.splice(0))
+
 async function work(): Promise<void> {
   for (let next = pending.shift(); next !== undefined; next = pending.shift())
     await tryOnce(next.experiment, next.seed)
