@@ -56,7 +56,8 @@ export function warmStandbys(
     })
 
     test('a segment that the archive lost is named, and nothing is said of it where it was found in time', async () => {
-      const gapFlags = '--archive-timeout 1 --time-limit 26 --rate 100 --concurrency 2'.split(' ')
+      // Long enough for the gap to be closed, and the standby to catch up, before what may be lost is written.
+      const gapFlags = '--archive-timeout 1 --time-limit 56 --rate 100 --concurrency 2'.split(' ')
       const decided = async (fault: string) => {
         await using output = await outputFolder()
         const args = ['--runtime', runtime, '--seed', '7', ...gapFlags]
