@@ -55,28 +55,27 @@ export function warmStandbys(
       assert.ok(results.claims[1].power!.olderWrites > 0)
     })
 
-    test('a segment that the archive lost is named, and nothing is said of it where it was found in time', async () => {
-      // Long enough for the gap to be closed, and the standby to catch up, before what may be lost is written.
-      const gapFlags = '--archive-timeout 1 --time-limit 56 --rate 100 --concurrency 2'.split(' ')
-      const decided = async (fault: string) => {
-        await using output = await outputFolder()
-        const args = ['--runtime', runtime, '--seed', '7', ...gapFlags]
-        const faults = ['--faults', `${fault},kill-primary`]
-        const run = await runScenario(output.path, [...args, ...faults], {}, 'warm-standby')
-        const history = await readFile(join(run.latest, 'history.jsonl'), 'utf8')
-        return { ...run, segment: /"segment":"(?<name>[0-9A-F]{24})"/.exec(history)?.groups?.name }
-      }
-      const lost = await decided('lose-segment')
-      assert.equal(lost.exitCode, 1, told(lost.results))
-      assert.equal(verdictsOf(lost.results)[kept], 'violated', told(lost.results))
-      const { reason } = lost.results.claims[0]
-      assert.match(reason, new RegExp(`the archive lacks segment ${lost.segment}, and has [1-9]`))
-
-      const found = await decided('lose-segment:found=before')
-      assert.ok(found.segment, told(found.results))
-      assert.equal(found.exitCode, 0, told(found.results))
-      assert.deepEqual(verdictsOf(found.results), { [kept]: 'holds', [bounded]: 'holds' })
+    test('a segment that the archive lost is named', async () => {
+      const { exitCode, results, segment } = await withGap(runtime, 'lose-segment', 26)
+      assert.equal(exitCode, 1, told(results))
+      assert.equal(verdictsOf(results)[kept], 'violated', told(results))
+      const { reason } = results.claims[0]
+      assert.match(reason, new RegExp(`the archive lacks segment ${segment}, and has [1-9]`))
     })
+
+    // Of its runtime it says nothing, and it takes a minute.
+    if (runtime === 'embedded')
+      test('nothing is said of one that was found in time', async () => {
+        // Long enough for the gap to be closed, and the standby to catch up, before what may be lost is written.
+        const { exitCode, results, segment } = await withGap(
+          runtime,
+          'lose-segment:found=before',
+          56,
+        )
+        assert.ok(segment, told(results))
+        assert.equal(exitCode, 0, told(results))
+        assert.deepEqual(verdictsOf(results), { [kept]: 'holds', [bounded]: 'holds' })
+      })
 
     for (const name of planted)
       test(`an archive that ${name} is found out`, async () => {
@@ -90,6 +89,17 @@ export function warmStandbys(
         assert.notEqual(results.verdict, 'pass')
       })
   })
+}
+
+/** A run whose archive loses a segment before the primary dies, and the name of that segment. */
+async function withGap(runtime: RuntimeName, fault: string, seconds: number) {
+  await using output = await outputFolder()
+  const load = ['--archive-timeout', '1', '--rate', '100', '--concurrency', '2']
+  const time = ['--time-limit', String(seconds), '--seed', '7']
+  const words = ['--runtime', runtime, '--faults', `${fault},kill-primary`, ...load, ...time]
+  const run = await runScenario(output.path, words, {}, 'warm-standby')
+  const history = await readFile(join(run.latest, 'history.jsonl'), 'utf8')
+  return { ...run, segment: /"segment":"(?<name>[0-9A-F]{24})"/.exec(history)?.groups?.name }
 }
 
 function verdictsOf({ claims }: RunResults): Record<string, string> {
