@@ -156,6 +156,18 @@ test('steps overlap, and the cluster heals only when nothing is in force any mor
   assert.deepEqual(seen, ['a', 'b', 'undo a', 'undo b', 'heal'])
 })
 
+test('what a cluster tells of how it healed stands with the undo after which it did', async () => {
+  const { operations, options, fault } = begin()
+  options.context.cluster.heal = async () => ({ recovered: 'to before a' })
+  const signal = new AbortController().signal
+  await carryOut([at(fault('a'), 0, 20), at(fault('b'), 0, 1)], options, signal)
+  const told = operations.filter(({ type }) => type === 'ok').map(({ f, value }) => [f, value])
+  assert.deepEqual(told.slice(-2), [
+    ['undo b', { nodes: ['n1'] }],
+    ['undo a', { nodes: ['n1'], recovered: 'to before a' }],
+  ])
+})
+
 test('what is still being injected is in force to whoever would heal', async () => {
   const { seen, over, options, fault, happens } = begin()
   const slow = fault('b', async () => {

@@ -1,7 +1,7 @@
 /** What people met in production or in published analyses, as a run: it must convict, and its repaired twin pass. */
 export interface Finding {
   name: string
-  /** What happens, step by step. */
+  /** What happens, step by step, and what is seen of it. */
   about: string
   /** Who met it. */
   source: string

@@ -7,8 +7,8 @@ import type { Finding } from './finding.ts'
 export const longFork: Finding = {
   name: 'long-fork',
   about:
-    'A commit waits for a standby that shows it and can’t say so. Then the standby gets nothing new, and a commit that waits for nobody shows on the primary alone: readers of the two see two orders of these writes.',
-  source: 'Jepsen on Amazon RDS for PostgreSQL 17.4, and so in PostgreSQL itself',
+    'a commit waits for a standby that shows it and can’t say so; then the standby gets nothing new, and a commit that waits for nobody shows on the primary alone: readers of the two see two orders of these writes',
+  source: 'Jepsen (Amazon RDS for PostgreSQL 17.4)',
   topology: 'hot-standby',
   fault: 'strand',
   words: {

@@ -141,20 +141,20 @@ const unfenced = (runtime: RuntimeName): Experiment => ({
 
 /** A finding and its repaired twin. */
 const found = (runtime: RuntimeName, finding: Finding): Experiment[] => {
-  const { name, topology, fault, words, repaired } = finding
+  const { name, about, source, topology, fault, words, repaired } = finding
   const both = { runtime, topology, fault, seeds: 20 }
   return [
     {
       ...both,
       id: `${runtime} ${fault} ${name}`,
-      expects: 'the finding is found again: its claim is violated',
+      expects: `the finding of ${source} is found again: ${about}`,
       words,
       seen: (results) => convicts(finding, results),
     },
     {
       ...both,
       id: `${runtime} ${fault} ${name} repaired`,
-      expects: 'the twin of a finding, the same but for the mistake: its claim holds',
+      expects: `the repaired twin of ${name}, the same steps without the mistake, passes`,
       words: { ...words, ...repaired },
       seen: (results) => acquits(finding, results),
     },

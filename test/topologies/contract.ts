@@ -183,6 +183,25 @@ export function topologyContract(
         assert.deepEqual(affected(), [])
       })
 
+    test('whoever watches a primary can replace it: what had reached the others is kept', async () => {
+      for (const group of cluster.guarded ?? []) {
+        await adding.add(8)
+        // Only now everybody has it, for commits need not have waited for that.
+        await cluster.heal(LIMIT_MS)
+        const from = group.primary()
+        await group.fence()
+        assert.equal(await cluster.node(from).running(), false)
+        const { to } = await group.promote()
+        assert.notEqual(to, from)
+        assert.equal(group.primary(), to)
+        await group.probe(LIMIT_MS)
+        await adding.add(8)
+        await cluster.heal(LIMIT_MS)
+        assert.deepEqual((await running()).toSorted(), namesOf(layout).toSorted())
+        await adding.expectEqualCopies()
+      }
+    })
+
     for (const [words] of formsOf(crash, layout)
       .entries()
       .filter(([, at]) => rolesOf(layout).includes(at)))

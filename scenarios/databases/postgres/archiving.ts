@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SplitbrainError } from '../../../history/errors.ts'
 import type { Shipping } from '../../../runner/evidence.ts'
 import { bytesBefore } from './segments.ts'
 import type { PostgresServer } from './server.ts'
@@ -37,6 +39,29 @@ export async function shippingOf(server: PostgresServer, lsnBytes: number): Prom
     shippedLsnBytes: Math.min(beginning, unshipped),
     waitingSegments: segments,
     waitingSeconds: seconds,
+  }
+}
+
+const POLL_MS = 100
+const archivers = `SELECT count(*)::int AS archivers FROM pg_stat_activity WHERE backend_type = 'archiver'`
+
+/**
+ * Returns when a server has somebody who ships. After a crash there is nobody for up to ten seconds, and then until
+ * something wakes the server's first process, a minute at worst: each connection does.
+ */
+export async function archiverIsThere(server: PostgresServer, limitMs: number): Promise<void> {
+  const until = performance.now() + limitMs
+  for (;;) {
+    const session = await server.connect()
+    const { rows } = await session.query<{ archivers: number }>(archivers)
+    await session.end()
+    if (rows[0].archivers > 0) return
+    if (performance.now() > until)
+      throw new SplitbrainError(
+        'timeout',
+        `Nobody ships the WAL of ${server.node.name} after ${limitMs / 1000} s; its log is in the run's folder.`,
+      )
+    await sleep(POLL_MS)
   }
 }
 

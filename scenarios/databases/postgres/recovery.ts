@@ -32,7 +32,7 @@ export async function takeBaseBackup(server: PostgresServer): Promise<Date> {
 
 // The manual's steps: WAL that was not shipped is kept, and all else is the backup's.
 const replaceData = `set -e; umask 077; rm -rf kept; mkdir -p kept/archive_status; cd data/pg_wal
-for name in [0-9A-F]*[0-9A-F]; do
+for name in [0-9A-F]*; do
   [ -e archive_status/$name.done ] || [ ! -f $name ] || mv $name ../../kept
 done
 for ready in archive_status/*.ready; do [ ! -e $ready ] || mv $ready ../../kept/archive_status; done
@@ -56,6 +56,7 @@ export async function recoverTo(
   await server.configure(settings, false)
   await server.write('data/recovery.signal', '')
   await server.start().catch((cause: Error) => {
+    if (!cause.message.includes('recovery ended before configured recovery target')) throw cause
     throw outOfReach(kind, target, `it lies after the end of the archive. ${cause.message}`)
   })
   const said = stopOf(await server.node.logs())
@@ -78,7 +79,8 @@ function outOfReach(kind: TargetKind, target: Target, why: string): SplitbrainEr
   )
 }
 
-/** What the latest recovery in a log said of its end, without the line's beginning. */
+/** What a server said of the end of its recovery since it was started last, without the line's beginning. */
 function stopOf(log: string): string {
-  return [...log.matchAll(/recovery stopping .*$/gm)].at(-1)?.[0] ?? 'nothing of a stop'
+  const present = log.slice(log.lastIndexOf('starting PostgreSQL'))
+  return /recovery stopping .*$/m.exec(present)?.[0] ?? 'nothing of a stop'
 }

@@ -7,6 +7,7 @@ import {
   shippingOf,
   shippingSettings,
   switchSegment,
+  archiverIsThere,
 } from '../../databases/postgres/archiving.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
@@ -59,7 +60,9 @@ export class WarmStandby extends PrimaryGroup {
   }
 
   protected async settle(limitMs: number): Promise<void> {
-    await this.replayedUpTo(await switchSegment(this.primaryServer()), limitMs)
+    const primary = this.primaryServer()
+    await archiverIsThere(primary, limitMs)
+    await this.replayedUpTo(await switchSegment(primary), limitMs)
   }
 
   /** The archive first, for without it no standby gets anything. */
