@@ -17,6 +17,8 @@ test('after a failover the old primary comes last, and who goes on keeps the ord
   assert.deepEqual(upstreams(second, 'n3', 'n4', 'n1'), ['n2', 'n3', 'n4'])
   const third = chain.after('n3', ['n4'])
   assert.deepEqual(upstreams(third, 'n4', 'n1', 'n2'), ['n3', 'n4', 'n1'])
+  const [first] = second.inOrder([{ name: 'n1' }, { name: 'n3' }])
+  assert.equal(first.name, 'n3')
   const star = new Chain(['n1', 'n2', 'n3'], false).after('n3', ['n2'])
   assert.deepEqual(upstreams(star, 'n1', 'n2'), ['n3', 'n3'])
 })

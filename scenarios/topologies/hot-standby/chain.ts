@@ -4,7 +4,7 @@
  */
 export class Chain {
   private nodes: readonly string[]
-  private readonly cascades: boolean
+  readonly cascades: boolean
 
   constructor(nodes: readonly string[], cascades: boolean) {
     this.nodes = nodes
@@ -14,6 +14,12 @@ export class Chain {
   /** Who a standby streams from. */
   upstreamOf(standby: string): string {
     return this.nodes[this.cascades ? this.nodes.indexOf(standby) - 1 : 0]
+  }
+
+  /** Standbys in the order in which they have to start: what one streams, the one above it must have. */
+  inOrder<N extends { name: string }>(standbys: readonly N[]): N[] {
+    if (!this.cascades) return [...standbys]
+    return standbys.toSorted((a, b) => this.nodes.indexOf(a.name) - this.nodes.indexOf(b.name))
   }
 
   /** With another primary: those that follow it keep their order, and who is left behind will come after them. */

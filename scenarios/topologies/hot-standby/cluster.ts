@@ -3,6 +3,7 @@ import { SplitbrainError } from '../../../history/errors.ts'
 import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Switchover } from '../../../runner/evidence.ts'
+import { oneAtATime } from '../../../runner/one-at-a-time.ts'
 import type { Route, Step } from '../../../runner/topology.ts'
 import type { Request } from '../../../runner/workload.ts'
 import { clone } from '../../databases/postgres/clone.ts'
@@ -41,6 +42,7 @@ export class HotStandby extends PrimaryGroup {
   ]
   private readonly options: HotStandbyOptions
   private order: Order
+  private readonly inTurn = oneAtATime()
 
   private constructor(site: Site, options: HotStandbyOptions) {
     super(site, nodesOf(options), () => ({
@@ -67,7 +69,16 @@ export class HotStandby extends PrimaryGroup {
     }
   }
 
-  protected async startStandby(node: Node): Promise<void> {
+  protected override standbys(): Node[] {
+    return this.order.chain.inOrder(super.standbys())
+  }
+
+  protected startStandby(node: Node): Promise<void> {
+    // A copy that was begun later lacks the WAL that one begun before it would ask it for.
+    return this.order.chain.cascades ? this.inTurn(() => this.copyTo(node)) : this.copyTo(node)
+  }
+
+  private async copyTo(node: Node): Promise<void> {
     const server = this.server(node)
     const primary = this.primaryServer()
     await this.keep(primary, [node])
