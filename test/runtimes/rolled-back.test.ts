@@ -7,7 +7,7 @@ import { isolationLevels, type Request, type Session } from '../../runner/worklo
 import { postgresClient } from '../../scenarios/databases/postgres/client.ts'
 import { makeRoles } from '../../scenarios/databases/postgres/roles.ts'
 import { PostgresServer } from '../../scenarios/databases/postgres/server.ts'
-import { makeTables } from '../../scenarios/databases/postgres/tables.ts'
+import { fillTables, makeTables } from '../../scenarios/databases/postgres/tables.ts'
 import { bank } from '../../scenarios/workloads/bank.ts'
 
 const missing = installedPackage() === undefined && "PostgreSQL's npm binaries are not installed"
@@ -34,7 +34,9 @@ suite('what a request began and did not finish is rolled back', { skip: missing 
     await server.start()
     const endpoint = node.endpoint()
     const { tables } = bank('serializable')
-    await makeTables({ endpoint, credentials: roles.client, timeoutMs: 10_000 }, tables)
+    const client = { endpoint, credentials: roles.client, timeoutMs: 10_000 }
+    await makeTables(client, tables)
+    await fillTables(client, tables)
   })
 
   after(async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Service, ServiceSpec } from '../runtime.ts'
+import { processesIn } from './processes.ts'
 
 /** Where and as whom a node's programs run. */
 export interface Place {
@@ -31,9 +32,11 @@ export class EmbeddedService implements Service {
     this.log = log
   }
 
+  /** One that was killed has ended a moment before its exit is told. */
   async running(): Promise<boolean> {
-    const { child } = this
-    return child !== undefined && child.exitCode === null && child.signalCode === null
+    const { pid, exitCode, signalCode } = this.child ?? {}
+    if (pid === undefined || exitCode !== null || signalCode !== null) return false
+    return (await processesIn(this.place.cwd)).includes(pid)
   }
 
   async start(): Promise<void> {
