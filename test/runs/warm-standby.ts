@@ -44,7 +44,8 @@ export function warmStandbys(
   skip: string | false,
   planted: (keyof typeof archives)[],
 ): void {
-  describe(`a warm standby on the ${runtime} runtime`, { skip, concurrency: 2 }, () => {
+  const concurrency = runtime === 'docker' ? 2 : 3
+  describe(`a warm standby on the ${runtime} runtime`, { skip, concurrency }, () => {
     test('loses what was not shipped, and no more than its timeout and a segment', async () => {
       await using output = await outputFolder()
       const args = ['--runtime', runtime, '--seed', '7', ...flags]

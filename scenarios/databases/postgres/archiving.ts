@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
-import type { Shipping } from '../../../runner/evidence.ts'
-import { bytesBefore } from './segments.ts'
+import type { Shipping, Wanted } from '../../../runner/evidence.ts'
+import { bytesBefore, segmentFrom } from './segments.ts'
 import type { PostgresServer } from './server.ts'
 
 /** Of a server that ships to an archive by one command and restores from there by another; no standby of it answers. */
@@ -49,7 +49,7 @@ const archivers = `SELECT count(*)::int AS archivers FROM pg_stat_activity WHERE
  * Returns when a server has somebody who ships. After a crash there is nobody for up to ten seconds, and then until
  * something wakes the server's first process, a minute at worst: each connection does.
  */
-export async function archiverIsThere(server: PostgresServer, limitMs: number): Promise<void> {
+async function archiverIsThere(server: PostgresServer, limitMs: number): Promise<void> {
   const until = performance.now() + limitMs
   for (;;) {
     const session = await server.connect()
@@ -65,7 +65,13 @@ export async function archiverIsThere(server: PostgresServer, limitMs: number): 
   }
 }
 
-/** Ends the segment that a primary writes, however little is in it, and tells where it ended. */
+/** Has the segment that a primary writes shipped, however little is in it, and tells where it ended. */
+export async function shipSegment(server: PostgresServer, limitMs: number): Promise<number> {
+  await archiverIsThere(server, limitMs)
+  return switchSegment(server)
+}
+
+/** Ends the segment that a primary writes, and tells where it ended. */
 export async function switchSegment(server: PostgresServer): Promise<number> {
   // Nothing is switched, and a sleeping archiver not woken, where nothing was written.
   await server.query(`SELECT pg_create_restore_point('switch')`)
@@ -85,4 +91,16 @@ export async function branchedAt(
 ): Promise<{ timeline: number; lsnBytes: number }> {
   const [{ timeline, lsn }] = await server.query<{ timeline: number; lsn: string }>(branch)
   return { timeline, lsnBytes: Number(lsn) }
+}
+
+/** What a promoted server would have gone on with, of an archive that has files of these names. */
+export function wantedFrom(
+  { timeline, lsnBytes }: { timeline: number; lsnBytes: number },
+  segmentBytes: number,
+  names: readonly string[],
+): Wanted {
+  const segment = segmentFrom(timeline, lsnBytes, segmentBytes)
+  const isLater = (name: string) => name.length === segment.length && name > segment
+  const later = names.filter((name) => isLater(name) && name.startsWith(segment.slice(0, 8)))
+  return { segment, isThere: names.includes(segment), later: later.length }
 }

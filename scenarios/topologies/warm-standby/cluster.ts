@@ -1,18 +1,10 @@
 import type { Node } from '../../../runner/runtimes/runtime.ts'
-import type { Wanted } from '../../../runner/evidence.ts'
 import type { Site } from '../../../runner/site.ts'
-import type { Route } from '../../../runner/topology.ts'
-import {
-  branchedAt,
-  shippingOf,
-  shippingSettings,
-  switchSegment,
-  archiverIsThere,
-} from '../../databases/postgres/archiving.ts'
+import { branchedAt, shippingOf, shippingSettings } from '../../databases/postgres/archiving.ts'
+import { shipSegment, wantedFrom } from '../../databases/postgres/archiving.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
-import { segmentFrom } from '../../databases/postgres/segments.ts'
 import { Archive } from '../../services/archive/archive.ts'
 
 /** The first is the primary to begin with. */
@@ -60,9 +52,7 @@ export class WarmStandby extends PrimaryGroup {
   }
 
   protected async settle(limitMs: number): Promise<void> {
-    const primary = this.primaryServer()
-    await archiverIsThere(primary, limitMs)
-    await this.replayedUpTo(await switchSegment(primary), limitMs)
+    await this.replayedUpTo(await shipSegment(this.primaryServer(), limitMs), limitMs)
   }
 
   /** The archive first, for without it no standby gets anything. */
@@ -81,7 +71,7 @@ export class WarmStandby extends PrimaryGroup {
   }
 
   /** The standby's copy can't be read. */
-  protected async copiesAtRest(): Promise<Route[]> {
+  protected async copiesAtRest() {
     return [this.routeTo(this.primaryName)]
   }
 
@@ -96,26 +86,15 @@ export class WarmStandby extends PrimaryGroup {
   }
 
   /** A promoted server has replayed all that it could get from the archive. */
-  async promote(): Promise<{ to: string; toLsnBytes: number; wanted?: Wanted }> {
+  async promote() {
     const [node] = this.standbys()
     const server = this.server(node)
     await server.promote()
     const branch = await branchedAt(server)
     this.failsOverWith([node])
     this.primaryName = node.name
-    const wanted = await this.wantedFrom(branch, server.segmentBytes).catch(() => undefined)
+    const names = await this.archive.names().catch(() => undefined)
+    const wanted = names && wantedFrom(branch, server.segmentBytes, names)
     return { to: node.name, toLsnBytes: branch.lsnBytes, wanted }
-  }
-
-  /** What a promoted server would have gone on with. */
-  private async wantedFrom(
-    { timeline, lsnBytes }: Awaited<ReturnType<typeof branchedAt>>,
-    segmentBytes: number,
-  ): Promise<Wanted> {
-    const segment = segmentFrom(timeline, lsnBytes, segmentBytes)
-    const names = await this.archive.names()
-    const isLater = (name: string) => name.length === segment.length && name > segment
-    const later = names.filter((name) => isLater(name) && name.startsWith(segment.slice(0, 8)))
-    return { segment, isThere: names.includes(segment), later: later.length }
   }
 }
