@@ -1,4 +1,10 @@
 import { globSync } from 'node:fs'
+import { test } from 'node:test'
+
+// A test begins as soon as it is told of. One that has a folder for temporary files of its own would lend it to files
+// that are being loaded, which then write into it when it is gone.
+const loaded = Promise.withResolvers<void>()
+test('all are there before the first begins', () => loaded.promise)
 
 /**
  * The tests beside the code, all in this process: to start one for each file would take longer than the tests do.
@@ -8,3 +14,4 @@ for (const file of globSync(
   '{checkers,cli,history,reports,runner,scenarios}/**/*.test.ts',
 ).toSorted())
   if (!file.endsWith('.browser.test.ts')) await import(`../${file}`)
+loaded.resolve()
