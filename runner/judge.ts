@@ -1,5 +1,5 @@
 import type { AvailabilityResult } from '../checkers/availability/availability.ts'
-import { isRead } from '../checkers/availability/gaps.ts'
+import { acknowledgedWrites } from '../checkers/availability/acknowledged.ts'
 import { checkSafely, mergeVerdicts, type CheckResult, type Verdict } from '../checkers/checker.ts'
 import type { Checker } from '../checkers/checker.ts'
 import type { DurabilityResult } from '../checkers/durability/durability.ts'
@@ -8,7 +8,7 @@ import type { Claim, Judged } from './claim.ts'
 import { evidenceOf, type Evidence } from './evidence.ts'
 import type { Aim, Fault } from './fault.ts'
 import { beyondClaims, neverHappened, noTrial } from './findings.ts'
-import { OK, type History } from '../history/history.ts'
+import type { History } from '../history/history.ts'
 import type { ClaimResult, PhaseResult, RunRecord, RunResults } from './results.ts'
 
 const verdictOf: Record<ClaimResult['verdict'], Verdict> = {
@@ -36,7 +36,7 @@ export function judge(
   const durability = checks.durability as Partial<DurabilityResult> | undefined
   const availability = checks.availability as Partial<AvailabilityResult> | undefined
   const figures = {
-    acknowledged: durability?.acknowledged ?? acknowledgedWrites(history),
+    acknowledged: durability?.acknowledged ?? [...acknowledgedWrites(history)].length,
     lost: durability?.lost ?? null,
     rtoSeconds: worst(availability?.faults?.map(({ rtoSeconds }) => rtoSeconds)),
     outageSeconds: worst(availability?.faults?.map(({ outageSeconds }) => outageSeconds)),
@@ -106,11 +106,4 @@ export function unjudged(
 function worst(seconds: readonly (number | null)[] = []): number | null {
   const told = seconds.filter((each) => each !== null)
   return told.length === 0 ? null : Math.max(...told)
-}
-
-function acknowledgedWrites(history: History): number {
-  let found = 0
-  for (let row = 0; row < history.length; row++)
-    if (history.type[row] === OK && history.isClients(row) && !isRead(history, row)) found++
-  return found
 }

@@ -1,5 +1,4 @@
-import { isRead } from '../../checkers/availability/gaps.ts'
-import { OK } from '../../history/history.ts'
+import { acknowledgedWrites } from '../../checkers/availability/acknowledged.ts'
 import type { Evidence } from '../../runner/evidence.ts'
 
 /** How many writes a node acknowledged between two moments. */
@@ -9,11 +8,9 @@ export function acknowledgedBetween(
   fromNs: number,
   untilNs: number,
 ): number {
-  let count = 0
-  for (let row = 0; row < history.length && history.timeNs[row] < untilNs; row++) {
-    if (history.timeNs[row] < fromNs || history.type[row] !== OK || !history.isClients(row))
-      continue
-    if (history.nodes[history.node[row]] === node && !isRead(history, row)) count++
-  }
-  return count
+  const { timeNs, nodes } = history
+  return acknowledgedWrites(history)
+    .filter((row) => timeNs[row] >= fromNs && timeNs[row] < untilNs)
+    .filter((row) => nodes[history.node[row]] === node)
+    .toArray().length
 }

@@ -1,6 +1,5 @@
-import { isRead } from '../../checkers/availability/gaps.ts'
+import { acknowledgedWrites } from '../../checkers/availability/acknowledged.ts'
 import type { DurabilityResult } from '../../checkers/durability/durability.ts'
-import { OK } from '../../history/history.ts'
 import type { Claim, Decision, Judged } from '../../runner/claim.ts'
 import type { Evidence, Failover, Held } from '../../runner/evidence.ts'
 import { archiveAway, SHIPPING_SECONDS } from './archive-away.ts'
@@ -96,15 +95,14 @@ function loss(
     mostBytes: (1 + shipping.waitingSegments) * options.segmentBytes,
     ...(first && { seconds: Math.max(0, reachedNs - first.acknowledged.timeNs) / 1e9 }),
     mostSeconds,
-    older: acknowledgedBetween(evidence, before, reachedNs - mostSeconds * 1e9),
+    older: acknowledgedSince(evidence, before, reachedNs - mostSeconds * 1e9),
   }
 }
 
-function acknowledgedBetween({ history }: Evidence, afterRow: number, beforeNs: number): number {
-  let count = 0
-  for (let row = afterRow + 1; row < history.length && history.timeNs[row] < beforeNs; row++)
-    if (history.type[row] === OK && history.isClients(row) && !isRead(history, row)) count++
-  return count
+function acknowledgedSince({ history }: Evidence, afterRow: number, beforeNs: number): number {
+  return acknowledgedWrites(history)
+    .filter((row) => row > afterRow && history.timeNs[row] < beforeNs)
+    .toArray().length
 }
 
 function decideAll(losses: Loss[]): Decision {

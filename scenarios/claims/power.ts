@@ -1,6 +1,5 @@
-import { isRead } from '../../checkers/availability/gaps.ts'
-import type { Evidence } from '../../runner/evidence.ts'
-import { OK } from '../../history/history.ts'
+import { acknowledgedWrites } from '../../checkers/availability/acknowledged.ts'
+import type { Evidence, Failover } from '../../runner/evidence.ts'
 
 /**
  * What could have been lost in the failovers of a run, had not the wait for a standby held its answers back: commits
@@ -21,15 +20,11 @@ export function heldBack({ failovers }: Evidence): {
 
 /** How many writes the old primaries acknowledged before their failover: each might have been lost. */
 export function acknowledgedBy({ history, failovers }: Evidence): number {
-  let count = 0
-  let from = 0
-  for (const failover of failovers) {
-    for (let row = from; row < failover.startRow; row++) {
-      const node = history.nodes[history.node[row]]
-      const isAcknowledged = history.type[row] === OK && history.isClients(row)
-      if (isAcknowledged && node === failover.from && !isRead(history, row)) count++
-    }
-    from = failover.endRow
-  }
-  return count
+  const isBefore = (row: number, { from, startRow }: Failover, i: number) =>
+    row >= (failovers[i - 1]?.endRow ?? 0) &&
+    row < startRow &&
+    history.nodes[history.node[row]] === from
+  return acknowledgedWrites(history)
+    .filter((row) => failovers.some((failover, i) => isBefore(row, failover, i)))
+    .toArray().length
 }

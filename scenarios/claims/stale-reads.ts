@@ -1,9 +1,9 @@
-import { isRead } from '../../checkers/availability/gaps.ts'
+import { acknowledgedWrites } from '../../checkers/availability/acknowledged.ts'
 import { judgeElements } from '../../checkers/staleness/element-ages.ts'
 import type { Age } from '../../checkers/staleness/guarantees.ts'
 import { isStale } from '../../checkers/staleness/nodes.ts'
 import { judgeRegisters } from '../../checkers/staleness/register-ages.ts'
-import { OK, type History } from '../../history/history.ts'
+import type { History } from '../../history/history.ts'
 import type { Claim, Decision } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
@@ -113,9 +113,7 @@ function mayBeLost({ history: { timeNs, pair }, failovers }: Evidence, { end, ag
 /** The rows of the first and of the last acknowledged write. */
 export function acknowledgements(history: History): [first: number, last: number] {
   let [first, last] = [Infinity, -1]
-  for (let row = 0; row < history.length; row++) {
-    if (history.type[row] !== OK || !history.isClients(row)) continue
-    if (isRead(history, row)) continue
+  for (const row of acknowledgedWrites(history)) {
     first = Math.min(first, row)
     last = row
   }
