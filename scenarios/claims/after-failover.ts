@@ -1,9 +1,7 @@
 import type { Claim, Decision } from '../../runner/claim.ts'
+import { highAvailability } from './manual.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { speaksOfLosses, type Losses } from './losses.ts'
-
-const source =
-  'PostgreSQL documentation, chapter "High Availability, Load Balancing, and Replication"'
 
 /** What a failover may lose in a mode, as a sentence of the manual. */
 export interface AfterFailover extends Pick<Claim, 'id' | 'sentence' | 'decide'> {
@@ -15,7 +13,7 @@ export interface AfterFailover extends Pick<Claim, 'id' | 'sentence' | 'decide'>
 export function afterFailover({ mode, workload, decide, ...told }: AfterFailover): Claim {
   return {
     ...told,
-    source,
+    source: highAvailability,
     trial: 'failover',
     covers: speaksOfLosses(workload),
     decide(judged, evidence) {

@@ -5,7 +5,8 @@ import type { Evidence, Failover, Held } from '../../runner/evidence.ts'
 import { archiveAway, SHIPPING_SECONDS } from './archive-away.ts'
 import { notInForce } from './in-force.ts'
 import { speaksOfLosses, type Losses } from './losses.ts'
-import { logShipping, segmentsUpTo, type ShippingOptions } from './shipping.ts'
+import { logShipping } from './manual.ts'
+import { segmentsUpTo, type ShippingOptions } from './shipping.ts'
 
 /** The server counts its timeout in whole seconds. */
 const COUNTING_SECONDS = 1

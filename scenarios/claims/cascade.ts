@@ -1,6 +1,7 @@
 import type { Claim } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
 import { unknown } from './after-failover.ts'
+import { logShipping } from './manual.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { standbysAway } from './standbys-away.ts'
 import { directAt } from './direct-standbys.ts'
@@ -12,7 +13,7 @@ export function cascadeIsAsynchronous(mode: ExpectedMode, nodes: readonly string
     id: 'cascade-is-asynchronous',
     sentence:
       'Cascading replication is currently asynchronous. Synchronous replication settings have no effect on cascading replication at present',
-    source: 'PostgreSQL documentation, section "Log-Shipping Standby Servers"',
+    source: logShipping,
     trial: (evidence) => onlyCascadedAway(evidence, nodes).length > 0,
     covers: () => false,
     decide(_, evidence) {

@@ -3,6 +3,7 @@ import type { Evidence } from '../../runner/evidence.ts'
 import { commitWith, parseSyncNames } from '../databases/postgres/sync-names.ts'
 import { directAt, modeAt } from './direct-standbys.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
+import { highAvailability } from './manual.ts'
 import { standbysAway, type Away } from './standbys-away.ts'
 import { writesDuring, type Written } from './writes-during.ts'
 
@@ -16,9 +17,6 @@ export interface CommitsOptions {
   /** Whether a commit waits for standbys: for so many and for which the servers' own names tell. */
   waits: boolean
 }
-
-const source =
-  'PostgreSQL documentation, chapter "High Availability, Load Balancing, and Replication"'
 
 const does = {
   id: 'commits-wait-for-a-standby',
@@ -35,7 +33,7 @@ export function commitsWait(options: CommitsOptions): Claim {
   const { mode, primary, standbys, hub, waits } = options
   return {
     ...(waits ? does : doesNot),
-    source,
+    source: highAvailability,
     trial: 'standbys away',
     covers: () => false,
     decide({ acknowledged }, evidence) {

@@ -6,7 +6,7 @@ import { acknowledgedBetween } from './acknowledged.ts'
 import { crashesOf, type Crash } from './crashes.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { speaksOfLosses, type Losses } from './losses.ts'
-import { unlosable, wrongAnswer } from './wrong-answer.ts'
+import { failedOver, lossBesideFailovers, unlosable } from './lost-writes.ts'
 
 /** As every server here has it, in milliseconds. */
 export const WAL_WRITER_DELAY_MS = 200
@@ -42,8 +42,6 @@ function afterCrash(
   }
 }
 
-const failedOver = 'Something was lost, and a failover of the same run may have lost it as well.'
-
 /** A commit that waits for its own disk is there after a crash; those of the last moment would have been lost without. */
 export function crashLosesNothing(mode: ExpectedMode, workload: Losses): Claim {
   const told = {
@@ -52,18 +50,8 @@ export function crashLosesNothing(mode: ExpectedMode, workload: Losses): Claim {
       'a transaction reported to be committed will be preserved, even in the event of a server crash immediately after',
   }
   return afterCrash(told, mode, workload, (judged, evidence, crashes) => {
-    const { acknowledged, lost } = judged
-    const wrong = lost === null ? wrongAnswer(judged, workload) : 'right'
-    if (wrong !== 'right' && 'verdict' in wrong) return wrong
-    if (wrong !== 'right' || lost) {
-      if (evidence.failovers.length > 0) return unknown(failedOver)
-      const reason =
-        wrong === 'right'
-          ? `${lost} of ${acknowledged} acknowledged writes were lost in a crash.`
-          : wrong.summary
-      return { verdict: 'violated', reason }
-    }
-    if (judged.checks.durability?.verdict === 'unknown') return unlosable(judged)
+    const loss = lossBesideFailovers('a crash', judged, evidence, workload)
+    if (loss !== undefined) return loss
     const inTheWindow = crashes.map(({ node, struckNs }) =>
       acknowledgedBetween(evidence, node, struckNs - WINDOW_NS, struckNs),
     )
@@ -76,7 +64,7 @@ export function crashLosesNothing(mode: ExpectedMode, workload: Losses): Claim {
     const times = crashes.length === 1 ? 'a crash' : `${crashes.length} crashes`
     return {
       verdict: 'holds',
-      reason: `None of ${acknowledged} acknowledged writes was lost in ${times}, though ${power.acknowledgedJustBefore} were acknowledged in the ${WINDOW_NS / 1e6} ms before.`,
+      reason: `None of ${judged.acknowledged} acknowledged writes was lost in ${times}, though ${power.acknowledgedJustBefore} were acknowledged in the ${WINDOW_NS / 1e6} ms before.`,
       power,
     }
   })

@@ -5,7 +5,7 @@ import { afterFailover, unknown } from './after-failover.ts'
 import type { ExpectedMode } from './in-force.ts'
 import type { Losses } from './losses.ts'
 import { acknowledgedBy, heldBack } from './power.ts'
-import { unlosable, wrongAnswer } from './wrong-answer.ts'
+import { lossIn, unlosable, wrongAnswer } from './lost-writes.ts'
 
 function failovers({ length }: readonly Failover[]): string {
   return length === 1 ? 'a failover' : `${length} failovers`
@@ -19,18 +19,8 @@ export function syncLosesNothing(mode: ExpectedMode, workload: Losses): Claim {
     mode,
     workload,
     decide(judged, evidence) {
-      const { acknowledged, lost } = judged
-      if (lost === null && judged.checks.durability) return unlosable(judged)
-      if (lost !== null && lost > 0)
-        return {
-          verdict: 'violated',
-          reason: `${lost} of ${acknowledged} acknowledged writes were lost in ${failovers(evidence.failovers)}.`,
-        }
-      const wrong = lost === null ? wrongAnswer(judged, workload) : 'right'
-      if (wrong !== 'right')
-        return 'verdict' in wrong ? wrong : { verdict: 'violated', reason: wrong.summary }
-      if (judged.checks.durability?.verdict === 'unknown') return unlosable(judged)
-      return withPower(judged, evidence)
+      const loss = lossIn(failovers(evidence.failovers), judged, workload)
+      return loss ?? withPower(judged, evidence)
     },
   })
 }

@@ -4,6 +4,7 @@ import { archiveMet } from './archive-away.ts'
 import { asyncMayLose } from './failover.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import type { Losses } from './losses.ts'
+import { logShipping } from './manual.ts'
 
 export interface ShippingOptions {
   mode: ExpectedMode
@@ -11,8 +12,6 @@ export interface ShippingOptions {
   archive: string
   segmentBytes: number
 }
-
-export const logShipping = 'PostgreSQL documentation, section "Log-Shipping Standby Servers"'
 
 /** "transactions not yet shipped will be lost": the latest ones only, and none of what a primary says to have shipped. */
 export function shippedIsKept(options: ShippingOptions, workload: Losses): Claim {

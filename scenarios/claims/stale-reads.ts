@@ -6,11 +6,9 @@ import { judgeRegisters } from '../../checkers/staleness/register-ages.ts'
 import type { History } from '../../history/history.ts'
 import type { Claim, Decision } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
+import { highAvailability } from './manual.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { standbyReads } from './standby-reads.ts'
-
-const source =
-  'PostgreSQL documentation, chapter "High Availability, Load Balancing, and Replication"'
 
 const consistent = {
   id: 'sync-reads-are-consistent',
@@ -32,14 +30,14 @@ export interface StaleReadsOptions {
 
 /** The sentence of reads that standbys answer, by whether a commit waits for one. */
 export function saidOfReads(waits: boolean): Pick<Claim, 'sentence' | 'source'> {
-  return { sentence: (waits ? consistent : mayBeStale).sentence, source }
+  return { sentence: (waits ? consistent : mayBeStale).sentence, source: highAvailability }
 }
 
 /** What a standby answers while others write: all that was acknowledged, or rightly less. */
 export function staleReads({ mode, primary, waits }: StaleReadsOptions): Claim {
   return {
     ...(waits ? consistent : mayBeStale),
-    source,
+    source: highAvailability,
     trial: 'load',
     covers: () => false,
     decide({ acknowledged }, evidence) {

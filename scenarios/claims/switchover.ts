@@ -4,7 +4,7 @@ import { SWITCHOVER, type Evidence, type PlannedSwitch } from '../../runner/evid
 import { unknown } from './after-failover.ts'
 import { acknowledgedBetween } from './acknowledged.ts'
 import { speaksOfLosses, type Losses } from './losses.ts'
-import { unlosable, wrongAnswer } from './wrong-answer.ts'
+import { lossBesideFailovers } from './lost-writes.ts'
 
 /** What was acknowledged so long before is what a standby might not have had yet. */
 const JUST_BEFORE_NS = 1e9
@@ -19,19 +19,11 @@ export function switchoverLosesNothing(workload: Losses): Claim {
     trial: ({ switchovers }) => switchovers.length > 0,
     covers: speaksOfLosses(workload),
     decide(judged, evidence) {
-      const { acknowledged, lost, checks } = judged
-      const { switchovers, failovers } = evidence
+      const { acknowledged } = judged
+      const { switchovers } = evidence
       if (acknowledged === 0) return unknown('No write was acknowledged.')
-      if (lost === null && checks.durability) return unlosable(judged)
-      const wrong = lost === null ? wrongAnswer(judged, workload) : 'right'
-      if (wrong !== 'right' && 'verdict' in wrong) return wrong
-      if (wrong !== 'right' || lost) {
-        if (failovers.length > 0)
-          return unknown('Something was lost, and a failover of the same run may have lost it.')
-        const told = `${lost} of ${acknowledged} acknowledged writes were lost in a switchover.`
-        return { verdict: 'violated', reason: wrong === 'right' ? told : wrong.summary }
-      }
-      if (checks.durability?.verdict === 'unknown') return unlosable(judged)
+      const loss = lossBesideFailovers('a switchover', judged, evidence, workload)
+      if (loss !== undefined) return loss
       const calledOff = switchovers.find(({ to }) => to === undefined)
       if (calledOff !== undefined)
         return unknown(

@@ -1,4 +1,5 @@
 import type { Claim } from '../../../runner/claim.ts'
+import { highAvailability } from '../../claims/manual.ts'
 import { copyOfTheOther } from './copy-of-the-other.ts'
 import { goesOnAlone } from './goes-on-alone.ts'
 import { oneWriter } from './one-writer.ts'
@@ -6,8 +7,7 @@ import { oneWriter } from './one-writer.ts'
 /** What the manual says of data that is partitioned by offices. */
 export const claims: Claim[] = [oneWriter, goesOnAlone, copyOfTheOther].map((claim) => ({
   ...claim,
-  source:
-    'PostgreSQL documentation, chapter "High Availability, Load Balancing, and Replication", "Data partitioning"',
+  source: `${highAvailability}, "Data partitioning"`,
   // Whatever a checker finds here is nobody's promise.
   covers: () => false,
 }))
