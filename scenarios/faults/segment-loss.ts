@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { ARCHIVE } from '../services/archive/archive.ts'
 import { findSegment, loseSegment } from '../services/archive/losing.ts'
 import { rolesOf } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
-
-const ARCHIVE = 'archive'
 
 /** An archive's disk forgets: whoever shipped the segment has the archive's word, and will not ship it again. */
 export const segmentLoss = faultKind({

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { openRuntime } from '../../runner/runtimes/open.ts'
 import type { Node, Runtime } from '../../runner/runtimes/runtime.ts'
 import { until } from '../../runner/until.fixture.ts'
-import { runOn, writeOn } from '../../scenarios/databases/postgres/run-on.ts'
+import { runOn, writeOn } from '../../runner/runtimes/run-on.ts'
 import { Archive } from '../../scenarios/services/archive/archive.ts'
 import { findSegment, loseSegment } from '../../scenarios/services/archive/losing.ts'
 

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { SplitbrainError } from '../../../history/errors.ts'
 import type { Shipping, Wanted } from '../../../runner/evidence.ts'
 import { bytesBefore, segmentFrom } from './segments.ts'
 import type { PostgresServer } from './server.ts'
+import { until } from './until.ts'
 
 /** Of a server that ships to an archive by one command and restores from there by another; no standby of it answers. */
 export function shippingSettings(
@@ -42,7 +41,6 @@ export async function shippingOf(server: PostgresServer, lsnBytes: number): Prom
   }
 }
 
-const POLL_MS = 100
 const archivers = `SELECT count(*)::int AS archivers FROM pg_stat_activity WHERE backend_type = 'archiver'`
 
 /**
@@ -50,19 +48,12 @@ const archivers = `SELECT count(*)::int AS archivers FROM pg_stat_activity WHERE
  * something wakes the server's first process, a minute at worst: each connection does.
  */
 async function archiverIsThere(server: PostgresServer, limitMs: number): Promise<void> {
-  const until = performance.now() + limitMs
-  for (;;) {
+  await until(async () => {
     const session = await server.connect()
     const { rows } = await session.query<{ archivers: number }>(archivers)
     await session.end()
-    if (rows[0].archivers > 0) return
-    if (performance.now() > until)
-      throw new SplitbrainError(
-        'timeout',
-        `Nobody ships the WAL of ${server.node.name} after ${limitMs / 1000} s; its log is in the run's folder.`,
-      )
-    await sleep(POLL_MS)
-  }
+    return rows[0].archivers > 0 ? undefined : `Nobody shipped the WAL of ${server.node.name}`
+  }, limitMs)
 }
 
 /** Has the segment that a primary writes shipped, however little is in it, and tells where it ended. */

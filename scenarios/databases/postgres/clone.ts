@@ -1,6 +1,6 @@
 import type { Capability, Endpoint } from '../../../runner/runtimes/runtime.ts'
 import { lowLevelBackup } from './low-level-backup.ts'
-import { runOn } from './run-on.ts'
+import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { PostgresServer } from './server.ts'
 
 /**

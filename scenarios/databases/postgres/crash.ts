@@ -1,6 +1,6 @@
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Undo } from '../../../runner/undo.ts'
-import { runOn } from './run-on.ts'
+import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { PostgresServer } from './server.ts'
 
 // The postmaster is frozen first, so that it starts none anew. Its children are found by /proc, for a container may

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import { statementsFor, type Roles } from './roles.ts'
-import { runOn } from './run-on.ts'
+import { runOn } from '../../../runner/runtimes/run-on.ts'
 
 /** An empty database cluster in the node's `data`, with the roles and the random passwords of this run. */
 export async function createDataDirectory(

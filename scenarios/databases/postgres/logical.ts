@@ -1,12 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { SplitbrainError } from '../../../history/errors.ts'
 import type { Endpoint } from '../../../runner/runtimes/runtime.ts'
 import type { PostgresServer } from './server.ts'
+import { until } from './until.ts'
 
 /** What a server needs from its first start on, to be replicated from by rows and to know whose write each row is. */
 export const logicalSettings = { wal_level: 'logical', track_commit_timestamp: 'on' }
-
-const POLL_MS = 50
 
 /** Rows that a server publishes, each as a table and the condition that chooses them. */
 export interface Published {
@@ -48,21 +45,14 @@ export async function arrived(
   limitMs: number,
 ): Promise<void> {
   const [{ lsn }] = await publisher.query<{ lsn: string }>('SELECT pg_current_wal_lsn() AS lsn')
-  const until = performance.now() + limitMs
-  for (;;) {
+  await until(async () => {
     const confirmed = await publisher.query<{ slot: string }>(
       'SELECT slot_name AS slot FROM pg_replication_slots WHERE confirmed_flush_lsn >= $1::pg_lsn',
       [lsn],
     )
     const missing = subscribers.find((name) => !confirmed.some(({ slot }) => slot === name))
-    if (missing === undefined) return
-    if (performance.now() > until)
-      throw new SplitbrainError(
-        'timeout',
-        `What ${publisher.node.name} wrote did not reach ${missing} in ${limitMs / 1000} s; its log is in the run's folder.`,
-      )
-    await sleep(POLL_MS)
-  }
+    return missing && `What ${publisher.node.name} wrote did not reach ${missing}`
+  }, limitMs)
 }
 
 /**

@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { SplitbrainError } from '../../../history/errors.ts'
 import type { Held, Mode } from '../../../runner/evidence.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
@@ -12,6 +10,7 @@ import type { PostgresServer, ServerOptions } from './server.ts'
 import { ServerGroup } from './server-group.ts'
 import { statesOf } from './states.ts'
 import { fillTables, makeTables } from './tables.ts'
+import { until } from './until.ts'
 
 const SETTLE_LIMIT_MS = 30_000
 
@@ -167,16 +166,11 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
 
   /** Returns when every standby has replayed what there was up to a position. */
   protected async replayedUpTo(lsnBytes: number, limitMs: number): Promise<void> {
-    const until = performance.now() + limitMs
-    for (const node of this.standbys())
-      while (!(await this.hasReplayed(node, lsnBytes))) {
-        if (performance.now() > until)
-          throw new SplitbrainError(
-            'timeout',
-            `Standby ${node.name} did not catch up in ${limitMs / 1000} s; its log is in the run's folder.`,
-          )
-        await sleep(50)
-      }
+    await until(async () => {
+      for (const node of this.standbys())
+        if (!(await this.hasReplayed(node, lsnBytes)))
+          return `Standby ${node.name} did not catch up`
+    }, limitMs)
   }
 
   private async hasReplayed(node: Node, lsnBytes: number): Promise<boolean> {

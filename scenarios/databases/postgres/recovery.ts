@@ -1,7 +1,7 @@
 import { SplitbrainError } from '../../../history/errors.ts'
 import { branchedAt } from './archiving.ts'
 import { lowLevelBackup } from './low-level-backup.ts'
-import { runOn } from './run-on.ts'
+import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { PostgresServer } from './server.ts'
 
 /** How a moment of a database can be called, as in `recovery_target_time`. */

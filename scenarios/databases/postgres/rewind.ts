@@ -1,6 +1,6 @@
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Endpoint } from '../../../runner/runtimes/runtime.ts'
-import { runOn } from './run-on.ts'
+import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { PostgresServer } from './server.ts'
 
 /** In the node's folder, for as long as it is needed. */

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { SplitbrainError } from '../../../history/errors.ts'
 import type { Links } from '../../../runner/network/links.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
@@ -13,6 +11,7 @@ import { crash } from './crash.ts'
 import { inspectionsOf } from './inspections.ts'
 import { makeRoles, type Roles } from './roles.ts'
 import { PostgresServer, type ServerOptions } from './server.ts'
+import { until } from './until.ts'
 
 /** PostgreSQL servers on nodes of a site, whichever way they replicate: what all such clusters have in common. */
 export abstract class ServerGroup implements Cluster {
@@ -74,15 +73,19 @@ export abstract class ServerGroup implements Cluster {
 
   /** What a client that gave up had begun may still commit, and must reach every copy before they are read. */
   protected async sessionsOver(server: PostgresServer, limitMs: number): Promise<void> {
-    const until = performance.now() + limitMs
-    while ((await server.sessionsOf(this.roles.client)) > 0) {
-      if (performance.now() > until)
-        throw new SplitbrainError(
-          'timeout',
-          `Clients' sessions on ${server.node.name} did not end in ${limitMs / 1000} s after the load; its log is in the run's folder.`,
-        )
-      await sleep(50)
-    }
+    await until(async () => {
+      const sessions = await server.sessionsOf(this.roles.client)
+      return sessions > 0 ? `Clients' sessions on ${server.node.name} did not end` : undefined
+    }, limitMs)
+  }
+
+  /** Starts a server anew that doesn't answer; nothing happens to a healthy one. */
+  protected async revive(server: PostgresServer): Promise<void> {
+    const answers = await server.position().catch(() => undefined)
+    if (answers !== undefined) return
+    server.disconnect()
+    await server.node.kill()
+    await server.start()
   }
 
   crash(node: Node): Promise<Undo> {

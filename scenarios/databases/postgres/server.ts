@@ -7,7 +7,7 @@ import { isOfClosed, restoredBytes } from './closed-standby.ts'
 import { connect } from './connect.ts'
 import { createDataDirectory } from './data-directory.ts'
 import type { Roles } from './roles.ts'
-import { runOn, writeOn } from './run-on.ts'
+import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import { StandingSession } from './standing-session.ts'
 
 const baseSettings: Record<string, string | number> = {

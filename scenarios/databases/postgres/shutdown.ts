@@ -1,5 +1,5 @@
 import { SplitbrainError } from '../../../history/errors.ts'
-import { runOn } from './run-on.ts'
+import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { PostgresServer } from './server.ts'
 
 /** In pg_control: the state that a clean shutdown leaves, and where the two figures stand. */

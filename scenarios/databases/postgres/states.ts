@@ -1,6 +1,16 @@
 import type { NodeState } from '../../../runner/results.ts'
 import type { PostgresServer } from './server.ts'
 
+/** What a server without a rival is at this moment: its role and position, as far as it answers. */
+export async function stateOf(
+  server: PostgresServer,
+  role: string,
+): Promise<Omit<NodeState, 'timeNs'>> {
+  const node = server.node.name
+  const seen = await server.glance().catch(() => undefined)
+  return seen === undefined ? { node, role: 'down' } : { node, role, lsnBytes: seen.lsnBytes }
+}
+
 /** Each server's role and position, and how far a standby is behind the primary's of the same moment. */
 export async function statesOf(
   servers: ReadonlyMap<string, PostgresServer>,

@@ -4,9 +4,13 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Endpoint, Node, Service } from '../../../runner/runtimes/runtime.ts'
+import type { NodeState } from '../../../runner/results.ts'
 import { newSecret } from '../../../runner/secrets.ts'
-import { runOn, writeOn } from '../../databases/postgres/run-on.ts'
+import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import { program } from './program.ts'
+
+/** The role of a node that keeps an archive, which has it for a name too. */
+export const ARCHIVE = 'archive'
 
 const PROGRAM = 'archive.pl'
 /** The folder of what it keeps, in its node's own. */
@@ -47,6 +51,12 @@ export class Archive {
     return { put: command('put'), get: command('get') }
   }
 
+  /** Puts it where it is needed, and starts it. */
+  async startFor(nodes: readonly Node[]): Promise<void> {
+    await Promise.all(nodes.map((node) => this.install(node)))
+    await this.start()
+  }
+
   /** Starts it where it is down, with all that it had. */
   async start(): Promise<void> {
     const until = performance.now() + START_LIMIT_MS
@@ -76,6 +86,11 @@ export class Archive {
     } finally {
       socket.destroy()
     }
+  }
+
+  /** What its node is at this moment. */
+  async state(): Promise<Omit<NodeState, 'timeNs'>> {
+    return { node: this.node.name, role: (await this.answers()) ? ARCHIVE : 'down' }
   }
 
   private async silent(): Promise<SplitbrainError> {

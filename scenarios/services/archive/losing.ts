@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
-import { runOn, writeOn } from '../../databases/postgres/run-on.ts'
+import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import { FILES } from './archive.ts'
 
 const POLL_MS = 50

@@ -12,6 +12,7 @@ import {
 } from '../../databases/postgres/logical.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { ServerGroup } from '../../databases/postgres/server-group.ts'
+import { stateOf } from '../../databases/postgres/states.ts'
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
 import { homeOf, officeOf, offices, ownRows } from './offices.ts'
 
@@ -77,24 +78,12 @@ export class Partitioned extends ServerGroup {
   }
 
   observe(): Promise<Omit<NodeState, 'timeNs'>[]> {
-    return Promise.all(
-      [...this.servers].map(async ([node, server]) => {
-        const seen = await server.glance().catch(() => undefined)
-        if (seen === undefined) return { node, role: 'down' }
-        return { node, role: 'office', lsnBytes: seen.lsnBytes }
-      }),
-    )
+    return Promise.all([...this.servers.values()].map((server) => stateOf(server, 'office')))
   }
 
   /** Nobody takes a dead server's place: it comes back, and its subscription goes on by itself. */
   async heal(limitMs: number): Promise<void> {
-    await this.each(async (server) => {
-      const answers = await server.position().catch(() => undefined)
-      if (answers !== undefined) return
-      server.disconnect()
-      await server.node.kill()
-      await server.start()
-    })
+    await this.each((server) => this.revive(server))
     await this.settle(limitMs)
   }
 

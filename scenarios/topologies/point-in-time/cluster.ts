@@ -14,12 +14,11 @@ import {
 } from '../../databases/postgres/recovery.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { ServerGroup } from '../../databases/postgres/server-group.ts'
+import { stateOf } from '../../databases/postgres/states.ts'
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
-import { Archive } from '../../services/archive/archive.ts'
+import { Archive, ARCHIVE } from '../../services/archive/archive.ts'
 
 export const SERVER = 'n1'
-/** The machine and its role. */
-export const ARCHIVE = 'archive'
 /** Nothing is shipped before its segment is full: all that is left is shipped as the server is stopped. */
 const NO_TIMEOUT = 0
 const SEGMENT_MEGABYTES = 1
@@ -54,8 +53,7 @@ export class PointInTime extends ServerGroup {
 
   static async start(site: Site, options: PointInTimeOptions): Promise<PointInTime> {
     const cluster = new PointInTime(site, options)
-    await Promise.all(site.nodes.map((node) => cluster.archive.install(node)))
-    await cluster.archive.start()
+    await cluster.archive.startFor(site.nodes)
     await cluster.only.initialize()
     await cluster.only.start()
     cluster.backupDone = await takeBaseBackup(cluster.only)
@@ -82,14 +80,7 @@ export class PointInTime extends ServerGroup {
   }
 
   async observe(): Promise<Omit<NodeState, 'timeNs'>[]> {
-    const [seen, up] = await Promise.all([
-      this.only.glance().catch(() => undefined),
-      this.archive.answers(),
-    ])
-    return [
-      { node: SERVER, ...(seen ? { role: 'server', lsnBytes: seen.lsnBytes } : { role: 'down' }) },
-      { node: ARCHIVE, role: up ? ARCHIVE : 'down' },
-    ]
+    return Promise.all([stateOf(this.only, 'server'), this.archive.state()])
   }
 
   async mistake(now: Clock): Promise<Mistake> {
@@ -105,7 +96,7 @@ export class PointInTime extends ServerGroup {
   async heal(): Promise<Healed | void> {
     await this.archive.start()
     const { target } = this
-    if (target === undefined) return this.revive()
+    if (target === undefined) return this.revive(this.only)
     const { target: kind } = this.options
     this.only.disconnect()
     await this.only.node.stop()
@@ -113,14 +104,6 @@ export class PointInTime extends ServerGroup {
     const recovered = await recoverTo(this.only, { kind, target, backupDone })
     this.target = undefined
     return { recovered: { node: SERVER, kind, target: target[kind], ...recovered } }
-  }
-
-  private async revive(): Promise<void> {
-    const answers = await this.only.position().catch(() => undefined)
-    if (answers !== undefined) return
-    this.only.disconnect()
-    await this.only.node.kill()
-    await this.only.start()
   }
 
   async copies(limitMs: number): Promise<Route[]> {

@@ -3,7 +3,8 @@ import { mistakeKinds } from '../../databases/postgres/mistakes.ts'
 import { targetKinds } from '../../databases/postgres/recovery.ts'
 import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
-import { ARCHIVE, PointInTime, SERVER } from './cluster.ts'
+import { ARCHIVE } from '../../services/archive/archive.ts'
+import { PointInTime, SERVER } from './cluster.ts'
 
 const options = z.object({
   target: z

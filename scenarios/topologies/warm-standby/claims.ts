@@ -3,7 +3,8 @@ import type { Workload } from '../../../runner/workload.ts'
 import { commitsWait } from '../../claims/commits.ts'
 import { shippedIsKept } from '../../claims/shipping.ts'
 import { timeoutBoundsLoss } from '../../claims/archive-timeout.ts'
-import { ARCHIVE, servers, type WarmStandbyOptions } from './cluster.ts'
+import { ARCHIVE } from '../../services/archive/archive.ts'
+import { servers, type WarmStandbyOptions } from './cluster.ts'
 
 /** What the manual says of it, for a run with these options. */
 export function claimsOf(

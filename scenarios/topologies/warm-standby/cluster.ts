@@ -5,12 +5,10 @@ import { shipSegment, wantedFrom } from '../../databases/postgres/archiving.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
-import { Archive } from '../../services/archive/archive.ts'
+import { Archive, ARCHIVE } from '../../services/archive/archive.ts'
 
 /** The first is the primary to begin with. */
 export const servers = ['n1', 'n2'] as const
-/** The machine and its role. */
-export const ARCHIVE = 'archive'
 
 export interface WarmStandbyOptions {
   /** In seconds. */
@@ -37,8 +35,7 @@ export class WarmStandby extends PrimaryGroup {
 
   static async start(site: Site, options: WarmStandbyOptions): Promise<WarmStandby> {
     const cluster = new WarmStandby(site, options)
-    await Promise.all(site.nodes.map((node) => cluster.archive.install(node)))
-    await cluster.archive.start()
+    await cluster.archive.startFor(site.nodes)
     await cluster.startServers()
     return cluster
   }
@@ -66,8 +63,8 @@ export class WarmStandby extends PrimaryGroup {
   }
 
   override async observe() {
-    const [states, up] = await Promise.all([super.observe(), this.archive.answers()])
-    return [...states, { node: ARCHIVE, role: up ? ARCHIVE : 'down' }]
+    const [states, archive] = await Promise.all([super.observe(), this.archive.state()])
+    return [...states, archive]
   }
 
   /** The standby's copy can't be read. */

@@ -3,7 +3,8 @@ import { outsiders } from '../../../runner/network/shapes.ts'
 import { windowSeconds } from '../../claims/archive-timeout.ts'
 import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
-import { ARCHIVE, servers, WarmStandby } from './cluster.ts'
+import { ARCHIVE } from '../../services/archive/archive.ts'
+import { servers, WarmStandby } from './cluster.ts'
 
 const options = z.object({
   archiveTimeout: z.coerce

@@ -1,5 +1,5 @@
-import { SplitbrainError } from '../../../history/errors.ts'
-import type { Node } from '../../../runner/runtimes/runtime.ts'
+import { SplitbrainError } from '../../history/errors.ts'
+import type { Node } from './runtime.ts'
 
 /** Runs a command on the node and returns what it said; its failure is an error that shows the last line of that. */
 export async function runOn(node: Node, argv: string[], input?: string): Promise<string> {
