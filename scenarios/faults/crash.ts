@@ -20,7 +20,6 @@ export const crash = faultKind({
   verb: 'crash',
   about: 'kill -9 of all that a database server does; it starts again by itself 100 ms later',
   target: 'node',
-  leastNodes: 1,
   settings: z.strictObject({}),
   reaches: isDatabase,
   make: (target) => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { linkName } from '../../runner/network/link.ts'
+import { nameOfLink } from '../../runner/network/link.ts'
 import type { Aim, Fault } from '../../runner/fault.ts'
 import { nodeTargetsOf, rolesOf, type Layout } from '../topologies/topology.ts'
 
@@ -71,7 +71,7 @@ export function everyForm(kind: FaultKind, layout: Layout): Map<string, string> 
   const { verb, target: aimedAt, defaultTarget } = kind
   if (aimedAt === 'none') return new Map([[verb, '']])
   const nodes = nodeTargetsOf(layout)
-  const links = layout.links.map(({ from, to }) => linkName(from, to))
+  const links = layout.links.map(nameOfLink)
   const targets = aimedAt === 'node' ? nodes : [...linkGroups(layout), ...nodes, ...links]
   const names = targets.map((target): [string, string] => [`${verb}-${target}`, target])
   if (defaultTarget === undefined || !targets.includes(defaultTarget)) return new Map(names)

@@ -133,3 +133,19 @@ test('a fault aims at what a claim can speak of: where nobody is a primary, at n
   assert.equal(aim('kill-n2', archiving), 'standbys away')
   assert.equal(aim('partition-standbys', archiving), 'standbys away')
 })
+
+test('two links of the same ends are told apart by the port that one leads to', async () => {
+  const layout: Layout = {
+    ...sites,
+    links: [...sites.links, { from: 'london', to: 'paris', port: 'rest', group: 'api' }],
+  }
+  for (const [words, link] of [
+    ['cut-london-to-paris', 'london-to-paris'],
+    ['cut-london-to-paris.rest', 'london-to-paris.rest'],
+    ['cut-api', 'london-to-paris.rest'],
+  ]) {
+    const { cluster } = standing(layout)
+    const { detail } = await chooseFault(words, layout).inject(contextOf(cluster))
+    assert.deepEqual(detail!.links, [link])
+  }
+})

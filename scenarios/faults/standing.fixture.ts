@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { FaultContext } from '../../runner/fault.ts'
-import type { Link, Poison } from '../../runner/network/link.ts'
+import { nameOfLink, type Link, type Poison } from '../../runner/network/link.ts'
 import { carriedBy, type Way } from '../../runner/network/shapes.ts'
 import { randomFrom } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
@@ -35,7 +35,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     },
   })) as unknown as Node[]
   const all = layout.links.map((spec) => {
-    const name = `${spec.from}-to-${spec.to}`
+    const name = nameOfLink(spec)
     const poison = async ({ type }: Poison) => note(`${type} ${name}`)
     return { ...spec, name, poison }
   }) as unknown as Link[]

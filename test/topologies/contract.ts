@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { chooseFault } from '../../cli/choose-fault.ts'
 import { startClock } from '../../runner/clock.ts'
 import type { Injection } from '../../runner/fault.ts'
-import { linkName } from '../../runner/network/link.ts'
+import { nameOfLink } from '../../runner/network/link.ts'
 import { randomFrom } from '../../runner/random.ts'
 import { capabilitiesOf } from '../../runner/runtimes/capabilities.ts'
 import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
@@ -243,13 +243,10 @@ function sortedNames(of: readonly { name: string }[]): string[] {
 function meant(target: string, { links, nodes }: Layout): string[][] {
   const ends = nodes.filter(({ name, role }) => name === target || role === target)
   const namesOfLinks = (isMeant: (link: LinkSpec) => boolean) =>
-    links
-      .filter(isMeant)
-      .map(({ from, to }) => linkName(from, to))
-      .toSorted()
+    links.filter(isMeant).map(nameOfLink).toSorted()
   if (ends.length > 0)
     return ends.map(({ name }) => namesOfLinks(({ from, to }) => from === name || to === name))
-  const isMeant = ({ from, to, group }: LinkSpec) =>
-    target === 'all' || group === target || linkName(from, to) === target
+  const isMeant = (link: LinkSpec) =>
+    target === 'all' || link.group === target || nameOfLink(link) === target
   return [namesOfLinks(isMeant)]
 }

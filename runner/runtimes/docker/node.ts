@@ -2,6 +2,7 @@ import type Docker from 'dockerode'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { NodePorts } from '../ports.ts'
 import type { Endpoint, ExecResult, Node, Service, ServiceSpec } from '../runtime.ts'
+import { Services } from '../services.ts'
 import { ContainerNetwork, type NetworkPlace } from './container-network.ts'
 import { removeContainer, unless } from './engine.ts'
 import { execIn } from './exec.ts'
@@ -18,7 +19,9 @@ export class DockerNode implements Node {
   private readonly ports: NodePorts
   private readonly docker: Docker
   private readonly container: Docker.Container
-  private readonly services = new Map<string, DockerService>()
+  private readonly services = new Services(
+    (spec) => new DockerService(this.docker, this.container.id, this, spec),
+  )
   private published = new Map<number, number>()
 
   private constructor(place: Omit<NetworkPlace, 'onReconnect'>, ports: NodePorts) {
@@ -61,11 +64,7 @@ export class DockerNode implements Node {
   }
 
   service(spec: ServiceSpec): Service {
-    const known = this.services.get(spec.name)
-    if (known !== undefined) return known
-    const service = new DockerService(this.docker, this.container.id, this, spec)
-    this.services.set(spec.name, service)
-    return service
+    return this.services.of(spec)
   }
 
   async exec(argv: string[], input?: string): Promise<ExecResult> {
@@ -80,7 +79,7 @@ export class DockerNode implements Node {
   }
 
   async stop(): Promise<void> {
-    for (const service of [...this.services.values()].toReversed()) await service.stop()
+    await this.services.stop()
     await this.kill()
   }
 

@@ -5,6 +5,7 @@ import { execa } from 'execa'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { NodePorts } from '../ports.ts'
 import type { Endpoint, ExecResult, Node, Service, ServiceSpec } from '../runtime.ts'
+import { Services } from '../services.ts'
 import { moveIntoPlace } from '../work-folder.ts'
 import { account } from './account.ts'
 import type { Binaries } from './binaries.ts'
@@ -20,7 +21,9 @@ export class EmbeddedNode implements Node {
   readonly home: string
   private readonly ports: NodePorts
   private readonly binaries: Binaries
-  private readonly services = new Map<string, EmbeddedService>()
+  private readonly services = new Services(
+    (spec) => new EmbeddedService(spec, this.name, this.place, this.logPath),
+  )
 
   constructor(name: string, ports: NodePorts, home: string, binaries: Binaries) {
     this.name = name
@@ -45,11 +48,7 @@ export class EmbeddedNode implements Node {
   async boot(): Promise<void> {}
 
   service(spec: ServiceSpec): Service {
-    const known = this.services.get(spec.name)
-    if (known !== undefined) return known
-    const service = new EmbeddedService(spec, this.name, this.place, this.logPath)
-    this.services.set(spec.name, service)
-    return service
+    return this.services.of(spec)
   }
 
   async exec(argv: string[], input?: string): Promise<ExecResult> {
@@ -69,7 +68,7 @@ export class EmbeddedNode implements Node {
   }
 
   async stop(): Promise<void> {
-    for (const service of [...this.services.values()].toReversed()) await service.stop()
+    await this.services.stop()
     await gone(this.home, STOP_LIMIT_MS)
   }
 
