@@ -6,11 +6,11 @@ import { startClock } from '../../runner/clock.ts'
 import { chooseFault } from '../../cli/choose-fault.ts'
 import { linkName, type Link } from '../../runner/network/link.ts'
 import { isOutsider } from '../../runner/network/shapes.ts'
-import { randomFrom } from '../../runner/random.ts'
 import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
 import type { Endpoint, Node, Runtime } from '../../runner/runtimes/runtime.ts'
 import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
 import { StandingSession } from '../../scenarios/databases/postgres/standing-session.ts'
+import { contextOf } from '../../scenarios/faults/standing.fixture.ts'
 import { HotStandby } from '../../scenarios/topologies/hot-standby/cluster.ts'
 import { options } from '../../scenarios/topologies/hot-standby/options.ts'
 import { layoutOf } from '../../scenarios/topologies/hot-standby/layout.fixture.ts'
@@ -68,14 +68,7 @@ export class Laboratory implements AsyncDisposable {
       nodes,
       undo,
       detail = {},
-    } = await fault.inject({
-      cluster,
-      random: randomFrom(1),
-      now: startClock(),
-      record: () => {},
-      over: new AbortController().signal,
-      exclusively: <T>(act: () => Promise<T>) => act(),
-    })
+    } = await fault.inject({ ...contextOf(cluster), now: startClock() })
     try {
       await see({ nodes: nodes.map((name) => cluster.node(name)), detail })
     } finally {

@@ -57,6 +57,20 @@ export function partitions(runtime: RuntimeName, skip: string | false): void {
       assert.equal(results.checks.divergence.verdict, 'fail', seen)
     })
 
+    test('a server that lets everybody modify any row is found out, though nobody did', async () => {
+      const results = await run(runtime, { faults: [], timeLimit: 3 }, async (cluster, over) => {
+        await written(cluster, over)
+        await cluster.server({ name: 'paris' }).query('ALTER TABLE elements DISABLE TRIGGER USER')
+      })
+      const seen = JSON.stringify(results, null, 2)
+      assert.equal(results.verdict, 'fail', seen)
+      const [{ verdict, reason }] = results.claims
+      assert.deepEqual(
+        [verdict, reason],
+        ['violated', "On paris a row of elements that is another's could be modified."],
+      )
+    })
+
     test('a copy that no longer follows is never taken for one that does', async () => {
       const results = await run(runtime, { faults: [], timeLimit: 3 }, async (cluster, over) => {
         await written(cluster, over)

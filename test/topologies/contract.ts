@@ -15,6 +15,7 @@ import { faults } from '../../scenarios/catalog.ts'
 import { crash } from '../../scenarios/faults/crash.ts'
 import { switchover } from '../../scenarios/faults/switchover.ts'
 import { formsOf } from '../../scenarios/faults/kind.ts'
+import { contextOf } from '../../scenarios/faults/standing.fixture.ts'
 import { linksAt, nodeAt } from '../../scenarios/faults/targets.ts'
 import {
   namesOf,
@@ -65,14 +66,7 @@ export function topologyContract(
     }
     after(dispose)
 
-    const context = () => ({
-      cluster,
-      random: randomFrom(1),
-      now: startClock(),
-      record: () => {},
-      over: new AbortController().signal,
-      exclusively: <T>(act: () => Promise<T>) => act(),
-    })
+    const context = () => ({ ...contextOf(cluster), now: startClock() })
 
     /** Injects a fault, lets a test look, and takes it back. */
     async function during(words: string, look: (injection: Injection) => Promise<void>) {

@@ -10,6 +10,7 @@ import {
   publish,
   subscribe,
 } from '../../databases/postgres/logical.ts'
+import { modifiesForeignRow, refuseForeignRows } from '../../databases/postgres/owned-rows.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { ServerGroup } from '../../databases/postgres/server-group.ts'
 import { stateOf } from '../../databases/postgres/states.ts'
@@ -17,7 +18,7 @@ import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
 import { homeOf, officeOf, offices, ownRows } from './offices.ts'
 
 const SET_UP_LIMIT_MS = 15_000
-/** The inspection that asks who wrote each row. */
+/** The inspection that asks who wrote each row, and tries to write another's. */
 export const ROW_WRITERS = 'row writers'
 
 /** Two servers that each modify rows of their own, and keep a copy of the other's by logical replication. */
@@ -44,8 +45,10 @@ export class Partitioned extends ServerGroup {
     await this.each(async (server) => {
       const { name } = server.node
       await makeTables(this.clientAt(name), tables)
-      await server.query(refusal)
-      for (const table of tables) await server.query(refuseForeignRows(name, table))
+      for (const { name: table, primaryKey: key } of tables)
+        await refuseForeignRows(server, { table, key, owner: 'office' }, (column) =>
+          ownRows(name, column),
+        )
       await publish(
         server,
         tables.map(({ name: table, primaryKey }) => ({ table, where: ownRows(name, primaryKey) })),
@@ -106,9 +109,11 @@ export class Partitioned extends ServerGroup {
       tool: ROW_WRITERS,
       node,
       look: async () => {
-        const found = this.tables.map(({ name: table, primaryKey: key }) =>
-          foreignWrites(server, { table, key, own: ownRows(node, key) }),
-        )
+        const found = this.tables.map(async ({ name: table, primaryKey: key }) => {
+          const rows = { table, key, own: ownRows(node, key) }
+          const written = await foreignWrites(server, rows)
+          return [...written, ...(await modifiesForeignRow(server, rows))]
+        })
         return (await Promise.all(found)).flat()
       },
     }))
@@ -120,16 +125,4 @@ export class Partitioned extends ServerGroup {
 function ownPart(table: Table, office: string): Table {
   const key = Object.keys(table.columns).indexOf(table.primaryKey)
   return { ...table, rows: table.rows?.filter((row) => officeOf(row[key] as number) === office) }
-}
-
-const refusal = `
-  CREATE FUNCTION refuse_foreign_row() RETURNS trigger LANGUAGE plpgsql AS $$
-  BEGIN RAISE EXCEPTION 'only another office may modify this row'; END $$`
-
-/** Replication passes these triggers, for it fires none that are as they were made. */
-function refuseForeignRows(office: string, { name, primaryKey }: Table): string {
-  const trigger = (events: string, row: string) => `
-    CREATE TRIGGER no_foreign_${row} BEFORE ${events} ON ${name} FOR EACH ROW
-    WHEN (NOT ${ownRows(office, `${row}.${primaryKey}`)}) EXECUTE FUNCTION refuse_foreign_row();`
-  return trigger('INSERT OR UPDATE', 'new') + trigger('UPDATE OR DELETE', 'old')
 }

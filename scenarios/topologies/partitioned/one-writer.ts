@@ -32,7 +32,7 @@ export const oneWriter: Pick<Claim, 'id' | 'sentence' | 'trial' | 'decide'> = {
     const counts = offices.map((name) => `${byOffice.get(name)} writes of ${name}'s rows`)
     return {
       verdict: 'holds',
-      reason: `${counts.join(' and ')} were acknowledged by their own server, and it was the last to write each row that is left.`,
+      reason: `${counts.join(' and ')} were acknowledged by their own server, it was the last to write each row that is left, and it refused to modify another’s.`,
       power,
     }
   },
