@@ -1,3 +1,4 @@
+import { CUT_AT } from './cut-at.ts'
 import type { Worker } from './stage.ts'
 import { toxicTypes } from './toxics.ts'
 import type { Attributes } from './toxics.ts'
@@ -12,6 +13,8 @@ export class Toxic {
   readonly stream: string
   toxicity: number
   attributes: Attributes
+  /** What one that cuts connections has come to. */
+  readonly connections = { cut: 0, unfollowed: 0 }
 
   constructor(fields: Pick<Toxic, 'name' | 'type' | 'stream' | 'toxicity' | 'attributes'>) {
     this.name = fields.name
@@ -36,7 +39,8 @@ export class Toxic {
   }
 
   toJSON(): object {
-    const { attributes, name, type, stream, toxicity } = this
-    return { attributes, name, type, stream, toxicity }
+    const { attributes, name, type, stream, toxicity, connections } = this
+    const told = type === CUT_AT ? { connections } : {}
+    return { attributes, name, type, stream, toxicity, ...told }
   }
 }
