@@ -6,6 +6,7 @@ import { linkFaults } from './faults/link-faults.ts'
 import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
 import { partitions } from './faults/partitions.ts'
+import { sever } from './faults/sever.ts'
 import { switchover } from './faults/switchover.ts'
 import { strand } from './faults/strand.ts'
 import type { RunOptions } from './run-options.ts'
@@ -34,6 +35,7 @@ export const faults: readonly FaultKind[] = [
   segmentLoss,
   strand,
   ...linkFaults,
+  sever,
 ]
 
 export const workloads: Record<string, (options: RunOptions) => Workload> = {

@@ -13,6 +13,13 @@ export interface Poison {
   attributes: Record<string, number>
 }
 
+/** Connections that are cut at a message of their protocol. */
+export interface MessageCut {
+  undo: Undo
+  /** How many there were so far, and how many could not be followed. */
+  told(): Promise<{ cut: number; unfollowed: number }>
+}
+
 /** A link as it is declared: who opens connections to whom, and what for. */
 export interface LinkSpec {
   /** A node, or someone outside of the cluster. */
@@ -75,6 +82,23 @@ export class Link {
       return () => added.remove()
     }
     return noted([this.note(words)], together(streams.map(add)))
+  }
+
+  /** Cuts each connection at such a message, of a statement that begins so; where the server follows the link. */
+  async cutAt(attributes: { message: string; statement: string }): Promise<MessageCut> {
+    const name = `splitbrain_cut_at-${toxics++}`
+    const toxic = { type: 'splitbrain_cut_at', name, stream: 'downstream', toxicity: 1, attributes }
+    const add = async (): Promise<Undo> => {
+      const added = await this.proxy.addToxic(toxic as never)
+      return () => added.remove()
+    }
+    const undo = await noted([this.note(`cut at ${attributes.message}`)], add())
+    const told = async () => {
+      const answer = await fetch(`${this.proxy.getPath()}/toxics/${name}`)
+      return ((await answer.json()) as { connections: { cut: number; unfollowed: number } })
+        .connections
+    }
+    return { undo, told }
   }
 }
 

@@ -37,7 +37,11 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
   const all = layout.links.map((spec) => {
     const name = nameOfLink(spec)
     const poison = async ({ type }: Poison) => note(`${type} ${name}`)
-    return { ...spec, name, poison }
+    const cutAt = async ({ message, statement }: { message: string; statement: string }) => {
+      const words = `cut ${name} at ${message} ${statement}`.trimEnd()
+      return { undo: await note(words), told: async () => ({ cut: 2, unfollowed: 1 }) }
+    }
+    return { ...spec, name, poison, cutAt }
   }) as unknown as Link[]
   const links = {
     all: () => all,
