@@ -1,4 +1,5 @@
 import type { Workload } from '../runner/workload.ts'
+import { cancelCommit } from './faults/cancel-commit.ts'
 import { crash } from './faults/crash.ts'
 import { flapping } from './faults/flapping.ts'
 import type { FaultKind } from './faults/kind.ts'
@@ -36,6 +37,7 @@ export const faults: readonly FaultKind[] = [
   strand,
   ...linkFaults,
   sever,
+  cancelCommit,
 ]
 
 export const workloads: Record<string, (options: RunOptions) => Workload> = {

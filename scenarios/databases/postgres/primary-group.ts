@@ -5,6 +5,7 @@ import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Guarded, Route } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
+import { cancelHeld } from './cancel.ts'
 import { connect, hangUp } from './connect.ts'
 import type { PostgresServer, ServerOptions } from './server.ts'
 import { ServerGroup } from './server-group.ts'
@@ -104,6 +105,10 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
 
   async held(): Promise<Held> {
     return { node: this.primaryName, ...(await this.primaryServer().held()) }
+  }
+
+  cancelHeld(): Promise<number> {
+    return cancelHeld(this.primaryServer(), this.roles.client)
   }
 
   async mode(): Promise<Omit<Mode, 'timeNs'>> {
