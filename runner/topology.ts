@@ -57,6 +57,8 @@ export interface Mistake {
   node: string
   /** Between these times lies the moment that `heal` brings back. */
   aroundNs: [number, number]
+  /** How many rows were there before it, and not after it. */
+  rowsLost: number
   [more: string]: unknown
 }
 

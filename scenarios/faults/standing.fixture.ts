@@ -28,6 +28,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     pause: async () => void seen.push(`pause ${name}`),
     resume: async () => void seen.push(`resume ${name}`),
     running: async () => alive,
+    frozen: async () => true,
     boot: async () => {},
     // An archive loses something new each time.
     async exec() {
