@@ -1,5 +1,5 @@
 import type { Experiment } from './experiments.ts'
-import { wilson } from './interval.ts'
+import { wilson } from '../../runner/interval.ts'
 import type { Trial, Trials } from './trials.ts'
 
 const intro = `# Evidence
