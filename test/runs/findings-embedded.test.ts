@@ -1,3 +1,5 @@
+import { findings as all } from '../../scenarios/findings/catalog.ts'
 import { findings } from './findings.ts'
 
-findings('embedded', false)
+const able = all.filter(({ runtimes = ['embedded'] }) => runtimes.includes('embedded'))
+findings(able, 'embedded', false)

@@ -1,0 +1,8 @@
+import { archiveGap } from './archive-gap.ts'
+import { asyncLoss } from './async-loss.ts'
+import type { Finding } from './finding.ts'
+import { isolatedPrimary } from './isolated-primary.ts'
+import { longFork } from './long-fork.ts'
+
+/** Every finding that can be made on the topologies that there are. */
+export const findings: readonly Finding[] = [longFork, asyncLoss, isolatedPrimary, archiveGap]
