@@ -60,14 +60,14 @@ function acquits({ shownBy }: Finding, results: RunResults): boolean {
 }
 
 function reasonIn({ shownBy }: Finding, results: RunResults): string {
-  const { error, findings } = results
+  const { error, findings, claims } = results
   if (error !== undefined) return error.message
   const said =
     'check' in shownBy
       ? results.checks[shownBy.check]?.anomalies[0]?.summary
       : claimIn(shownBy.claim, results)?.reason
   const red = findings.find(({ verdict }) => verdict === 'fail')?.reason
-  return said ?? red ?? `The verdict is ${results.verdict}.`
+  return said ?? red ?? claims[0]?.reason ?? `The verdict is ${results.verdict}.`
 }
 
 function claimIn(claim: string, { claims }: RunResults): RunResults['claims'][number] | undefined {
