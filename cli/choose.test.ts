@@ -75,6 +75,7 @@ describe('chooseScenario', () => {
       standbys: 3,
       cascade: 'no',
       slots: 'no',
+      statusInterval: 10,
       reads: 'primary',
       patience: 3,
       fence: 'yes',

@@ -46,7 +46,10 @@ export class HotStandby extends PrimaryGroup {
 
   private constructor(site: Site, options: HotStandbyOptions) {
     super(site, nodesOf(options), () => ({
-      settings: options.slots === 'yes' ? keptBySlotsAlone : {},
+      settings: {
+        wal_receiver_status_interval: options.statusInterval,
+        ...(options.slots === 'yes' && keptBySlotsAlone),
+      },
     }))
     this.options = options
     const chain = new Chain(nodesOf(options), options.cascade === 'yes')
