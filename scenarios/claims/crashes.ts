@@ -3,8 +3,14 @@ import type { Evidence, Held } from '../../runner/evidence.ts'
 
 /** A primary's server crashed and recovered by itself, alone or with all others. */
 export interface Crash {
+  fault: string
   node: string
   struckNs: number
+  /** Commits that waited for a standby at the last moment. */
+  waiting: number
+  /** Since when its standbys had been out of its reach, where the blow was prepared so. */
+  cutAtNs?: number
+  inForceRow: number
 }
 
 /** Nobody takes its place. */
@@ -13,8 +19,16 @@ const recovers = /^(crash-|blackout$)/
 /** Those of primaries: what a standby loses in a crash it gets anew. */
 export function crashesOf({ history }: Evidence): Crash[] {
   return faultSpans(history).flatMap(({ fault, struckNs, inForceRow }) => {
-    const { before } = (history.value[inForceRow] ?? {}) as { before?: Held }
+    const { before, cutAtNs } = (history.value[inForceRow] ?? {}) as Blow
     if (!recovers.test(fault) || before === undefined) return []
-    return [{ node: before.node, struckNs }]
+    const { node, waiting } = before
+    return [
+      { fault, node, struckNs, waiting, ...(cutAtNs !== undefined && { cutAtNs }), inForceRow },
+    ]
   })
+}
+
+interface Blow {
+  before?: Held
+  cutAtNs?: number
 }
