@@ -3,6 +3,7 @@ import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
 import type { Finding } from '../../scenarios/findings/finding.ts'
 import { longFork } from '../../scenarios/findings/long-fork.ts'
 import { acquits, convicts } from '../runs/findings.ts'
+import { crashTable } from './crash-table.ts'
 import { sabotages, type Sabotage } from '../runs/planted.ts'
 
 /** A question that takes many runs to answer: how often what is expected was seen. */
@@ -169,6 +170,7 @@ export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime)
   ]),
   switchedOver(runtime),
   crashedEarly(runtime),
+  ...crashTable(runtime),
   unfenced(runtime),
   shipped(runtime),
   ...[1, 2, 5, 10].map((seconds) => lostWithin(runtime, seconds)),
