@@ -1,5 +1,5 @@
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
-import type { Experiment } from './experiments.ts'
+import type { Experiment } from './experiment.ts'
 import type { Trial, Trials } from './trials.ts'
 
 const levels = ['off', 'local', 'remote_write', 'on', 'remote_apply'] as const

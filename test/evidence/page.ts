@@ -1,6 +1,6 @@
 import { runtimeNames } from '../../runner/runtimes/open.ts'
 import { crashTablePage } from './crash-table.ts'
-import type { Experiment } from './experiments.ts'
+import type { Experiment } from './experiment.ts'
 import { wilson } from './interval.ts'
 import type { Trial, Trials } from './trials.ts'
 
