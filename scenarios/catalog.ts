@@ -1,4 +1,5 @@
 import type { Workload } from '../runner/workload.ts'
+import { blackout } from './faults/blackout.ts'
 import { crash } from './faults/crash.ts'
 import { flapping } from './faults/flapping.ts'
 import type { FaultKind } from './faults/kind.ts'
@@ -28,6 +29,7 @@ export const faults: readonly FaultKind[] = [
   ...nodeFaults,
   mistake,
   crash,
+  blackout,
   switchover,
   ...partitions,
   flapping,

@@ -42,7 +42,7 @@ test('every form of every fault has a name of its own, hits nodes of the cluster
     const before = seen.length
     await undo()
     // Of what was killed or stopped the cluster takes care, a switchover is no harm, and all else is taken back.
-    assert.equal(seen.length > before, !/^(kill|stop|switchover)/.test(name), name)
+    assert.equal(seen.length > before, !/^(kill|stop|blackout|switchover)/.test(name), name)
   }
 })
 
@@ -61,6 +61,14 @@ test('a primary is killed behind cut replication links, which are healed even wh
   await assert.rejects(inject('kill-primary:lead=1', failing.cluster), /still there/)
   assert.deepEqual(failing.seen, [cut, 'kill n1', `no more ${cut}`])
   assert.deepEqual(await course('kill-n2'), [['kill n2'], []])
+})
+
+test('a blackout meets every node, and tells what the primary held', async () => {
+  assert.deepEqual(await course('blackout'), [['kill n1', 'kill n2', 'kill n3'], []])
+  const { nodes, detail } = await inject('blackout', standingHere().cluster)
+  assert.deepEqual(nodes, names)
+  const before = { node: 'n1', waiting: 3, lsnBytes: 70 }
+  assert.deepEqual(detail, { struckAtNs: 1, before })
 })
 
 test('what was frozen is thawed, unless it was fenced meanwhile', async () => {
@@ -138,7 +146,9 @@ test('a primary loses its standbys first, and hears nothing of them until the pa
 test('what a partition lost, and which links were meant, is told to the history', async () => {
   const { cluster } = standingHere()
   assert.deepEqual((await inject('bridge-n1', cluster)).detail, { lost: ['n2 to n3', 'n3 to n2'] })
-  assert.deepEqual((await inject('cut-n2-to-n1', cluster)).detail, { links: ['n2-to-n1'] })
+  const { detail } = await inject('delay-n2-to-n1:ms=20', cluster)
+  const settings = { ms: 20, jitter: 0, by: 'proxy' }
+  assert.deepEqual(detail, { links: ['n2-to-n1'], settings })
   assert.equal((await inject('halves', cluster)).nodes.length, 3)
 })
 
