@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Mode } from '../../../runner/evidence.ts'
 import type { Endpoint, Node, Service } from '../../../runner/runtimes/runtime.ts'
+import type { Undo } from '../../../runner/undo.ts'
 import { isOfClosed, restoredBytes } from './closed-standby.ts'
 import { connect } from './connect.ts'
 import { createDataDirectory } from './data-directory.ts'
@@ -44,9 +45,11 @@ const ofItsOwn = /\[\d+\] (?:FATAL|PANIC)|could not/
 // container. Nobody else has this data directory.
 const argv = ['sh', '-c', 'rm -f data/postmaster.pid; exec postgres -D data']
 
+type Settings = Record<string, string | number>
+
 export interface ServerOptions {
   /** Beside those that every server has. */
-  settings?: Record<string, string | number>
+  settings?: Settings
   /** How large a file of WAL is. */
   segmentMegabytes?: number
 }
@@ -57,7 +60,11 @@ export class PostgresServer {
   readonly roles: Roles
   readonly segmentBytes: number
   private readonly service: Service
-  private readonly settings: Record<string, string | number>
+  private readonly settings: Settings
+  /** What holds in place of these until it is taken back. */
+  private readonly overrides = new Set<Settings>()
+  /** Whether it was out of reach when they changed last. */
+  private unwritten = false
   private readonly admin: StandingSession
   private readonly observer: StandingSession
 
@@ -85,16 +92,33 @@ export class PostgresServer {
   }
 
   /** Changes settings, at once where the server is up and the setting allows it. */
-  async configure(changes: Record<string, string | number>, reload = true): Promise<void> {
+  async configure(changes: Settings, reload = true): Promise<void> {
     Object.assign(this.settings, changes)
     await this.writeSettings()
     if (reload) await this.query('SELECT pg_reload_conf()')
   }
 
+  /** Has other settings hold until that is undone, whatever it is configured to or copied from meanwhile. */
+  async override(changes: Settings): Promise<Undo> {
+    this.overrides.add(changes)
+    await this.configure({})
+    return async () => {
+      this.overrides.delete(changes)
+      // Who is down or frozen is told when it is back.
+      await this.configure({}).catch(() => (this.unwritten = true))
+    }
+  }
+
+  /** Tells the server what it could not be told when it changed. */
+  async catchUp(): Promise<void> {
+    if (!this.unwritten) return
+    await this.configure({})
+    this.unwritten = false
+  }
+
   async writeSettings(): Promise<void> {
-    const lines = Object.entries(this.settings).map(
-      ([name, value]) => `${name} = ${quote(value)}\n`,
-    )
+    const inForce = Object.assign({}, this.settings, ...this.overrides) as Settings
+    const lines = Object.entries(inForce).map(([name, value]) => `${name} = ${quote(value)}\n`)
     await this.write('data/splitbrain.conf', lines.join(''))
   }
 
@@ -102,6 +126,7 @@ export class PostgresServer {
   async start(): Promise<void> {
     await this.service.start()
     await this.answers()
+    await this.catchUp()
   }
 
   /** Returns when it answers queries, or replays as a standby that takes none. */
