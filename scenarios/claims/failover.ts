@@ -4,6 +4,7 @@ import type { Evidence, Failover } from '../../runner/evidence.ts'
 import { afterFailover, unknown } from './after-failover.ts'
 import type { ExpectedMode } from './in-force.ts'
 import type { Losses } from './losses.ts'
+import { besideThePrimary, type Beside } from './beside-the-primary.ts'
 import { acknowledgedBy, heldBack } from './power.ts'
 import { lossIn, unlosable, wrongAnswer } from './lost-writes.ts'
 
@@ -60,8 +61,8 @@ export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
     decide(judged, evidence) {
       const { acknowledged, lost } = judged
       if (lost === null)
-        return judged.checks.durability ? unlosable(judged) : byAnswers(judged, workload)
-      const { holes, lostWindow, seenThenLost } = judged.checks.durability as DurabilityResult
+        return judged.checks.durability ? unlosable(judged) : byAnswers(judged, workload, evidence)
+      const { holes, seenThenLost } = judged.checks.durability as DurabilityResult
       if (holes > 0)
         return {
           verdict: 'violated',
@@ -79,13 +80,8 @@ export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
           `None of ${acknowledged} acknowledged writes was lost this time, so the run doesn't show what might be.`,
           power,
         )
-      const lastSwitch = evidence.failovers.at(-1)!
-      const { timeNs } = evidence.history
-      if (lostWindow !== null && lostWindow.lastNs > timeNs[lastSwitch.endRow])
-        return {
-          verdict: 'violated',
-          reason: `A lost write was acknowledged after the last failover was over; only a switch may lose writes.`,
-        }
+      const beside = lostBeside(judged, evidence)
+      if (beside !== undefined) return beside
       return {
         verdict: 'holds',
         reason: `${lost} of ${acknowledged} acknowledged writes were lost in ${failovers(evidence.failovers)}, the latest ones before the switch.`,
@@ -95,10 +91,32 @@ export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
   })
 }
 
-function byAnswers(judged: Judged, workload: Losses): Decision {
+/** A lost write that was begun when the switch was over: only the switch itself may lose any. */
+function lostBeside({ lost, checks }: Judged, evidence: Evidence): Decision | undefined {
+  const { lostWrites = [] } = checks.durability as Partial<DurabilityResult>
+  const beside = besideThePrimary(evidence)
+  const told = new Set(lostWrites.map(({ rows: [row] }) => row))
+  // Of more than are told the latest are not.
+  const isLost = ({ row }: Beside) => told.has(row) || lost! > told.size
+  return twoPrimaries(beside.filter(isLost), 'Lost')
+}
+
+function twoPrimaries(writes: readonly Beside[], which: string): Decision | undefined {
+  const [first] = writes
+  return (
+    first && {
+      verdict: 'violated',
+      reason: `${which}: ${writes.length} writes that were begun on ${first.node} when ${first.primary} had taken its place, and acknowledged; only a switch may lose writes.`,
+    }
+  )
+}
+
+function byAnswers(judged: Judged, workload: Losses, evidence: Evidence): Decision {
   const wrong = wrongAnswer(judged, workload)
   if (wrong === 'right') return unknown('No answer of this run shows a lost write.')
   if ('verdict' in wrong) return wrong
+  const beside = twoPrimaries(besideThePrimary(evidence), wrong.summary)
+  if (beside !== undefined) return beside
   return {
     verdict: 'holds',
     reason: `A write was lost in the switch, and a later answer shows it: ${wrong.summary}`,
