@@ -182,13 +182,22 @@ describe('an asynchronous failover', () => {
     const beside = evidence(mode(''), write(1), failover('n1', 'n2'), write(2), write(3, 'n2'))
     const after = counted(1, { lostWrites: [{ rows: [7, 9] }] })
     assert.equal(decide(after, beside).verdict, 'violated')
-    assert.match(decide(after, beside).reason, /^Lost: 1 writes .* on n1 when n2 had taken its pl/)
+    assert.match(decide(after, beside).reason, /^1 lost writes .* on n1 when n2 had taken its pl/)
     const before = counted(1, { lostWrites: [{ rows: [3, 9] }] })
     assert.equal(decide(before, beside).verdict, 'holds')
     assert.equal(decide(counted(2000), beside).verdict, 'violated')
     const wrong = answered('linearizability', 'fail')
     assert.equal(decide(wrong, beside).verdict, 'violated')
     assert.equal(decide(answered('linearizability', 'pass'), beside).verdict, 'unknown')
+  })
+
+  test('is violated where a write was lost that the new primary had acknowledged', () => {
+    const once = evidence(mode(''), write(1), failover('n1', 'n2'), write(2, 'n2'))
+    const { verdict, reason } = decide(counted(1, { lostWrites: [{ rows: [7, 9] }] }), once)
+    assert.equal(verdict, 'violated')
+    assert.match(reason, /nobody took its place/)
+    const lostWindow = { firstNs: 1, lastNs: 9e8 }
+    assert.equal(decide(counted(2000, { lostWindow }), once).verdict, 'violated')
   })
 
   test('and so is one that a later failover of the other primary seems to excuse', () => {

@@ -4,7 +4,8 @@ import type { Evidence, Failover } from '../../runner/evidence.ts'
 import { afterFailover, unknown } from './after-failover.ts'
 import type { ExpectedMode } from './in-force.ts'
 import type { Losses } from './losses.ts'
-import { besideThePrimary, type Beside } from './beside-the-primary.ts'
+import { besideThePrimary } from './beside-the-primary.ts'
+import { lostOutside, tookTwo } from './lost-outside.ts'
 import { acknowledgedBy, heldBack } from './power.ts'
 import { lossIn, unlosable, wrongAnswer } from './lost-writes.ts'
 
@@ -80,8 +81,8 @@ export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
           `None of ${acknowledged} acknowledged writes was lost this time, so the run doesn't show what might be.`,
           power,
         )
-      const beside = lostBeside(judged, evidence)
-      if (beside !== undefined) return beside
+      const outside = lostOutside(judged, evidence)
+      if (outside !== undefined) return { verdict: 'violated', reason: outside }
       return {
         verdict: 'holds',
         reason: `${lost} of ${acknowledged} acknowledged writes were lost in ${failovers(evidence.failovers)}, the latest ones before the switch.`,
@@ -91,32 +92,13 @@ export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
   })
 }
 
-/** A lost write that was begun when the switch was over: only the switch itself may lose any. */
-function lostBeside({ lost, checks }: Judged, evidence: Evidence): Decision | undefined {
-  const { lostWrites = [] } = checks.durability as Partial<DurabilityResult>
-  const beside = besideThePrimary(evidence)
-  const told = new Set(lostWrites.map(({ rows: [row] }) => row))
-  // Of more than are told the latest are not.
-  const isLost = ({ row }: Beside) => told.has(row) || lost! > told.size
-  return twoPrimaries(beside.filter(isLost), 'Lost')
-}
-
-function twoPrimaries(writes: readonly Beside[], which: string): Decision | undefined {
-  const [first] = writes
-  return (
-    first && {
-      verdict: 'violated',
-      reason: `${which}: ${writes.length} writes that were begun on ${first.node} when ${first.primary} had taken its place, and acknowledged; only a switch may lose writes.`,
-    }
-  )
-}
-
 function byAnswers(judged: Judged, workload: Losses, evidence: Evidence): Decision {
   const wrong = wrongAnswer(judged, workload)
   if (wrong === 'right') return unknown('No answer of this run shows a lost write.')
   if ('verdict' in wrong) return wrong
-  const beside = twoPrimaries(besideThePrimary(evidence), wrong.summary)
-  if (beside !== undefined) return beside
+  // Whatever of it the answers show: nobody who follows the new primary has what the old one took beside it.
+  const beside = besideThePrimary(evidence)
+  if (beside.length > 0) return { verdict: 'violated', reason: tookTwo(beside) }
   return {
     verdict: 'holds',
     reason: `A write was lost in the switch, and a later answer shows it: ${wrong.summary}`,
