@@ -5,9 +5,9 @@ const LIMIT_MS = 5_000
 
 /** Asks what shows that a fault did something; what can't be told any more ends no run, and is told as such. */
 export async function measured(
-  effect: () => Promise<Effect>,
+  effect: () => Promise<Effect | undefined>,
   limitMs: number = LIMIT_MS,
-): Promise<Effect> {
+): Promise<Effect | undefined> {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(
     () => late.reject(new Error(`Nobody could tell within ${limitMs} ms.`)),

@@ -84,13 +84,13 @@ export class Injections {
     { nodes, undo, effect }: Injection,
     why?: Condition,
   ): Promise<void> {
-    const shown = effect && { effect: await measured(effect) }
+    const shown = effect && (await measured(effect))
     const { context, record, healLimitMs } = this.options
     const mend = async () => {
       await undo().finally(() => this.inForce--)
       return (this.inForce === 0 && (await context.cluster.heal(healLimitMs))) || {}
     }
-    const about = { nodes, ...shown, ...reasonOf(why) }
+    const about = { nodes, ...(shown && { effect: shown }), ...reasonOf(why) }
     await recordEvent(record, 'undo', undoOf(name), about, mend, (healed) => healed)
   }
 }

@@ -32,7 +32,7 @@ async function cancelCommits(everyMs: number, { cluster, over }: FaultContext): 
   const { nodes, links } = netOf(cluster)
   const others = withoutOne(nodes, primary).map((to) => ({ from: primary, to }))
   const lost = carriedBy(links, others)
-  const heal = await cluster.links.lose(lost)
+  const { undo: heal } = await cluster.links.lose(lost)
   const end = new AbortController()
   const cancelling = cancelEvery(everyMs, group, AbortSignal.any([over, end.signal]))
   return {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
+import { allOf } from '../../runner/disturbance.ts'
 import type { FaultContext, Injection } from '../../runner/fault.ts'
-import { nameOfLink, type LinkSpec, type MessageCut } from '../../runner/network/link.ts'
+import { nameOfLink, type LinkSpec } from '../../runner/network/link.ts'
 import { cuttable } from '../../runner/network/server/conversation.ts'
-import { together } from '../../runner/undo.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
 import { nodesMeant } from './net.ts'
-import { linksAt, nodesOf } from './targets.ts'
+import { linksAt, meetsNothing, nodesOf } from './targets.ts'
 
 const CLIENTS = 'clients'
 
@@ -45,24 +45,8 @@ async function severAll(
   { cluster, random }: FaultContext,
 ): Promise<Injection> {
   const links = linksAt(target, cluster, random).filter(({ from }) => from === CLIENTS)
-  const cuts: MessageCut[] = []
-  const undo = await together(
-    links.map(async (link) => {
-      const cut = await link.cutAt({ message, statement })
-      cuts.push(cut)
-      return cut.undo
-    }),
-  )
-  return {
-    nodes: nodesOf(links, cluster),
-    undo,
-    detail: { links: links.map(({ name }) => name), message },
-    async effect() {
-      const told = await Promise.all(cuts.map((cut) => cut.told()))
-      const sum = (of: 'cut' | 'unfollowed') => told.reduce((all, each) => all + each[of], 0)
-      const connectionsCut = sum('cut')
-      const by = { message, connectionsCut, connectionsNotFollowed: sum('unfollowed') }
-      return { took: connectionsCut > 0, by }
-    },
-  }
+  if (links.length === 0) throw meetsNothing('No client connects there at this moment')
+  const severed = await allOf(links.map((link) => link.cutAt({ message, statement })))
+  const detail = { links: links.map(({ name }) => name), message }
+  return { nodes: nodesOf(links, cluster), ...severed, detail }
 }

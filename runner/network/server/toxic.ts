@@ -1,5 +1,5 @@
 import { CUT_AT } from './cut-at.ts'
-import type { Worker } from './stage.ts'
+import type { Chunk, Worker } from './stage.ts'
 import { toxicTypes } from './toxics.ts'
 import type { Attributes } from './toxics.ts'
 
@@ -15,6 +15,8 @@ export class Toxic {
   attributes: Attributes
   /** What one that cuts connections has come to. */
   readonly connections = { cut: 0, unfollowed: 0 }
+  /** Bytes that it took in hand and bytes that it let go on, over all connections: what it did, if it did anything. */
+  readonly bytes = { taken: 0, passed: 0 }
 
   constructor(fields: Pick<Toxic, 'name' | 'type' | 'stream' | 'toxicity' | 'attributes'>) {
     this.name = fields.name
@@ -30,11 +32,17 @@ export class Toxic {
 
   /** Draws whether this connection gets the toxic or passes as if there were none. */
   draw(memory: { bytes: number }): Worker {
-    const { attributes } = this
-    const type = toxicTypes.get(Math.random() < this.toxicity ? this.type : 'noop')!
+    const { attributes, bytes } = this
+    if (Math.random() >= this.toxicity) return workerOf('noop', attributes, memory)
+    const worker = workerOf(this.type, attributes, memory)
+    const counted = (out: (chunk: Chunk) => void) => (chunk: Chunk) => {
+      bytes.passed += chunk.data.length
+      out(chunk)
+    }
     return {
-      capacity: type.capacity ?? 0,
-      start: (out) => type.start(out, attributes, memory),
+      ...worker,
+      start: (out) => worker.start(counted(out)),
+      takes: ({ data }) => (bytes.taken += data.length),
     }
   }
 
@@ -43,4 +51,9 @@ export class Toxic {
     const told = type === CUT_AT ? { connections } : {}
     return { attributes, name, type, stream, toxicity, ...told }
   }
+}
+
+function workerOf(name: string, attributes: Attributes, memory: { bytes: number }): Worker {
+  const type = toxicTypes.get(name)!
+  return { capacity: type.capacity ?? 0, start: (out) => type.start(out, attributes, memory) }
 }
