@@ -69,6 +69,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
       .map(({ name }) => ({
         primary: () => name,
         held: async () => ({ node: held, waiting: 3, lsnBytes: 70 }),
+        cancelHeld: async () => 1,
         async promote(to = 'n2') {
           seen.push(`promote ${to}`)
           return { to, toLsnBytes: 60 }
