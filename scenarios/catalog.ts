@@ -1,5 +1,8 @@
 import type { Workload } from '../runner/workload.ts'
 import { cancelCommit } from './faults/cancel-commit.ts'
+import { connectionStorm } from './faults/connection-storm.ts'
+import { freezeClients } from './faults/freeze-clients.ts'
+import { slowReader } from './faults/slow-reader.ts'
 import { blackout } from './faults/blackout.ts'
 import { crash } from './faults/crash.ts'
 import { dropASlot } from './faults/drop-slot.ts'
@@ -57,6 +60,9 @@ export const faults: readonly FaultKind[] = [
   ...linkFaults,
   sever,
   cancelCommit,
+  freezeClients,
+  connectionStorm,
+  slowReader,
 ]
 
 export const workloads: Record<string, (options: RunOptions) => Workload> = {

@@ -45,7 +45,11 @@ export class Laboratory implements AsyncDisposable {
 
   static async open(runtimeName: RuntimeName): Promise<Laboratory> {
     const runId = `faults-${runtimeName}-${process.pid}`
-    const runtime = await openRuntime(runtimeName, { runId, progress() {} })
+    const runtime = await openRuntime(runtimeName, {
+      runId,
+      needs: new Set(['wire']),
+      progress() {},
+    })
     try {
       const cluster = await HotStandby.start(
         await siteOf(layout, runtime),
