@@ -1,5 +1,6 @@
 import { archiveGap } from './archive-gap.ts'
 import { asyncLoss } from './async-loss.ts'
+import { cancelledCommit } from './cancelled-commit.ts'
 import { earlyRewind } from './early-rewind.ts'
 import type { Finding } from './finding.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
@@ -10,6 +11,7 @@ import { silentReceiver } from './silent-receiver.ts'
 export const findings: readonly Finding[] = [
   longFork,
   asyncLoss,
+  cancelledCommit,
   isolatedPrimary,
   archiveGap,
   silentReceiver,

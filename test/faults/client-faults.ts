@@ -22,7 +22,11 @@ let lastRow = 0
 
 /** A client's session, whose writes are rows of their own. */
 async function openSession({ cluster }: Laboratory, isolation?: Isolation) {
-  const session = await cluster.client.connect(cluster.route(), insert(isolation), PATIENCE_MS)
+  const session = await cluster.client.connect(
+    cluster.route({ access: 'write' }, 0),
+    insert(isolation),
+    PATIENCE_MS,
+  )
   return {
     close: () => session.close(),
     async write() {
@@ -65,7 +69,7 @@ export function severing(laboratory: () => Laboratory): void {
     const session = await openSession(laboratory())
     assert.equal((await session.write()).type, 'ok')
     await laboratory().during('sever-clients+primary', async () => {
-      const [endpoint] = laboratory().cluster.route().endpoints
+      const [endpoint] = laboratory().cluster.route({ access: 'write' }, 0).endpoints
       await laboratory().query(endpoint, 'SELECT 1')
       assert.equal((await session.write()).type, 'info')
     })
