@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import type { FaultContext, Injection } from '../../runner/fault.ts'
-import { readSlowly } from '../databases/postgres/slow-reading.ts'
-import type { ServerGroup } from '../databases/postgres/server-group.ts'
 import { faultKind } from './kind.ts'
 import { isDatabase, serverOf } from './servers.ts'
-import { nodeAt } from './targets.ts'
+import { meetsNothing, nodeAt } from './targets.ts'
 
 const CONNECT_MS = 5_000
 
@@ -29,10 +27,10 @@ async function dawdle(
 ): Promise<Injection> {
   const node = nodeAt(target, cluster, random)
   const server = serverOf(cluster, node)
-  const { credentials } = cluster as ServerGroup
   const { endpoint } = cluster.links.between('clients', node.name)
-  const connecting = { endpoint, credentials, timeoutMs: CONNECT_MS }
-  const reading = await readSlowly(connecting, bytesPerSecond)
+  const route = { node: node.name, endpoints: [endpoint] }
+  const reading = await cluster.client.readSlowly?.(route, bytesPerSecond, CONNECT_MS)
+  if (reading === undefined) throw meetsNothing('Nobody reads slowly here')
   return {
     nodes: [node.name],
     undo: async () => reading.close(),
@@ -41,7 +39,7 @@ async function dawdle(
         `SELECT wait_event = 'ClientWrite' AS waits,
                 extract(epoch FROM now() - query_start)::float8 AS seconds
          FROM pg_stat_activity WHERE pid = $1`,
-        [reading.pid],
+        [reading.session],
       )
       const by = { bytesRead: reading.bytesRead(), snapshotSeconds: row?.seconds ?? 0 }
       return { took: row?.waits ?? false, by }

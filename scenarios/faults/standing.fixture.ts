@@ -6,7 +6,7 @@ import { carriedBy, type Way } from '../../runner/network/shapes.ts'
 import { randomFrom } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Switchover } from '../../runner/evidence.ts'
-import type { Cluster, Step } from '../../runner/topology.ts'
+import type { Cluster, Route, Step } from '../../runner/topology.ts'
 import { namesOf, type Layout } from '../topologies/topology.ts'
 
 /** A cluster that notes what is done to it. */
@@ -48,6 +48,8 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
   }) as unknown as Link[]
   const links = {
     all: () => all,
+    between: (from: string, to: string) =>
+      all.find((link) => link.from === from && link.to === to)!,
     touching: (node: string) => all.filter(({ from, to }) => from === node || to === node),
     async lose(ways: Way[], by = 'proxy') {
       assert.deepEqual(carriedBy(layout.links, ways), ways)
@@ -82,6 +84,16 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
       })),
     observe: async () => layout.nodes.map(({ name: node, role }) => ({ node, role, lsnBytes: 70 })),
     links,
+    client: {
+      async connect({ node }: Route) {
+        const { undo } = note(`connect to ${node}`)
+        return { usable: true, close: undo }
+      },
+      async readSlowly({ node }: Route) {
+        const { undo } = note(`read slowly of ${node}`)
+        return { session: 7, bytesRead: () => 5, close: () => void undo() }
+      },
+    },
     server: (node: Node) => serverOn(node, note),
     crash: async ({ name }: Node) => note(`crash ${name}`),
   } as unknown as Cluster
