@@ -18,6 +18,8 @@ import { switchover } from './faults/switchover.ts'
 import { strand } from './faults/strand.ts'
 import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
 import type { RunOptions } from './run-options.ts'
+import { archiving } from './faults/archiving.ts'
+import { segmentCorruption } from './faults/segment-corruption.ts'
 import { segmentLoss } from './faults/segment-loss.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
@@ -51,6 +53,8 @@ export const faults: readonly FaultKind[] = [
   ...partitions,
   flapping,
   segmentLoss,
+  segmentCorruption,
+  ...archiving,
   strand,
   ...linkFaults,
 ]
