@@ -7,6 +7,7 @@ import { randomFrom } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Switchover } from '../../runner/evidence.ts'
 import type { Cluster, Step } from '../../runner/topology.ts'
+import type { FaultKind } from './kind.ts'
 import { namesOf, type Layout } from '../topologies/topology.ts'
 
 /** A cluster that notes what is done to it. */
@@ -110,6 +111,12 @@ function serverOn(node: Node, note: (words: string) => Disturbance) {
     roles: { client: { user: 'client' } },
     disconnect() {},
   }
+}
+
+/** A fault's words, with all that it waits for by itself cut short. */
+export function soon(form: string, { settings }: FaultKind, ms: number): string {
+  const waits = ['lead', 'apart'].filter((name) => name in settings.shape)
+  return [form, ...waits.map((name) => `${name}=${ms}`)].join(':')
 }
 
 /** What an injection works with that nothing interrupts. */
