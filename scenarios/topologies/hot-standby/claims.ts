@@ -13,7 +13,7 @@ import { readsShowOneOrder, showsOrder, withOneOrder } from '../../claims/one-or
 import { standbysCostNothing } from '../../claims/overhead.ts'
 import { standbysRefuseWrites } from '../../claims/refused-writes.ts'
 import { restartCommitsWhatWaits } from '../../claims/restart.ts'
-import { waitsForTheRoundTrip } from '../../claims/round-trip.ts'
+import { returnsBeforeTheRoundTrip, waitsForTheRoundTrip } from '../../claims/round-trip.ts'
 import { staleReads } from '../../claims/stale-reads.ts'
 import { delayIsUnderASecond } from '../../claims/streaming-delay.ts'
 import { switchoverLosesNothing } from '../../claims/switchover.ts'
@@ -38,6 +38,7 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
   const isOrdered = reads !== 'primary' && showsOrder(workload)
   const losing = isOrdered ? withOneOrder(workload) : workload
   const nodes = nodesOf(given)
+  const ofEach = waits ? ofWaiting : ofStandbys
   const crash = sync === 'off' ? crashLosesTheLatest : crashLosesNothing
   const always = [
     ...(workload.commitsLocally ? [] : [commitsWait({ mode, primary, standbys, waits })]),
@@ -46,7 +47,7 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
     ...(cascade === 'yes' ? [cascadeIsAsynchronous(mode, nodes)] : []),
     ...(reads === 'primary' ? [] : [staleReads(ofReads), delayIsUnderASecond(mode, primary)]),
     ...(isOrdered ? [readsShowOneOrder(ofReads, workload)] : []),
-    ...(waits ? ofWaiting(mode, nodes, workload) : ofStandbys(mode, nodes, workload)),
+    ...(workload.commitsLocally ? [] : ofEach(mode, nodes, workload)),
     ...(isSimple(given) && waits ? [isCausallyConsistent(mode, primary)] : []),
     standbysRefuseWrites,
   ]
@@ -73,6 +74,7 @@ function ofStandbys(mode: ExpectedMode, nodes: readonly string[], workload: Work
     standbyHasAlmostAll({ mode, mostSeconds: 1 }, workload),
     standbyIsSoonThePrimary(),
     standbysCostNothing(mode, nodes),
+    returnsBeforeTheRoundTrip(mode, nodes),
   ]
 }
 
