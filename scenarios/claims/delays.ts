@@ -84,7 +84,10 @@ export interface Try {
 }
 
 /** The writes that were invoked on a stretch's primary in it. */
-export function triesIn(history: History, { primary, fromRow, untilRow }: Delay): Try[] {
+export function triesIn(
+  history: History,
+  { primary, fromRow, untilRow }: Pick<Delay, 'primary' | 'fromRow' | 'untilRow'>,
+): Try[] {
   const tries: Try[] = []
   for (let row = fromRow; row < untilRow; row++) {
     if (!history.isClients(row) || history.type[row] !== INVOKE || isRead(history, row)) continue

@@ -84,7 +84,9 @@ describe('without a wait', () => {
       const fromMs = 2000 + i * 10
       return { value: i, process: i, ms: [fromMs, fromMs + tookMs] }
     })
-  const decide = (calls: Call[]) => claim.decide(counted(0), run(calls, { names: '' }))
+  const before = (tookMs: number): Call => ({ value: 99, process: 99, ms: [100, 100 + tookMs] })
+  const decide = (calls: Call[]) =>
+    claim.decide(counted(0), run([before(2), ...calls], { names: '' }))
 
   test('commits of which none returns before the round trip break it', () => {
     assert.equal(decide(many(110)).verdict, 'violated')
@@ -95,8 +97,13 @@ describe('without a wait', () => {
   test('they hold where they do, of enough, and every standby is late', () => {
     const { verdict, power } = decide(many(5))
     assert.deepEqual([verdict, power], ['holds', { writesDuringDelay: 20 }])
-    assert.ok(!onTrial(claim, run(many(5, 19), { names: '' })))
-    assert.ok(!onTrial(claim, run(many(5), { names: '', links: ['n2-to-n1'] })))
+    const isTried = (calls: Call[], more: Run = {}) =>
+      onTrial(claim, run(calls, { names: '', ...more }))
+    assert.ok(isTried([before(2), ...many(5)]))
+    assert.ok(!isTried([before(20), ...many(5)]), 'slow all the time')
+    assert.ok(!isTried(many(5)), 'nobody knows how slow')
+    assert.ok(!isTried([before(2), ...many(5, 19)]))
+    assert.ok(!isTried([before(2), ...many(5)], { links: ['n2-to-n1'] }))
   })
 })
 

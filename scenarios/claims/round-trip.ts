@@ -1,3 +1,4 @@
+import type { History } from '../../history/history.ts'
 import type { Claim, Decision } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
 import { delaysOf, triesIn, type Delay, type Try } from './delays.ts'
@@ -23,7 +24,11 @@ export function waitsForTheRoundTrip(mode: ExpectedMode, nodes: readonly string[
 /** Where nobody waits for a standby, commits return although the way there and back takes longer. */
 export function returnsBeforeTheRoundTrip(mode: ExpectedMode, nodes: readonly string[]): Claim {
   const tried = (evidence: Evidence) =>
-    stretches(evidence, nodes, 'all').filter(({ tries }) => tries.length >= LEAST_WRITES)
+    stretches(evidence, nodes, 'all').filter(
+      (each) =>
+        each.tries.length >= LEAST_WRITES &&
+        usualNs(evidence.history, each) * MUCH_LONGER < each.roundTripNs,
+    )
   return {
     id: 'commits-return-before-the-round-trip',
     sentence: propagationDelay,
@@ -47,6 +52,16 @@ export function returnsBeforeTheRoundTrip(mode: ExpectedMode, nodes: readonly st
 
 /** Of fewer writes each may have been slow for another reason. */
 const LEAST_WRITES = 20
+/** The round trip must be so many times longer than a write takes without it, or slowness would pass for a wait. */
+const MUCH_LONGER = 5
+
+/** How long the median write took before a delay. */
+function usualNs(history: History, { primary, fromRow }: Delay): number {
+  const waits = triesIn(history, { primary, fromRow: 0, untilRow: fromRow })
+    .flatMap(({ beganNs, acknowledgedNs = Infinity }) => acknowledgedNs - beganNs)
+    .toSorted((a, b) => a - b)
+  return waits[waits.length >> 1] ?? Infinity
+}
 
 interface Measured extends Delay {
   /** Writes that would have been seen to return too soon. */

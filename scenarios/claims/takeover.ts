@@ -67,7 +67,7 @@ function isPlain(
 }
 
 /** The manual gives no figure for it. */
-const QUICK_SECONDS = 10
+const QUICK_SECONDS = 15
 
 /** From the decision, when the old primary was fenced, until the new one takes writes. */
 export function standbyIsSoonThePrimary(): Claim {
