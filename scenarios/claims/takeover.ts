@@ -73,7 +73,7 @@ const QUICK_SECONDS = 15
 export function standbyIsSoonThePrimary(): Claim {
   return {
     id: 'standby-is-soon-the-primary',
-    sentence: 'and can be quickly made the new primary database server',
+    sentence: 'can be quickly made the new primary database server',
     source: logShipping,
     trial: ({ failovers }) => failovers.length > 0,
     covers: () => false,
