@@ -88,7 +88,7 @@ describe('what a standby has', () => {
 })
 
 test('a standby that takes long to take over is not quick', () => {
-  const { decide } = standbyIsSoonThePrimary()
+  const { decide } = standbyIsSoonThePrimary(waitsForNobody)
   const slow = decide(...failedOver({ tookMs: 16_000 }))
   assert.equal(slow.verdict, 'violated')
   assert.match(slow.reason, /took writes 16.00 s after/)

@@ -74,7 +74,7 @@ function ofWaiting(mode: ExpectedMode, nodes: readonly string[], workload: Workl
 function ofStandbys(mode: ExpectedMode, nodes: readonly string[], workload: Workload): Claim[] {
   return [
     standbyHasAlmostAll({ mode, mostSeconds: ALMOST_ALL_SECONDS }, workload),
-    standbyIsSoonThePrimary(),
+    standbyIsSoonThePrimary(mode),
     standbysCostNothing(mode, nodes),
     returnsBeforeTheRoundTrip(mode, nodes),
   ]
