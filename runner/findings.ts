@@ -1,5 +1,7 @@
+import { faultCalls } from '../checkers/availability/calls.ts'
 import { faultSpans } from '../checkers/availability/faults.ts'
 import { effectText } from '../history/effect.ts'
+import { UNMET } from '../history/events.ts'
 import { OK, type History } from '../history/history.ts'
 import type { Claim, Judged } from './claim.ts'
 import type { ClaimResult, Finding } from './results.ts'
@@ -36,6 +38,19 @@ export function withoutEffect(history: History): Finding[] {
       },
     ]
   })
+}
+
+/** What a schedule waited for in vain says nothing of what was to come after it. */
+export function neverCameTrue(history: History): Finding[] {
+  const findings: Finding[] = []
+  faultCalls(history, (start) => {
+    if (history.names[history.f[start]] !== UNMET) return
+    const { when, waitedMs, what } = history.value[start] as Record<string, unknown>
+    const waiting = what === undefined ? '' : `, and ${what} waited for it`
+    const reason = `The condition ${JSON.stringify(when)} did not come true in ${Number(waitedMs) / 1000} s${waiting}.`
+    findings.push({ verdict: 'unknown', reason })
+  })
+  return findings
 }
 
 /** What a checker found is told by a claim that speaks of just that, or else it makes the run red. */
