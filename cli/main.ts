@@ -11,6 +11,7 @@ import { imagesCommand } from './images.ts'
 import { listCommand } from './list.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
+import { shrinkCommand } from './shrink.ts'
 import { toxiproxyCommand } from './toxiproxy.ts'
 import { version } from './version.ts'
 
@@ -44,7 +45,14 @@ export async function commandLine(argv: string[]): Promise<number | undefined> {
     .option('--verbose', 'show stack traces')
     .helpCommand(false)
     .addHelpText('after', help)
-  const commands = [runCommand, listCommand, findingsCommand, checkCommand, reportCommand]
+  const commands = [
+    runCommand,
+    listCommand,
+    findingsCommand,
+    checkCommand,
+    reportCommand,
+    shrinkCommand,
+  ]
   const machine = [doctorCommand, imagesCommand, cleanCommand, toxiproxyCommand, demoCommand]
   for (const make of [...commands, ...machine]) program.addCommand(make())
   program.addCommand(helpCommand(program))

@@ -10,10 +10,11 @@ const load = {
   sync: 'on',
   standbys: 1,
   workload: 'list-append',
-  faults: [],
   timeLimit: 5,
   concurrency: 4,
 }
+
+const calm = { faults: [] }
 
 /** What is compared of two runs. */
 export interface Outcome {
@@ -46,7 +47,7 @@ async function outcomeOf(
   runtime: RuntimeName,
   seed: number,
 ): Promise<Outcome> {
-  const scenario = chooseScenario('hot-standby', { ...load, ...words })
+  const scenario = chooseScenario('hot-standby', { ...load, ...(words ?? calm) })
   const { start } = scenario
   scenario.needs = scenario.needs.union(new Set(needs))
   scenario.start = async (opened) => {
