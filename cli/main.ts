@@ -9,6 +9,7 @@ import { findingsCommand } from './findings.ts'
 import { helpCommand } from './help-command.ts'
 import { imagesCommand } from './images.ts'
 import { listCommand } from './list.ts'
+import { matrixCommand } from './matrix.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { shrinkCommand } from './shrink.ts'
@@ -52,6 +53,7 @@ export async function commandLine(argv: string[]): Promise<number | undefined> {
     checkCommand,
     reportCommand,
     shrinkCommand,
+    matrixCommand,
   ]
   const machine = [doctorCommand, imagesCommand, cleanCommand, toxiproxyCommand, demoCommand]
   for (const make of [...commands, ...machine]) program.addCommand(make())

@@ -1,26 +1,9 @@
-import type { RunResults } from '../../runner/results.ts'
 import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
 import { findings } from '../../scenarios/findings/catalog.ts'
 import { trialsOf, type Finding } from '../../scenarios/findings/finding.ts'
-import { sabotages, type Sabotage } from '../runs/planted.ts'
-
-/** A question that takes many runs to answer: how often what is expected was seen. */
-export interface Experiment {
-  id: string
-  /** What is expected of each run, as a reader of the evidence reads it. */
-  expects: string
-  runtime: RuntimeName
-  /** Absent where the words name the faults. */
-  fault?: string
-  /** `hot-standby` where none is named. */
-  topology?: string
-  /** Options of its `run` beside runtime, fault and seed. */
-  words: Record<string, unknown>
-  sabotage?: Sabotage
-  /** How many seeds; a sabotage is there to be seen in each run. */
-  seeds: number
-  seen(results: RunResults): boolean
-}
+import { sabotages } from '../runs/planted.ts'
+import { crashTable } from './crash-table.ts'
+import type { Experiment } from './experiment.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
 const rate = 200
@@ -164,6 +147,7 @@ export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime)
   control(runtime, 'kill-primary', 'async'),
   switchedOver(runtime),
   crashedEarly(runtime),
+  ...crashTable(runtime),
   unfenced(runtime),
   shipped(runtime),
   ...[1, 2, 5, 10].map((seconds) => lostWithin(runtime, seconds)),

@@ -1,5 +1,7 @@
-import type { Experiment } from './experiments.ts'
 import { rateText } from '../../runner/interval.ts'
+import { runtimeNames } from '../../runner/runtimes/open.ts'
+import { crashTablePage } from './crash-table.ts'
+import type { Experiment } from './experiment.ts'
 import type { Trial, Trials } from './trials.ts'
 
 const intro = `# Evidence
@@ -16,7 +18,7 @@ export function evidencePage(experiments: readonly Experiment[], trials: Trials)
   const tables = [...kinds].map(([expects, some]) => tableOf(expects, some, trials))
   const versions = tried.flatMap(({ id }) => trials.of(id).map((trial) => versionsOf(trial)))
   const told = [...new Set(versions)].map((each) => `- ${each}`).join('\n')
-  return `${[intro, ...tables, `## Versions\n\n${told}`].join('\n')}\n`
+  return `${[intro, ...crashTablePage(runtimeNames, trials), ...tables, `## Versions\n\n${told}`].join('\n')}\n`
 }
 
 function tableOf(expects: string, experiments: readonly Experiment[], trials: Trials): string {

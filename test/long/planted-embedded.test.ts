@@ -1,4 +1,4 @@
-import { plantedDefects } from './planted-defects.ts'
+import { plantedDefects } from '../runs/planted-defects.ts'
 
 plantedDefects('embedded', false, [
   ['synchronous names emptied', 'partition-primary'],

@@ -1,4 +1,4 @@
-import { pointsInTime } from './point-in-time.ts'
+import { pointsInTime } from '../runs/point-in-time.ts'
 
 // What a target of each kind recovers is part of the evidence.
 pointsInTime('embedded', false, {
