@@ -1,5 +1,6 @@
 import { faultCalls } from '../checkers/availability/calls.ts'
 import { faultSpans } from '../checkers/availability/faults.ts'
+import { effectText } from '../history/effect.ts'
 import { UNMET } from '../history/events.ts'
 import { OK, type History } from '../history/history.ts'
 import type { Claim, Judged } from './claim.ts'
@@ -35,6 +36,21 @@ export function neverCameTrue(history: History): Finding[] {
     findings.push({ verdict: 'unknown', reason })
   })
   return findings
+}
+
+/** A fault that did nothing tried nothing, whatever the claims say; where its undo tells no effect, nothing is known against it. */
+export function withoutEffect(history: History): Finding[] {
+  return faultSpans(history).flatMap(({ fault, nodes, effect }): Finding[] => {
+    if (effect === undefined || effect.took === true) return []
+    const where = nodes.length > 0 ? ` on ${nodes.join(', ')}` : ''
+    const what = effect.took === 'unknown' ? 'may have done nothing' : 'did nothing'
+    return [
+      {
+        verdict: 'unknown',
+        reason: `The fault ${fault}${where} ${what}: effect ${effectText(effect)}.`,
+      },
+    ]
+  })
 }
 
 /** What a checker found is told by a claim that speaks of just that, or else it makes the run red. */
