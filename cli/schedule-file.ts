@@ -39,10 +39,22 @@ export function parseSchedule(text: string, name: string): Written {
     return `${name}:${line}:${col}: `
   }
   const [error] = [...document.errors, ...document.warnings]
-  if (error !== undefined)
-    throw new SplitbrainError('usage', `${at(error.pos[0])}This is no YAML: ${error.message}.`)
+  if (error !== undefined) throw noYaml(at(error.pos[0]), error)
   const where: Where = (path, of) => at(offsetOf(document, path, of))
-  return { schedule: scheduleIn(document.toJS(), where), where }
+  return { schedule: scheduleIn(dataOf(document, name), where), where }
+}
+
+/** Throws for an alias of nothing, or of so much that no memory would hold it. */
+function dataOf(document: Document, name: string): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    throw noYaml(`${name}: `, error as Error)
+  }
+}
+
+function noYaml(place: string, { message }: Error): SplitbrainError {
+  return new SplitbrainError('usage', `${place}This is no YAML: ${message}.`)
 }
 
 /** The same the other way round. */

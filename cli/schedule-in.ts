@@ -77,15 +77,15 @@ function unknownKey(key: string, known: string[], path: PropertyKey[], where: Wh
 
 function wrongValue(
   given: Record<string, unknown>,
-  { code, path: [key, ...rest], message }: z.core.$ZodIssue,
+  { code, path: inside, message }: z.core.$ZodIssue,
   path: PropertyKey[],
   where: Where,
 ): SplitbrainError {
-  const value = given[String(key)]
-  const name = String(key)
-  if (value === undefined) return wrong(where(path), `${name} is missing: it ${message}.`)
+  const name = String(inside[0])
+  if (!(name in given)) return wrong(where(path), `${name} is missing: it ${message}.`)
+  const value = inside.reduce<unknown>((each, key) => (each as never)[key], given)
   const instead = code === 'custom' ? '' : `, not ${JSON.stringify(value)}`
-  return wrong(where([...path, key, ...rest]), `${name} ${message}${instead}.`)
+  return wrong(where([...path, ...inside]), `${name} ${message}${instead}.`)
 }
 
 function wrong(place: string, message: string): SplitbrainError {

@@ -25,6 +25,19 @@ export function neverHappened(history: History, faults: readonly { name: string 
   })
 }
 
+/** What a schedule waited for in vain says nothing of what was to come after it. */
+export function neverCameTrue(history: History): Finding[] {
+  const findings: Finding[] = []
+  faultCalls(history, (start) => {
+    if (history.names[history.f[start]] !== UNMET) return
+    const { when, waitedMs, what } = history.value[start] as Record<string, unknown>
+    const waiting = what === undefined ? '' : `, and ${what} waited for it`
+    const reason = `The condition ${JSON.stringify(when)} did not come true in ${Number(waitedMs) / 1000} s${waiting}.`
+    findings.push({ verdict: 'unknown', reason })
+  })
+  return findings
+}
+
 /** A fault that did nothing tried nothing, whatever the claims say; where its undo tells no effect, nothing is known against it. */
 export function withoutEffect(history: History): Finding[] {
   return faultSpans(history).flatMap(({ fault, nodes, effect }): Finding[] => {
@@ -38,19 +51,6 @@ export function withoutEffect(history: History): Finding[] {
       },
     ]
   })
-}
-
-/** What a schedule waited for in vain says nothing of what was to come after it. */
-export function neverCameTrue(history: History): Finding[] {
-  const findings: Finding[] = []
-  faultCalls(history, (start) => {
-    if (history.names[history.f[start]] !== UNMET) return
-    const { when, waitedMs, what } = history.value[start] as Record<string, unknown>
-    const waiting = what === undefined ? '' : `, and ${what} waited for it`
-    const reason = `The condition ${JSON.stringify(when)} did not come true in ${Number(waitedMs) / 1000} s${waiting}.`
-    findings.push({ verdict: 'unknown', reason })
-  })
-  return findings
 }
 
 /** What a checker found is told by a claim that speaks of just that, or else it makes the run red. */

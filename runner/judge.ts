@@ -48,8 +48,8 @@ export function judge(
   const findings = [
     ...(decided.length === 0 ? [noTrial] : []),
     ...neverHappened(history, faults),
-    ...withoutEffect(history),
     ...neverCameTrue(history),
+    ...withoutEffect(history),
     ...beyondClaims(judged, onTrial, decided),
   ]
   return {

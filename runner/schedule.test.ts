@@ -159,7 +159,7 @@ test('what a cluster tells of how it healed stands with the undo after which it 
   const { operations, options, fault } = begin()
   options.context.cluster.heal = async () => ({ recovered: 'to before a' })
   const signal = new AbortController().signal
-  const last: Step = { ...at(fault('a'), 0, 0), to: { ms: 0, after: endOf('undo b') } }
+  const last: Line = [{ fault: fault('a'), from: {}, to: { after: endOf('undo b') } }]
   await carryOut([last, at(fault('b'), 0, 1)], options, signal)
   const told = operations.filter(({ type }) => type === 'ok').map(({ f, value }) => [f, value])
   assert.deepEqual(told.slice(-2), [

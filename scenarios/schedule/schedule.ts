@@ -79,7 +79,7 @@ export const wait = z.strictObject({
 export const turns = z
   .strictObject({
     turns: z
-      .array(z.string(), { error: 'takes a list of faults' })
+      .array(z.string({ error: 'takes names of faults' }), { error: 'takes a list of faults' })
       .min(1, { error: 'takes one fault at least' })
       .describe('faults one after the other, spread evenly over the load'),
     every: range
