@@ -1,14 +1,5 @@
 import type { Finding } from './finding.ts'
-
-/** Commits hang from then on; what comes of it, and then the primary's death while the standbys are still away. */
-const thenDeath = (fault: string) => [
-  {
-    sequence: [
-      { fault, at: '1500ms' },
-      { fault: 'kill-primary', after: '2s' },
-    ],
-  },
-]
+import { thenDeath } from './then-death.ts'
 
 export const hastyRestart: Finding = {
   name: 'hasty-restart',
