@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts'
+import type { Disturbance } from './disturbance.ts'
 import type { Held, Mode, Switchover } from './evidence.ts'
 import type { Links } from './network/links.ts'
 import type { NodeState } from './results.ts'
 import type { Endpoint, Node } from './runtimes/runtime.ts'
-import type { Undo } from './undo.ts'
 import type { Request, Session, Table, Work } from './workload.ts'
 
 /** Where a request goes. */
@@ -82,7 +82,7 @@ export interface Cluster extends AsyncDisposable {
   /** Every copy that can be read, the authoritative one last; returns once nothing moves any more. */
   copies(limitMs: number): Promise<Route[]>
   /** Ends a node's database server without a warning; the undo lets it start again, as it does by itself, and waits for that. */
-  crash(node: Node): Promise<Undo>
+  crash(node: Node): Promise<Disturbance>
   /** What is to be asked of the nodes once nothing moves any more, in this order on each of them; it changes nothing. */
   inspections?(): readonly Inspection[]
   /** Does what an operator does by mistake; `heal` brings back what there was before. Absent where nothing could. */

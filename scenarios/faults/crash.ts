@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Undo } from '../../runner/undo.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
 import { nodesMeant } from './net.ts'
@@ -28,11 +27,8 @@ export const crash = faultKind({
     async inject(context) {
       const { cluster, random } = context
       const node = nodeAt(target, cluster, random)
-      let undo: Undo = async () => {}
-      const { detail } = await strike(context, node, { leadMs: 0 }, async () => {
-        undo = await cluster.crash(node)
-      })
-      return { nodes: [node.name], undo, detail }
+      const { blow, detail } = await strike(context, node, { leadMs: 0 }, () => cluster.crash(node))
+      return { nodes: [node.name], ...blow, detail }
     },
   }),
 })

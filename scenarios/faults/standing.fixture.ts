@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Disturbance } from '../../runner/disturbance.ts'
 import type { FaultContext } from '../../runner/fault.ts'
 import { nameOfLink, type Link, type Poison } from '../../runner/network/link.ts'
 import { carriedBy, type Way } from '../../runner/network/shapes.ts'
@@ -11,9 +12,9 @@ import { namesOf, type Layout } from '../topologies/topology.ts'
 /** A cluster that notes what is done to it. */
 export function standing(layout: Layout, { alive = true, stubborn = false, held = 'n1' } = {}) {
   const seen: string[] = []
-  const note = (words: string) => {
+  const note = (words: string): Disturbance => {
     seen.push(words)
-    return async () => void seen.push(`no more ${words}`)
+    return { undo: async () => void seen.push(`no more ${words}`), effect: async () => undefined }
   }
   const nodes = namesOf(layout).map((name) => ({
     name,

@@ -65,7 +65,14 @@ export async function killAll(folder: string): Promise<void> {
 
 /** Returns when nothing lives in the folder any more. */
 export async function gone(folder: string, timeoutMs: number): Promise<void> {
-  for (let waited = 0; (await processesIn(folder)).length > 0; waited += 10) {
+  let there: number[] = []
+  // To look at every process of the machine takes long, so those that were there are asked for until they are gone.
+  const left = async () => {
+    there = there.filter((pid) => livesIn(pid, folder))
+    if (there.length === 0) there = await processesIn(folder)
+    return there.length
+  }
+  for (let waited = 0; (await left()) > 0; waited += 10) {
     if (waited >= timeoutMs)
       throw new SplitbrainError(
         'timeout',

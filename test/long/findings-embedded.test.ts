@@ -1,0 +1,3 @@
+import { findings } from '../runs/findings.ts'
+
+findings('embedded', false)
