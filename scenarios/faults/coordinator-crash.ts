@@ -1,19 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Cluster } from '../../runner/topology.ts'
-import { COORDINATOR, type Coordinator } from '../services/coordinator/coordinator.ts'
+import { COORDINATOR } from '../services/coordinator/coordinator.ts'
+import { deathOf, dieAt } from '../services/coordinator/dying.ts'
 import { crashPoints } from '../services/coordinator/program/crash-points.ts'
 import { rolesOf } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
 import { nodeAt } from './targets.ts'
 
-const POLL_MS = 10
-
 /** A coordinator dies at a moment of a commit that chance would seldom meet, and a server with it where that is asked for. */
 export const coordinatorCrash = faultKind({
   verb: 'crash-coordinator',
   about:
-    'kill -9 of the coordinator of two-phase commits at a named moment of the next one; `with=server` kills a server too',
+    'kill -9 of what coordinates two-phase commits at a named moment of the next one; `with=server` kills a server too',
   target: 'none',
   settings: z.strictObject({
     at: z.enum(crashPoints).default('after-decision'),
@@ -23,15 +20,18 @@ export const coordinatorCrash = faultKind({
   make: (_target, { at, with: also }) => ({
     needs: ['kill', 'exec'],
     async inject({ cluster, random, now, over }) {
-      const { coordinator } = cluster as Cluster & { coordinator: Coordinator }
-      await coordinator.arm(at)
-      while (await coordinator.running()) await sleep(POLL_MS, undefined, { signal: over })
-      const struckAtNs = now()
+      const coordinator = nodeAt(COORDINATOR, cluster, random)
       const others = also === 'server' ? [nodeAt('server', cluster, random)] : []
+      await dieAt(coordinator, at, over)
+      const struckAtNs = now()
       for (const node of others) await node.kill()
-      const nodes = [coordinator.node, ...others].map(({ name }) => name)
-      // It starts again, as whatever else is down, when the cluster heals.
-      return { nodes, detail: { at, struckAtNs }, undo: async () => {} }
+      return {
+        nodes: [coordinator, ...others].map(({ name }) => name),
+        detail: { struckAtNs },
+        // It starts again, as whatever else is down, when the cluster heals.
+        undo: async () => {},
+        effect: () => deathOf(coordinator),
+      }
     },
   }),
 })

@@ -9,7 +9,6 @@ import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import { newSecret } from '../../../runner/secrets.ts'
 import type { Config } from './program/core.ts'
-import type { CrashPoint } from './program/crash-points.ts'
 import type { Hello } from './program/door.ts'
 
 /** The role of a node that commits for others, which has it for a name too. */
@@ -72,19 +71,9 @@ export class Coordinator {
     }
   }
 
-  running(): Promise<boolean> {
-    return this.service.running()
-  }
-
   /** Whether it takes transactions, asked past every link. */
   async answers(): Promise<boolean> {
     return (await this.ask({ ping: true }))?.ready ?? false
-  }
-
-  /** Has it die at the next moment of this kind. */
-  async arm(point: CrashPoint): Promise<void> {
-    if ((await this.ask({ arm: point })) !== undefined) return
-    throw new SplitbrainError('runtime', `The coordinator does not answer, so it can't be armed.`)
   }
 
   /** What its node is at this moment. */

@@ -1,7 +1,7 @@
 import { clientCalls, outcome } from '../../../checkers/availability/calls.ts'
 import { faultSpans, type FaultSpan } from '../../../checkers/availability/faults.ts'
 import { isRead } from '../../../checkers/availability/gaps.ts'
-import { OK, type History } from '../../../history/history.ts'
+import { INFO, OK, type History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { highAvailability } from '../../claims/manual.ts'
@@ -38,14 +38,18 @@ export function allOrNone(servers: readonly string[]): Claim {
   }
 }
 
-/** Writes that had begun when a fault struck, or that began while it was in force, and were not acknowledged. */
+/** Writes that were under way when a fault struck and were not acknowledged, or of which nobody knows since. */
 function interruptedBy(history: History, spans: readonly FaultSpan[]): number {
+  const { timeNs } = history
   let interrupted = 0
   clientCalls(history, (start, end) => {
-    if (isRead(history, start) || outcome(history, end) === OK) return
-    const [from, to] = [history.timeNs[start], history.timeNs[end] ?? Infinity]
-    if (spans.some(({ struckNs, endNs }) => to >= struckNs && from <= (endNs ?? Infinity)))
-      interrupted++
+    const how = outcome(history, end)
+    if (isRead(history, start) || how === OK) return
+    const untilNs = end < 0 ? Infinity : timeNs[end]
+    const isIn = ({ struckNs, endNs }: FaultSpan) =>
+      how === INFO && timeNs[start] <= (endNs ?? Infinity) && untilNs >= struckNs
+    const isStruck = ({ struckNs }: FaultSpan) => timeNs[start] <= struckNs && untilNs >= struckNs
+    if (spans.some((span) => isStruck(span) || isIn(span))) interrupted++
   })
   return interrupted
 }

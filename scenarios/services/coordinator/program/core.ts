@@ -1,7 +1,5 @@
 import { Connection, type Credentials, type Server } from './connection.ts'
-import type { CrashPoints } from './crash-points.ts'
 import type { Decisions } from './decision-log.ts'
-import type { Transaction } from './transaction.ts'
 import type { Turns } from './turns.ts'
 
 /** What a coordinator is told at its start. */
@@ -21,17 +19,31 @@ export interface Config {
   recovery: 'on' | 'off'
 }
 
+/** A transaction, as others see it. */
+export interface UnderWay {
+  readonly gid: string
+  /** In the order of their beginning. */
+  readonly number: number
+  /** The statement that it waits for. */
+  readonly asking?: { server: Server; pid: number; since: number }
+  /** Chosen to give way in a deadlock across servers. */
+  isDoomed: boolean
+  /** Whether a session on a server is one of its own. */
+  has(server: string, pid: number): boolean
+}
+
 /** What all transactions of a coordinator share. */
 export interface Core {
   config: Config
   decisions: Decisions
-  points: CrashPoints
   turns: Turns
   /** How many transactions there have been, and what their names begin with, here and in no coordinator before. */
   begun: number
   readonly prefix: string
   /** Those that are under way, by their names on the servers. */
-  active: Map<string, Transaction>
+  active: Map<string, UnderWay>
+  /** For its log. */
+  tell(line: string): void
   /** Has what a session may have left prepared on a server resolved, once that answers. */
   owe(server: Server, pid: number): void
 }

@@ -1,3 +1,5 @@
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+
 /** Moments of a commit at which the coordinator can be made to die, in their order. */
 export const crashPoints = [
   'before-prepare',
@@ -8,17 +10,23 @@ export const crashPoints = [
 ] as const
 export type CrashPoint = (typeof crashPoints)[number]
 
-/** Dies at the next moment of a kind that it was armed with. */
-export class CrashPoints {
-  private armed: CrashPoint | undefined
+/** The file in which whoever wants that says where; it is gone when the coordinator has come there. */
+export const DIE = 'die'
+/** Who died where: a process, the moment and the transaction. */
+export const DIED = 'died'
 
-  arm(point: CrashPoint): void {
-    this.armed = point
-  }
+/** Dies where somebody wants it to. */
+export function reach(point: CrashPoint, gid: string): void {
+  if (wanted() !== point) return
+  writeFileSync(DIED, `${process.pid} ${point} ${gid}\n`)
+  unlinkSync(DIE)
+  process.kill(process.pid, 'SIGKILL')
+}
 
-  reach(point: CrashPoint, gid: string): void {
-    if (this.armed !== point) return
-    console.log(`dies ${point} of ${gid}`)
-    process.kill(process.pid, 'SIGKILL')
+function wanted(): string | undefined {
+  try {
+    return readFileSync(DIE, 'utf8')
+  } catch {
+    return undefined
   }
 }

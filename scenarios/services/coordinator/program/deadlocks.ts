@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Server } from './connection.ts'
-import { openSession, type Core } from './core.ts'
-import type { Transaction } from './transaction.ts'
+import { openSession, type Core, type UnderWay } from './core.ts'
 
 const PAUSE_MS = 100
 /** A server finds the deadlocks of its own in half of it. */
 const PATIENCE_MS = 100
 
-type Waits = Map<Transaction, Set<Transaction>>
+type Waits = Map<UnderWay, Set<UnderWay>>
 
 /** Finds, again and again, transactions that wait for each other on different servers, and has the youngest give way. */
 export async function watchDeadlocks(core: Core): Promise<never> {
@@ -22,7 +21,7 @@ function isSlow(since = Infinity): boolean {
   return performance.now() - since > PATIENCE_MS
 }
 
-async function breakOne(core: Core, waiting: readonly Transaction[]): Promise<void> {
+async function breakOne(core: Core, waiting: readonly UnderWay[]): Promise<void> {
   const byServer = Map.groupBy(waiting, ({ asking }) => asking?.server)
   const waits: Waits = new Map()
   for (const [server, some] of byServer)
@@ -37,14 +36,14 @@ async function breakOne(core: Core, waiting: readonly Transaction[]): Promise<vo
   await connection
     .query('SELECT pg_cancel_backend($1::integer)', [asking.pid])
     .finally(() => connection.close())
-  console.log(`deadlock of ${circle.map(({ gid }) => gid).join(', ')}: ${victim.gid} gives way`)
+  core.tell(`deadlock of ${circle.map(({ gid }) => gid).join(', ')}: ${victim.gid} gives way`)
 }
 
 /** As the server tells it; whoever is prepared waits for nobody, and has no process to be told. */
 async function addWaits(
   core: Core,
   server: Server,
-  waiting: readonly Transaction[],
+  waiting: readonly UnderWay[],
   waits: Waits,
 ): Promise<void> {
   const pids = waiting.map(({ asking }) => asking?.pid).filter((pid) => pid !== undefined)
@@ -64,7 +63,7 @@ async function addWaits(
   }
 }
 
-/** Transactions of which each waits for the next, and the last for the first. */
+/** UnderWays of which each waits for the next, and the last for the first. */
 export function circleIn<T>(waits: ReadonlyMap<T, ReadonlySet<T>>): T[] | undefined {
   const done = new Set<T>()
   const follow = (one: T, path: T[]): T[] | undefined => {

@@ -3,13 +3,11 @@ import { createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { ClientSession } from './client-session.ts'
 import type { Core } from './core.ts'
-import type { CrashPoint } from './crash-points.ts'
 
-/** The first line of whoever comes: a client says which server it is at; the harness asks, or arms a crash point. */
+/** The first line of whoever comes: a client says which server it is at, and the harness asks whether it is let in. */
 export interface Hello {
   secret: string
   ping?: true
-  arm?: CrashPoint
   home?: string
   isolation?: string
 }
@@ -20,7 +18,7 @@ export async function openDoor(core: Core, isReady: () => boolean): Promise<void
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on('error', () => {})
     welcome(core, socket, isReady)
-      .catch((error: unknown) => console.log(`a session ended: ${String(error)}`))
+      .catch((error: unknown) => core.tell(`a session ended: ${String(error)}`))
       .finally(() => socket.destroy())
   })
   server.listen(port, host)
@@ -33,11 +31,10 @@ async function welcome(core: Core, socket: Socket, isReady: () => boolean): Prom
   const lines = reader[Symbol.asyncIterator]()
   const first = await lines.next()
   if (first.done) return
-  const { secret, ping, arm, home, isolation = 'read committed' } = JSON.parse(first.value) as Hello
+  const { secret, ping, home, isolation = 'read committed' } = JSON.parse(first.value) as Hello
   if (secret !== core.config.secret) return
-  if (arm !== undefined) core.points.arm(arm)
   const at = core.config.servers.find(({ name }) => name === home)
-  if (ping || arm || at === undefined || !isReady())
+  if (ping || at === undefined || !isReady())
     return void socket.end(`${JSON.stringify({ ready: isReady() })}\n`)
   socket.write(`${JSON.stringify({ ready: true })}\n`)
   await new ClientSession(core, at, isolation).serve(socket, lines)

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Config, Core } from './core.ts'
-import { CrashPoints } from './crash-points.ts'
 import { watchDeadlocks } from './deadlocks.ts'
 import { DecisionLog, Forgetful } from './decision-log.ts'
 import { openDoor } from './door.ts'
@@ -16,11 +15,11 @@ try {
   const core: Core = {
     config,
     decisions,
-    points: new CrashPoints(),
     turns: new Turns(),
     begun: 0,
     prefix: `${PREFIX}${randomBytes(4).toString('hex')}`,
     active: new Map(),
+    tell: (line) => console.log(line),
     owe: (server, pid) => resolver?.owe(server, pid),
   }
   const resolver = config.recovery === 'on' ? new Resolver(core) : undefined

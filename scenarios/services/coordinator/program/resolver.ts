@@ -68,7 +68,7 @@ export class Resolver {
         await connection.query(`${verb} PREPARED '${gid}'`).catch((error) => {
           if (!(error instanceof Refused) || error.code !== NOT_PREPARED) throw error
         })
-        console.log(`recovered ${gid} on ${server.name}: ${verb}`)
+        this.core.tell(`recovered ${gid} on ${server.name}: ${verb}`)
       }
     } finally {
       connection.close()

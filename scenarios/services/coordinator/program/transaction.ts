@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Refused, type Connection, type Result, type Server } from './connection.ts'
-import type { Core } from './core.ts'
+import type { Core, UnderWay } from './core.ts'
+import { reach } from './crash-points.ts'
 import { Shipping } from './shipping.ts'
 
 /** What is prepared holds its locks, so it is rolled back where its turn to commit does not come. */
@@ -19,13 +20,10 @@ interface Branch {
 }
 
 /** A client's transaction on all servers that it touches: read at home, written everywhere, committed on all or none. */
-export class Transaction {
+export class Transaction implements UnderWay {
   readonly gid: string
-  /** In the order of their beginning. */
   readonly number: number
-  /** The statement that it waits for. */
   asking: { server: Server; pid: number; since: number } | undefined
-  /** It was chosen to give way in a deadlock across servers. */
   isDoomed = false
   private readonly core: Core
   private readonly sessions: Sessions
@@ -57,7 +55,6 @@ export class Transaction {
     return result
   }
 
-  /** Whether a session of it is this one. */
   has(server: string, pid: number): boolean {
     return this.branches.get(server)?.connection.pid === pid
   }
@@ -104,37 +101,40 @@ export class Transaction {
     const branches = this.inOrder()
     if (branches.length === 1) return this.end(branches[0], 'COMMIT')
     if (this.core.config.commit === 'one-phase') return this.commitOneByOne(branches)
-    const { points } = this.core
-    points.reach('before-prepare', this.gid)
+    reach('before-prepare', this.gid)
     for (const [i, branch] of branches.entries()) {
       await this.end(branch, 'PREPARE TRANSACTION', ` '${this.gid}'`)
       branch.isPrepared = true
-      if (i === 0) points.reach('between-prepares', this.gid)
+      if (i === 0) reach('between-prepares', this.gid)
     }
-    points.reach('after-prepare', this.gid)
+    reach('after-prepare', this.gid)
     await this.inTurn(() => this.decide(branches))
   }
 
   private async decide(branches: Branch[]): Promise<void> {
-    const { points, decisions } = this.core
+    const { decisions } = this.core
     this.isDecided = true
     await decisions.decide(this.gid)
-    points.reach('after-decision', this.gid)
+    reach('after-decision', this.gid)
     for (const [i, branch] of branches.entries()) {
       await this.carryOut(branch)
-      if (i === 0) points.reach('between-commits', this.gid)
+      if (i === 0) reach('between-commits', this.gid)
     }
     await decisions.done(this.gid)
   }
 
   /** However long that takes: it is decided, and nobody else is in doubt about it. */
   private async carryOut({ server, connection }: Branch): Promise<void> {
+    let isLate = false
     for (;;) {
       try {
         await connection.query(`COMMIT PREPARED '${this.gid}'`)
-        return
+        return isLate
+          ? this.core.tell(`recovered ${this.gid} on ${server.name}: COMMIT`)
+          : undefined
       } catch (error) {
         if (error instanceof Refused && error.code === NOT_PREPARED) return
+        isLate = true
         await sleep(RETRY_MS)
         connection = await this.sessions.at(server).catch(() => connection)
       }
@@ -143,13 +143,12 @@ export class Transaction {
 
   /** The defect: whoever dies in between leaves it on some servers. */
   private async commitOneByOne(branches: Branch[]): Promise<void> {
-    const { points } = this.core
-    points.reach('before-prepare', this.gid)
+    reach('before-prepare', this.gid)
     await this.inTurn(async () => {
       for (const [i, branch] of branches.entries()) {
         this.isDecided = i > 0
         await this.end(branch, 'COMMIT')
-        if (i === 0) points.reach('between-commits', this.gid)
+        if (i === 0) reach('between-commits', this.gid)
       }
     })
   }
