@@ -60,13 +60,13 @@ export class Coordinator {
   /** Starts it where it is down; returns when nothing is in doubt any more. */
   async start(limitMs = START_LIMIT_MS): Promise<void> {
     const until = performance.now() + limitMs
+    let isStarted = false
     while (!(await this.answers())) {
-      if (performance.now() > until) throw await this.silent()
       // One that runs has something to recover, and must not get a second one beside it.
-      if (!(await this.service.running())) {
-        if (await this.refusedToStart()) throw await this.silent()
-        await this.service.start()
-      }
+      const isDown = !(await this.service.running())
+      if (performance.now() > until || (isDown && isStarted)) throw await this.silent()
+      if (isDown) await this.service.start()
+      isStarted = true
       await sleep(POLL_MS)
     }
   }
@@ -98,17 +98,9 @@ export class Coordinator {
     }
   }
 
-  private async lastWords(): Promise<string> {
-    return (await this.node.logs()).trimEnd().split('\n').at(-1) ?? ''
-  }
-
-  /** What it says of itself as it ends: it would do so again. */
-  private async refusedToStart(): Promise<boolean> {
-    return (await this.lastWords()).startsWith('coordinator: ')
-  }
-
   private async silent(): Promise<SplitbrainError> {
-    const message = `The coordinator on node ${this.node.name} takes no transactions; its log says: ${await this.lastWords()}`
+    const said = (await this.node.logs()).trimEnd().split('\n').at(-1)
+    const message = `The coordinator on node ${this.node.name} takes no transactions; its log says: ${said}`
     return new SplitbrainError('runtime', message)
   }
 }
