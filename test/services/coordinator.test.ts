@@ -4,7 +4,7 @@ import { openRuntime } from '../../runner/runtimes/open.ts'
 import { runOn, writeOn } from '../../runner/runtimes/run-on.ts'
 import type { Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Request, Statements, Work } from '../../runner/workload.ts'
-import { hangUp } from '../../scenarios/databases/postgres/connect.ts'
+import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
 import { preparedOn } from '../../scenarios/databases/postgres/prepared.ts'
 import { DECISIONS } from '../../scenarios/services/coordinator/coordinator.ts'
 import type { TwoPhase } from '../../scenarios/topologies/two-phase/cluster.ts'
@@ -125,9 +125,13 @@ describe('a coordinator', () => {
     const inDoubt = 'splitbrain-before-1'
     await cluster.copies(REST_MS)
     await coordinator.node.kill()
-    await server('n1').query(
+    const { credentials } = cluster
+    const endpoint = cluster.node('n1').endpoint()
+    const client = await connect({ endpoint, credentials, timeoutMs: LIMIT_MS })
+    await client.query(
       `BEGIN; UPDATE registers SET value = 7 WHERE key = 2; PREPARE TRANSACTION '${inDoubt}'`,
     )
+    hangUp(client)
     const log = await runOn(coordinator.node, ['cat', DECISIONS])
     await writeOn(coordinator.node, DECISIONS, log.replace('commit', 'comnit'))
     await assert.rejects(coordinator.start(), {

@@ -8,11 +8,11 @@ const POLL_MS = 20
 
 /** Has a coordinator die at the next moment of this kind, and returns when it came there; rejects with the signal. */
 export async function dieAt(node: Node, point: CrashPoint, signal: AbortSignal): Promise<void> {
-  const exists = async () => (await node.exec(['test', '-e', DIE])).exitCode === 0
+  const isToDie = async () => (await runOn(node, ['ls', '-A'])).split('\n').includes(DIE)
   await runOn(node, ['rm', '-f', DIED])
   await writeOn(node, DIE, point)
   try {
-    while (await exists()) await sleep(POLL_MS, undefined, { signal })
+    while (await isToDie()) await sleep(POLL_MS, undefined, { signal })
   } catch (error) {
     // Nobody would know of one that dies after this.
     await runOn(node, ['rm', '-f', DIE])

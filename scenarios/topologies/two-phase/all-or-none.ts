@@ -5,7 +5,7 @@ import { INFO, OK, type History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { highAvailability } from '../../claims/manual.ts'
-import { compareAtRest } from './at-rest.ts'
+import { compareAtRest, speaksOfDifference } from './at-rest.ts'
 
 /** Commits that something came into the middle of end on all servers or on none. */
 export function allOrNone(servers: readonly string[]): Claim {
@@ -15,7 +15,7 @@ export function allOrNone(servers: readonly string[]): Claim {
       'care must be taken that all transactions either commit or abort on all servers, perhaps using two-phase commit (PREPARE TRANSACTION and COMMIT PREPARED)',
     source: `${highAvailability}, "SQL-Based Replication Middleware"`,
     trial: ({ history }) => faultSpans(history).length > 0,
-    covers: (check) => check === 'divergence' || check === 'orphans',
+    covers: (check, ...more) => check === 'orphans' || speaksOfDifference(check, ...more),
     decide({ checks }, { history }) {
       const spans = faultSpans(history)
       const resolved = resolvedIn(history)

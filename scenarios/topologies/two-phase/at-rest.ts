@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { clientCalls, nodeOf, outcome } from '../../../checkers/availability/calls.ts'
+import type { IntegrityResult } from '../../../checkers/integrity/integrity.ts'
 import { OK, type History } from '../../../history/history.ts'
+import type { Claim } from '../../../runner/claim.ts'
 import { isFinalRead } from '../../../runner/final-reads.ts'
 
 export interface AtRest {
@@ -10,6 +12,12 @@ export interface AtRest {
   difference?: string
   /** Rows or values that every server told alike. */
   equal: number
+}
+
+/** Whatever says that servers hold different rows, and nothing else. */
+export const speaksOfDifference: Claim['covers'] = (check, _, { checks }) => {
+  const { seen = [], silent } = (checks[check] ?? {}) as Partial<IntegrityResult>
+  return check === 'divergence' || (silent === true && seen.every((name) => name === 'divergence'))
 }
 
 /** What the final reads show of each of these servers, compared. */

@@ -1,9 +1,7 @@
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { highAvailability } from '../../claims/manual.ts'
-import { compareAtRest } from './at-rest.ts'
-
-const covers: Claim['covers'] = (check) => check === 'divergence'
+import { compareAtRest, speaksOfDifference } from './at-rest.ts'
 
 /** Rows are what they are, however they came to be. */
 export function drawnOnce(servers: readonly string[]): Claim {
@@ -12,7 +10,7 @@ export function drawnOnce(servers: readonly string[]): Claim {
     sentence: 'there is not a problem with non-deterministic functions like random()',
     source: `${highAvailability}, "Synchronous Multimaster Replication"`,
     trial: 'load',
-    covers,
+    covers: speaksOfDifference,
     decide(_, { history }) {
       const { difference, unread, equal } = compareAtRest(history, servers)
       const power = { rows: equal }
@@ -33,7 +31,7 @@ export function drawnOnEach(servers: readonly string[]): Claim {
       'functions like random(), CURRENT_TIMESTAMP, and sequences can have different values on different servers',
     source: `${highAvailability}, "SQL-Based Replication Middleware"`,
     trial: 'load',
-    covers,
+    covers: speaksOfDifference,
     decide(_, { history }) {
       const { difference, unread } = compareAtRest(history, servers)
       if (difference !== undefined) return { verdict: 'holds', reason: difference }

@@ -44,10 +44,14 @@ export class Resolver {
   }
 
   private async untilDone(act: () => Promise<void>): Promise<void> {
+    let told = ''
     for (;;) {
       try {
         return await act()
-      } catch {
+      } catch (error) {
+        const { message } = error as Error
+        if (message !== told) this.core.tell(`not resolved yet: ${message}`)
+        told = message
         await sleep(PAUSE_MS)
       }
     }
