@@ -128,7 +128,7 @@ async function attempted(
   const scenario = chooseScenario(sabotage.topology ?? 'hot-standby', {
     rate: 200,
     ...sabotage.words,
-    faults: [fault],
+    faults: fault === 'none' ? [] : [fault],
   })
   const { start } = scenario
   const over = new AbortController()

@@ -178,13 +178,15 @@ export class Transaction implements UnderWay {
   /** Whether it certainly had no effect and will have none. */
   async rollBack(): Promise<boolean> {
     if (this.isDecided) return this.leave()
+    const branches = this.inOrder()
+    // Before anybody looks for what is left: whatever of it is found from here on is rolled back.
+    this.over()
     await Promise.all(
-      this.inOrder().map(async ({ server, connection, isPrepared }) => {
+      branches.map(async ({ server, connection, isPrepared }) => {
         const words = isPrepared ? `ROLLBACK PREPARED '${this.gid}'` : 'ROLLBACK'
         await connection.query(words).catch(() => this.core.owe(server, connection.pid))
       }),
     )
-    this.over()
     return true
   }
 
