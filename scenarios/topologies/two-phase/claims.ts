@@ -18,7 +18,7 @@ export function claimsOf(given: TwoPhaseOptions, workload: Workload): Claim[] {
     ...(differs ? [] : [allOrNone(servers)]),
     losesNothing(workload),
     everyServerWrites(servers),
-    ...(isOfRegisters ? [consistentReads] : []),
+    ...(isOfRegisters ? [consistentReads(servers)] : []),
     ...(workload.drawsByChance ? [drawn] : []),
   ]
 }

@@ -1,15 +1,17 @@
 import { clientCalls, nodeOf, outcome } from '../../../checkers/availability/calls.ts'
 import { isRead } from '../../../checkers/availability/gaps.ts'
+import type { Anomaly } from '../../../checkers/checker.ts'
 import { OK, type History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { isFinalRead } from '../../../runner/final-reads.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { highAvailability } from '../../claims/manual.ts'
+import { compareAtRest, type AtRest } from './at-rest.ts'
 
 const CHECK = 'linearizability'
 
 /** What readers at several servers are shown of registers that others write: one value at a time. */
-export const consistentReads: Claim = {
+export const consistentReads = (servers: readonly string[]): Claim => ({
   id: 'reads-are-consistent-on-every-server',
   sentence:
     'all load-balanced servers will return consistent results no matter which server is queried',
@@ -23,7 +25,7 @@ export const consistentReads: Claim = {
     if (check?.verdict === 'fail')
       return {
         verdict: 'violated',
-        reason: `A fractured read: what a commit wrote was shown by one server and not yet by another. ${check.anomalies[0]?.summary ?? ''}`,
+        reason: tell(check.anomalies[0], compareAtRest(history, servers)),
         power,
       }
     if (check?.verdict !== 'pass') return unknown(check?.reason ?? 'No reads were judged.', power)
@@ -35,6 +37,14 @@ export const consistentReads: Claim = {
       power,
     }
   },
+})
+
+/** Servers that hold the same in the end, and did not show it at the same time. */
+function tell({ summary, witness }: Anomaly, { difference }: AtRest): string {
+  const readers = new Set(witness.filter(({ f }) => f === 'read').map(({ node }) => node))
+  return difference === undefined && readers.size > 1
+    ? `A fractured read: what a commit wrote was shown by one server and not yet by another. ${summary}`
+    : summary
 }
 
 /** By server, the answered reads during which an acknowledged write of the same key was under way. */

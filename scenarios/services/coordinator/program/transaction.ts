@@ -145,9 +145,13 @@ export class Transaction implements UnderWay {
   private async commitOneByOne(branches: Branch[]): Promise<void> {
     reach('before-prepare', this.gid)
     await this.inTurn(async () => {
+      this.isDecided = true
       for (const [i, branch] of branches.entries()) {
-        this.isDecided = i > 0
-        await this.end(branch, 'COMMIT')
+        await this.end(branch, 'COMMIT').catch((error: unknown) => {
+          // What the first refused is nowhere.
+          this.isDecided = i > 0 || !(error instanceof Refused)
+          throw error
+        })
         if (i === 0) reach('between-commits', this.gid)
       }
     })
