@@ -3,7 +3,6 @@ import { describe, test } from 'node:test'
 import { chooseScenario } from '../../cli/choose.ts'
 import { execute } from '../../cli/execute.ts'
 import type { ClaimResult, RunResults } from '../../runner/results.ts'
-import type { Step } from '../../runner/schedule.ts'
 import { untilProven } from './attempts.ts'
 import { outputFolder } from './splitbrain.ts'
 import { tellRun } from './tell-run.ts'
@@ -29,9 +28,9 @@ async function run(schedule: Schedule, timeLimit: string): Promise<RunResults> {
   const { faults } = chosen(Object.keys(schedule), '60')
   const scenario = chosen(Object.keys(schedule).slice(-1), timeLimit)
   scenario.steps = () =>
-    faults.map((fault): Step => {
+    faults.map((fault) => {
       const [from, to] = schedule[fault.name]
-      return { fault, from: { ms: from }, to: { ms: to } }
+      return [{ fault, from: { atMs: from }, to: { atMs: to } }]
     })
   const cancelled = new AbortController().signal
   const { results } = await execute({
