@@ -1,27 +1,10 @@
-import type { RunResults } from '../../runner/results.ts'
 import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
-import type { Finding } from '../../scenarios/findings/finding.ts'
-import { longFork } from '../../scenarios/findings/long-fork.ts'
-import { crashPoints } from '../../scenarios/services/coordinator/program/crash-points.ts'
-import { acquits, convicts } from '../runs/findings.ts'
-import { sabotages, type Sabotage } from '../runs/planted.ts'
-
-/** A question that takes many runs to answer: how often what is expected was seen. */
-export interface Experiment {
-  id: string
-  /** What is expected of each run, as a reader of the evidence reads it. */
-  expects: string
-  runtime: RuntimeName
-  fault: string
-  /** `hot-standby` where none is named. */
-  topology?: string
-  /** Options of its `run` beside runtime, fault and seed. */
-  words: Record<string, unknown>
-  sabotage?: Sabotage
-  /** How many seeds; a sabotage is there to be seen in each run. */
-  seeds: number
-  seen(results: RunResults): boolean
-}
+import { findings } from '../../scenarios/findings/catalog.ts'
+import { trialsOf, type Finding } from '../../scenarios/findings/finding.ts'
+import { sabotages } from '../runs/planted.ts'
+import { crashTable } from './crash-table.ts'
+import type { Experiment } from './experiment.ts'
+import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
 const rate = 200
@@ -110,83 +93,6 @@ const alone = (runtime: RuntimeName, fault: string): Experiment => ({
   seen: ({ verdict, lost, claims }) => verdict === 'pass' && lost === 0 && claims.length === 3,
 })
 
-const onAll = { topology: 'two-phase', seeds: 20 }
-
-/** Several writers of all rows, whatever fails; a claim that was not on trial is none. */
-const committed = (
-  runtime: RuntimeName,
-  fault: string,
-  words: Record<string, unknown>,
-): Experiment => ({
-  ...onAll,
-  id: `${runtime} ${fault} two-phase ${words.workload}`,
-  expects: 'all servers commit or none, nothing is lost, and nobody reads a commit half done',
-  runtime,
-  fault,
-  words: { rate: 60, ...words },
-  seen: ({ verdict, lost, checks, claims }) =>
-    verdict === 'pass' &&
-    (lost ?? 0) === 0 &&
-    checks.orphans.verdict === 'pass' &&
-    claims.every((claim) => claim.verdict === 'holds') &&
-    (fault === 'none' || claims[0].id === 'all-commit-or-none'),
-})
-
-const halfDone = 'crash-coordinator:at=between-commits'
-
-/** What is planted in the coordinator, and the claim that finds it. */
-const halfCommitted = (
-  runtime: RuntimeName,
-  fault: string,
-  words: Record<string, unknown>,
-  violates = 'all-commit-or-none',
-): Experiment => ({
-  ...onAll,
-  id: `${runtime} ${fault} two-phase ${Object.entries(words).flat().join(' ')}`,
-  expects: 'a commit that is half done is found, and stays so where a defect was planted',
-  runtime,
-  fault,
-  words: { rate: 60, ...words },
-  seen: ({ verdict, claims }) =>
-    verdict === 'fail' &&
-    claims.some((claim) => claim.id === violates && claim.verdict === 'violated'),
-})
-
-const drawn = (runtime: RuntimeName, ship: string, id: string): Experiment => ({
-  ...onAll,
-  id: `${runtime} none two-phase draws, ship ${ship}`,
-  expects: 'what random() draws is no problem where rows are shipped, and one where statements are',
-  runtime,
-  fault: 'none',
-  words: { workload: 'draws', ship, rate: 60, timeLimit: 3 },
-  seen: ({ verdict, claims }) =>
-    verdict === 'pass' && claims.some((claim) => claim.id === id && claim.verdict === 'holds'),
-})
-
-const twoPhase = (runtime: RuntimeName): Experiment[] => [
-  ...crashPoints.map((at) => committed(runtime, `crash-coordinator:at=${at}`, { workload: 'set' })),
-  ...['set', 'register', 'list-append', 'bank'].flatMap((workload) =>
-    [`${halfDone}:with=server`, 'none', 'kill-server', 'pause-server', 'partition-server'].map(
-      (fault) =>
-        committed(runtime, fault, {
-          workload,
-          ...(/bank|list/.test(workload) && { isolation: 'repeatable-read' }),
-        }),
-    ),
-  ),
-  halfCommitted(runtime, halfDone, { commit: 'one-phase' }),
-  halfCommitted(runtime, halfDone, { coordinatorLog: 'off' }),
-  halfCommitted(runtime, 'crash-coordinator:at=after-decision', { recovery: 'off' }),
-  halfCommitted(
-    runtime,
-    halfDone,
-    { workload: 'register', reads: 'any' },
-    'reads-are-consistent-on-every-server',
-  ),
-  drawn(runtime, 'rows', 'random-is-no-problem'),
-  drawn(runtime, 'statements', 'random-differs-by-server'),
-]
-
 const switchedOver = (runtime: RuntimeName): Experiment => ({
   id: `${runtime} switchover async`,
   expects: 'planned, nothing is lost, although no commit waits for a standby',
@@ -217,26 +123,19 @@ const unfenced = (runtime: RuntimeName): Experiment => ({
   seen: ({ claims: [claim], lost }) => claim.verdict === 'violated' && lost !== null && lost > 0,
 })
 
-/** A finding and its repaired twin. */
+/** A finding and its repaired twin, on the runtimes that can make it. */
 const found = (runtime: RuntimeName, finding: Finding): Experiment[] => {
-  const { name, about, source, topology, fault, words, repaired } = finding
-  const both = { runtime, topology, fault, seeds: 20 }
-  return [
-    {
-      ...both,
-      id: `${runtime} ${fault} ${name}`,
-      expects: `the finding of ${source} is found again: ${about}`,
-      words,
-      seen: (results) => convicts(finding, results),
-    },
-    {
-      ...both,
-      id: `${runtime} ${fault} ${name} repaired`,
-      expects: `the repaired twin of ${name}, the same steps without the mistake, passes`,
-      words: { ...words, ...repaired },
-      seen: (results) => acquits(finding, results),
-    },
-  ]
+  const { about, source, topology, runtimes = runtimeNames } = finding
+  if (!runtimes.includes(runtime)) return []
+  return trialsOf(finding).map(({ name, expects, words, isSeen }) => ({
+    id: `${runtime} ${name}`,
+    expects: `${name} ${expects} (${source}): ${about}`,
+    runtime,
+    topology,
+    words,
+    seeds: 20,
+    seen: isSeen,
+  }))
 }
 
 export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime) => [
@@ -249,11 +148,12 @@ export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime)
   control(runtime, 'kill-primary', 'async'),
   switchedOver(runtime),
   crashedEarly(runtime),
+  ...crashTable(runtime),
   unfenced(runtime),
   shipped(runtime),
   ...[1, 2, 5, 10].map((seconds) => lostWithin(runtime, seconds)),
   ...['time', 'xid', 'name', 'lsn'].map((target) => recovered(runtime, target)),
   ...['kill-london', 'partition-paris'].map((fault) => alone(runtime, fault)),
   ...twoPhase(runtime),
-  ...found(runtime, longFork),
+  ...findings.flatMap((finding) => found(runtime, finding)),
 ])
