@@ -40,6 +40,12 @@ function anyLosing(history: History): boolean {
   return any
 }
 
+const unclean = /^(crash-|kill-|immediate-|oom-|restart-.*:mode=immediate|blackout$)/
+
+const unclean = /^(crash-|kill-|immediate-|oom-|restart-.*:mode=immediate|blackout$)/
+
+const unclean = /^(crash-|kill-|immediate-|oom-|restart-.*:mode=immediate|blackout$)/
+
 /** A server ended without a warning, and had said that its commits are answered before they are on its disk. */
 function mayLoseInCrash(history: History): boolean {
   const mode = history.nameOf('mode')

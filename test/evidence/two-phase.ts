@@ -14,8 +14,7 @@ const committed = (
   id: `${runtime} ${fault} two-phase ${words.workload}`,
   expects: 'all servers commit or none, nothing is lost, and nobody reads a commit half done',
   runtime,
-  fault,
-  words: { rate: 60, ...words },
+  words: { faults: fault === 'none' ? [] : [fault], rate: 60, ...words },
   seen: ({ verdict, lost, checks, claims }) =>
     verdict === 'pass' &&
     (lost ?? 0) === 0 &&
@@ -49,8 +48,7 @@ const drawn = (runtime: RuntimeName, ship: string, id: string): Experiment => ({
   id: `${runtime} none two-phase draws, ship ${ship}`,
   expects: 'what random() draws is no problem where rows are shipped, and one where statements are',
   runtime,
-  fault: 'none',
-  words: { workload: 'draws', ship, rate: 60, timeLimit: 3 },
+  words: { faults: [], workload: 'draws', ship, rate: 60, timeLimit: 3 },
   seen: ({ verdict, claims }) =>
     verdict === 'pass' && claims.some((claim) => claim.id === id && claim.verdict === 'holds'),
 })

@@ -129,7 +129,7 @@ async function attempted(
   const scenario = chooseScenario(sabotage.topology ?? 'hot-standby', {
     rate: 200,
     ...sabotage.words,
-    ...(fault !== undefined && { faults: fault === 'none' ? [] : [fault] }),
+    ...(fault === undefined ? {} : { faults: [fault] }),
   })
   const { start } = scenario
   const over = new AbortController()

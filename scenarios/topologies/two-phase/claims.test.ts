@@ -10,6 +10,7 @@ import { allOrNone } from './all-or-none.ts'
 import { claimsOf } from './claims.ts'
 import { consistentReads } from './consistent-reads.ts'
 import { drawnOnce, drawnOnEach } from './drawn-values.ts'
+import { everyServerWaitedFor } from './every-server-waited-for.ts'
 import { everyServerWrites } from './every-server-writes.ts'
 import { losesNothing } from './loses-nothing.ts'
 import { options, type TwoPhaseOptions } from './options.ts'
@@ -104,6 +105,32 @@ describe('each server accepts writes', () => {
   })
 })
 
+describe('every server is waited for', () => {
+  const claim = everyServerWaitedFor(servers)
+  const killed = fault('kill-server', ['n2'])
+  const refused = [4, 5].map((at) => add(at, { at, type: 'fail' }))
+
+  test('holds where nobody could write while one was away', () => {
+    const lines = [add(1), killed, ...refused, add(9, { at: 7 })]
+    assert.match(told(claim, lines), /^holds: While kill-server kept n2 away, 0 of 2 writes/)
+  })
+
+  test('is violated by a write that the one that was away can not have', () => {
+    assert.match(
+      told(claim, [killed, ...refused, add(9, { at: 5 })]),
+      /^violated: .* 1 of 3 writes/,
+    )
+  })
+
+  test('is unknown where nobody tried, and on no trial where nobody commits at all', () => {
+    assert.match(told(claim, [add(1), killed]), /^unknown/)
+    assert.ok(typeof claim.trial === 'function')
+    assert.equal(claim.trial(runOf([killed]).evidence), true)
+    for (const other of [fault('kill-coordinator', ['coordinator']), crashed])
+      assert.equal(claim.trial(runOf([other]).evidence), false)
+  })
+})
+
 describe('reads are consistent on every server', () => {
   const claim = consistentReads(servers)
   const beside = [write('x', 1), read('x', 1, 'n1'), read('x', 1, 'n2')]
@@ -161,7 +188,12 @@ describe('what random() draws', () => {
 test('each workload has the claims that it can say something of', () => {
   const ids = (workload: typeof set, given: Partial<TwoPhaseOptions> = {}) =>
     claimsOf(options.parse(given), workload).map(({ id }) => id)
-  const always = ['all-commit-or-none', 'failure-loses-nothing', 'each-server-accepts-writes']
+  const always = [
+    'all-commit-or-none',
+    'failure-loses-nothing',
+    'each-server-accepts-writes',
+    'every-server-is-waited-for',
+  ]
   assert.deepEqual(ids(set), always)
   assert.deepEqual(ids(bank('repeatable-read')), always)
   assert.deepEqual(ids(register), [...always, 'reads-are-consistent-on-every-server'])

@@ -3,6 +3,7 @@ import type { Workload } from '../../../runner/workload.ts'
 import { allOrNone } from './all-or-none.ts'
 import { consistentReads } from './consistent-reads.ts'
 import { drawnOnce, drawnOnEach } from './drawn-values.ts'
+import { everyServerWaitedFor } from './every-server-waited-for.ts'
 import { everyServerWrites } from './every-server-writes.ts'
 import { losesNothing } from './loses-nothing.ts'
 import { serversOf, type TwoPhaseOptions } from './options.ts'
@@ -18,6 +19,7 @@ export function claimsOf(given: TwoPhaseOptions, workload: Workload): Claim[] {
     ...(differs ? [] : [allOrNone(servers)]),
     losesNothing(workload),
     everyServerWrites(servers),
+    everyServerWaitedFor(servers),
     ...(isOfRegisters ? [consistentReads(servers)] : []),
     ...(workload.drawsByChance ? [drawn] : []),
   ]

@@ -3,6 +3,7 @@ import { orphans } from '../../../checkers/orphans/orphans.ts'
 import { topology } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { TwoPhase } from './cluster.ts'
+import { matrix } from './matrix.ts'
 import { labelOf, layoutOf, options, serversOf } from './options.ts'
 
 export const twoPhase = topology({
@@ -23,5 +24,6 @@ export const twoPhase = topology({
     return [...judging, orphans()]
   },
   claims: claimsOf,
+  matrix,
   start: TwoPhase.start,
 })
