@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { evidenceOf } from '../../runner/evidence.ts'
+import { kindByName } from '../../history/events.ts'
 import { History } from '../../history/history.ts'
 import type { Operation, OpType } from '../../history/operation.ts'
 import { commitsWait } from './commits.ts'
@@ -17,12 +18,21 @@ interface Write {
   node?: string
 }
 
+const kindOf = (f: string) => (f === 'mode' ? 'observed' : kindByName(f))
+
 /** A fault from 1 s to 6 s, perhaps another one from a bit later on, and writes that begin after 2 s. */
 function run(fault: string, value: object, names: string, writes: Write[], beside?: string) {
   const events: Omit<Operation, 'index'>[] = []
   const event = (f: string, atSeconds: number, about: object) => {
     for (const type of ['invoke', 'ok'] as const)
-      events.push({ process: 'fault', type, f, value: about, timeNs: atSeconds * 1e9 })
+      events.push({
+        process: 'fault',
+        type,
+        kind: kindOf(f),
+        f,
+        value: about,
+        timeNs: atSeconds * 1e9,
+      })
   }
   const settings = { synchronous_commit: 'on', synchronous_standby_names: names }
   event('mode', 0, { node: 'n1', settings, standbys: { n2: 'quorum', n3: 'quorum' } })
