@@ -128,6 +128,7 @@ describe('chooseScenario', () => {
         'standby-has-almost-all-data',
         'standby-is-soon-the-primary',
         'standbys-cost-commits-nothing',
+        'commits-return-before-the-round-trip',
         'standbys-refuse-writes',
       ])
     const waiting = [

@@ -14,6 +14,7 @@ import { interruption } from './progress.ts'
 import { optionsOf } from './schema-options.ts'
 import { seeds } from './seeds.ts'
 import { show } from './show.ts'
+import { readSchedule } from './schedule-file.ts'
 import { optionNamed, valuesOf } from './words.ts'
 import { refuseUnwritable } from './writable.ts'
 
@@ -73,6 +74,7 @@ interface Words extends Record<string, unknown> {
   runtime: RuntimeName
   workload: string
   faults: string
+  schedule?: string
   toxiproxy?: string
   output: string
   junit?: string
@@ -83,8 +85,12 @@ async function runAction(name: string, words: Words, command: Command): Promise<
   refuseWithoutEffect(words, command)
   const { seed = randomInt(2 ** 31 - 1), repeat } = valuesOf(seeds, words, optionNamed)
   const asked = askedFor(words, command)
+  const written = words.schedule === undefined ? undefined : await readSchedule(words.schedule)
+  if (written !== undefined) asked.schedule = written.schedule
   if (words.toxiproxy !== undefined) mustBeUrl(words.toxiproxy)
-  const scenarios = Array.from({ length: repeat }, () => chooseScenario(name, asked))
+  const scenarios = Array.from({ length: repeat }, () =>
+    chooseScenario(name, asked, written?.where),
+  )
   await refuseUnwritable(words)
   const cancelled = cancelOnSignal()
   const all: RunResults[] = []
