@@ -1,6 +1,7 @@
 import type { Workload } from '../runner/workload.ts'
 import { blackout } from './faults/blackout.ts'
 import { coordinatorCrash } from './faults/coordinator-crash.ts'
+import { clock } from './faults/clock.ts'
 import { crash } from './faults/crash.ts'
 import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
@@ -60,6 +61,7 @@ export const faults: readonly FaultKind[] = [
   deadSyncName,
   emptySyncNames,
   resetStandbysWal,
+  clock,
   ...partitions,
   flapping,
   segmentLoss,

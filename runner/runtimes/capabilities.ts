@@ -14,5 +14,6 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'node-network',
     'netem',
     'tbf',
+    'clock',
   ]),
 }

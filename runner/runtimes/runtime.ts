@@ -24,6 +24,8 @@ export type Capability =
   | 'netem'
   /** The kernel can limit the rate of what a node sends. */
   | 'tbf'
+  /** A service can have a clock of its own, which runs as a file says. */
+  | 'clock'
 
 export interface Endpoint {
   host: string

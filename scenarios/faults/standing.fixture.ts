@@ -31,9 +31,10 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     running: async () => alive,
     frozen: async () => true,
     boot: async () => {},
-    // An archive loses and spoils something new each time.
-    async exec() {
+    // An archive loses and spoils something new each time, and no two looks at the time are the same.
+    async exec([program]: string[]) {
       seen.push(`exec on ${name}`)
+      if (program === 'date') return { exitCode: 0, output: String(seen.length) }
       return { exitCode: 0, output: `.lost.${seen.length}\n.whole.${seen.length}` }
     },
   })) as unknown as Node[]
@@ -96,7 +97,7 @@ function serverOn(node: Node, note: (words: string) => Disturbance) {
     node,
     position,
     glance: position,
-    query: async () => [{ at: 1, value }],
+    query: async () => [{ at: 1, value, now: 0, seconds: 1 }],
     start: async () => void note(`start ${node.name}`),
     stop: async () => void note(`stop ${node.name}`),
     async override(settings: Record<string, string>) {
