@@ -114,6 +114,8 @@ export interface Node extends AsyncDisposable {
   /** Ends every process of the node at once, without a warning to any. */
   kill(): Promise<void>
   pause(): Promise<void>
+  /** Whether everything of it is there and stands still. */
+  frozen(): Promise<boolean>
   resume(): Promise<void>
   /** Has `make` fill a folder once for all runs, and says where the node finds it; absent where nothing outlives a run. */
   kept?(name: string, make: (folder: string) => Promise<void>): Promise<string>

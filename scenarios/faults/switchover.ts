@@ -32,9 +32,11 @@ export const switchover = faultKind({
           recordEvent(record, 'operator', name, { node }, act),
         )
         const { from, to } = detail
+        const primary = group.primary()
         return {
           nodes: to === undefined ? [from] : [from, to],
           undo: async () => {},
+          effect: async () => ({ took: primary === to, by: { primary } }),
           detail: { ...detail },
         }
       }),

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { topologies } from '../scenarios/catalog.ts'
-import { chooseFault } from './choose-fault.ts'
+import { topologies } from '../../scenarios/catalog.ts'
+import { chooseFault } from '../choose-fault.ts'
 import { everything } from './everything.ts'
 
 test('each target that is listed for a scenario can be aimed at there', () => {
-  const { scenarios } = everything()
+  const scenarios = everything.scenarios()
   for (const { name, targets } of scenarios) {
     const { layout, options } = topologies.find((topology) => topology.name === name)!
     const cluster = layout(options.parse({}))
@@ -15,7 +15,7 @@ test('each target that is listed for a scenario can be aimed at there', () => {
 })
 
 test('a hot standby’s roles, nodes and groups of links are its layout’s', () => {
-  const [{ targets }] = everything().scenarios
+  const [{ targets }] = everything.scenarios()
   assert.deepEqual(targets, {
     nodes: ['primary', 'standby', 'n1', 'n2', 'n3'],
     links: ['all', 'clients', 'operator', 'replication'],

@@ -12,3 +12,11 @@ export function wilson(successes: number, trials: number): [from: number, to: nu
   const scale = 1 + z2 / trials
   return [Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale)]
 }
+
+/** `100 % (84 to 100 %)`: a rate with its interval. */
+export function rateText(successes: number, trials: number): string {
+  const [rate, from, to] = [successes / trials, ...wilson(successes, trials)].map((each) =>
+    (100 * each).toFixed(0),
+  )
+  return `${rate} % (${from} to ${to} %)`
+}
