@@ -1,7 +1,7 @@
 import { faultSpans } from '../../checkers/availability/faults.ts'
 import type { Evidence, Held } from '../../runner/evidence.ts'
 
-/** A primary's server crashed and recovered by itself, alone or with all others. */
+/** A primary's server crashed and recovered by itself, alone or with all others, or was restarted. */
 export interface Crash {
   fault: string
   node: string
@@ -14,7 +14,7 @@ export interface Crash {
 }
 
 /** Nobody takes its place. */
-const recovers = /^(crash-|blackout$)/
+const recovers = /^(crash-|(blackout|impatient-restart)(:|$))/
 
 /** Those of primaries: what a standby loses in a crash it gets anew. */
 export function crashesOf({ history }: Evidence): Crash[] {

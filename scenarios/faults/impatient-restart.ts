@@ -41,7 +41,8 @@ async function restartHanging(context: FaultContext, mode: Mode): Promise<Inject
     withoutOne(nodes, primary).map((to) => ({ from: primary, to })),
   )
   await using undos = new AsyncDisposableStack()
-  undos.defer(await cluster.links.lose(sent))
+  const cutAtNs = now()
+  undos.defer((await cluster.links.lose(sent)).undo)
   let held = await group.held()
   while (held.waiting === 0) {
     await sleep(POLL_MS, undefined, { signal: over })
@@ -54,7 +55,7 @@ async function restartHanging(context: FaultContext, mode: Mode): Promise<Inject
   return {
     nodes: [primary],
     undo: () => owed.disposeAsync(),
-    detail: { lost: sent.map(wayText), struckAtNs, waited: held.waiting },
+    detail: { lost: sent.map(wayText), cutAtNs, struckAtNs, before: held },
     effect: async () => ({
       took: (await startedAt(server)) > since,
       by: { commitsThatWaited: held.waiting },

@@ -83,7 +83,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
 }
 
 /** As PostgreSQL's, and whatever it is asked it answers by the same row. */
-function serverOn(node: Node, note: (words: string) => () => Promise<void>) {
+function serverOn(node: Node, note: (words: string) => Disturbance) {
   const position = async () => ({ standby: node.name !== 'n1', lsnBytes: 70, replayedBytes: 70 })
   return {
     node,
@@ -91,7 +91,7 @@ function serverOn(node: Node, note: (words: string) => () => Promise<void>) {
     glance: position,
     query: async () => [{ at: 1 }],
     start: async () => void note(`start ${node.name}`),
-    override: async (settings: object) => note(`${node.name} ${JSON.stringify(settings)}`),
+    override: async (settings: object) => note(`${node.name} ${JSON.stringify(settings)}`).undo,
     disconnect() {},
   }
 }
