@@ -39,7 +39,7 @@ async function comesTrueAt(words: string, looks: Look[][]): Promise<number> {
     () => {},
   )
   for (; place < looks.length && cameAt < 0; place++) {
-    events.emit('look', [...looks[place], archive])
+    events.look([...looks[place], archive])
     for (let i = 0; i < 5 && cameAt < 0; i++) await turn()
     if (cameAt >= 0) break
   }
@@ -48,7 +48,7 @@ async function comesTrueAt(words: string, looks: Look[][]): Promise<number> {
   return cameAt
 }
 
-test('a lag is that of any standby or of one, and not known of who does not answer', async () => {
+test('a lag is that of any standby or of one', async () => {
   const looks = [
     [primary('n1', 100), standby('n2', 0, 2048), standby('n3', 99, 1)],
     [primary('n1', 100), down('n2'), standby('n3', 99)],
@@ -59,6 +59,19 @@ test('a lag is that of any standby or of one, and not known of who does not answ
   assert.equal(await comesTrueAt('n2 lag > 2 kB', looks), 2)
   assert.equal(await comesTrueAt('n3 lag > 2kB', looks), 3)
   assert.equal(await comesTrueAt('standby lag > 0.1 MB', looks), -1)
+})
+
+test('a standby that does not answer is where it last was, and an old primary nowhere', async () => {
+  const looks = [
+    [primary('n1', 1000), down('n2'), standby('n3', 990, 10)],
+    [primary('n1', 1000), standby('n2', 1000, 0), standby('n3', 990, 10)],
+    [primary('n1', 3000), down('n2'), standby('n3', 2990, 10)],
+    [down('n1'), down('n2'), standby('n3', 2990)],
+    [down('n1'), down('n2'), primary('n3', 9000)],
+  ]
+  assert.equal(await comesTrueAt('n2 lag > 1 kB', looks), 2)
+  assert.equal(await comesTrueAt('n2 lag > 2 kB', looks), 4)
+  assert.equal(await comesTrueAt('n1 lag > 1 kB', looks), -1)
 })
 
 test('a node has a role, or is down', async () => {
