@@ -32,9 +32,9 @@ type Prepare = (
 ) => Promise<Opener>
 
 const prepare: Record<RuntimeName, Prepare> = {
-  async embedded(progress) {
+  async embedded(progress, needs) {
     const { EmbeddedRuntime } = await import('./embedded/embedded.ts')
-    return EmbeddedRuntime.prepare(progress)
+    return EmbeddedRuntime.prepare(progress, needs)
   },
   async docker(progress, needs) {
     const { DockerRuntime } = await import('./docker/docker.ts')

@@ -5,7 +5,9 @@ import type { Evidence, Held } from '../../runner/evidence.ts'
 export interface Crash {
   fault: string
   node: string
+  /** Between these two times the blow fell: on a busy machine it takes its time. */
   struckNs: number
+  inForceNs: number
   /** Commits that waited for a standby at the last moment. */
   waiting: number
   /** Since when its standbys had been out of its reach, where the blow was prepared so. */
@@ -13,18 +15,24 @@ export interface Crash {
   inForceRow: number
 }
 
-/** Nobody takes its place. */
-const recovers = /^(crash-|(blackout|impatient-restart)(:|$))/
+/** What ends a server without a warning, or as a hand does that is tired of waiting. */
+const ending = /^(crash-|kill-|(blackout|impatient-restart)(:|$))/
 
-/** Those of primaries: what a standby loses in a crash it gets anew. */
-export function crashesOf({ history }: Evidence): Crash[] {
-  return faultSpans(history).flatMap(({ fault, struckNs, inForceRow }) => {
+/** Those of primaries whose place nobody took: what a standby loses in a crash it gets anew. */
+export function crashesOf({ history, failovers }: Evidence): Crash[] {
+  return faultSpans(history).flatMap((span) => {
+    const { fault, struckNs, inForceNs, startRow, inForceRow, undoRow } = span
     const { before, cutAtNs } = (history.value[inForceRow] ?? {}) as Blow
-    if (!recovers.test(fault) || before === undefined) return []
+    if (!ending.test(fault) || before === undefined) return []
     const { node, waiting } = before
-    return [
-      { fault, node, struckNs, waiting, ...(cutAtNs !== undefined && { cutAtNs }), inForceRow },
-    ]
+    const isReplaced = failovers.some(
+      (each) =>
+        each.from === node && each.endRow > startRow && each.startRow < (undoRow ?? Infinity),
+    )
+    // Who crashed and was given up all the same came back before that, with what it had.
+    if (isReplaced && fault.startsWith('kill-')) return []
+    const when = { struckNs, inForceNs, ...(cutAtNs !== undefined && { cutAtNs }), inForceRow }
+    return [{ fault, node, waiting, ...when }]
   })
 }
 

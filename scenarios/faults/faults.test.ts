@@ -9,7 +9,7 @@ import { layoutOf } from '../topologies/hot-standby/layout.fixture.ts'
 import { formsOf } from './kind.ts'
 import type { FaultContext } from '../../runner/fault.ts'
 import { defaultPolicy } from '../../runner/operator.ts'
-import { contextOf, standing } from './standing.fixture.ts'
+import { contextOf, soon, standing } from './standing.fixture.ts'
 
 const names = ['n1', 'n2', 'n3']
 const layout = layoutOf(3)
@@ -35,15 +35,14 @@ test('every form of every fault has a name of its own, hits nodes of the cluster
   assert.equal(new Set(all.map(({ name }) => name)).size, all.length)
   for (const { name: form, kind } of all) {
     // The wait of a primary that goes on alone is tried elsewhere.
-    const settings = ['lead', 'apart'].filter((setting) => setting in kind.settings.shape)
-    const name = [form, ...settings.map((setting) => `${setting}=0`)].join(':')
+    const name = soon(form, kind, 0)
     const { cluster, seen } = standingHere()
     const { nodes, undo } = await inject(name, cluster)
     assert.ok(nodes.length > 0 && nodes.every((node) => names.includes(node)), name)
     const before = seen.length
     await undo()
-    // Of what was killed, stopped or promoted the cluster takes care, a switchover is no harm, and all else is taken back.
-    const left = /^(kill|stop|blackout|switchover|promote|outages)/
+    // Of what was killed, stopped, promoted or reset the cluster takes care, a switchover is no harm, and all else is taken back.
+    const left = /^(kill|stop|blackout|switchover|promote|outages|reset-wal)/
     assert.equal(seen.length > before, !left.test(name), name)
   }
 })

@@ -12,7 +12,7 @@ test('the table sums what was lost, and tells runs that proved nothing from thos
   assert.deepEqual(crashTablePage(['embedded'], trials), [])
   const trial = (level: string, seed: number, lost: number, seen = true) =>
     trials.add({
-      experiment: `embedded crash-primary synchronous_commit ${level}`,
+      experiment: `embedded synchronous_commit ${level} crash-primary`,
       seed,
       seen,
       verdict: seen ? 'pass' : 'unknown',

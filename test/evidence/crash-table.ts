@@ -13,7 +13,7 @@ const crashes = {
 }
 
 const idOf = (runtime: RuntimeName, level: Level, fault: string): string =>
-  `${runtime} ${fault} synchronous_commit ${level}`
+  `${runtime} synchronous_commit ${level} ${fault}`
 
 /** What each level of `synchronous_commit` keeps through which crash. */
 export function crashTable(runtime: RuntimeName): Experiment[] {
@@ -23,7 +23,7 @@ export function crashTable(runtime: RuntimeName): Experiment[] {
       expects: 'each level of synchronous_commit keeps through a crash what the manual says of it',
       runtime,
       fault,
-      words: { sync: level, rate: 200, timeLimit: 10 },
+      words: { sync: level, rate: 100, concurrency: 4, timeLimit: 10 },
       seeds: 3,
       seen: ({ verdict, lost }) => verdict === 'pass' && lost !== null,
     })),

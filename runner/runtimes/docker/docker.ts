@@ -17,6 +17,9 @@ import { DockerNode } from './node.ts'
 import { startProxyHost } from './proxy-host.ts'
 import { sweepDocker } from './sweep.ts'
 
+/** In the image: whoever preloads it has a clock that runs as a file says. */
+const clockLibrary = '/usr/lib/libfaketime.so'
+
 /** Of a node's ports: each has a network of its own. */
 const FIRST_PORT = 5432
 
@@ -131,7 +134,8 @@ export class DockerRuntime implements Runtime {
   private async startNode({ name, ports: names }: NodeSpec): Promise<Node> {
     const ports = names.map((_, i) => FIRST_PORT + i)
     const placement = { ...this.place(name), ports }
-    const started = await new PlacedContainer(this.images.postgres, placement)
+    const started = await new PlacedContainer(this.images.nodes, placement)
+      .withEnvironment(this.options.needs?.has('clock') ? { CLOCK_LIBRARY: clockLibrary } : {})
       .withTmpFs({ '/run/splitbrain': 'rw,noexec,nosuid,size=64k' })
       .start()
     const place = this.networkOf(started.getId(), placement)
