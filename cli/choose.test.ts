@@ -76,6 +76,7 @@ describe('chooseScenario', () => {
       cascade: 'no',
       slots: 'no',
       reads: 'primary',
+      applyDelay: 0,
       patience: 3,
       fence: 'yes',
       rejoin: 'clone',
