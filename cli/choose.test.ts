@@ -130,6 +130,7 @@ describe('chooseScenario', () => {
       slots: 'no',
       statusInterval: 10,
       reads: 'primary',
+      applyDelay: 0,
       patience: 3,
       fence: 'yes',
       rejoin: 'clone',
