@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts'
+import { thenDeath } from './then-death.ts'
 
 /** The twin's commits wait as well, and longer: nobody cancels them, and so nobody is told that they are done. */
 export const cancelledCommit: Finding = {
@@ -10,19 +11,11 @@ export const cancelledCommit: Finding = {
   words: {
     sync: 'on',
     standbys: 1,
-    schedule: [
-      { fault: 'cancel-commit', at: '2s' },
-      { fault: 'kill-primary:lead=0', at: '4s' },
-    ],
+    schedule: thenDeath('cancel-commit'),
     timeLimit: 12,
     rate: 100,
-    concurrency: 8,
+    concurrency: 4,
   },
   shownBy: { claim: 'sync-failover-loses-nothing' },
-  repaired: {
-    schedule: [
-      { fault: 'cut-replication', at: '2s', for: '1500ms' },
-      { fault: 'kill-primary', at: '4s' },
-    ],
-  },
+  repaired: { schedule: thenDeath('cut-replication') },
 }
