@@ -36,14 +36,17 @@ export const clock = faultKind({
         const server = serverOf(cluster, node)
         const before = await skewOf(server)
         const isSkewed = async () => Math.abs((await skewOf(server)) - before) > LEAST_SECONDS
+        await using undos = new AsyncDisposableStack()
+        undos.defer(() => resetClock(server))
         await setClock(server, how)
         await until(
           async () => ((await isSkewed()) ? undefined : `The clock of ${node.name} went on`),
           NOTICE_LIMIT_MS,
         )
+        const owed = undos.move()
         return {
           nodes: [node.name],
-          undo: () => resetClock(server),
+          undo: () => owed.disposeAsync(),
           effect: async () => {
             const skewSeconds = await skewOf(server)
             return { took: Math.abs(skewSeconds) > LEAST_SECONDS, by: { skewSeconds } }

@@ -33,11 +33,11 @@ export function beginsAs(role: string, target: string, layout: Layout): boolean 
   return given === role && rolesOf(layout).includes('primary')
 }
 
-/** How many of these servers take writes at this moment, and which of them answer at all. */
+/** Which of these servers take writes at this moment. */
 export async function takingWrites(servers: readonly PostgresServer[]): Promise<string[]> {
   const seen = await Promise.all(
     servers.map(async (server) => {
-      const position = await server.glance().catch(() => undefined)
+      const position = await server.position().catch(() => undefined)
       return position?.standby === false ? [server.node.name] : []
     }),
   )
