@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { skewOf } from '../../scenarios/databases/postgres/clock.ts'
 import { skipContainers as skip } from '../runs/docker.ts'
 import { laboratoryOn } from './laboratory.ts'
-import { mistakes } from './mistakes.ts'
+import { mistakesOfNodes } from './mistakes.ts'
 
 describe('mistakes of operators on the docker runtime', { skip }, () => {
   const laboratory = laboratoryOn('docker', { sync: 'on', slots: 'yes' })
@@ -34,5 +34,5 @@ describe('mistakes of operators on the docker runtime', { skip }, () => {
     })
   }
 
-  mistakes(laboratory)
+  mistakesOfNodes(laboratory)
 })
