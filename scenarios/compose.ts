@@ -39,7 +39,7 @@ export function compose({ topology, own, common, workload, faults }: Parts): Sce
     claims: topology.claims(own, workload),
     checkers: [
       ...(topology.checkers?.(workload, own) ?? workload.checkers()),
-      availability(),
+      availability({ parts: topology.parts?.(own) }),
       latency(),
       integrity(),
     ],

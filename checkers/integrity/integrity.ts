@@ -29,7 +29,7 @@ export function integrity(): Checker<IntegrityResult> {
 
 function check(history: History, about: About): IntegrityResult {
   const { inspections, undone } = inspectionsOf(history)
-  const complaint = inspections.find(({ findings }) => findings.length > 0)
+  const complaint = inspections.find(({ of, findings }) => of === undefined && findings.length > 0)
   const told = complaint ? found(history, complaint) : corruptionTold(history)
   const seen = corruptionSeen(history, about)
   const silent = told === null && seen.length > 0

@@ -5,7 +5,7 @@ import { directAt, modeAt } from './direct-standbys.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { highAvailability } from './manual.ts'
 import { standbysAway, type Away } from './standbys-away.ts'
-import { writesDuring, type Written } from './writes-during.ts'
+import { askedOf, writesDuring, type Written } from './writes-during.ts'
 
 export interface CommitsOptions {
   mode: ExpectedMode
@@ -44,7 +44,11 @@ export function commitsWait(options: CommitsOptions): Claim {
         standbysAway(evidence, [primary, ...standbys], hub).flatMap((away) => {
           const expected = waits ? waitWhile(away, evidence) : 'goes on'
           if (expected === 'may do either') return []
-          const written = writesDuring(evidence.history, away.primary, away)
+          const written = writesDuring(
+            evidence.history,
+            askedOf(evidence.history, away.primary),
+            away,
+          )
           return [{ ...written, away, mustWait: expected === 'waits' }]
         }),
       )
