@@ -105,6 +105,7 @@ export const sabotages: Sabotage[] = [
 ]
 
 interface Where {
+  /** `none` where nothing is to break. */
   fault: string
   runtime: RuntimeName
   output: string
@@ -128,7 +129,7 @@ async function attempted(
   const scenario = chooseScenario(sabotage.topology ?? 'hot-standby', {
     rate: 200,
     ...sabotage.words,
-    faults: [fault],
+    faults: fault === 'none' ? [] : [fault],
   })
   const { start } = scenario
   const over = new AbortController()
