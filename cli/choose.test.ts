@@ -63,6 +63,7 @@ describe('chooseScenario', () => {
         assert.ok(claimsOf({ workload, commit }).includes('offices-commit-all-or-none'))
     }
     assert.ok(!claimsOf({ workload: 'long-fork' }).includes('offices-commit-all-or-none'))
+    refuses('partitioned', { commit: 'two-phase' }, /each of its writes is of one row/)
   })
 
   test('words of the shell become numbers, and what is not said has its default', () => {

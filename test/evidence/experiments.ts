@@ -133,7 +133,7 @@ const ofOffices = (runtime: RuntimeName): Experiment[] => {
       words: { standbys: 1, offices: 3, rate },
       seen: (results) => results.verdict === 'pass' && results.lost === 0,
     },
-    ...['none', 'cut-replication'].map((fault) => ({
+    ...['delay-replication:ms=100', 'cut-replication'].map((fault) => ({
       ...about,
       id: `${runtime} ${fault} local copies`,
       expects: 'a query of a copy is stale by its lag, and one of an office’s own rows is not',

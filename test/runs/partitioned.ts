@@ -20,7 +20,7 @@ const POLL_MS = 100
 export function partitions(runtime: RuntimeName, skip: string | false): void {
   describe(`partitioned on the ${runtime} runtime`, { skip }, () => {
     test('while London is dead its rows wait, those of Paris go on, and nothing is lost', async () => {
-      const results = await run(runtime, { faults: ['kill-london'], timeLimit: 7 })
+      const results = await run(runtime, { faults: ['kill-london'], timeLimit: 8 })
       const seen = tellRun(results)
       assert.equal(results.verdict, 'pass', seen)
       assert.deepEqual(verdicts(results), {
@@ -41,7 +41,7 @@ export function partitions(runtime: RuntimeName, skip: string | false): void {
 
     test('three offices with standbys: one fails over, nothing is lost, and local copies of it follow', async () => {
       const words = { offices: 3, standbys: 1, workload: 'long-fork', reads: 'local' }
-      const results = await run(runtime, { ...words, faults: ['kill-london'], timeLimit: 8 })
+      const results = await run(runtime, { ...words, faults: ['kill-london'], timeLimit: 9 })
       const seen = tellRun(results)
       assert.equal(results.verdict, 'pass', seen)
       const { 'sync-failover-loses-nothing': kept, 'a-local-copy-is-behind-by-its-lag': behind } =
@@ -56,7 +56,7 @@ export function partitions(runtime: RuntimeName, skip: string | false): void {
       test(`transactions over offices, one of which is killed: ${as} with ${commit} commit`, async () => {
         // Chance has a part in who is struck between two commits; so many at once leave it little.
         const words = { workload: 'bank', commit, concurrency: 24, rate: undefined }
-        const results = await run(runtime, { ...words, faults: ['kill-paris'], timeLimit: 7 })
+        const results = await run(runtime, { ...words, faults: ['kill-paris'], timeLimit: 8 })
         const seen = tellRun(results)
         assert.equal(results.verdict, verdict, seen)
         assert.equal(verdicts(results)['offices-commit-all-or-none'], as, seen)

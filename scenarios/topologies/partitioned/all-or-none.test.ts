@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { counted } from '../../claims/judged.fixture.ts'
 import { allOrNone } from './all-or-none.ts'
 import { options } from './options.ts'
-import { asked, evidence, finalRead } from './run.fixture.ts'
+import { asked, evidence, fault, finalRead } from './run.fixture.ts'
 import { trialOf } from './trial.ts'
 
 type Lines = Parameters<typeof evidence>
@@ -46,6 +46,14 @@ test('is unknown where nothing was interrupted, or a copy was not read', () => {
   assert.match(told(append(inDoubt), lists([7], [8])[0]), /^unknown: Not all of paris/)
   const refused = { type: 'fail', error: '40001 conflict' } as const
   assert.match(told(append(refused), ...lists([], [])), /^unknown/)
+})
+
+test('is on trial where something broke, or was interrupted', () => {
+  const { trial } = claim
+  assert.ok(typeof trial === 'function')
+  assert.equal(trial(evidence(append({}))), false)
+  assert.equal(trial(evidence(append(inDoubt))), true)
+  assert.equal(trial(evidence(append({}), fault('kill-paris', { nodes: ['paris'] }))), true)
 })
 
 test('what writes rows of one office is none over offices', () => {

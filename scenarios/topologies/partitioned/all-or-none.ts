@@ -1,4 +1,5 @@
 import { clientCalls, outcome } from '../../../checkers/availability/calls.ts'
+import { faultSpans } from '../../../checkers/availability/faults.ts'
 import { isRead } from '../../../checkers/availability/gaps.ts'
 import { INFO, type History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
@@ -15,7 +16,10 @@ export function allOrNone({ offices, nodes }: Trial): Claim {
       id: 'offices-commit-all-or-none',
       sentence:
         'all transactions either commit or abort on all servers, perhaps using two-phase commit',
-      trial: 'load',
+      // Only what was struck or refused as it committed could be there by half.
+      trial: ({ history }) =>
+        faultSpans(history).length > 0 ||
+        transactionsOver(history, offices).some(({ interrupted }) => interrupted),
       decide(_, { history }) {
         const { copies, unread } = rowsAtRest(history, nodes)
         const over = transactionsOver(history, offices)

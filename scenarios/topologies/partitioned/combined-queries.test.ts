@@ -39,8 +39,8 @@ describe('asking every office', () => {
       readBoth('london+paris', [1], [1], 3),
       readBoth('london+paris', [1], [1], 4),
     )
-    assert.match(told, /^holds: Each of 2 queries, 2 of them of several/)
-    assert.deepEqual(power, { queries: 2, ofSeveralOffices: 2 })
+    assert.match(told, /^holds: Each of 2 queries of several/)
+    assert.deepEqual(power, { queriesOfSeveralOffices: 2 })
   })
 
   test('is violated by a query that lacks what one of the offices had acknowledged', () => {
@@ -50,8 +50,16 @@ describe('asking every office', () => {
   })
 
   test('is unknown where nobody asked while others wrote', () => {
-    assert.match(decided('every', ...written).told, /^unknown/)
-    assert.match(decided('every', ...written, read('paris', 1, 9, 12)).told, /^unknown/)
+    assert.match(decided('every', ...appended).told, /^unknown/)
+    const late = readBoth('london+paris', [1], [1, 2], 12)
+    assert.match(decided('every', ...appended, late).told, /^unknown/)
+  })
+
+  test('is on trial where somebody asked for rows of several', () => {
+    const { trial } = combinedQueries(trialOf(options.parse({})))
+    assert.ok(typeof trial === 'function')
+    assert.equal(trial(evidence(...written, read('paris', 1, 2, 3))), false)
+    assert.equal(trial(evidence(...appended, readBoth('london+paris', [1], [1], 3))), true)
   })
 })
 

@@ -20,25 +20,25 @@ function everyOfficeIsCurrent(offices: Offices): Claim {
     id: 'asking-every-office-is-current',
     sentence:
       'If queries combining London and Paris data are necessary, an application can query both servers',
-    trial: 'load',
+    // Who asks for rows of one office at a time combines nothing.
+    trial: ({ history }) => readsOf(history, offices).some(isOfSeveral),
     decide(_, { history }) {
-      const queries = queriesOf(history, offices)
-      const power = {
-        queries: queries.length,
-        ofSeveralOffices: queries.filter(({ homes }) => homes.length > 1).length,
-      }
+      const queries = queriesOf(history, offices).filter(isOfSeveral)
+      const power = { queriesOfSeveralOffices: queries.length }
       const stale = queries.filter(isStale)
       if (stale.length > 0)
         return { verdict: 'violated', reason: `${behind(stale, queries.length)}.`, power }
       if (queries.length === 0) return { ...nothingAsked, power }
       return {
         verdict: 'holds',
-        reason: `Each of ${queries.length} queries, ${power.ofSeveralOffices} of them of several offices' rows, showed all that was acknowledged before it.`,
+        reason: `Each of ${queries.length} queries of several offices' rows showed all that was acknowledged before it.`,
         power,
       }
     },
   })
 }
+
+const isOfSeveral = ({ homes }: Answered) => homes.length > 1
 
 /** A copy is as old as its lag; an office's own rows are no copy. */
 function copyIsBehind(offices: Offices): Claim {

@@ -14,10 +14,12 @@ export const partitioned = topology({
   options,
   label: labelOf,
   layout: layoutOf,
-  refuses: ({ writesOneRow }, { commit }) =>
-    commit === 'local' && !writesOneRow
-      ? 'its transactions write rows of several offices, and each office commits by itself, so use --commit two-phase'
-      : undefined,
+  refuses({ writesOneRow }, { commit }) {
+    if (writesOneRow && commit !== 'local')
+      return 'each of its writes is of one row, so that none is over offices, so leave out --commit'
+    if (!writesOneRow && commit === 'local')
+      return 'its transactions write rows of several offices, and each office commits by itself, so use --commit two-phase'
+  },
   checkers: (workload, given) => checkersOf(workload, trialOf(given)),
   parts: (given) => rowsOfEach(trialOf(given).offices),
   claims: claimsOf,
