@@ -130,7 +130,7 @@ const ofOffices = (runtime: RuntimeName): Experiment[] => {
       id: `${runtime} kill-london offices with standbys`,
       expects: 'an office fails over to its standby and loses nothing, and the copies of it follow',
       fault: 'kill-london',
-      words: { standbys: 1, offices: 3, rate },
+      words: { standbys: 1, rate },
       seen: (results) => results.verdict === 'pass' && results.lost === 0,
     },
     ...['delay-replication:ms=100', 'cut-replication'].map((fault) => ({

@@ -1,21 +1,12 @@
 import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
-import type {
-  Client,
-  Cluster,
-  Guarded,
-  Healed,
-  Inspection,
-  Lanes,
-  Route,
-} from '../../../runner/topology.ts'
-import type { Undo } from '../../../runner/undo.ts'
+import type { Client, Guarded, Healed, Lanes, Route } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { clientAcross } from '../../databases/postgres/across-servers.ts'
 import { Decisions } from '../../databases/postgres/decisions.ts'
 import { makeRoles } from '../../databases/postgres/roles.ts'
-import type { PostgresServer } from '../../databases/postgres/server.ts'
+import { SeveralGroups } from '../../databases/postgres/several-groups.ts'
 import { Office } from './office.ts'
 import { Offices, officesIn } from './offices.ts'
 import type { PartitionedOptions } from './options.ts'
@@ -23,41 +14,33 @@ import type { PartitionedOptions } from './options.ts'
 const SET_UP_LIMIT_MS = 15_000
 
 /** Offices that each modify rows of their own, and keep a copy of the others' by logical replication. */
-export class Partitioned implements Cluster {
-  readonly nodes: Site['nodes']
-  readonly links: Site['links']
-  readonly node: Site['node']
+export class Partitioned extends SeveralGroups<Office> {
   readonly client: Client
-  readonly credentials
   readonly lanes: Lanes
   readonly guarded?: readonly Guarded[]
+  protected readonly groups: readonly Office[]
   private readonly options: PartitionedOptions
   private readonly whose: Offices
-  private readonly offices: readonly Office[]
   private readonly decisions = new Decisions()
 
   private constructor(site: Site, options: PartitionedOptions) {
-    this.nodes = site.nodes
-    this.links = site.links
-    this.node = site.node
+    super(site)
     this.options = options
     this.whose = new Offices(options.offices)
+    const { names } = this.whose
     const roles = makeRoles()
-    const promoted = () => this.follow()
-    this.offices = this.whose.names.map(
-      (name) => new Office(site, name, { roles, offices: this.whose, options, promoted }),
-    )
-    this.credentials = roles.client
+    const shared = { roles, offices: this.whose, options, follow: () => this.follow() }
+    this.groups = names.map((name) => new Office(site, name, shared))
+    if (options.standbys > 0) this.guarded = this.groups
     this.client = clientAcross(roles.client, {
       has: (node, row) => officesIn(node).includes(this.whose.of(row)),
       twoPhase: options.commit === 'two-phase',
       decisions: this.decisions,
     })
-    if (options.standbys > 0) this.guarded = this.offices
     this.lanes = {
       count: options.offices,
       of: (request) =>
-        this.isLocal(request) ? -1 : this.whose.names.indexOf(this.whose.homeOf(request) ?? ''),
+        this.isLocal(request) ? -1 : names.indexOf(this.whose.homeOf(request) ?? ''),
     }
   }
 
@@ -67,46 +50,27 @@ export class Partitioned implements Cluster {
     return cluster
   }
 
-  private each<T>(act: (office: Office, others: readonly Office[]) => Promise<T>): Promise<T[]> {
-    return Promise.all(
-      this.offices.map((office) =>
-        act(
-          office,
-          this.offices.filter((other) => other !== office),
-        ),
-      ),
-    )
-  }
-
-  server({ name }: Pick<Node, 'name'>): PostgresServer {
-    return this.officeOf(name).server({ name })
-  }
-
-  private officeOf(node: string): Office {
+  protected groupOf(node: string): Office {
     const [name] = officesIn(node)
-    return this.offices.find((office) => office.name === name)!
+    return this.groups.find((office) => office.name === name)!
   }
 
   /** Everywhere, and what stands in them is written at home once it is replicated from there. */
   async prepare(tables: readonly Table[]): Promise<void> {
     await this.each((office) => office.prepare(tables))
     // One after the other: a new slot waits for its server's open transactions, of which another subscribing is one.
-    for (const office of this.offices)
-      for (const other of this.offices) if (other !== office) await office.subscribeTo(other)
+    for (const office of this.groups)
+      for (const other of this.groups) if (other !== office) await office.subscribeTo(other)
     await this.each((office) => office.fill())
     await this.settle(SET_UP_LIMIT_MS)
   }
 
   route(request: Request, process: number): Route {
+    const { names } = this.whose
     const homes = this.isLocal(request)
-      ? [this.whose.names[process % this.whose.names.length]]
+      ? [names[process % names.length]]
       : this.whose.homesOf(request)
-    const routes = homes.map((home) => this.officeOf(home).route())
-    return {
-      node: routes.map(({ node }) => node).join('+'),
-      endpoints: routes.flatMap(({ endpoints }) => endpoints),
-      role: homes.join('+'),
-    }
+    return { ...this.routeTo(homes.map((home) => this.groupOf(home))), role: homes.join('+') }
   }
 
   /** Whether a client asks the office that it is at, whosever rows it is about. */
@@ -115,18 +79,19 @@ export class Partitioned implements Cluster {
     return access === 'read' ? reads === 'local' : enforce === 'no'
   }
 
-  at(role: string): Node[] {
-    if (this.options.standbys > 0) return this.offices.flatMap((office) => office.at(role))
+  /** Who has no standby is simply an office. */
+  override at(role: string): Node[] {
+    if (this.options.standbys > 0) return super.at(role)
     return role === 'office' ? [...this.nodes] : []
   }
 
-  async observe(): Promise<Omit<NodeState, 'timeNs'>[]> {
-    const states = (await this.each((office) => office.observe())).flat()
+  override async observe(): Promise<Omit<NodeState, 'timeNs'>[]> {
+    const states = await super.observe()
     if (this.options.standbys > 0) return states
     return states.map((state) => (state.role === 'primary' ? { ...state, role: 'office' } : state))
   }
 
-  /** Nobody takes a dead office's place: it comes back, and goes on from where its copies are. */
+  /** An office comes back, or its standby has taken its place, and copies go on from where they are. */
   async heal(limitMs: number): Promise<Healed> {
     await this.each((office) => office.heal(limitMs))
     await this.follow()
@@ -155,17 +120,5 @@ export class Partitioned implements Cluster {
     await this.resolve(limitMs)
     await this.settle(limitMs)
     return (await this.each((office) => office.copies(limitMs))).flat()
-  }
-
-  crash(node: Node): Promise<Undo> {
-    return this.officeOf(node.name).crash(node)
-  }
-
-  inspections(): Inspection[] {
-    return this.offices.flatMap((office) => office.inspections())
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.each((office) => office[Symbol.asyncDispose]())
   }
 }

@@ -1,32 +1,24 @@
-import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
-import type { Inspection, Route } from '../../../runner/topology.ts'
+import type { Inspection } from '../../../runner/topology.ts'
 import type { Table } from '../../../runner/workload.ts'
-import { clone } from '../../databases/postgres/clone.ts'
-import {
-  arrived,
-  foreignWrites,
-  logicalSettings,
-  publish,
-  slotsFollow,
-  subscribe,
-  turnSubscription,
-  waitsFor,
-} from '../../databases/postgres/logical.ts'
-import { modifiesForeignRow, refuseForeignRows } from '../../databases/postgres/owned-rows.ts'
-import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import { conflictsIn } from '../../databases/postgres/conflicts.ts'
 import type { Decisions } from '../../databases/postgres/decisions.ts'
+import { keptByStandby } from '../../databases/postgres/failover-slots.ts'
+import {
+  foreignWrites,
+  publish,
+  subscribe,
+  turnSubscription,
+} from '../../databases/postgres/logical.ts'
+import { modifiesForeignRow, refuseForeignRows } from '../../databases/postgres/owned-rows.ts'
+import { PublisherGroup } from '../../databases/postgres/publisher-group.ts'
 import type { Roles } from '../../databases/postgres/roles.ts'
-import { keepFor } from '../../databases/postgres/slots.ts'
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
 import { nodesOf, type Offices } from './offices.ts'
 import type { PartitionedOptions } from './options.ts'
 
 /** The inspection that asks who wrote each row, and tries to write another's. */
 export const ROW_WRITERS = 'row writers'
-/** The other's standby keeps the slot; and what is confirmed to the other is on this one's, for it won't be sent again. */
-const keptByStandby: Record<string, string> = { failover: 'true', synchronous_commit: 'on' }
 /** As many as there may be sessions of clients, for each may have one that is prepared. */
 const PREPARED_AT_ONCE = 200
 
@@ -36,34 +28,26 @@ export interface Shared {
   offices: Offices
   options: PartitionedOptions
   /** Has all copies follow the offices' servers of this moment. */
-  promoted(): Promise<void>
+  follow(): Promise<void>
 }
 
 /** A server that modifies rows of its own and keeps a copy of the others', perhaps with a standby that may come to take its place. */
-export class Office extends PrimaryGroup {
+export class Office extends PublisherGroup {
   readonly name: string
   private readonly offices: Offices
   private readonly options: PartitionedOptions
-  private readonly promoted: Shared['promoted']
+  private readonly follows: Shared['follow']
   private tables: readonly Table[] = []
 
-  constructor(site: Site, name: string, { roles, offices, options, promoted }: Shared) {
+  constructor(site: Site, name: string, { roles, offices, options, follow }: Shared) {
     const { standbys, commit } = options
-    const settings = {
-      ...logicalSettings,
-      ...(commit === 'two-phase' && { max_prepared_transactions: PREPARED_AT_ONCE }),
-      // What the standby decodes from after a failover must not be vacuumed away on the primary.
-      ...(standbys > 0 && { hot_standby_feedback: 'on' }),
-    }
-    super(site, nodesOf(name, standbys), () => ({ settings }), roles)
+    const settings: Record<string, number> =
+      commit === 'two-phase' ? { max_prepared_transactions: PREPARED_AT_ONCE } : {}
+    super(site, nodesOf(name, standbys), { roles, settings })
     this.name = name
     this.offices = offices
     this.options = options
-    this.promoted = promoted
-  }
-
-  start(): Promise<void> {
-    return this.startServers()
+    this.follows = follow
   }
 
   /** Everywhere, before anything stands in them. */
@@ -112,53 +96,17 @@ export class Office extends PrimaryGroup {
     return this.links.between(this.primaryName, other.primaryName).endpoint
   }
 
-  protected async startStandby(node: Node): Promise<void> {
-    const [server, primary] = [this.server(node), this.primaryServer()]
-    const upstream = this.links.between(node.name, this.primaryName).endpoint
-    await keepFor(primary, node.name)
-    await clone(primary, server, upstream, this.site.capabilities)
-    const { database } = this.roles.replicator
-    const following = {
-      primary_conninfo: `${server.primaryConninfo(upstream)} dbname=${database}`,
-      primary_slot_name: node.name,
-      sync_replication_slots: 'on',
-    }
-    await server.configure({ ...following, ...waitsFor('') }, false)
-    await server.start()
-    await primary.configure(waitsFor(node.name))
+  /** An office that is away itself follows as it heals. */
+  protected async promoted(): Promise<void> {
+    await this.follows().catch(() => {})
   }
 
-  /** Until its standby is back, a new primary goes on alone. */
-  async promote(): Promise<{ to: string; toLsnBytes: number }> {
-    const [node] = this.standbys()
-    const server = this.server(node)
-    const { lsnBytes } = await server.position()
-    await server.configure(waitsFor(''))
-    await server.promote()
-    this.failsOverWith([node])
-    this.primaryName = node.name
-    // An office that is away itself will do so as it heals.
-    await this.promoted().catch(() => {})
-    return { to: node.name, toLsnBytes: lsnBytes }
-  }
-
-  protected async settle(limitMs: number): Promise<void> {
-    await this.replayedUpTo((await this.primaryServer().position()).lsnBytes, limitMs)
-  }
-
-  protected async copiesAtRest(limitMs: number): Promise<Route[]> {
-    const standbys = this.standbys()
-    if (standbys.length > 0)
-      await this.replayedUpTo(await this.primaryServer().tellTransactions(), limitMs)
-    return [...standbys.map(({ name }) => this.routeTo(name)), this.route()]
-  }
-
-  /** All that it has written by now is with the others, and its standby could go on serving them. */
-  async reaches(others: readonly Office[], limitMs: number): Promise<void> {
-    const names = others.map(({ name }) => name)
-    for (const node of this.standbys())
-      await slotsFollow(this.primaryServer(), this.server(node), limitMs)
-    await arrived(this.primaryServer(), names, limitMs)
+  /** All that it has written by now is with the others. */
+  reaches(others: readonly Office[], limitMs: number): Promise<void> {
+    return this.served(
+      others.map(({ name }) => name),
+      limitMs,
+    )
   }
 
   sessionsEnd(limitMs: number): Promise<void> {
