@@ -26,6 +26,12 @@ test('a fault begins, is in force, and is over when it was undone', () => {
   assert.deepEqual(news, [undefined, 'kill-primary on n1', undefined, 'undo kill-primary on n1'])
 })
 
+test('what shows that a fault did something is told with its undo', () => {
+  const effect = { took: true, by: { processesGone: 7 } }
+  const { news } = after(['ok', 'undo kill-primary', { ...n1, effect }])
+  assert.deepEqual(news, ['undo kill-primary on n1, effect: processes gone 7'])
+})
+
 test('the steps of the operator are told while they last', () => {
   const from = { from: 'n1', to: 'n2' }
   assert.equal(after(['invoke', 'fence', { node: 'n1' }]).now, 'fence on n1')

@@ -1,3 +1,4 @@
+import { effectIn, effectText } from '../history/effect.ts'
 import type { Event } from '../runner/recorder.ts'
 
 /** What is being done to the cluster at this moment, from the events of a run as they come. */
@@ -21,7 +22,9 @@ export class Ongoing {
     if (isStep || type === 'fail') this.acts.delete(f)
     else this.acts.set(f, `${words} ${type === 'ok' ? 'in force' : 'perhaps in force'}`)
     if (f.startsWith(UNDO) && type === 'ok') this.acts.delete(f.slice(UNDO.length))
-    return type === 'ok' ? words : `${words}: ${error ?? type}`
+    const effect = effectIn(value)
+    const told = effect === undefined ? words : `${words}, effect: ${effectText(effect)}`
+    return type === 'ok' ? told : `${words}: ${error ?? type}`
   }
 }
 

@@ -69,6 +69,22 @@ test('a fault that was never undone lasts to the end of the run', () => {
   ])
 })
 
+test('what shows that a fault did something is told with it', () => {
+  const { results } = failoverRun()
+  const effect = { took: true, by: { bytesHeld: 5210 } }
+  const operations = ['cut-n1', 'undo cut-n1'].flatMap((f, nth) =>
+    (['invoke', 'ok'] as const).map((type, half): Operation => {
+      const index = 2 * nth + half
+      return { index, process: 'fault', f, type, value: { nodes: ['n1'], effect }, timeNs: index }
+    }),
+  )
+  const { bands } = sceneOf({ ...results, checks: {} }, History.from(operations), [])
+  assert.deepEqual(
+    bands.map(({ shownBy }) => shownBy),
+    ['bytes held 5,210'],
+  )
+})
+
 test('a run of which nothing was recorded still has a scene', () => {
   const { results } = failoverRun()
   const { startNs, endNs, bands, marks } = sceneOf({ ...results, checks: {} }, History.from([]), [])

@@ -1,5 +1,6 @@
 import { faultCalls } from '../checkers/availability/calls.ts'
 import { faultSpans, type FaultSpan } from '../checkers/availability/faults.ts'
+import { effectText } from '../history/effect.ts'
 import type { History } from '../history/history.ts'
 import type { NodeState, RunResults } from '../runner/results.ts'
 import { availabilityOf } from './figures.ts'
@@ -12,6 +13,8 @@ export interface Band {
   startNs: number
   endNs: number
   undone: boolean
+  /** What shows that it did something, in words. */
+  shownBy?: string
 }
 
 /** A moment of the run that explains a curve. */
@@ -60,8 +63,16 @@ function extent(history: History, states: NodeState[]): [number, number] {
   return [startNs, Math.max(endNs, startNs + 1)]
 }
 
-function bandOf({ fault, nodes, startNs, endNs }: FaultSpan, endOfRunNs: number): Band {
-  return { name: fault, nodes, startNs, endNs: endNs ?? endOfRunNs, undone: endNs !== null }
+function bandOf({ fault, nodes, startNs, endNs, effect }: FaultSpan, endOfRunNs: number): Band {
+  const shown = effect && { shownBy: effectText(effect) }
+  return {
+    name: fault,
+    nodes,
+    startNs,
+    endNs: endNs ?? endOfRunNs,
+    undone: endNs !== null,
+    ...shown,
+  }
 }
 
 /** The moments of the faults themselves: of a kill when it hit, not when whatever led to it began. */

@@ -80,7 +80,8 @@ function* faults(): Generator<Line> {
     toLsnBytes: 85_592_000,
   })
   yield* event('undo cut-replication', 20, 20.02, { nodes: ['n2', 'n3'] })
-  yield* event('undo kill-primary', 22, 23.2, { nodes: ['n1'] })
+  const effect = { took: true, by: { processesGone: 9 } }
+  yield* event('undo kill-primary', 22, 23.2, { nodes: ['n1'], effect })
 }
 
 interface Clients {

@@ -1,3 +1,4 @@
+import type { Effect } from '../history/effect.ts'
 import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'
 import type { Recorder } from './recorder.ts'
@@ -25,6 +26,11 @@ export interface Injection {
   undo: Undo
   /** What else the history is to say of it, as what it chose by chance. */
   detail?: Record<string, unknown>
+  /**
+   * What shows that it did something, asked once just before the undo. Whatever it says must come from what it was done
+   * to, and never from the injection's having returned; nothing where this place has no means to tell.
+   */
+  effect?(): Promise<Effect | undefined>
 }
 
 /** What a fault is meant to bring about: the claims that speak of it are on trial then. */

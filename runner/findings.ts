@@ -1,4 +1,5 @@
 import { faultSpans } from '../checkers/availability/faults.ts'
+import { effectText } from '../history/effect.ts'
 import { OK, type History } from '../history/history.ts'
 import type { Claim, Judged } from './claim.ts'
 import type { ClaimResult, Finding } from './results.ts'
@@ -19,6 +20,21 @@ export function neverHappened(history: History, faults: readonly { name: string 
       return { verdict: 'unknown', reason: `The fault ${name} was asked for and never happened.` }
     happened.splice(at, 1)
     return []
+  })
+}
+
+/** A fault that did nothing tried nothing, whatever the claims say; where its undo tells no effect, nothing is known against it. */
+export function withoutEffect(history: History): Finding[] {
+  return faultSpans(history).flatMap(({ fault, nodes, effect }): Finding[] => {
+    if (effect === undefined || effect.took === true) return []
+    const where = nodes.length > 0 ? ` on ${nodes.join(', ')}` : ''
+    const what = effect.took === 'unknown' ? 'may have done nothing' : 'did nothing'
+    return [
+      {
+        verdict: 'unknown',
+        reason: `The fault ${fault}${where} ${what}: effect ${effectText(effect)}.`,
+      },
+    ]
   })
 }
 

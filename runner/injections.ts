@@ -1,4 +1,5 @@
 import type { Condition } from './condition.ts'
+import { measured } from './effect.ts'
 import type { Fault, FaultContext, Injection } from './fault.ts'
 import { undoOf } from '../history/events.ts'
 import { recordEvent, type Recorder } from './recorder.ts'
@@ -80,15 +81,16 @@ export class Injections {
 
   private async takeBack(
     { name }: Fault,
-    { nodes, undo }: Injection,
+    { nodes, undo, effect }: Injection,
     why?: Condition,
   ): Promise<void> {
+    const shown = effect && (await measured(effect))
     const { context, record, healLimitMs } = this.options
     const mend = async () => {
       await undo().finally(() => this.inForce--)
       return (this.inForce === 0 && (await context.cluster.heal(healLimitMs))) || {}
     }
-    const about = { nodes, ...reasonOf(why) }
+    const about = { nodes, ...(shown && { effect: shown }), ...reasonOf(why) }
     await recordEvent(record, 'undo', undoOf(name), about, mend, (healed) => healed)
   }
 }

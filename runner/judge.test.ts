@@ -179,6 +179,21 @@ test('a fault that was asked for and did not happen makes the run unknown, by na
   )
 })
 
+test('a fault without effect makes the run unknown, whatever its claims say', () => {
+  const verdictWith = (took: boolean) => {
+    const effect = { took, by: { bytesHeld: Number(took) } }
+    const lines = ['cut-n1', 'undo cut-n1'].flatMap((f) =>
+      (['invoke', 'ok'] as const).map((type) => ({ f, type, value: { nodes: ['n1'], effect } })),
+    )
+    const history = History.from(
+      lines.map((line, index) => ({ ...line, process: 'fault' as const, index, timeNs: index })),
+    )
+    return judged(history, { claims: [claim('a', 'holds')] }).verdict
+  }
+  assert.equal(verdictWith(true), 'pass')
+  assert.equal(verdictWith(false), 'unknown')
+})
+
 test('a claim is on trial where a fault aims at what it speaks of, or a failover happened anyway', () => {
   const trials = (history: History, ...aims: Aim[]) => {
     const claims = (['failover', 'standbys away'] as const).map((trial) => ({

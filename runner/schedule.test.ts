@@ -160,11 +160,12 @@ test('what a cluster tells of how it healed stands with the undo after which it 
   const { operations, options, fault } = begin()
   options.context.cluster.heal = async () => ({ recovered: 'to before a' })
   const signal = new AbortController().signal
-  await carryOut([at(fault('a'), 0, 20), at(fault('b'), 0, 1)], options, signal)
+  const last: Step = { ...at(fault('a'), 0, 0), to: { ms: 0, after: endOf('undo b') } }
+  await carryOut([last, at(fault('b'), 0, 1)], options, signal)
   const told = operations.filter(({ type }) => type === 'ok').map(({ f, value }) => [f, value])
   assert.deepEqual(told.slice(-2), [
     ['undo b', { nodes: ['n1'] }],
-    ['undo a', { nodes: ['n1'], recovered: 'to before a' }],
+    ['undo a', { nodes: ['n1'], when: 'after undo b', recovered: 'to before a' }],
   ])
 })
 

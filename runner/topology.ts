@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts'
+import type { Disturbance } from './disturbance.ts'
 import type { Held, Mode, Switchover } from './evidence.ts'
 import type { Links } from './network/links.ts'
 import type { NodeState } from './results.ts'
 import type { Endpoint, Node } from './runtimes/runtime.ts'
-import type { Undo } from './undo.ts'
 import type { Request, Session, Table, Work } from './workload.ts'
 
 /** Where a request goes. */
@@ -34,8 +34,8 @@ export interface Guarded {
   fence(): Promise<void>
   /** Whether the primary certainly takes no write any more. */
   ended(): Promise<boolean>
-  /** Promotes a standby and sends new clients there: to which, and up to where it had what was written. */
-  promote(): Promise<{ to: string; toLsnBytes: number }>
+  /** Promotes a standby (this one, or whom it would choose) and sends new clients there; up to where it had what was written. */
+  promote(to?: string): Promise<{ to: string; toLsnBytes: number }>
   /** Makes a standby the primary as planned, each step told; absent where there is no way to do that without a loss. */
   switchOver?(step: Step): Promise<Switchover>
   /** What the primary holds now, asked past every link. */
@@ -59,6 +59,8 @@ export interface Mistake {
   node: string
   /** Between these times lies the moment that `heal` brings back. */
   aroundNs: [number, number]
+  /** How many rows were there before it, and not after it. */
+  rowsLost: number
   [more: string]: unknown
 }
 
@@ -93,7 +95,7 @@ export interface Cluster extends AsyncDisposable {
   /** Every copy that can be read, the authoritative one last; returns once nothing moves any more. */
   copies(limitMs: number): Promise<Route[]>
   /** Ends a node's database server without a warning; the undo lets it start again, as it does by itself, and waits for that. */
-  crash(node: Node): Promise<Undo>
+  crash(node: Node): Promise<Disturbance>
   /** What is to be asked of the nodes once nothing moves any more, in this order on each of them; it changes nothing. */
   inspections?(): readonly Inspection[]
   /** Does what an operator does by mistake; `heal` brings back what there was before. Absent where nothing could. */

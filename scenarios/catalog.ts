@@ -1,13 +1,22 @@
 import type { Workload } from '../runner/workload.ts'
+import { blackout } from './faults/blackout.ts'
 import { crash } from './faults/crash.ts'
+import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
 import type { FaultKind } from './faults/kind.ts'
+import { impatientRestart } from './faults/impatient-restart.ts'
 import { linkFaults } from './faults/link-faults.ts'
 import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
+import { outages } from './faults/outages.ts'
 import { partitions } from './faults/partitions.ts'
+import { promote } from './faults/promote.ts'
+import { resetStandbysWal } from './faults/reset-wal.ts'
+import { returnPrimary } from './faults/return-primary.ts'
+import { smartStop } from './faults/smart-stop.ts'
 import { switchover } from './faults/switchover.ts'
 import { strand } from './faults/strand.ts'
+import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
 import type { RunOptions } from './run-options.ts'
 import { segmentLoss } from './faults/segment-loss.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
@@ -28,7 +37,17 @@ export const faults: readonly FaultKind[] = [
   ...nodeFaults,
   mistake,
   crash,
+  blackout,
   switchover,
+  promote,
+  outages,
+  impatientRestart,
+  returnPrimary,
+  smartStop,
+  dropASlot,
+  deadSyncName,
+  emptySyncNames,
+  resetStandbysWal,
   ...partitions,
   flapping,
   segmentLoss,

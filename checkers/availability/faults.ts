@@ -1,4 +1,5 @@
 import { FAIL, OK, type History } from '../../history/history.ts'
+import { effectIn, type Effect } from '../../history/effect.ts'
 import { undoneBy } from '../../history/events.ts'
 import { faultCalls, outcome } from './calls.ts'
 
@@ -15,6 +16,8 @@ export interface FaultSpan {
   endNs: number | null
   /** The row at which its being taken back began; `null` as above. */
   undoRow: number | null
+  /** What shows that it did something, as its undo told it. */
+  effect?: Effect
   /** The row of the injection's start and of its end (the start again when the end was not recorded). */
   startRow: number
   inForceRow: number
@@ -61,7 +64,10 @@ function close(spans: FaultSpan[], fault: string, history: History, start: numbe
   const span = spans.find(
     (s) => s.fault === fault && s.endNs === null && (nodes === '' || String(s.nodes) === nodes),
   )
-  if (span) Object.assign(span, { endNs: history.timeNs[end], undoRow: start })
+  if (span) {
+    const effect = effectIn(history.value[start])
+    Object.assign(span, { endNs: history.timeNs[end], undoRow: start, effect })
+  }
 }
 
 function struckAt(value: unknown): number | undefined {

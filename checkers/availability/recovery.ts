@@ -1,4 +1,5 @@
 import { FAULT_PROCESS, OK, type History } from '../../history/history.ts'
+import type { Effect } from '../../history/effect.ts'
 import { isOutage } from './errors.ts'
 import { faultNodes, type FaultSpan } from './faults.ts'
 import { isRead } from './gaps.ts'
@@ -28,6 +29,8 @@ export interface FaultImpact {
   outageSeconds: number | null
   /** To the first second from then on with at least 90 % of the calm throughput. */
   recoverySeconds: number | null
+  /** What shows that it did something, where its undo told that. */
+  effect?: Effect
 }
 
 /**
@@ -69,6 +72,7 @@ export function impactOf(
     outageSeconds:
       failure === null || proof === null ? null : outage(history, span, proof, isWrite),
     recoverySeconds: proof === null ? null : seconds(calmAgain(history, spans[0], proof)),
+    ...(span.effect && { effect: span.effect }),
   }
 }
 

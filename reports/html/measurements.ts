@@ -1,6 +1,7 @@
+import { effectText } from '../../history/effect.ts'
 import type { RunResults } from '../../runner/results.ts'
 import { availabilityOf, latencyOf } from '../figures.ts'
-import { count, milliseconds, moment, seconds } from '../quantities.ts'
+import { DASH, count, milliseconds, moment, seconds } from '../quantities.ts'
 import { html, type Markup } from './markup.ts'
 import { table, type Column } from './table.ts'
 
@@ -16,6 +17,7 @@ export function impacts(results: RunResults): Markup | false {
     ...['Injected', 'Undone', 'First failure', 'Detected', 'Writes again', 'Full throughput'].map(
       right,
     ),
+    { name: 'Shown by' },
   ]
   const rows = faults.map((fault) => [
     fault.fault,
@@ -26,6 +28,7 @@ export function impacts(results: RunResults): Markup | false {
     seconds(fault.detectionSeconds),
     seconds(fault.rtoSeconds),
     seconds(fault.recoverySeconds),
+    fault.effect ? effectText(fault.effect) : DASH,
   ])
   return html`<section aria-labelledby="impacts">
     <h2 id="impacts">What each fault cost</h2>

@@ -40,6 +40,11 @@ test('a link to which something was done has a lane and its lines in the table, 
   assert.doesNotMatch(whole, /clients-to-n1|clients → n1/)
 })
 
+test('what shows that a fault did something stands where it is undone, and beside what it cost', () => {
+  assert.match(whole, /<td[^>]*>kill-primary is undone \(effect: processes gone 9\)<\/td>/)
+  assert.match(whole, /<td[^>]*>processes gone 9<\/td>/)
+})
+
 test('each picture has words for those who do not see it, and a table', () => {
   const titles = ['Throughput', 'Latency', 'Replication lag']
   for (const kind of ['wide', 'narrow']) {

@@ -98,10 +98,11 @@ function disturbed({ endNs }: Scene, links: LinkSighting[]): Event[] {
 }
 
 function faults({ bands }: Scene): Event[] {
-  return bands.flatMap(({ name, nodes, startNs, endNs, undone }) => {
+  return bands.flatMap(({ name, nodes, startNs, endNs, undone, shownBy }) => {
     const where = nodes.join(', ')
     const begin = { timeNs: startNs, what: `${name} begins`, where }
-    return undone ? [begin, { timeNs: endNs, what: `${name} is undone`, where }] : [begin]
+    const effect = shownBy === undefined ? '' : ` (effect: ${shownBy})`
+    return undone ? [begin, { timeNs: endNs, what: `${name} is undone${effect}`, where }] : [begin]
   })
 }
 

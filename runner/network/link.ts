@@ -1,6 +1,8 @@
 import type { Proxy } from 'toxiproxy-node-client'
 import type { Endpoint } from '../runtimes/runtime.ts'
-import { together, type Undo } from '../undo.ts'
+import { allOf, type Disturbance } from '../disturbance.ts'
+import type { Effect } from '../../history/effect.ts'
+import { readToxics } from './traffic.ts'
 
 /** The two directions of a link: upstream leads from the one who connects to the one who accepts. */
 export type Stream = 'upstream' | 'downstream'
@@ -11,6 +13,14 @@ export const bothStreams: readonly Stream[] = ['upstream', 'downstream']
 export interface Poison {
   type: 'timeout' | 'latency' | 'bandwidth' | 'reset_peer'
   attributes: Record<string, number>
+}
+
+/** What becomes of the bytes that each of them takes. */
+const fates: Record<Poison['type'], string> = {
+  timeout: 'bytesLost',
+  latency: 'bytesDelayed',
+  bandwidth: 'bytesSlowed',
+  reset_peer: 'bytesReset',
 }
 
 /** A link as it is declared: who opens connections to whom, and what for. */
@@ -43,8 +53,14 @@ export class Link {
   /** What is being done to it, in words. */
   private readonly underEffect = new Set<{ words: string }>()
   private readonly proxy: Proxy
+  private readonly serverUrl: string
 
-  constructor(spec: LinkSpec, endpoint: Endpoint, port: number, proxy: Proxy) {
+  constructor(
+    spec: LinkSpec,
+    endpoint: Endpoint,
+    port: number,
+    { proxy, serverUrl }: { proxy: Proxy; serverUrl: string },
+  ) {
     this.from = spec.from
     this.to = spec.to
     this.group = spec.group
@@ -53,6 +69,7 @@ export class Link {
     this.port = port
     this.proxyName = proxy.name
     this.proxy = proxy
+    this.serverUrl = serverUrl
   }
 
   get effects(): string[] {
@@ -67,27 +84,43 @@ export class Link {
   }
 
   /** Adds a toxic to each of these directions. */
-  async poison(poison: Poison, streams: readonly Stream[], words: string): Promise<Undo> {
-    const name = `${poison.type}-${toxics++}`
-    const add = async (stream: Stream): Promise<Undo> => {
-      const toxic = { ...poison, name: `${name}-${stream}`, stream, toxicity: 1 }
+  async poison(poison: Poison, streams: readonly Stream[], words: string): Promise<Disturbance> {
+    const prefix = `${poison.type}-${toxics++}`
+    const add = async (stream: Stream): Promise<Disturbance> => {
+      const name = `${prefix}-${stream}`
+      const toxic = { ...poison, name, stream, toxicity: 1 }
       const added = await this.proxy.addToxic(toxic as never)
-      return () => added.remove()
+      return { undo: () => added.remove(), effect: () => this.effectOf(name, poison) }
     }
-    return noted([this.note(words)], together(streams.map(add)))
+    return noted([this.note(words)], allOf(streams.map(add)))
+  }
+
+  private async effectOf(toxic: string, { type }: Poison): Promise<Effect | undefined> {
+    const all = await readToxics(this.serverUrl, this.proxyName)
+    if (all === undefined) return undefined
+    const bytes = all.get(toxic)
+    if (bytes === undefined) throw new Error(`The proxy ${this.proxyName} has lost its toxic.`)
+    const met = type === 'timeout' ? bytes.taken - bytes.passed : bytes.taken
+    return { took: met > 0, by: { [fates[type]]: met } }
   }
 }
 
-/** Forgets what was noted of an act when the act is undone, or has failed. */
-export async function noted(forget: readonly (() => void)[], act: Promise<Undo>): Promise<Undo> {
+/** Forgets what was noted of something when it is undone, or has failed. */
+export async function noted(
+  forget: readonly (() => void)[],
+  act: Promise<Disturbance>,
+): Promise<Disturbance> {
   const forgetAll = () => forget.forEach((each) => each())
-  const undo = await act.catch((error: unknown) => {
+  const { undo, effect } = await act.catch((error: unknown) => {
     forgetAll()
     throw error
   })
-  return async () => {
-    await undo()
-    forgetAll()
+  return {
+    effect,
+    async undo() {
+      await undo()
+      forgetAll()
+    },
   }
 }
 

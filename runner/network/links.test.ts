@@ -104,7 +104,7 @@ describe('links over a real server', () => {
     const back = await open('n1', 'n2')
     assert.deepEqual(await say(), whole)
     assert.deepEqual(await back(), whole)
-    const undo = await links.lose([{ from: 'n2', to: 'n1' }])
+    const { undo } = await links.lose([{ from: 'n2', to: 'n1' }])
     assert.deepEqual(await say(), { arrives: false, answered: false })
     assert.deepEqual(await back(), { arrives: true, answered: false })
     assert.deepEqual(links.between('n2', 'n1').effects, ['upstream cut'])
@@ -119,7 +119,7 @@ describe('links over a real server', () => {
     const [say, back] = await Promise.all([open('n2', 'n1'), open('n1', 'n2')])
     const delivered = async () =>
       (await links.states()).find(({ link }) => link === 'n2-to-n1')!.upstreamBytes
-    const undo = await links.cut([links.between('n2', 'n1')])
+    const { undo } = await links.cut([links.between('n2', 'n1')])
     const before = await delivered()
     assert.deepEqual(await say(), { arrives: false, answered: false })
     assert.equal(await delivered(), before, 'bytes that were lost count as delivered')
@@ -131,16 +131,16 @@ describe('links over a real server', () => {
     const first = await links.lose(between(['n1'], ['n2']))
     const second = await links.lose(isolation('n1', everybody))
     assert.deepEqual(links.between('n2', 'n1').effects, ['cut', 'cut'])
-    await first()
+    await first.undo()
     assert.equal((await (await open('n2', 'n1'))()).answered, false)
-    await second()
+    await second.undo()
     assert.deepEqual(await (await open('n2', 'n1'))(), whole)
     assert.deepEqual(await toxics(), [])
   })
 
   test('one way leaves the other way open to clients', async () => {
     const say = await open('clients', 'n3')
-    const undo = await links.lose(oneWay('n3', everybody, 'out'))
+    const { undo } = await links.lose(oneWay('n3', everybody, 'out'))
     assert.deepEqual(await say(), { arrives: true, answered: false })
     await undo()
   })
@@ -149,7 +149,7 @@ describe('links over a real server', () => {
     const say = await open('operator', 'n2')
     await say()
     const link = links.between('operator', 'n2')
-    const undo = await link.poison(
+    const { undo } = await link.poison(
       { type: 'latency', attributes: { latency: 1, jitter: 0 } },
       ['upstream'],
       'late',

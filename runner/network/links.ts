@@ -2,7 +2,7 @@ import { Toxiproxy } from 'toxiproxy-node-client'
 import { SplitbrainError } from '../../history/errors.ts'
 import type { LinkState } from '../results.ts'
 import type { Node, NodeNetwork, Packets, ProxyHost } from '../runtimes/runtime.ts'
-import { together, type Undo } from '../undo.ts'
+import { allOf, type Disturbance } from '../disturbance.ts'
 import { serverVersion } from './server-version.ts'
 import {
   bothStreams,
@@ -70,7 +70,7 @@ export class Links {
     })
     const port = Number(proxy.listen.slice(proxy.listen.lastIndexOf(':') + 1))
     const endpoint = fromOutside ? this.host.fromHarness(port) : this.host.fromNodes(port)
-    const link = new Link(spec, endpoint, port, proxy)
+    const link = new Link(spec, endpoint, port, { proxy, serverUrl: this.host.url })
     this.byName.set(link.name, link)
   }
 
@@ -91,16 +91,16 @@ export class Links {
   }
 
   /** What is sent on these ways is lost and nobody is told, as when a cable is pulled. */
-  async lose(ways: readonly Way[], by: LossMeans = 'proxy'): Promise<Undo> {
+  async lose(ways: readonly Way[], by: LossMeans = 'proxy'): Promise<Disturbance> {
     return this.blackHole(this.placesOf(ways), by)
   }
 
   /** Of these links, and of no other, both directions are lost. */
-  async cut(links: readonly Link[], by: LossMeans = 'proxy'): Promise<Undo> {
+  async cut(links: readonly Link[], by: LossMeans = 'proxy'): Promise<Disturbance> {
     return this.blackHole(inFull(links), by)
   }
 
-  private async blackHole(places: readonly Place[], by: LossMeans): Promise<Undo> {
+  private async blackHole(places: readonly Place[], by: LossMeans): Promise<Disturbance> {
     if (places.length === 0)
       throw new SplitbrainError(
         'usage',
@@ -108,18 +108,18 @@ export class Links {
       )
     if (by === 'packets') return this.drop(places, 100)
     const blackHole = { type: 'timeout', attributes: { timeout: 0 } } as const
-    return together(
+    return allOf(
       places.map(({ link, streams }) => link.poison(blackHole, streams, lossWords(streams, 100))),
     )
   }
 
   /** Of the packets on these links, both ways, so many of a hundred are dropped by chance. */
-  async losePackets(links: readonly Link[], percent: number): Promise<Undo> {
+  async losePackets(links: readonly Link[], percent: number): Promise<Disturbance> {
     return this.drop(inFull(links), percent)
   }
 
   /** Takes a node off the network by what its kernel or its engine does, past every proxy. */
-  async detach(node: Node, by: DetachMeans): Promise<Undo> {
+  async detach(node: Node, by: DetachMeans): Promise<Disturbance> {
     const network = this.networkOf(node.name)
     const act = {
       blackhole: () => network.blackhole(this.host.fromNodes(0).host),
@@ -130,7 +130,7 @@ export class Links {
   }
 
   /** Shapes everything that a node sends; see NodeNetwork. */
-  async shape(node: Node, discipline: readonly string[]): Promise<Undo> {
+  async shape(node: Node, discipline: readonly string[]): Promise<Disturbance> {
     const act = this.networkOf(node.name).shape(discipline)
     return noted(this.noteOf(node, discipline.join(' ')), act)
   }
@@ -165,9 +165,9 @@ export class Links {
   }
 
   /** At the end of a link that connects: there the proxy's port tells the link from all others. */
-  private async drop(places: readonly Place[], percent: number): Promise<Undo> {
+  private async drop(places: readonly Place[], percent: number): Promise<Disturbance> {
     const byFrom = Map.groupBy(places, ({ link }) => link.from)
-    return together(
+    return allOf(
       [...byFrom].map(([from, some]) => {
         const forget = some.map(({ link, streams }) => link.note(lossWords(streams, percent)))
         const act = this.networkOf(from).drop(some.flatMap(packetsOf), percent)

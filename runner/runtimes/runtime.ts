@@ -1,4 +1,4 @@
-import type { Undo } from '../undo.ts'
+import type { Disturbance } from '../disturbance.ts'
 
 /** What a runtime may or may not be able to do; a scenario says what it needs before anything starts. */
 export type Capability =
@@ -73,15 +73,15 @@ export interface Packets {
  */
 export interface NodeNetwork {
   /** Drops packets, silently and each with the chance of `percent`. */
-  drop(packets: readonly Packets[], percent: number): Promise<Undo>
+  drop(packets: readonly Packets[], percent: number): Promise<Disturbance>
   /** Sends whatever goes to `host` nowhere. */
-  blackhole(host: string): Promise<Undo>
+  blackhole(host: string): Promise<Disturbance>
   /** Takes the interface down, and with it the harness's own way to the service. */
-  down(): Promise<Undo>
+  down(): Promise<Disturbance>
   /** Takes the node off its network, as if its cable were pulled. */
-  disconnect(): Promise<Undo>
+  disconnect(): Promise<Disturbance>
   /** Shapes everything that the node sends; the words of `tc qdisc` for one discipline, as `netem delay 50ms`. */
-  shape(discipline: readonly string[]): Promise<Undo>
+  shape(discipline: readonly string[]): Promise<Disturbance>
 }
 
 /**
@@ -114,6 +114,8 @@ export interface Node extends AsyncDisposable {
   /** Ends every process of the node at once, without a warning to any. */
   kill(): Promise<void>
   pause(): Promise<void>
+  /** Whether everything of it is there and stands still. */
+  frozen(): Promise<boolean>
   resume(): Promise<void>
   /** Has `make` fill a folder once for all runs, and says where the node finds it; absent where nothing outlives a run. */
   kept?(name: string, make: (folder: string) => Promise<void>): Promise<string>

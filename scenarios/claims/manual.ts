@@ -2,3 +2,6 @@
 export const highAvailability =
   'PostgreSQL documentation, chapter "High Availability, Load Balancing, and Replication"'
 export const logShipping = 'PostgreSQL documentation, section "Log-Shipping Standby Servers"'
+export const synchronousReplication =
+  'PostgreSQL documentation, section "Log-Shipping Standby Servers", "Synchronous Replication"'
+export const featureMatrix = `${highAvailability}, table "High Availability, Load Balancing, and Replication Feature Matrix"`

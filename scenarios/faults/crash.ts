@@ -1,38 +1,33 @@
 import { z } from 'zod'
-import type { Undo } from '../../runner/undo.ts'
-import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
-import { nodesMeant } from './net.ts'
-import { strike } from './strike.ts'
+import { isDatabase } from './servers.ts'
+import { aimed, lead, strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
 /** Too short for anybody to give the server up, and long enough for the answers that were under way to arrive. */
 const DOWN_MS = 100
 
-/** Clients ask for databases alone, by the port that a node has if nothing else is told of it. */
-function isDatabase(target: string, layout: Layout): boolean {
-  const meant = nodesMeant(target, layout)
-  return layout.nodes.every(({ name, ports }) => !meant.includes(name) || ports === undefined)
-}
-
 /** What a server recovers from by itself: its node goes on, and nobody takes its place. */
 export const crash = faultKind({
   verb: 'crash',
-  about: 'kill -9 of all that a database server does; it starts again by itself 100 ms later',
+  about:
+    'kill -9 of all that a database server does; it starts again by itself 100 ms later; a primary loses its standbys `lead` ms before',
   target: 'node',
-  settings: z.strictObject({}),
+  settings: z.strictObject({ lead: lead.default(0) }),
   reaches: isDatabase,
-  make: (target) => ({
+  make: (target, { lead: leadMs }, layout) => ({
     needs: ['exec'],
-    lastsMs: DOWN_MS,
+    lastsMs: leadMs + DOWN_MS,
+    leadMs: aimed(target, layout, leadMs).leadMs,
     async inject(context) {
       const { cluster, random } = context
       const node = nodeAt(target, cluster, random)
-      let undo: Undo = async () => {}
-      const { detail } = await strike(context, node, { leadMs: 0 }, async () => {
-        undo = await cluster.crash(node)
-      })
-      return { nodes: [node.name], undo, detail }
+      const { blow, detail, rejoinStandbys } = await strike(context, node, { leadMs }, () =>
+        cluster.crash(node),
+      )
+      // Once it is back, its standbys hear it again.
+      const undo = () => blow.undo().finally(rejoinStandbys)
+      return { nodes: [node.name], ...blow, undo, detail }
     },
   }),
 })

@@ -35,14 +35,16 @@ test('every form of every fault has a name of its own, hits nodes of the cluster
   assert.equal(new Set(all.map(({ name }) => name)).size, all.length)
   for (const { name: form, kind } of all) {
     // The wait of a primary that goes on alone is tried elsewhere.
-    const name = 'lead' in kind.settings.shape ? `${form}:lead=0` : form
+    const settings = ['lead', 'apart'].filter((setting) => setting in kind.settings.shape)
+    const name = [form, ...settings.map((setting) => `${setting}=0`)].join(':')
     const { cluster, seen } = standingHere()
     const { nodes, undo } = await inject(name, cluster)
     assert.ok(nodes.length > 0 && nodes.every((node) => names.includes(node)), name)
     const before = seen.length
     await undo()
-    // Of what was killed or stopped the cluster takes care, a switchover is no harm, and all else is taken back.
-    assert.equal(seen.length > before, !/^(kill|stop|switchover)/.test(name), name)
+    // Of what was killed, stopped or promoted the cluster takes care, a switchover is no harm, and all else is taken back.
+    const left = /^(kill|stop|blackout|switchover|promote|outages)/
+    assert.equal(seen.length > before, !left.test(name), name)
   }
 })
 
@@ -61,6 +63,14 @@ test('a primary is killed behind cut replication links, which are healed even wh
   await assert.rejects(inject('kill-primary:lead=1', failing.cluster), /still there/)
   assert.deepEqual(failing.seen, [cut, 'kill n1', `no more ${cut}`])
   assert.deepEqual(await course('kill-n2'), [['kill n2'], []])
+})
+
+test('a blackout meets every node, and tells what the primary held', async () => {
+  assert.deepEqual(await course('blackout'), [['kill n1', 'kill n2', 'kill n3'], []])
+  const { nodes, detail } = await inject('blackout', standingHere().cluster)
+  assert.deepEqual(nodes, names)
+  const before = { node: 'n1', waiting: 3, lsnBytes: 70 }
+  assert.deepEqual(detail, { struckAtNs: 1, before })
 })
 
 test('what was frozen is thawed, unless it was fenced meanwhile', async () => {
@@ -138,7 +148,9 @@ test('a primary loses its standbys first, and hears nothing of them until the pa
 test('what a partition lost, and which links were meant, is told to the history', async () => {
   const { cluster } = standingHere()
   assert.deepEqual((await inject('bridge-n1', cluster)).detail, { lost: ['n2 to n3', 'n3 to n2'] })
-  assert.deepEqual((await inject('cut-n2-to-n1', cluster)).detail, { links: ['n2-to-n1'] })
+  const { detail } = await inject('delay-n2-to-n1:ms=20', cluster)
+  const settings = { ms: 20, jitter: 0, by: 'proxy' }
+  assert.deepEqual(detail, { links: ['n2-to-n1'], settings })
   assert.equal((await inject('halves', cluster)).nodes.length, 3)
 })
 

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import type { Effect } from '../../history/effect.ts'
+import { sumOf, type Disturbance } from '../../runner/disturbance.ts'
 import type { FaultContext } from '../../runner/fault.ts'
 import { defaultPolicy, patienceMs } from '../../runner/operator.ts'
 import { recordMoment } from '../../runner/recorder.ts'
-import type { Undo } from '../../runner/undo.ts'
+import { measured } from '../../runner/effect.ts'
 import { alone } from './isolation.ts'
 import { faultKind } from './kind.ts'
 import { lossMeans, needsOf } from './loss.ts'
@@ -35,7 +37,7 @@ export const flapping = faultKind({
         const node = nodeAt(target, cluster, random)
         const ways = lostBy(alone, node.name, netOf(cluster), random)
         const end = new AbortController()
-        let flaps = Promise.resolve()
+        let flaps = Promise.resolve<Effects>([])
         const struck = await strike(context, node, { leadMs, by }, async () => {
           const cut = () => cluster.links.lose(ways, by)
           flaps = flap(node.name, cut, every, context, end.signal)
@@ -47,20 +49,28 @@ export const flapping = faultKind({
           await struck.rejoinStandbys()
           await flaps
         }
-        return { nodes: [node.name], undo, detail: struck.detail }
+        const effect = async () => {
+          end.abort()
+          return sumOf(await flaps)
+        }
+        return { nodes: [node.name], undo, effect, detail: struck.detail }
       },
     }
   },
 })
 
+/** Of each time that the node was away. */
+type Effects = (Effect | undefined)[]
+
 /** Until it is taken back or the run is over; when the node was away is told, for a fault's begin and end don't. */
 async function flap(
   node: string,
-  cut: () => Promise<Undo>,
+  cut: () => Promise<Disturbance>,
   everyMs: number,
   { random, record, over }: FaultContext,
   takenBack: AbortSignal,
-): Promise<void> {
+): Promise<Effects> {
+  const effects: Effects = []
   const signal = AbortSignal.any([over, takenBack])
   const tell = (what: 'away' | 'back') => recordMoment(record, 'observed', what, { node })
   const pause = (shareOfEvery: number) => {
@@ -68,11 +78,13 @@ async function flap(
     return sleep(ms, undefined, { signal }).catch(() => {})
   }
   while (!signal.aborted) {
-    const heal = await cut()
+    const { undo: heal, effect } = await cut()
     tell('away')
     await pause(1)
+    effects.push(await measured(effect))
     await heal()
     tell('back')
     await pause(0.25)
   }
+  return effects
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Disturbance } from '../../runner/disturbance.ts'
 import type { FaultContext, Injection } from '../../runner/fault.ts'
 import type { LossMeans } from '../../runner/network/links.ts'
 import { isolation, oneWay, wayText } from '../../runner/network/shapes.ts'
@@ -24,18 +25,17 @@ async function cutOff(
   context: FaultContext,
   node: Node,
   { until, ...how }: { leadMs: number; by?: LossMeans; until: 'blow' | 'undo' },
-  cut: () => Promise<Undo>,
+  cut: () => Promise<Disturbance>,
   detail: Record<string, unknown>,
 ): Promise<Injection> {
-  let heal: Undo = async () => {}
-  const struck = await strike(context, node, how, async () => {
-    heal = await cut()
-  })
+  const struck = await strike(context, node, how, cut)
+  const { undo: heal, effect } = struck.blow
   const isBack = until === 'blow'
   if (isBack) await struck.rejoinStandbys()
   return {
     nodes: [node.name],
     undo: isBack ? heal : inOrder(heal, struck.rejoinStandbys),
+    effect,
     detail: { ...detail, ...struck.detail },
   }
 }

@@ -4,14 +4,14 @@ import type { Aim, FaultContext, Injection } from '../../runner/fault.ts'
 import { bothStreams, type Link, type Poison } from '../../runner/network/link.ts'
 import type { Capability } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
-import { together, type Undo } from '../../runner/undo.ts'
+import { allOf, type Disturbance } from '../../runner/disturbance.ts'
 import { rolesOf, type Layout } from '../topologies/topology.ts'
 import { aimOf, aimOfSplit, faultKind, linkGroups, type FaultKind } from './kind.ts'
 import { lossMeans, needsOf } from './loss.ts'
 import { nodesMeant } from './net.ts'
 import { linksAt, nodeAt, nodesOf } from './targets.ts'
 
-type Act = (links: Link[], cluster: Cluster) => Promise<Undo>
+type Act = (links: Link[], cluster: Cluster) => Promise<Disturbance>
 
 interface LinkFault<Settings extends z.ZodObject> {
   verb: string
@@ -44,7 +44,7 @@ function linkFault<Settings extends z.ZodObject>(fault: LinkFault<Settings>): Fa
         return { needs: [by], inject: (context) => onNode(target, context, words) }
       }
       const needs = [...(fault.needs ?? []), ...(by === 'packets' ? needsOf(by) : [])]
-      const inject = (context: FaultContext) => onLinks(target, context, act(chosen))
+      const inject = (context: FaultContext) => onLinks(target, context, act(chosen), chosen)
       return { needs, aim: fault.aim?.(target, layout), inject }
     },
   })
@@ -61,11 +61,12 @@ async function onLinks(
   target: string,
   { cluster, random }: FaultContext,
   act: Act,
+  settings: unknown,
 ): Promise<Injection> {
   const links = linksAt(target, cluster, random)
-  const undo = await act(links, cluster)
-  const detail = { links: links.map(({ name }) => name) }
-  return { nodes: nodesOf(links, cluster), undo, detail }
+  const disturbance = await act(links, cluster)
+  const detail = { links: links.map(({ name }) => name), settings }
+  return { nodes: nodesOf(links, cluster), ...disturbance, detail }
 }
 
 async function onNode(
@@ -74,7 +75,7 @@ async function onNode(
   discipline: string[],
 ): Promise<Injection> {
   const node = nodeAt(target, cluster, random)
-  return { nodes: [node.name], undo: await cluster.links.shape(node, discipline) }
+  return { nodes: [node.name], ...(await cluster.links.shape(node, discipline)) }
 }
 
 function mustBeNode(verb: string, target: string, by: string, layout: Layout): void {
@@ -86,7 +87,7 @@ function mustBeNode(verb: string, target: string, by: string, layout: Layout): v
 }
 
 function poison(toxic: Poison, words: string): Act {
-  return (links) => together(links.map((link) => link.poison(toxic, bothStreams, words)))
+  return (links) => allOf(links.map((link) => link.poison(toxic, bothStreams, words)))
 }
 
 // Less than what the kernel sends in one tick would never leave.

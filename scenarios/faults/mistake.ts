@@ -17,7 +17,9 @@ export const mistake = faultKind({
       const stop = () => cluster.node(node).stop()
       // Whatever is written now would be lost: the cluster heals by going back, once nothing else is broken.
       const undo = () => recordEvent(record, 'operator', 'fence', { node }, stop)
-      return { nodes: [node], detail, undo }
+      const { rowsLost } = detail
+      const effect = async () => ({ took: rowsLost > 0, by: { rowsLost } })
+      return { nodes: [node], detail, undo, effect }
     },
   }),
 })

@@ -50,8 +50,9 @@ async function lose(
   const net = netOf(cluster)
   const node = target === '' ? undefined : nodeAt(target, cluster, random)
   const lost = lostBy(shape, node?.name ?? '', net, random)
-  const undo = await cluster.links.lose(lost, by)
-  return { nodes: node ? [node.name] : [...net.nodes], undo, detail: { lost: lost.map(wayText) } }
+  const loss = await cluster.links.lose(lost, by)
+  const nodes = node ? [node.name] : [...net.nodes]
+  return { nodes, ...loss, detail: { lost: lost.map(wayText) } }
 }
 
 const ofAll = { target: 'none', leastNodes: 2 } as const

@@ -19,7 +19,9 @@ export const segmentLoss = faultKind({
       const [node] = cluster.at(ARCHIVE)
       const segment = await loseSegment(node, over)
       const undo = () => findSegment(node, segment)
-      return { nodes: [node.name], detail: { segment }, undo }
+      // Its name was found among those that the archive has lost.
+      const effect = async () => ({ took: true, by: { segment } })
+      return { nodes: [node.name], detail: { segment }, undo, effect }
     },
   }),
 })

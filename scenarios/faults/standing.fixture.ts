@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Disturbance } from '../../runner/disturbance.ts'
 import type { FaultContext } from '../../runner/fault.ts'
 import { nameOfLink, type Link, type Poison } from '../../runner/network/link.ts'
 import { carriedBy, type Way } from '../../runner/network/shapes.ts'
@@ -11,9 +12,9 @@ import { namesOf, type Layout } from '../topologies/topology.ts'
 /** A cluster that notes what is done to it. */
 export function standing(layout: Layout, { alive = true, stubborn = false, held = 'n1' } = {}) {
   const seen: string[] = []
-  const note = (words: string) => {
+  const note = (words: string): Disturbance => {
     seen.push(words)
-    return async () => void seen.push(`no more ${words}`)
+    return { undo: async () => void seen.push(`no more ${words}`), effect: async () => undefined }
   }
   const nodes = namesOf(layout).map((name) => ({
     name,
@@ -27,6 +28,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     pause: async () => void seen.push(`pause ${name}`),
     resume: async () => void seen.push(`resume ${name}`),
     running: async () => alive,
+    frozen: async () => true,
     boot: async () => {},
     // An archive loses something new each time.
     async exec() {
@@ -62,6 +64,10 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
       .map(({ name }) => ({
         primary: () => name,
         held: async () => ({ node: held, waiting: 3, lsnBytes: 70 }),
+        async promote(to = 'n2') {
+          seen.push(`promote ${to}`)
+          return { to, toLsnBytes: 60 }
+        },
         async switchOver(step: Step): Promise<Switchover> {
           seen.push(`switch over from ${name}`)
           const fromLsnBytes = await step('step-down', name, async () => 70)
@@ -70,9 +76,24 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
       })),
     observe: async () => layout.nodes.map(({ name: node, role }) => ({ node, role, lsnBytes: 70 })),
     links,
+    server: (node: Node) => serverOn(node, note),
     crash: async ({ name }: Node) => note(`crash ${name}`),
   } as unknown as Cluster
   return { cluster, seen }
+}
+
+/** As PostgreSQL's, and whatever it is asked it answers by the same row. */
+function serverOn(node: Node, note: (words: string) => Disturbance) {
+  const position = async () => ({ standby: node.name !== 'n1', lsnBytes: 70, replayedBytes: 70 })
+  return {
+    node,
+    position,
+    glance: position,
+    query: async () => [{ at: 1 }],
+    start: async () => void note(`start ${node.name}`),
+    override: async (settings: object) => note(`${node.name} ${JSON.stringify(settings)}`).undo,
+    disconnect() {},
+  }
 }
 
 /** What an injection works with that nothing interrupts. */

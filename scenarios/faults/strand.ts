@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { sumOf } from '../../runner/disturbance.ts'
 import type { FaultContext, Injection } from '../../runner/fault.ts'
 import { wayText, type Way } from '../../runner/network/shapes.ts'
 import type { Cluster, Guarded } from '../../runner/topology.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
+import { hasOnePrimary } from './servers.ts'
 import { meetsNothing } from './targets.ts'
 
 const POLL_MS = 20
@@ -20,7 +22,7 @@ export const strand = faultKind({
   target: 'none',
   leastNodes: 2,
   settings: z.strictObject({}),
-  reaches: (_, layout) => streamsOf(layout).length > 0,
+  reaches: (_, layout) => hasOnePrimary(layout) && streamsOf(layout).length > 0,
   make: () => ({ needs: [], inject: strandCommits }),
 })
 
@@ -43,13 +45,16 @@ async function strandCommits({ cluster, over }: FaultContext): Promise<Injection
   const answers = standbys.map((from) => ({ from, to: primary }))
   const sent = standbys.map((to) => ({ from: primary, to }))
   await using undos = new AsyncDisposableStack()
-  undos.defer(await cluster.links.lose(answers))
+  const unheard = await cluster.links.lose(answers)
+  undos.defer(unheard.undo)
   const shown = await shownInVain(group, cluster, over)
-  undos.defer(await cluster.links.lose(sent))
+  const unsent = await cluster.links.lose(sent)
+  undos.defer(unsent.undo)
   const owed = undos.move()
   return {
     nodes: [primary, ...standbys],
     undo: () => owed.disposeAsync(),
+    effect: async () => sumOf(await Promise.all([unheard.effect(), unsent.effect()])),
     detail: { lost: [...answers, ...sent].map(wayText), ...shown },
   }
 }

@@ -23,7 +23,9 @@ export function aimed(
 }
 
 /** A blow that fell, for the history and for whoever takes it back. */
-export interface Struck {
+export interface Struck<T> {
+  /** What the blow itself told. */
+  blow: T
   /** Takes back that the primary went on alone; nothing to do where it didn't. */
   rejoinStandbys: Undo
   detail: Record<string, unknown>
@@ -34,16 +36,15 @@ export interface Struck {
  * and then its power: the order of failures in which it shows whether anybody waited for a standby. What the primary
  * held back at the last moment is asked and told, for without it a run proves nothing of the wait.
  */
-export async function strike(
+export async function strike<T>(
   { cluster, now, over }: FaultContext,
   node: Node,
   { leadMs, by = 'proxy' }: { leadMs: number; by?: LossMeans },
-  blow: () => Promise<unknown>,
-): Promise<Struck> {
+  blow: () => Promise<T>,
+): Promise<Struck<T>> {
   const group = cluster.guarded?.find((each) => each.primary() === node.name)
   if (group === undefined) {
-    await blow()
-    return { rejoinStandbys: async () => {}, detail: {} }
+    return { blow: await blow(), rejoinStandbys: async () => {}, detail: {} }
   }
   // What standbys send still arrives: else commits whose WAL they have would wait, and nothing new be begun beyond it.
   const { nodes, links } = netOf(cluster)
@@ -51,16 +52,18 @@ export async function strike(
   const unheard = carriedBy(links, others)
   const goesOnAlone = leadMs > 0 && unheard.length > 0
   const cutAtNs = now()
-  const heal = goesOnAlone ? await cluster.links.lose(unheard, by) : async () => {}
+  const { undo: heal } = goesOnAlone
+    ? await cluster.links.lose(unheard, by)
+    : { undo: async () => {} }
   try {
     if (goesOnAlone) await sleep(leadMs, undefined, { signal: over })
     const held = await group.held().catch(() => undefined)
     const struckAtNs = now()
-    await blow()
+    const told = await blow()
     const cut = goesOnAlone ? { cutAtNs } : {}
     // Whoever took this node's place meanwhile holds its own commits back.
     const before = held?.node === node.name ? held : undefined
-    return { rejoinStandbys: heal, detail: { ...cut, struckAtNs, before } }
+    return { blow: told, rejoinStandbys: heal, detail: { ...cut, struckAtNs, before } }
   } catch (error) {
     await heal()
     throw error

@@ -4,11 +4,7 @@ import { SWITCHOVER } from '../../runner/evidence.ts'
 import { recordEvent } from '../../runner/recorder.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
-
-/** Of several primaries nobody could tell whose part is to be handed over. */
-function hasOnePrimary({ nodes }: Layout): boolean {
-  return nodes.filter(({ role }) => role === 'primary').length === 1
-}
+import { hasOnePrimary } from './servers.ts'
 
 /** Whether standbys get what a primary writes from itself, to its last word. */
 function streams(layout: Layout): boolean {
@@ -37,9 +33,11 @@ export const switchover = faultKind({
           recordEvent(record, 'operator', name, { node }, act),
         )
         const { from, to } = detail
+        const primary = group.primary()
         return {
           nodes: to === undefined ? [from] : [from, to],
           undo: async () => {},
+          effect: async () => ({ took: primary === to, by: { primary } }),
           detail: { ...detail },
         }
       }),

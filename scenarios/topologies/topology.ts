@@ -9,6 +9,7 @@ import type { Limits } from '../../runner/scenario.ts'
 import { openSite, type Site } from '../../runner/site.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import type { Workload } from '../../runner/workload.ts'
+import type { Cell } from '../matrix/cell.ts'
 
 /** What a topology will consist of, told before anything starts: what faults may be aimed at. */
 export interface Layout {
@@ -20,6 +21,10 @@ export interface Layout {
   operator?: OperatorPolicy
   /** Whether it heals from what an operator does by mistake. */
   recoverable?: boolean
+  /** Whether a commit waits for standbys that the primary is told by name. */
+  waits?: boolean
+  /** Whether WAL is kept for standbys by replication slots. */
+  slots?: boolean
   /** How long it may take to start and to recover, where that is longer than most. */
   limitsMs?: Limits
   /** How long a run is under load where nothing else is asked for, if what is claimed takes longer than most to show. */
@@ -51,6 +56,8 @@ export interface Topology<Options extends z.ZodObject = z.ZodObject> {
   parts?(options: z.output<Options>): AvailabilityOptions['parts']
   /** Those of the topology, and what the workload can say of them. */
   claims(options: z.output<Options>, workload: Workload): Claim[]
+  /** Experiments on the manual's feature matrix, for whoever replicates in one of its ways. */
+  matrix?: readonly Cell[]
   /** Servers on the nodes of the layout, over its links. */
   start(site: Site, options: z.output<Options>): Promise<Cluster>
 }

@@ -1,47 +1,31 @@
 import type { RunResults } from '../../runner/results.ts'
 import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
-import type { Finding } from '../../scenarios/findings/finding.ts'
-import { longFork } from '../../scenarios/findings/long-fork.ts'
-import { acquits, convicts } from '../runs/findings.ts'
-import { sabotages, type Sabotage } from '../runs/planted.ts'
-
-/** A question that takes many runs to answer: how often what is expected was seen. */
-export interface Experiment {
-  id: string
-  /** What is expected of each run, as a reader of the evidence reads it. */
-  expects: string
-  runtime: RuntimeName
-  fault: string
-  /** `hot-standby` where none is named. */
-  topology?: string
-  /** Options of its `run` beside runtime, fault and seed. */
-  words: Record<string, unknown>
-  sabotage?: Sabotage
-  /** How many seeds; a sabotage is there to be seen in each run. */
-  seeds: number
-  seen(results: RunResults): boolean
-}
+import { findings } from '../../scenarios/findings/catalog.ts'
+import { trialsOf, type Finding } from '../../scenarios/findings/finding.ts'
+import { sabotages } from '../runs/planted.ts'
+import { crashTable } from './crash-table.ts'
+import type { Experiment } from './experiment.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
 const rate = 200
 
-const answered = (runtime: RuntimeName, fault: string): Experiment => ({
-  id: `${runtime} ${fault} on`,
+const answered = (runtime: RuntimeName, fault: string, sync = 'on'): Experiment => ({
+  id: `${runtime} ${fault} ${sync}`,
   expects: 'the claim holds: nothing is lost although commits were held back',
   runtime,
   fault,
-  words: { sync: 'on', rate },
+  words: { sync, rate },
   seeds: 20,
   seen: ({ verdict, lost, claims: [claim] }) =>
     verdict === 'pass' && lost === 0 && (claim.power?.commitsHeldBack ?? 0) > 0,
 })
 
-const control = (runtime: RuntimeName, fault: string): Experiment => ({
-  id: `${runtime} ${fault} local`,
+const control = (runtime: RuntimeName, fault: string, sync = 'local'): Experiment => ({
+  id: `${runtime} ${fault} ${sync}`,
   expects: 'the control: the same schedule loses acknowledged writes',
   runtime,
   fault,
-  words: { sync: 'local', rate },
+  words: { sync, rate },
   seeds: 20,
   seen: ({ verdict, lost }) => verdict === 'pass' && lost !== null && lost > 0,
 })
@@ -101,15 +85,20 @@ const recovered = (runtime: RuntimeName, target: string): Experiment => ({
 /** Offices, of which one is struck or all are parted: by workload and fault. */
 const partitionedBy = (runtime: RuntimeName): Experiment[] =>
   ['set', 'register', 'list-append', 'bank'].flatMap((workload) =>
-    ['none', 'kill-london', 'pause-london', 'partition-paris', 'cut-replication'].map(
+    [undefined, 'kill-london', 'pause-london', 'partition-paris', 'cut-replication'].map(
       (fault): Experiment => ({
-        id: `${runtime} ${fault} ${workload} partitioned`,
+        id: `${runtime} ${fault ?? 'none'} ${workload} partitioned`,
         expects:
           'each office goes on alone, a transaction over both is there as a whole or not at all, and both end with the same rows',
         runtime,
         fault,
         topology: 'partitioned',
-        words: { workload, rate, ...(ofOneRow.has(workload) ? {} : { commit: 'two-phase' }) },
+        words: {
+          workload,
+          rate,
+          ...(fault === undefined && { faults: [] }),
+          ...(ofOneRow.has(workload) ? {} : { commit: 'two-phase' }),
+        },
         seeds: 20,
         seen: ({ verdict, lost }) => verdict === 'pass' && (lost ?? 0) === 0,
       }),
@@ -154,8 +143,7 @@ const ofOffices = (runtime: RuntimeName): Experiment[] => {
       ...about,
       id: `${runtime} none ${workload} not enforced`,
       expects: 'known to be bad: an office modified another’s rows, and the copies diverge',
-      fault: 'none',
-      words: { workload, enforce: 'no', rate },
+      words: { workload, enforce: 'no', faults: [], rate },
       seen: (results: RunResults) =>
         says('one-writer-for-each-set', 'violated')(results) &&
         says('each-holds-a-copy-of-the-other', 'violated')(results),
@@ -193,26 +181,19 @@ const unfenced = (runtime: RuntimeName): Experiment => ({
   seen: ({ claims: [claim], lost }) => claim.verdict === 'violated' && lost !== null && lost > 0,
 })
 
-/** A finding and its repaired twin. */
+/** A finding and its repaired twin, on the runtimes that can make it. */
 const found = (runtime: RuntimeName, finding: Finding): Experiment[] => {
-  const { name, about, source, topology, fault, words, repaired } = finding
-  const both = { runtime, topology, fault, seeds: 20 }
-  return [
-    {
-      ...both,
-      id: `${runtime} ${fault} ${name}`,
-      expects: `the finding of ${source} is found again: ${about}`,
-      words,
-      seen: (results) => convicts(finding, results),
-    },
-    {
-      ...both,
-      id: `${runtime} ${fault} ${name} repaired`,
-      expects: `the repaired twin of ${name}, the same steps without the mistake, passes`,
-      words: { ...words, ...repaired },
-      seen: (results) => acquits(finding, results),
-    },
-  ]
+  const { about, source, topology, runtimes = runtimeNames } = finding
+  if (!runtimes.includes(runtime)) return []
+  return trialsOf(finding).map(({ name, expects, words, isSeen }) => ({
+    id: `${runtime} ${name}`,
+    expects: `${name} ${expects} (${source}): ${about}`,
+    runtime,
+    topology,
+    words,
+    seeds: 20,
+    seen: isSeen,
+  }))
 }
 
 export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime) => [
@@ -221,13 +202,16 @@ export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime)
     control(runtime, fault),
     ...planted(runtime, fault),
   ]),
+  answered(runtime, 'kill-primary', 'remote_apply'),
+  control(runtime, 'kill-primary', 'async'),
   switchedOver(runtime),
   crashedEarly(runtime),
+  ...crashTable(runtime),
   unfenced(runtime),
   shipped(runtime),
   ...[1, 2, 5, 10].map((seconds) => lostWithin(runtime, seconds)),
   ...['time', 'xid', 'name', 'lsn'].map((target) => recovered(runtime, target)),
   ...partitionedBy(runtime),
   ...ofOffices(runtime),
-  ...found(runtime, longFork),
+  ...findings.flatMap((finding) => found(runtime, finding)),
 ])

@@ -67,10 +67,15 @@ export class Laboratory implements AsyncDisposable {
     const {
       nodes,
       undo,
+      effect,
       detail = {},
     } = await fault.inject({ ...contextOf(cluster), now: startClock() })
     try {
       await see({ nodes: nodes.map((name) => cluster.node(name)), detail })
+      const shown = await effect?.()
+      // The original server of links tells nothing of its toxics.
+      if (shown !== undefined || cluster.links.host.server === 'built-in')
+        assert.equal(shown?.took, true, `${words} shows ${JSON.stringify(shown)}`)
     } finally {
       await undo()
     }

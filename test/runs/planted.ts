@@ -105,8 +105,8 @@ export const sabotages: Sabotage[] = [
 ]
 
 interface Where {
-  /** `none` where nothing is to break. */
-  fault: string
+  /** Absent where the words name the faults. */
+  fault?: string
   runtime: RuntimeName
   output: string
   seed: number
@@ -129,7 +129,7 @@ async function attempted(
   const scenario = chooseScenario(sabotage.topology ?? 'hot-standby', {
     rate: 200,
     ...sabotage.words,
-    faults: fault === 'none' ? [] : [fault],
+    ...(fault === undefined ? {} : { faults: [fault] }),
   })
   const { start } = scenario
   const over = new AbortController()

@@ -44,7 +44,7 @@ export function warmStandbys(
   skip: string | false,
   planted: (keyof typeof archives)[],
 ): void {
-  const concurrency = runtime === 'docker' ? 2 : 3
+  const concurrency = runtime === 'docker' ? 2 : true
   describe(`a warm standby on the ${runtime} runtime`, { skip, concurrency }, () => {
     test('loses what was not shipped, and no more than its timeout and a segment', async () => {
       await using output = await outputFolder()
@@ -56,13 +56,15 @@ export function warmStandbys(
       assert.ok(results.claims[1].power!.olderWrites > 0)
     })
 
-    test('a segment that the archive lost is named', async () => {
-      const { exitCode, results, segment } = await withGap(runtime, 'lose-segment', 26)
-      assert.equal(exitCode, 1, told(results))
-      assert.equal(verdictsOf(results)[kept], 'violated', told(results))
-      const { reason } = results.claims[0]
-      assert.match(reason, new RegExp(`the archive lacks segment ${segment}, and has [1-9]`))
-    })
+    // Without containers the finding archive-gap is that run.
+    if (runtime === 'docker')
+      test('a segment that the archive lost is named', async () => {
+        const { exitCode, results, segment } = await withGap(runtime, 'lose-segment', 26)
+        assert.equal(exitCode, 1, told(results))
+        assert.equal(verdictsOf(results)[kept], 'violated', told(results))
+        const { reason } = results.claims[0]
+        assert.match(reason, new RegExp(`the archive lacks segment ${segment}, and has [1-9]`))
+      })
 
     // Of its runtime it says nothing, and it takes a minute.
     if (runtime === 'embedded')

@@ -194,7 +194,7 @@ export function runtimeContract(name: string, subject: Subject, skip: string | f
       await first.query(`ALTER SERVER n2 OPTIONS (SET host '${host}', SET port '${port}')`)
       assert.deepEqual(await first.query('SELECT answer FROM there'), [{ answer: 42 }])
 
-      const undo = await links.cut([fromHarness])
+      const { undo } = await links.cut([fromHarness])
       const cut = connect({ endpoint: fromHarness.endpoint, credentials, timeoutMs: 300 })
       await assert.rejects(cut, /timeout/)
       await undo()

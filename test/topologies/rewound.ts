@@ -27,7 +27,7 @@ export function rewound(
     const place = async () => (await old.exec(['stat', '-c', '%i', 'data'])).output
     const before = await place()
 
-    const mend = await cluster.links.cut([cluster.links.between('n2', 'n1')], 'proxy')
+    const { undo: mend } = await cluster.links.cut([cluster.links.between('n2', 'n1')], 'proxy')
     await cluster.server(old).query('CREATE TABLE unheard_of ()')
     await cluster.fence()
     await mend()

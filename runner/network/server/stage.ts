@@ -28,6 +28,8 @@ export type Work = Generator<Ask, void, Chunk | 'end' | 'time'>
 
 export interface Worker {
   start(out: (chunk: Chunk) => void): Work
+  /** Called with each chunk that the work takes in hand. */
+  takes?(chunk: Chunk): void
   /** Bytes that may wait here before the sender is held back; one chunk always may. */
   readonly capacity: number
 }
@@ -42,6 +44,7 @@ export class Stage implements Sink {
   private queue: Chunk[] = []
   private cost = 0
   private capacity = 0
+  private takes: Worker['takes']
   private work: Work | undefined
   private ask: Ask = {}
   private ended = false
@@ -75,6 +78,7 @@ export class Stage implements Sink {
     if (this.closed || this.ask.final) return
     this.letGo()
     this.capacity = worker.capacity
+    this.takes = worker.takes
     this.work = worker.start((chunk) => this.next.write(chunk))
     this.ask = this.work.next().value ?? {}
     this.advance()
@@ -143,6 +147,7 @@ export class Stage implements Sink {
     const chunk = this.queue.shift()!
     this.cost -= chunk.data.length + CHUNK_OVERHEAD
     if (wasFull && !this.full) this.onRoom()
+    this.takes?.(chunk)
     return chunk
   }
 }

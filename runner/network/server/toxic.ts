@@ -1,4 +1,4 @@
-import type { Worker } from './stage.ts'
+import type { Chunk, Worker } from './stage.ts'
 import { toxicTypes } from './toxics.ts'
 import type { Attributes } from './toxics.ts'
 
@@ -12,6 +12,8 @@ export class Toxic {
   readonly stream: string
   toxicity: number
   attributes: Attributes
+  /** Bytes that it took in hand and bytes that it let go on, over all connections: what it did, if it did anything. */
+  readonly bytes = { taken: 0, passed: 0 }
 
   constructor(fields: Pick<Toxic, 'name' | 'type' | 'stream' | 'toxicity' | 'attributes'>) {
     this.name = fields.name
@@ -27,11 +29,17 @@ export class Toxic {
 
   /** Draws whether this connection gets the toxic or passes as if there were none. */
   draw(memory: { bytes: number }): Worker {
-    const { attributes } = this
-    const type = toxicTypes.get(Math.random() < this.toxicity ? this.type : 'noop')!
+    const { attributes, bytes } = this
+    if (Math.random() >= this.toxicity) return workerOf('noop', attributes, memory)
+    const worker = workerOf(this.type, attributes, memory)
+    const counted = (out: (chunk: Chunk) => void) => (chunk: Chunk) => {
+      bytes.passed += chunk.data.length
+      out(chunk)
+    }
     return {
-      capacity: type.capacity ?? 0,
-      start: (out) => type.start(out, attributes, memory),
+      ...worker,
+      start: (out) => worker.start(counted(out)),
+      takes: ({ data }) => (bytes.taken += data.length),
     }
   }
 
@@ -39,4 +47,9 @@ export class Toxic {
     const { attributes, name, type, stream, toxicity } = this
     return { attributes, name, type, stream, toxicity }
   }
+}
+
+function workerOf(name: string, attributes: Attributes, memory: { bytes: number }): Worker {
+  const type = toxicTypes.get(name)!
+  return { capacity: type.capacity ?? 0, start: (out) => type.start(out, attributes, memory) }
 }

@@ -1,14 +1,21 @@
 import type Docker from 'dockerode'
 import { SplitbrainError } from '../../../history/errors.ts'
-import type { Undo } from '../../undo.ts'
+import type { Disturbance } from '../../disturbance.ts'
 import type { NodeNetwork, Packets } from '../runtime.ts'
 import type { RunNetwork } from './network.ts'
 import { NamespaceHelper } from './namespace-helper.ts'
+import { droppedBy, effectOf, shapedBy, withoutRoute, type Count } from './network-counts.ts'
 
-/** Words for the helper to run, and those that take their effect back. */
-interface Effect {
+/** Words for the helper to run, those that take back what they did, and what shows that they did something. */
+interface Change {
   apply: string[]
   revert: string[]
+  count: Count
+}
+
+/** One that is in force, with what was counted of it before its last boot. */
+interface InForce extends Change {
+  counted: Record<string, number>
 }
 
 export interface NetworkPlace {
@@ -35,36 +42,39 @@ const changeRules = `printf '%s\\n' '*filter' "$@" COMMIT | iptables-restore -w 
 export class ContainerNetwork implements NodeNetwork {
   private readonly place: NetworkPlace
   /** In the order in which they came: a container that boots has a network of its own that knows none of them. */
-  private readonly effects = new Set<Effect>()
+  private readonly changes = new Set<InForce>()
   private disconnections = 0
 
   constructor(place: NetworkPlace) {
     this.place = place
   }
 
-  drop(packets: readonly Packets[], percent: number): Promise<Undo> {
+  drop(packets: readonly Packets[], percent: number): Promise<Disturbance> {
     const mark = `splitbrain-${rules++}`
     const lines = packets.map((each) => ruleOf(each, percent, mark))
     return this.add({
       apply: ['sh', '-c', changeRules, 'sh', ...lines.map((line) => `-A ${line}`)],
       revert: ['sh', '-c', changeRules, 'sh', ...lines.map((line) => `-D ${line}`)],
+      count: droppedBy(mark),
     })
   }
 
-  blackhole(host: string): Promise<Undo> {
+  blackhole(host: string): Promise<Disturbance> {
     return this.add({
       apply: ['ip', 'route', 'add', 'blackhole', host],
       revert: ['ip', 'route', 'del', 'blackhole', host],
+      count: withoutRoute,
     })
   }
 
-  down(): Promise<Undo> {
+  down(): Promise<Disturbance> {
     const { address, network } = this.place
     // The way to the gateway is gone with the interface and doesn't come back with it.
     const up = onInterface(`ip link set "$dev" up && ip route replace default via "$1"`)
     return this.add({
       apply: ['sh', '-c', onInterface(`ip link set "$dev" down`), 'sh', address],
       revert: ['sh', '-c', up, 'sh', address, network.gateway],
+      count: withoutRoute,
     })
   }
 
@@ -78,39 +88,63 @@ export class ContainerNetwork implements NodeNetwork {
     return this.disconnections === 0
   }
 
-  async disconnect(): Promise<Undo> {
+  async disconnect(): Promise<Disturbance> {
     const { docker, network, id, name, address } = this.place
+    const before = await this.counted(withoutRoute)
     const bridge = docker.getNetwork(network.name)
     if (this.disconnections++ === 0) await bridge.disconnect({ Container: id })
-    return async () => {
+    const undo = async () => {
       if (--this.disconnections > 0) return
       const EndpointConfig = { IPAMConfig: { IPv4Address: address }, Aliases: [name] }
       await bridge.connect({ Container: id, EndpointConfig })
       await this.place.onReconnect()
     }
+    return {
+      undo,
+      effect: async () => effectOf(withoutRoute, before, await this.counted(withoutRoute)),
+    }
   }
 
-  shape(discipline: readonly string[]): Promise<Undo> {
+  shape(discipline: readonly string[]): Promise<Disturbance> {
     const { address } = this.place
     const add = onInterface(`tc qdisc add dev "$dev" root "$@"`)
+    const show = ['sh', '-c', onInterface(`tc -s qdisc show dev "$dev" root`), 'sh', address]
     return this.add({
       apply: ['sh', '-c', add, 'sh', address, ...discipline],
       revert: ['sh', '-c', onInterface(`tc qdisc del dev "$dev" root`), 'sh', address],
+      count: shapedBy(show, discipline.includes('loss')),
     })
   }
 
   /** To be called when the container has booted, before its service starts. */
   async booted(): Promise<void> {
-    for (const { apply } of this.effects) await this.run(apply)
+    // The helper still is in the old namespace, and comes to the new one with the first change.
+    for (const change of this.changes)
+      change.counted = plus(change.counted, await this.counted(change.count).catch(() => ({})))
+    for (const { apply } of this.changes) await this.run(apply)
   }
 
-  private async add(effect: Effect): Promise<Undo> {
-    await this.run(effect.apply)
-    this.effects.add(effect)
-    return async () => {
-      this.effects.delete(effect)
-      await this.run(effect.revert)
+  private async add(change: Change): Promise<Disturbance> {
+    const before = change.count.always ? await this.counted(change.count) : {}
+    const inForce = { ...change, counted: {} }
+    await this.run(change.apply)
+    this.changes.add(inForce)
+    const undo = async () => {
+      this.changes.delete(inForce)
+      await this.run(change.revert)
     }
+    const effect = async () => {
+      const now = plus(inForce.counted, await this.counted(change.count))
+      return effectOf(change.count, before, now)
+    }
+    return { undo, effect }
+  }
+
+  private async counted({ argv, read }: Count): Promise<Record<string, number>> {
+    const { helper, name } = this.place
+    const result = await helper.look(argv)
+    if (result?.exitCode === 0) return read(result.output)
+    throw new SplitbrainError('runtime', `The network of ${name} can't be asked what it counts.`)
   }
 
   /** Nothing is to be done where the container is down: its network went with it. */
@@ -129,4 +163,13 @@ function ruleOf({ direction, end, port }: Packets, percent: number, mark: string
   const side = (direction === 'in') === (end === 'near') ? '--dport' : '--sport'
   const chance = percent === 100 ? '' : `-m statistic --mode random --probability ${percent / 100} `
   return `${chain} -p tcp -m tcp ${side} ${port} -m comment --comment ${mark} ${chance}-j DROP`
+}
+
+function plus(one: Record<string, number>, other: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries({ ...one, ...other }).map(([name]) => [
+      name,
+      (one[name] ?? 0) + (other[name] ?? 0),
+    ]),
+  )
 }

@@ -36,6 +36,16 @@ export class NamespaceHelper {
     return result
   }
 
+  /**
+   * Runs a command in the namespace that it came to last: that outlives its container, which may be down by now, for as
+   * long as the helper is in it. Undefined where it never came to any.
+   */
+  look(argv: string[]): Promise<ExecResult | undefined> {
+    const result = this.last.then(() => this.helper?.started.exec(argv))
+    this.last = result.catch(() => {})
+    return result
+  }
+
   private async execNow(argv: string[]): Promise<ExecResult | undefined> {
     const { docker, id, name } = this.options
     const { Running, StartedAt } = (await docker.getContainer(id).inspect()).State

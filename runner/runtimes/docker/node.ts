@@ -101,6 +101,10 @@ export class DockerNode implements Node {
     if (Running && !Paused) await this.container.pause()
   }
 
+  async frozen(): Promise<boolean> {
+    return (await this.state()).Paused
+  }
+
   async resume(): Promise<void> {
     if ((await this.state()).Paused) await this.container.unpause()
   }

@@ -9,7 +9,7 @@ import { Services } from '../services.ts'
 import { moveIntoPlace } from '../work-folder.ts'
 import { account } from './account.ts'
 import type { Binaries } from './binaries.ts'
-import { freezeAll, gone, killAll, processesIn, signal } from './processes.ts'
+import { freezeAll, gone, isStill, killAll, processesIn, signal, still } from './processes.ts'
 import { EmbeddedService, type Place } from './service.ts'
 import { releaseSharedMemory } from './shared-memory.ts'
 
@@ -79,6 +79,11 @@ export class EmbeddedNode implements Node {
 
   async pause(): Promise<void> {
     await freezeAll(this.home)
+    await still(this.home, STOP_LIMIT_MS)
+  }
+
+  async frozen(): Promise<boolean> {
+    return isStill(this.home)
   }
 
   async resume(): Promise<void> {

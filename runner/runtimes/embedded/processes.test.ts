@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { until } from '../../until.fixture.ts'
-import { freezeAll, gone, killAll, processesIn, signal } from './processes.ts'
+import { freezeAll, gone, isStill, killAll, processesIn, signal, still } from './processes.ts'
 
 const place = await realpath(await mkdtemp(join(tmpdir(), 'processes-')))
 const children: ChildProcess[] = []
@@ -85,4 +85,15 @@ test('freezes everything in a folder, and thaws it', { skip: noProc }, async () 
   await until('all are frozen', () => pids.every((pid) => stateOf(pid) === 'T'))
   signal(await processesIn(folder), 'SIGCONT')
   await until('all are thawed', () => pids.every((pid) => stateOf(pid) !== 'T'))
+})
+
+test('a folder is still where everything in it is stopped, and where nothing is it is not', async () => {
+  const folder = join(place, 'half')
+  assert.equal(await isStill(folder), false)
+  const [one] = [await sleepIn(folder), await sleepIn(folder)]
+  signal([one.pid], 'SIGSTOP')
+  assert.equal(await isStill(folder), false)
+  await freezeAll(folder)
+  await still(folder, 10_000)
+  assert.equal(await isStill(folder), true)
 })

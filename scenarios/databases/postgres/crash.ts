@@ -1,5 +1,6 @@
 import { SplitbrainError } from '../../../history/errors.ts'
-import type { Undo } from '../../../runner/undo.ts'
+import type { Effect } from '../../../history/effect.ts'
+import type { Disturbance } from '../../../runner/disturbance.ts'
 import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { PostgresServer } from './server.ts'
 
@@ -15,14 +16,24 @@ for stat in /proc/[0-9]*/stat; do
 done
 [ "$ended" ] || { kill -CONT "$postmaster"; exit 1; }`
 
+// Of the frozen first process's children, the dead are not yet taken away: how many, and how many live.
+const count = `postmaster=$(head -n 1 data/postmaster.pid) dead=0 alive=0
+for stat in /proc/[0-9]*/stat; do
+  read -r line 2> /dev/null < "$stat" || continue
+  set -- \${line##*) }
+  [ "$2" = "$postmaster" ] || continue
+  [ "$1" = Z ] && dead=$((dead + 1)) || alive=$((alive + 1))
+done
+echo "$dead $alive"`
+
 const goOn = `kill -CONT "$(head -n 1 data/postmaster.pid)"`
 
 /** Kills everything that a server does; it starts again by itself once its first process may go on. */
-export async function crash(server: PostgresServer): Promise<Undo> {
+export async function crash(server: PostgresServer): Promise<Disturbance> {
   const { node } = server
   await runOn(node, ['sh', '-c', end])
   server.disconnect()
-  return async () => {
+  const undo = async () => {
     // Whoever was killed altogether meanwhile starts anew when the cluster heals.
     if (!(await node.running())) return
     await runOn(node, ['sh', '-c', goOn]).catch((cause: unknown) => {
@@ -31,4 +42,10 @@ export async function crash(server: PostgresServer): Promise<Undo> {
     })
     await server.answers()
   }
+  return { undo, effect: () => processesKilled(server) }
+}
+
+async function processesKilled({ node }: PostgresServer): Promise<Effect> {
+  const [dead, alive] = (await runOn(node, ['sh', '-c', count])).trim().split(' ').map(Number)
+  return { took: dead > 0 && alive === 0, by: { processesKilled: dead, processesAlive: alive } }
 }

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Clock } from '../../../runner/clock.ts'
 import type { Mistake } from '../../../runner/topology.ts'
 import { hangUp } from './connect.ts'
@@ -34,14 +35,28 @@ export async function makeMistake(
   try {
     await session.query('BEGIN')
     await session.query(`LOCK TABLE ${tables.join(', ')} IN ACCESS EXCLUSIVE MODE`)
+    const rowsLost = await rowsIn(session, tables)
     const fromNs = now()
     const { rows } = await session.query<Target>(moment, [name, shift])
     const aroundNs: [number, number] = [fromNs, now()]
     await session.query(`${kind.toUpperCase()} TABLE ${tables.join(', ')}`)
     await session.query('COMMIT')
     const [{ xid, time, lsn }] = rows
-    return { node: server.node.name, kind, tables, aroundNs, target: { time, xid, name, lsn } }
+    return {
+      node: server.node.name,
+      kind,
+      tables,
+      aroundNs,
+      rowsLost,
+      target: { time, xid, name, lsn },
+    }
   } finally {
     hangUp(session)
   }
+}
+
+async function rowsIn(session: pg.Client, tables: readonly string[]): Promise<number> {
+  const counts = tables.map((table) => `(SELECT count(*) FROM ${table})`)
+  const { rows } = await session.query<{ rows: string }>(`SELECT ${counts.join(' + ')} AS rows`)
+  return Number(rows[0].rows)
 }

@@ -4,6 +4,7 @@ import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Guarded, Route } from '../../../runner/topology.ts'
+import type { Undo } from '../../../runner/undo.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { connect, hangUp } from './connect.ts'
 import type { Roles } from './roles.ts'
@@ -28,7 +29,9 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   /** How many failovers a node has taken part in; one that missed the latest may have diverged. */
   private readonly generation = new Map<string, number>()
   private failovers = 0
-  private probing: pg.Client | undefined
+  /** Whom new clients find, where that is another than the primary. */
+  private misleading: string | undefined
+  private probing: { node: string; client: pg.Client } | undefined
 
   /** A server for each of these nodes, of which the first is the primary to begin with. */
   protected constructor(
@@ -48,7 +51,7 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
 
   /** Every copy that can be read, once the primary's clients are gone. */
   protected abstract copiesAtRest(limitMs: number): Promise<Route[]>
-  abstract promote(): Promise<{ to: string; toLsnBytes: number }>
+  abstract promote(to?: string): Promise<{ to: string; toLsnBytes: number }>
 
   protected primaryServer(): PostgresServer {
     return this.servers.get(this.primaryName)!
@@ -78,7 +81,13 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   }
 
   route(_request?: Pick<Request, 'access'>, _process?: number): Route {
-    return { ...this.routeTo(this.primaryName), role: 'primary' }
+    return { ...this.routeTo(this.misleading ?? this.primaryName), role: 'primary' }
+  }
+
+  /** Has new clients find another than the primary, as by an old address, until that is undone. */
+  mislead(to: string): Undo {
+    this.misleading = to
+    return async () => void (this.misleading = undefined)
   }
 
   async copies(limitMs: number): Promise<Route[]> {
@@ -87,21 +96,28 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   }
 
   async probe(timeoutMs: number): Promise<number> {
-    const endpoint = this.links.between('operator', this.primaryName).endpoint
+    const node = this.primaryName
+    const endpoint = this.links.between('operator', node).endpoint
+    // Another may have taken the place of one that goes on answering.
+    if (this.probing?.node !== node) this.endProbing()
     try {
       const credentials = this.roles.administrator
-      this.probing ??= await connect({ endpoint, credentials, timeoutMs })
+      this.probing ??= { node, client: await connect({ endpoint, credentials, timeoutMs }) }
       const question = {
         text: "SELECT pg_current_wal_lsn() - '0/0' AS lsn",
         query_timeout: timeoutMs,
       }
-      const { rows } = await this.probing.query<{ lsn: string }>(question)
+      const { rows } = await this.probing.client.query<{ lsn: string }>(question)
       return Number(rows[0].lsn)
     } catch (error) {
-      if (this.probing !== undefined) hangUp(this.probing)
-      this.probing = undefined
+      this.endProbing()
       throw error
     }
+  }
+
+  private endProbing(): void {
+    if (this.probing !== undefined) hangUp(this.probing.client)
+    this.probing = undefined
   }
 
   async held(): Promise<Held> {
@@ -146,6 +162,11 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
     for (const { name } of nodes) this.generation.set(name, this.failovers)
   }
 
+  /** Whatever data a node has, the next heal makes it a copy of the primary. */
+  copyAnew({ name }: Pick<Node, 'name'>): void {
+    this.generation.delete(name)
+  }
+
   /** The primary first, for the others follow it. */
   async heal(limitMs: number): Promise<void> {
     for (const node of [...this.at('primary'), ...this.standbys()]) await this.rejoin(node)
@@ -158,7 +179,7 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
     const isPrimary = node.name === this.primaryName
     const current = isPrimary || this.generation.get(node.name) === this.failovers
     const up = await server.position().catch(() => undefined)
-    if (current && up !== undefined && up.standby !== isPrimary) return
+    if (current && up !== undefined && up.standby !== isPrimary) return server.catchUp()
     server.disconnect()
     await node.kill()
     // One that is up as something else was promoted for nothing, and can't follow as it is.
@@ -187,7 +208,7 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
-    if (this.probing !== undefined) hangUp(this.probing)
+    this.endProbing()
     await super[Symbol.asyncDispose]()
   }
 }

@@ -1,9 +1,9 @@
+import type { Disturbance } from '../../../runner/disturbance.ts'
 import type { Links } from '../../../runner/network/links.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Client, Cluster, Healed, Inspection, Route } from '../../../runner/topology.ts'
-import type { Undo } from '../../../runner/undo.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { postgresClient } from './client.ts'
 import type { ConnectOptions, Credentials } from './connect.ts'
@@ -83,13 +83,13 @@ export abstract class ServerGroup implements Cluster {
   /** Starts a server anew that doesn't answer; nothing happens to a healthy one. */
   protected async revive(server: PostgresServer): Promise<void> {
     const answers = await server.position().catch(() => undefined)
-    if (answers !== undefined) return
+    if (answers !== undefined) return server.catchUp()
     server.disconnect()
     await server.node.kill()
     await server.start()
   }
 
-  crash(node: Node): Promise<Undo> {
+  crash(node: Node): Promise<Disturbance> {
     return crash(this.server(node))
   }
 

@@ -2,7 +2,7 @@ import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Client, Cluster, Healed, Inspection, Route } from '../../../runner/topology.ts'
-import type { Undo } from '../../../runner/undo.ts'
+import type { Disturbance } from '../../../runner/disturbance.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import type { Credentials } from './connect.ts'
 import type { PrimaryGroup } from './primary-group.ts'
@@ -59,7 +59,7 @@ export abstract class SeveralGroups<Group extends PrimaryGroup> implements Clust
     return (await this.each((group) => group.observe())).flat()
   }
 
-  crash(node: Node): Promise<Undo> {
+  crash(node: Node): Promise<Disturbance> {
     return this.groupOf(node.name).crash(node)
   }
 

@@ -4,7 +4,14 @@ import { textOf } from '../../databases/postgres/sync-names.ts'
 import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { HotStandby } from './cluster.ts'
-import { nodesOf, options, syncNamesOf, type HotStandbyOptions } from './options.ts'
+import { matrix } from './matrix.ts'
+import {
+  nodesOf,
+  options,
+  syncNamesOf,
+  waitsForStandbys,
+  type HotStandbyOptions,
+} from './options.ts'
 import { readsJudged } from './reads.ts'
 
 export const hotStandby = topology({
@@ -22,6 +29,7 @@ export const hotStandby = topology({
     return given.reads === 'primary' ? workload.checkers() : readsJudged(workload, primary)
   },
   claims: claimsOf,
+  matrix,
   start: HotStandby.start,
 })
 
@@ -52,5 +60,7 @@ function layoutOf(given: HotStandbyOptions): Layout {
     ]),
     needs: ['kill', 'exec', ...(rejoin === 'rewind' ? (['client-programs'] as const) : [])],
     operator: { ...defaultPolicy, failures, fence },
+    waits: waitsForStandbys(given),
+    slots: given.slots === 'yes',
   }
 }

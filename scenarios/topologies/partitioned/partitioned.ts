@@ -3,6 +3,7 @@ import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { Partitioned } from './cluster.ts'
 import { checkersOf, rowsOfEach } from './judged.ts'
+import { matrix } from './matrix.ts'
 import { officesIn } from './offices.ts'
 import { options, type PartitionedOptions } from './options.ts'
 import { trialOf } from './trial.ts'
@@ -23,6 +24,7 @@ export const partitioned = topology({
   checkers: (workload, given) => checkersOf(workload, trialOf(given)),
   parts: (given) => rowsOfEach(trialOf(given).offices),
   claims: claimsOf,
+  matrix,
   start: (site, given) => Partitioned.start(site, given),
 })
 

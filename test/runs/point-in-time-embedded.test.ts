@@ -1,3 +1,0 @@
-import { everyCase, pointsInTime } from './point-in-time.ts'
-
-pointsInTime('embedded', false, everyCase)
