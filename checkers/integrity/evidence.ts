@@ -45,7 +45,7 @@ function mayLoseInCrash(history: History): boolean {
   const mode = history.nameOf('mode')
   let [ended, early] = [false, false]
   faultCalls(history, (start) => {
-    ended ||= /^(crash|kill)-/.test(history.names[history.f[start]])
+    ended ||= /^(crash-|kill-|blackout$)/.test(history.names[history.f[start]])
     if (history.f[start] !== mode) return
     const { settings } = history.value[start] as { settings?: Record<string, string> }
     early ||= settings?.synchronous_commit === 'off'
