@@ -19,6 +19,15 @@ export interface Route {
 export interface Client {
   /** Throws what can't be opened; an operation that finds no connection certainly did not happen. */
   connect(route: Route, work: Work, timeoutMs: number): Promise<Session>
+  /** Asks for more than anybody reads in a run, and reads so many bytes a second of it. */
+  readSlowly?(route: Route, bytesPerSecond: number, timeoutMs: number): Promise<SlowReading>
+}
+
+export interface SlowReading {
+  /** What the server calls the session. */
+  session: number
+  bytesRead(): number
+  close(): void
 }
 
 /** Does a part of something and has it told, with the node that it is done to. */
@@ -40,6 +49,8 @@ export interface Guarded {
   switchOver?(step: Step): Promise<Switchover>
   /** What the primary holds now, asked past every link. */
   held(): Promise<Held>
+  /** Cancels, past every link, each client's commit whose answer only the wait for a standby holds back: how many. */
+  cancelHeld?(): Promise<number>
   /** How commits are answered now, as the primary itself says. */
   mode(): Promise<Omit<Mode, 'timeNs'>>
 }

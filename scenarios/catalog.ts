@@ -1,4 +1,8 @@
 import type { Workload } from '../runner/workload.ts'
+import { cancelCommit } from './faults/cancel-commit.ts'
+import { connectionStorm } from './faults/connection-storm.ts'
+import { freezeClients } from './faults/freeze-clients.ts'
+import { slowReader } from './faults/slow-reader.ts'
 import { blackout } from './faults/blackout.ts'
 import { coordinatorCrash } from './faults/coordinator-crash.ts'
 import { clock } from './faults/clock.ts'
@@ -12,6 +16,7 @@ import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
 import { outages } from './faults/outages.ts'
 import { partitions } from './faults/partitions.ts'
+import { sever } from './faults/sever.ts'
 import { promote } from './faults/promote.ts'
 import { resetStandbysWal } from './faults/reset-wal.ts'
 import { returnPrimary } from './faults/return-primary.ts'
@@ -69,6 +74,11 @@ export const faults: readonly FaultKind[] = [
   ...archiving,
   strand,
   ...linkFaults,
+  sever,
+  cancelCommit,
+  freezeClients,
+  connectionStorm,
+  slowReader,
 ]
 
 export const workloads: Record<string, (options: RunOptions) => Workload> = {
