@@ -1,4 +1,5 @@
 import { describe } from 'node:test'
+import { clientFaults, severing } from './client-faults.ts'
 import { laboratoryOn } from './laboratory.ts'
 import { partitions, shaping } from './network-faults.ts'
 import { nodeFaults } from './node-faults.ts'
@@ -9,4 +10,6 @@ describe('faults on the embedded runtime', () => {
   nodeFaults(laboratory)
   partitions(laboratory, 'proxy')
   shaping(laboratory, /ECONNRESET/)
+  severing(laboratory)
+  clientFaults(laboratory)
 })
