@@ -29,3 +29,15 @@ test('without lanes, or with fewer processes than these, all draw from one', () 
   assert.deepEqual(drawn(drawing(counting(), 2), [1, 1, 0]), [0, 1, 2])
   assert.deepEqual(drawn(drawing(counting(), 1, lanes), [0, 0, 0]), [0, 1, 2])
 })
+
+test('a lane that is stuck is not waited for without an end', () => {
+  const draw = drawing(counting(), 2, { count: 2, of: ({ value }) => (value as number) % 2 })
+  for (let i = 0; i < 1000; i++) draw(1)
+  const late = Array.from({ length: 101 }, () => draw(0).value)
+  assert.deepEqual([late[0], late[99], late[100]], [0, 198, 2000])
+})
+
+test('a lane that nothing is of takes what comes', () => {
+  const draw = drawing(counting(), 3, { count: 3, of: ({ value }) => (value as number) % 2 })
+  assert.equal(draw(2).value, 1000)
+})

@@ -96,15 +96,17 @@ const partitionedBy = (runtime: RuntimeName): Experiment[] =>
         topology: 'partitioned',
         words: {
           workload,
-          rate,
           ...(fault === undefined && { faults: [] }),
-          ...(ofOneRow.has(workload) ? {} : { commit: 'two-phase' }),
+          ...(ofOneRow.has(workload) ? { rate } : { commit: 'two-phase', ...manyAtOnce }),
         },
         seeds: 20,
         seen: ({ verdict, lost }) => verdict === 'pass' && (lost ?? 0) === 0,
       }),
     ),
   )
+
+/** Enough for some to be struck between two commits. */
+const manyAtOnce = { concurrency: 24, rate: undefined }
 
 /** Each write of these is of one row. */
 const ofOneRow = new Set(['set', 'register'])
@@ -137,7 +139,7 @@ const ofOffices = (runtime: RuntimeName): Experiment[] => {
       id: `${runtime} kill-paris ${workload} one-phase`,
       expects: 'known to be bad: an office that is killed between two commits leaves half of one',
       fault: 'kill-paris',
-      words: { workload, commit: 'one-phase', concurrency: 24, rate: undefined },
+      words: { workload, commit: 'one-phase', ...manyAtOnce },
       seen: says('offices-commit-all-or-none', 'violated'),
     })),
     ...['set', 'register'].map((workload) => ({

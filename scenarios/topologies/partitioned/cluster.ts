@@ -37,11 +37,16 @@ export class Partitioned extends SeveralGroups<Office> {
       twoPhase: options.commit === 'two-phase',
       decisions: this.decisions,
     })
-    this.lanes = {
-      count: options.offices,
-      of: (request) =>
-        this.isLocal(request) ? -1 : names.indexOf(this.whose.homeOf(request) ?? ''),
-    }
+    // Those of transactions over offices come after the offices' own.
+    const count = options.commit === 'local' ? names.length : names.length + 1
+    this.lanes = { count, of: (request) => this.laneOf(request) }
+  }
+
+  private laneOf(request: Request): number {
+    const home = this.whose.homeOf(request)
+    if (this.isLocal(request) || (home === undefined && this.options.commit === 'local')) return -1
+    const { names } = this.whose
+    return home === undefined ? names.length : names.indexOf(home)
   }
 
   static async start(site: Site, options: PartitionedOptions): Promise<Partitioned> {
