@@ -1,6 +1,6 @@
 import type { Workload } from '../runner/workload.ts'
 import { blackout } from './faults/blackout.ts'
-import { coordinatorCrash } from './faults/coordinator-crash.ts'
+import { crashInCommit } from './faults/crash-in-commit.ts'
 import { crash } from './faults/crash.ts'
 import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
@@ -48,7 +48,7 @@ export const faults: readonly FaultKind[] = [
   ...nodeFaults,
   mistake,
   crash,
-  coordinatorCrash,
+  crashInCommit,
   blackout,
   switchover,
   promote,
