@@ -4,7 +4,7 @@ import { connectionStorm } from './faults/connection-storm.ts'
 import { freezeClients } from './faults/freeze-clients.ts'
 import { slowReader } from './faults/slow-reader.ts'
 import { blackout } from './faults/blackout.ts'
-import { coordinatorCrash } from './faults/coordinator-crash.ts'
+import { crashInCommit } from './faults/crash-in-commit.ts'
 import { clock } from './faults/clock.ts'
 import { crash } from './faults/crash.ts'
 import { dropASlot } from './faults/drop-slot.ts'
@@ -54,8 +54,8 @@ export const faults: readonly FaultKind[] = [
   ...nodeFaults,
   mistake,
   crash,
+  crashInCommit,
   blackout,
-  coordinatorCrash,
   switchover,
   promote,
   outages,
