@@ -25,23 +25,23 @@ export interface Experiment {
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
 const rate = 200
 
-const answered = (runtime: RuntimeName, fault: string): Experiment => ({
-  id: `${runtime} ${fault} on`,
+const answered = (runtime: RuntimeName, fault: string, sync = 'on'): Experiment => ({
+  id: `${runtime} ${fault} ${sync}`,
   expects: 'the claim holds: nothing is lost although commits were held back',
   runtime,
   fault,
-  words: { sync: 'on', rate },
+  words: { sync, rate },
   seeds: 20,
   seen: ({ verdict, lost, claims: [claim] }) =>
     verdict === 'pass' && lost === 0 && (claim.power?.commitsHeldBack ?? 0) > 0,
 })
 
-const control = (runtime: RuntimeName, fault: string): Experiment => ({
-  id: `${runtime} ${fault} local`,
+const control = (runtime: RuntimeName, fault: string, sync = 'local'): Experiment => ({
+  id: `${runtime} ${fault} ${sync}`,
   expects: 'the control: the same schedule loses acknowledged writes',
   runtime,
   fault,
-  words: { sync: 'local', rate },
+  words: { sync, rate },
   seeds: 20,
   seen: ({ verdict, lost }) => verdict === 'pass' && lost !== null && lost > 0,
 })
@@ -167,6 +167,8 @@ export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime)
     control(runtime, fault),
     ...planted(runtime, fault),
   ]),
+  answered(runtime, 'kill-primary', 'remote_apply'),
+  control(runtime, 'kill-primary', 'async'),
   switchedOver(runtime),
   crashedEarly(runtime),
   unfenced(runtime),

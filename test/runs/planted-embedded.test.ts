@@ -1,8 +1,6 @@
 import { plantedDefects } from './planted-defects.ts'
 
 plantedDefects('embedded', false, [
-  ['synchronous names emptied', 'kill-primary'],
-  ['synchronous names emptied', 'pause-primary'],
   ['synchronous names emptied', 'partition-primary'],
   ['commits made local', 'pause-primary'],
   ['five rows deleted before the failover', 'kill-primary'],

@@ -12,12 +12,10 @@ const usual = { timeLimit: 9, rate: 100, concurrency: 4 }
 /** Recoveries as they should be. */
 const sound = {
   time: { target: 'time' },
-  xid: { target: 'xid' },
   name: { target: 'name' },
   lsn: { target: 'lsn' },
   'lsn of a drop': { target: 'lsn', mistake: 'drop' },
   'time a second before': { shift: -1 },
-  'time a second after': { shift: 1 },
   'time, twice': { faults: ['mistake', 'mistake'], timeLimit: 16 },
 } satisfies Record<string, Record<string, unknown>>
 
@@ -59,12 +57,6 @@ export interface Chosen {
   outOfReach: (keyof typeof outOfReach)[]
 }
 
-export const everyCase: Chosen = {
-  sound: Object.keys(sound) as Chosen['sound'],
-  unsound: Object.keys(unsound) as Chosen['unsound'],
-  outOfReach: Object.keys(outOfReach) as Chosen['outOfReach'],
-}
-
 /** What a recovery to a point in time brings back, and that another point does not pass for it. */
 export function pointsInTime(runtime: RuntimeName, skip: string | false, chosen: Chosen): void {
   const runOnce = async (words: Record<string, unknown>, line?: string): Promise<RunResults> => {
@@ -87,7 +79,8 @@ export function pointsInTime(runtime: RuntimeName, skip: string | false, chosen:
     return (await execute({ scenario, ...where })).results
   }
 
-  describe(`points in time on the ${runtime} runtime`, { skip, concurrency: 2 }, () => {
+  const concurrency = runtime === 'docker' ? 2 : 4
+  describe(`points in time on the ${runtime} runtime`, { skip, concurrency }, () => {
     for (const name of chosen.sound)
       test(`a recovery to the ${name} is exact`, async () => {
         const results = await runOnce(sound[name])

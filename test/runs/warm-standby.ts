@@ -44,7 +44,7 @@ export function warmStandbys(
   skip: string | false,
   planted: (keyof typeof archives)[],
 ): void {
-  const concurrency = runtime === 'docker' ? 2 : 3
+  const concurrency = runtime === 'docker' ? 2 : true
   describe(`a warm standby on the ${runtime} runtime`, { skip, concurrency }, () => {
     test('loses what was not shipped, and no more than its timeout and a segment', async () => {
       await using output = await outputFolder()
