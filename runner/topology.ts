@@ -34,8 +34,8 @@ export interface Guarded {
   fence(): Promise<void>
   /** Whether the primary certainly takes no write any more. */
   ended(): Promise<boolean>
-  /** Promotes a standby and sends new clients there: to which, and up to where it had what was written. */
-  promote(): Promise<{ to: string; toLsnBytes: number }>
+  /** Promotes a standby (this one, or whom it would choose) and sends new clients there; up to where it had what was written. */
+  promote(to?: string): Promise<{ to: string; toLsnBytes: number }>
   /** Makes a standby the primary as planned, each step told; absent where there is no way to do that without a loss. */
   switchOver?(step: Step): Promise<Switchover>
   /** What the primary holds now, asked past every link. */

@@ -2,10 +2,13 @@ import type { Workload } from '../runner/workload.ts'
 import { crash } from './faults/crash.ts'
 import { flapping } from './faults/flapping.ts'
 import type { FaultKind } from './faults/kind.ts'
+import { impatientRestart } from './faults/impatient-restart.ts'
 import { linkFaults } from './faults/link-faults.ts'
 import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
+import { outages } from './faults/outages.ts'
 import { partitions } from './faults/partitions.ts'
+import { promote } from './faults/promote.ts'
 import { switchover } from './faults/switchover.ts'
 import { strand } from './faults/strand.ts'
 import type { RunOptions } from './run-options.ts'
@@ -29,6 +32,9 @@ export const faults: readonly FaultKind[] = [
   mistake,
   crash,
   switchover,
+  promote,
+  outages,
+  impatientRestart,
   ...partitions,
   flapping,
   segmentLoss,

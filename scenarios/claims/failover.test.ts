@@ -4,6 +4,7 @@ import type { Judged } from '../../runner/claim.ts'
 import { listAppend } from '../workloads/list-append.ts'
 import { register } from '../workloads/register.ts'
 import { asyncMayLose, syncLosesNothing } from './failover.ts'
+import { evidence, failover, mode, write } from './reads.fixture.ts'
 import { answered, counted, said, seen, waitsForAny, waitsForNobody } from './judged.fixture.ts'
 
 const named = { synchronous_standby_names: 'ANY 1 (n1, n2)' }
@@ -123,6 +124,12 @@ describe('a synchronous failover', () => {
     }
   })
 
+  test('is violated by a write that others had read, though nobody acknowledged it', () => {
+    const { verdict, reason } = decide(counted(0, { seenThenLost: 2 }), once)
+    assert.equal(verdict, 'violated')
+    assert.match(reason, /^2 writes that were read and never acknowledged/)
+  })
+
   test('is unknown where nothing is missing but not everything was read', () => {
     const unread = counted(0)
     unread.checks.durability = said('unknown', { reason: '3 acknowledged writes were not read.' })
@@ -171,11 +178,32 @@ describe('an asynchronous failover', () => {
     assert.match(reason, /2 of the 3/)
   })
 
-  test('is violated where a write was lost that was acknowledged after the switch', () => {
-    const late = { firstNs: 1, lastNs: 1e9 }
-    const { verdict, reason } = decide(counted(3, { lostWindow: late }), once)
+  test('is violated where a lost write was begun on the old primary after the switch', () => {
+    const beside = evidence(mode(''), write(1), failover('n1', 'n2'), write(2), write(3, 'n2'))
+    const after = counted(1, { lostWrites: [{ rows: [7, 9] }] })
+    assert.equal(decide(after, beside).verdict, 'violated')
+    assert.match(decide(after, beside).reason, /^1 lost writes .* on n1 when n2 had taken its pl/)
+    const before = counted(1, { lostWrites: [{ rows: [3, 9] }] })
+    assert.equal(decide(before, beside).verdict, 'holds')
+    assert.equal(decide(counted(2000), beside).verdict, 'violated')
+    const wrong = answered('linearizability', 'fail')
+    assert.equal(decide(wrong, beside).verdict, 'violated')
+    assert.equal(decide(answered('linearizability', 'pass'), beside).verdict, 'unknown')
+  })
+
+  test('is violated where a write was lost that the new primary had acknowledged', () => {
+    const once = evidence(mode(''), write(1), failover('n1', 'n2'), write(2, 'n2'))
+    const { verdict, reason } = decide(counted(1, { lostWrites: [{ rows: [7, 9] }] }), once)
     assert.equal(verdict, 'violated')
-    assert.match(reason, /after the last failover/)
+    assert.match(reason, /nobody took its place/)
+    const lostWindow = { firstNs: 1, lastNs: 9e8 }
+    assert.equal(decide(counted(2000, { lostWindow }), once).verdict, 'violated')
+  })
+
+  test('and so is one that a later failover of the other primary seems to excuse', () => {
+    const twice = [failover('n1', 'n2'), write(1), write(2, 'n2'), failover('n2', 'n3')]
+    const after = counted(1, { lostWrites: [{ rows: [5, 9] }] })
+    assert.equal(decide(after, evidence(mode(''), ...twice)).verdict, 'violated')
   })
 
   test('is unknown where nothing was lost this time', () => {

@@ -4,6 +4,8 @@ import type { Evidence, Failover } from '../../runner/evidence.ts'
 import { afterFailover, unknown } from './after-failover.ts'
 import type { ExpectedMode } from './in-force.ts'
 import type { Losses } from './losses.ts'
+import { besideThePrimary } from './beside-the-primary.ts'
+import { lostOutside, tookTwo } from './lost-outside.ts'
 import { acknowledgedBy, heldBack } from './power.ts'
 import { lossIn, unlosable, wrongAnswer } from './lost-writes.ts'
 
@@ -60,8 +62,8 @@ export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
     decide(judged, evidence) {
       const { acknowledged, lost } = judged
       if (lost === null)
-        return judged.checks.durability ? unlosable(judged) : byAnswers(judged, workload)
-      const { holes, lostWindow, seenThenLost } = judged.checks.durability as DurabilityResult
+        return judged.checks.durability ? unlosable(judged) : byAnswers(judged, workload, evidence)
+      const { holes, seenThenLost } = judged.checks.durability as DurabilityResult
       if (holes > 0)
         return {
           verdict: 'violated',
@@ -79,13 +81,8 @@ export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
           `None of ${acknowledged} acknowledged writes was lost this time, so the run doesn't show what might be.`,
           power,
         )
-      const lastSwitch = evidence.failovers.at(-1)!
-      const { timeNs } = evidence.history
-      if (lostWindow !== null && lostWindow.lastNs > timeNs[lastSwitch.endRow])
-        return {
-          verdict: 'violated',
-          reason: `A lost write was acknowledged after the last failover was over; only a switch may lose writes.`,
-        }
+      const outside = lostOutside(judged, evidence)
+      if (outside !== undefined) return { verdict: 'violated', reason: outside }
       return {
         verdict: 'holds',
         reason: `${lost} of ${acknowledged} acknowledged writes were lost in ${failovers(evidence.failovers)}, the latest ones before the switch.`,
@@ -95,10 +92,13 @@ export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
   })
 }
 
-function byAnswers(judged: Judged, workload: Losses): Decision {
+function byAnswers(judged: Judged, workload: Losses, evidence: Evidence): Decision {
   const wrong = wrongAnswer(judged, workload)
   if (wrong === 'right') return unknown('No answer of this run shows a lost write.')
   if ('verdict' in wrong) return wrong
+  // Whatever of it the answers show: nobody who follows the new primary has what the old one took beside it.
+  const beside = besideThePrimary(evidence)
+  if (beside.length > 0) return { verdict: 'violated', reason: tookTwo(beside) }
   return {
     verdict: 'holds',
     reason: `A write was lost in the switch, and a later answer shows it: ${wrong.summary}`,

@@ -1,3 +1,4 @@
+import type { DurabilityResult } from '../../checkers/durability/durability.ts'
 import type { Anomaly } from '../../checkers/checker.ts'
 import type { Decision, Judged } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
@@ -22,7 +23,7 @@ export function unlosable({ checks }: Judged): Decision {
   return unknown(checks.durability.reason ?? 'Durability could not be judged.')
 }
 
-/** What shows that acknowledged writes were lost in something, or why nobody can tell; `undefined` where none was. */
+/** What shows that writes were lost in something which were acknowledged, or had shown to others; or why nobody can tell; `undefined` where none was. */
 export function lossIn(what: string, judged: Judged, workload: Losses): Decision | undefined {
   const { acknowledged, lost, checks } = judged
   if (lost === null && checks.durability) return unlosable(judged)
@@ -30,6 +31,12 @@ export function lossIn(what: string, judged: Judged, workload: Losses): Decision
     return {
       verdict: 'violated',
       reason: `${lost} of ${acknowledged} acknowledged writes were lost in ${what}.`,
+    }
+  const { seenThenLost = 0 } = (checks.durability ?? {}) as Partial<DurabilityResult>
+  if (seenThenLost > 0)
+    return {
+      verdict: 'violated',
+      reason: `${seenThenLost} writes that were read and never acknowledged were lost in ${what}.`,
     }
   const wrong = lost === null ? wrongAnswer(judged, workload) : 'right'
   if (wrong !== 'right')

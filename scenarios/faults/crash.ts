@@ -1,18 +1,11 @@
 import { z } from 'zod'
-import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
-import { nodesMeant } from './net.ts'
+import { isDatabase } from './servers.ts'
 import { strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
 /** Too short for anybody to give the server up, and long enough for the answers that were under way to arrive. */
 const DOWN_MS = 100
-
-/** Clients ask for databases alone, by the port that a node has if nothing else is told of it. */
-function isDatabase(target: string, layout: Layout): boolean {
-  const meant = nodesMeant(target, layout)
-  return layout.nodes.every(({ name, ports }) => !meant.includes(name) || ports === undefined)
-}
 
 /** What a server recovers from by itself: its node goes on, and nobody takes its place. */
 export const crash = faultKind({

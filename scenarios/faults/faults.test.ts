@@ -35,14 +35,16 @@ test('every form of every fault has a name of its own, hits nodes of the cluster
   assert.equal(new Set(all.map(({ name }) => name)).size, all.length)
   for (const { name: form, kind } of all) {
     // The wait of a primary that goes on alone is tried elsewhere.
-    const name = 'lead' in kind.settings.shape ? `${form}:lead=0` : form
+    const settings = ['lead', 'apart'].filter((setting) => setting in kind.settings.shape)
+    const name = [form, ...settings.map((setting) => `${setting}=0`)].join(':')
     const { cluster, seen } = standingHere()
     const { nodes, undo } = await inject(name, cluster)
     assert.ok(nodes.length > 0 && nodes.every((node) => names.includes(node)), name)
     const before = seen.length
     await undo()
-    // Of what was killed or stopped the cluster takes care, a switchover is no harm, and all else is taken back.
-    assert.equal(seen.length > before, !/^(kill|stop|switchover)/.test(name), name)
+    // Of what was killed, stopped or promoted the cluster takes care, a switchover is no harm, and all else is taken back.
+    const left = /^(kill|stop|switchover|promote|outages)/
+    assert.equal(seen.length > before, !left.test(name), name)
   }
 })
 

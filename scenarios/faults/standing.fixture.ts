@@ -64,6 +64,10 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
       .map(({ name }) => ({
         primary: () => name,
         held: async () => ({ node: held, waiting: 3, lsnBytes: 70 }),
+        async promote(to = 'n2') {
+          seen.push(`promote ${to}`)
+          return { to, toLsnBytes: 60 }
+        },
         async switchOver(step: Step): Promise<Switchover> {
           seen.push(`switch over from ${name}`)
           const fromLsnBytes = await step('step-down', name, async () => 70)
@@ -72,9 +76,24 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
       })),
     observe: async () => layout.nodes.map(({ name: node, role }) => ({ node, role, lsnBytes: 70 })),
     links,
+    server: (node: Node) => serverOn(node, note),
     crash: async ({ name }: Node) => note(`crash ${name}`),
   } as unknown as Cluster
   return { cluster, seen }
+}
+
+/** As PostgreSQL's, and whatever it is asked it answers by the same row. */
+function serverOn(node: Node, note: (words: string) => Disturbance) {
+  const position = async () => ({ standby: node.name !== 'n1', lsnBytes: 70, replayedBytes: 70 })
+  return {
+    node,
+    position,
+    glance: position,
+    query: async () => [{ at: 1 }],
+    start: async () => void note(`start ${node.name}`),
+    override: async (settings: object) => note(`${node.name} ${JSON.stringify(settings)}`).undo,
+    disconnect() {},
+  }
 }
 
 /** What an injection works with that nothing interrupts. */

@@ -19,6 +19,10 @@ export interface Layout {
   operator?: OperatorPolicy
   /** Whether it heals from what an operator does by mistake. */
   recoverable?: boolean
+  /** Whether a commit waits for standbys that the primary is told by name. */
+  waits?: boolean
+  /** Whether WAL is kept for standbys by replication slots. */
+  slots?: boolean
   /** How long it may take to start and to recover, where that is longer than most. */
   limitsMs?: Limits
   /** How long a run is under load where nothing else is asked for, if what is claimed takes longer than most to show. */

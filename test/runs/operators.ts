@@ -34,7 +34,7 @@ export function operators(runtime: RuntimeName, skip: string | false): void {
         await using output = await outputFolder()
         const { exitCode, json, results } = await blinded(output.path, '--fence', 'no')
         assert.equal(exitCode, exitCodes.fail, tellRun(results))
-        assert.match(results.claims[0].reason, /after the last failover/)
+        assert.match(results.claims[0].reason, /begun on n1 when n\d had taken its place/)
         assert.ok(json.runs[0].lost! > 0)
       })
 

@@ -27,7 +27,7 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   /** How many failovers a node has taken part in; one that missed the latest may have diverged. */
   private readonly generation = new Map<string, number>()
   private failovers = 0
-  private probing: pg.Client | undefined
+  private probing: { node: string; client: pg.Client } | undefined
 
   /** A server for each of these nodes, of which the first is the primary to begin with. */
   protected constructor(
@@ -46,7 +46,7 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
 
   /** Every copy that can be read, once the primary's clients are gone. */
   protected abstract copiesAtRest(limitMs: number): Promise<Route[]>
-  abstract promote(): Promise<{ to: string; toLsnBytes: number }>
+  abstract promote(to?: string): Promise<{ to: string; toLsnBytes: number }>
 
   protected primaryServer(): PostgresServer {
     return this.servers.get(this.primaryName)!
@@ -85,21 +85,28 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   }
 
   async probe(timeoutMs: number): Promise<number> {
-    const endpoint = this.links.between('operator', this.primaryName).endpoint
+    const node = this.primaryName
+    const endpoint = this.links.between('operator', node).endpoint
+    // Another may have taken the place of one that goes on answering.
+    if (this.probing?.node !== node) this.endProbing()
     try {
       const credentials = this.roles.administrator
-      this.probing ??= await connect({ endpoint, credentials, timeoutMs })
+      this.probing ??= { node, client: await connect({ endpoint, credentials, timeoutMs }) }
       const question = {
         text: "SELECT pg_current_wal_lsn() - '0/0' AS lsn",
         query_timeout: timeoutMs,
       }
-      const { rows } = await this.probing.query<{ lsn: string }>(question)
+      const { rows } = await this.probing.client.query<{ lsn: string }>(question)
       return Number(rows[0].lsn)
     } catch (error) {
-      if (this.probing !== undefined) hangUp(this.probing)
-      this.probing = undefined
+      this.endProbing()
       throw error
     }
+  }
+
+  private endProbing(): void {
+    if (this.probing !== undefined) hangUp(this.probing.client)
+    this.probing = undefined
   }
 
   async held(): Promise<Held> {
@@ -156,7 +163,7 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
     const isPrimary = node.name === this.primaryName
     const current = isPrimary || this.generation.get(node.name) === this.failovers
     const up = await server.position().catch(() => undefined)
-    if (current && up !== undefined && up.standby !== isPrimary) return
+    if (current && up !== undefined && up.standby !== isPrimary) return server.catchUp()
     server.disconnect()
     await node.kill()
     // One that is up as something else was promoted for nothing, and can't follow as it is.
@@ -185,7 +192,7 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
-    if (this.probing !== undefined) hangUp(this.probing)
+    this.endProbing()
     await super[Symbol.asyncDispose]()
   }
 }

@@ -82,7 +82,7 @@ export abstract class ServerGroup implements Cluster {
   /** Starts a server anew that doesn't answer; nothing happens to a healthy one. */
   protected async revive(server: PostgresServer): Promise<void> {
     const answers = await server.position().catch(() => undefined)
-    if (answers !== undefined) return
+    if (answers !== undefined) return server.catchUp()
     server.disconnect()
     await server.node.kill()
     await server.start()

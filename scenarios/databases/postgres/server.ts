@@ -3,29 +3,14 @@ import type pg from 'pg'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Mode } from '../../../runner/evidence.ts'
 import type { Endpoint, Node, Service } from '../../../runner/runtimes/runtime.ts'
+import type { Undo } from '../../../runner/undo.ts'
 import { isOfClosed, restoredBytes } from './closed-standby.ts'
 import { connect } from './connect.ts'
 import { createDataDirectory } from './data-directory.ts'
 import type { Roles } from './roles.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
+import { ServerSettings, type Settings } from './settings.ts'
 import { StandingSession } from './standing-session.ts'
-
-const baseSettings: Record<string, string | number> = {
-  unix_socket_directories: '',
-  wal_level: 'replica',
-  wal_keep_size: '1GB',
-  max_wal_size: '2GB',
-  max_connections: 200,
-  shared_buffers: '32MB',
-  // Files in the data directory: a killed server's segments in /dev/shm would outlive it.
-  dynamic_shared_memory_type: 'mmap',
-  wal_retrieve_retry_interval: '200ms',
-  // A second of standstill for each deadlock would hide what faults do.
-  deadlock_timeout: '50ms',
-  wal_sender_timeout: '5s',
-  wal_receiver_timeout: '5s',
-  log_line_prefix: '%m [%p] %q%a ',
-}
 
 const START_LIMIT_MS = 30_000
 /** A server forks for each who asks whether it is ready, which slows its start where it is asked too often. */
@@ -46,7 +31,7 @@ const argv = ['sh', '-c', 'rm -f data/postmaster.pid; exec postgres -D data']
 
 export interface ServerOptions {
   /** Beside those that every server has. */
-  settings?: Record<string, string | number>
+  settings?: Settings
   /** How large a file of WAL is. */
   segmentMegabytes?: number
 }
@@ -57,7 +42,9 @@ export class PostgresServer {
   readonly roles: Roles
   readonly segmentBytes: number
   private readonly service: Service
-  private readonly settings: Record<string, string | number>
+  private readonly settings: ServerSettings
+  /** Whether it was out of reach when its settings changed last. */
+  private untold = false
   private readonly admin: StandingSession
   private readonly observer: StandingSession
 
@@ -67,13 +54,8 @@ export class PostgresServer {
     this.segmentBytes = segmentMegabytes * 2 ** 20
     this.service = node.service({ name: 'postgres', argv, stopSignal: 'SIGINT' })
     const { host, port } = node.address()
-    this.settings = {
-      ...baseSettings,
-      listen_addresses: host,
-      port,
-      cluster_name: node.name,
-      ...settings,
-    }
+    const own = { listen_addresses: host, port, cluster_name: node.name }
+    this.settings = new ServerSettings({ ...own, ...settings })
     this.admin = new StandingSession(() => this.connect(ADMIN_TIMEOUT_MS))
     this.observer = new StandingSession(() => this.connect(OBSERVER_TIMEOUT_MS))
   }
@@ -85,23 +67,38 @@ export class PostgresServer {
   }
 
   /** Changes settings, at once where the server is up and the setting allows it. */
-  async configure(changes: Record<string, string | number>, reload = true): Promise<void> {
-    Object.assign(this.settings, changes)
+  async configure(changes: Settings, reload = true): Promise<void> {
+    this.settings.change(changes)
     await this.writeSettings()
     if (reload) await this.query('SELECT pg_reload_conf()')
   }
 
+  /** Has other settings hold until that is undone, whatever it is configured to or copied from meanwhile. */
+  async override(changes: Settings): Promise<Undo> {
+    const takeBack = this.settings.override(changes)
+    await this.configure({})
+    return async () => {
+      takeBack()
+      // Who is down or frozen is told when it is back.
+      await this.configure({}).catch(() => (this.untold = true))
+    }
+  }
+
+  /** Tells the server what it could not be told when it changed. */
+  async catchUp(): Promise<void> {
+    if (this.untold) await this.configure({})
+    this.untold = false
+  }
+
   async writeSettings(): Promise<void> {
-    const lines = Object.entries(this.settings).map(
-      ([name, value]) => `${name} = ${quote(value)}\n`,
-    )
-    await this.write('data/splitbrain.conf', lines.join(''))
+    await this.write('data/splitbrain.conf', this.settings.text())
   }
 
   /** Starts the service and returns when it answers queries, or replays as a standby that takes none. */
   async start(): Promise<void> {
     await this.service.start()
     await this.answers()
+    await this.catchUp()
   }
 
   /** Returns when it answers queries, or replays as a standby that takes none. */
@@ -289,8 +286,4 @@ async function positionOf(session: StandingSession): Promise<Position> {
     lsnBytes: Number(row.lsn),
     replayedBytes: Number(row.replayed),
   }
-}
-
-function quote(value: string | number): string {
-  return typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`
 }

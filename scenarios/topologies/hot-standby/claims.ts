@@ -9,9 +9,7 @@ import { readsShowOneOrder, showsOrder, withOneOrder } from '../../claims/one-or
 import { staleReads } from '../../claims/stale-reads.ts'
 import { switchoverLosesNothing } from '../../claims/switchover.ts'
 import type { SyncNames } from '../../databases/postgres/sync-names.ts'
-import { nodesOf, syncNamesOf, type HotStandbyOptions } from './options.ts'
-
-const waiting = ['remote_write', 'on', 'remote_apply']
+import { nodesOf, syncNamesOf, waitsForStandbys, type HotStandbyOptions } from './options.ts'
 
 /** What the manual says of a mode; with `off` and `local`, standbys are named and a commit waits for none of them. */
 export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] {
@@ -20,10 +18,10 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
   const names = syncNamesOf(given)
   const mode = {
     synchronous_commit: sync === 'async' ? 'on' : sync,
-    synchronous_standby_names: names === undefined ? false : asNamed(names),
+    synchronous_standby_names: names === undefined ? false : asNamed(names, nodesOf(given)),
   }
   // Who lets some commits wait for nobody is promised what asynchronous ones are.
-  const waits = waiting.includes(sync) && !workload.commitsLocally
+  const waits = waitsForStandbys(given) && !workload.commitsLocally
   const ofReads = { mode, primary, waits }
   const isOrdered = reads !== 'primary' && showsOrder(workload)
   const losing = isOrdered ? withOneOrder(workload) : workload
@@ -53,7 +51,8 @@ function isConfirmer(given: HotStandbyOptions): boolean {
   )
 }
 
-/** So many of so many, whoever they are by now: names change places in a failover. */
-function asNamed({ method, count, names }: SyncNames): RegExp {
-  return new RegExp(`^${method} ${count} \\(\\w+(, \\w+){${names.length - 1}}\\)$`)
+/** So many of so many of the nodes, whoever they are by now: names change places in a failover, and who has gone for good is none. */
+function asNamed({ method, count, names }: SyncNames, nodes: readonly string[]): RegExp {
+  const node = `(${nodes.join('|')})`
+  return new RegExp(`^${method} ${count} \\(${node}(, ${node}){${names.length - 1}}\\)$`)
 }

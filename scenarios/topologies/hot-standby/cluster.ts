@@ -129,15 +129,19 @@ export class HotStandby extends PrimaryGroup {
     return names.map((name) => this.routeTo(name))
   }
 
-  async promote(): Promise<{ to: string; toLsnBytes: number }> {
+  async promote(named?: string): Promise<{ to: string; toLsnBytes: number }> {
     // An old primary that may go on would feed standbys beyond what is promoted, and these could not follow any more.
-    if (this.options.fence === 'no') await this.cutStreams(await this.livePositions())
+    if (this.options.fence === 'no' || named !== undefined)
+      await this.cutStreams(await this.livePositions())
     const live = await this.livePositions()
-    const next = chosen(live, this.options.choose, this.order.names?.names)
+    const next =
+      named === undefined
+        ? chosen(live, this.options.choose, this.order.names?.names)
+        : live.find(({ node }) => node.name === named)
     if (next === undefined)
       throw new SplitbrainError(
         'runtime',
-        'There is no live standby to promote; start one, or use --standbys 2.',
+        `There is no live standby ${named ?? 'to promote'}; start one, or use --standbys 2.`,
       )
     await this.turnTo(next, live)
     return { to: next.node.name, toLsnBytes: next.lsnBytes }

@@ -4,7 +4,13 @@ import { textOf } from '../../databases/postgres/sync-names.ts'
 import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { HotStandby } from './cluster.ts'
-import { nodesOf, options, syncNamesOf, type HotStandbyOptions } from './options.ts'
+import {
+  nodesOf,
+  options,
+  syncNamesOf,
+  waitsForStandbys,
+  type HotStandbyOptions,
+} from './options.ts'
 import { readsJudged } from './reads.ts'
 
 export const hotStandby = topology({
@@ -52,5 +58,7 @@ function layoutOf(given: HotStandbyOptions): Layout {
     ]),
     needs: ['kill', 'exec', ...(rejoin === 'rewind' ? (['client-programs'] as const) : [])],
     operator: { ...defaultPolicy, failures, fence },
+    waits: waitsForStandbys(given),
+    slots: given.slots === 'yes',
   }
 }

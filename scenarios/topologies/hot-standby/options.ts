@@ -6,6 +6,11 @@ import { readers } from './reads.ts'
 /** `async`: nobody is waited for; the others are the levels of synchronous_commit with standbys named to wait for. */
 export const syncModes = ['async', 'off', 'local', 'remote_write', 'on', 'remote_apply'] as const
 
+/** Whether a commit waits for any standby that is named. */
+export function waitsForStandbys({ sync }: Pick<HotStandbyOptions, 'sync'>): boolean {
+  return !['async', 'off', 'local'].includes(sync)
+}
+
 /** Which of the standbys that answer is promoted; `first` is by the order of --sync-names, or else by number. */
 export const choices = ['most-advanced', 'least-advanced', 'first'] as const
 export type Choice = (typeof choices)[number]

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { recordEvent } from '../../runner/recorder.ts'
+import type { Node } from '../../runner/runtimes/runtime.ts'
+import type { Cluster } from '../../runner/topology.ts'
+import { faultKind } from './kind.ts'
+import { groupOf, serverOf } from './servers.ts'
+import { aimed, lead, strike } from './strike.ts'
+import { meetsNothing } from './targets.ts'
+
+/** How long the first one is away before the others go. */
+const apart = z.coerce.number().int().min(0).max(60_000).default(1000)
+
+/** After a black-out whoever is switched on first leads, though others know more. */
+export const outages = faultKind({
+  verb: 'outages',
+  about:
+    'a standby goes down, and `apart` ms later all others do; then the first or the last standby to go comes up alone and is promoted',
+  target: 'none',
+  leastNodes: 3,
+  settings: z.strictObject({ up: z.enum(['first', 'last']).default('first'), apart, lead }),
+  reaches: (_, { nodes }) =>
+    nodes.some(({ role }) => role === 'primary') &&
+    nodes.filter(({ role }) => role === 'standby').length > 1,
+  make: (_, settings, layout) => {
+    const { aim, leadMs = 0 } = aimed('primary', layout, settings.lead)
+    return {
+      needs: ['kill', 'exec'],
+      aim,
+      leadMs: leadMs + settings.apart,
+      inject: (context) => oneAfterAnother(context, settings),
+    }
+  },
+})
+
+async function oneAfterAnother(
+  context: FaultContext,
+  { up, apart: apartMs, lead: leadMs }: { up: 'first' | 'last'; apart: number; lead: number },
+): Promise<Injection> {
+  const { cluster, random, over, record, exclusively } = context
+  const group = groupOf(cluster)
+  const first = random.pick(cluster.at('standby'))
+  await first.stop()
+  await sleep(apartMs, undefined, { signal: over })
+  return exclusively(async () => {
+    const old = cluster.node(group.primary())
+    const others = cluster.at('standby').filter(({ name }) => name !== first.name)
+    let leader = first
+    const struck = await strike(context, old, { leadMs }, async () => {
+      if (up === 'last') leader = await mostAdvanced(cluster, others)
+      await Promise.all([old, ...others].map((node) => node.kill()))
+    })
+    await struck.rejoinStandbys()
+    const lead = async () => {
+      await serverOf(cluster, leader).start()
+      return group.promote(leader.name)
+    }
+    const about = { from: old.name }
+    const { toLsnBytes } = await recordEvent(
+      record,
+      'operator',
+      'failover',
+      about,
+      lead,
+      (it) => it,
+    )
+    const { before } = struck.detail as { before?: { lsnBytes: number } }
+    const walBytesBehind = (before?.lsnBytes ?? toLsnBytes) - toLsnBytes
+    return {
+      nodes: cluster.nodes.map(({ name }) => name),
+      undo: async () => {},
+      detail: { ...struck.detail, first: first.name, to: leader.name },
+      effect: async () => ({
+        took: group.primary() === leader.name && (up === 'last' || walBytesBehind > 0),
+        by: { leads: leader.name, walBytesBehind },
+      }),
+    }
+  })
+}
+
+async function mostAdvanced(cluster: Cluster, nodes: readonly Node[]): Promise<Node> {
+  const seen = await Promise.all(
+    nodes.map(async (node) => ({ node, at: await serverOf(cluster, node).position() })),
+  )
+  const [ahead] = seen.toSorted((a, b) => b.at.lsnBytes - a.at.lsnBytes)
+  if (ahead === undefined) throw meetsNothing('There is one standby')
+  return ahead.node
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { recordEvent } from '../../runner/recorder.ts'
+import type { Node } from '../../runner/runtimes/runtime.ts'
+import type { Cluster } from '../../runner/topology.ts'
+import { faultKind } from './kind.ts'
+import { beginsAs, groupOf, serverOf, takingWrites } from './servers.ts'
+import { aimed, lead, strike } from './strike.ts'
+import { meetsNothing, nodeAt } from './targets.ts'
+
+/** Which of several standbys: whoever chance picks, or the one that is the furthest behind. */
+const which = z.enum(['any', 'stalest']).default('any')
+type Which = z.output<typeof which>
+
+/** Nobody fenced the primary: who has a session with it goes on writing there, and new clients find the other one. */
+export const promote = faultKind({
+  verb: 'promote',
+  about:
+    'a standby is promoted by hand and gets the new clients, while the primary lives; that one loses its standbys `lead` ms before',
+  target: 'node',
+  settings: z.strictObject({ which, lead }),
+  reaches: (target, layout) => beginsAs('standby', target, layout),
+  make: (target, settings, layout) => ({
+    needs: ['exec'],
+    ...aimed('primary', layout, settings.lead),
+    inject: (context) => promoteBeside(context, target, settings),
+  }),
+})
+
+async function promoteBeside(
+  context: FaultContext,
+  target: string,
+  { which: asked, lead: leadMs }: { which: Which; lead: number },
+): Promise<Injection> {
+  const { cluster, random, record, exclusively } = context
+  const group = groupOf(cluster)
+  const old = cluster.node(group.primary())
+  const chosen = async () =>
+    asked === 'stalest' ? stalest(cluster) : nodeAt(target, cluster, random)
+  let to = ''
+  let forkBytes = 0
+  const struck = await strike(context, old, { leadMs }, async () => {
+    const { name } = await chosen()
+    if (name === group.primary()) throw meetsNothing(`${name} is the primary already`)
+    const turn = () => group.promote(name)
+    const done = await exclusively(() =>
+      recordEvent(record, 'operator', 'failover', { from: old.name }, turn, (told) => told),
+    )
+    to = name
+    forkBytes = done.toLsnBytes
+  })
+  await struck.rejoinStandbys()
+  return {
+    nodes: [old.name, to],
+    undo: async () => {},
+    detail: { ...struck.detail, from: old.name, to },
+    effect: async () => {
+      const [before, after] = [old.name, to].map((name) => serverOf(cluster, { name }))
+      const primaries = await takingWrites([before, after])
+      const went = await before.glance().catch(() => ({ lsnBytes: forkBytes }))
+      const walBytesOnTheOld = went.lsnBytes - forkBytes
+      return {
+        took: primaries.includes(to),
+        by: { primaries: primaries.join(' and '), walBytesOnTheOld },
+      }
+    },
+  }
+}
+
+/** The standby that has replayed the least. */
+async function stalest(cluster: Cluster): Promise<Pick<Node, 'name'>> {
+  const standbys = (await cluster.observe()).filter(({ role }) => role === 'standby')
+  const [last] = standbys.toSorted((a, b) => (a.lsnBytes ?? 0) - (b.lsnBytes ?? 0))
+  if (last === undefined) throw meetsNothing('No standby answers')
+  return { name: last.node }
+}

@@ -1,0 +1,44 @@
+import type { Node } from '../../runner/runtimes/runtime.ts'
+import type { Cluster, Guarded } from '../../runner/topology.ts'
+import type { PostgresServer } from '../databases/postgres/server.ts'
+import type { ServerGroup } from '../databases/postgres/server-group.ts'
+import { rolesOf, type Layout } from '../topologies/topology.ts'
+import { nodesMeant } from './net.ts'
+import { meetsNothing } from './targets.ts'
+
+/** The server on a node, past every link: every topology's servers are PostgreSQL's. */
+export function serverOf(cluster: Cluster, node: Pick<Node, 'name'>): PostgresServer {
+  const server = (cluster as ServerGroup).server(node)
+  if (server === undefined) throw meetsNothing(`${node.name} has no database server`)
+  return server
+}
+
+/** The group that has a primary to be replaced. */
+export function groupOf({ guarded = [] }: Cluster): Guarded {
+  const [group] = guarded
+  if (group === undefined) throw meetsNothing('Nobody is the primary')
+  return group
+}
+
+/** Clients ask for databases alone, by the port that a node has if nothing else is told of it. */
+export function isDatabase(target: string, layout: Layout): boolean {
+  const meant = nodesMeant(target, layout)
+  return layout.nodes.every(({ name, ports }) => !meant.includes(name) || ports === undefined)
+}
+
+/** Whether a target begins as this in a layout that has a primary. */
+export function beginsAs(role: string, target: string, layout: Layout): boolean {
+  const { role: given } = layout.nodes.find(({ name }) => name === target) ?? { role: target }
+  return given === role && rolesOf(layout).includes('primary')
+}
+
+/** How many of these servers take writes at this moment, and which of them answer at all. */
+export async function takingWrites(servers: readonly PostgresServer[]): Promise<string[]> {
+  const seen = await Promise.all(
+    servers.map(async (server) => {
+      const position = await server.glance().catch(() => undefined)
+      return position?.standby === false ? [server.node.name] : []
+    }),
+  )
+  return seen.flat()
+}
