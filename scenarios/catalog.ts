@@ -1,5 +1,11 @@
 import type { Workload } from '../runner/workload.ts'
 import { crash } from './faults/crash.ts'
+import { restart } from './faults/restart.ts'
+import { oom } from './faults/oom.ts'
+import { longTransaction } from './faults/long-transaction.ts'
+import { lockStorm } from './faults/lock-storm.ts'
+import { crashLoop } from './faults/crash-loop.ts'
+import { checkpointStorm } from './faults/checkpoint-storm.ts'
 import { flapping } from './faults/flapping.ts'
 import type { FaultKind } from './faults/kind.ts'
 import { impatientRestart } from './faults/impatient-restart.ts'
@@ -31,6 +37,9 @@ export const faults: readonly FaultKind[] = [
   ...nodeFaults,
   mistake,
   crash,
+  crashLoop,
+  oom,
+  restart,
   switchover,
   promote,
   outages,
@@ -40,6 +49,9 @@ export const faults: readonly FaultKind[] = [
   segmentLoss,
   strand,
   ...linkFaults,
+  longTransaction,
+  lockStorm,
+  checkpointStorm,
 ]
 
 export const workloads: Record<string, (options: RunOptions) => Workload> = {

@@ -56,7 +56,8 @@ for (const [what, layout] of Object.entries(layouts))
       for (const kind of faults)
         for (const form of formsOf(kind, layout).keys())
           for (let seed = 1; seed <= 20; seed++) {
-            const name = 'lead' in kind.settings.shape ? `${form}:lead=1` : form
+            const waits = ['lead', 'hold', 'down'].filter((each) => each in kind.settings.shape)
+            const name = [form, ...waits.map((each) => `${each}=1`)].join(':')
             const { cluster, seen } = standing(layout)
             const { nodes, undo } = await chooseFault(name, layout).inject(contextOf(cluster, seed))
             assert.notEqual(nodes.length, 0, name)

@@ -26,6 +26,13 @@ export function isDatabase(target: string, layout: Layout): boolean {
   return layout.nodes.every(({ name, ports }) => !meant.includes(name) || ports === undefined)
 }
 
+/** Whether clients write there to begin with; of standbys not every one takes so much as a question. */
+export function takesClients(target: string, layout: Layout): boolean {
+  const meant = nodesMeant(target, layout)
+  const standsBy = layout.nodes.some(({ name, role }) => meant.includes(name) && role === 'standby')
+  return isDatabase(target, layout) && !standsBy
+}
+
 /** Whether a target begins as this in a layout that has a primary. */
 export function beginsAs(role: string, target: string, layout: Layout): boolean {
   const { role: given } = layout.nodes.find(({ name }) => name === target) ?? { role: target }

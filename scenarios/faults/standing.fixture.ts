@@ -89,11 +89,23 @@ function serverOn(node: Node, note: (words: string) => Disturbance) {
     node,
     position,
     glance: position,
-    query: async () => [{ at: 1 }],
+    roles: { client: { user: 'client' } },
+    // A session that was there is gone when it is asked for again.
+    query: async () => [{ at: 1, pid: pids++ }],
+    connect: async () => sessionOn(node, note),
     start: async () => void note(`start ${node.name}`),
+    answers: async () => {},
     override: async (settings: object) => note(`${node.name} ${JSON.stringify(settings)}`).undo,
     disconnect() {},
   }
+}
+
+let pids = 1
+
+function sessionOn({ name }: Node, note: (words: string) => Disturbance) {
+  const { undo } = note(`session on ${name}`)
+  const rows = [{ pid: pids++, tables: 'marks', waiting: 1, lsn: `0/${pids}` }]
+  return { query: async () => ({ rows }), connection: { stream: { destroy: () => void undo() } } }
 }
 
 /** What an injection works with that nothing interrupts. */
