@@ -1,4 +1,5 @@
 import type { Workload } from '../runner/workload.ts'
+import { cpu } from './faults/cpu.ts'
 import { crash } from './faults/crash.ts'
 import { restart } from './faults/restart.ts'
 import { oom } from './faults/oom.ts'
@@ -49,6 +50,7 @@ export const faults: readonly FaultKind[] = [
   segmentLoss,
   strand,
   ...linkFaults,
+  cpu,
   longTransaction,
   lockStorm,
   checkpointStorm,

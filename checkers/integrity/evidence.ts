@@ -45,7 +45,9 @@ function mayLoseInCrash(history: History): boolean {
   const mode = history.nameOf('mode')
   let [ended, early] = [false, false]
   faultCalls(history, (start) => {
-    ended ||= /^(crash|kill)-/.test(history.names[history.f[start]])
+    ended ||= /^(crash|kill|immediate|oom)-|^restart-.*:mode=immediate/.test(
+      history.names[history.f[start]],
+    )
     if (history.f[start] !== mode) return
     const { settings } = history.value[start] as { settings?: Record<string, string> }
     early ||= settings?.synchronous_commit === 'off'

@@ -13,5 +13,6 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'node-network',
     'netem',
     'tbf',
+    'cpu-limit',
   ]),
 }

@@ -22,6 +22,8 @@ export type Capability =
   | 'netem'
   /** The kernel can limit the rate of what a node sends. */
   | 'tbf'
+  /** A node can be given a part of a processor alone. */
+  | 'cpu-limit'
 
 export interface Endpoint {
   host: string
@@ -117,6 +119,8 @@ export interface Node extends AsyncDisposable {
   /** Whether everything of it is there and stands still. */
   frozen(): Promise<boolean>
   resume(): Promise<void>
+  /** Leaves it so many hundredths of one processor, where the runtime can. */
+  limitCpu?(percent: number): Promise<Disturbance>
   /** Has `make` fill a folder once for all runs, and says where the node finds it; absent where nothing outlives a run. */
   kept?(name: string, make: (folder: string) => Promise<void>): Promise<string>
   /** What its services have written so far, over all their starts. */

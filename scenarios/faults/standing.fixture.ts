@@ -30,6 +30,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     running: async () => alive,
     frozen: async () => true,
     boot: async () => {},
+    limitCpu: async (percent: number) => note(`${percent} % for ${name}`),
     // An archive loses something new each time.
     async exec() {
       seen.push(`exec on ${name}`)

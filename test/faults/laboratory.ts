@@ -4,6 +4,7 @@ import { after, before } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startClock } from '../../runner/clock.ts'
 import { chooseFault } from '../../cli/choose-fault.ts'
+import type { Injection } from '../../runner/fault.ts'
 import { linkName, type Link } from '../../runner/network/link.ts'
 import { isOutsider } from '../../runner/network/shapes.ts'
 import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
@@ -63,13 +64,7 @@ export class Laboratory implements AsyncDisposable {
   /** Injects a fault, lets a test look, takes the fault back, and makes sure that all is as before. */
   async during(words: string, see: (fault: InForce) => Promise<void>): Promise<void> {
     const { cluster } = this
-    const fault = chooseFault(words, layout)
-    const {
-      nodes,
-      undo,
-      effect,
-      detail = {},
-    } = await fault.inject({ ...contextOf(cluster), now: startClock() })
+    const { nodes, undo, effect, detail = {} } = await this.inject(words)
     try {
       await see({ nodes: nodes.map((name) => cluster.node(name)), detail })
       const shown = await effect?.()
@@ -88,6 +83,20 @@ export class Laboratory implements AsyncDisposable {
     assert.deepEqual(await this.toxics(), [])
     // The operator's old connection may have died with the fault, which costs one probe.
     await cluster.probe(PATIENCE_MS).catch(() => cluster.probe(PATIENCE_MS))
+  }
+
+  inject(words: string): Promise<Injection> {
+    const context = { ...contextOf(this.cluster), now: startClock() }
+    return chooseFault(words, layout).inject(context)
+  }
+
+  /** Returns when the server of the primary has said something so many times. */
+  async said(words: RegExp, times: number): Promise<void> {
+    const until = performance.now() + PATIENCE_MS
+    while ([...(await this.primary.logs()).matchAll(words)].length < times) {
+      assert.ok(performance.now() < until, `the primary did not say ${words} ${times} times`)
+      await sleep(50)
+    }
   }
 
   async toxics(): Promise<unknown[]> {
