@@ -75,6 +75,7 @@ describe('chooseScenario', () => {
       standbys: 3,
       cascade: 'no',
       slots: 'no',
+      statusInterval: 10,
       reads: 'primary',
       patience: 3,
       fence: 'yes',
@@ -118,34 +119,50 @@ describe('chooseScenario', () => {
   test('a mode is held to what the manual says of it', () => {
     const claims = (words: object) =>
       chooseScenario('hot-standby', { ...words }).claims.map(({ id }) => id)
+    const always = ['crash-loses-nothing', 'switchover-loses-nothing']
     for (const sync of ['async', 'local'])
       assert.deepEqual(claims({ sync }), [
         'async-failover-may-lose-the-latest-writes',
         'commits-wait-for-no-standby',
-        'crash-loses-nothing',
-        'switchover-loses-nothing',
+        ...always,
+        'standby-has-almost-all-data',
+        'standby-is-soon-the-primary',
+        'standbys-cost-commits-nothing',
+        'commits-return-before-the-round-trip',
+        'standbys-refuse-writes',
       ])
-    for (const sync of ['remote_write', 'on', 'remote_apply'])
-      assert.deepEqual(claims({ sync }), [
-        'sync-failover-loses-nothing',
-        'commits-wait-for-a-standby',
-        'crash-loses-nothing',
-        'switchover-loses-nothing',
-      ])
-    assert.deepEqual(claims({ sync: 'on', workload: 'list-append', isolation: 'read-committed' }), [
+    const waiting = [
       'sync-failover-loses-nothing',
       'commits-wait-for-a-standby',
-      'crash-loses-nothing',
-      'switchover-loses-nothing',
+      ...always,
+      'commits-wait-for-the-round-trip',
+      'locks-are-held-until-confirmed',
+      'restart-commits-what-waits',
+      'loss-only-if-both-crash',
+      'standbys-refuse-writes',
+    ]
+    for (const sync of ['remote_write', 'on', 'remote_apply'])
+      assert.deepEqual(claims({ sync }), waiting)
+    assert.deepEqual(claims({ sync: 'on', workload: 'list-append', isolation: 'read-committed' }), [
+      ...waiting,
       'isolation-read-committed',
     ])
     assert.deepEqual(claims({ sync: 'on', workload: 'bank' }), [
-      'sync-failover-loses-nothing',
-      'commits-wait-for-a-standby',
-      'crash-loses-nothing',
-      'switchover-loses-nothing',
+      ...waiting,
       'isolation-serializable',
     ])
+  })
+
+  test('causal consistency is promised where every commit waits until each standby shows it', () => {
+    const promised = (words: object) =>
+      chooseScenario('hot-standby', { sync: 'remote_apply', reads: 'any', ...words }).claims.some(
+        ({ id }) => id === 'remote-apply-is-causally-consistent',
+      )
+    assert.ok(promised({ standbys: '1' }))
+    assert.ok(promised({ syncNames: 'FIRST 2 (n2, n3)' }))
+    assert.ok(!promised({}))
+    assert.ok(!promised({ standbys: '1', sync: 'on' }))
+    assert.ok(!promised({ standbys: '1', reads: 'primary' }))
   })
 
   test('standbys are named as PostgreSQL names them, as many as are there', () => {

@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import pc from 'picocolors'
 import type { Finding } from './doctor/finding.ts'
 import { sharedMemory, temporaryFolder } from './doctor/places.ts'
+import { kernelHere } from './kernel-here.ts'
 
 type Probe = () => Promise<Finding>
 
@@ -73,15 +74,10 @@ function device(what: string, path: string, advice: string): Probe {
 /** What partitions and shapes need of the kernel that containers run on. */
 const kernel: Probe = async () => {
   const what = 'tc, iptables'
-  const { dockerAnswers } = await import('../runner/runtimes/docker/sweep.ts')
-  if ((await dockerAnswers()) !== true) return { what, ok: false, detail: 'no engine to ask' }
-  const { builtPostgresImage } = await import('../runner/runtimes/docker/images.ts')
-  const image = await builtPostgresImage()
-  if (image === undefined)
-    return { what, ok: false, detail: 'not known yet', advice: 'splitbrain images build' }
-  const { kernelCapabilities, refusedByKernel } =
-    await import('../runner/runtimes/docker/kernel.ts')
-  const refused = await refusedByKernel(image, kernelCapabilities)
+  const here = await kernelHere()
+  if (!here.known) return { what, ok: false, detail: here.reason, advice: here.advice }
+  const { kernelCapabilities } = await import('../runner/runtimes/docker/kernel.ts')
+  const { refused } = here
   const able = kernelCapabilities.difference(new Set(refused.map(({ capability }) => capability)))
   const advice = refused.map(({ capability, advice }) => `${capability}: ${advice}`).join('\n    ')
   return {

@@ -5,11 +5,14 @@ import { checkCommand } from './check.ts'
 import { cleanCommand } from './clean.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
+import { findingsCommand } from './findings.ts'
 import { helpCommand } from './help-command.ts'
 import { imagesCommand } from './images.ts'
 import { listCommand } from './list.ts'
+import { matrixCommand } from './matrix.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
+import { shrinkCommand } from './shrink.ts'
 import { toxiproxyCommand } from './toxiproxy.ts'
 import { version } from './version.ts'
 
@@ -43,7 +46,15 @@ export async function commandLine(argv: string[]): Promise<number | undefined> {
     .option('--verbose', 'show stack traces')
     .helpCommand(false)
     .addHelpText('after', help)
-  const commands = [runCommand, listCommand, checkCommand, reportCommand]
+  const commands = [
+    runCommand,
+    listCommand,
+    findingsCommand,
+    checkCommand,
+    reportCommand,
+    shrinkCommand,
+    matrixCommand,
+  ]
   const machine = [doctorCommand, imagesCommand, cleanCommand, toxiproxyCommand, demoCommand]
   for (const make of [...commands, ...machine]) program.addCommand(make())
   program.addCommand(helpCommand(program))

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto'
 import { Command, Option } from 'commander'
-import { z } from 'zod'
 import { SplitbrainError } from '../history/errors.ts'
 import type { RunResults } from '../runner/results.ts'
 import { runtimeNames, type RuntimeName } from '../runner/runtimes/open.ts'
@@ -13,7 +12,9 @@ import { exitCodeOf } from './exit-code.ts'
 import { foreignOptions } from './foreign-options.ts'
 import { interruption } from './progress.ts'
 import { optionsOf } from './schema-options.ts'
+import { seeds } from './seeds.ts'
 import { show } from './show.ts'
+import { readSchedule } from './schedule-file.ts'
 import { optionNamed, valuesOf } from './words.ts'
 import { refuseUnwritable } from './writable.ts'
 
@@ -69,20 +70,11 @@ function commandOf(topology: Topology): Command {
     .action((words: Words) => runAction(topology.name, words, command))
 }
 
-const numbers = z.object({
-  seed: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .optional(),
-  repeat: z.coerce.number().int().min(1).max(10_000),
-})
-
 interface Words extends Record<string, unknown> {
   runtime: RuntimeName
   workload: string
   faults: string
+  schedule?: string
   toxiproxy?: string
   output: string
   junit?: string
@@ -91,10 +83,14 @@ interface Words extends Record<string, unknown> {
 
 async function runAction(name: string, words: Words, command: Command): Promise<void> {
   refuseWithoutEffect(words, command)
-  const { seed = randomInt(2 ** 31 - 1), repeat } = valuesOf(numbers, words, optionNamed)
+  const { seed = randomInt(2 ** 31 - 1), repeat } = valuesOf(seeds, words, optionNamed)
   const asked = askedFor(words, command)
+  const written = words.schedule === undefined ? undefined : await readSchedule(words.schedule)
+  if (written !== undefined) asked.schedule = written.schedule
   if (words.toxiproxy !== undefined) mustBeUrl(words.toxiproxy)
-  const scenarios = Array.from({ length: repeat }, () => chooseScenario(name, asked))
+  const scenarios = Array.from({ length: repeat }, () =>
+    chooseScenario(name, asked, written?.where),
+  )
   await refuseUnwritable(words)
   const cancelled = cancelOnSignal()
   const all: RunResults[] = []

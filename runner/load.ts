@@ -17,6 +17,8 @@ export interface LoadOptions {
   /** How long a process waits for an answer. */
   timeoutMs: number
   record: Recorder
+  /** Told of each write that was acknowledged, once it stands in the history. */
+  acknowledged?(): void
   clock: Clock
 }
 
@@ -46,6 +48,7 @@ async function runSlot(options: LoadOptions, slot: number, signal: AbortSignal):
     const session = await sessions.at(route)
     const outcome = await session.apply(request)
     options.record({ process, node, ...asked, ...outcome })
+    if (access === 'write' && outcome.type === 'ok') options.acknowledged?.()
     if (outcome.type === 'info') {
       if (!session.usable) await sessions.close()
       process += options.concurrency

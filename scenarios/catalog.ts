@@ -1,12 +1,14 @@
 import type { Workload } from '../runner/workload.ts'
 import { cpu } from './faults/cpu.ts'
-import { crash } from './faults/crash.ts'
 import { restart } from './faults/restart.ts'
 import { oom } from './faults/oom.ts'
 import { longTransaction } from './faults/long-transaction.ts'
 import { lockStorm } from './faults/lock-storm.ts'
 import { crashLoop } from './faults/crash-loop.ts'
 import { checkpointStorm } from './faults/checkpoint-storm.ts'
+import { blackout } from './faults/blackout.ts'
+import { crash } from './faults/crash.ts'
+import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
 import type { FaultKind } from './faults/kind.ts'
 import { impatientRestart } from './faults/impatient-restart.ts'
@@ -16,9 +18,15 @@ import { nodeFaults } from './faults/node-faults.ts'
 import { outages } from './faults/outages.ts'
 import { partitions } from './faults/partitions.ts'
 import { promote } from './faults/promote.ts'
+import { resetStandbysWal } from './faults/reset-wal.ts'
+import { returnPrimary } from './faults/return-primary.ts'
+import { smartStop } from './faults/smart-stop.ts'
 import { switchover } from './faults/switchover.ts'
 import { strand } from './faults/strand.ts'
+import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
 import type { RunOptions } from './run-options.ts'
+import { archiving } from './faults/archiving.ts'
+import { segmentCorruption } from './faults/segment-corruption.ts'
 import { segmentLoss } from './faults/segment-loss.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
@@ -41,13 +49,22 @@ export const faults: readonly FaultKind[] = [
   crashLoop,
   oom,
   restart,
+  blackout,
   switchover,
   promote,
   outages,
   impatientRestart,
+  returnPrimary,
+  smartStop,
+  dropASlot,
+  deadSyncName,
+  emptySyncNames,
+  resetStandbysWal,
   ...partitions,
   flapping,
   segmentLoss,
+  segmentCorruption,
+  ...archiving,
   strand,
   ...linkFaults,
   cpu,

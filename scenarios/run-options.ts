@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { isolationLevels } from '../runner/workload.ts'
+import { schedule } from './schedule/schedule.ts'
+import { timePattern } from './schedule/time.ts'
 import type { Layout } from './topologies/topology.ts'
 
 const LOAD_SECONDS = 12
@@ -18,6 +20,14 @@ export const runOptions = z.object({
     .default('serializable')
     .describe('of transactions: read-committed, repeatable-read, serializable'),
   faults: faultsOr([]),
+  faultInterval: z
+    .string()
+    .refine((words) => timePattern.test(words), { error: 'is no time such as 10s or 1500ms' })
+    .optional()
+    .describe('how far faults are apart, again and again, such as 10s (default: each once)'),
+  schedule: schedule
+    .optional()
+    .describe('what breaks when, instead of --faults: docs/schedules.md'),
   timeLimit: timeLimitOr(LOAD_SECONDS),
   concurrency: z.coerce
     .number()

@@ -18,6 +18,10 @@ const ofTheirOwn = globSync(['test/**/*.test.ts', '**/*.browser.test.ts'], {
   .toSorted()
   .toReversed()
 
+/** Minutes of the same runs that are made in containers where there are any; `npm test -- --all` makes them without too. */
+const long = 'test/long/'
+const all = process.argv.includes('--all')
+
 /** Types, style and every test, and then one line that counts them; any red ends with exit code 1. */
 async function main(): Promise<void> {
   const interrupted = new AbortController()
@@ -36,15 +40,22 @@ async function main(): Promise<void> {
   ])
   // To look for an engine takes a second, in which the checks have begun.
   const { skipContainers } = await import('./runs/docker.ts')
-  const isSkipped = (file: string) => skipContainers && file.endsWith('docker.test.ts')
-  const skips = ofTheirOwn.filter(isSkipped).map((file) => `  ${file}: ${skipContainers}`)
+  const whySkipped = (file: string) => {
+    if (!skipContainers) return undefined
+    if (file.endsWith('docker.test.ts')) return skipContainers
+    return file.startsWith(long) && !all ? 'takes long; npm test -- --all runs it' : undefined
+  }
+  const skips = ofTheirOwn.flatMap((file) => {
+    const why = whySkipped(file)
+    return why === undefined ? [] : [`  ${file}: ${why}`]
+  })
   // Once and beforehand, so that no test's patience is spent on it.
   const { prepareRuntime } = await import('../runner/runtimes/open.ts')
   for (const name of skipContainers ? (['embedded'] as const) : (['embedded', 'docker'] as const))
     await prepareRuntime(name, (message) => console.log(message)).catch((error) =>
       console.log(describeError(error)),
     )
-  const files = [besideTheCode, ...ofTheirOwn.filter((file) => !isSkipped(file))]
+  const files = [besideTheCode, ...ofTheirOwn.filter((file) => whySkipped(file) === undefined)]
   // An engine works beside the tests of containers; and a cluster that is starved fails over too early.
   const { signal } = interrupted
   const concurrency = skipContainers ? 3 : 2

@@ -1,9 +1,9 @@
-import { acknowledgedWrites } from '../../checkers/availability/acknowledged.ts'
 import type { DurabilityResult } from '../../checkers/durability/durability.ts'
 import type { Claim, Decision, Judged } from '../../runner/claim.ts'
 import type { Evidence, Failover, Held } from '../../runner/evidence.ts'
 import { archiveAway, SHIPPING_SECONDS } from './archive-away.ts'
 import { notInForce } from './in-force.ts'
+import { lostAgeSeconds, olderThan } from './lost-age.ts'
 import { speaksOfLosses, type Losses } from './losses.ts'
 import { logShipping } from './manual.ts'
 import { segmentsUpTo, type ShippingOptions } from './shipping.ts'
@@ -79,31 +79,23 @@ interface Loss {
 }
 
 function loss(
-  { checks }: Judged,
+  judged: Judged,
   evidence: Evidence,
   failover: Failover,
   options: ArchiveTimeoutOptions,
 ): Loss {
-  const { startRow, endRow, toLsnBytes = 0 } = failover
-  const { lsnBytes, shipping, reachedNs } = failover.held as Required<Held>
+  const { toLsnBytes = 0 } = failover
+  const { lsnBytes, shipping } = failover.held as Required<Held>
   const mostSeconds = windowSeconds(options)
-  const before = evidence.failovers.findLast((each) => each.endRow < startRow)?.endRow ?? -1
-  const { lostWrites = [] } = (checks.durability ?? {}) as Partial<DurabilityResult>
-  const first = lostWrites.find(({ rows: [row] }) => row > before && row < endRow)
+  const seconds = lostAgeSeconds(judged, evidence, failover)
   return {
     failover,
     bytes: Math.max(0, lsnBytes - segmentsUpTo(toLsnBytes, options.segmentBytes)),
     mostBytes: (1 + shipping.waitingSegments) * options.segmentBytes,
-    ...(first && { seconds: Math.max(0, reachedNs - first.acknowledged.timeNs) / 1e9 }),
+    ...(seconds !== undefined && { seconds }),
     mostSeconds,
-    older: acknowledgedSince(evidence, before, reachedNs - mostSeconds * 1e9),
+    older: olderThan(evidence, failover, mostSeconds),
   }
-}
-
-function acknowledgedSince({ history }: Evidence, afterRow: number, beforeNs: number): number {
-  return acknowledgedWrites(history)
-    .filter((row) => row > afterRow && history.timeNs[row] < beforeNs)
-    .toArray().length
 }
 
 function decideAll(losses: Loss[]): Decision {

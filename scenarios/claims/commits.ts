@@ -3,7 +3,7 @@ import type { Evidence } from '../../runner/evidence.ts'
 import { commitWith, parseSyncNames } from '../databases/postgres/sync-names.ts'
 import { directAt, modeAt } from './direct-standbys.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
-import { highAvailability } from './manual.ts'
+import { highAvailability, propagationDelay } from './manual.ts'
 import { standbysAway, type Away } from './standbys-away.ts'
 import { writesDuring, type Written } from './writes-during.ts'
 
@@ -24,8 +24,7 @@ const does = {
 }
 const doesNot = {
   id: 'commits-wait-for-no-standby',
-  sentence:
-    'asynchronous solutions allow some delay between the time of a commit and its propagation to the other servers',
+  sentence: propagationDelay,
 }
 
 /** What a commit does while standbys are away: it waits where too few are left to confirm it, and only there. */

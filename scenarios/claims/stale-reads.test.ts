@@ -26,7 +26,7 @@ test('a stale read of a standby is what the manual announces of asynchronous rep
   assert.equal(verdict, 'holds')
   assert.equal(
     reason,
-    '1 of 1 reads of standbys lacked writes that were acknowledged before, the oldest of them 0.100 s before.',
+    '1 of 1 reads of standbys lacked writes that were acknowledged before, the oldest of them operation 6, a read that n2 was asked for at 0.600 s and that was 0.100 s behind.',
   )
   assert.deepEqual(power, { readsOfStandbys: 1 })
 })

@@ -1,3 +1,4 @@
+import { nodeOf } from '../../checkers/availability/calls.ts'
 import { acknowledgedWrites } from '../../checkers/availability/acknowledged.ts'
 import { judgeElements } from '../../checkers/staleness/element-ages.ts'
 import type { Age } from '../../checkers/staleness/guarantees.ts'
@@ -45,21 +46,21 @@ export function staleReads({ mode, primary, waits }: StaleReadsOptions): Claim {
         return { verdict: 'unknown', reason: 'No write was acknowledged, so no read could be old.' }
       const otherMode = notInForce(evidence, mode)
       if (otherMode !== undefined) return { verdict: 'unknown', reason: otherMode }
-      return decideReads(judgeReads(evidence, primary), waits)
+      return decideReads(readsOfStandbys(evidence, primary), evidence, waits)
     },
   }
 }
 
-interface Reads {
-  /** Answered by standbys while writes were acknowledged, where it is known what they saw. */
-  judged: number
+export interface Reads {
+  /** How old each one was that standbys answered while writes were acknowledged, where it is known what it saw. */
+  judged: Age[]
   /** Those of them that lacked something that was acknowledged before they began. */
   stale: Age[]
 }
 
-function decideReads({ judged, stale }: Reads, waits: boolean): Decision {
-  const power = { readsOfStandbys: judged }
-  if (judged === 0)
+function decideReads({ judged, stale }: Reads, evidence: Evidence, waits: boolean): Decision {
+  const power = { readsOfStandbys: judged.length }
+  if (judged.length === 0)
     return {
       verdict: 'unknown',
       reason:
@@ -67,24 +68,33 @@ function decideReads({ judged, stale }: Reads, waits: boolean): Decision {
       power,
     }
   if (stale.length > 0) {
-    const oldest = (Math.max(...stale.map(({ ageNs }) => ageNs)) / 1e9).toFixed(3)
-    const reason = `${stale.length} of ${judged} reads of standbys lacked writes that were acknowledged before, the oldest of them ${oldest} s before.`
+    const oldest = stale.reduce((a, b) => (b.ageNs > a.ageNs ? b : a))
+    const reason = `${stale.length} of ${judged.length} reads of standbys lacked writes that were acknowledged before, the oldest of them ${named(oldest, evidence)}.`
     return { verdict: waits ? 'violated' : 'holds', reason, power }
   }
   return waits
     ? {
         verdict: 'holds',
-        reason: `Each of ${judged} reads of standbys showed all that was acknowledged before it.`,
+        reason: `Each of ${judged.length} reads of standbys showed all that was acknowledged before it.`,
         power,
       }
     : {
         verdict: 'unknown',
-        reason: `None of ${judged} reads of standbys was stale this time, so the run doesn't show what might be.`,
+        reason: `None of ${judged.length} reads of standbys was stale this time, so the run doesn't show what might be.`,
         power,
       }
 }
 
-function judgeReads(evidence: Evidence, primary: string): Reads {
+/** The read itself, for whoever looks it up in the history. */
+function named({ end, ageNs }: Age, { history }: Evidence): string {
+  const begin = history.pair[end]
+  const at = (history.timeNs[begin] / 1e9).toFixed(3)
+  const what = `operation ${begin}, a ${history.names[history.f[begin]]} that ${nodeOf(history, end)} was asked for at ${at} s`
+  return `${what} and that was ${(ageNs / 1e9).toFixed(3)} s behind`
+}
+
+/** Reads of standbys under load, each as old as the oldest that it saw. */
+export function readsOfStandbys(evidence: Evidence, primary: string): Reads {
   const { history } = evidence
   const ofStandbys = standbyReads(evidence, primary)
   const [first, last] = acknowledgements(history)
@@ -92,14 +102,12 @@ function judgeReads(evidence: Evidence, primary: string): Reads {
     ({ end }) => ofStandbys.has(end) && history.pair[end] > first && end < last,
   )
   // A transaction that reads several keys is one read, as old as the oldest of them.
-  const byRead = Map.groupBy(ages, ({ end }) => end)
-  const stale = [...byRead.values()].flatMap((ofRead) =>
+  const judged = [...Map.groupBy(ages, ({ end }) => end).values()].map((ofRead) =>
     ofRead
-      .filter((age) => isStale(age) && !mayBeLost(evidence, age))
-      .toSorted((a, b) => b.ageNs - a.ageNs)
-      .slice(0, 1),
+      .map((age) => (mayBeLost(evidence, age) ? { ...age, ageNs: 0, versions: 0 } : age))
+      .reduce((a, b) => (b.ageNs > a.ageNs || (!isStale(a) && isStale(b)) ? b : a)),
   )
-  return { judged: byRead.size, stale }
+  return { judged, stale: judged.filter(isStale) }
 }
 
 /** Whether a failover came between the write that a read lacked and the read: it may have lost the write for good. */

@@ -51,13 +51,20 @@ interface Gone {
   way(from: string, to: string): boolean
 }
 
+interface Told {
+  lost?: string[]
+  links?: string[]
+  /** Nodes that get nothing, though they are there and hear everybody. */
+  away?: string[]
+}
+
 /** What a fault's record says of nodes and the ways between them. */
 export function goneIn(value: unknown, { fault, nodes }: FaultSpan): Gone {
-  const { lost, links } = (value ?? {}) as { lost?: string[]; links?: string[] }
+  const { lost, links, away = [] } = (value ?? {}) as Told
   const isCut = fault.startsWith('cut-')
   const isOfNodes = lost === undefined && links === undefined && lasting.test(fault)
   return {
-    node: (name) => isOfNodes && nodes.includes(name),
+    node: (name) => away.includes(name) || (isOfNodes && nodes.includes(name)),
     way: (from, to) =>
       lost !== undefined
         ? lost.includes(`${from} to ${to}`) || lost.includes(`${to} to ${from}`)

@@ -49,7 +49,7 @@ export const crashLoop = faultKind({
         await loop.end()
         await first?.undo()
       }
-      return { nodes: [node.name], undo, effect, detail: { crashed: false } }
+      return { nodes: [node.name], undo, effect }
     },
   }),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { faultKind } from './kind.ts'
 import { isDatabase } from './servers.ts'
-import { strike } from './strike.ts'
+import { aimed, lead, strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
 /** Too short for anybody to give the server up, and long enough for the answers that were under way to arrive. */
@@ -10,18 +10,24 @@ export const DOWN_MS = 100
 /** What a server recovers from by itself: its node goes on, and nobody takes its place. */
 export const crash = faultKind({
   verb: 'crash',
-  about: 'kill -9 of all that a database server does; it starts again by itself 100 ms later',
+  about:
+    'kill -9 of all that a database server does; it starts again by itself 100 ms later; a primary loses its standbys `lead` ms before',
   target: 'node',
-  settings: z.strictObject({}),
+  settings: z.strictObject({ lead: lead.default(0) }),
   reaches: isDatabase,
-  make: (target) => ({
+  make: (target, { lead: leadMs }, layout) => ({
     needs: ['exec'],
-    lastsMs: DOWN_MS,
+    lastsMs: leadMs + DOWN_MS,
+    leadMs: aimed(target, layout, leadMs).leadMs,
     async inject(context) {
       const { cluster, random } = context
       const node = nodeAt(target, cluster, random)
-      const { blow, detail } = await strike(context, node, { leadMs: 0 }, () => cluster.crash(node))
-      return { nodes: [node.name], ...blow, detail }
+      const { blow, detail, rejoinStandbys } = await strike(context, node, { leadMs }, () =>
+        cluster.crash(node),
+      )
+      // Once it is back, its standbys hear it again.
+      const undo = () => blow.undo().finally(rejoinStandbys)
+      return { nodes: [node.name], ...blow, undo, detail }
     },
   }),
 })

@@ -9,7 +9,7 @@ import { layoutOf } from '../topologies/hot-standby/layout.fixture.ts'
 import { formsOf } from './kind.ts'
 import type { FaultContext } from '../../runner/fault.ts'
 import { defaultPolicy } from '../../runner/operator.ts'
-import { contextOf, standing } from './standing.fixture.ts'
+import { contextOf, soon, standing } from './standing.fixture.ts'
 
 const names = ['n1', 'n2', 'n3']
 const layout = layoutOf(3)
@@ -35,8 +35,7 @@ test('every form of every fault has a name of its own, hits nodes of the cluster
   assert.equal(new Set(all.map(({ name }) => name)).size, all.length)
   for (const { name: form, kind } of all) {
     // The wait of a primary that goes on alone is tried elsewhere.
-    const settings = ['lead', 'apart'].filter((setting) => setting in kind.settings.shape)
-    const name = [form, ...settings.map((setting) => `${setting}=0`)].join(':')
+    const name = soon(form, kind, 0)
     // Whatever goes on by itself may rest just then.
     if (/^(crash-loop|checkpoint-storm)/.test(name)) continue
     const { cluster, seen } = standingHere()
@@ -44,8 +43,8 @@ test('every form of every fault has a name of its own, hits nodes of the cluster
     assert.ok(nodes.length > 0 && nodes.every((node) => names.includes(node)), name)
     const before = seen.length
     await undo()
-    // Of what was killed, stopped or promoted the cluster takes care, a switchover is no harm, and all else is taken back.
-    const left = /^(kill|stop|immediate|switchover|promote|outages|restart|oom)/
+    // Of what was killed, stopped, promoted or reset the cluster takes care, a switchover is no harm, and all else is taken back.
+    const left = /^(kill|stop|immediate|blackout|switchover|promote|outages|reset-wal|restart|oom)/
     assert.equal(seen.length > before, !left.test(name), name)
   }
 })
@@ -65,6 +64,14 @@ test('a primary is killed behind cut replication links, which are healed even wh
   await assert.rejects(inject('kill-primary:lead=1', failing.cluster), /still there/)
   assert.deepEqual(failing.seen, [cut, 'kill n1', `no more ${cut}`])
   assert.deepEqual(await course('kill-n2'), [['kill n2'], []])
+})
+
+test('a blackout meets every node, and tells what the primary held', async () => {
+  assert.deepEqual(await course('blackout'), [['kill n1', 'kill n2', 'kill n3'], []])
+  const { nodes, detail } = await inject('blackout', standingHere().cluster)
+  assert.deepEqual(nodes, names)
+  const before = { node: 'n1', waiting: 3, lsnBytes: 70 }
+  assert.deepEqual(detail, { struckAtNs: 1, before })
 })
 
 test('what was frozen is thawed, unless it was fenced meanwhile', async () => {
@@ -142,7 +149,9 @@ test('a primary loses its standbys first, and hears nothing of them until the pa
 test('what a partition lost, and which links were meant, is told to the history', async () => {
   const { cluster } = standingHere()
   assert.deepEqual((await inject('bridge-n1', cluster)).detail, { lost: ['n2 to n3', 'n3 to n2'] })
-  assert.deepEqual((await inject('cut-n2-to-n1', cluster)).detail, { links: ['n2-to-n1'] })
+  const { detail } = await inject('delay-n2-to-n1:ms=20', cluster)
+  const settings = { ms: 20, jitter: 0, by: 'proxy' }
+  assert.deepEqual(detail, { links: ['n2-to-n1'], settings })
   assert.equal((await inject('halves', cluster)).nodes.length, 3)
 })
 

@@ -41,8 +41,8 @@ async function restartHanging(context: FaultContext, mode: Mode): Promise<Inject
     withoutOne(nodes, primary).map((to) => ({ from: primary, to })),
   )
   await using undos = new AsyncDisposableStack()
-  const { undo: heal } = await cluster.links.lose(sent)
-  undos.defer(heal)
+  const cutAtNs = now()
+  undos.defer((await cluster.links.lose(sent)).undo)
   let held = await group.held()
   while (held.waiting === 0) {
     await sleep(POLL_MS, undefined, { signal: over })
@@ -55,7 +55,7 @@ async function restartHanging(context: FaultContext, mode: Mode): Promise<Inject
   return {
     nodes: [primary],
     undo: () => owed.disposeAsync(),
-    detail: { lost: sent.map(wayText), struckAtNs, waited: held.waiting },
+    detail: { lost: sent.map(wayText), cutAtNs, struckAtNs, before: held },
     effect: async () => ({
       took: (await startedAt(server)) > since,
       by: { commitsThatWaited: held.waiting },

@@ -86,13 +86,3 @@ export function usageOf({ verb, target, defaultTarget }: FaultKind): string {
   if (target === 'none') return verb
   return defaultTarget === undefined ? `${verb}-<${target}>` : `${verb}[-<${target}>]`
 }
-
-/** Its settings, each as one writes it: its default, or all its values with the default first. */
-export function settingsOf({ settings }: FaultKind): string[] {
-  const { properties = {} } = z.toJSONSchema(settings)
-  return Object.entries(properties).map(([name, schema]) => {
-    const { default: usual, enum: values } = schema as { default: unknown; enum?: unknown[] }
-    const others = values?.filter((value) => value !== usual) ?? []
-    return `:${name}=${[usual, ...others].join('|')}`
-  })
-}

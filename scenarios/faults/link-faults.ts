@@ -44,7 +44,7 @@ function linkFault<Settings extends z.ZodObject>(fault: LinkFault<Settings>): Fa
         return { needs: [by], inject: (context) => onNode(target, context, words) }
       }
       const needs = [...(fault.needs ?? []), ...(by === 'packets' ? needsOf(by) : [])]
-      const inject = (context: FaultContext) => onLinks(target, context, act(chosen))
+      const inject = (context: FaultContext) => onLinks(target, context, act(chosen), chosen)
       return { needs, aim: fault.aim?.(target, layout), inject }
     },
   })
@@ -61,10 +61,11 @@ async function onLinks(
   target: string,
   { cluster, random }: FaultContext,
   act: Act,
+  settings: unknown,
 ): Promise<Injection> {
   const links = linksAt(target, cluster, random)
   const disturbance = await act(links, cluster)
-  const detail = { links: links.map(({ name }) => name) }
+  const detail = { links: links.map(({ name }) => name), settings }
   return { nodes: nodesOf(links, cluster), ...disturbance, detail }
 }
 

@@ -4,7 +4,7 @@ import { chooseFault } from '../../cli/choose-fault.ts'
 import { faults } from '../catalog.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { everyForm, formsOf } from './kind.ts'
-import { contextOf, standing } from './standing.fixture.ts'
+import { contextOf, soon, standing } from './standing.fixture.ts'
 
 const link = (from: string, to: string, group = from) => ({ from, to, group })
 const node = (name: string, role: string) => ({ name, role })
@@ -56,8 +56,7 @@ for (const [what, layout] of Object.entries(layouts))
       for (const kind of faults)
         for (const form of formsOf(kind, layout).keys())
           for (let seed = 1; seed <= 20; seed++) {
-            const waits = ['lead', 'hold', 'down'].filter((each) => each in kind.settings.shape)
-            const name = [form, ...waits.map((each) => `${each}=1`)].join(':')
+            const name = soon(form, kind, 1)
             const { cluster, seen } = standing(layout)
             const { nodes, undo } = await chooseFault(name, layout).inject(contextOf(cluster, seed))
             assert.notEqual(nodes.length, 0, name)

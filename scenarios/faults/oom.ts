@@ -33,7 +33,7 @@ export const oom = faultKind({
       return {
         nodes: [node.name],
         undo: async () => {},
-        detail: { ...detail, crashed: true },
+        detail,
         effect: async () => ({ took: cut === before.length, by: { sessionsCut: cut } }),
       }
     },

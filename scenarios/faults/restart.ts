@@ -32,7 +32,7 @@ export const restart = faultKind({
       return {
         nodes: [node.name],
         undo: async () => {},
-        detail: { ...detail, crashed: mode === 'immediate' },
+        detail,
         effect: async () => ({ took: after !== before, by: { process: after, before } }),
       }
     },

@@ -1,5 +1,6 @@
 import type { Node } from '../../runner/runtimes/runtime.ts'
-import type { Cluster, Guarded } from '../../runner/topology.ts'
+import type { Cluster } from '../../runner/topology.ts'
+import type { PrimaryGroup } from '../databases/postgres/primary-group.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
 import type { ServerGroup } from '../databases/postgres/server-group.ts'
 import { rolesOf, type Layout } from '../topologies/topology.ts'
@@ -13,11 +14,11 @@ export function serverOf(cluster: Cluster, node: Pick<Node, 'name'>): PostgresSe
   return server
 }
 
-/** The group that has a primary to be replaced. */
-export function groupOf({ guarded = [] }: Cluster): Guarded {
+/** The primary and its standbys, where there is one. */
+export function groupOf({ guarded = [] }: Cluster): PrimaryGroup {
   const [group] = guarded
   if (group === undefined) throw meetsNothing('Nobody is the primary')
-  return group
+  return group as PrimaryGroup
 }
 
 /** Clients ask for databases alone, by the port that a node has if nothing else is told of it. */

@@ -7,6 +7,7 @@ import { randomFrom } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Switchover } from '../../runner/evidence.ts'
 import type { Cluster, Step } from '../../runner/topology.ts'
+import type { FaultKind } from './kind.ts'
 import { namesOf, type Layout } from '../topologies/topology.ts'
 
 /** A cluster that notes what is done to it. */
@@ -31,12 +32,13 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     frozen: async () => true,
     boot: async () => {},
     limitCpu: async (percent: number) => note(`${percent} % for ${name}`),
-    // An archive loses something new each time.
+    // An archive loses and spoils something new each time.
     async exec() {
       seen.push(`exec on ${name}`)
-      return { exitCode: 0, output: `.lost.${seen.length}` }
+      return { exitCode: 0, output: `.lost.${seen.length}\n.whole.${seen.length}` }
     },
   })) as unknown as Node[]
+  const servers = new Map(nodes.map((node) => [node.name, serverOn(node, note)]))
   const all = layout.links.map((spec) => {
     const name = nameOfLink(spec)
     const poison = async ({ type }: Poison) => note(`${type} ${name}`)
@@ -63,12 +65,16 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     guarded: layout.nodes
       .filter(({ role }) => role === 'primary')
       .map(({ name }) => ({
-        primary: () => name,
+        // Somebody takes the place of one that was killed.
+        primary: () => (seen.includes(`kill ${name}`) ? 'n2' : name),
         held: async () => ({ node: held, waiting: 3, lsnBytes: 70 }),
         async promote(to = 'n2') {
           seen.push(`promote ${to}`)
           return { to, toLsnBytes: 60 }
         },
+        mode: async () => ({ node: name }),
+        mislead: (to: string) => note(`mislead to ${to}`).undo,
+        copyAnew() {},
         async switchOver(step: Step): Promise<Switchover> {
           seen.push(`switch over from ${name}`)
           const fromLsnBytes = await step('step-down', name, async () => 70)
@@ -77,26 +83,36 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
       })),
     observe: async () => layout.nodes.map(({ name: node, role }) => ({ node, role, lsnBytes: 70 })),
     links,
-    server: (node: Node) => serverOn(node, note),
+    server: ({ name }: Node) => servers.get(name),
     crash: async ({ name }: Node) => note(`crash ${name}`),
   } as unknown as Cluster
   return { cluster, seen }
 }
 
-/** As PostgreSQL's, and whatever it is asked it answers by the same row. */
+/** As PostgreSQL's, and whatever it is asked it answers by the same row, with the setting that holds. */
 function serverOn(node: Node, note: (words: string) => Disturbance) {
   const position = async () => ({ standby: node.name !== 'n1', lsnBytes: 70, replayedBytes: 70 })
+  let value = 'as before'
   return {
     node,
     position,
     glance: position,
-    roles: { client: { user: 'client' } },
     // A session that was there is gone when it is asked for again.
-    query: async () => [{ at: 1, pid: pids++ }],
+    query: async () => [{ at: 1, value, pid: pids++ }],
     connect: async () => sessionOn(node, note),
-    start: async () => void note(`start ${node.name}`),
     answers: async () => {},
-    override: async (settings: object) => note(`${node.name} ${JSON.stringify(settings)}`).undo,
+    start: async () => void note(`start ${node.name}`),
+    stop: async () => void note(`stop ${node.name}`),
+    async override(settings: Record<string, string>) {
+      const { undo } = note(`${node.name} ${JSON.stringify(settings)}`)
+      const before = value
+      ;[value] = Object.values(settings)
+      return async () => {
+        value = before
+        await undo()
+      }
+    },
+    roles: { client: { user: 'client' } },
     disconnect() {},
   }
 }
@@ -107,6 +123,14 @@ function sessionOn({ name }: Node, note: (words: string) => Disturbance) {
   const { undo } = note(`session on ${name}`)
   const rows = [{ pid: pids++, tables: 'marks', waiting: 1, lsn: `0/${pids}` }]
   return { query: async () => ({ rows }), connection: { stream: { destroy: () => void undo() } } }
+}
+
+/** A fault's words, with all that it waits for by itself cut short. */
+export function soon(form: string, { settings }: FaultKind, ms: number): string {
+  const waits = ['lead', 'apart'].filter((name) => name in settings.shape)
+  const rests = ['hold', 'down'].filter((name) => name in settings.shape)
+  const words = [...waits.map((name) => `${name}=${ms}`), ...rests.map((name) => `${name}=1`)]
+  return [form, ...words].join(':')
 }
 
 /** What an injection works with that nothing interrupts. */

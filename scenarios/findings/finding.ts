@@ -1,4 +1,7 @@
-/** What people met in production or in published analyses, as a run: it must convict, and its repaired twin pass. */
+import type { RunResults } from '../../runner/results.ts'
+import type { RuntimeName } from '../../runner/runtimes/open.ts'
+
+/** What people met in production or in published analyses, as a run and its repaired twin. */
 export interface Finding {
   name: string
   /** What happens, step by step, and what is seen of it. */
@@ -6,11 +9,67 @@ export interface Finding {
   /** Who met it. */
   source: string
   topology: string
-  fault: string
-  /** Options of its `run` beside the fault. */
+  /** Options of its `run`, faults among them. */
   words: Record<string, unknown>
-  /** The claim that it violates. */
-  violates: string
-  /** What the twin is asked for otherwise: the same steps, and the claim holds. */
-  repaired: Record<string, unknown>
+  /** What shows it: a claim that is violated, or a check that fails where the manual promises nothing. */
+  shownBy: { claim: string } | { check: string }
+  /** What the twin is asked for otherwise, the right setting or the right order of acts: nothing is seen there. */
+  repaired?: Record<string, unknown>
+  /** The versions in which it was mended: there is no twin then, for the run itself is expected to pass. */
+  mended?: string
+  /** The runtimes on which it can be made; absent is all. */
+  runtimes?: readonly RuntimeName[]
+}
+
+/** A finding or its twin, as a run of which it is known beforehand what it shows. */
+export interface Trial {
+  name: string
+  expects: 'convicts' | 'passes'
+  /** Options of its `run`. */
+  words: Record<string, unknown>
+  isSeen(results: RunResults): boolean
+  /** What the run says of it. */
+  reasonOf(results: RunResults): string
+}
+
+export function trialsOf(finding: Finding): Trial[] {
+  const { name, words, repaired, mended } = finding
+  const reasonOf = (results: RunResults) => reasonIn(finding, results)
+  const passes = {
+    expects: 'passes',
+    isSeen: (results: RunResults) => acquits(finding, results),
+    reasonOf,
+  } as const
+  if (mended !== undefined) return [{ name, words, ...passes }]
+  return [
+    { name, words, expects: 'convicts', isSeen: (results) => convicts(finding, results), reasonOf },
+    { name: `${name}, repaired`, words: { ...words, ...repaired }, ...passes },
+  ]
+}
+
+function convicts({ shownBy }: Finding, results: RunResults): boolean {
+  if ('check' in shownBy) return results.checks[shownBy.check]?.verdict === 'fail'
+  return results.verdict === 'fail' && claimIn(shownBy.claim, results)?.verdict === 'violated'
+}
+
+/** Whether a run passes in which it would have been seen. */
+function acquits({ shownBy }: Finding, results: RunResults): boolean {
+  if (results.verdict !== 'pass') return false
+  if ('check' in shownBy) return results.checks[shownBy.check]?.verdict === 'pass'
+  return claimIn(shownBy.claim, results)?.verdict === 'holds'
+}
+
+function reasonIn({ shownBy }: Finding, results: RunResults): string {
+  const { error, findings, claims } = results
+  if (error !== undefined) return error.message
+  const said =
+    'check' in shownBy
+      ? results.checks[shownBy.check]?.anomalies[0]?.summary
+      : claimIn(shownBy.claim, results)?.reason
+  const red = findings.find(({ verdict }) => verdict === 'fail')?.reason
+  return said ?? red ?? claims[0]?.reason ?? `The verdict is ${results.verdict}.`
+}
+
+function claimIn(claim: string, { claims }: RunResults): RunResults['claims'][number] | undefined {
+  return claims.find(({ id }) => id === claim)
 }

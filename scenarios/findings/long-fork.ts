@@ -10,8 +10,8 @@ export const longFork: Finding = {
     'a commit waits for a standby that shows it and can’t say so; then the standby gets nothing new, and a commit that waits for nobody shows on the primary alone: readers of the two see two orders of these writes',
   source: 'Jepsen (Amazon RDS for PostgreSQL 17.4)',
   topology: 'hot-standby',
-  fault: 'strand',
   words: {
+    faults: ['strand'],
     sync: 'remote_apply',
     standbys: 1,
     reads: 'any',
@@ -21,6 +21,6 @@ export const longFork: Finding = {
     concurrency: 40,
     timeLimit: 8,
   },
-  violates: 'reads-show-one-order',
+  shownBy: { claim: 'reads-show-one-order' },
   repaired: { workload: 'long-fork' },
 }

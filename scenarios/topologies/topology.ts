@@ -8,6 +8,7 @@ import type { Limits } from '../../runner/scenario.ts'
 import { openSite, type Site } from '../../runner/site.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import type { Workload } from '../../runner/workload.ts'
+import type { Cell } from '../matrix/cell.ts'
 
 /** What a topology will consist of, told before anything starts: what faults may be aimed at. */
 export interface Layout {
@@ -52,6 +53,8 @@ export interface Topology<Options extends z.ZodObject = z.ZodObject> {
   checkers?(workload: Workload, options: z.output<Options>): Checker[]
   /** Those of the topology, and what the workload can say of them. */
   claims(options: z.output<Options>, workload: Workload): Claim[]
+  /** Experiments on the manual's feature matrix, for whoever replicates in one of its ways. */
+  matrix?: readonly Cell[]
   /** Servers on the nodes of the layout, over its links. */
   start(site: Site, options: z.output<Options>): Promise<Cluster>
 }

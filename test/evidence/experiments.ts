@@ -1,26 +1,9 @@
-import type { RunResults } from '../../runner/results.ts'
 import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
-import type { Finding } from '../../scenarios/findings/finding.ts'
-import { longFork } from '../../scenarios/findings/long-fork.ts'
-import { acquits, convicts } from '../runs/findings.ts'
-import { sabotages, type Sabotage } from '../runs/planted.ts'
-
-/** A question that takes many runs to answer: how often what is expected was seen. */
-export interface Experiment {
-  id: string
-  /** What is expected of each run, as a reader of the evidence reads it. */
-  expects: string
-  runtime: RuntimeName
-  fault: string
-  /** `hot-standby` where none is named. */
-  topology?: string
-  /** Options of its `run` beside runtime, fault and seed. */
-  words: Record<string, unknown>
-  sabotage?: Sabotage
-  /** How many seeds; a sabotage is there to be seen in each run. */
-  seeds: number
-  seen(results: RunResults): boolean
-}
+import { findings } from '../../scenarios/findings/catalog.ts'
+import { trialsOf, type Finding } from '../../scenarios/findings/finding.ts'
+import { sabotages } from '../runs/planted.ts'
+import { crashTable } from './crash-table.ts'
+import type { Experiment } from './experiment.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
 const rate = 200
@@ -139,26 +122,19 @@ const unfenced = (runtime: RuntimeName): Experiment => ({
   seen: ({ claims: [claim], lost }) => claim.verdict === 'violated' && lost !== null && lost > 0,
 })
 
-/** A finding and its repaired twin. */
+/** A finding and its repaired twin, on the runtimes that can make it. */
 const found = (runtime: RuntimeName, finding: Finding): Experiment[] => {
-  const { name, about, source, topology, fault, words, repaired } = finding
-  const both = { runtime, topology, fault, seeds: 20 }
-  return [
-    {
-      ...both,
-      id: `${runtime} ${fault} ${name}`,
-      expects: `the finding of ${source} is found again: ${about}`,
-      words,
-      seen: (results) => convicts(finding, results),
-    },
-    {
-      ...both,
-      id: `${runtime} ${fault} ${name} repaired`,
-      expects: `the repaired twin of ${name}, the same steps without the mistake, passes`,
-      words: { ...words, ...repaired },
-      seen: (results) => acquits(finding, results),
-    },
-  ]
+  const { about, source, topology, runtimes = runtimeNames } = finding
+  if (!runtimes.includes(runtime)) return []
+  return trialsOf(finding).map(({ name, expects, words, isSeen }) => ({
+    id: `${runtime} ${name}`,
+    expects: `${name} ${expects} (${source}): ${about}`,
+    runtime,
+    topology,
+    words,
+    seeds: 20,
+    seen: isSeen,
+  }))
 }
 
 export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime) => [
@@ -171,10 +147,11 @@ export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime)
   control(runtime, 'kill-primary', 'async'),
   switchedOver(runtime),
   crashedEarly(runtime),
+  ...crashTable(runtime),
   unfenced(runtime),
   shipped(runtime),
   ...[1, 2, 5, 10].map((seconds) => lostWithin(runtime, seconds)),
   ...['time', 'xid', 'name', 'lsn'].map((target) => recovered(runtime, target)),
   ...['kill-london', 'partition-paris'].map((fault) => alone(runtime, fault)),
-  ...found(runtime, longFork),
+  ...findings.flatMap((finding) => found(runtime, finding)),
 ])

@@ -1,5 +1,7 @@
-import type { Experiment } from './experiments.ts'
-import { wilson } from './interval.ts'
+import { rateText } from '../../runner/interval.ts'
+import { runtimeNames } from '../../runner/runtimes/open.ts'
+import { crashTablePage } from './crash-table.ts'
+import type { Experiment } from './experiment.ts'
 import type { Trial, Trials } from './trials.ts'
 
 const intro = `# Evidence
@@ -16,7 +18,7 @@ export function evidencePage(experiments: readonly Experiment[], trials: Trials)
   const tables = [...kinds].map(([expects, some]) => tableOf(expects, some, trials))
   const versions = tried.flatMap(({ id }) => trials.of(id).map((trial) => versionsOf(trial)))
   const told = [...new Set(versions)].map((each) => `- ${each}`).join('\n')
-  return `${[intro, ...tables, `## Versions\n\n${told}`].join('\n')}\n`
+  return `${[intro, ...crashTablePage(runtimeNames, trials), ...tables, `## Versions\n\n${told}`].join('\n')}\n`
 }
 
 function tableOf(expects: string, experiments: readonly Experiment[], trials: Trials): string {
@@ -40,8 +42,6 @@ ${commands.join('\n')}
 
 function rowOf(id: string, trials: readonly Trial[]): string {
   const seen = trials.filter((trial) => trial.seen).length
-  const [from, to] = wilson(seen, trials.length).map((rate) => (100 * rate).toFixed(0))
-  const rate = `${((100 * seen) / trials.length).toFixed(0)} % (${from} to ${to} %)`
   const range = (of: (trial: Trial) => number | null, digits: number) => {
     const values = trials.map(of).filter((value) => value !== null)
     if (values.length === 0) return '–'
@@ -53,7 +53,7 @@ function rowOf(id: string, trials: readonly Trial[]): string {
     range(({ lost }) => lost, 0),
     range(({ rtoSeconds }) => rtoSeconds, 2),
   ]
-  return `| ${[id, `${seen} of ${trials.length}`, rate, ...figures].join(' | ')} |`
+  return `| ${[id, `${seen} of ${trials.length}`, rateText(seen, trials.length), ...figures].join(' | ')} |`
 }
 
 function versionsOf({ versions }: Trial): string {

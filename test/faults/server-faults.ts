@@ -23,9 +23,9 @@ export function serverFaults(laboratory: () => Laboratory): void {
     const client = await connect({ endpoint: primary.endpoint(), credentials, timeoutMs: 15_000 })
     await laboratory().during(words, async () => {
       await assert.rejects(client.query('SELECT 1'))
-      await laboratory().insert(15_000)
     })
     hangUp(client)
+    await laboratory().insert(15_000)
   }
 
   test('immediate-primary: it is gone, and did not shut down cleanly', async () => {

@@ -105,7 +105,8 @@ export const sabotages: Sabotage[] = [
 ]
 
 interface Where {
-  fault: string
+  /** Absent where the words name the faults. */
+  fault?: string
   runtime: RuntimeName
   output: string
   seed: number
@@ -128,7 +129,7 @@ async function attempted(
   const scenario = chooseScenario(sabotage.topology ?? 'hot-standby', {
     rate: 200,
     ...sabotage.words,
-    faults: [fault],
+    ...(fault === undefined ? {} : { faults: [fault] }),
   })
   const { start } = scenario
   const over = new AbortController()

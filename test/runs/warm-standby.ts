@@ -56,13 +56,15 @@ export function warmStandbys(
       assert.ok(results.claims[1].power!.olderWrites > 0)
     })
 
-    test('a segment that the archive lost is named', async () => {
-      const { exitCode, results, segment } = await withGap(runtime, 'lose-segment', 26)
-      assert.equal(exitCode, 1, told(results))
-      assert.equal(verdictsOf(results)[kept], 'violated', told(results))
-      const { reason } = results.claims[0]
-      assert.match(reason, new RegExp(`the archive lacks segment ${segment}, and has [1-9]`))
-    })
+    // Without containers the finding archive-gap is that run.
+    if (runtime === 'docker')
+      test('a segment that the archive lost is named', async () => {
+        const { exitCode, results, segment } = await withGap(runtime, 'lose-segment', 26)
+        assert.equal(exitCode, 1, told(results))
+        assert.equal(verdictsOf(results)[kept], 'violated', told(results))
+        const { reason } = results.claims[0]
+        assert.match(reason, new RegExp(`the archive lacks segment ${segment}, and has [1-9]`))
+      })
 
     // Of its runtime it says nothing, and it takes a minute.
     if (runtime === 'embedded')
@@ -103,8 +105,10 @@ async function withGap(runtime: RuntimeName, fault: string, seconds: number) {
   return { ...run, segment: /"segment":"(?<name>[0-9A-F]{24})"/.exec(history)?.groups?.name }
 }
 
+/** Of the two that speak of what was shipped. */
 function verdictsOf({ claims }: RunResults): Record<string, string> {
-  return Object.fromEntries(claims.map(({ id, verdict }) => [id, verdict]))
+  const both = claims.filter(({ id }) => id === kept || id === bounded)
+  return Object.fromEntries(both.map(({ id, verdict }) => [id, verdict]))
 }
 
 function told({ claims, findings, error, lost }: RunResults): string {

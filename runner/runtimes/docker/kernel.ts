@@ -40,11 +40,18 @@ const trials: Partial<Record<Capability, Trial>> = {
 
 export const kernelCapabilities = new Set(Object.keys(trials) as Capability[])
 
-/** Each of these that the kernel refuses, with its reason and what would make it possible. */
+/** What the kernel refuses, with its reason and what would make it possible. */
+export interface Refusal {
+  capability: Capability
+  reason: string
+  advice: string
+}
+
+/** Each of these that the kernel refuses. */
 export async function refusedByKernel(
   image: string,
   needs: ReadonlySet<Capability>,
-): Promise<{ capability: Capability; reason: string; advice: string }[]> {
+): Promise<Refusal[]> {
   const wanted = [...needs.intersection(kernelCapabilities)]
   if (wanted.length === 0) return []
   const docker = await engine()

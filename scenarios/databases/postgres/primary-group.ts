@@ -4,6 +4,7 @@ import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Guarded, Route } from '../../../runner/topology.ts'
+import type { Undo } from '../../../runner/undo.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { connect, hangUp } from './connect.ts'
 import type { PostgresServer, ServerOptions } from './server.ts'
@@ -27,6 +28,8 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   /** How many failovers a node has taken part in; one that missed the latest may have diverged. */
   private readonly generation = new Map<string, number>()
   private failovers = 0
+  /** Whom new clients find, where that is another than the primary. */
+  private misleading: string | undefined
   private probing: { node: string; client: pg.Client } | undefined
 
   /** A server for each of these nodes, of which the first is the primary to begin with. */
@@ -76,7 +79,13 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   }
 
   route(_request?: Pick<Request, 'access'>, _process?: number): Route {
-    return { ...this.routeTo(this.primaryName), role: 'primary' }
+    return { ...this.routeTo(this.misleading ?? this.primaryName), role: 'primary' }
+  }
+
+  /** Has new clients find another than the primary, as by an old address, until that is undone. */
+  mislead(to: string): Undo {
+    this.misleading = to
+    return async () => void (this.misleading = undefined)
   }
 
   async copies(limitMs: number): Promise<Route[]> {
@@ -149,6 +158,11 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   protected failsOverWith(nodes: readonly Node[]): void {
     this.failovers++
     for (const { name } of nodes) this.generation.set(name, this.failovers)
+  }
+
+  /** Whatever data a node has, the next heal makes it a copy of the primary. */
+  copyAnew({ name }: Pick<Node, 'name'>): void {
+    this.generation.delete(name)
   }
 
   /** The primary first, for the others follow it. */

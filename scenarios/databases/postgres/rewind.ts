@@ -18,15 +18,14 @@ export async function wasPrimary({ node }: PostgresServer): Promise<boolean> {
 
 /**
  * Takes back, by way of `upstream`, what an old primary wrote that the new one has not got, so that it can follow with
- * the rest of its data; it has the new one's settings then.
+ * the rest of its data; it has the new one's settings then. A new primary that has made no checkpoint yet is no
+ * hindrance: pg_rewind knows its timeline without since PostgreSQL 16, and an older one is found out below.
  */
 export async function rewind(
   source: PostgresServer,
   target: PostgresServer,
   upstream: Endpoint,
 ): Promise<void> {
-  // Its control file tells the timeline before until then, and before PostgreSQL 16 nothing would be rewound.
-  await source.query('CHECKPOINT')
   const { user, password, database } = source.roles.administrator
   const passfile = `${target.node.home}/${PASSFILE}`
   await target.write(PASSFILE, `*:*:*:${user}:${password}\n`)

@@ -96,6 +96,8 @@ export class PostgresServer {
 
   /** Starts the service and returns when it answers queries, or replays as a standby that takes none. */
   async start(): Promise<void> {
+    // The sessions of its life before are over.
+    this.disconnect()
     await this.service.start()
     await this.answers()
     await this.catchUp()

@@ -1,15 +1,28 @@
 import type { Claim } from '../../../runner/claim.ts'
 import type { Workload } from '../../../runner/workload.ts'
+import { lossOnlyIfBothCrash } from '../../claims/both-crash.ts'
 import { cascadeIsAsynchronous } from '../../claims/cascade.ts'
+import { isCausallyConsistent } from '../../claims/causal.ts'
 import { commitsWait } from '../../claims/commits.ts'
 import { crashLosesNothing, crashLosesTheLatest } from '../../claims/crash.ts'
 import { asyncMayLose, syncLosesNothing } from '../../claims/failover.ts'
+import type { ExpectedMode } from '../../claims/in-force.ts'
 import { isolationClaims } from '../../claims/isolation.ts'
+import { locksAreHeld } from '../../claims/locks.ts'
 import { readsShowOneOrder, showsOrder, withOneOrder } from '../../claims/one-order.ts'
+import { standbysCostNothing } from '../../claims/overhead.ts'
+import { standbysRefuseWrites } from '../../claims/refused-writes.ts'
+import { restartCommitsWhatWaits } from '../../claims/restart.ts'
+import { returnsBeforeTheRoundTrip, waitsForTheRoundTrip } from '../../claims/round-trip.ts'
 import { staleReads } from '../../claims/stale-reads.ts'
+import { delayIsUnderASecond } from '../../claims/streaming-delay.ts'
 import { switchoverLosesNothing } from '../../claims/switchover.ts'
+import { standbyHasAlmostAll, standbyIsSoonThePrimary } from '../../claims/takeover.ts'
 import type { SyncNames } from '../../databases/postgres/sync-names.ts'
 import { nodesOf, syncNamesOf, waitsForStandbys, type HotStandbyOptions } from './options.ts'
+
+/** Twice as much as a standby is typically behind. */
+const ALMOST_ALL_SECONDS = 2
 
 /** What the manual says of a mode; with `off` and `local`, standbys are named and a commit waits for none of them. */
 export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] {
@@ -25,20 +38,56 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
   const ofReads = { mode, primary, waits }
   const isOrdered = reads !== 'primary' && showsOrder(workload)
   const losing = isOrdered ? withOneOrder(workload) : workload
+  const nodes = nodesOf(given)
+  const ofEach = waits ? ofWaiting : ofStandbys
   const crash = sync === 'off' ? crashLosesTheLatest : crashLosesNothing
   const always = [
     ...(workload.commitsLocally ? [] : [commitsWait({ mode, primary, standbys, waits })]),
     crash(mode, losing),
     switchoverLosesNothing(losing),
-    ...(cascade === 'yes' ? [cascadeIsAsynchronous(mode, nodesOf(given))] : []),
-    ...(reads === 'primary' ? [] : [staleReads(ofReads)]),
+    ...(cascade === 'yes' ? [cascadeIsAsynchronous(mode, nodes)] : []),
+    ...(reads === 'primary' ? [] : [staleReads(ofReads), delayIsUnderASecond(mode, primary)]),
     ...(isOrdered ? [readsShowOneOrder(ofReads, workload)] : []),
+    ...(workload.commitsLocally ? [] : ofEach(mode, nodes, workload)),
+    ...(isSimple(given) && waits ? [isCausallyConsistent(mode, primary)] : []),
+    standbysRefuseWrites,
   ]
   const mayLose = asyncMayLose(mode, losing)
   if (!waits) return [mayLose, ...always]
   if (!isConfirmer(given))
     return [{ ...mayLose, id: 'unconfirmed-standby-may-lose-the-latest-writes' }, ...always]
   return [syncLosesNothing(mode, losing), ...always, ...isolationClaims(workload)]
+}
+
+/** Of commits that wait for a standby: for how long, and what a restart makes of that. */
+function ofWaiting(mode: ExpectedMode, nodes: readonly string[], workload: Workload): Claim[] {
+  return [
+    waitsForTheRoundTrip(mode, nodes),
+    locksAreHeld(mode, nodes, workload),
+    restartCommitsWhatWaits(mode, nodes, workload),
+    lossOnlyIfBothCrash(mode, nodes, workload),
+  ]
+}
+
+/** Of standbys that nobody waits for: what they have, how soon they take over, and that they cost nothing. */
+function ofStandbys(mode: ExpectedMode, nodes: readonly string[], workload: Workload): Claim[] {
+  return [
+    standbyHasAlmostAll({ mode, mostSeconds: ALMOST_ALL_SECONDS }, workload),
+    standbyIsSoonThePrimary(mode),
+    standbysCostNothing(mode, nodes),
+    returnsBeforeTheRoundTrip(mode, nodes),
+  ]
+}
+
+/** Whether each standby that answers reads is one that every commit waits for until it shows there. */
+function isSimple(given: HotStandbyOptions): boolean {
+  const { sync, reads, cascade, standbys } = given
+  return (
+    sync === 'remote_apply' &&
+    reads !== 'primary' &&
+    cascade === 'no' &&
+    syncNamesOf(given)!.count === standbys
+  )
 }
 
 /** Whether who is promoted has, if all goes well, whatever any commit waited for. */

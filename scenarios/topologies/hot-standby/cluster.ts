@@ -4,14 +4,16 @@ import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Switchover } from '../../../runner/evidence.ts'
 import { oneAtATime } from '../../../runner/one-at-a-time.ts'
-import type { Route, Step } from '../../../runner/topology.ts'
-import type { Request } from '../../../runner/workload.ts'
+import type { Inspection, Route, Step } from '../../../runner/topology.ts'
+import type { Request, Table } from '../../../runner/workload.ts'
+import { STANDBY_WRITES } from '../../claims/refused-writes.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { endOf } from '../../databases/postgres/shutdown.ts'
 import { rewind, wasPrimary } from '../../databases/postgres/rewind.ts'
 import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgres/slots.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
+import { takesWrites } from '../../databases/postgres/standby-writes.ts'
 import { afterSwitch, textOf, type SyncNames } from '../../databases/postgres/sync-names.ts'
 import { Chain } from './chain.ts'
 import { chosen, followersOf, type Candidate } from './candidates.ts'
@@ -42,11 +44,15 @@ export class HotStandby extends PrimaryGroup {
   ]
   private readonly options: HotStandbyOptions
   private order: Order
+  private tables: readonly Table[] = []
   private readonly inTurn = oneAtATime()
 
   private constructor(site: Site, options: HotStandbyOptions) {
     super(site, nodesOf(options), () => ({
-      settings: options.slots === 'yes' ? keptBySlotsAlone : {},
+      settings: {
+        wal_receiver_status_interval: options.statusInterval,
+        ...(options.slots === 'yes' && keptBySlotsAlone),
+      },
     }))
     this.options = options
     const chain = new Chain(nodesOf(options), options.cascade === 'yes')
@@ -114,6 +120,21 @@ export class HotStandby extends PrimaryGroup {
   /** Where a node reaches another: over the link between the two. */
   private wayTo({ name }: Node, other: string): Endpoint {
     return this.links.between(name, other).endpoint
+  }
+
+  override async prepare(tables: readonly Table[]): Promise<void> {
+    this.tables = tables
+    await super.prepare(tables)
+  }
+
+  override inspections(): Inspection[] {
+    const [{ name: table }] = this.tables
+    const writes = this.standbys().map((node) => ({
+      tool: STANDBY_WRITES,
+      node: node.name,
+      look: () => takesWrites(this.server(node), table),
+    }))
+    return [...super.inspections(), ...writes]
   }
 
   override route({ access }: Pick<Request, 'access'>, process: number): Route {

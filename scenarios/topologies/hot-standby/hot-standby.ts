@@ -4,6 +4,7 @@ import { textOf } from '../../databases/postgres/sync-names.ts'
 import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { HotStandby } from './cluster.ts'
+import { matrix } from './matrix.ts'
 import {
   nodesOf,
   options,
@@ -28,6 +29,7 @@ export const hotStandby = topology({
     return given.reads === 'primary' ? workload.checkers() : readsJudged(workload, primary)
   },
   claims: claimsOf,
+  matrix,
   start: HotStandby.start,
 })
 

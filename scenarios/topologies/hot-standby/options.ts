@@ -41,6 +41,13 @@ const described = z.object({
     .enum(['no', 'yes'])
     .default('no')
     .describe('yes: WAL is kept for standbys by replication slots, and by nothing else'),
+  statusInterval: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3600)
+    .default(10)
+    .describe('seconds between what standbys report of themselves (0: only what commits wait for)'),
   reads: z
     .enum(readers)
     .default('primary')

@@ -5,6 +5,7 @@ import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { ARCHIVE } from '../../services/archive/archive.ts'
 import { servers, WarmStandby } from './cluster.ts'
+import { matrix } from './matrix.ts'
 
 const options = z.object({
   archiveTimeout: z.coerce
@@ -34,6 +35,7 @@ export const warmStandby = topology({
   // There is one copy to read, and nothing to compare it with.
   checkers: (workload) => workload.checkers().filter(({ name }) => name !== 'divergence'),
   claims: claimsOf,
+  matrix,
   start: WarmStandby.start,
 })
 

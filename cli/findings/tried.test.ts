@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { exitCodes } from '../../history/errors.ts'
+import type { RunResults } from '../../runner/results.ts'
+import { findings } from '../../scenarios/findings/catalog.ts'
+import { trialsOf, type Finding } from '../../scenarios/findings/finding.ts'
+import { capabilitiesOf } from '../../runner/runtimes/capabilities.ts'
+import { runtimeNames } from '../../runner/runtimes/open.ts'
+import { chooseScenario } from '../choose.ts'
+import { exitCodeOfTrials, toldOf } from './tried.ts'
+
+const loss: Finding = {
+  name: 'loss',
+  about: '',
+  source: '',
+  topology: 'hot-standby',
+  words: {},
+  shownBy: { claim: 'kept' },
+  repaired: { sync: 'on' },
+}
+
+const results = (said: 'holds' | 'violated' | 'unknown', more: object = {}) => {
+  const verdict = { holds: 'pass', violated: 'fail', unknown: 'unknown' }[said]
+  const claims = [{ id: 'kept', verdict: said, reason: `It ${said}.` }]
+  return { verdict, claims, findings: [], checks: {}, ...more } as unknown as RunResults
+}
+
+const [found, repaired] = trialsOf(loss)
+const tried = (first: RunResults[], second: RunResults[]) => [
+  { trial: found, runs: first },
+  { trial: repaired, runs: second },
+]
+
+test('a finding that is found again, and a twin that passes, are what is known of them', () => {
+  const all = tried([results('violated')], [results('holds')])
+  assert.equal(exitCodeOfTrials(all, false), exitCodes.ok)
+  assert.deepEqual(all.map(toldOf), [
+    { line: 'loss convicts: 1 of 1, 100 % (21 to 100 %)', reason: 'It violated.' },
+    { line: 'loss, repaired passes: 1 of 1, 100 % (21 to 100 %)', reason: 'It holds.' },
+  ])
+})
+
+test('a twin that fails fails, and a finding that is not found again is unknown', () => {
+  const code = (first: RunResults, second: RunResults) =>
+    exitCodeOfTrials(tried([results('violated'), first], [second]), false)
+  assert.equal(code(results('violated'), results('violated')), exitCodes.fail)
+  assert.equal(code(results('holds'), results('holds')), exitCodes.unknown)
+  assert.equal(code(results('violated'), results('unknown')), exitCodes.unknown)
+})
+
+test('a harness that failed, and a signal, come first', () => {
+  const broken = results('holds', {
+    error: { code: 'crash', message: 'It broke.', phase: 'start' },
+  })
+  assert.equal(exitCodeOfTrials(tried([broken], [results('holds')]), false), exitCodes.crash)
+  assert.equal(exitCodeOfTrials([], true), exitCodes.interrupted)
+})
+
+test('the run that was not as expected is told', () => {
+  const runs = [results('violated'), results('unknown')]
+  assert.equal(toldOf({ trial: found, runs }).reason, 'It unknown.')
+})
+
+test('what is mended is run alone, and is to pass', () => {
+  const trials = trialsOf({ ...loss, repaired: undefined, mended: 'version 2' })
+  assert.deepEqual(
+    trials.map(({ name, expects }) => [name, expects]),
+    [['loss', 'passes']],
+  )
+})
+
+for (const finding of findings)
+  test(`${finding.name} and its twin can be asked for, and something there would show it`, () => {
+    const { topology, shownBy, repaired: twin, mended, runtimes = runtimeNames } = finding
+    assert.ok((twin === undefined) !== (mended === undefined), 'a twin, or none for what is mended')
+    for (const { words } of trialsOf(finding)) {
+      const { claims, checkers, needs } = chooseScenario(topology, words)
+      const shows =
+        'claim' in shownBy
+          ? claims.some(({ id }) => id === shownBy.claim)
+          : checkers.some(({ name }) => name === shownBy.check)
+      assert.ok(shows, JSON.stringify(words))
+      for (const runtime of runtimes) assert.ok(needs.isSubsetOf(capabilitiesOf[runtime]))
+    }
+  })
+
+test('each finding has a name of its own', () => {
+  assert.equal(new Set(findings.map(({ name }) => name)).size, findings.length)
+})

@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util'
+import { judgeFolder } from '../../runner/judge-folder.ts'
+import type { RunResults } from '../../runner/results.ts'
+import { topologies } from '../../scenarios/catalog.ts'
+import type { Cell } from '../../scenarios/matrix/cell.ts'
+import type { Topology } from '../../scenarios/topologies/topology.ts'
+import { chooseScenario } from '../choose.ts'
+import { recordedRun } from '../recorded-run.ts'
+import { commandOf } from '../record.ts'
+
+/** What runs say of an experiment. */
+export type Measured = 'confirmed' | 'refuted' | 'unknown' | 'not run'
+
+export interface Experiment extends Cell {
+  topology: string
+  command: string
+  /** How many runs said what. */
+  runs: Record<Exclude<Measured, 'not run'>, number>
+}
+
+/** A run that is over, judged anew. */
+export interface Judged {
+  id: string
+  scenario: string
+  options: Record<string, unknown>
+  results: Pick<RunResults, 'verdict' | 'claims' | 'checks'>
+}
+
+/** Each run once, under however many names its folder was given; those that can't be judged are told, and left out. */
+export async function judgedRuns(
+  folders: readonly string[],
+  tell: (error: unknown) => void,
+): Promise<Judged[]> {
+  const runs = new Map<string, Judged>()
+  for (const folder of folders)
+    try {
+      const run = await judgedRun(folder)
+      runs.set(run.id, run)
+    } catch (error) {
+      tell(error)
+    }
+  return [...runs.values()]
+}
+
+async function judgedRun(folder: string): Promise<Judged> {
+  const { record, scenario, failure } = await recordedRun(folder)
+  const { judgement } = await judgeFolder(folder, scenario, failure)
+  const options = { ...record.options, workload: record.workload }
+  return { id: record.id, scenario: record.scenario, options, results: judgement }
+}
+
+/** Every topology's experiments on the manual's matrix, with what these runs say of them. */
+export function experimentsOf(runs: readonly Judged[]): Experiment[] {
+  return topologies.flatMap((topology) =>
+    (topology.matrix ?? []).map((cell) => {
+      const said = runs
+        .filter((run) => isOf(run, topology, cell))
+        .map(({ results }) => whatItSays(cell, results))
+      const count = (what: Measured) => said.filter((each) => each === what).length
+      const counts = { confirmed: count('confirmed'), refuted: count('refuted') }
+      return {
+        ...cell,
+        topology: topology.name,
+        command: commandOf(topology.name, cell.words, workloadOf(topology, cell)),
+        runs: { ...counts, unknown: count('unknown') },
+      }
+    }),
+  )
+}
+
+/** One run that refutes it weighs more than many that confirm it. */
+export function verdictOf({ runs: { confirmed, refuted, unknown } }: Experiment): Measured {
+  if (refuted > 0) return 'refuted'
+  if (confirmed > 0) return 'confirmed'
+  return unknown > 0 ? 'unknown' : 'not run'
+}
+
+function workloadOf(topology: Topology, { words }: Cell): string {
+  return chooseScenario(topology.name, words).workload.name
+}
+
+/** Whether a run was made as an experiment asks: how long, how fast and on what it ran is free. */
+function isOf({ scenario, options }: Judged, topology: Topology, { words }: Cell): boolean {
+  if (scenario !== topology.name) return false
+  const asked = chooseScenario(scenario, words).options
+  const own = Object.keys(topology.options.shape)
+  return [...own, 'workload', 'faults'].every((key) => isDeepStrictEqual(options[key], asked[key]))
+}
+
+function whatItSays(
+  { decidedBy }: Cell,
+  { verdict, claims, checks }: Judged['results'],
+): Exclude<Measured, 'not run'> {
+  if ('check' in decidedBy) {
+    const said = checks[decidedBy.check]?.verdict ?? 'unknown'
+    if (said === 'fail') return 'refuted'
+    return said === 'pass' && verdict !== 'fail' ? 'confirmed' : 'unknown'
+  }
+  const said = claims.find(({ id }) => id === decidedBy.claim)?.verdict ?? 'unknown'
+  if (said === 'unknown') return 'unknown'
+  return said === decidedBy.verdict ? 'confirmed' : 'refuted'
+}

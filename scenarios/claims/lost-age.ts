@@ -1,0 +1,32 @@
+import type { DurabilityResult } from '../../checkers/durability/durability.ts'
+import type { Judged } from '../../runner/claim.ts'
+import type { Evidence, Failover } from '../../runner/evidence.ts'
+import { acknowledgedWrites } from '../../checkers/availability/acknowledged.ts'
+
+/** Of what a failover lost, how old the first write was, in seconds, when the primary lost the others; undefined where none is known. */
+export function lostAgeSeconds(
+  { checks }: Judged,
+  evidence: Evidence,
+  failover: Failover,
+): number | undefined {
+  const before = endBefore(evidence, failover)
+  const { lostWrites = [] } = (checks.durability ?? {}) as Partial<DurabilityResult>
+  const first = lostWrites.find(({ rows: [row] }) => row > before && row < failover.endRow)
+  const { reachedNs } = failover.held ?? {}
+  if (first === undefined || reachedNs === undefined) return undefined
+  return Math.max(0, reachedNs - first.acknowledged.timeNs) / 1e9
+}
+
+/** Writes that were acknowledged since the failover before, and so long before the primary lost the others. */
+export function olderThan(evidence: Evidence, failover: Failover, seconds: number): number {
+  const { history } = evidence
+  const before = endBefore(evidence, failover)
+  const untilNs = (failover.held?.reachedNs ?? -Infinity) - seconds * 1e9
+  return acknowledgedWrites(history)
+    .filter((row) => row > before && history.timeNs[row] < untilNs)
+    .toArray().length
+}
+
+function endBefore({ failovers }: Evidence, { startRow }: Failover): number {
+  return failovers.findLast((each) => each.endRow < startRow)?.endRow ?? -1
+}

@@ -1,0 +1,54 @@
+import { acknowledgedWrites } from '../../checkers/availability/acknowledged.ts'
+import { inspectionsOf } from '../../checkers/integrity/inspections.ts'
+import type { Claim } from '../../runner/claim.ts'
+import { changesOf, type Evidence } from '../../runner/evidence.ts'
+import { highAvailability } from './manual.ts'
+
+/** What tries it is called so in the history. */
+export const STANDBY_WRITES = 'standby writes'
+
+/**
+ * One primary at a time, across failovers: whoever was replaced acknowledges nothing that was begun after that, and each
+ * standby refuses a write, which is tried after the run, for no client ever asks it to.
+ */
+export const standbysRefuseWrites: Claim = {
+  id: 'standbys-refuse-writes',
+  sentence: 'Servers that can modify data are called read/write, master or primary servers',
+  source: highAvailability,
+  trial: (evidence) => evidence.failovers.length > 0 && looks(evidence).length > 0,
+  covers: () => false,
+  decide(_, evidence) {
+    const tried = looks(evidence)
+    const power = { standbysTried: tried.length }
+    const took = tried.find(({ findings }) => findings.length > 0)
+    if (took !== undefined)
+      return { verdict: 'violated', reason: `On ${took.node} ${took.findings[0]}.`, power }
+    const second = ofReplaced(evidence)
+    if (second !== undefined)
+      return {
+        verdict: 'violated',
+        reason: `${second} acknowledged a write that was begun after another had taken its place.`,
+        power,
+      }
+    return {
+      verdict: 'holds',
+      reason: `One server at a time acknowledged writes, and ${tried.map(({ node }) => node).join(' and ')} refused to modify a table at the end.`,
+      power,
+    }
+  },
+}
+
+function looks({ history }: Evidence) {
+  return inspectionsOf(history).inspections.filter(({ tool }) => tool === STANDBY_WRITES)
+}
+
+/** A node that acknowledged a write which was begun once another was the primary. */
+function ofReplaced(evidence: Evidence): string | undefined {
+  const { history } = evidence
+  const changes = changesOf(evidence)
+  for (const row of acknowledgedWrites(history)) {
+    const primary = changes.findLast(({ endRow }) => endRow < history.pair[row])?.to
+    const node = history.nodes[history.node[row]]
+    if (primary !== undefined && node !== primary) return node
+  }
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { dropSlot, keepFor, slotsOf } from '../databases/postgres/slots.ts'
+import { until } from '../databases/postgres/until.ts'
+import { aimOf, faultKind } from './kind.ts'
+import { beginsAs, groupOf, serverOf } from './servers.ts'
+import { nodeAt } from './targets.ts'
+
+/** A standby that can go on where it was does so at once. */
+const RESUME_LIMIT_MS = 3_000
+
+/** Somebody takes a slot for one that nobody needs any more. */
+export const dropASlot = faultKind({
+  verb: 'drop-slot',
+  about:
+    'the replication slot of a standby is dropped: it can’t stream, and its WAL is kept no more',
+  target: 'node',
+  settings: z.strictObject({}),
+  reaches: (target, layout) => (layout.slots ?? false) && beginsAs('standby', target, layout),
+  make: (target, _, layout) => ({
+    needs: ['exec'],
+    aim: aimOf(target, layout),
+    inject: (context) => dropSlotOf(context, target),
+  }),
+})
+
+async function dropSlotOf({ cluster, random }: FaultContext, target: string): Promise<Injection> {
+  const group = groupOf(cluster)
+  const primary = group.primary()
+  const server = serverOf(cluster, { name: primary })
+  const standby = nodeAt(target, cluster, random)
+  await dropSlot(server, standby.name)
+  return {
+    nodes: [primary, standby.name],
+    detail: { away: [standby.name] },
+    effect: async () => {
+      const slots = await slotsOf(server)
+      const receives = await serverOf(cluster, standby).receives()
+      return {
+        took: !slots.includes(standby.name) && !receives,
+        by: { slotsLeft: slots.length, stillStreams: receives ? 'yes' : 'no' },
+      }
+    },
+    undo: async () => {
+      // Whoever was promoted meanwhile has made slots of its own.
+      if (group.primary() !== primary) return
+      const resumed = async () => {
+        await keepFor(server, standby.name)
+        await until(
+          async () => ((await serverOf(cluster, standby).receives()) ? undefined : 'It waits'),
+          RESUME_LIMIT_MS,
+        )
+      }
+      // What it lacks is gone by now, or it is down.
+      await resumed().catch(() => group.copyAnew(standby))
+    },
+  }
+}

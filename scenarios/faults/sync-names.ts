@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { Effect } from '../../history/effect.ts'
+import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { recordMoment } from '../../runner/recorder.ts'
+import type { PostgresServer } from '../databases/postgres/server.ts'
+import { until } from '../databases/postgres/until.ts'
+import { faultKind, type FaultKind } from './kind.ts'
+import { groupOf, serverOf } from './servers.ts'
+
+const NAME = 'synchronous_standby_names'
+const RELOAD_LIMIT_MS = 10_000
+
+/** The only one that a commit waits for is none of the nodes. */
+export const deadSyncName: FaultKind = faultKind({
+  verb: 'dead-sync-name',
+  about: 'the primary is told to wait for a standby that there is not: no commit returns',
+  target: 'none',
+  settings: z.strictObject({}),
+  reaches: (_, { waits }) => waits !== undefined,
+  make: () => ({ needs: ['exec'], inject: (context) => tellNames(context, 'FIRST 1 (gone)') }),
+})
+
+export const emptySyncNames: FaultKind = faultKind({
+  verb: 'empty-sync-names',
+  about:
+    'the primary is told to wait for no standby: commits return at once, as if nothing were wrong',
+  target: 'none',
+  settings: z.strictObject({}),
+  reaches: (_, { waits }) => waits ?? false,
+  make: () => ({ needs: ['exec'], inject: (context) => tellNames(context, '') }),
+})
+
+async function tellNames({ cluster, record }: FaultContext, names: string): Promise<Injection> {
+  const group = groupOf(cluster)
+  const primary = group.primary()
+  const server = serverOf(cluster, { name: primary })
+  const takeBack = await server.override({ [NAME]: names })
+  await shown(server, (value) => value === names)
+  // Who looks at it now and then may miss it.
+  const tell = async () => recordMoment(record, 'observed', 'mode', { ...(await group.mode()) })
+  await tell()
+  return {
+    nodes: [primary],
+    detail: { names },
+    effect: () => effectOf(server, names),
+    undo: async () => {
+      await takeBack()
+      await shown(server, (value) => value !== names)
+        .then(tell)
+        // Who is down is told as it starts.
+        .catch(() => {})
+    },
+  }
+}
+
+async function effectOf(server: PostgresServer, names: string): Promise<Effect> {
+  const value = await valueOf(server)
+  const { waiting } = await server.held()
+  return { took: value === names, by: { commitsThatWait: waiting, names: value || 'none' } }
+}
+
+async function valueOf(server: PostgresServer): Promise<string> {
+  const [{ value }] = await server.query<{ value: string }>(
+    `SELECT current_setting('${NAME}') AS value`,
+  )
+  return value
+}
+
+/** A reload takes its time to reach every session. */
+async function shown(server: PostgresServer, is: (value: string) => boolean): Promise<void> {
+  await until(async () => {
+    const value = await valueOf(server)
+    return is(value) ? undefined : `Node ${server.node.name} kept ${NAME}='${value}'`
+  }, RELOAD_LIMIT_MS)
+}

@@ -1,0 +1,3 @@
+import { confirmers } from '../runs/confirmers.ts'
+
+confirmers('embedded', false)

@@ -1,0 +1,3 @@
+import { crashes } from '../runs/crash.ts'
+
+crashes('embedded', false)

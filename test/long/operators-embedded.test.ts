@@ -1,0 +1,3 @@
+import { operators } from '../runs/operators.ts'
+
+operators('embedded', false)

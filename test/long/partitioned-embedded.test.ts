@@ -1,0 +1,3 @@
+import { partitions } from '../runs/partitioned.ts'
+
+partitions('embedded', false)

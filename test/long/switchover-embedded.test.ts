@@ -1,0 +1,3 @@
+import { switchovers } from '../runs/switchover.ts'
+
+switchovers('embedded', false)

@@ -1,0 +1,3 @@
+import { warmStandbys } from '../runs/warm-standby.ts'
+
+warmStandbys('embedded', false, ['keeps every other segment', 'takes nothing'])

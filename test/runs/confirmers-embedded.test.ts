@@ -1,3 +1,0 @@
-import { confirmers } from './confirmers.ts'
-
-confirmers('embedded', false)

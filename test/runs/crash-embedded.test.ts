@@ -1,3 +1,0 @@
-import { crashes } from './crash.ts'
-
-crashes('embedded', false)

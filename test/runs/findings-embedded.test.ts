@@ -1,3 +1,0 @@
-import { findings } from './findings.ts'
-
-findings('embedded', false)

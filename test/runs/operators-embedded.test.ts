@@ -1,3 +1,0 @@
-import { operators } from './operators.ts'
-
-operators('embedded', false)

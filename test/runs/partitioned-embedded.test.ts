@@ -1,3 +1,0 @@
-import { partitions } from './partitioned.ts'
-
-partitions('embedded', false)

@@ -1,3 +1,0 @@
-import { switchovers } from './switchover.ts'
-
-switchovers('embedded', false)

@@ -1,3 +1,0 @@
-import { warmStandbys } from './warm-standby.ts'
-
-warmStandbys('embedded', false, ['keeps every other segment', 'takes nothing'])
