@@ -44,7 +44,7 @@ export function chooseParts(
 
 /** The options of every run. Faults that nobody asked for are none where a schedule is given. */
 function commonOf(layout: Layout, words: Record<string, unknown>, where: Where): RunOptions {
-  if (words.schedule === undefined) return valuesOf(runOptionsOf(layout), words, optionNamed)
+  if (words.schedule === undefined) return withFaults(layout, words)
   const other = ['faults', 'faultInterval'].find((key) => words[key] !== undefined)
   if (other !== undefined)
     throw new SplitbrainError(
@@ -53,6 +53,16 @@ function commonOf(layout: Layout, words: Record<string, unknown>, where: Where):
     )
   const schedule = scheduleIn(words.schedule, where)
   return valuesOf(runOptionsOf(layout), { ...words, schedule, faults: [] }, optionNamed)
+}
+
+function withFaults(layout: Layout, words: Record<string, unknown>): RunOptions {
+  const common = valuesOf(runOptionsOf(layout), words, optionNamed)
+  if (common.faultInterval !== undefined && common.faults.length === 0)
+    throw new SplitbrainError(
+      'usage',
+      '--fault-interval says nothing without faults: leave it out, or name some with --faults.',
+    )
+  return common
 }
 
 export function chooseTopology(name: string): Topology {
@@ -68,8 +78,8 @@ export function chooseTopology(name: string): Topology {
 
 /** Whether an option says anything, given the workload; one that doesn't is refused, and left out of commands. */
 export function hasEffect(option: string, { workload }: { workload: string }): boolean {
-  // While it is under load, a set is only written.
-  if (option === 'reads') return workload !== 'set'
+  // While they are under load, these are only written.
+  if (option === 'reads') return workload !== 'set' && workload !== 'draws'
   if (option !== 'isolation' || !Object.hasOwn(workloads, workload)) return true
   return workloads[workload](runOptions.parse({})).work.isolation !== undefined
 }

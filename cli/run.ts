@@ -25,6 +25,8 @@ Examples:
   $ splitbrain run hot-standby --workload register --faults partition-primary
   $ splitbrain run hot-standby --runtime docker --faults kill-primary,partition-primary --time-limit 60
   $ splitbrain run hot-standby --sync on --faults delay-replication:ms=20,one-way-primary:lost=in --time-limit 30
+  $ splitbrain run hot-standby --faults kill-primary,pause-standby --fault-interval 10s --time-limit 60
+  $ splitbrain run hot-standby --schedule faults.yaml --time-limit 60          as docs/schedules.md has it
   $ splitbrain run partitioned --faults kill-london             its rows wait for it, those of Paris go on
   $ splitbrain run hot-standby --seed 42 --json > result.json   the same choices again, for a program`
 

@@ -121,7 +121,7 @@ function foundText({ steps, rate }: Smallest, all: number, broke: string): strin
   const { failed, of } = rate
   const often =
     of === 0
-      ? 'no run is left to tell how often'
+      ? 'it failed, and there was no run left to tell how often'
       : `${failed} of ${of} runs fail, ${rateText(failed, of)}`
   const early = broke === '' ? '' : ` ${broke}, so that a smaller one may be found.`
   return `${steps} of ${plural(all, 'step')} ${steps === 1 ? 'is' : 'are'} enough: ${often}.${early}`

@@ -37,10 +37,10 @@ test('each wait for what all nodes are begins anew', async () => {
   })
   for (let i = 0; i < 2; i++) {
     const { events, came } = wait(third)
-    events.emit('look', [])
-    events.emit('look', [])
+    events.look([])
+    events.look([])
     assert.ok(!(await came()))
-    events.emit('look', [])
+    events.look([])
     assert.ok(await came())
   }
 })

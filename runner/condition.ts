@@ -36,6 +36,8 @@ interface Told {
 export class Events extends EventEmitter<Told> {
   /** Acknowledged since the load began. */
   writes = 0
+  /** Each node as it was when it last answered. */
+  readonly answered = new Map<string, Look>()
 
   constructor() {
     super()
@@ -46,6 +48,11 @@ export class Events extends EventEmitter<Told> {
   write(): void {
     this.writes++
     this.emit('write')
+  }
+
+  look(nodes: readonly Look[]): void {
+    for (const look of nodes) if (look.lsnBytes !== undefined) this.answered.set(look.node, look)
+    this.emit('look', nodes)
   }
 }
 
@@ -72,13 +79,19 @@ export function writes(name: string, least: number): Condition {
   }
 }
 
+export type Answered = ReadonlyMap<string, Look>
+
 /** What all nodes are and hold is so at one look; `begin` makes what one wait knows of the looks before. */
-export function seenSo(name: string, begin: () => (nodes: readonly Look[]) => boolean): Condition {
+export function seenSo(
+  name: string,
+  begin: () => (nodes: readonly Look[], answered: Answered) => boolean,
+): Condition {
   return {
     name,
     async holds({ events }, signal) {
       const isSo = begin()
-      for await (const [nodes] of on(events, 'look', { signal })) if (isSo(nodes)) return
+      for await (const [nodes] of on(events, 'look', { signal }))
+        if (isSo(nodes, events.answered)) return
     },
   }
 }

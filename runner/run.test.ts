@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Claim } from './claim.ts'
-import { endOf } from './condition.ts'
+import { endOf, seenSo, writes } from './condition.ts'
 import { SplitbrainError } from '../history/errors.ts'
 import type { Fault } from './fault.ts'
 import { readHistory } from '../history/formats/read.ts'
@@ -329,6 +329,35 @@ test('a step waits for what the run itself did, and one that waits in vain is un
   const { history } = await readHistory(folder.history)
   const told = [...history.operations()].find(({ f, type }) => f === 'pause-n2' && type === 'ok')
   assert.deepEqual(told?.value, { when: 'after kill-n1', nodes: ['n1'] })
+})
+
+test('conditions hear of acknowledged writes and of every look at the nodes', async () => {
+  const quiet = (name: string): Fault => ({
+    name,
+    needs: [],
+    inject: async () => ({ nodes: ['n1'], undo: async () => {}, effect: async () => undefined }),
+  })
+  const isPrimary = seenSo('n1 is primary', () => (nodes) => nodes[0]?.role === 'primary')
+  const { results, folder } = await start({
+    scenario: {
+      faults: [],
+      timeLimitMs: 400,
+      steps: () => [
+        [
+          { fault: quiet('a'), from: { after: writes('3 writes', 3) }, to: {} },
+          { fault: quiet('b'), from: { after: isPrimary }, to: {} },
+        ],
+      ],
+    },
+  })
+  assert.equal(results.error, undefined)
+  assert.deepEqual(results.findings, [])
+  const { history } = await readHistory(folder.history)
+  const all = [...history.operations()]
+  const begin = all.findIndex(({ f }) => f === 'a')
+  const before = all.slice(0, begin).filter(({ f, type }) => f === 'add' && type === 'ok')
+  assert.ok(before.length >= 3)
+  assert.deepEqual(all.find(({ f }) => f === 'b')?.value, { when: 'n1 is primary' })
 })
 
 test('a sampler that fails does not take the harness down', async () => {

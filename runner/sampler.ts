@@ -61,7 +61,7 @@ export class Sampler {
       cluster.links.states().catch(() => []),
     ])
     await before
-    this.events.emit('look', nodes)
+    this.events.look(nodes)
     folder.appendState([...nodes, ...links].map((state) => ({ timeNs, ...state })))
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
-import { endOf, Events } from './condition.ts'
+import { endOf, Events, type Condition } from './condition.ts'
 import type { Fault } from './fault.ts'
 import { History } from '../history/history.ts'
 import type { Operation } from '../history/operation.ts'
@@ -272,4 +272,87 @@ test('an undo that fails is told, and the others are still owed', async () => {
   )
   await undos.disposeAsync()
   assert.deepEqual(seen, ['b', 'undo b', 'heal'])
+})
+
+const never: Condition = {
+  name: 'the moon is full',
+  holds: (_, signal) => sleep(HOURS, undefined, { signal }),
+}
+
+/** Which conditions did not come true, and who waited for them. */
+const unmet = (operations: readonly Parameters<Recorder>[0][]) =>
+  operations
+    .filter(({ f, type }) => f === 'unmet' && type === 'ok')
+    .map(({ kind, value }) => {
+      const { when, what } = value as Record<string, unknown>
+      return [kind, when, what]
+    })
+
+test('a condition that does not come true within its patience ends its line, and is told', async () => {
+  const { seen, operations, over, undos, options, fault } = begin()
+  const from = { after: never, patienceMs: 5 }
+  const lines: Line[] = [
+    [{ fault: fault('a'), from, to: {} }, ...at(fault('b'), 0, 0)],
+    [{ from }, ...at(fault('c'), 0, 0)],
+    [{ fault: fault('d'), from: { atMs: 20 }, to: from }, ...at(fault('e'), 0, 0)],
+  ]
+  await carryOut(lines, options, over.signal)
+  await undos.disposeAsync()
+  assert.deepEqual(seen, ['d', 'undo d', 'heal'])
+  assert.deepEqual(unmet(operations), [
+    ['observed', 'the moon is full', 'a'],
+    ['observed', 'the moon is full', undefined],
+    ['observed', 'the moon is full', 'undo d'],
+  ])
+  const undo = operations.find(({ f }) => f === 'undo d')
+  assert.deepEqual(undo?.value, { nodes: ['n1'] }, 'what did not hold is not why it was undone')
+  const about = { checkers: [], claims: [], faults: [{ name: 'd' }] }
+  const { verdict, findings } = judge(historyOf(operations), about)
+  assert.equal(verdict, 'unknown')
+  const told = findings.map(({ reason }) => reason).join(' ')
+  assert.match(told, /"the moon is full" did not come true in [\d.]+ s, and a waited for it\./)
+  assert.match(told, /"the moon is full" did not come true in [\d.]+ s\./)
+  assert.match(told, /and undo d waited for it\./)
+})
+
+test('one that the end of the load came before is told too, and its fault left to the stack', async () => {
+  const { seen, operations, over, undos, options, fault } = begin()
+  const line: Line = [
+    { fault: fault('a', () => setImmediate(() => over.abort())), from: {}, to: { after: never } },
+  ]
+  await carryOut([line], options, over.signal)
+  assert.deepEqual(seen, ['a'])
+  assert.deepEqual(unmet(operations), [['observed', 'the moon is full', 'undo a']])
+  await undos.disposeAsync()
+  assert.deepEqual(seen, ['a', 'undo a', 'heal'])
+})
+
+test('a condition that goes wrong ends the run, as a fault does', async () => {
+  const { over, options, fault } = begin()
+  const broken: Condition = { name: 'b', holds: () => Promise.reject(new Error('no such node')) }
+  const line: Line = [{ fault: fault('a'), from: { after: broken, patienceMs: HOURS } }]
+  await assert.rejects(carryOut([line], options, over.signal), /no such node/)
+})
+
+test('a fault without an end stays beside what comes after it in its line', async () => {
+  const { seen, over, undos, options, fault } = begin()
+  await carryOut([[{ fault: fault('a'), from: {} }, ...at(fault('b'), 0, 0)]], options, over.signal)
+  assert.deepEqual(seen, ['a', 'b', 'undo b'])
+  await undos.disposeAsync()
+  assert.deepEqual(seen, ['a', 'b', 'undo b', 'undo a', 'heal'])
+})
+
+test('a time of the load, a condition and a delay are waited for in this order', async () => {
+  const { seen, over, options, fault } = begin()
+  const order: string[] = []
+  const condition: Condition = {
+    name: 'now',
+    holds: async () => void order.push('watched'),
+  }
+  const from = { atMs: 20, after: condition, laterMs: 20 }
+  setTimeout(() => order.push('at 10'), 10)
+  const a = fault('a', () => order.push('a'))
+  await carryOut([[{ fault: a, from, to: {} }]], options, over.signal)
+  assert.deepEqual(order, ['at 10', 'watched', 'a'])
+  assert.deepEqual(seen, ['a', 'undo a', 'heal'])
 })

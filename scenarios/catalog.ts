@@ -7,6 +7,8 @@ import { lockStorm } from './faults/lock-storm.ts'
 import { crashLoop } from './faults/crash-loop.ts'
 import { checkpointStorm } from './faults/checkpoint-storm.ts'
 import { blackout } from './faults/blackout.ts'
+import { coordinatorCrash } from './faults/coordinator-crash.ts'
+import { clock } from './faults/clock.ts'
 import { crash } from './faults/crash.ts'
 import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
@@ -32,15 +34,23 @@ import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
 import type { Topology } from './topologies/topology.ts'
+import { twoPhase } from './topologies/two-phase/two-phase.ts'
 import { warmStandby } from './topologies/warm-standby/warm-standby.ts'
 import { bank } from './workloads/bank.ts'
+import { draws } from './workloads/draws.ts'
 import { listAppend } from './workloads/list-append.ts'
 import { longFork, longForkLocal } from './workloads/long-fork.ts'
 import { register } from './workloads/register.ts'
 import { set } from './workloads/set.ts'
 
 /** Everything that can be named on the command line; a new plug-in is its file and one line here. */
-export const topologies: readonly Topology[] = [hotStandby, warmStandby, partitioned, pointInTime]
+export const topologies: readonly Topology[] = [
+  hotStandby,
+  warmStandby,
+  partitioned,
+  pointInTime,
+  twoPhase,
+]
 
 export const faults: readonly FaultKind[] = [
   ...nodeFaults,
@@ -50,6 +60,7 @@ export const faults: readonly FaultKind[] = [
   oom,
   restart,
   blackout,
+  coordinatorCrash,
   switchover,
   promote,
   outages,
@@ -60,6 +71,7 @@ export const faults: readonly FaultKind[] = [
   deadSyncName,
   emptySyncNames,
   resetStandbysWal,
+  clock,
   ...partitions,
   flapping,
   segmentLoss,
@@ -76,6 +88,7 @@ export const faults: readonly FaultKind[] = [
 export const workloads: Record<string, (options: RunOptions) => Workload> = {
   set: () => set,
   register: () => register,
+  draws: () => draws,
   'list-append': ({ isolation }) => listAppend(isolation),
   bank: ({ isolation }) => bank(isolation),
   'long-fork': ({ isolation }) => longFork(isolation),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isolationLevels } from '../runner/workload.ts'
-import { schedule } from './schedule/schedule.ts'
-import { timePattern } from './schedule/time.ts'
+import { LEAST_INTERVAL_MS, schedule } from './schedule/schedule.ts'
+import { msOf, timePattern } from './schedule/time.ts'
 import type { Layout } from './topologies/topology.ts'
 
 const LOAD_SECONDS = 12
@@ -22,7 +22,9 @@ export const runOptions = z.object({
   faults: faultsOr([]),
   faultInterval: z
     .string()
-    .refine((words) => timePattern.test(words), { error: 'is no time such as 10s or 1500ms' })
+    .refine((words) => timePattern.test(words) && msOf(words) >= LEAST_INTERVAL_MS, {
+      error: 'is no time of a second or more, such as 10s or 1500ms',
+    })
     .optional()
     .describe('how far faults are apart, again and again, such as 10s (default: each once)'),
   schedule: schedule

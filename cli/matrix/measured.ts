@@ -45,7 +45,8 @@ export async function judgedRuns(
 async function judgedRun(folder: string): Promise<Judged> {
   const { record, scenario, failure } = await recordedRun(folder)
   const { judgement } = await judgeFolder(folder, scenario, failure)
-  const options = { ...record.options, workload: record.workload }
+  // As they are composed today, for an older record lacks what was added since.
+  const options = { ...scenario.options, workload: record.workload }
   return { id: record.id, scenario: record.scenario, options, results: judgement }
 }
 

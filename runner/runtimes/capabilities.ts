@@ -2,11 +2,12 @@ import type { Capability } from './runtime.ts'
 
 /** What each runtime can do, known without opening it: a scenario that needs more is refused before anything starts. */
 export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capability>> = {
-  embedded: new Set(['kill', 'pause', 'exec', 'shared-files']),
+  embedded: new Set(['kill', 'pause', 'exec', 'node', 'shared-files']),
   docker: new Set([
     'kill',
     'pause',
     'exec',
+    'node',
     'client-programs',
     'packet-filter',
     'packet-loss',
@@ -14,5 +15,6 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'netem',
     'tbf',
     'cpu-limit',
+    'clock',
   ]),
 }

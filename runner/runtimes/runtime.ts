@@ -10,6 +10,8 @@ export type Capability =
   | 'exec'
   /** A node's commands can read and write the folders of every other node. */
   | 'shared-files'
+  /** Programs for the Node that runs the harness can be run on every node, as `node`; made ready where it is asked for. */
+  | 'node'
   /** PostgreSQL's client programs (psql, pg_basebackup, pg_rewind, pgbench, …) are on every node. */
   | 'client-programs'
   /** Packets can be dropped in a node's own network namespace. */
@@ -24,6 +26,8 @@ export type Capability =
   | 'tbf'
   /** A node can be given a part of a processor alone. */
   | 'cpu-limit'
+  /** A service can have a clock of its own, which runs as a file says. */
+  | 'clock'
 
 export interface Endpoint {
   host: string

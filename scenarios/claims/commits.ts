@@ -1,3 +1,4 @@
+import { faultSpans } from '../../checkers/availability/faults.ts'
 import type { Claim, Decision } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
 import { commitWith, parseSyncNames } from '../databases/postgres/sync-names.ts'
@@ -44,11 +45,24 @@ export function commitsWait(options: CommitsOptions): Claim {
           const expected = waits ? waitWhile(away, evidence) : 'goes on'
           if (expected === 'may do either') return []
           const written = writesDuring(evidence.history, away.primary, away)
+          // What hangs though it need not may hang by whatever else was done then.
+          if (expected === 'goes on' && written.answered === 0 && isDisturbed(away, evidence))
+            return []
           return [{ ...written, away, mustWait: expected === 'waits' }]
         }),
       )
     },
   }
+}
+
+/** Whether another fault was in force at some time while the standbys were away. */
+function isDisturbed({ fromRow, untilRow }: Away, { history }: Evidence): boolean {
+  return faultSpans(history).some(
+    ({ startRow, inForceRow, endNs }) =>
+      inForceRow !== fromRow &&
+      startRow < untilRow &&
+      (endNs ?? Infinity) > history.timeNs[fromRow],
+  )
 }
 
 /** A process that ends closes its connections. */

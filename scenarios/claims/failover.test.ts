@@ -201,7 +201,7 @@ describe('an asynchronous failover', () => {
   })
 
   test('holds where a history names no nodes, as those of earlier versions', () => {
-    const nameless = write(1).map(({ node: _, ...each }) => each)
+    const nameless = write(1).map((each) => ({ ...each, node: undefined }))
     const once = evidence(mode(''), nameless, failover('n1', 'n2'), nameless)
     const before = counted(1, { lostWrites: [{ rows: [3, 9] }] })
     assert.equal(decide(before, once).verdict, 'holds')

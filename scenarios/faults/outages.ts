@@ -52,10 +52,8 @@ async function oneAfterAnother(
       await Promise.all([old, ...others].map((node) => node.kill()))
     })
     await struck.rejoinStandbys()
-    const lead = async () => {
-      await serverOf(cluster, leader).start()
-      return group.promote(leader.name)
-    }
+    await serverOf(cluster, leader).start()
+    const lead = () => group.promote(leader.name)
     const about = { from: old.name }
     const { toLsnBytes } = await recordEvent(
       record,

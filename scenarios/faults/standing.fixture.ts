@@ -32,9 +32,10 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     frozen: async () => true,
     boot: async () => {},
     limitCpu: async (percent: number) => note(`${percent} % for ${name}`),
-    // An archive loses and spoils something new each time.
-    async exec() {
+    // An archive loses and spoils something new each time, and no two looks at the time are the same.
+    async exec([program]: string[]) {
       seen.push(`exec on ${name}`)
+      if (program === 'date') return { exitCode: 0, output: String(seen.length) }
       return { exitCode: 0, output: `.lost.${seen.length}\n.whole.${seen.length}` }
     },
   })) as unknown as Node[]
@@ -98,7 +99,7 @@ function serverOn(node: Node, note: (words: string) => Disturbance) {
     position,
     glance: position,
     // A session that was there is gone when it is asked for again.
-    query: async () => [{ at: 1, value, pid: pids++ }],
+    query: async () => [{ at: 1, value, now: 0, seconds: 1, pid: pids++ }],
     connect: async () => sessionOn(node, note),
     answers: async () => {},
     start: async () => void note(`start ${node.name}`),

@@ -12,7 +12,7 @@ export const hastyRestart: Finding = {
     standbys: 1,
     workload: 'list-append',
     schedule: thenDeath('impatient-restart'),
-    timeLimit: 10,
+    timeLimit: 12,
     rate: 100,
     concurrency: 4,
   },

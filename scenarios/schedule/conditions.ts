@@ -3,6 +3,7 @@ import {
   endOf,
   seenSo,
   writes,
+  type Answered,
   type Condition,
   type Look,
 } from '../../runner/condition.ts'
@@ -34,7 +35,7 @@ const withPrimary = (layout: Layout, example: string) =>
   rolesOf(layout).includes('primary') ? example : undefined
 
 const lag: ConditionKind = {
-  about: 'a standby is farther behind the primary, while both answer',
+  about: 'a standby is farther behind the primary; one that is silent is where it last was',
   example: (layout) => withStandby(layout, 'standby lag > 1 MB'),
   pattern: /^(?<node>\S+) lag > (?<amount>\d+(?:\.\d+)?) ?(?<unit>kB|MB|GB)$/,
   known: { node: (layout) => ['standby', ...streaming(layout)] },
@@ -43,9 +44,18 @@ const lag: ConditionKind = {
     const isMeant = (look: Look) => node === 'standby' || look.node === node
     return seenSo(
       name,
-      () => (nodes) => nodes.some((look) => isMeant(look) && (look.lagBytes ?? 0) > leastBytes),
+      () => (nodes, answered) =>
+        nodes.some((look) => isMeant(look) && lagOf(look, nodes, answered) > leastBytes),
     )
   },
+}
+
+/** How far a standby is behind, in bytes; nobody is behind where no primary answers. */
+function lagOf(look: Look, nodes: readonly Look[], answered: Answered): number {
+  if (look.role !== 'down') return look.lagBytes ?? 0
+  const primary = nodes.find((each) => each.role === 'primary')
+  const last = answered.get(look.node)
+  return last?.role === 'standby' ? (primary?.lsnBytes ?? 0) - last.lsnBytes! : 0
 }
 
 const acknowledged: ConditionKind = {

@@ -1,6 +1,6 @@
-import type { Fault } from '../../runner/fault.ts'
-import { IN_FORCE_PART, plan } from '../../runner/plan.ts'
+import { plan } from '../../runner/plan.ts'
 import type { Random } from '../../runner/random.ts'
+import { endOfStep, lasting, type FaultOf } from './extent.ts'
 import type {
   Injection,
   PlainInjection,
@@ -11,12 +11,11 @@ import type {
   Step,
   Turns,
 } from './schedule.ts'
-import { boundsOf, inWords, msOf } from './time.ts'
+import { boundsOf, inWords } from './time.ts'
 
 /** What choices are made with. */
 export interface Chances {
-  /** How long a fault lasts, where its nature says that. */
-  fault(words: string): Pick<Fault, 'lastsMs'>
+  fault: FaultOf
   timeLimitMs: number
   random: Random
 }
@@ -62,7 +61,7 @@ function turned({ turns, every }: Turns, chances: Chances): PlainSchedule {
   return [{ sequence: repeats(every, every, next, chances) }]
 }
 
-/** As many as come to their end within the load, if none begins later than it was meant to. */
+/** As many as come to their end within the load, if none begins later than it is meant to. */
 function repeats(
   every: string,
   at: string,
@@ -73,24 +72,12 @@ function repeats(
   const steps: PlainStep[] = []
   let fromMs = drawnFrom(at, random)
   for (;;) {
-    const step = injectionOf(lasting(next(steps.length), every, chances), chances)
-    const endMs = fromMs + (step.for === undefined ? 0 : msOf(step.for))
-    if (endMs >= timeLimitMs) return steps
-    steps.push({ ...step, at: inWords(fromMs) })
+    const once = lasting(next(steps.length), every, chances.fault)
+    const step = injectionOf({ ...once, at: inWords(fromMs) }, chances)
+    if (endOfStep(step, 0, chances.fault) > timeLimitMs) return steps
+    steps.push(step)
     fromMs += drawnFrom(every, random)
   }
-}
-
-/** What is to happen again is taken back before, where nothing says otherwise. */
-export function lasting(
-  step: Injection,
-  every: string,
-  chances: Pick<Chances, 'fault'>,
-): Injection {
-  const names = [step.fault].flat()
-  const endsItself = names.every((name) => (chances.fault(name).lastsMs ?? Infinity) < Infinity)
-  if (step.for !== undefined || step.until !== undefined || endsItself) return step
-  return { ...step, for: inWords(IN_FORCE_PART * boundsOf(every)[0]) }
 }
 
 function spread(names: readonly string[], chances: Chances): PlainSchedule {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { boundsOf, rangePattern, timePattern } from './time.ts'
 
-const LEAST_INTERVAL_MS = 1000
+export const LEAST_INTERVAL_MS = 1000
 
 const timeError = 'takes a time such as 500ms, 3s or 2m'
 const rangeError = `${timeError}, or a range such as 3s..8s`
@@ -96,8 +96,10 @@ export const sequence = z.strictObject({
     .describe('steps one after the other'),
 })
 
-/** A schedule as it is written: its entries run side by side. */
-export const schedule = z.array(z.union([injection, repeated, wait, turns, sequence]))
+export const entries = [injection, repeated, wait, turns, sequence] as const
+
+/** A schedule as it is written: its entries go their ways side by side. */
+export const schedule = z.array(z.union(entries))
 
 export type Injection = z.output<typeof injection>
 export type Repeated = z.output<typeof repeated>

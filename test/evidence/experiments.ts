@@ -4,6 +4,7 @@ import { trialsOf, type Finding } from '../../scenarios/findings/finding.ts'
 import { sabotages } from '../runs/planted.ts'
 import { crashTable } from './crash-table.ts'
 import type { Experiment } from './experiment.ts'
+import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
 const rate = 200
@@ -153,5 +154,6 @@ export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime)
   ...[1, 2, 5, 10].map((seconds) => lostWithin(runtime, seconds)),
   ...['time', 'xid', 'name', 'lsn'].map((target) => recovered(runtime, target)),
   ...['kill-london', 'partition-paris'].map((fault) => alone(runtime, fault)),
+  ...twoPhase(runtime),
   ...findings.flatMap((finding) => found(runtime, finding)),
 ])

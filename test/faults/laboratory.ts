@@ -53,7 +53,11 @@ export class Laboratory implements AsyncDisposable {
   static async open(runtimeName: RuntimeName, given: Given): Promise<Laboratory> {
     const runId = `faults-${runtimeName}-${process.pid}`
     const words = options.parse({ ...given, standbys: layout.nodes.length - 1 })
-    const runtime = await openRuntime(runtimeName, { runId, progress() {} })
+    const runtime = await openRuntime(runtimeName, {
+      runId,
+      needs: new Set(['clock']),
+      progress() {},
+    })
     try {
       const cluster = await HotStandby.start(await siteOf(layout, runtime), words)
       const laboratory = new Laboratory(runId, runtime, cluster, hotStandby.layout(words))

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test'
 import { chooseScenario } from '../../cli/choose.ts'
 import { execute } from '../../cli/execute.ts'
 import type { ClaimResult, RunResults } from '../../runner/results.ts'
-import type { Line } from '../../runner/schedule.ts'
+import { endOf } from '../../runner/condition.ts'
+import type { Step } from '../../runner/schedule.ts'
 import { untilProven } from './attempts.ts'
 import { outputFolder } from './splitbrain.ts'
 import { tellRun } from './tell-run.ts'
@@ -18,8 +19,8 @@ const load = {
   concurrency: '40',
 }
 
-/** Each fault by its name, and in force from when to when, in milliseconds of the load. */
-type Schedule = Record<string, [fromMs: number, toMs: number]>
+/** Each fault by its name, and from when to when it is in force. */
+type Schedule = Record<string, Pick<Step, 'from' | 'to'>>
 
 async function run(schedule: Schedule, timeLimit: string): Promise<RunResults> {
   await using output = await outputFolder()
@@ -28,20 +29,10 @@ async function run(schedule: Schedule, timeLimit: string): Promise<RunResults> {
   // Faults that overlap need no time of their own.
   const { faults } = chosen(Object.keys(schedule), '60')
   const scenario = chosen(Object.keys(schedule).slice(-1), timeLimit)
-  scenario.steps = () =>
-    faults.map((fault): Line => {
-      const [from, to] = schedule[fault.name]
-      return [{ fault, from: { atMs: from }, to: { atMs: to } }]
-    })
+  scenario.steps = () => faults.map((fault) => [{ fault, ...schedule[fault.name] }])
   const cancelled = new AbortController().signal
-  const { results } = await execute({
-    scenario,
-    runtime: 'embedded',
-    seed: 13,
-    output: output.path,
-    cancelled,
-  })
-  return results
+  const where = { runtime: 'embedded', seed: 13, output: output.path, cancelled } as const
+  return (await execute({ scenario, ...where })).results
 }
 
 const decided = ({ claims }: RunResults, id: string): ClaimResult | undefined =>
@@ -55,10 +46,28 @@ async function proven(schedule: Schedule, timeLimit: string, id: string): Promis
   )
 }
 
+const shown: Schedule = {
+  'crash-primary:lead=400': { from: { atMs: 2000 }, to: { atMs: 2600 } },
+}
+
+/** A step after the other, at whatever speed: commits wait, the server crashes, clients read, the node dies. */
+const lost: Schedule = {
+  'cut-replication': { from: { atMs: 1500 }, to: { after: endOf('failover'), laterMs: 200 } },
+  'crash-primary': {
+    from: { after: endOf('cut-replication'), laterMs: 1000 },
+    // It starts again at once.
+    to: { atMs: 0 },
+  },
+  'kill-primary:lead=0': {
+    from: { after: endOf('undo crash-primary'), laterMs: 2500 },
+    to: { after: endOf('failover'), laterMs: 200 },
+  },
+}
+
 describe('a primary that restarts while commits wait', { concurrency: true }, () => {
   test('shows what waited', async () => {
     const id = 'restart-commits-what-waits'
-    const results = await proven({ 'crash-primary:lead=400': [2000, 2600] }, '9', id)
+    const results = await proven(shown, '9', id)
     const claim = decided(results, id)
     assert.equal(claim?.verdict, 'holds', tellRun(results))
     assert.ok(claim.power!.waitingCommits > 0)
@@ -67,12 +76,7 @@ describe('a primary that restarts while commits wait', { concurrency: true }, ()
 
   test('and falls before its standby has it has lost what was read, though no two servers crashed', async () => {
     const id = 'loss-only-if-both-crash'
-    const schedule: Schedule = {
-      'cut-replication': [2000, 8500],
-      'crash-primary': [3000, 3100],
-      'kill-primary:lead=0': [6000, 8500],
-    }
-    const results = await proven(schedule, '10', id)
+    const results = await proven(lost, '14', id)
     const claim = decided(results, id)
     assert.equal(claim?.verdict, 'violated', tellRun(results))
     assert.match(claim.reason, /writes that clients had read were lost, though none of them was/)

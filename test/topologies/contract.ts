@@ -55,7 +55,11 @@ export function topologyContract(
     let adding: Adding
 
     before(async () => {
-      runtime = await openRuntime(runtimeName, { runId, progress() {} })
+      runtime = await openRuntime(runtimeName, {
+        runId,
+        needs: new Set(layout.needs),
+        progress() {},
+      })
       cluster = await topology.start(await siteOf(layout, runtime), options)
       adding = new Adding(cluster)
       await adding.prepare()

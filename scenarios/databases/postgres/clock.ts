@@ -1,0 +1,50 @@
+import { runOn } from '../../../runner/runtimes/run-on.ts'
+import type { PostgresServer } from './server.ts'
+
+/** In the node's folder: how a server's own clock runs. */
+const FILE = 'clock'
+const ASIDE = '+0 x1'
+
+/**
+ * In a shell's words: where a node has the library for it, the server that is started next has a clock of its own, and
+ * nobody beside it. What it measures durations by stays as it is, and so do the times of files.
+ */
+export const ownClock = `[ -z "$CLOCK_LIBRARY" ] || {
+  [ -e ${FILE} ] || echo '${ASIDE}' > ${FILE}
+  export LD_PRELOAD="$CLOCK_LIBRARY" FAKETIME_TIMESTAMP_FILE="$PWD/${FILE}" FAKETIME_CACHE_DURATION=1 \\
+    FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1
+}`
+
+// In one piece, for whoever reads half of it would have another time altogether.
+const write = `echo "$1" > ${FILE}.next && mv ${FILE}.next ${FILE}`
+
+const uptime = `SELECT extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::float AS seconds`
+
+/** From now on a server's clock is so many seconds off, and runs so many times as fast. */
+export async function setClock(
+  server: PostgresServer,
+  { jump, rate }: { jump: number; rate: number },
+): Promise<void> {
+  // It runs at that rate since the server was started, which would be a jump of its own.
+  const [{ seconds }] = await server.query<{ seconds: number }>(uptime)
+  const offset = jump + seconds * (1 - rate)
+  await writeClock(server, `${offset < 0 ? '-' : '+'}${Math.abs(offset).toFixed(3)} x${rate}`)
+}
+
+/** It runs as everybody else's. */
+export function resetClock(server: PostgresServer): Promise<void> {
+  return writeClock(server, ASIDE)
+}
+
+async function writeClock({ node }: PostgresServer, line: string): Promise<void> {
+  await node.boot()
+  await runOn(node, ['sh', '-c', write, 'sh', line])
+}
+
+/** How many seconds a server's clock is before that of its node. */
+export async function skewOf(server: PostgresServer): Promise<number> {
+  const now = Number(await runOn(server.node, ['date', '+%s.%N']))
+  const text = 'SELECT extract(epoch FROM clock_timestamp())::float AS now'
+  const [row] = await server.query<{ now: number }>(text)
+  return row.now - now
+}

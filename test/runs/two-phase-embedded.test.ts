@@ -1,0 +1,3 @@
+import { halfDoneCommits } from './two-phase.ts'
+
+halfDoneCommits('embedded')
