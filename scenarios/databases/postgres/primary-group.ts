@@ -8,6 +8,7 @@ import type { Undo } from '../../../runner/undo.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { cancelHeld } from './cancel.ts'
 import { connect, hangUp } from './connect.ts'
+import type { Roles } from './roles.ts'
 import type { PostgresServer, ServerOptions } from './server.ts'
 import { ServerGroup } from './server-group.ts'
 import { statesOf } from './states.ts'
@@ -38,8 +39,9 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
     site: Site,
     names: readonly string[],
     optionsOf?: (node: Node) => ServerOptions,
+    roles?: Roles,
   ) {
-    super(site, names, optionsOf)
+    super(site, names, optionsOf, roles)
     this.primaryName = names[0]
   }
 
