@@ -3,8 +3,15 @@ import { cancelCommit } from './faults/cancel-commit.ts'
 import { connectionStorm } from './faults/connection-storm.ts'
 import { freezeClients } from './faults/freeze-clients.ts'
 import { slowReader } from './faults/slow-reader.ts'
+import { cpu } from './faults/cpu.ts'
+import { restart } from './faults/restart.ts'
+import { oom } from './faults/oom.ts'
+import { longTransaction } from './faults/long-transaction.ts'
+import { lockStorm } from './faults/lock-storm.ts'
+import { crashLoop } from './faults/crash-loop.ts'
+import { checkpointStorm } from './faults/checkpoint-storm.ts'
 import { blackout } from './faults/blackout.ts'
-import { coordinatorCrash } from './faults/coordinator-crash.ts'
+import { crashInCommit } from './faults/crash-in-commit.ts'
 import { clock } from './faults/clock.ts'
 import { crash } from './faults/crash.ts'
 import { dropASlot } from './faults/drop-slot.ts'
@@ -54,8 +61,11 @@ export const faults: readonly FaultKind[] = [
   ...nodeFaults,
   mistake,
   crash,
+  crashInCommit,
+  crashLoop,
+  oom,
+  restart,
   blackout,
-  coordinatorCrash,
   switchover,
   promote,
   outages,
@@ -79,6 +89,10 @@ export const faults: readonly FaultKind[] = [
   freezeClients,
   connectionStorm,
   slowReader,
+  cpu,
+  longTransaction,
+  lockStorm,
+  checkpointStorm,
 ]
 
 export const workloads: Record<string, (options: RunOptions) => Workload> = {

@@ -26,6 +26,8 @@ export type Capability =
   | 'tbf'
   /** Clients' connections can be followed by their protocol's messages, and cut at one of them. */
   | 'wire'
+  /** A node can be given a part of a processor alone. */
+  | 'cpu-limit'
   /** A service can have a clock of its own, which runs as a file says. */
   | 'clock'
 
@@ -123,6 +125,8 @@ export interface Node extends AsyncDisposable {
   /** Whether everything of it is there and stands still. */
   frozen(): Promise<boolean>
   resume(): Promise<void>
+  /** Leaves it so many hundredths of one processor, where the runtime can. */
+  limitCpu?(percent: number): Promise<Disturbance>
   /** Has `make` fill a folder once for all runs, and says where the node finds it; absent where nothing outlives a run. */
   kept?(name: string, make: (folder: string) => Promise<void>): Promise<string>
   /** What its services have written so far, over all their starts. */

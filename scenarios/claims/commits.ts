@@ -67,7 +67,7 @@ function isDisturbed({ fromRow, untilRow }: Away, { history }: Evidence): boolea
 }
 
 /** A process that ends closes its connections. */
-const heard = /^(kill|stop)-/
+const heard = /^(kill|stop|immediate)-/
 
 /** What a commit does by the names that the primary had when the standbys went. */
 function waitWhile({ fault, primary, left, fromRow }: Away, evidence: Evidence) {

@@ -55,13 +55,15 @@ interface Cancelling {
   ended: Promise<void>
 }
 
-/** What a primary that dies meanwhile can't be asked is none of this fault's business. */
+/** Of one that dies meanwhile nothing can be asked, and whoever takes its place is none of this fault's business. */
 function cancelEvery(everyMs: number, group: Guarded, signal: AbortSignal): Cancelling {
+  const primary = group.primary()
   const cancelling = { cancelled: 0, ended: Promise.resolve() }
   const cancel = async () => {
     while (!signal.aborted) {
       await sleep(everyMs, undefined, { signal }).catch(() => {})
-      if (!signal.aborted) cancelling.cancelled += await group.cancelHeld!().catch(() => 0)
+      if (signal.aborted || group.primary() !== primary) continue
+      cancelling.cancelled += await group.cancelHeld!().catch(() => 0)
     }
   }
   cancelling.ended = cancel()

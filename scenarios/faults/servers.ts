@@ -39,6 +39,13 @@ export function isDatabase(target: string, layout: Layout): boolean {
   return layout.nodes.every(({ name, ports }) => !meant.includes(name) || ports === undefined)
 }
 
+/** Whether clients write there to begin with; of standbys not every one takes so much as a question. */
+export function takesClients(target: string, layout: Layout): boolean {
+  const meant = nodesMeant(target, layout)
+  const standsBy = layout.nodes.some(({ name, role }) => meant.includes(name) && role === 'standby')
+  return isDatabase(target, layout) && !standsBy
+}
+
 /** Of several primaries nobody could tell which one is meant where none is named. */
 export function hasOnePrimary({ nodes }: Layout): boolean {
   return nodes.filter(({ role }) => role === 'primary').length === 1

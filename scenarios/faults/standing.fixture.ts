@@ -31,6 +31,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     running: async () => alive,
     frozen: async () => true,
     boot: async () => {},
+    limitCpu: async (percent: number) => note(`${percent} % for ${name}`),
     // An archive loses and spoils something new each time, and no two looks at the time are the same.
     async exec([program]: string[]) {
       seen.push(`exec on ${name}`)
@@ -119,7 +120,10 @@ function serverOn(node: Node, note: (words: string) => Disturbance) {
     node,
     position,
     glance: position,
-    query: async () => [{ at: 1, value, now: 0, seconds: 1 }],
+    // A session that was there is gone when it is asked for again.
+    query: async () => [{ at: 1, value, now: 0, seconds: 1, pid: pids++ }],
+    connect: async () => sessionOn(node, note),
+    answers: async () => {},
     start: async () => void note(`start ${node.name}`),
     stop: async () => void note(`stop ${node.name}`),
     async override(settings: Record<string, string>) {
@@ -136,10 +140,20 @@ function serverOn(node: Node, note: (words: string) => Disturbance) {
   }
 }
 
+let pids = 1
+
+function sessionOn({ name }: Node, note: (words: string) => Disturbance) {
+  const { undo } = note(`session on ${name}`)
+  const rows = [{ pid: pids++, tables: 'marks', waiting: 1, lsn: `0/${pids}` }]
+  return { query: async () => ({ rows }), connection: { stream: { destroy: () => void undo() } } }
+}
+
 /** A fault's words, with all that it waits for by itself cut short. */
 export function soon(form: string, { settings }: FaultKind, ms: number): string {
   const waits = ['lead', 'apart'].filter((name) => name in settings.shape)
-  return [form, ...waits.map((name) => `${name}=${ms}`)].join(':')
+  const rests = ['hold', 'down'].filter((name) => name in settings.shape)
+  const words = [...waits.map((name) => `${name}=${ms}`), ...rests.map((name) => `${name}=1`)]
+  return [form, ...words].join(':')
 }
 
 /** What an injection works with that nothing interrupts. */

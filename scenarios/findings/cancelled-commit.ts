@@ -1,20 +1,21 @@
 import type { Finding } from './finding.ts'
+import { thenDeath } from './then-death.ts'
 
-/** Without the cancel the same commits wait for as long as no standby is there, and nobody is told that they are done. */
+/** The twin's commits wait as well, and longer: nobody cancels them, and so nobody is told that they are done. */
 export const cancelledCommit: Finding = {
   name: 'cancelled-commit',
   about:
-    'a client cancels a commit that waits for its standby, and is answered that it is committed, with a warning that hardly anybody reads; no standby has it, and a failover loses it',
+    'clients cancel commits that wait for their standby, and are answered that these are committed, with a warning that hardly anybody reads; no standby has them, and a failover loses them',
   source: 'Patroni #1414',
   topology: 'hot-standby',
   words: {
     sync: 'on',
     standbys: 1,
-    faults: ['cancel-commit'],
-    timeLimit: 10,
+    schedule: thenDeath('cancel-commit'),
+    timeLimit: 12,
     rate: 100,
-    concurrency: 8,
+    concurrency: 4,
   },
-  shownBy: { claim: 'commits-wait-for-a-standby' },
-  repaired: { faults: ['cut-replication'] },
+  shownBy: { claim: 'sync-failover-loses-nothing' },
+  repaired: { schedule: thenDeath('cut-replication') },
 }
