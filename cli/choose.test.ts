@@ -154,7 +154,7 @@ describe('chooseScenario', () => {
   })
 
   test('how far standbys are behind is on trial where they answer, and not late on purpose', () => {
-    const tried = (words: object) =>
+    const tried = (words: Record<string, unknown>) =>
       chooseScenario('hot-standby', words).claims.some(
         ({ id }) => id === 'streaming-delay-is-under-a-second',
       )
