@@ -19,6 +19,15 @@ export interface Route {
 export interface Client {
   /** Throws what can't be opened; an operation that finds no connection certainly did not happen. */
   connect(route: Route, work: Work, timeoutMs: number): Promise<Session>
+  /** Asks for more than anybody reads in a run, and reads so many bytes a second of it. */
+  readSlowly?(route: Route, bytesPerSecond: number, timeoutMs: number): Promise<SlowReading>
+}
+
+export interface SlowReading {
+  /** What the server calls the session. */
+  session: number
+  bytesRead(): number
+  close(): void
 }
 
 /** Does a part of something and has it told, with the node that it is done to. */
@@ -40,6 +49,8 @@ export interface Guarded {
   switchOver?(step: Step): Promise<Switchover>
   /** What the primary holds now, asked past every link. */
   held(): Promise<Held>
+  /** Cancels, past every link, each client's commit whose answer only the wait for a standby holds back: how many. */
+  cancelHeld?(): Promise<number>
   /** How commits are answered now, as the primary itself says. */
   mode(): Promise<Omit<Mode, 'timeNs'>>
 }
@@ -47,6 +58,8 @@ export interface Guarded {
 /** What one of the server's own tools says of one node. */
 export interface Inspection {
   tool: string
+  /** What its complaints are of, where that is no damage to data. */
+  of?: string
   node: string
   /** Its complaints, word for word; throws where it could not look. */
   look(): Promise<string[]>
@@ -62,6 +75,13 @@ export interface Mistake {
   [more: string]: unknown
 }
 
+/** Clients by whom they work for: each lane has processes of its own, so that nobody is stuck for another's sake. */
+export interface Lanes {
+  count: number
+  /** The lane of a request; below 0 where any process may make it. */
+  of(request: Request): number
+}
+
 /** What the history is to say of how a cluster healed. */
 export type Healed = Record<string, unknown>
 
@@ -75,6 +95,8 @@ export interface Cluster extends AsyncDisposable {
   prepare(tables: readonly Table[]): Promise<void>
   /** Where a process's request goes now, over the clients' own link; `undefined` where nobody takes it. */
   route(request: Request, process: number): Route | undefined
+  /** Absent where all processes make all kinds of requests. */
+  lanes?: Lanes
   /** The nodes that have a role at this moment. */
   at(role: string): Node[]
   /** Every node's role and figures, as far as it answers. */

@@ -7,6 +7,7 @@ import type { Judged } from '../../runner/claim.ts'
 import { evidenceOf } from '../../runner/evidence.ts'
 import { set } from '../workloads/set.ts'
 import { crashLosesNothing, crashLosesTheLatest } from './crash.ts'
+import { crashesOf } from './crashes.ts'
 import { answered } from './judged.fixture.ts'
 
 const CRASH_MS = 10_000
@@ -59,6 +60,35 @@ function crashedRun(run: Run) {
 const synchronous = crashLosesNothing({ synchronous_commit: 'on' }, set)
 const early = crashLosesTheLatest({ synchronous_commit: 'off' }, set)
 const off = { settings: { synchronous_commit: 'off' } }
+
+test('a crash is told by the name of its fault, or one by one where that has several', () => {
+  const before = { node: 'n1', waiting: 0, lsnBytes: 1 }
+  const at = (ms: number) => ({ struckAtNs: ms * 1e6, before })
+  const told = [
+    ['fault', 'oom-n1', { nodes: ['n1'], ...at(1) }],
+    ['fault', 'crash-n1', { nodes: ['n1'], ...at(2) }],
+    ['fault', 'delay-n1', { nodes: ['n1'], ...at(3) }],
+    ['fault', 'crash-loop-n1', { nodes: ['n1'] }],
+    ['observed', 'crash', { node: 'n1', ...at(4) }],
+    ['observed', 'crash', { node: 'n2', struckAtNs: 5e6 }],
+  ] as const
+  const lines = told.flatMap(([kind, f, value]) =>
+    (['invoke', 'ok'] as const).map((type) => ({
+      process: 'fault' as const,
+      kind,
+      f,
+      type,
+      value,
+    })),
+  )
+  const history = History.from(
+    lines.map((line, index) => ({ ...line, index, timeNs: index * 1e6 })),
+  )
+  assert.deepEqual(
+    crashesOf(evidenceOf(history)).map(({ struckNs }) => struckNs / 1e6),
+    [1, 2, 4],
+  )
+})
 
 test('both are on trial where a primary crashed', () => {
   for (const { trial } of [synchronous, early]) {

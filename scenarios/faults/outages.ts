@@ -5,7 +5,7 @@ import { recordEvent } from '../../runner/recorder.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faultKind } from './kind.ts'
-import { groupOf, serverOf } from './servers.ts'
+import { groupOf, hasOnePrimary, serverOf } from './servers.ts'
 import { aimed, lead, strike } from './strike.ts'
 import { meetsNothing } from './targets.ts'
 
@@ -20,9 +20,8 @@ export const outages = faultKind({
   target: 'none',
   leastNodes: 3,
   settings: z.strictObject({ up: z.enum(['first', 'last']).default('first'), apart, lead }),
-  reaches: (_, { nodes }) =>
-    nodes.some(({ role }) => role === 'primary') &&
-    nodes.filter(({ role }) => role === 'standby').length > 1,
+  reaches: (_, layout) =>
+    hasOnePrimary(layout) && layout.nodes.filter(({ role }) => role === 'standby').length > 1,
   make: (_, settings, layout) => {
     const { aim, leadMs = 0 } = aimed('primary', layout, settings.lead)
     return {

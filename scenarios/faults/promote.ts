@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SplitbrainError } from '../../history/errors.ts'
 import type { FaultContext, Injection } from '../../runner/fault.ts'
 import { recordEvent } from '../../runner/recorder.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
@@ -20,11 +21,18 @@ export const promote = faultKind({
   target: 'node',
   settings: z.strictObject({ which, lead }),
   reaches: (target, layout) => beginsAs('standby', target, layout),
-  make: (target, settings, layout) => ({
-    needs: ['exec'],
-    ...aimed('primary', layout, settings.lead),
-    inject: (context) => promoteBeside(context, target, settings),
-  }),
+  make(target, settings, layout) {
+    if (settings.which === 'stalest' && target !== 'standby')
+      throw new SplitbrainError(
+        'usage',
+        `promote-${target}:which=stalest names a standby already: use promote-standby:which=stalest.`,
+      )
+    return {
+      needs: ['exec'],
+      ...aimed('primary', layout, settings.lead),
+      inject: (context) => promoteBeside(context, target, settings),
+    }
+  },
 })
 
 async function promoteBeside(
@@ -57,7 +65,7 @@ async function promoteBeside(
     effect: async () => {
       const [before, after] = [old.name, to].map((name) => serverOf(cluster, { name }))
       const primaries = await takingWrites([before, after])
-      const went = await before.glance().catch(() => ({ lsnBytes: forkBytes }))
+      const went = await before.position().catch(() => ({ lsnBytes: forkBytes }))
       const walBytesOnTheOld = went.lsnBytes - forkBytes
       return {
         took: primaries.includes(to),

@@ -3,7 +3,7 @@ import type { Cluster } from '../../runner/topology.ts'
 import type { PrimaryGroup } from '../databases/postgres/primary-group.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
 import type { ServerGroup } from '../databases/postgres/server-group.ts'
-import { rolesOf, type Layout } from '../topologies/topology.ts'
+import type { Layout } from '../topologies/topology.ts'
 import { nodesMeant } from './net.ts'
 import { meetsNothing } from './targets.ts'
 
@@ -27,17 +27,29 @@ export function isDatabase(target: string, layout: Layout): boolean {
   return layout.nodes.every(({ name, ports }) => !meant.includes(name) || ports === undefined)
 }
 
-/** Whether a target begins as this in a layout that has a primary. */
-export function beginsAs(role: string, target: string, layout: Layout): boolean {
-  const { role: given } = layout.nodes.find(({ name }) => name === target) ?? { role: target }
-  return given === role && rolesOf(layout).includes('primary')
+/** Whether clients write there to begin with; of standbys not every one takes so much as a question. */
+export function takesClients(target: string, layout: Layout): boolean {
+  const meant = nodesMeant(target, layout)
+  const standsBy = layout.nodes.some(({ name, role }) => meant.includes(name) && role === 'standby')
+  return isDatabase(target, layout) && !standsBy
 }
 
-/** How many of these servers take writes at this moment, and which of them answer at all. */
+/** Of several primaries nobody could tell which one is meant where none is named. */
+export function hasOnePrimary({ nodes }: Layout): boolean {
+  return nodes.filter(({ role }) => role === 'primary').length === 1
+}
+
+/** Whether a target begins as this in a layout that has one primary. */
+export function beginsAs(role: string, target: string, layout: Layout): boolean {
+  const { role: given } = layout.nodes.find(({ name }) => name === target) ?? { role: target }
+  return given === role && hasOnePrimary(layout)
+}
+
+/** Which of these servers take writes at this moment. */
 export async function takingWrites(servers: readonly PostgresServer[]): Promise<string[]> {
   const seen = await Promise.all(
     servers.map(async (server) => {
-      const position = await server.glance().catch(() => undefined)
+      const position = await server.position().catch(() => undefined)
       return position?.standby === false ? [server.node.name] : []
     }),
   )

@@ -34,17 +34,19 @@ async function tellNames({ cluster, record }: FaultContext, names: string): Prom
   const group = groupOf(cluster)
   const primary = group.primary()
   const server = serverOf(cluster, { name: primary })
-  const takeBack = await server.override({ [NAME]: names })
+  await using undos = new AsyncDisposableStack()
+  undos.defer(await server.override({ [NAME]: names }))
   await shown(server, (value) => value === names)
   // Who looks at it now and then may miss it.
   const tell = async () => recordMoment(record, 'observed', 'mode', { ...(await group.mode()) })
   await tell()
+  const owed = undos.move()
   return {
     nodes: [primary],
     detail: { names },
     effect: () => effectOf(server, names),
     undo: async () => {
-      await takeBack()
+      await owed.disposeAsync()
       await shown(server, (value) => value !== names)
         .then(tell)
         // Who is down is told as it starts.

@@ -10,6 +10,7 @@ import {
 } from '../../../runner/workload.ts'
 import { connect, hangUp, type Credentials } from './connect.ts'
 import { errorText, outcomeOf } from './outcome.ts'
+import { readSlowly } from './slow-reading.ts'
 
 /** Clients of PostgreSQL servers: one connection a session, whose errors become outcomes by the table in outcome.ts. */
 export function postgresClient(credentials: Credentials): Client {
@@ -17,6 +18,8 @@ export function postgresClient(credentials: Credentials): Client {
     async connect({ endpoints: [endpoint] }, work, timeoutMs) {
       return new PostgresSession(await connect({ endpoint, credentials, timeoutMs }), work)
     },
+    readSlowly: ({ endpoints: [endpoint] }, bytesPerSecond, timeoutMs) =>
+      readSlowly({ endpoint, credentials, timeoutMs }, bytesPerSecond),
   }
 }
 
@@ -39,9 +42,8 @@ class PostgresSession implements Session {
     this.warning = undefined
     try {
       const value = await this.perform(request)
-      // A commit whose wait for the standby was cancelled is answered with success and a warning.
-      if (this.warning === undefined) return { type: 'ok', value }
-      return { type: 'info', value: request.value, error: this.warning }
+      // A commit whose wait for a standby was cancelled is answered with success and a warning: told is told.
+      return { type: 'ok', value, error: this.warning }
     } catch (error) {
       // Nothing that a request began may be left open for the next one.
       if (!(await this.rollBack(error))) this.usable = false

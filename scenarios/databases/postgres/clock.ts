@@ -41,10 +41,21 @@ async function writeClock({ node }: PostgresServer, line: string): Promise<void>
   await runOn(node, ['sh', '-c', write, 'sh', line])
 }
 
-/** How many seconds a server's clock is before that of its node. */
-export async function skewOf(server: PostgresServer): Promise<number> {
-  const now = Number(await runOn(server.node, ['date', '+%s.%N']))
+/** Between how many and how many seconds a server's clock is before that of its node: asking takes a moment. */
+export interface Skew {
+  least: number
+  most: number
+}
+
+export async function skewOf(server: PostgresServer): Promise<Skew> {
+  const time = async () => Number(await runOn(server.node, ['date', '+%s.%N']))
   const text = 'SELECT extract(epoch FROM clock_timestamp())::float AS now'
-  const [row] = await server.query<{ now: number }>(text)
-  return row.now - now
+  const before = await time()
+  const [{ now }] = await server.query<{ now: number }>(text)
+  return { least: now - (await time()), most: now - before }
+}
+
+/** Whether it surely was another one at the one moment than at the other. */
+export function isOther(a: Skew, b: Skew): boolean {
+  return a.least > b.most || b.least > a.most
 }

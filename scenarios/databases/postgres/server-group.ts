@@ -22,16 +22,17 @@ export abstract class ServerGroup implements Cluster {
   protected readonly servers: ReadonlyMap<string, PostgresServer>
   protected readonly roles: Roles
 
-  /** A server for each of these nodes. */
+  /** A server for each of these nodes; `roles` where others are to have the same. */
   protected constructor(
     site: Site,
     names: readonly string[],
     optionsOf: (node: Node) => ServerOptions = () => ({}),
+    roles = makeRoles(),
   ) {
     this.site = site
     this.nodes = site.nodes
     this.links = site.links
-    this.roles = makeRoles()
+    this.roles = roles
     this.client = postgresClient(this.roles.client)
     this.servers = new Map(
       names.map((name) => {

@@ -77,11 +77,17 @@ export class PostgresServer {
   /** Has other settings hold until that is undone, whatever it is configured to or copied from meanwhile. */
   async override(changes: Settings): Promise<Undo> {
     const takeBack = this.settings.override(changes)
-    await this.configure({})
-    return async () => {
+    const undo = async () => {
       takeBack()
       // Who is down or frozen is told when it is back.
       await this.configure({}).catch(() => (this.untold = true))
+    }
+    try {
+      await this.configure({})
+      return undo
+    } catch (error) {
+      await undo()
+      throw error
     }
   }
 
