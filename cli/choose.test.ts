@@ -107,13 +107,16 @@ describe('chooseScenario', () => {
     assert.ok(chooseScenario('point-in-time', { workload: 'list-append', mistake: 'drop' }))
   })
 
-  test('who partitions rows carries no transactions over them', () => {
-    for (const workload of ['bank', 'list-append'])
-      refuses(
-        'partitioned',
-        { workload },
-        /may span rows of both offices.*--workload set or register/,
-      )
+  test('who partitions rows carries transactions over them only where it is told how these commit', () => {
+    const claimsOf = (words: Record<string, unknown>) =>
+      chooseScenario('partitioned', words).claims.map(({ id }) => id)
+    for (const workload of ['bank', 'list-append']) {
+      refuses('partitioned', { workload }, /write rows of several offices.*--commit two-phase/)
+      for (const commit of ['one-phase', 'two-phase'])
+        assert.ok(claimsOf({ workload, commit }).includes('offices-commit-all-or-none'))
+    }
+    assert.ok(!claimsOf({ workload: 'long-fork' }).includes('offices-commit-all-or-none'))
+    refuses('partitioned', { commit: 'two-phase' }, /each of its writes is of one row/)
   })
 
   test('words of the shell become numbers, and what is not said has its default', () => {
@@ -205,6 +208,16 @@ describe('chooseScenario', () => {
       ...waiting,
       'isolation-serializable',
     ])
+  })
+
+  test('how far standbys are behind is on trial where they answer, and not late on purpose', () => {
+    const tried = (words: Record<string, unknown>) =>
+      chooseScenario('hot-standby', words).claims.some(
+        ({ id }) => id === 'streaming-delay-is-under-a-second',
+      )
+    assert.ok(tried({ reads: 'any' }))
+    assert.ok(!tried({}))
+    assert.ok(!tried({ reads: 'any', applyDelay: '2000' }))
   })
 
   test('causal consistency is promised where every commit waits until each standby shows it', () => {

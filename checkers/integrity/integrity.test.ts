@@ -87,6 +87,13 @@ test('what was judged already is taken as it was judged', () => {
   assert.equal(integrity().check(history, { judged: { durability: clean } }).silent, false)
 })
 
+test('a tool that looks for something else than damage says nothing of it', () => {
+  const value = { tool: 'row writers', of: 'writers', findings: ['row 4 was written here'] }
+  const looked = op('inspect', 96, value)
+  assert.equal(check(kept, inspect([]), looked).verdict, 'pass')
+  assert.equal(check(kept, inspect(['broken']), looked).verdict, 'fail')
+})
+
 test('what was not inspected is not sound', () => {
   assert.equal(check(kept).reason, 'No tool inspected any node.')
   const undone = check(kept, inspect([]), op('inspect', 95, null, { type: 'fail' }))

@@ -6,7 +6,7 @@ import { directAt, modeAt } from './direct-standbys.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { highAvailability, propagationDelay } from './manual.ts'
 import { standbysAway, type Away } from './standbys-away.ts'
-import { writesDuring, type Written } from './writes-during.ts'
+import { askedOf, writesDuring, type Written } from './writes-during.ts'
 
 export interface CommitsOptions {
   mode: ExpectedMode
@@ -44,7 +44,8 @@ export function commitsWait(options: CommitsOptions): Claim {
         standbysAway(evidence, [primary, ...standbys], hub).flatMap((away) => {
           const expected = waits ? waitWhile(away, evidence) : 'goes on'
           if (expected === 'may do either') return []
-          const written = writesDuring(evidence.history, away.primary, away)
+          const asked = askedOf(evidence.history, away.primary)
+          const written = writesDuring(evidence.history, asked, away)
           // What hangs though it need not may hang by whatever else was done then.
           if (expected === 'goes on' && written.answered === 0 && isDisturbed(away, evidence))
             return []

@@ -124,6 +124,7 @@ describe('a loss without a standby that crashed', () => {
 
   test('it is on trial where a primary that had restarted so was replaced', () => {
     assert.ok(onTrial({ fell: true }))
+    assert.ok(onTrial({ fell: true, blow: {}, cut: true }), 'while its standbys were still away')
     assert.ok(!onTrial({}))
     assert.ok(!onTrial({ fell: true, waiting: 0 }))
   })

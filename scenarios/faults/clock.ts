@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SplitbrainError } from '../../history/errors.ts'
-import { resetClock, setClock, skewOf } from '../databases/postgres/clock.ts'
+import { isOther, resetClock, setClock, skewOf } from '../databases/postgres/clock.ts'
 import { until } from '../databases/postgres/until.ts'
 import { faultKind } from './kind.ts'
 import { isDatabase, serverOf } from './servers.ts'
@@ -8,8 +8,6 @@ import { nodeAt } from './targets.ts'
 
 /** A server looks once a second how its clock is to run. */
 const NOTICE_LIMIT_MS = 10_000
-/** What is no more than this is what asking takes. */
-const LEAST_SECONDS = 0.05
 
 const yearSeconds = 366 * 24 * 3600
 const jump = z.coerce.number().min(-yearSeconds).max(yearSeconds).default(3600)
@@ -35,18 +33,21 @@ export const clock = faultKind({
         const node = nodeAt(target, cluster, random)
         const server = serverOf(cluster, node)
         const before = await skewOf(server)
-        const isSkewed = async () => Math.abs((await skewOf(server)) - before) > LEAST_SECONDS
+        const isSkewed = async () => isOther(await skewOf(server), before)
+        await using undos = new AsyncDisposableStack()
+        undos.defer(() => resetClock(server))
         await setClock(server, how)
         await until(
           async () => ((await isSkewed()) ? undefined : `The clock of ${node.name} went on`),
           NOTICE_LIMIT_MS,
         )
+        const owed = undos.move()
         return {
           nodes: [node.name],
-          undo: () => resetClock(server),
+          undo: () => owed.disposeAsync(),
           effect: async () => {
-            const skewSeconds = await skewOf(server)
-            return { took: Math.abs(skewSeconds) > LEAST_SECONDS, by: { skewSeconds } }
+            const skew = await skewOf(server)
+            return { took: isOther(skew, before), by: { skewSeconds: skew.least } }
           },
         }
       },

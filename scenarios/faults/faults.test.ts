@@ -66,6 +66,46 @@ test('a primary is killed behind cut replication links, which are healed even wh
   assert.deepEqual(await course('kill-n2'), [['kill n2'], []])
 })
 
+test('mistakes that would be none, or contradict themselves, are refused with what to say instead', () => {
+  const refuses = (words: string, message: RegExp, here = layout) =>
+    assert.throws(() => chooseFault(words, here), { code: 'usage', message }, words)
+  refuses('promote-primary', /would do nothing.*promote-standby/)
+  refuses('return-standby', /would do nothing.*return-primary/)
+  refuses('promote-n2:which=stalest', /use promote-standby:which=stalest/)
+  refuses('clock-n1:jump=0', /set jump or rate/)
+  for (const words of ['empty-sync-names', 'impatient-restart', 'drop-slot-n2', 'fill-archive'])
+    refuses(words, /would do nothing/)
+  for (const words of ['empty-sync-names', 'impatient-restart', 'drop-slot-n2'])
+    chooseFault(words, { ...layout, waits: true, slots: true })
+  refuses('outages', /needs 3 nodes/, layoutOf(2))
+  for (const words of ['reset-wal-n2', 'return-primary:reset=yes'])
+    assert.ok(chooseFault(words, layout).needs.includes('client-programs'), words)
+})
+
+test('the furthest behind of all standbys is promoted beside a primary that lives', async () => {
+  const { cluster, seen } = standingHere()
+  const states = await cluster.observe()
+  cluster.observe = async () =>
+    states.map((state) => ({ ...state, lsnBytes: state.node === 'n3' ? 10 : 70 }))
+  const told: string[] = []
+  const { nodes, detail } = await chooseFault(
+    'promote-standby:which=stalest:lead=1',
+    layout,
+  ).inject({
+    ...contextOf(cluster),
+    record: ({ kind, f, type, value }) =>
+      told.push(`${kind} ${f} ${type} ${JSON.stringify(value)}`),
+  })
+  const cut = 'proxy loses n1>n2 n1>n3'
+  assert.deepEqual(seen, [cut, 'promote n3', `no more ${cut}`])
+  assert.deepEqual(nodes, ['n1', 'n3'])
+  assert.equal((detail!.before as { waiting: number }).waiting, 3)
+  assert.deepEqual(told, [
+    'operator failover invoke {"from":"n1"}',
+    'operator failover ok {"from":"n1","to":"n3","toLsnBytes":60}',
+  ])
+})
+
 test('a blackout meets every node, and tells what the primary held', async () => {
   assert.deepEqual(await course('blackout'), [['kill n1', 'kill n2', 'kill n3'], []])
   const { nodes, detail } = await inject('blackout', standingHere().cluster)

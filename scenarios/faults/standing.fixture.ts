@@ -6,7 +6,7 @@ import { carriedBy, type Way } from '../../runner/network/shapes.ts'
 import { randomFrom } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Switchover } from '../../runner/evidence.ts'
-import type { Cluster, Step } from '../../runner/topology.ts'
+import type { Cluster, Route, Step } from '../../runner/topology.ts'
 import type { FaultKind } from './kind.ts'
 import { namesOf, type Layout } from '../topologies/topology.ts'
 
@@ -43,10 +43,17 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
   const all = layout.links.map((spec) => {
     const name = nameOfLink(spec)
     const poison = async ({ type }: Poison) => note(`${type} ${name}`)
-    return { ...spec, name, poison }
+    const cutAt = async ({ message, statement }: { message: string; statement: string }) => {
+      const words = `cut ${name} at ${message} ${statement}`.trimEnd()
+      const by = { message, connectionsCut: 2, connectionsNotFollowed: 1 }
+      return { undo: note(words).undo, effect: async () => ({ took: true, by }) }
+    }
+    return { ...spec, name, poison, cutAt }
   }) as unknown as Link[]
   const links = {
     all: () => all,
+    between: (from: string, to: string) =>
+      all.find((link) => link.from === from && link.to === to)!,
     touching: (node: string) => all.filter(({ from, to }) => from === node || to === node),
     async lose(ways: Way[], by = 'proxy') {
       assert.deepEqual(carriedBy(layout.links, ways), ways)
@@ -59,20 +66,25 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     shape: async ({ name }: Node, words: string[]) => note(`${name} ${words.join(' ')}`),
     losePackets: async (some: Link[], percent: number) => note(`${percent} % of ${some.length}`),
   }
+  const at = (role: string) =>
+    layout.nodes.flatMap((node, i) => (node.role === role ? [nodes[i]] : []))
   const cluster = {
     nodes,
     node: (name: string) => nodes.find((node) => node.name === name),
-    at: (role: string) => layout.nodes.flatMap((node, i) => (node.role === role ? [nodes[i]] : [])),
+    at,
     guarded: layout.nodes
       .filter(({ role }) => role === 'primary')
       .map(({ name }) => ({
         // Somebody takes the place of one that was killed.
         primary: () => (seen.includes(`kill ${name}`) ? 'n2' : name),
         held: async () => ({ node: held, waiting: 3, lsnBytes: 70 }),
+        cancelHeld: async () => 1,
         async promote(to = 'n2') {
           seen.push(`promote ${to}`)
           return { to, toLsnBytes: 60 }
         },
+        server: ({ name: other }: Node) => servers.get(other),
+        at,
         mode: async () => ({ node: name }),
         mislead: (to: string) => note(`mislead to ${to}`).undo,
         copyAnew() {},
@@ -84,6 +96,16 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
       })),
     observe: async () => layout.nodes.map(({ name: node, role }) => ({ node, role, lsnBytes: 70 })),
     links,
+    client: {
+      async connect({ node }: Route) {
+        const { undo } = note(`connect to ${node}`)
+        return { usable: true, close: undo }
+      },
+    },
+    async readSlowly({ name }: Node) {
+      const { undo } = note(`read slowly of ${name}`)
+      return { pid: 7, bytesRead: () => 5, close: () => void undo() }
+    },
     server: ({ name }: Node) => servers.get(name),
     crash: async ({ name }: Node) => note(`crash ${name}`),
   } as unknown as Cluster

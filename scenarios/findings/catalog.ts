@@ -1,5 +1,6 @@
 import { archiveGap } from './archive-gap.ts'
 import { asyncLoss } from './async-loss.ts'
+import { cancelledCommit } from './cancelled-commit.ts'
 import { earlyRewind } from './early-rewind.ts'
 import type { Finding } from './finding.ts'
 import { hastyRestart } from './hasty-restart.ts'
@@ -12,6 +13,7 @@ import { staleReplica } from './stale-replica.ts'
 export const findings: readonly Finding[] = [
   longFork,
   asyncLoss,
+  cancelledCommit,
   isolatedPrimary,
   hastyRestart,
   staleReplica,

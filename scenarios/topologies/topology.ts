@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { AvailabilityOptions } from '../../checkers/availability/availability.ts'
 import type { Checker } from '../../checkers/checker.ts'
 import type { Claim } from '../../runner/claim.ts'
 import type { LinkSpec } from '../../runner/network/link.ts'
@@ -51,6 +52,8 @@ export interface Topology<Options extends z.ZodObject = z.ZodObject> {
   refuses?(workload: Workload, options: z.output<Options>): string | undefined
   /** What judges a workload here, where that is not simply the workload's own checkers. */
   checkers?(workload: Workload, options: z.output<Options>): Checker[]
+  /** What may be away one by one, where recovery is that of the last of them. */
+  parts?(options: z.output<Options>): AvailabilityOptions['parts']
   /** Those of the topology, and what the workload can say of them. */
   claims(options: z.output<Options>, workload: Workload): Claim[]
   /** Experiments on the manual's feature matrix, for whoever replicates in one of its ways. */

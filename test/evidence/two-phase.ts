@@ -23,7 +23,7 @@ const committed = (
     (fault === 'none' || claims[0].id === 'all-commit-or-none'),
 })
 
-const halfDone = 'crash-coordinator:at=between-commits'
+const halfDone = 'crash-in-commit:at=between-commits'
 
 /** What is planted in the coordinator, and the claim that finds it. */
 const halfCommitted = (
@@ -55,7 +55,7 @@ const drawn = (runtime: RuntimeName, ship: string, id: string): Experiment => ({
 
 /** What a coordinator that commits on all servers or on none has to show, and its defects. */
 export const twoPhase = (runtime: RuntimeName): Experiment[] => [
-  ...crashPoints.map((at) => committed(runtime, `crash-coordinator:at=${at}`, { workload: 'set' })),
+  ...crashPoints.map((at) => committed(runtime, `crash-in-commit:at=${at}`, { workload: 'set' })),
   ...['set', 'register', 'list-append', 'bank'].flatMap((workload) =>
     [`${halfDone}:with=server`, 'none', 'kill-server', 'pause-server', 'partition-server'].map(
       (fault) =>
@@ -67,7 +67,7 @@ export const twoPhase = (runtime: RuntimeName): Experiment[] => [
   ),
   halfCommitted(runtime, halfDone, { commit: 'one-phase' }),
   halfCommitted(runtime, halfDone, { coordinatorLog: 'off' }),
-  halfCommitted(runtime, 'crash-coordinator:at=after-decision', { recovery: 'off' }),
+  halfCommitted(runtime, 'crash-in-commit:at=after-decision', { recovery: 'off' }),
   halfCommitted(
     runtime,
     halfDone,

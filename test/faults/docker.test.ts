@@ -7,6 +7,7 @@ import { kernelCapabilities, refusedByKernel } from '../../runner/runtimes/docke
 import { startHelper } from '../../runner/runtimes/docker/namespace-helper.ts'
 import { skipContainers as skip } from '../runs/docker.ts'
 import { outputFolder, splitbrain } from '../runs/splitbrain.ts'
+import { severing } from './client-faults.ts'
 import { laboratoryOn } from './laboratory.ts'
 import { partitions, shaping } from './network-faults.ts'
 import { nodeFaults } from './node-faults.ts'
@@ -27,6 +28,8 @@ describe('faults on the docker runtime', { skip }, () => {
   partitions(laboratory, 'packets')
   // The engine's own proxy of published ports hands a reset on as an end.
   shaping(laboratory, /Connection terminated unexpectedly/)
+
+  severing(laboratory)
 
   for (const by of ['blackhole', 'interface', 'disconnect'])
     test(`partition-primary:by=${by}: nobody reaches it, and it comes back`, () =>

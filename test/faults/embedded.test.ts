@@ -1,4 +1,5 @@
 import { describe } from 'node:test'
+import { clientFaults, severing } from './client-faults.ts'
 import { laboratoryOn } from './laboratory.ts'
 import { partitions, shaping } from './network-faults.ts'
 import { nodeFaults } from './node-faults.ts'
@@ -11,4 +12,6 @@ describe('faults on the embedded runtime', () => {
   serverFaults(laboratory)
   partitions(laboratory, 'proxy')
   shaping(laboratory, /ECONNRESET/)
+  severing(laboratory)
+  clientFaults(laboratory)
 })

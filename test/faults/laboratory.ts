@@ -55,7 +55,7 @@ export class Laboratory implements AsyncDisposable {
     const words = options.parse({ ...given, standbys: layout.nodes.length - 1 })
     const runtime = await openRuntime(runtimeName, {
       runId,
-      needs: new Set(['clock']),
+      needs: new Set(['clock', 'wire']),
       progress() {},
     })
     try {

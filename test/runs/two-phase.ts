@@ -4,11 +4,12 @@ import { chooseScenario } from '../../cli/choose.ts'
 import { execute } from '../../cli/execute.ts'
 import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import { untilProven } from './attempts.ts'
 import { outputFolder } from './splitbrain.ts'
 import { tellRun } from './tell-run.ts'
 
 const rate = 60
-const halfDone = 'crash-coordinator:at=between-commits'
+const halfDone = 'crash-in-commit:at=between-commits'
 
 /** A coordinator and a server that die together, in the middle of a commit. */
 export function diesHalfway(runtime: RuntimeName, skip: string | false): void {
@@ -46,7 +47,7 @@ export function halfDoneCommits(runtime: RuntimeName): void {
     for (const [defect, fault] of [
       [{ commit: 'one-phase' }, halfDone],
       [{ coordinatorLog: 'off' }, halfDone],
-      [{ recovery: 'off' }, 'crash-coordinator:at=after-decision'],
+      [{ recovery: 'off' }, 'crash-in-commit:at=after-decision'],
     ] as const)
       test(`${JSON.stringify(defect)}: some servers have a transaction that others lack`, async () => {
         const results = await run(runtime, { ...defect, faults: [fault] })
@@ -77,5 +78,6 @@ async function run(runtime: RuntimeName, words: Record<string, unknown>): Promis
   const scenario = chooseScenario('two-phase', { rate, concurrency: 4, timeLimit: 8, ...words })
   const cancelled = new AbortController().signal
   const asked = { scenario, runtime, seed: 1, output: output.path, cancelled }
-  return (await execute(asked)).results
+  const once = async () => (await execute(asked)).results
+  return untilProven(once, ({ verdict }) => verdict !== 'unknown')
 }

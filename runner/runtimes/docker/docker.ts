@@ -88,7 +88,7 @@ export class DockerRuntime implements Runtime {
 
   async proxyHost(fromOutside: number): Promise<ProxyHost> {
     const { gateway } = this.network
-    const { toxiproxy } = this.options
+    const { toxiproxy, needs } = this.options
     if (toxiproxy !== undefined) return useNamedServer(toxiproxy, this.runId, gateway)
     const placement = this.place('links')
     const beneath = async (id: string) => {
@@ -98,7 +98,14 @@ export class DockerRuntime implements Runtime {
       return network
     }
     return this.remembered(
-      startProxyHost(this.docker, this.images.links, placement, fromOutside, beneath),
+      startProxyHost(
+        this.docker,
+        this.images.links,
+        placement,
+        fromOutside,
+        needs?.has('wire') ?? false,
+        beneath,
+      ),
     )
   }
 

@@ -1,22 +1,9 @@
 import { runOn } from '../../../runner/runtimes/run-on.ts'
+import { CLOCK_FILE, LIKE_ALL } from './own-clock.ts'
 import type { PostgresServer } from './server.ts'
 
-/** In the node's folder: how a server's own clock runs. */
-const FILE = 'clock'
-const ASIDE = '+0 x1'
-
-/**
- * In a shell's words: where a node has the library for it, the server that is started next has a clock of its own, and
- * nobody beside it. What it measures durations by stays as it is, and so do the times of files.
- */
-export const ownClock = `[ -z "$CLOCK_LIBRARY" ] || {
-  [ -e ${FILE} ] || echo '${ASIDE}' > ${FILE}
-  export LD_PRELOAD="$CLOCK_LIBRARY" FAKETIME_TIMESTAMP_FILE="$PWD/${FILE}" FAKETIME_CACHE_DURATION=1 \\
-    FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1
-}`
-
 // In one piece, for whoever reads half of it would have another time altogether.
-const write = `echo "$1" > ${FILE}.next && mv ${FILE}.next ${FILE}`
+const write = `echo "$1" > ${CLOCK_FILE}.next && mv ${CLOCK_FILE}.next ${CLOCK_FILE}`
 
 const uptime = `SELECT extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::float AS seconds`
 
@@ -33,7 +20,7 @@ export async function setClock(
 
 /** It runs as everybody else's. */
 export function resetClock(server: PostgresServer): Promise<void> {
-  return writeClock(server, ASIDE)
+  return writeClock(server, LIKE_ALL)
 }
 
 async function writeClock({ node }: PostgresServer, line: string): Promise<void> {
@@ -41,10 +28,21 @@ async function writeClock({ node }: PostgresServer, line: string): Promise<void>
   await runOn(node, ['sh', '-c', write, 'sh', line])
 }
 
-/** How many seconds a server's clock is before that of its node. */
-export async function skewOf(server: PostgresServer): Promise<number> {
-  const now = Number(await runOn(server.node, ['date', '+%s.%N']))
+/** Between how many and how many seconds a server's clock is before that of its node: asking takes a moment. */
+export interface Skew {
+  least: number
+  most: number
+}
+
+export async function skewOf(server: PostgresServer): Promise<Skew> {
+  const time = async () => Number(await runOn(server.node, ['date', '+%s.%N']))
   const text = 'SELECT extract(epoch FROM clock_timestamp())::float AS now'
-  const [row] = await server.query<{ now: number }>(text)
-  return row.now - now
+  const before = await time()
+  const [{ now }] = await server.query<{ now: number }>(text)
+  return { least: now - (await time()), most: now - before }
+}
+
+/** Whether it surely was another one at the one moment than at the other. */
+export function isOther(a: Skew, b: Skew): boolean {
+  return a.least > b.most || b.least > a.most
 }

@@ -4,7 +4,7 @@ import { SplitbrainError } from '../../../history/errors.ts'
 import type { Mode } from '../../../runner/evidence.ts'
 import type { Endpoint, Node, Service } from '../../../runner/runtimes/runtime.ts'
 import type { Undo } from '../../../runner/undo.ts'
-import { ownClock } from './clock.ts'
+import { ownClock } from './own-clock.ts'
 import { isOfClosed, restoredBytes } from './closed-standby.ts'
 import { connect } from './connect.ts'
 import { createDataDirectory } from './data-directory.ts'
@@ -77,11 +77,17 @@ export class PostgresServer {
   /** Has other settings hold until that is undone, whatever it is configured to or copied from meanwhile. */
   async override(changes: Settings): Promise<Undo> {
     const takeBack = this.settings.override(changes)
-    await this.configure({})
-    return async () => {
+    const undo = async () => {
       takeBack()
       // Who is down or frozen is told when it is back.
       await this.configure({}).catch(() => (this.untold = true))
+    }
+    try {
+      await this.configure({})
+      return undo
+    } catch (error) {
+      await undo()
+      throw error
     }
   }
 

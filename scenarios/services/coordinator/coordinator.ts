@@ -14,6 +14,9 @@ import type { Hello } from './program/door.ts'
 /** The role of a node that commits for others, which has it for a name too. */
 export const COORDINATOR = 'coordinator'
 
+/** The port that its clients come to. */
+export const COMMITS = 'commits'
+
 const PROGRAM = 'program'
 const CONFIG = 'coordinator.json'
 /** The decisions, in the node's own folder. */

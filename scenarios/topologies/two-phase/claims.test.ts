@@ -24,7 +24,7 @@ function told(claim: Claim, lines: Lines, judgedAs?: Judged): string {
   return `${verdict}: ${reason}`
 }
 
-const crashed = fault('crash-coordinator', ['coordinator'], {
+const crashed = fault('crash-in-commit', ['coordinator'], {
   resolved: { committed: 1, rolledBack: 2 },
 })
 
@@ -70,16 +70,24 @@ describe('all commit or none', () => {
 })
 
 describe('a failure loses nothing', () => {
-  const claim = losesNothing(set)
+  const claim = losesNothing(set, false)
   const before = add(1, { at: 2.5 })
 
   test('holds where something was acknowledged just before a death, and nothing is lost', () => {
-    assert.match(told(claim, [before, crashed]), /^holds: .* 1 were acknowledged in the second/)
+    assert.match(told(claim, [before, crashed]), /^holds: .* 1 were acknowledged in the 3 seconds/)
   })
 
   test('is violated by a loss, and unknown where nothing could have been lost', () => {
     assert.match(told(claim, [before, crashed], counted(1)), /^violated: 1 of 100/)
-    assert.match(told(claim, [add(1, { at: 1 }), crashed]), /^unknown/)
+    assert.match(told(claim, [add(1, { at: -1 }), crashed]), /^unknown/)
+  })
+
+  test('takes no fractured read for a loss', () => {
+    const lines = [before, crashed]
+    const stale = answered('linearizability', 'fail')
+    assert.match(told(losesNothing(register, false), lines, stale), /^violated/)
+    assert.match(told(losesNothing(register, true), lines, stale), /^unknown: .* half done/)
+    assert.match(told(losesNothing(set, true), lines, counted(1)), /^violated/)
   })
 
   test('is on trial where somebody died', () => {

@@ -17,7 +17,7 @@ export function claimsOf(given: TwoPhaseOptions, workload: Workload): Claim[] {
   const differs = workload.drawsByChance && given.ship === 'statements'
   return [
     ...(differs ? [] : [allOrNone(servers)]),
-    losesNothing(workload),
+    losesNothing(workload, given.reads === 'any'),
     everyServerWrites(servers),
     everyServerWaitedFor(servers),
     ...(isOfRegisters ? [consistentReads(servers)] : []),

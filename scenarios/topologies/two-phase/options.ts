@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { COORDINATOR } from '../../services/coordinator/coordinator.ts'
+import { COMMITS, COORDINATOR } from '../../services/coordinator/coordinator.ts'
 import type { Layout } from '../topology.ts'
 
 const switchOf = (about: string) => z.enum(['on', 'off']).default('on').describe(about)
@@ -45,13 +45,13 @@ export function layoutOf(given: TwoPhaseOptions): Layout {
   return {
     nodes: [
       ...servers.map((name) => ({ name, role: 'server' })),
-      { name: COORDINATOR, role: COORDINATOR, ports: ['commits'] },
+      { name: COORDINATOR, role: COORDINATOR, ports: [COMMITS] },
     ],
     links: [
       { from: 'clients', to: COORDINATOR, group: 'clients' },
       ...servers.flatMap((to) => [
         { from: 'clients', to, group: 'clients' },
-        { from: COORDINATOR, to, group: 'commits' },
+        { from: COORDINATOR, to, group: COMMITS },
       ]),
     ],
     needs: ['kill', 'exec', 'node'],

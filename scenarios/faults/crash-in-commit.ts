@@ -1,14 +1,13 @@
 import { z } from 'zod'
-import { COORDINATOR } from '../services/coordinator/coordinator.ts'
+import { COMMITS, COORDINATOR } from '../services/coordinator/coordinator.ts'
 import { deathOf, dieAt } from '../services/coordinator/dying.ts'
 import { crashPoints } from '../services/coordinator/program/crash-points.ts'
-import { rolesOf } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
 import { nodeAt } from './targets.ts'
 
 /** A coordinator dies at a moment of a commit that chance would seldom meet, and a server with it where that is asked for. */
-export const coordinatorCrash = faultKind({
-  verb: 'crash-coordinator',
+export const crashInCommit = faultKind({
+  verb: 'crash-in-commit',
   about:
     'kill -9 of what coordinates two-phase commits at a named moment of the next one; `with=server` kills a server too',
   target: 'none',
@@ -16,7 +15,7 @@ export const coordinatorCrash = faultKind({
     at: z.enum(crashPoints).default('after-decision'),
     with: z.enum(['nobody', 'server']).default('nobody'),
   }),
-  reaches: (_target, layout) => rolesOf(layout).includes(COORDINATOR),
+  reaches: (_target, { nodes }) => nodes.some(({ ports }) => ports?.includes(COMMITS)),
   make: (_target, { at, with: also }) => ({
     needs: ['kill', 'exec'],
     async inject({ cluster, random, now, over }) {

@@ -1,3 +1,0 @@
-import { halfDoneCommits } from './two-phase.ts'
-
-halfDoneCommits('embedded')
