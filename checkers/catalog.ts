@@ -57,7 +57,7 @@ export const checkers: Record<string, (options?: CheckerOptions) => Checker> = {
   sequence,
   'total-queue': totalQueue,
   'unique-ids': uniqueIds,
-  availability,
+  availability: () => availability(),
   latency,
   integrity,
   orphans,

@@ -44,6 +44,7 @@ export interface Statement {
   /** The same for the same text: it is prepared once. */
   name: string
   text: string
+  /** The primary key of the row that it is about comes first; a read of all rows has none, and answers with it first. */
   values: readonly unknown[]
 }
 
@@ -98,6 +99,8 @@ export interface Workload {
   about: string
   tables: Table[]
   work: Work
+  /** No transaction of it writes more than one row, so that rows may lie on servers that know nothing of each other. */
+  writesOneRow?: true
   /** Endless requests; all processes draw from one of these, so values can be unique over the run. */
   requests(random: Random): () => Request
   /** What is read of every copy once everything has healed. */

@@ -1,6 +1,18 @@
 import type { Workload } from '../runner/workload.ts'
+import { cancelCommit } from './faults/cancel-commit.ts'
+import { connectionStorm } from './faults/connection-storm.ts'
+import { freezeClients } from './faults/freeze-clients.ts'
+import { slowReader } from './faults/slow-reader.ts'
+import { cpu } from './faults/cpu.ts'
+import { restart } from './faults/restart.ts'
+import { oom } from './faults/oom.ts'
+import { longTransaction } from './faults/long-transaction.ts'
+import { lockStorm } from './faults/lock-storm.ts'
+import { crashLoop } from './faults/crash-loop.ts'
+import { checkpointStorm } from './faults/checkpoint-storm.ts'
 import { blackout } from './faults/blackout.ts'
 import { crashInCommit } from './faults/crash-in-commit.ts'
+import { clock } from './faults/clock.ts'
 import { crash } from './faults/crash.ts'
 import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
@@ -11,6 +23,7 @@ import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
 import { outages } from './faults/outages.ts'
 import { partitions } from './faults/partitions.ts'
+import { sever } from './faults/sever.ts'
 import { promote } from './faults/promote.ts'
 import { resetStandbysWal } from './faults/reset-wal.ts'
 import { returnPrimary } from './faults/return-primary.ts'
@@ -49,6 +62,9 @@ export const faults: readonly FaultKind[] = [
   mistake,
   crash,
   crashInCommit,
+  crashLoop,
+  oom,
+  restart,
   blackout,
   switchover,
   promote,
@@ -60,6 +76,7 @@ export const faults: readonly FaultKind[] = [
   deadSyncName,
   emptySyncNames,
   resetStandbysWal,
+  clock,
   ...partitions,
   flapping,
   segmentLoss,
@@ -67,6 +84,15 @@ export const faults: readonly FaultKind[] = [
   ...archiving,
   strand,
   ...linkFaults,
+  sever,
+  cancelCommit,
+  freezeClients,
+  connectionStorm,
+  slowReader,
+  cpu,
+  longTransaction,
+  lockStorm,
+  checkpointStorm,
 ]
 
 export const workloads: Record<string, (options: RunOptions) => Workload> = {

@@ -33,7 +33,8 @@ export function copiesOf(history: History, holders?: readonly string[]): Copies 
   const isDump = history.nameOf('rows') >= 0
   const wanted = history.nameOf(isDump ? 'rows' : 'read')
   const rest = lastWrite(history)
-  const nodes = new Set(holders ?? history.nodes)
+  // Nodes that answered together stand in it by one name.
+  const nodes = new Set(holders ?? history.nodes.flatMap((name) => name.split('+')))
   const tables = new Set<Key | null>()
   const copies = new Map<string, Copy>()
   faultCalls(history, (start, end) => {

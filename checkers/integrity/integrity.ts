@@ -3,7 +3,6 @@ import { wholeOperations } from '../availability/calls.ts'
 import type { About, Anomaly, CheckResult, Checker } from '../checker.ts'
 import { judged } from '../invariants/judged.ts'
 import { corruptionSeen, corruptionTold } from './evidence.ts'
-import { PREPARED } from '../orphans/prepared.ts'
 import { inspectionsOf, type Inspection } from './inspections.ts'
 
 export interface IntegrityResult extends CheckResult {
@@ -30,8 +29,8 @@ export function integrity(): Checker<IntegrityResult> {
 
 function check(history: History, about: About): IntegrityResult {
   const { inspections: all, undone } = inspectionsOf(history)
-  // What is left prepared is whole: another checker speaks of it.
-  const inspections = all.filter(({ tool }) => tool !== PREPARED)
+  // Of what is no damage others speak.
+  const inspections = all.filter(({ of }) => of === undefined)
   const complaint = inspections.find(({ findings }) => findings.length > 0)
   const told = complaint ? found(history, complaint) : corruptionTold(history)
   const seen = corruptionSeen(history, about)

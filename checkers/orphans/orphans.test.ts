@@ -16,7 +16,7 @@ const look = (node: string, findings: string[] | null, tool = PREPARED): Line[] 
     findings === null ? ({ type: 'fail', error: 'timeout' } as const) : { type: 'ok' as const }
   return [
     { ...about, type: 'invoke', value: { tool } },
-    { ...about, ...end, value: { tool, findings } },
+    { ...about, ...end, value: { tool, of: PREPARED, findings } },
   ]
 }
 

@@ -10,7 +10,7 @@ export type Opener = (options: RuntimeOptions) => Promise<Runtime>
 
 /**
  * Makes ready what runs need and this machine lacks, however long that takes; each step is told as it begins. What dead
- * runs left is removed first.
+ * runs left is removed first. `needs` are those of the runs that ask for more than most.
  */
 export async function prepareRuntime(
   name: RuntimeName,

@@ -29,8 +29,8 @@ const layouts: Record<string, Layout> = {
     ],
     needs: [],
   },
-  'a coordinator among nodes that know nobody else': {
-    nodes: [node('hub', 'coordinator'), ...['a', 'b', 'c'].map((n) => node(n, 'shard'))],
+  'a router among nodes that know nobody else': {
+    nodes: [node('hub', 'router'), ...['a', 'b', 'c'].map((n) => node(n, 'shard'))],
     links: [link('clients', 'hub'), ...['a', 'b', 'c'].map((to) => link('hub', to, 'shards'))],
     needs: [],
   },

@@ -53,6 +53,7 @@ const drawn = (runtime: RuntimeName, ship: string, id: string): Experiment => ({
     verdict === 'pass' && claims.some((claim) => claim.id === id && claim.verdict === 'holds'),
 })
 
+/** What a coordinator that commits on all servers or on none has to show, and its defects. */
 export const twoPhase = (runtime: RuntimeName): Experiment[] => [
   ...crashPoints.map((at) => committed(runtime, `crash-in-commit:at=${at}`, { workload: 'set' })),
   ...['set', 'register', 'list-append', 'bank'].flatMap((workload) =>

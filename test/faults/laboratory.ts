@@ -53,7 +53,11 @@ export class Laboratory implements AsyncDisposable {
   static async open(runtimeName: RuntimeName, given: Given): Promise<Laboratory> {
     const runId = `faults-${runtimeName}-${process.pid}`
     const words = options.parse({ ...given, standbys: layout.nodes.length - 1 })
-    const runtime = await openRuntime(runtimeName, { runId, progress() {} })
+    const runtime = await openRuntime(runtimeName, {
+      runId,
+      needs: new Set(['clock', 'wire']),
+      progress() {},
+    })
     try {
       const cluster = await HotStandby.start(await siteOf(layout, runtime), words)
       const laboratory = new Laboratory(runId, runtime, cluster, hotStandby.layout(words))
@@ -71,7 +75,7 @@ export class Laboratory implements AsyncDisposable {
     const { nodes, undo, effect, detail = {} } = await this.inject(words)
     try {
       await see({ nodes: nodes.map((name) => cluster.node(name)), detail })
-      const shown = await effect?.()
+      const shown = await effect()
       // The original server of links tells nothing of its toxics.
       if (shown !== undefined || cluster.links.host.server === 'built-in')
         assert.equal(shown?.took, true, `${words} shows ${JSON.stringify(shown)}`)
@@ -94,6 +98,15 @@ export class Laboratory implements AsyncDisposable {
       ...contextOf(this.cluster),
       now: startClock(),
     })
+  }
+
+  /** Returns when the server of the primary has said something so many times. */
+  async said(words: RegExp, times: number): Promise<void> {
+    const until = performance.now() + PATIENCE_MS
+    while ([...(await this.primary.logs()).matchAll(words)].length < times) {
+      assert.ok(performance.now() < until, `the primary did not say ${words} ${times} times`)
+      await sleep(50)
+    }
   }
 
   async toxics(): Promise<unknown[]> {

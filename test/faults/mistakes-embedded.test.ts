@@ -1,7 +1,10 @@
 import { describe } from 'node:test'
 import { laboratoryOn } from './laboratory.ts'
-import { mistakes } from './mistakes.ts'
+import { mistakes, mistakesOfNodes } from './mistakes.ts'
 
 describe('mistakes of operators on the embedded runtime', () => {
-  mistakes(laboratoryOn('embedded', { sync: 'on', slots: 'yes' }))
+  const laboratory = laboratoryOn('embedded', { sync: 'on', slots: 'yes' })
+
+  mistakes(laboratory)
+  mistakesOfNodes(laboratory)
 })

@@ -6,8 +6,8 @@ import type { Laboratory } from './laboratory.ts'
 const PATIENCE_MS = 15_000
 const SILENCE_MS = 600
 
-/** Each mistake of an operator, on a cluster whose commits wait for any standby and that keeps WAL by slots. */
-export function mistakes(laboratory: () => Laboratory): void {
+/** What tests look at, of a cluster whose commits wait for any standby and that keeps WAL by slots. */
+function looksAt(laboratory: () => Laboratory) {
   const ask = async <T>(node: Node, text: string) =>
     (await laboratory().query(node.endpoint(), text)) as T[]
   const setting = async (node: Node) => {
@@ -26,6 +26,19 @@ export function mistakes(laboratory: () => Laboratory): void {
     await laboratory().insert(PATIENCE_MS)
     await laboratory().expectReplicated(() => true)
   }
+
+  /** Writes as clients do, until somebody ends its session. */
+  const writeOn = async (node: Node) => {
+    for (;;) await ask(node, 'INSERT INTO marks VALUES (0)')
+  }
+  const rowsOn = async (node: Node) =>
+    (await ask<{ rows: number }>(node, 'SELECT count(*)::int AS rows FROM marks'))[0].rows
+  return { ask, setting, isPrimary, expectOrder, writeOn, rowsOn }
+}
+
+/** Mistakes that look the same wherever servers run. */
+export function mistakes(laboratory: () => Laboratory): void {
+  const { setting, isPrimary, expectOrder, writeOn, rowsOn } = looksAt(laboratory)
 
   test('dead-sync-name: a commit waits for nobody there is, and not any more', async () => {
     const { primary } = laboratory()
@@ -50,16 +63,6 @@ export function mistakes(laboratory: () => Laboratory): void {
     assert.equal(await setting(primary), before)
   })
 
-  test('a setting that could not be taken back while the server was down is back with it', async () => {
-    const { primary } = laboratory()
-    const before = await setting(primary)
-    const { undo } = await laboratory().inject('empty-sync-names')
-    await primary.kill()
-    await undo()
-    await laboratory().cluster.heal(PATIENCE_MS)
-    assert.equal(await setting(primary), before)
-  })
-
   test('drop-slot-n2: it gets nothing, and everything after it', () =>
     laboratory().during('drop-slot-n2', async () => {
       await laboratory().expectReplicated((standby) => standby !== 'n2')
@@ -73,13 +76,6 @@ export function mistakes(laboratory: () => Laboratory): void {
     })
     await expectOrder()
   })
-
-  /** Writes as clients do, until somebody ends its session. */
-  const writeOn = async (node: Node) => {
-    for (;;) await ask(node, 'INSERT INTO marks VALUES (0)')
-  }
-  const rowsOn = async (node: Node) =>
-    (await ask<{ rows: number }>(node, 'SELECT count(*)::int AS rows FROM marks'))[0].rows
 
   test('impatient-restart: what waited shows after it, and no standby has it', async () => {
     const { cluster, primary } = laboratory()
@@ -103,6 +99,21 @@ export function mistakes(laboratory: () => Laboratory): void {
       assert.equal(laboratory().primary.name, 'n2')
     })
     await expectOrder()
+  })
+}
+
+/** Those in which nodes go down and come back. */
+export function mistakesOfNodes(laboratory: () => Laboratory): void {
+  const { setting, isPrimary, expectOrder, writeOn } = looksAt(laboratory)
+
+  test('a setting that could not be taken back while the server was down is back with it', async () => {
+    const { primary } = laboratory()
+    const before = await setting(primary)
+    const { undo } = await laboratory().inject('empty-sync-names')
+    await primary.kill()
+    await undo()
+    await laboratory().cluster.heal(PATIENCE_MS)
+    assert.equal(await setting(primary), before)
   })
 
   test('return-primary: it takes the clients that come anew, beside another', async () => {

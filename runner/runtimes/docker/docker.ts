@@ -17,6 +17,9 @@ import { DockerNode } from './node.ts'
 import { startProxyHost } from './proxy-host.ts'
 import { sweepDocker } from './sweep.ts'
 
+/** In the image: whoever preloads it has a clock that runs as a file says. */
+const clockLibrary = '/usr/lib/libfaketime.so'
+
 /** Of a node's ports: each has a network of its own. */
 const FIRST_PORT = 5432
 
@@ -85,7 +88,7 @@ export class DockerRuntime implements Runtime {
 
   async proxyHost(fromOutside: number): Promise<ProxyHost> {
     const { gateway } = this.network
-    const { toxiproxy } = this.options
+    const { toxiproxy, needs } = this.options
     if (toxiproxy !== undefined) return useNamedServer(toxiproxy, this.runId, gateway)
     const placement = this.place('links')
     const beneath = async (id: string) => {
@@ -95,7 +98,14 @@ export class DockerRuntime implements Runtime {
       return network
     }
     return this.remembered(
-      startProxyHost(this.docker, this.images.links, placement, fromOutside, beneath),
+      startProxyHost(
+        this.docker,
+        this.images.links,
+        placement,
+        fromOutside,
+        needs?.has('wire') ?? false,
+        beneath,
+      ),
     )
   }
 
@@ -125,6 +135,7 @@ export class DockerRuntime implements Runtime {
     const ports = names.map((_, i) => FIRST_PORT + i)
     const placement = { ...this.place(name), ports }
     const started = await new PlacedContainer(this.images.nodes, placement)
+      .withEnvironment(this.options.needs?.has('clock') ? { CLOCK_LIBRARY: clockLibrary } : {})
       .withTmpFs({ '/run/splitbrain': 'rw,noexec,nosuid,size=64k' })
       .start()
     const place = this.networkOf(started.getId(), placement)

@@ -60,7 +60,7 @@ export async function ensureImages(
     )
   }
   const nodes = needs.has('node') ? await nodeImage(docker, postgres, progress) : postgres
-  return { postgres, nodes, links: await linksImage(docker, postgres, progress) }
+  return { postgres, nodes, links: await linksImage(docker, postgres, progress, needs) }
 }
 
 /** An image may be removed between being made ready and being used, where there is no time left to build it anew. */
@@ -103,23 +103,24 @@ async function nodeImage(
   return tag
 }
 
-/** The original where it is here or can be had; what was once built instead is then kept to, and nothing is asked. */
+/** The original where it is here or can be had, and can do what is needed; what was once built instead is then kept to, and nothing is asked. */
 async function linksImage(
   docker: Docker,
   postgres: string,
   progress: (message: string) => void,
+  needs: ReadonlySet<Capability>,
 ): Promise<LinksImage> {
-  if (await hasImage(docker, original)) return { tag: original, server: 'image' }
+  const mayBeOriginal = !needs.has('wire')
+  if (mayBeOriginal && (await hasImage(docker, original))) return { tag: original, server: 'image' }
   const parts = [...(await filesIn(imageFolder('links'))), ...(await serverFiles())]
   const tag = `splitbrain/links:${await hashOf(parts, postgres, process.version)}`
   if (await hasImage(docker, tag)) return { tag, server: 'built-in' }
-  const pulled = await telling(progress, `pulling ${original}`, () =>
-    pull(docker, original, SILENCE_LIMIT_MS),
-  ).then(
-    () => true,
-    () => false,
-  )
-  if (pulled) return { tag: original, server: 'image' }
+  const isPulled = () =>
+    telling(progress, `pulling ${original}`, () => pull(docker, original, SILENCE_LIMIT_MS)).then(
+      () => true,
+      () => false,
+    )
+  if (mayBeOriginal && (await isPulled())) return { tag: original, server: 'image' }
   const node = { source: await linuxNode(docker), name: 'node' }
   await telling(progress, `building the image ${tag} instead (once, a few seconds)`, () =>
     build(docker, tag, [...parts, node], postgres),

@@ -55,7 +55,7 @@ export class EmbeddedRuntime implements Runtime {
   }
 
   async proxyHost(): Promise<ProxyHost> {
-    const { toxiproxy, runId } = this.options
+    const { toxiproxy, runId, needs } = this.options
     if (toxiproxy !== undefined) {
       this.things.defer(() => leaveNamedServer(runId))
       return useNamedServer(toxiproxy, runId, '127.0.0.1')
@@ -67,6 +67,7 @@ export class EmbeddedRuntime implements Runtime {
       url: server.url,
       server: 'built-in',
       prefix: '',
+      followsClients: needs?.has('wire'),
       listen: () => '127.0.0.1:0',
       fromHarness: here,
       fromNodes: here,

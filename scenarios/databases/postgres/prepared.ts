@@ -12,5 +12,7 @@ export async function preparedOn(server: PostgresServer): Promise<string[]> {
 
 /** Each of them holds its locks until somebody decides. */
 export function inspectPrepared(server: PostgresServer): Inspection {
-  return { tool: PREPARED, node: server.node.name, look: () => preparedOn(server) }
+  const tool = PREPARED
+  // What is left prepared is whole, and no damage.
+  return { tool, of: tool, node: server.node.name, look: () => preparedOn(server) }
 }

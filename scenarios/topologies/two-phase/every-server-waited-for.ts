@@ -4,7 +4,7 @@ import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { highAvailability } from '../../claims/manual.ts'
 import { goneIn } from '../../claims/standbys-away.ts'
-import { WAITED_NS, writesDuring } from '../../claims/writes-during.ts'
+import { WAITED_NS, askedOf, writesDuring } from '../../claims/writes-during.ts'
 import { COORDINATOR } from '../../services/coordinator/coordinator.ts'
 
 /** While one server is away, nothing is acknowledged at any of them. */
@@ -53,7 +53,7 @@ function absencesIn(history: History, servers: readonly string[]): Absence[] {
 }
 
 function writesIn(history: History, servers: readonly string[], absence: Absence) {
-  const each = servers.map((name) => writesDuring(history, name, absence))
+  const each = servers.map((name) => writesDuring(history, askedOf(history, name), absence))
   const sum = (of: (written: (typeof each)[number]) => number) =>
     each.reduce((total, written) => total + of(written), 0)
   return {
