@@ -44,6 +44,59 @@ describe('chooseScenario', () => {
     assert.deepEqual(chooseScenario('partitioned', { faults: [] }).faults, [])
   })
 
+  test('a schedule is what breaks when, and nobody says it twice', () => {
+    const schedule = [
+      { every: '10s', fault: ['kill-primary', 'pause-n2'], for: '5s' },
+      { turns: ['ring'] },
+    ]
+    const { faults, options, steps } = chooseScenario('hot-standby', { schedule, timeLimit: 60 })
+    const names = faults.map((fault) => fault.name)
+    assert.deepEqual(names, ['kill-primary', 'pause-n2', 'ring'])
+    assert.deepEqual(options.schedule, schedule)
+    assert.ok(!('faults' in options))
+    assert.deepEqual(
+      steps(randomFrom(1)).map((line) => line.length),
+      [5, 1],
+    )
+    const twice = /^--schedule says what breaks and when, and so does --fault/
+    refuses('hot-standby', { schedule, faults: ['ring'] }, twice)
+    refuses('hot-standby', { schedule, faultInterval: '10s' }, twice)
+  })
+
+  test('what is wrong in a schedule is told with its place', () => {
+    const where = (path: readonly PropertyKey[]) => `${path.join('.')}: `
+    const refusesSchedule = (schedule: object[], message: RegExp) =>
+      assert.throws(() => chooseScenario('hot-standby', { schedule }, where), {
+        code: 'usage',
+        message,
+      })
+    const sequence = [{ wait: 'n2 is primary' }, { fault: 'kill-n9' }]
+    refusesSchedule([{ sequence }], /^0\.sequence\.1\.fault: There is no fault "kill-n9"/)
+    refusesSchedule([{ turns: ['ring', 'rng'] }], /^0\.turns\.1: There is no fault "rng"/)
+    refusesSchedule([{ fault: ['ring', 'rng'] }], /^0\.fault\.1: There is no fault/)
+    refusesSchedule([{ fault: 'ring', until: 'n9 is down' }], /^0\.until: There is no node "n9"/)
+    refusesSchedule([{ fault: 'ring', until: '3' }], /^0\.until: There is no condition "3"/)
+  })
+
+  test('faults that are an interval apart come again and again', () => {
+    const words = { faults: ['kill-primary', 'ring'], faultInterval: '10s', timeLimit: 60 }
+    const { steps } = chooseScenario('hot-standby', words)
+    const [line] = steps(randomFrom(1))
+    assert.deepEqual(
+      line.map(({ fault, from }) => [fault?.name, from.atMs]),
+      [
+        ['kill-primary', 10_000],
+        ['ring', 20_000],
+        ['kill-primary', 30_000],
+        ['ring', 40_000],
+        ['kill-primary', 50_000],
+      ],
+    )
+    for (const faultInterval of ['10', '0s', '999ms', '5s..9s'])
+      refuses('hot-standby', { faultInterval }, /^--fault-interval \S+ is no time of a second or m/)
+    refuses('hot-standby', { faultInterval: '9s', faults: [] }, /^--fault-interval says nothing/)
+  })
+
   test('a mistake is made only where it can be recovered from, and only to what can be judged then', () => {
     refuses('hot-standby', { faults: ['mistake'] }, /^mistake would do nothing/)
     const refusesHere = (words: Record<string, unknown>, said: RegExp) =>
@@ -80,6 +133,7 @@ describe('chooseScenario', () => {
       slots: 'no',
       statusInterval: 10,
       reads: 'primary',
+      applyDelay: 0,
       patience: 3,
       fence: 'yes',
       rejoin: 'clone',
@@ -131,6 +185,7 @@ describe('chooseScenario', () => {
         'standby-has-almost-all-data',
         'standby-is-soon-the-primary',
         'standbys-cost-commits-nothing',
+        'commits-return-before-the-round-trip',
         'standbys-refuse-writes',
       ])
     const waiting = [
@@ -153,6 +208,16 @@ describe('chooseScenario', () => {
       ...waiting,
       'isolation-serializable',
     ])
+  })
+
+  test('how far standbys are behind is on trial where they answer, and not late on purpose', () => {
+    const tried = (words: Record<string, unknown>) =>
+      chooseScenario('hot-standby', words).claims.some(
+        ({ id }) => id === 'streaming-delay-is-under-a-second',
+      )
+    assert.ok(tried({ reads: 'any' }))
+    assert.ok(!tried({}))
+    assert.ok(!tried({ reads: 'any', applyDelay: '2000' }))
   })
 
   test('causal consistency is promised where every commit waits until each standby shows it', () => {
@@ -227,7 +292,7 @@ describe('chooseScenario', () => {
 
   test('a level of isolation says something to whatever runs transactions', () => {
     const effects = Object.keys(workloads).map((workload) => hasEffect('isolation', { workload }))
-    assert.deepEqual(effects, [false, false, true, true, true, true])
+    assert.deepEqual(effects, [false, false, false, true, true, true, true])
     assert.ok(hasEffect('rate', { workload: 'set' }))
   })
 

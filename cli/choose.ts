@@ -2,27 +2,67 @@ import type { z } from 'zod'
 import type { Scenario } from '../runner/scenario.ts'
 import { SplitbrainError } from '../history/errors.ts'
 import { topologies, workloads } from '../scenarios/catalog.ts'
-import { compose } from '../scenarios/compose.ts'
-import { runOptions, runOptionsOf } from '../scenarios/run-options.ts'
-import type { Topology } from '../scenarios/topologies/topology.ts'
-import { chooseFault } from './choose-fault.ts'
+import { compose, type Parts } from '../scenarios/compose.ts'
+import { runOptions, runOptionsOf, type RunOptions } from '../scenarios/run-options.ts'
+import { scheduleOf } from '../scenarios/schedule/from-options.ts'
+import type { Layout, Topology } from '../scenarios/topologies/topology.ts'
+import { chooseSchedule } from './choose-schedule.ts'
 import { unknownName } from './nearest.ts'
+import { nowhere, scheduleIn, type Where } from './schedule-in.ts'
 import { optionNamed, valuesOf } from './words.ts'
 
-/** From the words of the command line to a scenario, or an error with the nearest right names. */
-export function chooseScenario(name: string, words: Record<string, unknown>): Scenario {
+/**
+ * From the words of the command line to a scenario, or an error with the nearest right names; of a schedule, `where`
+ * tells the place.
+ */
+export function chooseScenario(
+  name: string,
+  words: Record<string, unknown>,
+  where: Where = nowhere,
+): Scenario {
+  return compose(chooseParts(name, words, where))
+}
+
+export function chooseParts(
+  name: string,
+  words: Record<string, unknown>,
+  where: Where = nowhere,
+): Parts {
   const topology = chooseTopology(name)
   const own = valuesOf<z.ZodObject>(topology.options, words, optionNamed)
   const layout = topology.layout(own)
-  const common = valuesOf(runOptionsOf(layout), words, optionNamed)
-  const faults = common.faults.map((fault) => chooseFault(fault, layout))
+  const common = commonOf(layout, words, where)
+  const meaning = chooseSchedule(scheduleOf(common), layout, where)
   if (!Object.hasOwn(workloads, common.workload))
     throw unknownName('workload', common.workload, Object.keys(workloads))
   const workload = workloads[common.workload](common)
   const refused = topology.refuses?.(workload, own)
   if (refused !== undefined)
     throw new SplitbrainError('usage', `${name} can't carry ${workload.name}: ${refused}.`)
-  return compose({ topology, own, common, workload, faults })
+  return { topology, own, common, workload, meaning }
+}
+
+/** The options of every run. Faults that nobody asked for are none where a schedule is given. */
+function commonOf(layout: Layout, words: Record<string, unknown>, where: Where): RunOptions {
+  if (words.schedule === undefined) return withFaults(layout, words)
+  const other = ['faults', 'faultInterval'].find((key) => words[key] !== undefined)
+  if (other !== undefined)
+    throw new SplitbrainError(
+      'usage',
+      `--schedule says what breaks and when, and so does ${optionNamed(other)}: leave one of them out.`,
+    )
+  const schedule = scheduleIn(words.schedule, where)
+  return valuesOf(runOptionsOf(layout), { ...words, schedule, faults: [] }, optionNamed)
+}
+
+function withFaults(layout: Layout, words: Record<string, unknown>): RunOptions {
+  const common = valuesOf(runOptionsOf(layout), words, optionNamed)
+  if (common.faultInterval !== undefined && common.faults.length === 0)
+    throw new SplitbrainError(
+      'usage',
+      '--fault-interval says nothing without faults: leave it out, or name some with --faults.',
+    )
+  return common
 }
 
 export function chooseTopology(name: string): Topology {
@@ -38,8 +78,8 @@ export function chooseTopology(name: string): Topology {
 
 /** Whether an option says anything, given the workload; one that doesn't is refused, and left out of commands. */
 export function hasEffect(option: string, { workload }: { workload: string }): boolean {
-  // While it is under load, a set is only written.
-  if (option === 'reads') return workload !== 'set'
+  // While they are under load, these are only written.
+  if (option === 'reads') return workload !== 'set' && workload !== 'draws'
   if (option !== 'isolation' || !Object.hasOwn(workloads, workload)) return true
   return workloads[workload](runOptions.parse({})).work.isolation !== undefined
 }

@@ -6,6 +6,23 @@ describe('wrong words end with 64 and one line that names the right ones', () =>
   const cases: [string[], RegExp][] = [
     [['run', 'hot-stanby'], /scenario "hot-stanby".*hot-standby/],
     [['run', 'hot-standby', '--faults', 'kill-primry'], /fault "kill-primry".*kill-primary/],
+    [
+      ['run', 'hot-standby', '--schedule', '[{fault: ring, att: 3s}]'],
+      /--schedule:1:16: .* "att": did you mean at\?/,
+    ],
+    [
+      ['run', 'hot-standby', '--schedule', '[{fault: rng}]'],
+      /--schedule:1:10: .* "rng": did you mean ring\?/,
+    ],
+    [
+      ['run', 'hot-standby', '--schedule', '[{fault: ring}]', '--faults', 'none'],
+      /--schedule says what breaks and when, and so does --faults/,
+    ],
+    [
+      ['run', 'hot-standby', '--schedule', '[{fault: ring, at: 12s}]'],
+      /too short for a fault .* --time-limit 13 at least/,
+    ],
+    [['run', 'hot-standby', '--schedule', 'no.yaml'], /no\.yaml can't be read: name a YAML file/],
     [['run', 'hot-standby', '--workload', 'sett'], /workload "sett".*set/],
     [['run', 'hot-standby', '--faults', 'kill-n9'], /fault "kill-n9".*kill-n1/],
     [['run', 'hot-standby', '--faults', 'kill-leader'], /kill "leader": there are primary, /],
@@ -56,6 +73,16 @@ describe('wrong words end with 64 and one line that names the right ones', () =>
     [['images', 'biuld'], /build/],
     [['rnu'], /run/],
     [['report', '/nowhere'], /results\.json/],
+    [['list', 'fault'], /list of "fault": did you mean faults/],
+    [['findings', 'longfork'], /finding "longfork": did you mean long-fork/],
+    [['findings', '--repeat', '2'], /--repeat says nothing to the list of findings: name one/],
+    [
+      ['findings', 'early-rewind', '--runtime', 'embedded'],
+      /can't be made on embedded: use .* docker/,
+    ],
+    [['findings', 'long-fork', '--repeat', '0'], /--repeat takes a whole number from 1/],
+    [['shrink', '/nowhere'], /run\.json can't be read/],
+    [['shrink', '/nowhere', '--budget', '1'], /--budget takes a whole number from 2/],
   ]
   for (const [words, expected] of cases)
     test(words.join(' '), async (t) => {

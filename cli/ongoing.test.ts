@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { kindByName } from '../history/events.ts'
 import type { Event } from '../runner/recorder.ts'
 import { Ongoing } from './ongoing.ts'
 
 /** What is going on after events, each told as `type f`. */
 function after(...told: [type: Event['type'], f: string, value: unknown][]) {
   const ongoing = new Ongoing()
-  const news = told.map(([type, f, value]) => ongoing.see({ process: 'fault', type, f, value }))
+  const news = told.map(([type, f, value]) =>
+    ongoing.see({ process: 'fault', type, kind: kindByName(f), f, value }),
+  )
   return { now: ongoing.now(), news }
 }
 

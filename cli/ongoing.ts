@@ -1,4 +1,5 @@
 import { effectIn, effectText } from '../history/effect.ts'
+import { undoneBy } from '../history/events.ts'
 import type { Event } from '../runner/recorder.ts'
 
 /** What is being done to the cluster at this moment, from the events of a run as they come. */
@@ -12,29 +13,27 @@ export class Ongoing {
   }
 
   /** Takes an event in, and tells in words what is new; undefined where that is the mere begin of something. */
-  see({ type, f, value, error }: Event): string | undefined {
+  see({ type, kind, f, value, error }: Event): string | undefined {
     const words = [f, whereOf(value)].filter(Boolean).join(' ')
-    const isStep = steps.has(f) || f.startsWith(UNDO)
+    // Whatever else is done is over when it ends.
+    const isStep = kind !== 'fault'
     if (type === 'invoke') {
-      if (f !== 'detect') this.acts.set(f, isStep ? words : `${f} begins`)
+      if (kind !== 'observed') this.acts.set(f, isStep ? words : `${f} begins`)
       return undefined
     }
     if (isStep || type === 'fail') this.acts.delete(f)
     else this.acts.set(f, `${words} ${type === 'ok' ? 'in force' : 'perhaps in force'}`)
-    if (f.startsWith(UNDO) && type === 'ok') this.acts.delete(f.slice(UNDO.length))
+    if (kind === 'undo' && type === 'ok') this.acts.delete(undoneBy(f))
     const effect = effectIn(value)
     const told = effect === undefined ? words : `${words}, effect: ${effectText(effect)}`
     return type === 'ok' ? told : `${words}: ${error ?? type}`
   }
 }
 
-const UNDO = 'undo '
-/** Of the operator; they are over when they end, and a fault is not. */
-const steps = new Set(['detect', 'fence', 'failover'])
-
 function whereOf(value: unknown): string {
-  const { nodes, node, from, to } = (value ?? {}) as Record<string, unknown>
+  const { nodes, node, from, to, when } = (value ?? {}) as Record<string, unknown>
   if (typeof to === 'string') return `${String(from)} → ${to}`
   if (Array.isArray(nodes)) return `on ${nodes.join(', ')}`
-  return typeof node === 'string' ? `on ${node}` : ''
+  if (typeof node === 'string') return `on ${node}`
+  return typeof when === 'string' ? when : ''
 }

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { RunRecord } from '../runner/results.ts'
+import { faultsIn } from '../scenarios/schedule/names.ts'
 import { chooseScenario } from './choose.ts'
 import { commandOf, recordOf } from './record.ts'
+import { recordedSchedule } from './recorded-run.ts'
+import { readSchedule } from './schedule-file.ts'
 
 test('the command that repeats a run leaves out what would say nothing', () => {
   const options = { workload: 'set', isolation: 'serializable', faults: [], timeLimit: 12 }
@@ -21,4 +25,29 @@ test('runs of the same words that start at the same moment have an id each', () 
     return recordOf({ scenario, runtime: 'embedded', seed: 1 }).id
   })
   assert.equal(new Set(ids).size, ids.length)
+})
+
+test('a run by a schedule has it in its record and its command, and is repeated by its seed alone', async () => {
+  const schedule = [
+    { every: '2s..3s', fault: ['kill-n1', 'pause-n2', 'ring'], for: '1s..1500ms' },
+    { fault: 'stop-n3', when: 'n2 is primary', patience: '5s' },
+  ]
+  const scenario = chooseScenario('hot-standby', { schedule, timeLimit: 60 })
+  const written = JSON.stringify(recordOf({ scenario, runtime: 'embedded', seed: 7 }))
+  const record = JSON.parse(written) as RunRecord
+  const [, word] = /--schedule '([^']*)'/.exec(record.command)!
+  assert.deepEqual((await readSchedule(word)).schedule, schedule)
+  const went = recordedSchedule(record)
+  assert.deepEqual(
+    faultsIn(went).map(({ words }) => words),
+    record.faults,
+  )
+  assert.ok(record.faults.length > 15)
+  assert.ok(new Set(record.faults).size === 4)
+  const again = recordOf({
+    scenario: chooseScenario('hot-standby', { schedule: went, timeLimit: 60 }),
+    runtime: 'embedded',
+    seed: 8,
+  })
+  assert.deepEqual(again.faults, record.faults)
 })

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { arch, cpus, platform, release, totalmem } from 'node:os'
+import { faultsIn, plannedBy } from '../runner/planned.ts'
 import type { RunRecord } from '../runner/results.ts'
 import type { RuntimeName } from '../runner/runtimes/open.ts'
 import type { Scenario } from '../runner/scenario.ts'
@@ -23,7 +24,7 @@ export function called({ name, label }: Scenario): string {
 
 /** What a run is to be; its id is no other run's, whoever starts one of the same words at the same moment. */
 export function recordOf({ scenario, runtime, seed, toxiproxy }: Asked): RunRecord {
-  const { name, label, options, workload, faults } = scenario
+  const { name, label, options, workload } = scenario
   const startedAt = new Date().toISOString()
   const stamp = startedAt.replace(/[-:]|\.\d+Z/g, '')
   return {
@@ -32,7 +33,7 @@ export function recordOf({ scenario, runtime, seed, toxiproxy }: Asked): RunReco
     label,
     runtime,
     workload: workload.name,
-    faults: faults.map((fault) => fault.name),
+    faults: faultsIn(plannedBy(scenario, seed)).map((fault) => fault.name),
     seed,
     command: commandOf(name, { runtime, ...options, toxiproxy, seed }, workload.name),
     options,
@@ -56,11 +57,15 @@ export function commandOf(
 ): string {
   const words = Object.entries(options)
     .filter(([key, value]) => value !== undefined && hasEffect(key, { workload }))
-    .flatMap(([key, value]) => [
-      optionNamed(key),
-      forShell(Array.isArray(value) ? value.join(',') || 'none' : String(value)),
-    ])
+    .flatMap(([key, value]) => [optionNamed(key), forShell(wordOf(value))])
   return ['npx', 'splitbrain', 'run', name, ...words].join(' ')
+}
+
+/** A schedule stands there as it is, so that no file has to be kept for the command. */
+function wordOf(value: unknown): string {
+  if (!Array.isArray(value)) return String(value)
+  const isNames = value.every((each) => typeof each === 'string')
+  return isNames ? value.join(',') || 'none' : JSON.stringify(value)
 }
 
 function forShell(word: string): string {

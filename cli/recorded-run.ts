@@ -1,16 +1,21 @@
 import { SplitbrainError } from '../history/errors.ts'
+import { faultsIn, plannedBy } from '../runner/planned.ts'
+import { randomFrom } from '../runner/random.ts'
 import { readRecord, readResults } from '../runner/read-run.ts'
 import type { RunRecord, RunResults } from '../runner/results.ts'
 import type { Scenario } from '../runner/scenario.ts'
+import { STREAM } from '../runner/streams.ts'
+import { chosenSchedule } from '../scenarios/compose.ts'
 import { runOptions } from '../scenarios/run-options.ts'
+import type { PlainSchedule } from '../scenarios/schedule/schedule.ts'
 import type { Topology } from '../scenarios/topologies/topology.ts'
-import { chooseScenario, chooseTopology } from './choose.ts'
+import { chooseParts, chooseScenario, chooseTopology } from './choose.ts'
 import { unknownName } from './nearest.ts'
 
 /** A run that is over, as its folder has it; what it proved is for `judgeFolder`. */
 export interface RecordedRun {
   record: RunRecord
-  /** Composed anew, with its checkers and claims. */
+  /** Composed anew, with its checkers and claims, and the faults that its seed chose. */
   scenario: Scenario
   phases: RunResults['phases']
   /** What ended it, or was yet to be done when it was killed. */
@@ -23,10 +28,11 @@ export async function recordedRun(folder: string): Promise<RecordedRun> {
   return { record, scenario: scenarioOf(folder, record), phases, failure }
 }
 
-function scenarioOf(folder: string, { scenario, workload, options }: RunRecord): Scenario {
+function scenarioOf(folder: string, { scenario, workload, options, seed }: RunRecord): Scenario {
   try {
     refuseUnknown(Object.keys(options), chooseTopology(scenario))
-    return chooseScenario(scenario, { ...options, workload })
+    const chosen = chooseScenario(scenario, { ...options, workload })
+    return { ...chosen, faults: faultsIn(plannedBy(chosen, seed)) }
   } catch (cause) {
     throw new SplitbrainError(
       'history',
@@ -34,6 +40,12 @@ function scenarioOf(folder: string, { scenario, workload, options }: RunRecord):
       { cause },
     )
   }
+}
+
+/** The schedule that a run went by, without anything left to chance. */
+export function recordedSchedule({ scenario, workload, options, seed }: RunRecord): PlainSchedule {
+  const parts = chooseParts(scenario, { ...options, workload })
+  return chosenSchedule(parts, randomFrom(seed, STREAM.schedule))
 }
 
 /** What an option did that is no more, or not yet, could have decided which claims were on trial. */

@@ -2,7 +2,6 @@ import { SplitbrainError } from '../history/errors.ts'
 import { capabilitiesOf } from '../runner/runtimes/capabilities.ts'
 import { runtimeNames, type RuntimeName } from '../runner/runtimes/open.ts'
 import type { Scenario } from '../runner/scenario.ts'
-import { leastTimeMs } from '../runner/plan.ts'
 
 /** Before anything of a run is started or written: what can't be done here is said, with what would make it possible. */
 export async function refuseMissing(
@@ -20,13 +19,15 @@ export async function refuseMissing(
 }
 
 /** A fault that is taken back before the operator could act would be no trial, and one that never comes even less. */
-function refuseOfTime({ faults, timeLimitMs, operator }: Scenario): void {
-  const leastMs = leastTimeMs(faults, operator)
-  if (timeLimitMs >= leastMs) return
-  const many = faults.length === 1 ? 'a fault' : `${faults.length} faults`
+function refuseOfTime({ faults, timeLimitMs, leastTimeMs }: Scenario): void {
+  if (timeLimitMs >= leastTimeMs) return
+  const many =
+    faults.length === 1
+      ? 'a fault to take its course'
+      : `${faults.length} faults to take their course`
   throw new SplitbrainError(
     'usage',
-    `A time limit of ${timeLimitMs / 1000} s is too short for ${many} to be seen, failed over and recovered from: use --time-limit ${Math.ceil(leastMs / 1000)} at least, or fewer faults.`,
+    `A time limit of ${timeLimitMs / 1000} s is too short for ${many}: use --time-limit ${Math.ceil(leastTimeMs / 1000)} at least, or fewer faults.`,
   )
 }
 
@@ -43,6 +44,11 @@ function refuseOfRuntime({ name, needs }: Scenario, runtime: RuntimeName): void 
 
 /** Clients stand outside of the cluster, so their packets are dropped where the proxies are. */
 function refuseOfNamedServer({ needs }: Scenario): void {
+  if (needs.has('wire'))
+    throw new SplitbrainError(
+      'usage',
+      'To cut connections at a message its server has to follow them, which Toxiproxy can’t: leave out --toxiproxy, for the built-in server can.',
+    )
   if (needs.has('packet-filter'))
     throw new SplitbrainError(
       'usage',

@@ -14,6 +14,7 @@ import { interruption } from './progress.ts'
 import { optionsOf } from './schema-options.ts'
 import { seeds } from './seeds.ts'
 import { show } from './show.ts'
+import { readSchedule } from './schedule-file.ts'
 import { optionNamed, valuesOf } from './words.ts'
 import { refuseUnwritable } from './writable.ts'
 
@@ -24,6 +25,8 @@ Examples:
   $ splitbrain run hot-standby --workload register --faults partition-primary
   $ splitbrain run hot-standby --runtime docker --faults kill-primary,partition-primary --time-limit 60
   $ splitbrain run hot-standby --sync on --faults delay-replication:ms=20,one-way-primary:lost=in --time-limit 30
+  $ splitbrain run hot-standby --faults kill-primary,pause-standby --fault-interval 10s --time-limit 60
+  $ splitbrain run hot-standby --schedule faults.yaml --time-limit 60          as docs/schedules.md has it
   $ splitbrain run partitioned --faults kill-london             its rows wait for it, those of Paris go on
   $ splitbrain run hot-standby --seed 42 --json > result.json   the same choices again, for a program`
 
@@ -73,6 +76,7 @@ interface Words extends Record<string, unknown> {
   runtime: RuntimeName
   workload: string
   faults: string
+  schedule?: string
   toxiproxy?: string
   output: string
   junit?: string
@@ -83,8 +87,12 @@ async function runAction(name: string, words: Words, command: Command): Promise<
   refuseWithoutEffect(words, command)
   const { seed = randomInt(2 ** 31 - 1), repeat } = valuesOf(seeds, words, optionNamed)
   const asked = askedFor(words, command)
+  const written = words.schedule === undefined ? undefined : await readSchedule(words.schedule)
+  if (written !== undefined) asked.schedule = written.schedule
   if (words.toxiproxy !== undefined) mustBeUrl(words.toxiproxy)
-  const scenarios = Array.from({ length: repeat }, () => chooseScenario(name, asked))
+  const scenarios = Array.from({ length: repeat }, () =>
+    chooseScenario(name, asked, written?.where),
+  )
   await refuseUnwritable(words)
   const cancelled = cancelOnSignal()
   const all: RunResults[] = []

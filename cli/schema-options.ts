@@ -8,6 +8,7 @@ interface Property {
   enum?: string[]
   default?: unknown
   description?: string
+  items?: { type?: string }
 }
 
 /** A flag for each key of a schema, with its description and its default; its value is a word until the schema reads it. */
@@ -21,9 +22,9 @@ export function optionsOf(schema: z.ZodObject, heading: string): Option[] {
   })
 }
 
-function placeholderOf({ type, enum: values }: Property): string {
+function placeholderOf({ type, enum: values, items }: Property): string {
   if (values !== undefined) return 'name'
-  if (type === 'array') return 'names'
+  if (type === 'array') return items?.type === 'string' ? 'names' : 'file'
   return type === 'string' ? 'name' : 'n'
 }
 

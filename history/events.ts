@@ -22,3 +22,6 @@ const UNDO = 'undo '
 /** The name of the event that takes a fault back, and the reverse. */
 export const undoOf = (fault: string): string => UNDO + fault
 export const undoneBy = (undo: string): string => undo.slice(UNDO.length)
+
+/** The name of the event that a condition which a schedule waited for has not come true. */
+export const UNMET = 'unmet'

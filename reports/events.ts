@@ -118,9 +118,9 @@ function watched(history: History): Mark[] {
 }
 
 function detailOf(value: unknown): string {
-  const { node, from, to } = (value ?? {}) as { node?: unknown; from?: unknown; to?: unknown }
+  const { node, from, to, when } = (value ?? {}) as Record<string, unknown>
   if (from !== undefined && to !== undefined) return `${String(from)} → ${String(to)}`
-  return node === undefined ? '' : String(node)
+  return String(node ?? when ?? '')
 }
 
 /** The write that ended each outage, as the availability checker found it. */

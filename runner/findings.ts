@@ -1,5 +1,7 @@
+import { faultCalls } from '../checkers/availability/calls.ts'
 import { faultSpans } from '../checkers/availability/faults.ts'
 import { effectText } from '../history/effect.ts'
+import { UNMET } from '../history/events.ts'
 import { OK, type History } from '../history/history.ts'
 import type { Claim, Judged } from './claim.ts'
 import type { ClaimResult, Finding } from './results.ts'
@@ -21,6 +23,19 @@ export function neverHappened(history: History, faults: readonly { name: string 
     happened.splice(at, 1)
     return []
   })
+}
+
+/** What a schedule waited for in vain says nothing of what was to come after it. */
+export function neverCameTrue(history: History): Finding[] {
+  const findings: Finding[] = []
+  faultCalls(history, (start) => {
+    if (history.names[history.f[start]] !== UNMET) return
+    const { when, waitedMs, what } = history.value[start] as Record<string, unknown>
+    const waiting = what === undefined ? '' : `, and ${what} waited for it`
+    const reason = `The condition ${JSON.stringify(when)} did not come true in ${Number(waitedMs) / 1000} s${waiting}.`
+    findings.push({ verdict: 'unknown', reason })
+  })
+  return findings
 }
 
 /** A fault that did nothing tried nothing, whatever the claims say; where its undo tells no effect, nothing is known against it. */

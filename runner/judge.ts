@@ -7,7 +7,7 @@ import { brief } from './brief.ts'
 import type { Claim, Judged } from './claim.ts'
 import { evidenceOf, type Evidence } from './evidence.ts'
 import type { Aim, Fault } from './fault.ts'
-import { beyondClaims, neverHappened, noTrial, withoutEffect } from './findings.ts'
+import { beyondClaims, neverCameTrue, neverHappened, noTrial, withoutEffect } from './findings.ts'
 import type { History } from '../history/history.ts'
 import type { ClaimResult, PhaseResult, RunRecord, RunResults } from './results.ts'
 
@@ -48,6 +48,7 @@ export function judge(
   const findings = [
     ...(decided.length === 0 ? [noTrial] : []),
     ...neverHappened(history, faults),
+    ...neverCameTrue(history),
     ...withoutEffect(history),
     ...beyondClaims(judged, onTrial, decided),
   ]

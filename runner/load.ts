@@ -18,6 +18,8 @@ export interface LoadOptions {
   /** How long a process waits for an answer. */
   timeoutMs: number
   record: Recorder
+  /** Told of each write that was acknowledged, once it stands in the history. */
+  acknowledged?(): void
   clock: Clock
 }
 
@@ -54,6 +56,7 @@ async function runSlot(
     const session = await sessions.at(route)
     const outcome = await session.apply(request)
     options.record({ process, node, ...asked, ...outcome })
+    if (access === 'write' && outcome.type === 'ok') options.acknowledged?.()
     if (outcome.type === 'info') {
       if (!session.usable) await sessions.close()
       process += options.concurrency

@@ -1,28 +1,37 @@
 import type { Fault } from './fault.ts'
 import type { OperatorPolicy } from './operator.ts'
 import type { Random } from './random.ts'
-import type { Step } from './schedule.ts'
 
 const CALM_PART = 0.25
 const JITTER_PART = 0.15
-const IN_FORCE_PART = 0.6
+/** Of a fault's share or interval; the rest is for recovery. */
+export const IN_FORCE_PART = 0.6
+
+/** From when to when a fault is planned to be in force, in milliseconds of the load. */
+export interface Share {
+  fromMs: number
+  toMs: number
+}
 
 /**
  * Divides the time after a calm quarter evenly between the faults, one after the other: each begins a random moment
  * into its share and is taken back after six tenths of it, so that recovery is seen under load too, unless it tells itself
  * how long it lasts. One that lasts for ever is taken back with the last.
  */
-export function plan(faults: readonly Fault[], timeLimitMs: number, random: Random): Step[] {
+export function plan(
+  faults: readonly Pick<Fault, 'lastsMs'>[],
+  timeLimitMs: number,
+  random: Random,
+): Share[] {
   const calmMs = timeLimitMs * CALM_PART
   const shareMs = (timeLimitMs - calmMs) / Math.max(1, faults.length)
   const endMs = timeLimitMs - (1 - IN_FORCE_PART) * shareMs
-  return faults.map((fault, i) => {
+  return faults.map(({ lastsMs }, i) => {
     const beginMs = calmMs + i * shareMs
     const fromMs = beginMs + random.float() * JITTER_PART * shareMs
-    const { lastsMs } = fault
     const toMs =
       lastsMs === undefined ? beginMs + IN_FORCE_PART * shareMs : Math.min(fromMs + lastsMs, endMs)
-    return { fault, from: { ms: fromMs }, to: { ms: toMs } }
+    return { fromMs, toMs }
   })
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Claim } from './claim.ts'
-import { endOf } from './condition.ts'
+import { endOf, seenSo, writes } from './condition.ts'
 import { SplitbrainError } from '../history/errors.ts'
 import type { Fault } from './fault.ts'
 import { readHistory } from '../history/formats/read.ts'
@@ -89,7 +89,8 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
     needs: [],
     inject: async () => {
       seen.push('kill-primary')
-      return { nodes: ['n1'], undo: async () => void seen.push('undo kill-primary') }
+      const undo = async () => void seen.push('undo kill-primary')
+      return { nodes: ['n1'], undo, effect: async () => undefined }
     },
   }
   const claim: Claim = {
@@ -111,7 +112,13 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
       start: async () => standing,
       workload: adding,
       faults: [fault],
-      steps: (random) => plan(scenario.faults ?? [fault], scenario.timeLimitMs ?? 40, random),
+      steps: (random) => {
+        const faults = scenario.faults ?? [fault]
+        return plan(faults, scenario.timeLimitMs ?? 40, random).map(({ fromMs, toMs }, i) => [
+          { fault: faults[i], from: { atMs: fromMs }, to: { atMs: toMs } },
+        ])
+      },
+      leastTimeMs: 0,
       claims: [claim],
       checkers: [],
       operator: { intervalMs: 5, timeoutMs: 5, failures: 3, fence: 'yes' },
@@ -296,30 +303,61 @@ test('a step waits for what the run itself did, and one that waits in vain is un
   const quiet = (name: string): Fault => ({
     name,
     needs: [],
-    inject: async () => ({ nodes: ['n1'], undo: async () => {} }),
+    inject: async () => ({ nodes: ['n1'], undo: async () => {}, effect: async () => undefined }),
   })
   const faults = [quiet('kill-n1'), quiet('pause-n2'), quiet('halves')]
-  const at = (ms: number, event?: string) => ({ ms, after: event && endOf(event) }) as When
+  const at = (atMs: number, event?: string): When => ({
+    atMs,
+    after: event ? endOf(event) : undefined,
+  })
   const { results, folder } = await start({
     scenario: {
       faults,
       timeLimitMs: 200,
       steps: () => [
-        { fault: faults[0], from: at(10), to: at(100) },
-        { fault: faults[1], from: at(0, 'kill-n1'), to: at(0, 'undo kill-n1') },
-        { fault: faults[2], from: at(0, 'failover'), to: at(100) },
+        [{ fault: faults[0], from: at(10), to: at(100) }],
+        [{ fault: faults[1], from: at(0, 'kill-n1'), to: at(0, 'undo kill-n1') }],
+        [{ fault: faults[2], from: at(0, 'failover'), to: at(100) }],
       ],
     },
   })
   assert.equal(results.error, undefined)
   assert.equal(results.verdict, 'unknown')
-  assert.deepEqual(
-    results.findings.map(({ reason }) => reason),
-    ['The fault halves was asked for and never happened.'],
-  )
+  const [never, unmet] = results.findings.map(({ reason }) => reason)
+  assert.equal(never, 'The fault halves was asked for and never happened.')
+  assert.match(unmet, /^The condition "after failover" did not .* and halves waited for it\.$/)
   const { history } = await readHistory(folder.history)
   const told = [...history.operations()].find(({ f, type }) => f === 'pause-n2' && type === 'ok')
   assert.deepEqual(told?.value, { when: 'after kill-n1', nodes: ['n1'] })
+})
+
+test('conditions hear of acknowledged writes and of every look at the nodes', async () => {
+  const quiet = (name: string): Fault => ({
+    name,
+    needs: [],
+    inject: async () => ({ nodes: ['n1'], undo: async () => {}, effect: async () => undefined }),
+  })
+  const isPrimary = seenSo('n1 is primary', () => (nodes) => nodes[0]?.role === 'primary')
+  const { results, folder } = await start({
+    scenario: {
+      faults: [],
+      timeLimitMs: 400,
+      steps: () => [
+        [
+          { fault: quiet('a'), from: { after: writes('3 writes', 3) }, to: {} },
+          { fault: quiet('b'), from: { after: isPrimary }, to: {} },
+        ],
+      ],
+    },
+  })
+  assert.equal(results.error, undefined)
+  assert.deepEqual(results.findings, [])
+  const { history } = await readHistory(folder.history)
+  const all = [...history.operations()]
+  const begin = all.findIndex(({ f }) => f === 'a')
+  const before = all.slice(0, begin).filter(({ f, type }) => f === 'add' && type === 'ok')
+  assert.ok(before.length >= 3)
+  assert.deepEqual(all.find(({ f }) => f === 'b')?.value, { when: 'n1 is primary' })
 })
 
 test('a sampler that fails does not take the harness down', async () => {

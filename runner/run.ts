@@ -13,6 +13,7 @@ import { runLoad } from './load.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { operate } from './operator.ts'
 import { Phases } from './phases.ts'
+import { faultsIn, plannedBy } from './planned.ts'
 import { randomFrom } from './random.ts'
 import { recorder, tellingEvents, type Event, type Recorder, type Tally } from './recorder.ts'
 import type { RunRecord, RunResults } from './results.ts'
@@ -21,6 +22,7 @@ import { Sampler } from './sampler.ts'
 import type { Scenario } from './scenario.ts'
 import { carryOut } from './schedule.ts'
 import type { RunFolder } from './store.ts'
+import { STREAM } from './streams.ts'
 import type { Cluster } from './topology.ts'
 import { watchMode } from './watch-mode.ts'
 import type { Table } from './workload.ts'
@@ -37,9 +39,6 @@ const LIMIT_MS = {
 }
 /** What a load phase may take beyond its planned time: a last answer, a failover that is under way. */
 const LOAD_GRACE_MS = 60_000
-
-// Streams of the seed, so that one part's choices never move another's.
-const STREAM = { requests: 1, schedule: 2, faults: 3, arrivals: 4 }
 
 export interface RunOptions {
   scenario: Scenario
@@ -147,8 +146,8 @@ async function loadAndFaults(
   const healLimitMs = scenario.limitsMs?.recover ?? LIMIT_MS.recover
   const exclusively = oneAtATime()
   const undos = new AsyncDisposableStack()
-  const sampler = new Sampler(cluster, folder, clock)
   const events = new Events()
+  const sampler = new Sampler(cluster, folder, clock, events)
   const heard = tellingEvents(record, (event) => events.emit('event', event))
   const recordEvents = tellingEvents(heard, (event) => {
     sampler.alert()
@@ -166,12 +165,12 @@ async function loadAndFaults(
     await phases.run('load and faults', scenario.timeLimitMs + LOAD_GRACE_MS, async () => {
       await Promise.all([
         waitForEnd(options, tally, over),
-        runLoad(loadOptions(options, cluster, record, clock), signal),
+        runLoad(loadOptions(options, cluster, record, clock, events), signal),
         carryOut(
-          scenario.steps(random(options, STREAM.schedule)),
+          plannedBy(scenario, options.record.seed),
           {
             context: { cluster, random: random(options, STREAM.faults), now: clock, record: heard },
-            seen: { events },
+            seen: { events, cluster },
             record: recordEvents,
             exclusively,
             healLimitMs,
@@ -192,13 +191,20 @@ function random(options: RunOptions, stream: number) {
   return randomFrom(options.record.seed, stream)
 }
 
-function loadOptions(options: RunOptions, cluster: Cluster, record: Recorder, clock: Clock) {
+function loadOptions(
+  options: RunOptions,
+  cluster: Cluster,
+  record: Recorder,
+  clock: Clock,
+  events: Events,
+) {
   const { workload, concurrency, rate, operationTimeoutMs: timeoutMs } = options.scenario
   const next = workload.requests(random(options, STREAM.requests))
   const arrivals =
     rate === undefined ? undefined : new Arrivals(rate, random(options, STREAM.arrivals), clock)
   const { work } = workload
-  return { cluster, work, next, concurrency, arrivals, timeoutMs, record, clock }
+  const acknowledged = () => events.write()
+  return { cluster, work, next, concurrency, arrivals, timeoutMs, record, acknowledged, clock }
 }
 
 /** Ends the load at its time limit or when the user has seen enough, and shows how it goes until then. */
@@ -224,7 +230,8 @@ async function conclude(
   await phases.begin('check')
   let judged: JudgedFolder
   try {
-    judged = await judgeFolder(folder.path, scenario, failure)
+    const faults = faultsIn(plannedBy(scenario, record.seed))
+    judged = await judgeFolder(folder.path, { ...scenario, faults }, failure)
   } catch (error) {
     const results = unjudged(record, phases.results, failure ?? errorResult(error, phases.broken))
     await folder.writeResults(results).catch(() => {})

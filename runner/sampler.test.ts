@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import { setImmediate as settled } from 'node:timers/promises'
+import { Events } from './condition.ts'
 import type { LinkState, NodeState } from './results.ts'
 import { Sampler } from './sampler.ts'
 import type { RunFolder } from './store.ts'
@@ -22,10 +23,12 @@ function begin(
   const written: (NodeState | LinkState)[] = []
   const append = changes.append ?? ((states) => void written.push(...states))
   const { observe = async () => [{ node: 'n1', role }], links = async () => [] } = changes
+  const events = new Events()
   const sampler = new Sampler(
     { observe, links: { states: links } } as unknown as Cluster,
     { appendState: append },
     () => nowMs * 1e6,
+    events,
   )
   const over = new AbortController()
   const done = sampler.run(over.signal)
@@ -42,7 +45,7 @@ function begin(
     await done
     mock.timers.reset()
   }
-  return { sampler, pass, times, written, end }
+  return { sampler, events, pass, times, written, end }
 }
 
 test('it looks once a second where nothing happens', async () => {
@@ -61,6 +64,24 @@ test('an event is looked at as it happens, and its consequences ten times a seco
   await end()
   const fast = Array.from({ length: 51 }, (_, i) => 1250 + i * 100)
   assert.deepEqual(times(), [0, 1000, ...fast, 7250, 8250, 9250])
+})
+
+test('whoever waits for what the nodes are is told at once, and ten times a second', async () => {
+  const { events, pass, times, end } = begin()
+  await pass(1250)
+  let told = 0
+  const listen = (nodes: readonly { node: string }[]) => {
+    assert.deepEqual(nodes, [{ node: 'n1', role }])
+    told++
+  }
+  events.on('look', listen)
+  await settled()
+  await pass(500)
+  events.off('look', listen)
+  await pass(2000)
+  await end()
+  assert.deepEqual(times(), [0, 1000, 1250, 1350, 1450, 1550, 1650, 1750, 1850, 2850])
+  assert.equal(told, 6)
 })
 
 test('a node that hangs slows no look down, and samples stay in the order of time', async () => {

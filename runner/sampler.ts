@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { Events } from './condition.ts'
 import type { RunFolder } from './store.ts'
 import type { Cluster } from './topology.ts'
 
@@ -8,18 +9,29 @@ const ALERT_MS = 5000
 /** A look waits for the slowest node; so many may wait side by side, so that one that hangs slows down no other's. */
 const LOOKS_AT_ONCE = 10
 
-/** Sees every node's role, position and lag and every link's state: once a second, and often where something happens. */
+/** Sees every node's role, position and lag and every link's state: once a second, and often where something happens or is waited for. */
 export class Sampler {
   private readonly cluster: Cluster
   private readonly folder: Pick<RunFolder, 'appendState'>
   private readonly clock: Clock
+  private readonly events: Events
   private alertUntilNs = 0
   private wake = () => {}
 
-  constructor(cluster: Cluster, folder: Pick<RunFolder, 'appendState'>, clock: Clock) {
+  constructor(
+    cluster: Cluster,
+    folder: Pick<RunFolder, 'appendState'>,
+    clock: Clock,
+    events = new Events(),
+  ) {
     this.cluster = cluster
     this.folder = folder
     this.clock = clock
+    this.events = events
+    // Whoever begins to wait for something is told at once.
+    events.on('newListener', (name) => {
+      if (name === 'look') this.wake()
+    })
   }
 
   /** Something was done to the cluster, or is about to be: looks at once, and ten times a second for five seconds. */
@@ -49,12 +61,14 @@ export class Sampler {
       cluster.links.states().catch(() => []),
     ])
     await before
+    this.events.look(nodes)
     folder.appendState([...nodes, ...links].map((state) => ({ timeNs, ...state })))
   }
 
   private async rest(signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
-    const paceMs = this.clock() < this.alertUntilNs ? ALERT_PACE_MS : CALM_PACE_MS
+    const isAlert = this.clock() < this.alertUntilNs || this.events.listenerCount('look') > 0
+    const paceMs = isAlert ? ALERT_PACE_MS : CALM_PACE_MS
     const timer = setTimeout(resolve, paceMs)
     const end = () => resolve()
     signal.addEventListener('abort', end)

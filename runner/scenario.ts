@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts'
 import type { OperatorPolicy } from './operator.ts'
 import type { Random } from './random.ts'
 import type { Capability, Runtime } from './runtimes/runtime.ts'
-import type { Step } from './schedule.ts'
+import type { Line } from './schedule.ts'
 import type { Cluster } from './topology.ts'
 import type { Workload } from './workload.ts'
 
@@ -27,9 +27,12 @@ export interface Scenario {
   start(runtime: Runtime): Promise<Cluster>
   limitsMs?: Limits
   workload: Workload
+  /** All that its schedule names, whichever of them chance takes. */
   faults: Fault[]
-  /** When each of them begins and ends, by the seed's choices. */
-  steps(random: Random): Step[]
+  /** When each of them begins and ends, by the seed's choices: lines of steps, side by side. */
+  steps(random: Random): Line[]
+  /** The least time limit in which all of that has room. */
+  leastTimeMs: number
   claims: Claim[]
   /** The workload's own and those that judge every run. */
   checkers: Checker[]

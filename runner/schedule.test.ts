@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
-import { endOf, Events } from './condition.ts'
+import { endOf, Events, type Condition } from './condition.ts'
 import type { Fault } from './fault.ts'
 import { History } from '../history/history.ts'
 import type { Operation } from '../history/operation.ts'
@@ -9,7 +9,7 @@ import { judge } from './judge.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { randomFrom } from './random.ts'
 import { tellingEvents, type Recorder } from './recorder.ts'
-import { carryOut, type ScheduleOptions, type Step } from './schedule.ts'
+import { carryOut, type ScheduleOptions, type Line, type Step } from './schedule.ts'
 import type { Cluster } from './topology.ts'
 
 /** A schedule whose faults note what happens to them. */
@@ -30,7 +30,7 @@ function begin() {
       now: () => 0,
       record,
     },
-    seen: { events },
+    seen: { events, cluster: {} },
     record,
     exclusively: oneAtATime(),
     healLimitMs: 60_000,
@@ -42,7 +42,8 @@ function begin() {
     async inject() {
       seen.push(name)
       await during()
-      return { nodes: ['n1'], undo: async () => void seen.push(`undo ${name}`) }
+      const undo = async () => void seen.push(`undo ${name}`)
+      return { nodes: ['n1'], undo, effect: async () => undefined }
     },
   })
   const happens = (f: string, type: Operation['type'] = 'ok') =>
@@ -50,11 +51,10 @@ function begin() {
   return { seen, operations, over, undos, options, fault, happens }
 }
 
-const at = (fault: Fault, fromMs: number, toMs: number): Step => ({
-  fault,
-  from: { ms: fromMs },
-  to: { ms: toMs },
-})
+/** A line of one step. */
+const at = (fault: Fault, fromMs: number, toMs: number): [Required<Step>] => [
+  { fault, from: { atMs: fromMs }, to: { atMs: toMs } },
+]
 
 const HOURS = 3_600_000
 
@@ -63,7 +63,7 @@ const historyOf = (operations: readonly Parameters<Recorder>[0][]) =>
 
 test('every fault is injected and undone once, in order, and recorded', async () => {
   const { seen, operations, over, undos, options, fault } = begin()
-  await carryOut([at(fault('a'), 0, 1), at(fault('b'), 2, 3)], options, over.signal)
+  await carryOut([[...at(fault('a'), 0, 1), ...at(fault('b'), 2, 3)]], options, over.signal)
   await undos.disposeAsync()
   assert.deepEqual(seen, ['a', 'undo a', 'heal', 'b', 'undo b', 'heal'])
   const process = 'fault'
@@ -143,10 +143,10 @@ test('an undo waits until nobody else rebuilds the cluster', async () => {
   assert.deepEqual(seen, ['a', 'failover', 'undo a', 'heal'])
 })
 
-test('a step that is to begin after another one has ended does, however late that is', async () => {
+test('a step begins after the one before it in its line has ended, however late that is', async () => {
   const { seen, over, options, fault } = begin()
   const slow = fault('a', () => sleep(20))
-  await carryOut([at(slow, 0, 1), at(fault('b'), 2, 3)], options, over.signal)
+  await carryOut([[...at(slow, 0, 1), ...at(fault('b'), 2, 3)]], options, over.signal)
   assert.deepEqual(seen, ['a', 'undo a', 'heal', 'b', 'undo b', 'heal'])
 })
 
@@ -160,7 +160,7 @@ test('what a cluster tells of how it healed stands with the undo after which it 
   const { operations, options, fault } = begin()
   options.context.cluster.heal = async () => ({ recovered: 'to before a' })
   const signal = new AbortController().signal
-  const last: Step = { ...at(fault('a'), 0, 0), to: { ms: 0, after: endOf('undo b') } }
+  const last: Line = [{ fault: fault('a'), from: {}, to: { after: endOf('undo b') } }]
   await carryOut([last, at(fault('b'), 0, 1)], options, signal)
   const told = operations.filter(({ type }) => type === 'ok').map(({ f, value }) => [f, value])
   assert.deepEqual(told.slice(-2), [
@@ -175,7 +175,7 @@ test('what is still being injected is in force to whoever would heal', async () 
     happens('failover')
     for (let i = 0; i < 20; i++) await turn()
   })
-  const until: Step = { ...at(fault('a'), 0, 0), to: { ms: 0, after: endOf('failover') } }
+  const until: Line = [{ fault: fault('a'), from: {}, to: { after: endOf('failover') } }]
   await carryOut([until, at(slow, 5, 10)], options, over.signal)
   assert.deepEqual(seen, ['a', 'b', 'undo a', 'undo b', 'heal'])
 })
@@ -189,7 +189,7 @@ test('nothing is injected while the cluster heals, nor after that if the end cam
       seen.push('healed')
       if (meets === 'the end') over.abort()
     }
-    const then: Step = { ...at(fault('b'), 0, 0), from: { ms: 0, after: endOf('heal') } }
+    const then: Line = [{ fault: fault('b'), from: { after: endOf('heal') }, to: {} }]
     await carryOut([at(fault('a'), 0, 0), then], options, over.signal)
     assert.deepEqual(seen.slice(0, 3), ['a', 'undo a', 'healed'])
     assert.equal(seen.includes('b'), meets === 'its turn')
@@ -210,14 +210,14 @@ test('a step waits for what its condition names, and the history tells that', as
   const began = fault('a', () => setTimeout(() => happens('failover', 'invoke')))
   const step: Step = {
     fault: fault('b', () => setTimeout(() => happens('rejoin'))),
-    from: { ms: 1, after: endOf('failover') },
-    to: { ms: 1, after: endOf('rejoin') },
+    from: { after: endOf('failover'), laterMs: 1 },
+    to: { after: endOf('rejoin'), laterMs: 1 },
   }
   setTimeout(() => {
     assert.ok(!seen.includes('b'), 'what only began has not come true')
     happens('failover')
   }, 20)
-  await carryOut([at(began, 0, 1), step], options, over.signal)
+  await carryOut([at(began, 0, 1), [step]], options, over.signal)
   const of = (f: string) => operations.filter((each) => each.f === f).map(({ value }) => value)
   assert.deepEqual(of('b'), [{ when: 'after failover' }, { when: 'after failover', nodes: ['n1'] }])
   assert.deepEqual(of('undo b')[0], { nodes: ['n1'], when: 'after rejoin' })
@@ -225,7 +225,7 @@ test('a step waits for what its condition names, and the history tells that', as
 
 test('a fault whose condition never came true was not injected, and is unknown by its name', async () => {
   const { seen, operations, over, undos, options, fault } = begin()
-  const never: Step = { ...at(fault('b'), 0, 0), from: { ms: 0, after: endOf('failover') } }
+  const never: Line = [{ fault: fault('b'), from: { after: endOf('failover') }, to: {} }]
   const done = carryOut([at(fault('a'), 0, 5), never], options, over.signal)
   setTimeout(() => over.abort(), 30)
   await done
@@ -260,7 +260,11 @@ test('an undo that fails is told, and the others are still owed', async () => {
   const { seen, over, undos, options, fault } = begin()
   const stuck: Fault = {
     ...fault('a'),
-    inject: async () => ({ nodes: ['n1'], undo: () => Promise.reject(new Error('no way back')) }),
+    inject: async () => ({
+      nodes: ['n1'],
+      undo: () => Promise.reject(new Error('no way back')),
+      effect: async () => undefined,
+    }),
   }
   await assert.rejects(
     carryOut([at(stuck, 0, 20), at(fault('b'), 0, HOURS)], options, over.signal),
@@ -268,4 +272,87 @@ test('an undo that fails is told, and the others are still owed', async () => {
   )
   await undos.disposeAsync()
   assert.deepEqual(seen, ['b', 'undo b', 'heal'])
+})
+
+const never: Condition = {
+  name: 'the moon is full',
+  holds: (_, signal) => sleep(HOURS, undefined, { signal }),
+}
+
+/** Which conditions did not come true, and who waited for them. */
+const unmet = (operations: readonly Parameters<Recorder>[0][]) =>
+  operations
+    .filter(({ f, type }) => f === 'unmet' && type === 'ok')
+    .map(({ kind, value }) => {
+      const { when, what } = value as Record<string, unknown>
+      return [kind, when, what]
+    })
+
+test('a condition that does not come true within its patience ends its line, and is told', async () => {
+  const { seen, operations, over, undos, options, fault } = begin()
+  const from = { after: never, patienceMs: 5 }
+  const lines: Line[] = [
+    [{ fault: fault('a'), from, to: {} }, ...at(fault('b'), 0, 0)],
+    [{ from }, ...at(fault('c'), 0, 0)],
+    [{ fault: fault('d'), from: { atMs: 20 }, to: from }, ...at(fault('e'), 0, 0)],
+  ]
+  await carryOut(lines, options, over.signal)
+  await undos.disposeAsync()
+  assert.deepEqual(seen, ['d', 'undo d', 'heal'])
+  assert.deepEqual(unmet(operations), [
+    ['observed', 'the moon is full', 'a'],
+    ['observed', 'the moon is full', undefined],
+    ['observed', 'the moon is full', 'undo d'],
+  ])
+  const undo = operations.find(({ f }) => f === 'undo d')
+  assert.deepEqual(undo?.value, { nodes: ['n1'] }, 'what did not hold is not why it was undone')
+  const about = { checkers: [], claims: [], faults: [{ name: 'd' }] }
+  const { verdict, findings } = judge(historyOf(operations), about)
+  assert.equal(verdict, 'unknown')
+  const told = findings.map(({ reason }) => reason).join(' ')
+  assert.match(told, /"the moon is full" did not come true in [\d.]+ s, and a waited for it\./)
+  assert.match(told, /"the moon is full" did not come true in [\d.]+ s\./)
+  assert.match(told, /and undo d waited for it\./)
+})
+
+test('one that the end of the load came before is told too, and its fault left to the stack', async () => {
+  const { seen, operations, over, undos, options, fault } = begin()
+  const line: Line = [
+    { fault: fault('a', () => setImmediate(() => over.abort())), from: {}, to: { after: never } },
+  ]
+  await carryOut([line], options, over.signal)
+  assert.deepEqual(seen, ['a'])
+  assert.deepEqual(unmet(operations), [['observed', 'the moon is full', 'undo a']])
+  await undos.disposeAsync()
+  assert.deepEqual(seen, ['a', 'undo a', 'heal'])
+})
+
+test('a condition that goes wrong ends the run, as a fault does', async () => {
+  const { over, options, fault } = begin()
+  const broken: Condition = { name: 'b', holds: () => Promise.reject(new Error('no such node')) }
+  const line: Line = [{ fault: fault('a'), from: { after: broken, patienceMs: HOURS } }]
+  await assert.rejects(carryOut([line], options, over.signal), /no such node/)
+})
+
+test('a fault without an end stays beside what comes after it in its line', async () => {
+  const { seen, over, undos, options, fault } = begin()
+  await carryOut([[{ fault: fault('a'), from: {} }, ...at(fault('b'), 0, 0)]], options, over.signal)
+  assert.deepEqual(seen, ['a', 'b', 'undo b'])
+  await undos.disposeAsync()
+  assert.deepEqual(seen, ['a', 'b', 'undo b', 'undo a', 'heal'])
+})
+
+test('a time of the load, a condition and a delay are waited for in this order', async () => {
+  const { seen, over, options, fault } = begin()
+  const order: string[] = []
+  const condition: Condition = {
+    name: 'now',
+    holds: async () => void order.push('watched'),
+  }
+  const from = { atMs: 20, after: condition, laterMs: 20 }
+  setTimeout(() => order.push('at 10'), 10)
+  const a = fault('a', () => order.push('a'))
+  await carryOut([[{ fault: a, from, to: {} }]], options, over.signal)
+  assert.deepEqual(order, ['at 10', 'watched', 'a'])
+  assert.deepEqual(seen, ['a', 'undo a', 'heal'])
 })

@@ -1,31 +1,44 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Condition, Seen } from './condition.ts'
+import { cameTrue } from './came-true.ts'
 import type { Fault } from './fault.ts'
+import { undoOf } from '../history/events.ts'
 import { Injections, type InjectionOptions } from './injections.ts'
 
-/** A moment of the load: so many milliseconds after it began, or after a condition came true. */
+/** When something is due; with nothing told, at once. */
 export interface When {
-  ms: number
+  /** Not before so many milliseconds of the load. */
+  atMs?: number
+  /** Once this holds, watched from then on. */
   after?: Condition
+  /** For how long that is waited for; absent is until the load ends. */
+  patienceMs?: number
+  /** And so much later. */
+  laterMs?: number
 }
 
 /** One fault from its injection to its undo; what ends it is watched once it is in force. */
 export interface Step {
-  fault: Fault
   from: When
-  to: When
+  /** Absent where the steps after it are only to wait. */
+  fault?: Fault
+  /** Absent is with the load; what comes after it in its line happens beside it. */
+  to?: When
 }
+
+/** Steps that come one after the other. */
+export type Line = readonly Step[]
 
 export interface ScheduleOptions extends Omit<InjectionOptions, 'over'> {
   seen: Seen
 }
 
 /**
- * Carries every step out, each by itself, so that they may overlap. What is in force when the signal comes is left to
- * the stack of undos; a step that goes wrong ends the others.
+ * Carries every line out, each by itself, so that their steps may overlap. What is in force when the signal comes is
+ * left to the stack of undos; a step that goes wrong ends all lines, and a condition that never comes true its own.
  */
 export async function carryOut(
-  steps: readonly Step[],
+  lines: readonly Line[],
   options: ScheduleOptions,
   signal: AbortSignal,
 ): Promise<void> {
@@ -33,23 +46,30 @@ export async function carryOut(
   const failed = new AbortController()
   const over = AbortSignal.any([signal, failed.signal])
   const injections = new Injections({ ...options, over })
+  const pause = (ms: number) => sleep(Math.max(0, ms), undefined, { signal: over })
 
-  /** Waits for a moment; rejects where the end comes first. */
-  const comes = async ({ ms, after }: When) => {
-    await after?.holds(options.seen, over)
-    const since = after === undefined ? begin : performance.now()
-    await sleep(Math.max(0, since + ms - performance.now()), undefined, { signal: over })
+  /** Whether a moment comes; rejects where the end comes first. */
+  const comes = async ({ atMs, after, patienceMs, laterMs }: When, what?: string) => {
+    // What is to be watched from now on must not wait for the next turn.
+    if (atMs !== undefined) await pause(begin + atMs - performance.now())
+    const wait = { condition: after, patienceMs, what }
+    if (!(await cameTrue(wait, options, over))) return false
+    if (laterMs !== undefined) await pause(laterMs)
+    return true
   }
-  const carry = async ({ fault, from, to }: Step, place: number) => {
-    await comes(from)
-    // Who is to begin after another's end does so, however late that comes.
-    await Promise.all(all.filter((_, i) => i < place && endsBefore(steps[i], from)))
-    const undo = await injections.inject(fault, from.after)
-    await comes(to)
-    await undo(to.after)
+  const carry = async (line: Line) => {
+    for (const { fault, from, to } of line) {
+      if (!(await comes(from, fault?.name))) return
+      if (fault === undefined) continue
+      const undo = await injections.inject(fault, from.after)
+      if (to === undefined) continue
+      const came = await comes(to, undoOf(fault.name))
+      await undo(came ? to.after : undefined)
+      if (!came) return
+    }
   }
-  const all = steps.map((step, place) =>
-    carry(step, place).catch((error: Error) => {
+  const all = lines.map((line) =>
+    carry(line).catch((error: Error) => {
       // What only waited is over with the run, which is no failure.
       if (over.aborted && error.name === 'AbortError') return
       failed.abort()
@@ -58,8 +78,4 @@ export async function carryOut(
   )
   await Promise.allSettled(all)
   await Promise.all(all)
-}
-
-function endsBefore({ to }: Step, from: When): boolean {
-  return to.after === undefined && from.after === undefined && to.ms <= from.ms
 }

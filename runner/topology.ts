@@ -40,6 +40,8 @@ export interface Guarded {
   switchOver?(step: Step): Promise<Switchover>
   /** What the primary holds now, asked past every link. */
   held(): Promise<Held>
+  /** Cancels, past every link, each client's commit whose answer only the wait for a standby holds back: how many. */
+  cancelHeld?(): Promise<number>
   /** How commits are answered now, as the primary itself says. */
   mode(): Promise<Omit<Mode, 'timeNs'>>
 }

@@ -108,6 +108,8 @@ export interface Workload {
   checkers(): Checker[]
   /** By checker, which of its anomalies are what a lost write looks like: claims about losses speak of no other. */
   losses: Readonly<Record<string, IsLoss>>
+  /** Its rows hold what a server draws by chance: another one that executes the same statement draws something else. */
+  drawsByChance?: true
   /** Some of its transactions say for themselves that their commit waits for no other node. */
   commitsLocally?: true
   /** Absent where no checker can tell one level from another. */

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { isolationLevels } from '../runner/workload.ts'
+import { LEAST_INTERVAL_MS, schedule } from './schedule/schedule.ts'
+import { msOf, timePattern } from './schedule/time.ts'
 import type { Layout } from './topologies/topology.ts'
 
 const LOAD_SECONDS = 12
@@ -18,6 +20,16 @@ export const runOptions = z.object({
     .default('serializable')
     .describe('of transactions: read-committed, repeatable-read, serializable'),
   faults: faultsOr([]),
+  faultInterval: z
+    .string()
+    .refine((words) => timePattern.test(words) && msOf(words) >= LEAST_INTERVAL_MS, {
+      error: 'is no time of a second or more, such as 10s or 1500ms',
+    })
+    .optional()
+    .describe('how far faults are apart, again and again, such as 10s (default: each once)'),
+  schedule: schedule
+    .optional()
+    .describe('what breaks when, instead of --faults: docs/schedules.md'),
   timeLimit: timeLimitOr(LOAD_SECONDS),
   concurrency: z.coerce
     .number()

@@ -28,8 +28,10 @@ export function integrity(): Checker<IntegrityResult> {
 }
 
 function check(history: History, about: About): IntegrityResult {
-  const { inspections, undone } = inspectionsOf(history)
-  const complaint = inspections.find(({ of, findings }) => of === undefined && findings.length > 0)
+  const { inspections: all, undone } = inspectionsOf(history)
+  // Of what is no damage others speak.
+  const inspections = all.filter(({ of }) => of === undefined)
+  const complaint = inspections.find(({ findings }) => findings.length > 0)
   const told = complaint ? found(history, complaint) : corruptionTold(history)
   const seen = corruptionSeen(history, about)
   const silent = told === null && seen.length > 0

@@ -30,7 +30,15 @@ export function banner(results: RunResults): Markup {
 const faultsOf = (faults: string[]): string =>
   faults.length === 0
     ? 'no faults'
-    : `${faults.length === 1 ? 'fault' : 'faults'} ${faults.join(', ')}`
+    : `${faults.length === 1 ? 'fault' : 'faults'} ${counted(faults).join(', ')}`
+
+/** Each name once, with how often it is there. */
+function counted(names: readonly string[]): string[] {
+  return [...new Set(names)].map((name) => {
+    const times = names.filter((each) => each === name).length
+    return times === 1 ? name : `${name} (${times} times)`
+  })
+}
 
 interface Figure {
   name: string

@@ -77,9 +77,14 @@ export function namesOf({ nodes }: Layout): string[] {
   return nodes.map(({ name }) => name)
 }
 
+/** What a fault may be aimed at as one node that chance chooses, and as all of them. */
+export const RANDOM = 'random'
+export const ALL = 'all'
+
 /** What a fault of a node may be aimed at; where a node is called by its role, once. */
 export function nodeTargetsOf(layout: Layout): string[] {
-  return [...new Set([...rolesOf(layout), ...namesOf(layout)])]
+  const choice = layout.nodes.length > 1 ? [RANDOM] : []
+  return [...new Set([...rolesOf(layout), ...namesOf(layout), ...choice])]
 }
 
 /** The nodes and links of a layout, on which a topology starts. */

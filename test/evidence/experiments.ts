@@ -5,6 +5,7 @@ import { trialsOf, type Finding } from '../../scenarios/findings/finding.ts'
 import { sabotages } from '../runs/planted.ts'
 import { crashTable } from './crash-table.ts'
 import type { Experiment } from './experiment.ts'
+import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
 const rate = 200
@@ -215,5 +216,6 @@ export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime)
   ...['time', 'xid', 'name', 'lsn'].map((target) => recovered(runtime, target)),
   ...partitionedBy(runtime),
   ...ofOffices(runtime),
+  ...twoPhase(runtime),
   ...findings.flatMap((finding) => found(runtime, finding)),
 ])

@@ -42,8 +42,8 @@ export function operators(runtime: RuntimeName, skip: string | false): void {
         })
         const [delay, kill] = scenario.faults
         scenario.steps = () => [
-          { fault: delay, from: { ms: 500 }, to: { ms: 11_000 } },
-          { fault: kill, from: { ms: 5000 }, to: { ms: 11_000 } },
+          [{ fault: delay, from: { atMs: 500 }, to: { atMs: 11_000 } }],
+          [{ fault: kill, from: { atMs: 5000 }, to: { atMs: 11_000 } }],
         ]
         const cancelled = new AbortController().signal
         const { results, path } = await execute({ scenario, runtime, seed: 1, output, cancelled })

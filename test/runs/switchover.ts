@@ -47,8 +47,8 @@ export function switchovers(runtime: RuntimeName, skip: string | false): void {
         })
         const [cut, switchover] = scenario.faults
         scenario.steps = () => [
-          { fault: cut, from: { ms: 2000 }, to: { ms: 14_000 } },
-          { fault: switchover, from: { ms: 3000 }, to: { ms: 3000 } },
+          [{ fault: cut, from: { atMs: 2000 }, to: { atMs: 14_000 } }],
+          [{ fault: switchover, from: { atMs: 3000 }, to: { atMs: 3000 } }],
         ]
         const cancelled = new AbortController().signal
         const where = { runtime, seed: 1, output: output.path, cancelled }

@@ -6,6 +6,7 @@ import type { Site } from '../../../runner/site.ts'
 import type { Guarded, Route } from '../../../runner/topology.ts'
 import type { Undo } from '../../../runner/undo.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
+import { cancelHeld } from './cancel.ts'
 import { connect, hangUp } from './connect.ts'
 import type { Roles } from './roles.ts'
 import type { PostgresServer, ServerOptions } from './server.ts'
@@ -122,6 +123,10 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
 
   async held(): Promise<Held> {
     return { node: this.primaryName, ...(await this.primaryServer().held()) }
+  }
+
+  cancelHeld(): Promise<number> {
+    return cancelHeld(this.primaryServer(), this.roles.client)
   }
 
   async mode(): Promise<Omit<Mode, 'timeNs'>> {
