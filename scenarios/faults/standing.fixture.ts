@@ -66,10 +66,12 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     shape: async ({ name }: Node, words: string[]) => note(`${name} ${words.join(' ')}`),
     losePackets: async (some: Link[], percent: number) => note(`${percent} % of ${some.length}`),
   }
+  const at = (role: string) =>
+    layout.nodes.flatMap((node, i) => (node.role === role ? [nodes[i]] : []))
   const cluster = {
     nodes,
     node: (name: string) => nodes.find((node) => node.name === name),
-    at: (role: string) => layout.nodes.flatMap((node, i) => (node.role === role ? [nodes[i]] : [])),
+    at,
     guarded: layout.nodes
       .filter(({ role }) => role === 'primary')
       .map(({ name }) => ({
@@ -81,6 +83,8 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
           seen.push(`promote ${to}`)
           return { to, toLsnBytes: 60 }
         },
+        server: ({ name: other }: Node) => servers.get(other),
+        at,
         mode: async () => ({ node: name }),
         mislead: (to: string) => note(`mislead to ${to}`).undo,
         copyAnew() {},
