@@ -101,10 +101,10 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
         const { undo } = note(`connect to ${node}`)
         return { usable: true, close: undo }
       },
-      async readSlowly({ node }: Route) {
-        const { undo } = note(`read slowly of ${node}`)
-        return { session: 7, bytesRead: () => 5, close: () => void undo() }
-      },
+    },
+    async readSlowly({ name }: Node) {
+      const { undo } = note(`read slowly of ${name}`)
+      return { pid: 7, bytesRead: () => 5, close: () => void undo() }
     },
     server: ({ name }: Node) => servers.get(name),
     crash: async ({ name }: Node) => note(`crash ${name}`),
