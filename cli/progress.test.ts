@@ -18,7 +18,12 @@ function screen(columns: number, isTTY = false) {
   return { stream, lines: () => text.split('\n') }
 }
 
-const kill = { process: 'fault', f: 'kill-primary', value: { nodes: ['n1'] } } as const
+const kill = {
+  process: 'fault',
+  kind: 'fault',
+  f: 'kill-primary',
+  value: { nodes: ['n1'] },
+} as const
 
 test('under load it tells the time that is left and the fault in force', () => {
   assert.equal(
