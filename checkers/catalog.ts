@@ -15,6 +15,7 @@ import { uniqueIds } from './invariants/unique-ids.ts'
 import { latency } from './latency/latency.ts'
 import { linearizability, type LinearizabilityOptions } from './linearizability/linearizability.ts'
 import { modelNamed, type ModelOptions } from './linearizability/models/catalog.ts'
+import { orphans } from './orphans/orphans.ts'
 import { staleness, type StalenessOptions } from './staleness/staleness.ts'
 import { thinAir } from './staleness/thin-air.ts'
 import type { Promised } from './transactions/check.ts'
@@ -46,7 +47,7 @@ export const checkers: Record<string, (options?: CheckerOptions) => Checker> = {
   durability: () => durability(),
   set,
   'set-full': setFull,
-  divergence,
+  divergence: () => divergence(),
   staleness,
   'thin-air': thinAir,
   bank,
@@ -56,7 +57,8 @@ export const checkers: Record<string, (options?: CheckerOptions) => Checker> = {
   sequence,
   'total-queue': totalQueue,
   'unique-ids': uniqueIds,
-  availability,
+  availability: () => availability(),
   latency,
   integrity,
+  orphans,
 }

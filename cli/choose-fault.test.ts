@@ -31,13 +31,19 @@ test('names of nodes, links and verbs that are not known get the nearest', () =>
   refuses('cut-n2-to-n9', /did you mean .*cut-n2-to-n1/)
   refuses('cut-client', /did you mean .*cut-clients/)
   refuses('halves-n1', /did you mean halves/)
-  refuses('stop-nobody', /no target of stop "nobody": there are primary, standby, n1, n2, n3\.$/)
+  refuses(
+    'stop-nobody',
+    /no target of stop "nobody": there are primary, standby, n1, n2, n3, random, all\.$/,
+  )
   refuses('', /no fault ""/)
   refuses('explode', /no fault "explode": there are kill-<node>, .*, cut-<links>, /)
 })
 
 test('a target that the cluster lacks and none is like is told beside those it has', () => {
-  refuses('kill-leader', /no target of kill "leader": there are primary, standby, n1, n2, n3\.$/)
+  refuses(
+    'kill-leader',
+    /no target of kill "leader": there are primary, standby, n1, n2, n3, random, all\.$/,
+  )
   refuses('cut-archive', /no target of cut "archive": there are all, clients, operator, repl/)
 })
 

@@ -107,13 +107,16 @@ describe('chooseScenario', () => {
     assert.ok(chooseScenario('point-in-time', { workload: 'list-append', mistake: 'drop' }))
   })
 
-  test('who partitions rows carries no transactions over them', () => {
-    for (const workload of ['bank', 'list-append'])
-      refuses(
-        'partitioned',
-        { workload },
-        /may span rows of both offices.*--workload set or register/,
-      )
+  test('who partitions rows carries transactions over them only where it is told how these commit', () => {
+    const claimsOf = (words: Record<string, unknown>) =>
+      chooseScenario('partitioned', words).claims.map(({ id }) => id)
+    for (const workload of ['bank', 'list-append']) {
+      refuses('partitioned', { workload }, /write rows of several offices.*--commit two-phase/)
+      for (const commit of ['one-phase', 'two-phase'])
+        assert.ok(claimsOf({ workload, commit }).includes('offices-commit-all-or-none'))
+    }
+    assert.ok(!claimsOf({ workload: 'long-fork' }).includes('offices-commit-all-or-none'))
+    refuses('partitioned', { commit: 'two-phase' }, /each of its writes is of one row/)
   })
 
   test('words of the shell become numbers, and what is not said has its default', () => {
@@ -130,6 +133,7 @@ describe('chooseScenario', () => {
       slots: 'no',
       statusInterval: 10,
       reads: 'primary',
+      applyDelay: 0,
       patience: 3,
       fence: 'yes',
       rejoin: 'clone',
@@ -181,6 +185,7 @@ describe('chooseScenario', () => {
         'standby-has-almost-all-data',
         'standby-is-soon-the-primary',
         'standbys-cost-commits-nothing',
+        'commits-return-before-the-round-trip',
         'standbys-refuse-writes',
       ])
     const waiting = [
@@ -203,6 +208,16 @@ describe('chooseScenario', () => {
       ...waiting,
       'isolation-serializable',
     ])
+  })
+
+  test('how far standbys are behind is on trial where they answer, and not late on purpose', () => {
+    const tried = (words: Record<string, unknown>) =>
+      chooseScenario('hot-standby', words).claims.some(
+        ({ id }) => id === 'streaming-delay-is-under-a-second',
+      )
+    assert.ok(tried({ reads: 'any' }))
+    assert.ok(!tried({}))
+    assert.ok(!tried({ reads: 'any', applyDelay: '2000' }))
   })
 
   test('causal consistency is promised where every commit waits until each standby shows it', () => {
@@ -277,7 +292,7 @@ describe('chooseScenario', () => {
 
   test('a level of isolation says something to whatever runs transactions', () => {
     const effects = Object.keys(workloads).map((workload) => hasEffect('isolation', { workload }))
-    assert.deepEqual(effects, [false, false, true, true, true, true])
+    assert.deepEqual(effects, [false, false, false, true, true, true, true])
     assert.ok(hasEffect('rate', { workload: 'set' }))
   })
 

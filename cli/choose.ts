@@ -78,8 +78,8 @@ export function chooseTopology(name: string): Topology {
 
 /** Whether an option says anything, given the workload; one that doesn't is refused, and left out of commands. */
 export function hasEffect(option: string, { workload }: { workload: string }): boolean {
-  // While it is under load, a set is only written.
-  if (option === 'reads') return workload !== 'set'
+  // While they are under load, these are only written.
+  if (option === 'reads') return workload !== 'set' && workload !== 'draws'
   if (option !== 'isolation' || !Object.hasOwn(workloads, workload)) return true
   return workloads[workload](runOptions.parse({})).work.isolation !== undefined
 }

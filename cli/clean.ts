@@ -35,7 +35,7 @@ async function liveUsers(): Promise<string[]> {
 }
 
 async function caches(): Promise<string[]> {
-  return (await readdir(await workFolder())).filter((name) => /^postgres-[^~]+$/.test(name))
+  return (await readdir(await workFolder())).filter((name) => /^(postgres|node)-[^~]+$/.test(name))
 }
 
 async function removeCaches(): Promise<string[]> {

@@ -24,7 +24,7 @@ export async function execute(
   const { scenario, runtime, seed, toxiproxy, output, cancelled, series } = execution
   await refuseMissing(execution, tell)
   // Before the run and its phases, whose limits are for what happens in it.
-  const open = await unlessCancelled(cancelled, prepareRuntime(runtime, tell))
+  const open = await unlessCancelled(cancelled, prepareRuntime(runtime, tell, scenario.needs))
   const record = recordOf(execution)
   const folder = await RunFolder.make(output, record)
   const progress = progressOf({

@@ -39,9 +39,12 @@ Exit codes:
   0 it was found again, and its twin passed    1 the twin failed    2 it was not found again, or the twin said unknown
   64, 70 and 130 as of run`,
     )
-    .action(async (name: string | undefined, words: Words) => {
+    .action(async (name: string | undefined, words: Words, command: Command) => {
       const { findings } = await import('../scenarios/findings/catalog.ts')
-      if (name === undefined) return list(findings)
+      if (name === undefined) {
+        refuseForList(words, command)
+        return list(findings)
+      }
       const finding = findings.find((each) => each.name === name)
       const known = findings.map((each) => each.name)
       if (finding === undefined) throw unknownName('finding', name, known)
@@ -51,6 +54,15 @@ Exit codes:
       tried.forEach(show)
       process.exitCode = exitCodeOfTrials(tried, cancelled.aborted)
     })
+}
+
+function refuseForList(words: Words, command: Command): void {
+  const idle = Object.keys(words).find((key) => command.getOptionValueSource(key) === 'cli')
+  if (idle !== undefined)
+    throw new SplitbrainError(
+      'usage',
+      `${optionNamed(idle)} says nothing to the list of findings: name one of them.`,
+    )
 }
 
 function list(findings: readonly Finding[]): void {

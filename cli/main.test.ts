@@ -73,6 +73,16 @@ describe('wrong words end with 64 and one line that names the right ones', () =>
     [['images', 'biuld'], /build/],
     [['rnu'], /run/],
     [['report', '/nowhere'], /results\.json/],
+    [['list', 'fault'], /list of "fault": did you mean faults/],
+    [['findings', 'longfork'], /finding "longfork": did you mean long-fork/],
+    [['findings', '--repeat', '2'], /--repeat says nothing to the list of findings: name one/],
+    [
+      ['findings', 'early-rewind', '--runtime', 'embedded'],
+      /can't be made on embedded: use .* docker/,
+    ],
+    [['findings', 'long-fork', '--repeat', '0'], /--repeat takes a whole number from 1/],
+    [['shrink', '/nowhere'], /run\.json can't be read/],
+    [['shrink', '/nowhere', '--budget', '1'], /--budget takes a whole number from 2/],
   ]
   for (const [words, expected] of cases)
     test(words.join(' '), async (t) => {

@@ -12,6 +12,7 @@ import { listCommand } from './list.ts'
 import { matrixCommand } from './matrix.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
+import { shrinkCommand } from './shrink.ts'
 import { toxiproxyCommand } from './toxiproxy.ts'
 import { version } from './version.ts'
 
@@ -51,6 +52,7 @@ export async function commandLine(argv: string[]): Promise<number | undefined> {
     findingsCommand,
     checkCommand,
     reportCommand,
+    shrinkCommand,
     matrixCommand,
   ]
   const machine = [doctorCommand, imagesCommand, cleanCommand, toxiproxyCommand, demoCommand]

@@ -1,10 +1,13 @@
 import { Command } from 'commander'
+import { describeError, exitCodes, SplitbrainError } from '../history/errors.ts'
 import { columnsOf } from '../reports/columns.ts'
 
 const examples = `
 Examples:
   $ splitbrain matrix              what the manual says, and the runs that try it
-  $ splitbrain matrix runs/2026*   beside it what these runs say`
+  $ splitbrain matrix runs/*       beside it what these runs say
+
+A folder that can't be judged is told on standard error and left out; the exit code is 64 then.`
 
 /** `splitbrain matrix`: the manual's feature matrix, measured instead of claimed. */
 export function matrixCommand(): Command {
@@ -18,9 +21,11 @@ export function matrixCommand(): Command {
     .addHelpText('after', examples)
     .action(async (folders: string[], { json }: { json?: boolean }) => {
       // Only now, for `splitbrain --help` needs none of it.
-      const { experimentsOf, judgedRun } = await import('./matrix/measured.ts')
-      const runs = []
-      for (const folder of folders) runs.push(await judgedRun(folder))
+      const { experimentsOf, judgedRuns } = await import('./matrix/measured.ts')
+      const runs = await judgedRuns(folders, (error) => {
+        process.exitCode = error instanceof SplitbrainError ? error.exitCode : exitCodes.crash
+        console.error(`splitbrain: ${describeError(error)}`)
+      })
       const experiments = experimentsOf(runs)
       if (json) return console.log(JSON.stringify(experiments, null, 2))
       const { matrixText } = await import('./matrix/text.ts')

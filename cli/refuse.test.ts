@@ -21,6 +21,19 @@ test('a time limit too short for its faults is refused with the least that suffi
   await assert.rejects(refusal(['kill-primary', 'partition-primary'], 12), /--time-limit 17 /)
 })
 
+test('a named server that can’t follow messages is refused where they matter', async () => {
+  const onNamed = (fault: string) => {
+    const scenario = chooseScenario('hot-standby', { faults: [fault] })
+    const toxiproxy = 'http://127.0.0.1:8474'
+    return refuseMissing({ scenario, runtime: 'embedded', toxiproxy }, () => {})
+  }
+  await assert.rejects(onNamed('sever-clients'), {
+    exitCode: 64,
+    message: /Toxiproxy can’t: leave out --toxiproxy/,
+  })
+  await onNamed('reset-clients')
+})
+
 test('a time limit that suffices is not, and none is too short for no faults', async () => {
   await refusal(['kill-primary'], 12)
   await refusal(['kill-primary', 'partition-primary'], 17)

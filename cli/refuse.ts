@@ -44,6 +44,11 @@ function refuseOfRuntime({ name, needs }: Scenario, runtime: RuntimeName): void 
 
 /** Clients stand outside of the cluster, so their packets are dropped where the proxies are. */
 function refuseOfNamedServer({ needs }: Scenario): void {
+  if (needs.has('wire'))
+    throw new SplitbrainError(
+      'usage',
+      'To cut connections at a message its server has to follow them, which Toxiproxy can’t: leave out --toxiproxy, for the built-in server can.',
+    )
   if (needs.has('packet-filter'))
     throw new SplitbrainError(
       'usage',

@@ -22,6 +22,7 @@ export interface Operation {
   key?: Key
   value: unknown
   timeNs: number
+  /** Who was asked or answered; several that did so together are named `n1+n2`. */
   node?: string
   /** Of an invocation under open-loop load: when it was planned to start, so that waiting counts as latency. */
   scheduledNs?: number

@@ -23,7 +23,7 @@ export function roleSightings(history: History, samples: readonly NodeState[]): 
 }
 
 /** Faults after which their nodes answer nobody until they are undone. */
-export const downing = /^(kill|stop|pause)\b/
+export const downing = /^(kill|stop|pause|immediate)\b/
 
 /** The moment of the kill itself, which comes after the cut in the same fault; an old run has only the fault's end. */
 export function struckAtNs(history: History, { inForceRow, inForceNs }: FaultSpan): number {

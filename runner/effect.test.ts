@@ -11,10 +11,10 @@ import { Injections } from './injections.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 
 /** The history of one made-up fault, from its injection to its undo. */
-async function historyWith(effect?: () => Promise<Effect>) {
+async function historyWith(effect: () => Promise<Effect | undefined>) {
   const recorded: Operation[] = []
   const seen: string[] = []
-  const asked = effect && (() => (seen.push('effect'), effect()))
+  const asked = () => (seen.push('effect'), effect())
   await using undos = new AsyncDisposableStack()
   const injections = new Injections({
     context: { cluster: { heal: async () => ({}) } } as unknown as FaultContext,
@@ -57,7 +57,7 @@ test('an effect that nobody can tell any more hinders no undo, and is a finding 
 })
 
 test('where nothing is told of an effect nothing is held against the fault', async () => {
-  const { history } = await historyWith()
+  const { history } = await historyWith(async () => undefined)
   assert.deepEqual(withoutEffect(history), [])
 })
 

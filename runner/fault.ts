@@ -30,7 +30,7 @@ export interface Injection {
    * What shows that it did something, asked once just before the undo. Whatever it says must come from what it was done
    * to, and never from the injection's having returned; nothing where this place has no means to tell.
    */
-  effect?(): Promise<Effect | undefined>
+  effect(): Promise<Effect | undefined>
 }
 
 /** What a fault is meant to bring about: the claims that speak of it are on trial then. */

@@ -84,7 +84,7 @@ export class Injections {
     { nodes, undo, effect }: Injection,
     why?: Condition,
   ): Promise<void> {
-    const shown = effect && (await measured(effect))
+    const shown = await measured(effect)
     const { context, record, healLimitMs } = this.options
     const mend = async () => {
       await undo().finally(() => this.inForce--)

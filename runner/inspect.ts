@@ -25,17 +25,18 @@ export async function inspect(
 
 /** What can't be looked at is in the history as such: it is not known to be sound. */
 async function look(
-  { tool, node, look: findings }: Inspection,
+  { tool, of, node, look: findings }: Inspection,
   process: number,
   record: Recorder,
 ): Promise<void> {
   const about = { process, node, f: INSPECT }
-  record({ ...about, type: 'invoke', value: { tool } })
+  const named = of === undefined ? { tool } : { tool, of }
+  record({ ...about, type: 'invoke', value: named })
   try {
     const said = await within(findings())
-    record({ ...about, type: 'ok', value: { tool, findings: told(said) } })
+    record({ ...about, type: 'ok', value: { ...named, findings: told(said) } })
   } catch (error) {
-    record({ ...about, type: 'fail', value: { tool }, error: describeError(error) })
+    record({ ...about, type: 'fail', value: named, error: describeError(error) })
   }
 }
 

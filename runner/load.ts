@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError } from '../history/errors.ts'
 import type { Clock } from './clock.ts'
+import { drawing } from './lanes.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Recorder } from './recorder.ts'
 import type { Cluster, Route } from './topology.ts'
 import type { Outcome, Request, Session, Work } from './workload.ts'
 
 export interface LoadOptions {
-  cluster: Pick<Cluster, 'route' | 'client'>
+  cluster: Pick<Cluster, 'route' | 'client' | 'lanes'>
   work: Work
   /** Draws the next request; shared by all processes, so that its values can be unique. */
   next: () => Request
@@ -27,20 +28,27 @@ const RECONNECT_PAUSE_MS = 25
 
 /** Runs `concurrency` processes side by side until the signal; each finishes the operation that it is in. */
 export async function runLoad(options: LoadOptions, signal: AbortSignal): Promise<void> {
-  const slots = Array.from({ length: options.concurrency }, (_, slot) =>
-    runSlot(options, slot, signal),
+  const { next, concurrency, cluster } = options
+  const draw = drawing(next, concurrency, cluster.lanes)
+  const slots = Array.from({ length: concurrency }, (_, slot) =>
+    runSlot(options, slot, () => draw(slot), signal),
   )
   await Promise.all(slots)
 }
 
 /** One process after the other: whoever got no certain answer retires, and the next one has a new number. */
-async function runSlot(options: LoadOptions, slot: number, signal: AbortSignal): Promise<void> {
+async function runSlot(
+  options: LoadOptions,
+  slot: number,
+  next: () => Request,
+  signal: AbortSignal,
+): Promise<void> {
   const sessions = new Sessions(options)
   let process = slot
   while (!signal.aborted) {
     const scheduledNs = await options.arrivals?.next(signal)
     if (signal.aborted) break
-    const { access, ...asked } = options.next()
+    const { access, ...asked } = next()
     const request = { access, ...asked }
     const route = sessions.ofRole(options.cluster.route(request, process))
     const node = route?.node

@@ -9,7 +9,7 @@ import { randomFrom, type Random } from './random.ts'
 const named = (name: string): Fault => ({
   name,
   needs: [],
-  inject: async () => ({ nodes: ['n1'], undo: async () => {} }),
+  inject: async () => ({ nodes: ['n1'], undo: async () => {}, effect: async () => undefined }),
 })
 
 test('a plan goes through the faults in order, inside the limit, each undone before the next begins', () => {

@@ -89,7 +89,8 @@ async function start({ scenario = {}, cluster = {}, options = {}, finalRead }: C
     needs: [],
     inject: async () => {
       seen.push('kill-primary')
-      return { nodes: ['n1'], undo: async () => void seen.push('undo kill-primary') }
+      const undo = async () => void seen.push('undo kill-primary')
+      return { nodes: ['n1'], undo, effect: async () => undefined }
     },
   }
   const claim: Claim = {
@@ -302,7 +303,7 @@ test('a step waits for what the run itself did, and one that waits in vain is un
   const quiet = (name: string): Fault => ({
     name,
     needs: [],
-    inject: async () => ({ nodes: ['n1'], undo: async () => {} }),
+    inject: async () => ({ nodes: ['n1'], undo: async () => {}, effect: async () => undefined }),
   })
   const faults = [quiet('kill-n1'), quiet('pause-n2'), quiet('halves')]
   const at = (atMs: number, event?: string): When => ({
@@ -334,7 +335,7 @@ test('conditions hear of acknowledged writes and of every look at the nodes', as
   const quiet = (name: string): Fault => ({
     name,
     needs: [],
-    inject: async () => ({ nodes: ['n1'], undo: async () => {} }),
+    inject: async () => ({ nodes: ['n1'], undo: async () => {}, effect: async () => undefined }),
   })
   const isPrimary = seenSo('n1 is primary', () => (nodes) => nodes[0]?.role === 'primary')
   const { results, folder } = await start({

@@ -42,7 +42,8 @@ function begin() {
     async inject() {
       seen.push(name)
       await during()
-      return { nodes: ['n1'], undo: async () => void seen.push(`undo ${name}`) }
+      const undo = async () => void seen.push(`undo ${name}`)
+      return { nodes: ['n1'], undo, effect: async () => undefined }
     },
   })
   const happens = (f: string, type: Operation['type'] = 'ok') =>
@@ -259,7 +260,11 @@ test('an undo that fails is told, and the others are still owed', async () => {
   const { seen, over, undos, options, fault } = begin()
   const stuck: Fault = {
     ...fault('a'),
-    inject: async () => ({ nodes: ['n1'], undo: () => Promise.reject(new Error('no way back')) }),
+    inject: async () => ({
+      nodes: ['n1'],
+      undo: () => Promise.reject(new Error('no way back')),
+      effect: async () => undefined,
+    }),
   }
   await assert.rejects(
     carryOut([at(stuck, 0, 20), at(fault('b'), 0, HOURS)], options, over.signal),

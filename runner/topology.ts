@@ -40,6 +40,8 @@ export interface Guarded {
   switchOver?(step: Step): Promise<Switchover>
   /** What the primary holds now, asked past every link. */
   held(): Promise<Held>
+  /** Cancels, past every link, each client's commit whose answer only the wait for a standby holds back: how many. */
+  cancelHeld?(): Promise<number>
   /** How commits are answered now, as the primary itself says. */
   mode(): Promise<Omit<Mode, 'timeNs'>>
 }
@@ -47,6 +49,8 @@ export interface Guarded {
 /** What one of the server's own tools says of one node. */
 export interface Inspection {
   tool: string
+  /** What its complaints are of, where that is no damage to data. */
+  of?: string
   node: string
   /** Its complaints, word for word; throws where it could not look. */
   look(): Promise<string[]>
@@ -62,6 +66,13 @@ export interface Mistake {
   [more: string]: unknown
 }
 
+/** Clients by whom they work for: each lane has processes of its own, so that nobody is stuck for another's sake. */
+export interface Lanes {
+  count: number
+  /** The lane of a request; below 0 where any process may make it. */
+  of(request: Request): number
+}
+
 /** What the history is to say of how a cluster healed. */
 export type Healed = Record<string, unknown>
 
@@ -75,6 +86,8 @@ export interface Cluster extends AsyncDisposable {
   prepare(tables: readonly Table[]): Promise<void>
   /** Where a process's request goes now, over the clients' own link; `undefined` where nobody takes it. */
   route(request: Request, process: number): Route | undefined
+  /** Absent where all processes make all kinds of requests. */
+  lanes?: Lanes
   /** The nodes that have a role at this moment. */
   at(role: string): Node[]
   /** Every node's role and figures, as far as it answers. */

@@ -44,6 +44,7 @@ export interface Statement {
   /** The same for the same text: it is prepared once. */
   name: string
   text: string
+  /** The primary key of the row that it is about comes first; a read of all rows has none, and answers with it first. */
   values: readonly unknown[]
 }
 
@@ -98,6 +99,8 @@ export interface Workload {
   about: string
   tables: Table[]
   work: Work
+  /** No transaction of it writes more than one row, so that rows may lie on servers that know nothing of each other. */
+  writesOneRow?: true
   /** Endless requests; all processes draw from one of these, so values can be unique over the run. */
   requests(random: Random): () => Request
   /** What is read of every copy once everything has healed. */
@@ -105,6 +108,8 @@ export interface Workload {
   checkers(): Checker[]
   /** By checker, which of its anomalies are what a lost write looks like: claims about losses speak of no other. */
   losses: Readonly<Record<string, IsLoss>>
+  /** Its rows hold what a server draws by chance: another one that executes the same statement draws something else. */
+  drawsByChance?: true
   /** Some of its transactions say for themselves that their commit waits for no other node. */
   commitsLocally?: true
   /** Absent where no checker can tell one level from another. */

@@ -1,5 +1,18 @@
 import type { Workload } from '../runner/workload.ts'
+import { cancelCommit } from './faults/cancel-commit.ts'
+import { connectionStorm } from './faults/connection-storm.ts'
+import { freezeClients } from './faults/freeze-clients.ts'
+import { slowReader } from './faults/slow-reader.ts'
+import { cpu } from './faults/cpu.ts'
+import { restart } from './faults/restart.ts'
+import { oom } from './faults/oom.ts'
+import { longTransaction } from './faults/long-transaction.ts'
+import { lockStorm } from './faults/lock-storm.ts'
+import { crashLoop } from './faults/crash-loop.ts'
+import { checkpointStorm } from './faults/checkpoint-storm.ts'
 import { blackout } from './faults/blackout.ts'
+import { crashInCommit } from './faults/crash-in-commit.ts'
+import { clock } from './faults/clock.ts'
 import { crash } from './faults/crash.ts'
 import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
@@ -10,6 +23,7 @@ import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
 import { outages } from './faults/outages.ts'
 import { partitions } from './faults/partitions.ts'
+import { sever } from './faults/sever.ts'
 import { promote } from './faults/promote.ts'
 import { resetStandbysWal } from './faults/reset-wal.ts'
 import { returnPrimary } from './faults/return-primary.ts'
@@ -18,25 +32,39 @@ import { switchover } from './faults/switchover.ts'
 import { strand } from './faults/strand.ts'
 import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
 import type { RunOptions } from './run-options.ts'
+import { archiving } from './faults/archiving.ts'
+import { segmentCorruption } from './faults/segment-corruption.ts'
 import { segmentLoss } from './faults/segment-loss.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
 import type { Topology } from './topologies/topology.ts'
+import { twoPhase } from './topologies/two-phase/two-phase.ts'
 import { warmStandby } from './topologies/warm-standby/warm-standby.ts'
 import { bank } from './workloads/bank.ts'
+import { draws } from './workloads/draws.ts'
 import { listAppend } from './workloads/list-append.ts'
 import { longFork, longForkLocal } from './workloads/long-fork.ts'
 import { register } from './workloads/register.ts'
 import { set } from './workloads/set.ts'
 
 /** Everything that can be named on the command line; a new plug-in is its file and one line here. */
-export const topologies: readonly Topology[] = [hotStandby, warmStandby, partitioned, pointInTime]
+export const topologies: readonly Topology[] = [
+  hotStandby,
+  warmStandby,
+  partitioned,
+  pointInTime,
+  twoPhase,
+]
 
 export const faults: readonly FaultKind[] = [
   ...nodeFaults,
   mistake,
   crash,
+  crashInCommit,
+  crashLoop,
+  oom,
+  restart,
   blackout,
   switchover,
   promote,
@@ -48,16 +76,29 @@ export const faults: readonly FaultKind[] = [
   deadSyncName,
   emptySyncNames,
   resetStandbysWal,
+  clock,
   ...partitions,
   flapping,
   segmentLoss,
+  segmentCorruption,
+  ...archiving,
   strand,
   ...linkFaults,
+  sever,
+  cancelCommit,
+  freezeClients,
+  connectionStorm,
+  slowReader,
+  cpu,
+  longTransaction,
+  lockStorm,
+  checkpointStorm,
 ]
 
 export const workloads: Record<string, (options: RunOptions) => Workload> = {
   set: () => set,
   register: () => register,
+  draws: () => draws,
   'list-append': ({ isolation }) => listAppend(isolation),
   bank: ({ isolation }) => bank(isolation),
   'long-fork': ({ isolation }) => longFork(isolation),

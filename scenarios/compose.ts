@@ -49,7 +49,7 @@ export function compose(parts: Parts): Scenario {
     claims: topology.claims(own, workload),
     checkers: [
       ...(topology.checkers?.(workload, own) ?? workload.checkers()),
-      availability(),
+      availability({ parts: topology.parts?.(own) }),
       latency(),
       integrity(),
     ],

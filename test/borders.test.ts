@@ -94,6 +94,14 @@ test('the links’ server stands alone, for it runs in a container too', () => {
   )
 })
 
+test('what runs on a node by itself imports nothing from elsewhere', () => {
+  const own = /^scenarios\/services\/coordinator\/program\//
+  assert.deepEqual(
+    crossings(own, (name) => !own.test(name) && !isNode(name)),
+    [],
+  )
+})
+
 test('only the command line and programs of their own speak to standard output', () => {
   const speaks = sources.filter(({ text }) => /\bconsole\.log\b/.test(text))
   const program = /^cli\/|\/main\.ts$/

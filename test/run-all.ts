@@ -52,8 +52,8 @@ async function main(): Promise<void> {
   // Once and beforehand, so that no test's patience is spent on it.
   const { prepareRuntime } = await import('../runner/runtimes/open.ts')
   for (const name of skipContainers ? (['embedded'] as const) : (['embedded', 'docker'] as const))
-    await prepareRuntime(name, (message) => console.log(message)).catch((error) =>
-      console.log(describeError(error)),
+    await prepareRuntime(name, (message) => console.log(message), new Set(['node'])).catch(
+      (error) => console.log(describeError(error)),
     )
   const files = [besideTheCode, ...ofTheirOwn.filter((file) => whySkipped(file) === undefined)]
   // An engine works beside the tests of containers; and a cluster that is starved fails over too early.

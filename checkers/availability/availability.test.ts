@@ -28,6 +28,25 @@ const injection = (name: string, fromMs: number, toMs = fromMs, nodes = ['n1']):
   fault('ok', name, toMs, { nodes }),
 ]
 
+test('where parts are away one by one, the service is back when the last of them is', () => {
+  const write = (key: number, type: 'ok' | 'fail', ms: number): Line[] =>
+    op(key, 'write', type, [ms, ms + 1], type === 'fail' ? '08001 gone' : undefined).map(
+      (each) => ({ ...each, key }),
+    )
+  const lines = [
+    ...[write(1, 'ok', 10), write(2, 'ok', 10)].flat(),
+    ...injection('kill-n1', 1000),
+    ...[write(1, 'fail', 1100), write(2, 'ok', 1200), write(1, 'ok', 4000)].flat(),
+  ]
+  const history = History.from(inOrder(lines))
+  const of = (key: number) => (row: number) => history.keys[history.key[row]] === key
+  const rto = (keys: number[]) =>
+    availability({ parts: () => keys.map(of) }).check(history, {}).faults[0].rtoSeconds
+  assert.equal(rto([]), 0.201)
+  assert.equal(rto([1, 2]), 3.001)
+  assert.equal(rto([2, 3]), 0.201)
+})
+
 test('a failover: failure, detection, RTO and recovery are exact', () => {
   const { operations } = simulateFailover({
     killedMs: 2000,

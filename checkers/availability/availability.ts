@@ -5,7 +5,7 @@ import { clientCalls, outcome } from './calls.ts'
 import { errorClasses, type ErrorClass } from './errors.ts'
 import { faultSpans } from './faults.ts'
 import { isRead, longestGaps, type Gaps } from './gaps.ts'
-import { impactOf, type FaultImpact } from './recovery.ts'
+import { worstImpact, type FaultImpact, type Meant } from './recovery.ts'
 
 /** Operations that ended within one interval, which begins at `timeNs`. */
 export interface Throughput {
@@ -22,18 +22,24 @@ export interface AvailabilityResult extends CheckResult, Gaps {
   throughput: Throughput[]
 }
 
+export interface AvailabilityOptions {
+  /** What may be away one by one, each by what is asked of it: the service is back when all of it is. */
+  parts?(history: History): Meant[]
+}
+
 /**
  * For how long the service was away, from the history alone. It measures and never fails: `unknown` means
  * that no write was ever acknowledged, or that none was after some fault.
  */
-export function availability(): Checker<AvailabilityResult> {
+export function availability({ parts }: AvailabilityOptions = {}): Checker<AvailabilityResult> {
   return {
     name: 'availability',
     about: 'How long each fault kept clients from writing (RTO), and what they saw meanwhile',
     check(history) {
       const buckets = bucketsOf(history)
       const spans = faultSpans(history)
-      const faults = spans.map((_, at) => impactOf(history, spans, at))
+      const apart = parts?.(history) ?? []
+      const faults = spans.map((_, at) => worstImpact(history, spans, at, apart))
       return {
         ...judge(history, faults),
         anomalies: [],

@@ -1,8 +1,8 @@
 import { FAIL, INFO, type History } from '../../history/history.ts'
 import type { Buckets } from './buckets.ts'
 
-/** SQLSTATE classes in which the database did its work and said no: constraint violation, transaction rollback. */
-const ANSWERED = /^(?:23|40)[0-9A-Z]{3}\b/
+/** SQLSTATEs with which the database did its work and said no: constraint violation, transaction rollback, a lock that took too long. */
+const ANSWERED = /^(?:(?:23|40)[0-9A-Z]{3}|55P03)\b/
 const SQLSTATE = /^(?=[0-9A-Z]*\d)[0-9A-Z]{5}\b/
 const ERRNO = /\bE[A-Z]{3,}\b/
 

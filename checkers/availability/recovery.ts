@@ -7,6 +7,11 @@ import { isRead } from './gaps.ts'
 const WINDOW_NS = 1e9
 const RECOVERED_SHARE = 0.9
 
+/** Whether what was asked at a row counts. */
+export type Meant = (row: number) => boolean
+
+const everything: Meant = () => true
+
 /** What one fault cost, all of it in seconds from its blow; `null` where it never came. */
 export interface FaultImpact {
   fault: string
@@ -35,17 +40,24 @@ export interface FaultImpact {
  * A write proves recovery when it was invoked after the fault was in force and after the first write that
  * failed because of it: writes that still get through before the effect sets in prove nothing.
  */
-export function impactOf(history: History, spans: FaultSpan[], at: number): FaultImpact {
+export function impactOf(
+  history: History,
+  spans: FaultSpan[],
+  at: number,
+  isMeant: Meant = everything,
+): FaultImpact {
   const span = spans[at]
   const next = spans.find((later, i) => i > at && later.startRow > span.inForceRow)
   const until = next?.startRow ?? history.length
-  const failure = find(span.startRow, until, (row) => isOutage(history, row))
+  const isFailure = (row: number) => isOutage(history, row) && isMeant(asked(history, row))
+  const isWrite = (row: number) => isAcknowledgedWrite(history, row) && isMeant(asked(history, row))
+  const failure = find(span.startRow, until, isFailure)
   const failedWrite = find(
     span.startRow,
     until,
-    (row) => isOutage(history, row) && !isRead(history, asked(history, row)),
+    (row) => isFailure(row) && !isRead(history, asked(history, row)),
   )
-  const proof = firstWrite(history, Math.max(span.inForceRow, failedWrite ?? -1))
+  const proof = firstWrite(history, Math.max(span.inForceRow, failedWrite ?? -1), isWrite)
   const seconds = (row: number | null) =>
     row === null ? null : Math.max(0, history.timeNs[row] - span.struckNs) / 1e9
   return {
@@ -57,11 +69,30 @@ export function impactOf(history: History, spans: FaultSpan[], at: number): Faul
     firstFailureSeconds: seconds(failure),
     detectionSeconds: seconds(detection(history, span, until)),
     rtoSeconds: seconds(proof),
-    outageSeconds: failure === null || proof === null ? null : outage(history, span, proof),
+    outageSeconds:
+      failure === null || proof === null ? null : outage(history, span, proof, isWrite),
     recoverySeconds: proof === null ? null : seconds(calmAgain(history, spans[0], proof)),
     ...(span.effect && { effect: span.effect }),
   }
 }
+
+/** Of what may be away one by one, all is back when the last of it is; what nobody writes is not waited for. */
+export function worstImpact(
+  history: History,
+  spans: FaultSpan[],
+  at: number,
+  parts: readonly Meant[],
+): FaultImpact {
+  const isWritten = (part: Meant) =>
+    find(0, history.length, (row) => isAcknowledgedWrite(history, row) && part(asked(history, row)))
+  const impacts = parts
+    .filter((part) => isWritten(part) !== null)
+    .map((part) => impactOf(history, spans, at, part))
+  return impacts.reduce((a, b) => (later(a, b) ? a : b), impactOf(history, spans, at))
+}
+
+const later = (a: FaultImpact, b: FaultImpact) =>
+  (a.rtoSeconds ?? Infinity) >= (b.rtoSeconds ?? Infinity)
 
 function find(from: number, until: number, wanted: (row: number) => boolean): number | null {
   for (let row = from; row < until; row++) if (wanted(row)) return row
@@ -74,13 +105,13 @@ function asked(history: History, row: number): number {
 }
 
 /** The longest time without an acknowledged write, from the last one before the fault to the one that proves recovery. */
-function outage(history: History, { startRow }: FaultSpan, proof: number): number {
+function outage(history: History, { startRow }: FaultSpan, proof: number, isWrite: Meant): number {
   let before = startRow
-  while (before > 0 && !isAcknowledgedWrite(history, before)) before--
+  while (before > 0 && !isWrite(before)) before--
   let longestNs = 0
   let lastNs = history.timeNs[before]
   for (let row = before + 1; row <= proof; row++) {
-    if (!isAcknowledgedWrite(history, row)) continue
+    if (!isWrite(row)) continue
     longestNs = Math.max(longestNs, history.timeNs[row] - lastNs)
     lastNs = history.timeNs[row]
   }
@@ -92,12 +123,8 @@ function isAcknowledgedWrite(history: History, row: number): boolean {
 }
 
 /** The first acknowledged write that was invoked after row `after`. */
-function firstWrite(history: History, after: number): number | null {
-  return find(
-    after + 1,
-    history.length,
-    (row) => isAcknowledgedWrite(history, row) && asked(history, row) > after,
-  )
+function firstWrite(history: History, after: number, isWrite: Meant): number | null {
+  return find(after + 1, history.length, (row) => isWrite(row) && asked(history, row) > after)
 }
 
 function isClientOk(history: History, row: number): boolean {

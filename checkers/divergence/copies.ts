@@ -26,18 +26,19 @@ export interface Copies {
 
 /**
  * The copies of each table, read by `rows` operations (key: the table; value: a list of `[primaryKey, value]`, or
- * `{count, digest}`), or else by the reads of a set or of a bank. At rest is after the end of the last write. Every
- * node that the history names should have one of each.
+ * `{count, digest}`), or else by the reads of a set or of a bank. At rest is after the end of the last write. Each of
+ * `holders` should have one of each: every node that the history names, where nobody knows better.
  */
-export function copiesOf(history: History): Copies {
+export function copiesOf(history: History, holders?: readonly string[]): Copies {
   const isDump = history.nameOf('rows') >= 0
   const wanted = history.nameOf(isDump ? 'rows' : 'read')
   const rest = lastWrite(history)
-  const nodes = new Set(history.nodes)
+  // Nodes that answered together stand in it by one name.
+  const nodes = new Set(holders ?? history.nodes.flatMap((name) => name.split('+')))
   const tables = new Set<Key | null>()
   const copies = new Map<string, Copy>()
   faultCalls(history, (start, end) => {
-    for (const node of faultNodes(history, start, end)) nodes.add(node)
+    if (holders === undefined) for (const node of faultNodes(history, start, end)) nodes.add(node)
   })
   clientCalls(history, (start, end) => {
     const node = nodeOf(history, end < 0 ? start : end)

@@ -22,13 +22,22 @@ export interface DivergenceResult extends CheckResult {
   unread: string[]
 }
 
-/** Whether every node holds the same rows once nobody writes any more. */
-export function divergence(): Checker<DivergenceResult> {
-  return { name: 'divergence', about: 'At rest every node holds the same rows', check }
+export interface DivergenceOptions {
+  /** Those that hold a copy; every node that the history names where it is absent. */
+  nodes?: readonly string[]
 }
 
-function check(history: History): DivergenceResult {
-  const { copies, unread } = copiesOf(history)
+/** Whether every node holds the same rows once nobody writes any more. */
+export function divergence({ nodes }: DivergenceOptions = {}): Checker<DivergenceResult> {
+  return {
+    name: 'divergence',
+    about: 'At rest every node holds the same rows',
+    check: (history) => check(history, nodes),
+  }
+}
+
+function check(history: History, nodes?: readonly string[]): DivergenceResult {
+  const { copies, unread } = copiesOf(history, nodes)
   const byTable = [...Map.groupBy(copies, ({ table }) => table).values()]
   const tables = byTable.map(compare)
   return {

@@ -40,12 +40,14 @@ function anyLosing(history: History): boolean {
   return any
 }
 
+const unclean = /^(crash-|kill-|immediate-|oom-|restart-.*:mode=immediate|blackout$)/
+
 /** A server ended without a warning, and had said that its commits are answered before they are on its disk. */
 function mayLoseInCrash(history: History): boolean {
   const mode = history.nameOf('mode')
   let [ended, early] = [false, false]
   faultCalls(history, (start) => {
-    ended ||= /^(crash|kill)-/.test(history.names[history.f[start]])
+    ended ||= unclean.test(history.names[history.f[start]])
     if (history.f[start] !== mode) return
     const { settings } = history.value[start] as { settings?: Record<string, string> }
     early ||= settings?.synchronous_commit === 'off'

@@ -4,6 +4,8 @@ import { inspectCalls, nodeOf, outcome } from '../availability/calls.ts'
 /** What one of the server's own tools said of one node. */
 export interface Inspection {
   tool: string
+  /** What its complaints are of; absent where they are of damage to data. */
+  of?: string
   node: string | null
   /** Its complaints, word for word; none is a clean bill of health. */
   findings: string[]
@@ -16,9 +18,10 @@ export function inspectionsOf(history: History): { inspections: Inspection[]; un
   const inspections: Inspection[] = []
   const undone: string[] = []
   inspectCalls(history, (start, end) => {
-    const { tool, findings } = (history.value[end] ?? {}) as { tool?: unknown; findings?: unknown }
+    const { tool, of, findings } = (history.value[end] ?? {}) as Record<string, unknown>
+    const about = { node: nodeOf(history, end), end, ...(typeof of === 'string' && { of }) }
     if (outcome(history, end) === OK && typeof tool === 'string' && Array.isArray(findings))
-      inspections.push({ tool, node: nodeOf(history, end), findings: findings.map(String), end })
+      inspections.push({ tool, ...about, findings: findings.map(String) })
     else undone.push(whyUndone(history, start, end))
   })
   return { inspections, undone }

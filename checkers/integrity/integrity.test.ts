@@ -65,14 +65,16 @@ test('a lost write is a corruption only where there was no failover and no mista
 
 test('and no crash of a server that answers commits before they are on its disk', () => {
   const gone = op('read', 80, [])
-  const crash = [fault('invoke', 'crash-n1', 20, null), fault('ok', 'crash-n1', 21, null)]
+  const ended = (f: string) => [fault('invoke', f, 20, null), fault('ok', f, 21, null)]
   const mode = (synchronous_commit: string) => {
     const value = { node: 'n1', settings: { synchronous_commit } }
     return [fault('invoke', 'mode', 10, value), fault('ok', 'mode', 11, value)]
   }
   const lost = (...lines: Line[][]) => check(kept, ...lines, gone, inspect([])).verdict
-  assert.equal(lost(mode('off'), crash), 'pass')
-  assert.equal(lost(mode('on'), crash), 'fail')
+  for (const f of ['crash-n1', 'kill-n1', 'blackout']) {
+    assert.equal(lost(mode('off'), ended(f)), 'pass')
+    assert.equal(lost(mode('on'), ended(f)), 'fail')
+  }
   assert.equal(lost(mode('off')), 'fail')
 })
 
@@ -83,6 +85,13 @@ test('what was judged already is taken as it was judged', () => {
   const clean: CheckResult = { verdict: 'pass', anomalies: [] }
   assert.equal(integrity().check(history, { judged: { divergence: clean } }).silent, true)
   assert.equal(integrity().check(history, { judged: { durability: clean } }).silent, false)
+})
+
+test('a tool that looks for something else than damage says nothing of it', () => {
+  const value = { tool: 'row writers', of: 'writers', findings: ['row 4 was written here'] }
+  const looked = op('inspect', 96, value)
+  assert.equal(check(kept, inspect([]), looked).verdict, 'pass')
+  assert.equal(check(kept, inspect(['broken']), looked).verdict, 'fail')
 })
 
 test('what was not inspected is not sound', () => {

@@ -28,7 +28,9 @@ export function integrity(): Checker<IntegrityResult> {
 }
 
 function check(history: History, about: About): IntegrityResult {
-  const { inspections, undone } = inspectionsOf(history)
+  const { inspections: all, undone } = inspectionsOf(history)
+  // Of what is no damage others speak.
+  const inspections = all.filter(({ of }) => of === undefined)
   const complaint = inspections.find(({ findings }) => findings.length > 0)
   const told = complaint ? found(history, complaint) : corruptionTold(history)
   const seen = corruptionSeen(history, about)

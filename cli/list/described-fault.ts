@@ -5,13 +5,17 @@ import type { Capability } from '../../runner/runtimes/runtime.ts'
 import { topologies } from '../../scenarios/catalog.ts'
 import { everyForm, formsOf, usageOf, type FaultKind } from '../../scenarios/faults/kind.ts'
 import type { Layout } from '../../scenarios/topologies/topology.ts'
+import { optionNamed } from '../words.ts'
 
 /** Everything that the catalogue knows of a fault, whatever machine it is to be had on. */
 export interface DescribedFault {
   name: string
   about: string
   settings: Setting[]
-  /** What it may be aimed at in each scenario where it does something, with the usual options; none where it has no target. */
+  /**
+   * What it may be aimed at in each scenario where it does something, with the usual options or, where it does nothing
+   * with these, with another one: `hot-standby --slots yes`. Nothing where it has no target.
+   */
   targets: Record<string, string[]>
   /** What it asks of a runtime: as it usually is (an empty setting), and with each setting that changes that. */
   needs: { setting: string; needs: Capability[] }[]
@@ -27,7 +31,7 @@ export interface Setting {
 }
 
 export function describedFault(kind: FaultKind): DescribedFault {
-  const settings = settingsOf(kind)
+  const settings = settingsOf(kind.settings)
   return {
     name: usageOf(kind),
     about: kind.about,
@@ -48,8 +52,8 @@ interface Property {
   maximum?: number
 }
 
-function settingsOf(kind: FaultKind): Setting[] {
-  const { properties = {} } = z.toJSONSchema(kind.settings) as { properties?: Properties }
+function settingsOf(schema: z.ZodObject): Setting[] {
+  const { properties = {} } = z.toJSONSchema(schema) as { properties?: Properties }
   return Object.entries(properties).map(([name, property]) => ({
     name,
     usual: property.default,
@@ -64,23 +68,44 @@ export function written({ name, usual, values = [] }: Setting): string {
   return `:${name}=${[usual, ...values.filter((value) => value !== usual)].join('|')}`
 }
 
-const layouts: readonly [name: string, Layout][] = topologies.map(({ name, layout, options }) => [
+type NamedLayout = readonly [name: string, layout: Layout]
+
+const usualLayouts: readonly NamedLayout[] = topologies.map(({ name, layout, options }) => [
   name,
   layout(options.parse({})),
 ])
 
+/** With each other value of each option that has a few; what doesn't go together with the usual ones is left out. */
+const otherLayouts: readonly NamedLayout[] = topologies.flatMap(({ name, layout, options }) =>
+  settingsOf(options).flatMap(({ name: option, usual, values = [] }) =>
+    values
+      .filter((value) => value !== usual)
+      .flatMap((value): NamedLayout[] => {
+        const { data } = options.safeParse({ [option]: value })
+        return data ? [[`${name} ${optionNamed(option)} ${String(value)}`, layout(data)]] : []
+      }),
+  ),
+)
+
+const layouts = [...usualLayouts, ...otherLayouts]
+
 /** Single links are left out, for they are many and their names say which they are. */
 function targetsOf(kind: FaultKind): Record<string, string[]> {
-  const able = layouts
-    .map(([name, layout]) => ({ name, layout, forms: [...formsOf(kind, layout).values()] }))
-    .filter(({ forms }) => forms.length > 0)
+  const able = ableOf(kind, usualLayouts)
+  const some = able.length > 0 ? able : ableOf(kind, otherLayouts)
   return Object.fromEntries(
-    able.map(({ name, layout, forms }) => {
+    some.map(({ name, layout, forms }) => {
       const links = layout.links.map(nameOfLink)
       const named = new Set(forms).difference(new Set(['', ...links]))
       return [name, [...named]]
     }),
   )
+}
+
+function ableOf(kind: FaultKind, some: readonly NamedLayout[]) {
+  return some
+    .map(([name, layout]) => ({ name, layout, forms: [...formsOf(kind, layout).values()] }))
+    .filter(({ forms }) => forms.length > 0)
 }
 
 /** Values of one setting that ask for the same are told at once: `:by=blackhole|interface`. */

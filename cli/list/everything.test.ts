@@ -17,7 +17,7 @@ test('each target that is listed for a scenario can be aimed at there', () => {
 test('a hot standby’s roles, nodes and groups of links are its layout’s', () => {
   const [{ targets }] = everything.scenarios()
   assert.deepEqual(targets, {
-    nodes: ['primary', 'standby', 'n1', 'n2', 'n3'],
+    nodes: ['primary', 'standby', 'n1', 'n2', 'n3', 'random'],
     links: ['all', 'clients', 'operator', 'replication'],
   })
 })

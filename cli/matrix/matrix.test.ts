@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import type { CheckResult } from '../../checkers/checker.ts'
 import type { ClaimResult } from '../../runner/results.ts'
 import { topologies } from '../../scenarios/catalog.ts'
 import { columns, rows, type Column, type Row } from '../../scenarios/matrix/manual.ts'
 import { chooseScenario } from '../choose.ts'
-import { experimentsOf, verdictOf, type Judged } from './measured.ts'
+import { experimentsOf, judgedRuns, verdictOf, type Judged } from './measured.ts'
 import { matrixText } from './text.ts'
 
 const cells = topologies.flatMap((topology) =>
@@ -68,6 +69,7 @@ function run({ words = {}, claim, check, verdict = 'pass' }: Run): Judged {
   const checks: Record<string, CheckResult> =
     check === undefined ? {} : { divergence: { verdict: check, anomalies: [] } }
   return {
+    id: '1',
     scenario: 'hot-standby',
     options: { ...options, workload: workload.name },
     results: { verdict, claims, checks },
@@ -114,6 +116,15 @@ describe('what runs say of an experiment', () => {
     assert.equal(of(copies, { check: 'fail' })[0], 'refuted')
     assert.equal(of(copies, {})[0], 'unknown')
   })
+})
+
+test('a run counts once by whichever names it is given, and what is none is told', async () => {
+  const folder = fileURLToPath(new URL('../../test/fixtures/runs/first-sync', import.meta.url))
+  const errors: unknown[] = []
+  const runs = await judgedRuns([folder, `${folder}/.`, `${folder}/nowhere`], (e) => errors.push(e))
+  assert.equal(errors.length, 1)
+  assert.equal(runs.length, 1)
+  assert.equal(runs[0].scenario, 'hot-standby')
 })
 
 test('beside the manual stands what was measured, and a cell is confirmed once all its experiments are', () => {

@@ -20,16 +20,34 @@ export interface Experiment extends Cell {
 
 /** A run that is over, judged anew. */
 export interface Judged {
+  id: string
   scenario: string
   options: Record<string, unknown>
   results: Pick<RunResults, 'verdict' | 'claims' | 'checks'>
 }
 
-export async function judgedRun(folder: string): Promise<Judged> {
+/** Each run once, under however many names its folder was given; those that can't be judged are told, and left out. */
+export async function judgedRuns(
+  folders: readonly string[],
+  tell: (error: unknown) => void,
+): Promise<Judged[]> {
+  const runs = new Map<string, Judged>()
+  for (const folder of folders)
+    try {
+      const run = await judgedRun(folder)
+      runs.set(run.id, run)
+    } catch (error) {
+      tell(error)
+    }
+  return [...runs.values()]
+}
+
+async function judgedRun(folder: string): Promise<Judged> {
   const { record, scenario, failure } = await recordedRun(folder)
   const { judgement } = await judgeFolder(folder, scenario, failure)
-  const options = { ...record.options, workload: record.workload }
-  return { scenario: record.scenario, options, results: judgement }
+  // As they are composed today, for an older record lacks what was added since.
+  const options = { ...scenario.options, workload: record.workload }
+  return { id: record.id, scenario: record.scenario, options, results: judgement }
 }
 
 /** Every topology's experiments on the manual's matrix, with what these runs say of them. */

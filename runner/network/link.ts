@@ -23,6 +23,11 @@ const fates: Record<Poison['type'], string> = {
   reset_peer: 'bytesReset',
 }
 
+/** Nothing gets on, and nothing is lost. */
+function isStill({ type, attributes }: Poison): boolean {
+  return type === 'bandwidth' && attributes.rate === 0
+}
+
 /** A link as it is declared: who opens connections to whom, and what for. */
 export interface LinkSpec {
   /** A node, or someone outside of the cluster. */
@@ -95,13 +100,32 @@ export class Link {
     return noted([this.note(words)], allOf(streams.map(add)))
   }
 
-  private async effectOf(toxic: string, { type }: Poison): Promise<Effect | undefined> {
+  private async effectOf(toxic: string, poison: Poison): Promise<Effect | undefined> {
     const all = await readToxics(this.serverUrl, this.proxyName)
     if (all === undefined) return undefined
     const bytes = all.get(toxic)
     if (bytes === undefined) throw new Error(`The proxy ${this.proxyName} has lost its toxic.`)
-    const met = type === 'timeout' ? bytes.taken - bytes.passed : bytes.taken
-    return { took: met > 0, by: { [fates[type]]: met } }
+    const stays = poison.type === 'timeout' || isStill(poison)
+    const met = stays ? bytes.taken - bytes.passed : bytes.taken
+    return { took: met > 0, by: { [isStill(poison) ? 'bytesHeld' : fates[poison.type]]: met } }
+  }
+
+  /** Cuts each connection at such a message, of a statement that begins so; where the server follows the link. */
+  async cutAt(attributes: { message: string; statement: string }): Promise<Disturbance> {
+    const name = `splitbrain_cut_at-${toxics++}`
+    const toxic = { type: 'splitbrain_cut_at', name, stream: 'downstream', toxicity: 1, attributes }
+    const add = async (): Promise<Disturbance> => {
+      const added = await this.proxy.addToxic(toxic as never)
+      return { undo: () => added.remove(), effect: () => this.cutBy(name, attributes.message) }
+    }
+    return noted([this.note(`cut at ${attributes.message}`)], add())
+  }
+
+  private async cutBy(toxic: string, message: string): Promise<Effect> {
+    const answer = await fetch(`${this.proxy.getPath()}/toxics/${toxic}`)
+    const { connections } = (await answer.json()) as { connections: Record<string, number> }
+    const { cut: connectionsCut, unfollowed: connectionsNotFollowed } = connections
+    return { took: connectionsCut > 0, by: { message, connectionsCut, connectionsNotFollowed } }
   }
 }
 

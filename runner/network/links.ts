@@ -23,6 +23,7 @@ export type LossMeans = 'proxy' | 'packets'
 export type DetachMeans = 'blackhole' | 'interface' | 'disconnect'
 
 const VERSION_LIMIT_MS = 5_000
+const CLIENTS = 'clients'
 
 /** A link, and which of its directions something is done to. */
 interface Place {
@@ -67,11 +68,17 @@ export class Links {
       name: this.host.prefix + nameOfLink(spec),
       listen: this.host.listen(fromOutside),
       upstream: `${host}:${target}`,
+      ...this.protocolOf(spec),
     })
     const port = Number(proxy.listen.slice(proxy.listen.lastIndexOf(':') + 1))
     const endpoint = fromOutside ? this.host.fromHarness(port) : this.host.fromNodes(port)
     const link = new Link(spec, endpoint, port, { proxy, serverUrl: this.host.url })
     this.byName.set(link.name, link)
+  }
+
+  /** By what its server follows a link; it would take no notice of what it doesn't know. */
+  private protocolOf({ from }: LinkSpec): { protocol?: string } {
+    return this.host.followsClients && from === CLIENTS ? { protocol: 'postgres' } : {}
   }
 
   /** `port` where the link leads to another than the first port of `to`. */

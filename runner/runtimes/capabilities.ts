@@ -2,16 +2,19 @@ import type { Capability } from './runtime.ts'
 
 /** What each runtime can do, known without opening it: a scenario that needs more is refused before anything starts. */
 export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capability>> = {
-  embedded: new Set(['kill', 'pause', 'exec', 'shared-files']),
+  embedded: new Set(['kill', 'pause', 'exec', 'node', 'shared-files', 'wire']),
   docker: new Set([
     'kill',
     'pause',
     'exec',
+    'node',
     'client-programs',
     'packet-filter',
     'packet-loss',
     'node-network',
     'netem',
     'tbf',
+    'cpu-limit',
+    'clock',
   ]),
 }

@@ -10,6 +10,8 @@ export type Capability =
   | 'exec'
   /** A node's commands can read and write the folders of every other node. */
   | 'shared-files'
+  /** Programs for the Node that runs the harness can be run on every node, as `node`; made ready where it is asked for. */
+  | 'node'
   /** PostgreSQL's client programs (psql, pg_basebackup, pg_rewind, pgbench, …) are on every node. */
   | 'client-programs'
   /** Packets can be dropped in a node's own network namespace. */
@@ -22,6 +24,12 @@ export type Capability =
   | 'netem'
   /** The kernel can limit the rate of what a node sends. */
   | 'tbf'
+  /** Clients' connections can be followed by their protocol's messages, and cut at one of them. */
+  | 'wire'
+  /** A node can be given a part of a processor alone. */
+  | 'cpu-limit'
+  /** A service can have a clock of its own, which runs as a file says. */
+  | 'clock'
 
 export interface Endpoint {
   host: string
@@ -117,6 +125,8 @@ export interface Node extends AsyncDisposable {
   /** Whether everything of it is there and stands still. */
   frozen(): Promise<boolean>
   resume(): Promise<void>
+  /** Leaves it so many hundredths of one processor, where the runtime can. */
+  limitCpu?(percent: number): Promise<Disturbance>
   /** Has `make` fill a folder once for all runs, and says where the node finds it; absent where nothing outlives a run. */
   kept?(name: string, make: (folder: string) => Promise<void>): Promise<string>
   /** What its services have written so far, over all their starts. */
@@ -133,6 +143,8 @@ export interface ProxyHost {
   server: ProxyServer
   /** What the names of this run's proxies begin with, where the server may have others' too. */
   prefix: string
+  /** Whether its proxies are to follow what clients say and are answered, which only a server of ours can. */
+  followsClients?: boolean
   /** The network that the proxies stand in, where the runtime can change it. */
   network?: NodeNetwork
   /** Where the next proxy is to listen (`host:port`, port 0 for any). */

@@ -16,7 +16,9 @@ export function besideThePrimary(evidence: Evidence): Beside[] {
   return acknowledgedWrites(history)
     .flatMap((row): Beside[] => {
       const begun = history.pair[row]
-      const node = history.nodes[history.node[row]]
+      const node: string | undefined = history.nodes[history.node[row]]
+      // Histories of earlier versions name none, and so nobody knows that it was another.
+      if (node === undefined) return []
       const primary = changes.findLast(({ endRow }) => endRow < begun)?.to
       const isTaking = changes.some(
         ({ to, startRow, endRow }) => to === node && startRow < row && endRow >= begun,

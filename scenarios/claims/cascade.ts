@@ -5,7 +5,7 @@ import { logShipping } from './manual.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { standbysAway } from './standbys-away.ts'
 import { directAt } from './direct-standbys.ts'
-import { writesDuring } from './writes-during.ts'
+import { askedOf, writesDuring } from './writes-during.ts'
 
 /** Whoever streams from a standby is waited for by nobody, whatever the level: writes go on while it is away. */
 export function cascadeIsAsynchronous(mode: ExpectedMode, nodes: readonly string[]): Claim {
@@ -20,7 +20,10 @@ export function cascadeIsAsynchronous(mode: ExpectedMode, nodes: readonly string
       const otherMode = notInForce(evidence, mode)
       if (otherMode !== undefined) return unknown(otherMode)
       const seen = onlyCascadedAway(evidence, nodes)
-        .map((away) => ({ away, ...writesDuring(evidence.history, away.primary, away) }))
+        .map((away) => ({
+          away,
+          ...writesDuring(evidence.history, askedOf(evidence.history, away.primary), away),
+        }))
         .filter(({ answered, waited }) => answered + waited > 0)
       const power = { writesWhileAway: seen.reduce((sum, { tried }) => sum + tried, 0) }
       if (seen.length === 0)

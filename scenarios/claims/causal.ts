@@ -32,7 +32,7 @@ export function isCausallyConsistent(mode: ExpectedMode, primary: string): Claim
       const otherMode = notInForce(evidence, mode)
       if (otherMode !== undefined) return { verdict: 'unknown', reason: otherMode }
       const power = { readsAfterOwnWrites: readsAfterWrites(evidence, primary) }
-      const [broken] = violations(evidence)
+      const [broken] = violations(evidence, primary)
       if (broken !== undefined)
         return { verdict: 'violated', reason: `${broken.summary} (${broken.guarantee})`, power }
       return {
@@ -44,10 +44,15 @@ export function isCausallyConsistent(mode: ExpectedMode, primary: string): Claim
   }
 }
 
-function violations({ history }: Evidence): Violation[] {
+/** Those that a standby's answer shows. */
+function violations(evidence: Evidence, primary: string): Violation[] {
+  const { history } = evidence
+  const reads = standbyReads(evidence, primary)
   return [judgeElements(history), judgeRegisters(history, null)]
     .flatMap(({ violations: found }) => found)
-    .filter(({ guarantee }) => causal.includes(guarantee))
+    .filter(
+      ({ guarantee, rows }) => causal.includes(guarantee) && rows.some((row) => reads.has(row)),
+    )
 }
 
 /** Reads that a standby answered to a process which had had a write acknowledged before. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { evidenceOf } from '../../runner/evidence.ts'
+import { kindByName } from '../../history/events.ts'
 import { History } from '../../history/history.ts'
 import type { Operation, OpType } from '../../history/operation.ts'
 import { commitsWait } from './commits.ts'
@@ -17,16 +18,26 @@ interface Write {
   node?: string
 }
 
-/** A fault from 1 s to 6 s, and writes that begin after 2 s. */
-function run(fault: string, value: object, names: string, writes: Write[]) {
+const kindOf = (f: string) => (f === 'mode' ? 'observed' : kindByName(f))
+
+/** A fault from 1 s to 6 s, perhaps another one from a bit later on, and writes that begin after 2 s. */
+function run(fault: string, value: object, names: string, writes: Write[], beside?: string) {
   const events: Omit<Operation, 'index'>[] = []
   const event = (f: string, atSeconds: number, about: object) => {
     for (const type of ['invoke', 'ok'] as const)
-      events.push({ process: 'fault', type, f, value: about, timeNs: atSeconds * 1e9 })
+      events.push({
+        process: 'fault',
+        type,
+        kind: kindOf(f),
+        f,
+        value: about,
+        timeNs: atSeconds * 1e9,
+      })
   }
   const settings = { synchronous_commit: 'on', synchronous_standby_names: names }
   event('mode', 0, { node: 'n1', settings, standbys: { n2: 'quorum', n3: 'quorum' } })
   event(fault, 1, value)
+  if (beside !== undefined) event(beside, 1.5, { nodes: ['n3'] })
   event(`undo ${fault}`, 6, value)
   for (const [process, { seconds = 1, type = 'info', node = 'n1' }] of writes.entries()) {
     const add = { process, f: 'add', value: process, node }
@@ -63,6 +74,18 @@ test('a commit returns while one of those it may wait for is left', () => {
     waits.decide(counted(0), run('kill-n2', killed, any, unanswered)).verdict,
     'violated',
   )
+})
+
+test('what else was broken may be why a commit hangs, and never why it returns', () => {
+  const beside = (writes: Write[], names = any) =>
+    waits.decide(counted(0), run('kill-n2', { nodes: ['n2'] }, names, writes, 'drop-slot-n3'))
+  assert.equal(beside(unanswered).verdict, 'unknown')
+  assert.equal(beside([{ type: 'ok' }]).verdict, 'holds')
+  assert.equal(beside([{ type: 'ok' }], 'FIRST 2 (n2, n3)').verdict, 'violated')
+  const dropped = { nodes: ['n1', 'n2'], away: ['n2'] }
+  const went = (writes: Write[]) =>
+    waits.decide(counted(0), run('drop-slot-n2', dropped, 'ANY 1 (n2)', writes)).verdict
+  assert.deepEqual([went(unanswered), went([{ type: 'ok' }])], ['holds', 'violated'])
 })
 
 test('as many as the primary names must be left', () => {

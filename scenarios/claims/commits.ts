@@ -1,11 +1,12 @@
+import { faultSpans } from '../../checkers/availability/faults.ts'
 import type { Claim, Decision } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
 import { commitWith, parseSyncNames } from '../databases/postgres/sync-names.ts'
 import { directAt, modeAt } from './direct-standbys.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
-import { highAvailability } from './manual.ts'
+import { highAvailability, propagationDelay } from './manual.ts'
 import { standbysAway, type Away } from './standbys-away.ts'
-import { writesDuring, type Written } from './writes-during.ts'
+import { askedOf, writesDuring, type Written } from './writes-during.ts'
 
 export interface CommitsOptions {
   mode: ExpectedMode
@@ -24,8 +25,7 @@ const does = {
 }
 const doesNot = {
   id: 'commits-wait-for-no-standby',
-  sentence:
-    'asynchronous solutions allow some delay between the time of a commit and its propagation to the other servers',
+  sentence: propagationDelay,
 }
 
 /** What a commit does while standbys are away: it waits where too few are left to confirm it, and only there. */
@@ -44,7 +44,11 @@ export function commitsWait(options: CommitsOptions): Claim {
         standbysAway(evidence, [primary, ...standbys], hub).flatMap((away) => {
           const expected = waits ? waitWhile(away, evidence) : 'goes on'
           if (expected === 'may do either') return []
-          const written = writesDuring(evidence.history, away.primary, away)
+          const asked = askedOf(evidence.history, away.primary)
+          const written = writesDuring(evidence.history, asked, away)
+          // What hangs though it need not may hang by whatever else was done then.
+          if (expected === 'goes on' && written.answered === 0 && isDisturbed(away, evidence))
+            return []
           return [{ ...written, away, mustWait: expected === 'waits' }]
         }),
       )
@@ -52,8 +56,18 @@ export function commitsWait(options: CommitsOptions): Claim {
   }
 }
 
+/** Whether another fault was in force at some time while the standbys were away. */
+function isDisturbed({ fromRow, untilRow }: Away, { history }: Evidence): boolean {
+  return faultSpans(history).some(
+    ({ startRow, inForceRow, endNs }) =>
+      inForceRow !== fromRow &&
+      startRow < untilRow &&
+      (endNs ?? Infinity) > history.timeNs[fromRow],
+  )
+}
+
 /** A process that ends closes its connections. */
-const heard = /^(kill|stop)-/
+const heard = /^(kill|stop|immediate)-/
 
 /** What a commit does by the names that the primary had when the standbys went. */
 function waitWhile({ fault, primary, left, fromRow }: Away, evidence: Evidence) {

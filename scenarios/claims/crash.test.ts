@@ -7,6 +7,7 @@ import type { Judged } from '../../runner/claim.ts'
 import { evidenceOf } from '../../runner/evidence.ts'
 import { set } from '../workloads/set.ts'
 import { crashLosesNothing, crashLosesTheLatest } from './crash.ts'
+import { crashesOf } from './crashes.ts'
 import { answered } from './judged.fixture.ts'
 
 const CRASH_MS = 10_000
@@ -17,22 +18,27 @@ interface Run {
   settings?: Record<string, string>
   crashed?: boolean
   failover?: boolean
+  fault?: string
+  /** How long it took from the order to the blow. */
+  tookMs?: number
 }
 
 /** A run whose server crashed at ten seconds, as its history and durability tell it. */
-function crashedRun({ writes, settings = {}, crashed = true, failover = false }: Run) {
+function crashedRun(run: Run) {
+  const { writes, settings = {}, crashed = true, failover = false } = run
+  const { fault = 'crash-primary', tookMs = 0 } = run
   const lines: Omit<Operation, 'index'>[] = []
-  const event = (kind: Operation['kind'], f: string, atMs: number, value: object) => {
-    for (const type of ['invoke', 'ok'] as const)
-      lines.push({ process: 'fault', kind, type, f, value, timeNs: atMs * 1e6 })
+  const event = (kind: Operation['kind'], f: string, atMs: number, value: object, took = 0) => {
+    for (const [type, ms] of [['invoke', atMs] as const, ['ok', atMs + took] as const])
+      lines.push({ process: 'fault', kind, type, f, value, timeNs: ms * 1e6 })
   }
   const mode = { synchronous_commit: 'on', synchronous_standby_names: '', wal_writer_delay: '200' }
   event('observed', 'mode', 0, { node: 'n1', settings: { ...mode, ...settings }, standbys: {} })
   const before = { node: 'n1', waiting: 0, lsnBytes: 1 }
   const blow = { nodes: ['n1'], struckAtNs: CRASH_MS * 1e6, before }
   if (crashed) {
-    event('fault', 'crash-primary', CRASH_MS, blow)
-    event('undo', 'undo crash-primary', CRASH_MS + 100, { nodes: ['n1'] })
+    event('fault', fault, CRASH_MS, blow, tookMs)
+    event('undo', `undo ${fault}`, CRASH_MS + tookMs + 500, { nodes: ['n1'] })
   }
   if (failover) event('operator', 'failover', CRASH_MS + 200, { from: 'n1', to: 'n2' })
   for (const [value, { before: ms }] of writes.entries()) {
@@ -55,12 +61,50 @@ const synchronous = crashLosesNothing({ synchronous_commit: 'on' }, set)
 const early = crashLosesTheLatest({ synchronous_commit: 'off' }, set)
 const off = { settings: { synchronous_commit: 'off' } }
 
+test('a crash is told by the name of its fault, or one by one where that has several', () => {
+  const before = { node: 'n1', waiting: 0, lsnBytes: 1 }
+  const at = (ms: number) => ({ struckAtNs: ms * 1e6, before })
+  const told = [
+    ['fault', 'oom-n1', { nodes: ['n1'], ...at(1) }],
+    ['fault', 'crash-n1', { nodes: ['n1'], ...at(2) }],
+    ['fault', 'delay-n1', { nodes: ['n1'], ...at(3) }],
+    ['fault', 'crash-loop-n1', { nodes: ['n1'] }],
+    ['observed', 'crash', { node: 'n1', ...at(4) }],
+    ['observed', 'crash', { node: 'n2', struckAtNs: 5e6 }],
+  ] as const
+  const lines = told.flatMap(([kind, f, value]) =>
+    (['invoke', 'ok'] as const).map((type) => ({
+      process: 'fault' as const,
+      kind,
+      f,
+      type,
+      value,
+    })),
+  )
+  const history = History.from(
+    lines.map((line, index) => ({ ...line, index, timeNs: index * 1e6 })),
+  )
+  assert.deepEqual(
+    crashesOf(evidenceOf(history)).map(({ struckNs }) => struckNs / 1e6),
+    [1, 2, 4],
+  )
+})
+
 test('both are on trial where a primary crashed', () => {
   for (const { trial } of [synchronous, early]) {
     assert.ok(typeof trial === 'function')
     assert.ok(trial(crashedRun({ writes: [] })[1]))
     assert.ok(!trial(crashedRun({ writes: [], crashed: false })[1]))
   }
+})
+
+test('also where it was killed and nobody took its place, or all died at once', () => {
+  const isOnTrial = (run: Partial<Run>) =>
+    (synchronous.trial as (e: unknown) => boolean)(crashedRun({ writes: [], ...run })[1])
+  assert.ok(isOnTrial({ fault: 'kill-primary' }))
+  assert.ok(!isOnTrial({ fault: 'kill-primary', failover: true }))
+  assert.ok(isOnTrial({ fault: 'blackout' }))
+  assert.ok(!isOnTrial({ fault: 'pause-primary' }))
 })
 
 describe(synchronous.id, () => {
@@ -126,6 +170,12 @@ describe(early.id, () => {
     const { verdict, reason } = decide({ writes: [old, { before: -2000, lost: true }] })
     assert.equal(verdict, 'violated')
     assert.match(reason, /after the last crash/)
+  })
+
+  test('a blow that took its time may have met what was acknowledged meanwhile', () => {
+    const writes = [old, { before: -2000, lost: true }]
+    assert.equal(decide({ writes, tookMs: 2500 }).verdict, 'holds')
+    assert.equal(decide({ writes, tookMs: 500 }).verdict, 'violated')
   })
 
   test('says nothing where nothing was lost, or nothing was old, or a failover may have lost it', () => {

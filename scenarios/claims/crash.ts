@@ -117,9 +117,10 @@ export function crashLosesTheLatest(mode: ExpectedMode, workload: Losses): Claim
   })
 }
 
-/** How old a write was at the first crash that came no later than the server may still have answered. */
+/** How old a write was at least at the first crash that came no later than the server may still have answered. */
 function ageAtNext(timeNs: number, crashes: readonly Crash[]): number | undefined {
-  return crashes.map(({ struckNs }) => struckNs - timeNs).find((age) => age > -LATE_NS)
+  const next = crashes.find(({ inForceNs }) => timeNs < inForceNs + LATE_NS)
+  return next && next.struckNs - timeNs
 }
 
 function olderThan(evidence: Evidence, { node, struckNs }: Crash): number {

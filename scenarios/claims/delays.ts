@@ -18,8 +18,12 @@ export interface Delay extends Stretch {
   roundTripNs: number
 }
 
-/** Each fault that delayed so many standbys that no others were enough for a commit, throughout. */
-export function delaysOf(evidence: Evidence, nodes: readonly string[]): Delay[] {
+/** Each fault that delayed so many standbys that no others were enough for a commit, throughout; or all of them. */
+export function delaysOf(
+  evidence: Evidence,
+  nodes: readonly string[],
+  who: 'all who confirm' | 'all' = 'all who confirm',
+): Delay[] {
   const { history } = evidence
   const changes = changesOf(evidence)
   return faultSpans(history).flatMap(({ fault, inForceRow: fromRow, undoRow }) => {
@@ -29,11 +33,14 @@ export function delaysOf(evidence: Evidence, nodes: readonly string[]): Delay[] 
     const primary = changes.findLast(({ endRow }) => endRow < fromRow)?.to ?? nodes[0]
     if (changes.some(({ startRow }) => startRow > fromRow && startRow < untilRow)) return []
     const isUndelayed = (standby: string) => !links.includes(linkName(standby, primary))
+    const others = nodes.filter((name) => name !== primary)
+    const allAreLate = !others.some(isUndelayed)
     const mustWait = modesDuring(evidence, primary, { fromRow, untilRow }).every((mode) =>
       waitsWithout(mode, primary, isUndelayed),
     )
     const roundTripNs = 2e6 * (settings.ms - settings.jitter) - EARLY_NS
-    return mustWait && roundTripNs > 0 ? [{ fault, primary, fromRow, untilRow, roundTripNs }] : []
+    const isMet = who === 'all' ? allAreLate : mustWait
+    return isMet && roundTripNs > 0 ? [{ fault, primary, fromRow, untilRow, roundTripNs }] : []
   })
 }
 
@@ -77,7 +84,10 @@ export interface Try {
 }
 
 /** The writes that were invoked on a stretch's primary in it. */
-export function triesIn(history: History, { primary, fromRow, untilRow }: Delay): Try[] {
+export function triesIn(
+  history: History,
+  { primary, fromRow, untilRow }: Pick<Delay, 'primary' | 'fromRow' | 'untilRow'>,
+): Try[] {
   const tries: Try[] = []
   for (let row = fromRow; row < untilRow; row++) {
     if (!history.isClients(row) || history.type[row] !== INVOKE || isRead(history, row)) continue

@@ -200,6 +200,15 @@ describe('an asynchronous failover', () => {
     assert.equal(decide(counted(2000, { lostWindow }), once).verdict, 'violated')
   })
 
+  test('holds where a history names no nodes, as those of earlier versions', () => {
+    const nameless = write(1).map((each) => ({ ...each, node: undefined }))
+    const once = evidence(mode(''), nameless, failover('n1', 'n2'), nameless)
+    const before = counted(1, { lostWrites: [{ rows: [3, 9] }] })
+    assert.equal(decide(before, once).verdict, 'holds')
+    const after = counted(1, { lostWrites: [{ rows: [7, 9] }] })
+    assert.equal(decide(after, once).verdict, 'violated')
+  })
+
   test('and so is one that a later failover of the other primary seems to excuse', () => {
     const twice = [failover('n1', 'n2'), write(1), write(2, 'n2'), failover('n2', 'n3')]
     const after = counted(1, { lostWrites: [{ rows: [5, 9] }] })

@@ -12,10 +12,13 @@ export function lostOutside(judged: Judged, evidence: Evidence): string | undefi
   const areMore = judged.lost! > told.length
   const beside = besideThePrimary(evidence).filter(({ row }) => areMore || told.includes(row))
   if (beside.length > 0) return tookTwo(beside)
-  const isExcused = (row: number) =>
-    failovers.some(
-      ({ from, endRow }) => from === history.nodes[history.node[row]] && endRow > history.pair[row],
+  const isExcused = (row: number) => {
+    // Histories of earlier versions name none: any failover after it may have lost it.
+    const node: string | undefined = history.nodes[history.node[row]]
+    return failovers.some(
+      ({ from, endRow }) => (node ?? from) === from && endRow > history.pair[row],
     )
+  }
   const lastEndNs = history.timeNs[failovers.at(-1)?.endRow ?? 0]
   const isLate = areMore && (lostWindow?.lastNs ?? 0) > lastEndNs
   return isLate || !told.every(isExcused)

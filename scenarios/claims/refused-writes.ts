@@ -13,8 +13,7 @@ export const STANDBY_WRITES = 'standby writes'
  */
 export const standbysRefuseWrites: Claim = {
   id: 'standbys-refuse-writes',
-  sentence:
-    'Servers that can modify data are called read/write, master or primary servers. Servers that track changes in the primary are called standby or secondary servers',
+  sentence: 'Servers that can modify data are called read/write, master or primary servers',
   source: highAvailability,
   trial: (evidence) => evidence.failovers.length > 0 && looks(evidence).length > 0,
   covers: () => false,

@@ -23,12 +23,14 @@ interface Run {
   /** Whether somebody reads it all after the crash, and before the primary falls. */
   read?: boolean
   lost?: boolean
+  /** A third write waits, and is acknowledged after all just before the blow. */
+  late?: boolean
 }
 
 /** One write is acknowledged, two wait when the server crashes at 5.4 s; a client gave the first of these up before. */
 function crashed(run: Run): [Judged, Evidence] {
   const { there = [1, 2], waiting = 2, blow = { cutAtNs: 5e9 } } = run
-  const { cut = false, fell = false, read = false, lost = false } = run
+  const { cut = false, fell = false, read = false, lost = false, late = false } = run
   const before = { node: 'n1', waiting, lsnBytes: 9 }
   const struck = { nodes: ['n1'], struckAtNs: 5.4e9, before, ...blow }
   const reader = (atMs: number, answer: number[]): Call => ({
@@ -51,8 +53,9 @@ function crashed(run: Run): [Judged, Evidence] {
       { value: 0, ms: [1000, 1001] } as Call,
       { value: 1, process: 2, ms: [5010, 5390], type: 'info' } as Call,
       { value: 2, process: 3, ms: [5020, 5450], type: 'info' } as Call,
+      ...(late ? [{ value: 3, process: 4, ms: [4900, 5395] } as Call] : []),
       ...(read ? [reader(6000, [0, 1, 2])] : []),
-      reader(20_000, [...(lost ? [] : [0]), ...there]),
+      reader(20_000, [...(lost ? [] : [0]), ...there, ...(late ? [3] : [])]),
     ].map(call),
   )
   const check = durability().check(evidence.history, {})
@@ -76,6 +79,11 @@ describe('what waited when the primary restarted', () => {
     const { verdict, reason } = decide({ there: [2] })
     assert.equal(verdict, 'violated')
     assert.match(reason, /2 commits waited .* of 2 writes that had no answer by then, 1 are there/)
+  })
+
+  test('one that may have been answered at the last moment says nothing', () => {
+    assert.equal(decide({ waiting: 3, late: true }).verdict, 'unknown')
+    assert.equal(decide({ waiting: 4, late: true }).verdict, 'violated')
   })
 
   test('as many as waited hold, also those that a client had given up', () => {
@@ -116,6 +124,7 @@ describe('a loss without a standby that crashed', () => {
 
   test('it is on trial where a primary that had restarted so was replaced', () => {
     assert.ok(onTrial({ fell: true }))
+    assert.ok(onTrial({ fell: true, blow: {}, cut: true }), 'while its standbys were still away')
     assert.ok(!onTrial({}))
     assert.ok(!onTrial({ fell: true, waiting: 0 }))
   })

@@ -3,6 +3,7 @@ import { sight } from '../../checkers/durability/sightings.ts'
 import type { Claim } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
 import type { Workload } from '../../runner/workload.ts'
+import { acknowledgedBetween } from './acknowledged.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { synchronousReplication } from './manual.ts'
 import { restartsWhileWaiting, type Restart } from './restarts.ts'
@@ -29,8 +30,11 @@ export function restartCommitsWhatWaits(
       const [crash] = restartsWhileWaiting(evidence, nodes)
       const { fault, node, waiting } = crash
       const { unanswered, there } = unansweredAt(evidence, crash)
+      // A late word of a standby may have let some of them go between the question and the blow.
+      const answered = acknowledgedBetween(evidence, node, crash.aloneNs, crash.inForceNs)
+      const tooFew = there + answered < waiting ? 'violated' : 'unknown'
       return {
-        verdict: there < waiting ? 'violated' : 'holds',
+        verdict: there < waiting ? tooFew : 'holds',
         reason: `${waiting} commits waited for a standby on ${node} when ${fault} struck; of ${unanswered} writes that had no answer by then, ${there} are there.`,
         power: { waitingCommits: waiting },
       }

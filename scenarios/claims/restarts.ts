@@ -9,14 +9,26 @@ export interface Restart extends Crash {
 
 /** Crashes of a primary while commits waited, and no standby could confirm one any more: that went on to the end. */
 export function restartsWhileWaiting(evidence: Evidence, nodes: readonly string[]): Restart[] {
-  const alone = standbysAway(evidence, nodes).filter(({ left }) => left.length === 0)
   return crashesOf(evidence).flatMap((crash) => {
-    const { node, waiting, cutAtNs, inForceRow } = crash
-    const away = alone.find(
-      ({ primary, fromRow, untilRow }) =>
-        primary === node && fromRow < inForceRow && untilRow > inForceRow,
-    )
-    const aloneNs = away === undefined ? cutAtNs : evidence.history.timeNs[away.fromRow]
+    const { waiting, cutAtNs } = crash
+    const aloneNs = awaySince(evidence, nodes, crash) ?? cutAtNs
     return waiting > 0 && aloneNs !== undefined ? [{ ...crash, aloneNs }] : []
   })
+}
+
+/** Since when a fault had left the primary no standby. */
+function awaySince(
+  evidence: Evidence,
+  nodes: readonly string[],
+  { node, inForceRow }: Crash,
+): number | undefined {
+  // Who took its place after that changes nothing of it.
+  const before = ({ startRow }: { startRow: number }) => startRow < inForceRow
+  const failovers = evidence.failovers.filter(before)
+  const switchovers = evidence.switchovers.filter(before)
+  const away = standbysAway({ ...evidence, failovers, switchovers }, nodes).find(
+    ({ primary, left, fromRow, untilRow }) =>
+      primary === node && left.length === 0 && fromRow < inForceRow && untilRow > inForceRow,
+  )
+  return away && evidence.history.timeNs[away.fromRow]
 }

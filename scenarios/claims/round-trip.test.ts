@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { register } from '../workloads/register.ts'
-import { counted, waitsForAny } from './judged.fixture.ts'
+import { counted, waitsForAny, waitsForNobody } from './judged.fixture.ts'
 import { locksAreHeld } from './locks.ts'
-import { waitsForTheRoundTrip } from './round-trip.ts'
+import { returnsBeforeTheRoundTrip, waitsForTheRoundTrip } from './round-trip.ts'
 import { call, fault, mode, timeline, type Call } from './timeline.fixture.ts'
 
 const nodes = ['n1', 'n2', 'n3']
@@ -74,6 +74,36 @@ describe('the round trip', () => {
   test('nothing is said of a mode that was not in force', () => {
     const other = waitsForTheRoundTrip({ synchronous_commit: 'remote_apply' }, nodes)
     assert.equal(other.decide(counted(0), run([slow])).verdict, 'unknown')
+  })
+})
+
+describe('without a wait', () => {
+  const claim = returnsBeforeTheRoundTrip(waitsForNobody, nodes)
+  const many = (tookMs: number, count = 20) =>
+    Array.from({ length: count }, (_, i): Call => {
+      const fromMs = 2000 + i * 10
+      return { value: i, process: i, ms: [fromMs, fromMs + tookMs] }
+    })
+  const before = (tookMs: number): Call => ({ value: 99, process: 99, ms: [100, 100 + tookMs] })
+  const decide = (calls: Call[]) =>
+    claim.decide(counted(0), run([before(2), ...calls], { names: '' }))
+
+  test('commits of which none returns before the round trip break it', () => {
+    assert.equal(decide(many(110)).verdict, 'violated')
+    const none = many(2000).map((each): Call => ({ ...each, type: 'info' }))
+    assert.equal(decide(none).verdict, 'violated')
+  })
+
+  test('they hold where they do, of enough, and every standby is late', () => {
+    const { verdict, power } = decide(many(5))
+    assert.deepEqual([verdict, power], ['holds', { writesDuringDelay: 20 }])
+    const isTried = (calls: Call[], more: Run = {}) =>
+      onTrial(claim, run(calls, { names: '', ...more }))
+    assert.ok(isTried([before(2), ...many(5)]))
+    assert.ok(!isTried([before(20), ...many(5)]), 'slow all the time')
+    assert.ok(!isTried(many(5)), 'nobody knows how slow')
+    assert.ok(!isTried([before(2), ...many(5, 19)]))
+    assert.ok(!isTried([before(2), ...many(5)], { links: ['n2-to-n1'] }))
   })
 })
 

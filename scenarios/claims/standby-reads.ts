@@ -1,9 +1,10 @@
 import { clientCalls, nodeOf, outcome } from '../../checkers/availability/calls.ts'
 import { isRead } from '../../checkers/availability/gaps.ts'
 import type { Checker } from '../../checkers/checker.ts'
-import { History, OK } from '../../history/history.ts'
+import { OK } from '../../history/history.ts'
 import { changesOf, evidenceOf, type Evidence } from '../../runner/evidence.ts'
 import { isFinalRead } from '../../runner/final-reads.ts'
+import { without } from './without.ts'
 
 /**
  * The rows at which reads of the load ended that a standby answered: one that began on another node than `primary`, the
@@ -25,17 +26,5 @@ export function standbyReads(evidence: Evidence, primary: string): Set<number> {
 
 /** Judges what primaries answered; what standbys did may be older than all that was acknowledged. */
 export function ofPrimary(checker: Checker, primary: string): Checker {
-  return {
-    ...checker,
-    check: (history, about) => checker.check(withoutStandbyReads(history, primary), about),
-  }
-}
-
-/** Each read of a standby counts as one that was never answered, so that every operation keeps its row. */
-function withoutStandbyReads(history: History, primary: string): History {
-  const apart = standbyReads(evidenceOf(history), primary)
-  const operations = history
-    .operations()
-    .map((each) => (apart.has(each.index) ? { ...each, type: 'fail' as const, value: null } : each))
-  return History.from(operations, { completionOnly: history.completionOnly })
+  return without(checker, (history) => standbyReads(evidenceOf(history), primary))
 }

@@ -42,7 +42,7 @@ export function standbysAway(evidence: Evidence, nodes: readonly string[], hub?:
 }
 
 /** What ends all of a node's doing, and for as long as it is in force. */
-const lasting = /^(kill|stop|pause|partition)-/
+const lasting = /^(kill|stop|pause|immediate|partition)-/
 
 interface Gone {
   /** Whether a node is dead or frozen. */

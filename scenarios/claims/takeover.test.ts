@@ -88,10 +88,10 @@ describe('what a standby has', () => {
 })
 
 test('a standby that takes long to take over is not quick', () => {
-  const { decide } = standbyIsSoonThePrimary()
-  const slow = decide(...failedOver({ tookMs: 12_000 }))
+  const { decide } = standbyIsSoonThePrimary(waitsForNobody)
+  const slow = decide(...failedOver({ tookMs: 16_000 }))
   assert.equal(slow.verdict, 'violated')
-  assert.match(slow.reason, /took writes 12.00 s after/)
+  assert.match(slow.reason, /took writes 16.00 s after/)
   assert.deepEqual(decide(...failedOver({})).power, { failovers: 1 })
   assert.equal(decide(...failedOver({})).verdict, 'holds')
 })

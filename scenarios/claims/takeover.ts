@@ -67,17 +67,21 @@ function isPlain(
 }
 
 /** The manual gives no figure for it. */
-const QUICK_SECONDS = 10
+const QUICK_SECONDS = 15
 
 /** From the decision, when the old primary was fenced, until the new one takes writes. */
-export function standbyIsSoonThePrimary(): Claim {
+export function standbyIsSoonThePrimary(mode: ExpectedMode): Claim {
   return {
     id: 'standby-is-soon-the-primary',
-    sentence: 'and can be quickly made the new primary database server',
+    sentence: 'can be quickly made the new primary database server',
     source: logShipping,
     trial: ({ failovers }) => failovers.length > 0,
     covers: () => false,
-    decide(_, { history: { timeNs }, failovers }) {
+    decide(_, evidence) {
+      const otherMode = notInForce(evidence, mode)
+      if (otherMode !== undefined) return { verdict: 'unknown', reason: otherMode }
+      const { history, failovers } = evidence
+      const { timeNs } = history
       const seconds = failovers.map(
         ({ startRow, endRow }) => (timeNs[endRow] - timeNs[startRow]) / 1e9,
       )

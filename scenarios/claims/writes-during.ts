@@ -21,17 +21,22 @@ export interface Written {
 /** Who can be reached answers in less. */
 export const WAITED_NS = 500e6
 
-/** What became of the writes that were invoked on a node in a stretch. */
+/** What was asked of a node. */
+export function askedOf(history: History, node: string): (row: number) => boolean {
+  return (row) => history.nodes[history.node[row]] === node
+}
+
+/** What became of those of the clients' writes that were invoked in a stretch; `isMeant` looks at the invocation. */
 export function writesDuring(
   history: History,
-  node: string,
+  isMeant: (row: number) => boolean,
   { fromRow, untilRow }: Stretch,
 ): Written {
   const found = { tried: 0, answered: 0, waited: 0, triedNs: 0 }
   const untilNs = history.timeNs[Math.min(untilRow, history.length - 1)]
   for (let row = fromRow; row < untilRow; row++) {
-    const isClients = history.isClients(row) && history.nodes[history.node[row]] === node
-    if (!isClients || history.type[row] !== INVOKE || isRead(history, row)) continue
+    if (!history.isClients(row) || history.type[row] !== INVOKE) continue
+    if (isRead(history, row) || !isMeant(row)) continue
     if (found.tried++ === 0) found.triedNs = untilNs - history.timeNs[row]
     const end = history.pair[row]
     const isOver = end >= 0 && end < untilRow

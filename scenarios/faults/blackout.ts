@@ -22,7 +22,14 @@ export const blackout = faultKind({
       const { detail } = await strike(context, cluster.node(primary), { leadMs: 0 }, () =>
         Promise.all(cluster.nodes.map((node) => node.kill())),
       )
-      return { nodes: everyNode(cluster), undo: async () => {}, detail }
+      const up = await Promise.all(cluster.nodes.map((node) => node.running()))
+      const nodesDown = up.filter((is) => !is).length
+      return {
+        nodes: everyNode(cluster),
+        undo: async () => {},
+        effect: async () => ({ took: nodesDown === up.length, by: { nodesDown } }),
+        detail,
+      }
     },
   }),
 })

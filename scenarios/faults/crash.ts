@@ -5,7 +5,7 @@ import { aimed, lead, strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
 /** Too short for anybody to give the server up, and long enough for the answers that were under way to arrive. */
-const DOWN_MS = 100
+export const DOWN_MS = 100
 
 /** What a server recovers from by itself: its node goes on, and nobody takes its place. */
 export const crash = faultKind({

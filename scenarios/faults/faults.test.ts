@@ -9,7 +9,7 @@ import { layoutOf } from '../topologies/hot-standby/layout.fixture.ts'
 import { formsOf } from './kind.ts'
 import type { FaultContext } from '../../runner/fault.ts'
 import { defaultPolicy } from '../../runner/operator.ts'
-import { contextOf, standing } from './standing.fixture.ts'
+import { contextOf, soon, standing } from './standing.fixture.ts'
 
 const names = ['n1', 'n2', 'n3']
 const layout = layoutOf(3)
@@ -35,15 +35,16 @@ test('every form of every fault has a name of its own, hits nodes of the cluster
   assert.equal(new Set(all.map(({ name }) => name)).size, all.length)
   for (const { name: form, kind } of all) {
     // The wait of a primary that goes on alone is tried elsewhere.
-    const settings = ['lead', 'apart'].filter((setting) => setting in kind.settings.shape)
-    const name = [form, ...settings.map((setting) => `${setting}=0`)].join(':')
+    const name = soon(form, kind, 0)
+    // Whatever goes on by itself may rest just then.
+    if (/^(crash-loop|checkpoint-storm)/.test(name)) continue
     const { cluster, seen } = standingHere()
     const { nodes, undo } = await inject(name, cluster)
     assert.ok(nodes.length > 0 && nodes.every((node) => names.includes(node)), name)
     const before = seen.length
     await undo()
-    // Of what was killed, stopped or promoted the cluster takes care, a switchover is no harm, and all else is taken back.
-    const left = /^(kill|stop|blackout|switchover|promote|outages)/
+    // Of what was killed, stopped, promoted or reset the cluster takes care, a switchover is no harm, and all else is taken back.
+    const left = /^(kill|stop|immediate|blackout|switchover|promote|outages|reset-wal|restart|oom)/
     assert.equal(seen.length > before, !left.test(name), name)
   }
 })
@@ -63,6 +64,46 @@ test('a primary is killed behind cut replication links, which are healed even wh
   await assert.rejects(inject('kill-primary:lead=1', failing.cluster), /still there/)
   assert.deepEqual(failing.seen, [cut, 'kill n1', `no more ${cut}`])
   assert.deepEqual(await course('kill-n2'), [['kill n2'], []])
+})
+
+test('mistakes that would be none, or contradict themselves, are refused with what to say instead', () => {
+  const refuses = (words: string, message: RegExp, here = layout) =>
+    assert.throws(() => chooseFault(words, here), { code: 'usage', message }, words)
+  refuses('promote-primary', /would do nothing.*promote-standby/)
+  refuses('return-standby', /would do nothing.*return-primary/)
+  refuses('promote-n2:which=stalest', /use promote-standby:which=stalest/)
+  refuses('clock-n1:jump=0', /set jump or rate/)
+  for (const words of ['empty-sync-names', 'impatient-restart', 'drop-slot-n2', 'fill-archive'])
+    refuses(words, /would do nothing/)
+  for (const words of ['empty-sync-names', 'impatient-restart', 'drop-slot-n2'])
+    chooseFault(words, { ...layout, waits: true, slots: true })
+  refuses('outages', /needs 3 nodes/, layoutOf(2))
+  for (const words of ['reset-wal-n2', 'return-primary:reset=yes'])
+    assert.ok(chooseFault(words, layout).needs.includes('client-programs'), words)
+})
+
+test('the furthest behind of all standbys is promoted beside a primary that lives', async () => {
+  const { cluster, seen } = standingHere()
+  const states = await cluster.observe()
+  cluster.observe = async () =>
+    states.map((state) => ({ ...state, lsnBytes: state.node === 'n3' ? 10 : 70 }))
+  const told: string[] = []
+  const { nodes, detail } = await chooseFault(
+    'promote-standby:which=stalest:lead=1',
+    layout,
+  ).inject({
+    ...contextOf(cluster),
+    record: ({ kind, f, type, value }) =>
+      told.push(`${kind} ${f} ${type} ${JSON.stringify(value)}`),
+  })
+  const cut = 'proxy loses n1>n2 n1>n3'
+  assert.deepEqual(seen, [cut, 'promote n3', `no more ${cut}`])
+  assert.deepEqual(nodes, ['n1', 'n3'])
+  assert.equal((detail!.before as { waiting: number }).waiting, 3)
+  assert.deepEqual(told, [
+    'operator failover invoke {"from":"n1"}',
+    'operator failover ok {"from":"n1","to":"n3","toLsnBytes":60}',
+  ])
 })
 
 test('a blackout meets every node, and tells what the primary held', async () => {

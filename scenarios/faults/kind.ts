@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { nameOfLink } from '../../runner/network/link.ts'
 import type { Aim, Fault } from '../../runner/fault.ts'
-import { nodeTargetsOf, rolesOf, type Layout } from '../topologies/topology.ts'
+import { ALL, nodeTargetsOf, rolesOf, type Layout } from '../topologies/topology.ts'
 
 /** What a fault's name may end in: a node or its role, links by a name for several of them, or nothing. */
 export type Target = 'node' | 'links' | 'none'
@@ -14,6 +14,8 @@ export interface FaultKind<Settings extends z.ZodObject = z.ZodObject> {
   target: Target
   /** What the verb alone means, where it may stand alone. */
   defaultTarget?: string
+  /** Whether it may be aimed at all nodes at once. */
+  meetsAll?: boolean
   /** So many nodes are needed for it to be something else than another fault. Default 1. */
   leastNodes?: number
   settings: Settings
@@ -48,7 +50,7 @@ export function aimOfSplit(layout: Layout): Aim | undefined {
 
 /** Names for several links: all of them, or those of a group. */
 export function linkGroups({ links }: Layout): string[] {
-  return ['all', ...new Set(links.map(({ group }) => group))]
+  return [ALL, ...new Set(links.map(({ group }) => group))]
 }
 
 /** Each name that a kind has in such a cluster and that does something there, with its target. */
@@ -70,7 +72,8 @@ export function reaches(kind: FaultKind, target: string, layout: Layout): boolea
 export function everyForm(kind: FaultKind, layout: Layout): Map<string, string> {
   const { verb, target: aimedAt, defaultTarget } = kind
   if (aimedAt === 'none') return new Map([[verb, '']])
-  const nodes = nodeTargetsOf(layout)
+  const meetsAll = kind.meetsAll && layout.nodes.length > 1
+  const nodes = [...nodeTargetsOf(layout), ...(meetsAll ? [ALL] : [])]
   const links = layout.links.map(nameOfLink)
   const targets = aimedAt === 'node' ? nodes : [...linkGroups(layout), ...nodes, ...links]
   const names = targets.map((target): [string, string] => [`${verb}-${target}`, target])

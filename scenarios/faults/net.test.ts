@@ -4,7 +4,7 @@ import { chooseFault } from '../../cli/choose-fault.ts'
 import { faults } from '../catalog.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { everyForm, formsOf } from './kind.ts'
-import { contextOf, standing } from './standing.fixture.ts'
+import { contextOf, soon, standing } from './standing.fixture.ts'
 
 const link = (from: string, to: string, group = from) => ({ from, to, group })
 const node = (name: string, role: string) => ({ name, role })
@@ -29,8 +29,8 @@ const layouts: Record<string, Layout> = {
     ],
     needs: [],
   },
-  'a coordinator among nodes that know nobody else': {
-    nodes: [node('hub', 'coordinator'), ...['a', 'b', 'c'].map((n) => node(n, 'shard'))],
+  'a router among nodes that know nobody else': {
+    nodes: [node('hub', 'router'), ...['a', 'b', 'c'].map((n) => node(n, 'shard'))],
     links: [link('clients', 'hub'), ...['a', 'b', 'c'].map((to) => link('hub', to, 'shards'))],
     needs: [],
   },
@@ -56,7 +56,7 @@ for (const [what, layout] of Object.entries(layouts))
       for (const kind of faults)
         for (const form of formsOf(kind, layout).keys())
           for (let seed = 1; seed <= 20; seed++) {
-            const name = 'lead' in kind.settings.shape ? `${form}:lead=1` : form
+            const name = soon(form, kind, 1)
             const { cluster, seen } = standing(layout)
             const { nodes, undo } = await chooseFault(name, layout).inject(contextOf(cluster, seed))
             assert.notEqual(nodes.length, 0, name)

@@ -1,7 +1,7 @@
 import { carriedBy, type Way } from '../../runner/network/shapes.ts'
 import { randomFrom, type Random } from '../../runner/random.ts'
 import type { Cluster } from '../../runner/topology.ts'
-import { namesOf, type Layout } from '../topologies/topology.ts'
+import { ALL, namesOf, RANDOM, type Layout } from '../topologies/topology.ts'
 
 /** Who there is and who connects to whom: of a cluster, or of a layout before anything starts. */
 export interface Net {
@@ -46,6 +46,6 @@ export function isFelt(shape: Shape, target: string, layout: Layout): boolean {
 /** Each node that a name or a role may mean, by who has the role to begin with. */
 export function nodesMeant(target: string, { nodes }: Layout): string[] {
   return nodes
-    .filter(({ name, role }) => name === target || role === target)
+    .filter(({ name, role }) => [name, role, RANDOM, ALL].includes(target))
     .map(({ name }) => name)
 }

@@ -5,7 +5,7 @@ import { recordEvent } from '../../runner/recorder.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faultKind } from './kind.ts'
-import { groupOf, serverOf } from './servers.ts'
+import { anyGroup, hasOnePrimary, serverOf } from './servers.ts'
 import { aimed, lead, strike } from './strike.ts'
 import { meetsNothing } from './targets.ts'
 
@@ -20,9 +20,8 @@ export const outages = faultKind({
   target: 'none',
   leastNodes: 3,
   settings: z.strictObject({ up: z.enum(['first', 'last']).default('first'), apart, lead }),
-  reaches: (_, { nodes }) =>
-    nodes.some(({ role }) => role === 'primary') &&
-    nodes.filter(({ role }) => role === 'standby').length > 1,
+  reaches: (_, layout) =>
+    hasOnePrimary(layout) && layout.nodes.filter(({ role }) => role === 'standby').length > 1,
   make: (_, settings, layout) => {
     const { aim, leadMs = 0 } = aimed('primary', layout, settings.lead)
     return {
@@ -39,23 +38,21 @@ async function oneAfterAnother(
   { up, apart: apartMs, lead: leadMs }: { up: 'first' | 'last'; apart: number; lead: number },
 ): Promise<Injection> {
   const { cluster, random, over, record, exclusively } = context
-  const group = groupOf(cluster)
-  const first = random.pick(cluster.at('standby'))
+  const group = anyGroup(cluster, random)
+  const first = random.pick(group.at('standby'))
   await first.stop()
   await sleep(apartMs, undefined, { signal: over })
   return exclusively(async () => {
     const old = cluster.node(group.primary())
-    const others = cluster.at('standby').filter(({ name }) => name !== first.name)
+    const others = group.at('standby').filter(({ name }) => name !== first.name)
     let leader = first
     const struck = await strike(context, old, { leadMs }, async () => {
       if (up === 'last') leader = await mostAdvanced(cluster, others)
       await Promise.all([old, ...others].map((node) => node.kill()))
     })
     await struck.rejoinStandbys()
-    const lead = async () => {
-      await serverOf(cluster, leader).start()
-      return group.promote(leader.name)
-    }
+    await serverOf(cluster, leader).start()
+    const lead = () => group.promote(leader.name)
     const about = { from: old.name }
     const { toLsnBytes } = await recordEvent(
       record,

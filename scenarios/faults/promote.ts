@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SplitbrainError } from '../../history/errors.ts'
 import type { FaultContext, Injection } from '../../runner/fault.ts'
 import { recordEvent } from '../../runner/recorder.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
@@ -20,11 +21,18 @@ export const promote = faultKind({
   target: 'node',
   settings: z.strictObject({ which, lead }),
   reaches: (target, layout) => beginsAs('standby', target, layout),
-  make: (target, settings, layout) => ({
-    needs: ['exec'],
-    ...aimed('primary', layout, settings.lead),
-    inject: (context) => promoteBeside(context, target, settings),
-  }),
+  make(target, settings, layout) {
+    if (settings.which === 'stalest' && target !== 'standby')
+      throw new SplitbrainError(
+        'usage',
+        `promote-${target}:which=stalest names a standby already: use promote-standby:which=stalest.`,
+      )
+    return {
+      needs: ['exec'],
+      ...aimed('primary', layout, settings.lead),
+      inject: (context) => promoteBeside(context, target, settings),
+    }
+  },
 })
 
 async function promoteBeside(
@@ -33,22 +41,18 @@ async function promoteBeside(
   { which: asked, lead: leadMs }: { which: Which; lead: number },
 ): Promise<Injection> {
   const { cluster, random, record, exclusively } = context
-  const group = groupOf(cluster)
+  const { name: to } =
+    asked === 'stalest' ? await stalest(cluster) : nodeAt(target, cluster, random)
+  const group = groupOf(cluster, { name: to })
   const old = cluster.node(group.primary())
-  const chosen = async () =>
-    asked === 'stalest' ? stalest(cluster) : nodeAt(target, cluster, random)
-  let to = ''
-  let forkBytes = 0
-  const struck = await strike(context, old, { leadMs }, async () => {
-    const { name } = await chosen()
-    if (name === group.primary()) throw meetsNothing(`${name} is the primary already`)
-    const turn = () => group.promote(name)
-    const done = await exclusively(() =>
+  if (to === old.name) throw meetsNothing(`${to} is the primary already`)
+  const turn = () => group.promote(to)
+  const struck = await strike(context, old, { leadMs }, () =>
+    exclusively(() =>
       recordEvent(record, 'operator', 'failover', { from: old.name }, turn, (told) => told),
-    )
-    to = name
-    forkBytes = done.toLsnBytes
-  })
+    ),
+  )
+  const forkBytes = struck.blow.toLsnBytes
   await struck.rejoinStandbys()
   return {
     nodes: [old.name, to],
@@ -57,7 +61,7 @@ async function promoteBeside(
     effect: async () => {
       const [before, after] = [old.name, to].map((name) => serverOf(cluster, { name }))
       const primaries = await takingWrites([before, after])
-      const went = await before.glance().catch(() => ({ lsnBytes: forkBytes }))
+      const went = await before.position().catch(() => ({ lsnBytes: forkBytes }))
       const walBytesOnTheOld = went.lsnBytes - forkBytes
       return {
         took: primaries.includes(to),

@@ -1,14 +1,15 @@
 import { z } from 'zod'
+import { runOn } from '../../runner/runtimes/run-on.ts'
 import { resetWal } from '../databases/postgres/reset-wal.ts'
 import { aimOf, faultKind } from './kind.ts'
 import { beginsAs, groupOf, serverOf } from './servers.ts'
 import { nodeAt } from './targets.ts'
 
-/** Whose position is then ahead of all that was ever written, and who misses what it had not replayed. */
+/** Who has no WAL left can follow nobody, and starts only as a server of its own: ahead of all others by its position. */
 export const resetStandbysWal = faultKind({
   verb: 'reset-wal',
   about:
-    'a standby is stopped, its WAL thrown away by pg_resetwal, and started again: ahead of all others by its position alone',
+    'a standby is stopped, its WAL thrown away by pg_resetwal, and started as a server of its own, for it can follow nobody any more',
   target: 'node',
   settings: z.strictObject({}),
   reaches: (target, layout) => beginsAs('standby', target, layout),
@@ -16,26 +17,26 @@ export const resetStandbysWal = faultKind({
     needs: ['exec', 'client-programs'],
     aim: aimOf(target, layout),
     async inject({ cluster, random }) {
-      const group = groupOf(cluster)
       const node = nodeAt(target, cluster, random)
+      const group = groupOf(cluster, node)
       const server = serverOf(cluster, node)
       const before = await server.position()
+      // However far this comes, its data are no good any more.
+      group.copyAnew(node)
       await server.stop()
       await resetWal(server)
+      await runOn(node, ['rm', '-f', 'data/standby.signal'])
       await server.start()
       return {
         nodes: [node.name],
+        detail: { away: [node.name] },
         effect: async () => {
-          const { lsnBytes } = await server.position()
-          const ahead =
-            lsnBytes - (await serverOf(cluster, { name: group.primary() }).position()).lsnBytes
-          const aheadOfThePrimaryBytes = ahead
-          return {
-            took: lsnBytes > before.lsnBytes,
-            by: { movedBytes: lsnBytes - before.lsnBytes, aheadOfThePrimaryBytes },
-          }
+          const { standby, lsnBytes } = await server.position()
+          const movedBytes = lsnBytes - before.lsnBytes
+          return { took: !standby && movedBytes > 0, by: { movedBytes } }
         },
-        undo: async () => group.copyAnew(node),
+        // The next heal makes it a copy again.
+        undo: async () => {},
       }
     },
   }),

@@ -33,8 +33,8 @@ async function dieAndReturn(
   { leadMs, reset }: { leadMs: number; reset: boolean },
 ): Promise<Injection> {
   const { cluster, random, over, exclusively } = context
-  const group = groupOf(cluster)
   const node = nodeAt(target, cluster, random)
+  const group = groupOf(cluster, node)
   if (group.primary() !== node.name) throw meetsNothing(`${node.name} is no primary`)
   const struck = await strike(context, node, { leadMs }, () => node.kill())
   await struck.rejoinStandbys()
@@ -44,11 +44,13 @@ async function dieAndReturn(
     if (reset) await resetWal(old)
     await old.start()
     const { lsnBytes } = await old.position()
-    const undo = group.mislead(node.name)
+    await using undos = new AsyncDisposableStack()
+    undos.defer(group.mislead(node.name))
     const sessionsEnded = await endHalf(successor)
+    const owed = undos.move()
     return {
       nodes: [node.name, successor.node.name],
-      undo,
+      undo: () => owed.disposeAsync(),
       detail: { ...struck.detail, sessionsEnded },
       effect: async () => {
         const primaries = await takingWrites([old, successor])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ARCHIVE } from '../services/archive/archive.ts'
-import { findSegment, loseSegment } from '../services/archive/losing.ts'
+import { harmSegment, mendSegment } from '../services/archive/losing.ts'
 import { rolesOf } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
 
@@ -17,8 +17,8 @@ export const segmentLoss = faultKind({
     lastsMs: found === 'after' ? Infinity : undefined,
     async inject({ cluster, over }) {
       const [node] = cluster.at(ARCHIVE)
-      const segment = await loseSegment(node, over)
-      const undo = () => findSegment(node, segment)
+      const segment = await harmSegment(node, 'lose', over)
+      const undo = () => mendSegment(node, 'lose', segment)
       // Its name was found among those that the archive has lost.
       const effect = async () => ({ took: true, by: { segment } })
       return { nodes: [node.name], detail: { segment }, undo, effect }

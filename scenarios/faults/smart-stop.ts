@@ -35,7 +35,7 @@ export const smartStop = faultKind({
           return { took: newSession !== 'taken', by: { newSession, sessionsThatGoOn: sessions } }
         },
         // What is left of its sessions ends, and it starts again as the cluster heals.
-        undo: () => server.stop(),
+        undo: async () => ((await node.frozen()) ? node.kill() : server.stop()),
       }
     },
   }),

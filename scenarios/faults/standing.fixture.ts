@@ -6,7 +6,8 @@ import { carriedBy, type Way } from '../../runner/network/shapes.ts'
 import { randomFrom } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Switchover } from '../../runner/evidence.ts'
-import type { Cluster, Step } from '../../runner/topology.ts'
+import type { Cluster, Route, Step } from '../../runner/topology.ts'
+import type { FaultKind } from './kind.ts'
 import { namesOf, type Layout } from '../topologies/topology.ts'
 
 /** A cluster that notes what is done to it. */
@@ -30,19 +31,29 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     running: async () => alive,
     frozen: async () => true,
     boot: async () => {},
-    // An archive loses something new each time.
-    async exec() {
+    limitCpu: async (percent: number) => note(`${percent} % for ${name}`),
+    // An archive loses and spoils something new each time, and no two looks at the time are the same.
+    async exec([program]: string[]) {
       seen.push(`exec on ${name}`)
-      return { exitCode: 0, output: `.lost.${seen.length}` }
+      if (program === 'date') return { exitCode: 0, output: String(seen.length) }
+      return { exitCode: 0, output: `.lost.${seen.length}\n.whole.${seen.length}` }
     },
   })) as unknown as Node[]
+  const servers = new Map(nodes.map((node) => [node.name, serverOn(node, note)]))
   const all = layout.links.map((spec) => {
     const name = nameOfLink(spec)
     const poison = async ({ type }: Poison) => note(`${type} ${name}`)
-    return { ...spec, name, poison }
+    const cutAt = async ({ message, statement }: { message: string; statement: string }) => {
+      const words = `cut ${name} at ${message} ${statement}`.trimEnd()
+      const by = { message, connectionsCut: 2, connectionsNotFollowed: 1 }
+      return { undo: note(words).undo, effect: async () => ({ took: true, by }) }
+    }
+    return { ...spec, name, poison, cutAt }
   }) as unknown as Link[]
   const links = {
     all: () => all,
+    between: (from: string, to: string) =>
+      all.find((link) => link.from === from && link.to === to)!,
     touching: (node: string) => all.filter(({ from, to }) => from === node || to === node),
     async lose(ways: Way[], by = 'proxy') {
       assert.deepEqual(carriedBy(layout.links, ways), ways)
@@ -55,19 +66,28 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     shape: async ({ name }: Node, words: string[]) => note(`${name} ${words.join(' ')}`),
     losePackets: async (some: Link[], percent: number) => note(`${percent} % of ${some.length}`),
   }
+  const at = (role: string) =>
+    layout.nodes.flatMap((node, i) => (node.role === role ? [nodes[i]] : []))
   const cluster = {
     nodes,
     node: (name: string) => nodes.find((node) => node.name === name),
-    at: (role: string) => layout.nodes.flatMap((node, i) => (node.role === role ? [nodes[i]] : [])),
+    at,
     guarded: layout.nodes
       .filter(({ role }) => role === 'primary')
       .map(({ name }) => ({
-        primary: () => name,
+        // Somebody takes the place of one that was killed.
+        primary: () => (seen.includes(`kill ${name}`) ? 'n2' : name),
         held: async () => ({ node: held, waiting: 3, lsnBytes: 70 }),
+        cancelHeld: async () => 1,
         async promote(to = 'n2') {
           seen.push(`promote ${to}`)
           return { to, toLsnBytes: 60 }
         },
+        server: ({ name: other }: Node) => servers.get(other),
+        at,
+        mode: async () => ({ node: name }),
+        mislead: (to: string) => note(`mislead to ${to}`).undo,
+        copyAnew() {},
         async switchOver(step: Step): Promise<Switchover> {
           seen.push(`switch over from ${name}`)
           const fromLsnBytes = await step('step-down', name, async () => 70)
@@ -76,24 +96,64 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
       })),
     observe: async () => layout.nodes.map(({ name: node, role }) => ({ node, role, lsnBytes: 70 })),
     links,
-    server: (node: Node) => serverOn(node, note),
+    client: {
+      async connect({ node }: Route) {
+        const { undo } = note(`connect to ${node}`)
+        return { usable: true, close: undo }
+      },
+    },
+    async readSlowly({ name }: Node) {
+      const { undo } = note(`read slowly of ${name}`)
+      return { pid: 7, bytesRead: () => 5, close: () => void undo() }
+    },
+    server: ({ name }: Node) => servers.get(name),
     crash: async ({ name }: Node) => note(`crash ${name}`),
   } as unknown as Cluster
   return { cluster, seen }
 }
 
-/** As PostgreSQL's, and whatever it is asked it answers by the same row. */
+/** As PostgreSQL's, and whatever it is asked it answers by the same row, with the setting that holds. */
 function serverOn(node: Node, note: (words: string) => Disturbance) {
   const position = async () => ({ standby: node.name !== 'n1', lsnBytes: 70, replayedBytes: 70 })
+  let value = 'as before'
   return {
     node,
     position,
     glance: position,
-    query: async () => [{ at: 1 }],
+    // A session that was there is gone when it is asked for again.
+    query: async () => [{ at: 1, value, now: 0, seconds: 1, pid: pids++ }],
+    connect: async () => sessionOn(node, note),
+    answers: async () => {},
     start: async () => void note(`start ${node.name}`),
-    override: async (settings: object) => note(`${node.name} ${JSON.stringify(settings)}`).undo,
+    stop: async () => void note(`stop ${node.name}`),
+    async override(settings: Record<string, string>) {
+      const { undo } = note(`${node.name} ${JSON.stringify(settings)}`)
+      const before = value
+      ;[value] = Object.values(settings)
+      return async () => {
+        value = before
+        await undo()
+      }
+    },
+    roles: { client: { user: 'client' } },
     disconnect() {},
   }
+}
+
+let pids = 1
+
+function sessionOn({ name }: Node, note: (words: string) => Disturbance) {
+  const { undo } = note(`session on ${name}`)
+  const rows = [{ pid: pids++, tables: 'marks', waiting: 1, lsn: `0/${pids}` }]
+  return { query: async () => ({ rows }), connection: { stream: { destroy: () => void undo() } } }
+}
+
+/** A fault's words, with all that it waits for by itself cut short. */
+export function soon(form: string, { settings }: FaultKind, ms: number): string {
+  const waits = ['lead', 'apart'].filter((name) => name in settings.shape)
+  const rests = ['hold', 'down'].filter((name) => name in settings.shape)
+  const words = [...waits.map((name) => `${name}=${ms}`), ...rests.map((name) => `${name}=1`)]
+  return [form, ...words].join(':')
 }
 
 /** What an injection works with that nothing interrupts. */

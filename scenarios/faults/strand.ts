@@ -6,6 +6,7 @@ import { wayText, type Way } from '../../runner/network/shapes.ts'
 import type { Cluster, Guarded } from '../../runner/topology.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
+import { hasOnePrimary } from './servers.ts'
 import { meetsNothing } from './targets.ts'
 
 const POLL_MS = 20
@@ -21,7 +22,7 @@ export const strand = faultKind({
   target: 'none',
   leastNodes: 2,
   settings: z.strictObject({}),
-  reaches: (_, layout) => streamsOf(layout).length > 0,
+  reaches: (_, layout) => hasOnePrimary(layout) && streamsOf(layout).length > 0,
   make: () => ({ needs: [], inject: strandCommits }),
 })
 

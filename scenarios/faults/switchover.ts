@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { SplitbrainError } from '../../history/errors.ts'
 import { SWITCHOVER } from '../../runner/evidence.ts'
 import { recordEvent } from '../../runner/recorder.ts'
-import { rolesOf, type Layout } from '../topologies/topology.ts'
+import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
+import { hasOnePrimary } from './servers.ts'
 
 /** Whether standbys get what a primary writes from itself, to its last word. */
 function streams(layout: Layout): boolean {
@@ -18,7 +19,7 @@ export const switchover = faultKind({
     'planned: the primary is shut down cleanly, a standby that has all is promoted, and the old primary follows it as it is',
   target: 'none',
   settings: z.strictObject({}),
-  reaches: (_, layout) => rolesOf(layout).includes('primary') && streams(layout),
+  reaches: (_, layout) => hasOnePrimary(layout) && streams(layout),
   make: () => ({
     needs: [],
     // It is over when it is done.

@@ -5,7 +5,7 @@ import { recordMoment } from '../../runner/recorder.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
 import { until } from '../databases/postgres/until.ts'
 import { faultKind, type FaultKind } from './kind.ts'
-import { groupOf, serverOf } from './servers.ts'
+import { anyGroup, serverOf } from './servers.ts'
 
 const NAME = 'synchronous_standby_names'
 const RELOAD_LIMIT_MS = 10_000
@@ -30,21 +30,26 @@ export const emptySyncNames: FaultKind = faultKind({
   make: () => ({ needs: ['exec'], inject: (context) => tellNames(context, '') }),
 })
 
-async function tellNames({ cluster, record }: FaultContext, names: string): Promise<Injection> {
-  const group = groupOf(cluster)
+async function tellNames(
+  { cluster, random, record }: FaultContext,
+  names: string,
+): Promise<Injection> {
+  const group = anyGroup(cluster, random)
   const primary = group.primary()
   const server = serverOf(cluster, { name: primary })
-  const takeBack = await server.override({ [NAME]: names })
+  await using undos = new AsyncDisposableStack()
+  undos.defer(await server.override({ [NAME]: names }))
   await shown(server, (value) => value === names)
   // Who looks at it now and then may miss it.
   const tell = async () => recordMoment(record, 'observed', 'mode', { ...(await group.mode()) })
   await tell()
+  const owed = undos.move()
   return {
     nodes: [primary],
     detail: { names },
     effect: () => effectOf(server, names),
     undo: async () => {
-      await takeBack()
+      await owed.disposeAsync()
       await shown(server, (value) => value !== names)
         .then(tell)
         // Who is down is told as it starts.

@@ -3,14 +3,21 @@ import type { Link } from '../../runner/network/link.ts'
 import type { Random } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
+import { ALL, RANDOM } from '../topologies/topology.ts'
 
-/** The node that a target means at this moment: a name, or any one that has the role; a `usage` error where there is none. */
+/** The node that a target means at this moment: a name, any one that has the role, or any at all; a `usage` error where there is none. */
 export function nodeAt(target: string, cluster: Cluster, random: Random): Node {
   const named = cluster.nodes.find(({ name }) => name === target)
   if (named !== undefined) return named
+  if (target === RANDOM) return random.pick(cluster.nodes)
   const having = cluster.at(target)
   if (having.length === 0) throw meetsNothing(`No node is ${target} at this moment`)
   return random.pick(having)
+}
+
+/** The same of a target that may be all of them. */
+export function nodesAt(target: string, cluster: Cluster, random: Random): Node[] {
+  return target === ALL ? [...cluster.nodes] : [nodeAt(target, cluster, random)]
 }
 
 /** The links that targets (`a+b`) mean at this moment; those of a node are all that begin or end there; a `usage` error where one means none. */

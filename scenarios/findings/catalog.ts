@@ -1,16 +1,22 @@
 import { archiveGap } from './archive-gap.ts'
 import { asyncLoss } from './async-loss.ts'
+import { cancelledCommit } from './cancelled-commit.ts'
 import { earlyRewind } from './early-rewind.ts'
 import type { Finding } from './finding.ts'
+import { hastyRestart } from './hasty-restart.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
 import { silentReceiver } from './silent-receiver.ts'
+import { staleReplica } from './stale-replica.ts'
 
 /** Every finding that can be made on the topologies that there are. */
 export const findings: readonly Finding[] = [
   longFork,
   asyncLoss,
+  cancelledCommit,
   isolatedPrimary,
+  hastyRestart,
+  staleReplica,
   archiveGap,
   silentReceiver,
   earlyRewind,

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts'
 
-/** Here nobody waits for the checkpoint that a new primary begins when it is promoted, which is spread over minutes. */
+/** It is rewound as soon as another one is promoted, whose checkpoint takes seconds: nobody waits for that one here. */
 export const earlyRewind: Finding = {
   name: 'early-rewind',
   about:
@@ -10,7 +10,7 @@ export const earlyRewind: Finding = {
   words: {
     rejoin: 'rewind',
     standbys: 1,
-    faults: ['kill-primary'],
+    schedule: [{ fault: 'kill-primary', at: '2500ms', until: 'failover' }],
     timeLimit: 10,
     rate: 100,
     concurrency: 2,

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { AvailabilityOptions } from '../../checkers/availability/availability.ts'
 import type { Checker } from '../../checkers/checker.ts'
 import type { Claim } from '../../runner/claim.ts'
 import type { LinkSpec } from '../../runner/network/link.ts'
@@ -51,6 +52,8 @@ export interface Topology<Options extends z.ZodObject = z.ZodObject> {
   refuses?(workload: Workload, options: z.output<Options>): string | undefined
   /** What judges a workload here, where that is not simply the workload's own checkers. */
   checkers?(workload: Workload, options: z.output<Options>): Checker[]
+  /** What may be away one by one, where recovery is that of the last of them. */
+  parts?(options: z.output<Options>): AvailabilityOptions['parts']
   /** Those of the topology, and what the workload can say of them. */
   claims(options: z.output<Options>, workload: Workload): Claim[]
   /** Experiments on the manual's feature matrix, for whoever replicates in one of its ways. */
@@ -74,9 +77,14 @@ export function namesOf({ nodes }: Layout): string[] {
   return nodes.map(({ name }) => name)
 }
 
+/** What a fault may be aimed at as one node that chance chooses, and as all of them. */
+export const RANDOM = 'random'
+export const ALL = 'all'
+
 /** What a fault of a node may be aimed at; where a node is called by its role, once. */
 export function nodeTargetsOf(layout: Layout): string[] {
-  return [...new Set([...rolesOf(layout), ...namesOf(layout)])]
+  const choice = layout.nodes.length > 1 ? [RANDOM] : []
+  return [...new Set([...rolesOf(layout), ...namesOf(layout), ...choice])]
 }
 
 /** The nodes and links of a layout, on which a topology starts. */

@@ -12,7 +12,7 @@ import {
 } from '../../runner/workload.ts'
 import { countedLoss } from './losses.ts'
 
-interface Transfer {
+export interface Transfer {
   id: number
   payer: number
   payee: number
@@ -20,7 +20,7 @@ interface Transfer {
 }
 
 const ACCOUNTS = 16
-const OPENING_BALANCE = 20
+export const openingBalance = 20
 const LARGEST_AMOUNT = 9
 
 /**
@@ -37,7 +37,7 @@ export function bank(isolation: Isolation): Workload {
         name: 'accounts',
         columns: { account: 'integer', balance: 'integer' },
         primaryKey: 'account',
-        rows: Array.from({ length: ACCOUNTS }, (_, account) => [account, OPENING_BALANCE]),
+        rows: Array.from({ length: ACCOUNTS }, (_, account) => [account, openingBalance]),
       },
       {
         name: 'ledger',
@@ -55,7 +55,7 @@ export function bank(isolation: Isolation): Workload {
     requests: (random) => requests(random),
     finalReads: () => ['read', 'ledger'].map((f) => ({ f, value: null, access: 'read' })),
     checkers: () => [
-      checker({ total: ACCOUNTS * OPENING_BALANCE, fixedAccounts: true }),
+      checker({ total: ACCOUNTS * openingBalance, fixedAccounts: true }),
       durability({ add: 'transfer', read: 'ledger' }),
       divergence(),
     ],

@@ -17,6 +17,7 @@ export function longFork(isolation: Isolation): Workload {
   const used: number[] = []
   return {
     ...listAppend(isolation),
+    writesOneRow: true,
     name: 'long-fork',
     about: 'writes of new rows and reads of the latest ones, judged for two orders of the writes',
     requests: (random) => requests(random, used),

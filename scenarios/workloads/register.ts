@@ -37,6 +37,7 @@ export const register: Workload = {
       rows: Array.from({ length: KEYS }, (_, key) => [key, null]),
     },
   ],
+  writesOneRow: true,
   work,
   requests: (random) => requests(random),
   finalReads: () =>

@@ -8,6 +8,7 @@ export const set: Workload = {
   name: 'set',
   about: 'each write inserts a unique row; at the end all of them are read',
   tables: [{ name: 'elements', columns: { element: 'integer' }, primaryKey: 'element' }],
+  writesOneRow: true,
   work: {
     async perform(statements, { f, value }) {
       if (f === 'add') {

@@ -101,10 +101,7 @@ describe("a run's folder is judged by its claims", { concurrency: 2 }, () => {
       const reported = await splitbrain(['report', folder, '--json'])
       assert.equal(reported.exitCode, exitOfReport, reported.stderr)
       const [told] = (JSON.parse(reported.stdout) as JsonReport).runs
-      assert.deepEqual(
-        told.claims.map(({ verdict }) => verdict),
-        [claim],
-      )
+      assert.equal(told.claims[0].verdict, claim)
       assert.equal(told.acknowledged, acknowledged)
       assert.equal(told.lost, lost)
       assert.ok(existsSync(join(folder, 'report.html')))

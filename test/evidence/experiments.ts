@@ -1,9 +1,11 @@
+import type { RunResults } from '../../runner/results.ts'
 import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
 import { findings } from '../../scenarios/findings/catalog.ts'
 import { trialsOf, type Finding } from '../../scenarios/findings/finding.ts'
 import { sabotages } from '../runs/planted.ts'
 import { crashTable } from './crash-table.ts'
 import type { Experiment } from './experiment.ts'
+import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
 const rate = 200
@@ -81,16 +83,76 @@ const recovered = (runtime: RuntimeName, target: string): Experiment => ({
     verdict === 'pass' && (claim.power?.writesUndone ?? 0) > 0,
 })
 
-const alone = (runtime: RuntimeName, fault: string): Experiment => ({
-  id: `${runtime} ${fault} partitioned`,
-  expects: 'each office goes on alone, nothing is lost, and both end with the same rows',
-  runtime,
-  fault,
-  topology: 'partitioned',
-  words: { rate },
-  seeds: 20,
-  seen: ({ verdict, lost, claims }) => verdict === 'pass' && lost === 0 && claims.length === 3,
-})
+/** Offices, of which one is struck or all are parted: by workload and fault. */
+const partitionedBy = (runtime: RuntimeName): Experiment[] =>
+  ['set', 'register', 'list-append', 'bank'].flatMap((workload) =>
+    [undefined, 'kill-london', 'pause-london', 'partition-paris', 'cut-replication'].map(
+      (fault): Experiment => ({
+        id: `${runtime} ${fault ?? 'none'} ${workload} partitioned`,
+        expects:
+          'each office goes on alone, a transaction over both is there as a whole or not at all, and both end with the same rows',
+        runtime,
+        fault,
+        topology: 'partitioned',
+        words: {
+          workload,
+          ...(fault === undefined && { faults: [] }),
+          ...(ofOneRow.has(workload) ? { rate } : { commit: 'two-phase', ...manyAtOnce }),
+        },
+        seeds: 20,
+        seen: ({ verdict, lost }) => verdict === 'pass' && (lost ?? 0) === 0,
+      }),
+    ),
+  )
+
+/** Enough for some to be struck between two commits. */
+const manyAtOnce = { concurrency: 24, rate: undefined }
+
+/** Each write of these is of one row. */
+const ofOneRow = new Set(['set', 'register'])
+
+/** What else is said of offices, and what must be convicted of it. */
+const ofOffices = (runtime: RuntimeName): Experiment[] => {
+  const about = { runtime, topology: 'partitioned', seeds: 20 }
+  const says = (id: string, as: string) => (results: RunResults) =>
+    results.claims.some((claim) => claim.id === id && claim.verdict === as)
+  return [
+    {
+      ...about,
+      id: `${runtime} kill-london offices with standbys`,
+      expects: 'an office fails over to its standby and loses nothing, and the copies of it follow',
+      fault: 'kill-london',
+      words: { standbys: 1, rate },
+      seen: (results) => results.verdict === 'pass' && results.lost === 0,
+    },
+    ...['delay-replication:ms=100', 'cut-replication'].map((fault) => ({
+      ...about,
+      id: `${runtime} ${fault} local copies`,
+      expects: 'a query of a copy is stale by its lag, and one of an office’s own rows is not',
+      fault,
+      words: { workload: 'register', reads: 'local', rate },
+      seen: (results: RunResults) =>
+        results.verdict === 'pass' && says('a-local-copy-is-behind-by-its-lag', 'holds')(results),
+    })),
+    ...['list-append', 'bank'].map((workload) => ({
+      ...about,
+      id: `${runtime} kill-paris ${workload} one-phase`,
+      expects: 'known to be bad: an office that is killed between two commits leaves half of one',
+      fault: 'kill-paris',
+      words: { workload, commit: 'one-phase', ...manyAtOnce },
+      seen: says('offices-commit-all-or-none', 'violated'),
+    })),
+    ...['set', 'register'].map((workload) => ({
+      ...about,
+      id: `${runtime} none ${workload} not enforced`,
+      expects: 'known to be bad: an office modified another’s rows, and the copies diverge',
+      words: { workload, enforce: 'no', faults: [], rate },
+      seen: (results: RunResults) =>
+        says('one-writer-for-each-set', 'violated')(results) &&
+        says('each-holds-a-copy-of-the-other', 'violated')(results),
+    })),
+  ]
+}
 
 const switchedOver = (runtime: RuntimeName): Experiment => ({
   id: `${runtime} switchover async`,
@@ -152,6 +214,8 @@ export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime)
   shipped(runtime),
   ...[1, 2, 5, 10].map((seconds) => lostWithin(runtime, seconds)),
   ...['time', 'xid', 'name', 'lsn'].map((target) => recovered(runtime, target)),
-  ...['kill-london', 'partition-paris'].map((fault) => alone(runtime, fault)),
+  ...partitionedBy(runtime),
+  ...ofOffices(runtime),
+  ...twoPhase(runtime),
   ...findings.flatMap((finding) => found(runtime, finding)),
 ])

@@ -7,9 +7,11 @@ import { kernelCapabilities, refusedByKernel } from '../../runner/runtimes/docke
 import { startHelper } from '../../runner/runtimes/docker/namespace-helper.ts'
 import { skipContainers as skip } from '../runs/docker.ts'
 import { outputFolder, splitbrain } from '../runs/splitbrain.ts'
+import { severing } from './client-faults.ts'
 import { laboratoryOn } from './laboratory.ts'
 import { partitions, shaping } from './network-faults.ts'
 import { nodeFaults } from './node-faults.ts'
+import { serverFaults } from './server-faults.ts'
 
 /** What a network namespace has that a fault may have put there. */
 const remnants = [
@@ -22,9 +24,12 @@ describe('faults on the docker runtime', { skip }, () => {
   const laboratory = laboratoryOn('docker')
 
   nodeFaults(laboratory)
+  serverFaults(laboratory)
   partitions(laboratory, 'packets')
   // The engine's own proxy of published ports hands a reset on as an end.
   shaping(laboratory, /Connection terminated unexpectedly/)
+
+  severing(laboratory)
 
   for (const by of ['blackhole', 'interface', 'disconnect'])
     test(`partition-primary:by=${by}: nobody reaches it, and it comes back`, () =>
@@ -67,6 +72,21 @@ describe('faults on the docker runtime', { skip }, () => {
       await laboratory().arrives(n2, await laboratory().mark())
       assert.ok(performance.now() - begin >= 1_000)
     }))
+
+  test('cpu-primary: it is kept from running, and then no more', async () => {
+    const { cluster, primary } = laboratory()
+    const quota = async () => {
+      const text = 'cd /sys/fs/cgroup && cat cpu/cpu.cfs_quota_us 2> /dev/null || cat cpu.max'
+      return (await primary.exec(['sh', '-c', text])).output.split(' ')[0].trim()
+    }
+    const unlimited = await quota()
+    await laboratory().during('cpu-primary:percent=5', async () => {
+      assert.equal(await quota(), '5000')
+      await laboratory().insert(15_000)
+      await cluster.server(primary).query('SELECT count(*) FROM generate_series(1, 300000)')
+    })
+    assert.equal(await quota(), unlimited)
+  })
 
   test('no namespace has a rule, a route or a discipline left', async () => {
     const { runId } = laboratory()

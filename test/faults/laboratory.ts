@@ -4,6 +4,7 @@ import { after, before } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startClock } from '../../runner/clock.ts'
 import { chooseFault } from '../../cli/choose-fault.ts'
+import type { Injection } from '../../runner/fault.ts'
 import { linkName, type Link } from '../../runner/network/link.ts'
 import { isOutsider } from '../../runner/network/shapes.ts'
 import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
@@ -12,9 +13,10 @@ import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
 import { StandingSession } from '../../scenarios/databases/postgres/standing-session.ts'
 import { contextOf } from '../../scenarios/faults/standing.fixture.ts'
 import { HotStandby } from '../../scenarios/topologies/hot-standby/cluster.ts'
-import { options } from '../../scenarios/topologies/hot-standby/options.ts'
+import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
+import { options, type HotStandbyOptions } from '../../scenarios/topologies/hot-standby/options.ts'
 import { layoutOf } from '../../scenarios/topologies/hot-standby/layout.fixture.ts'
-import { siteOf } from '../../scenarios/topologies/topology.ts'
+import { siteOf, type Layout } from '../../scenarios/topologies/topology.ts'
 
 /** What must answer is given this long, on the busiest machine. */
 const PATIENCE_MS = 15_000
@@ -22,6 +24,9 @@ const PATIENCE_MS = 15_000
 const SILENCE_MS = 600
 
 const layout = layoutOf(3)
+
+/** Options of the hot standby beside the number of its standbys. */
+type Given = Partial<HotStandbyOptions>
 
 /** A fault that is in force, as a test looks at it. */
 export interface InForce {
@@ -34,24 +39,28 @@ export class Laboratory implements AsyncDisposable {
   readonly runId: string
   readonly runtime: Runtime
   readonly cluster: HotStandby
+  private readonly layout: Layout
   private marks = 0
   private readonly sessions = new Map<Node, StandingSession>()
 
-  private constructor(runId: string, runtime: Runtime, cluster: HotStandby) {
+  private constructor(runId: string, runtime: Runtime, cluster: HotStandby, own: Layout) {
+    this.layout = own
     this.runId = runId
     this.runtime = runtime
     this.cluster = cluster
   }
 
-  static async open(runtimeName: RuntimeName): Promise<Laboratory> {
+  static async open(runtimeName: RuntimeName, given: Given): Promise<Laboratory> {
     const runId = `faults-${runtimeName}-${process.pid}`
-    const runtime = await openRuntime(runtimeName, { runId, progress() {} })
+    const words = options.parse({ ...given, standbys: layout.nodes.length - 1 })
+    const runtime = await openRuntime(runtimeName, {
+      runId,
+      needs: new Set(['clock', 'wire']),
+      progress() {},
+    })
     try {
-      const cluster = await HotStandby.start(
-        await siteOf(layout, runtime),
-        options.parse({ standbys: layout.nodes.length - 1 }),
-      )
-      const laboratory = new Laboratory(runId, runtime, cluster)
+      const cluster = await HotStandby.start(await siteOf(layout, runtime), words)
+      const laboratory = new Laboratory(runId, runtime, cluster, hotStandby.layout(words))
       await laboratory.query(cluster.at('primary')[0].endpoint(), 'CREATE TABLE marks (mark int)')
       return laboratory
     } catch (error) {
@@ -63,16 +72,10 @@ export class Laboratory implements AsyncDisposable {
   /** Injects a fault, lets a test look, takes the fault back, and makes sure that all is as before. */
   async during(words: string, see: (fault: InForce) => Promise<void>): Promise<void> {
     const { cluster } = this
-    const fault = chooseFault(words, layout)
-    const {
-      nodes,
-      undo,
-      effect,
-      detail = {},
-    } = await fault.inject({ ...contextOf(cluster), now: startClock() })
+    const { nodes, undo, effect, detail = {} } = await this.inject(words)
     try {
       await see({ nodes: nodes.map((name) => cluster.node(name)), detail })
-      const shown = await effect?.()
+      const shown = await effect()
       // The original server of links tells nothing of its toxics.
       if (shown !== undefined || cluster.links.host.server === 'built-in')
         assert.equal(shown?.took, true, `${words} shows ${JSON.stringify(shown)}`)
@@ -88,6 +91,22 @@ export class Laboratory implements AsyncDisposable {
     assert.deepEqual(await this.toxics(), [])
     // The operator's old connection may have died with the fault, which costs one probe.
     await cluster.probe(PATIENCE_MS).catch(() => cluster.probe(PATIENCE_MS))
+  }
+
+  inject(words: string): Promise<Injection> {
+    return chooseFault(words, this.layout).inject({
+      ...contextOf(this.cluster),
+      now: startClock(),
+    })
+  }
+
+  /** Returns when the server of the primary has said something so many times. */
+  async said(words: RegExp, times: number): Promise<void> {
+    const until = performance.now() + PATIENCE_MS
+    while ([...(await this.primary.logs()).matchAll(words)].length < times) {
+      assert.ok(performance.now() < until, `the primary did not say ${words} ${times} times`)
+      await sleep(50)
+    }
   }
 
   async toxics(): Promise<unknown[]> {
@@ -198,10 +217,10 @@ export class Laboratory implements AsyncDisposable {
 }
 
 /** One laboratory for all tests of a suite, there when the first of them begins. */
-export function laboratoryOn(runtimeName: RuntimeName): () => Laboratory {
+export function laboratoryOn(runtimeName: RuntimeName, given: Given = {}): () => Laboratory {
   let laboratory: Laboratory
   before(async () => {
-    laboratory = await Laboratory.open(runtimeName)
+    laboratory = await Laboratory.open(runtimeName, given)
   })
   after(() => laboratory?.[Symbol.asyncDispose]())
   return () => laboratory

@@ -170,8 +170,8 @@ export interface Line {
   removeToxic(name: string): Promise<void>
 }
 
-/** A proxy in front of an upstream of its own. */
-export async function newLine(): Promise<Line> {
+/** A proxy in front of an upstream of its own, with these fields beside the usual ones. */
+export async function newLine(fields: object = {}): Promise<Line> {
   const accepted: End[] = []
   let arrived = Promise.withResolvers<void>()
   const upstream = await listen((socket) => {
@@ -183,6 +183,7 @@ export async function newLine(): Promise<Line> {
     name,
     listen: '127.0.0.1:0',
     upstream,
+    ...fields,
   })
   const toxics = `/proxies/${name}/toxics`
   return {

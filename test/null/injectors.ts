@@ -26,6 +26,10 @@ function onEveryLink(poison: Poison): Pick<IdleInjector, 'arm'> {
   }
 }
 
+function waitsFor(condition: string): IdleInjector['words'] {
+  return { schedule: [{ fault: 'kill-primary', when: condition }] }
+}
+
 export const idleInjectors: readonly IdleInjector[] = [
   {
     name: 'delay',
@@ -38,6 +42,19 @@ export const idleInjectors: readonly IdleInjector[] = [
     about: 'each link carries a terabyte a second at most, in both directions',
     runtimes: both,
     ...onEveryLink({ type: 'bandwidth', attributes: { rate: 1_000_000_000 } }),
+  },
+  {
+    name: 'count',
+    about: 'a step waits for more acknowledged writes than there will be',
+    runtimes: both,
+    words: waitsFor('1000000000 acknowledged writes'),
+  },
+  {
+    name: 'look',
+    about:
+      'a step waits for a role that its node will not have, so that all nodes are looked at often',
+    runtimes: both,
+    words: waitsFor('n2 is primary'),
   },
   {
     name: 'kernel',

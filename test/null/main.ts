@@ -24,10 +24,10 @@ for (const { name, runtime, injector } of all.filter((each) => each.name.include
 }
 
 function verdictsIn(pairs: readonly Pair[]): string {
-  const other = pairs.filter((pair) => pair.without.verdict !== pair.with.verdict)
+  const other = pairs.filter((pair) => pair.without.verdicts !== pair.with.verdicts)
   if (other.length === 0) return `the same verdicts in ${pairs.length} of ${pairs.length} pairs`
   const [{ without, with: with_ }] = other
-  return `OTHER VERDICTS in ${other.length} of ${pairs.length} pairs: ${without.verdict} without, ${with_.verdict} with it`
+  return `OTHER VERDICTS in ${other.length} of ${pairs.length} pairs: ${without.verdicts} without, ${with_.verdicts} with it`
 }
 
 function throughputIn(pairs: readonly Pair[]): string {

@@ -40,7 +40,12 @@ export function failovers(runtime: RuntimeName, skip: string | false): void {
       assert.equal(typeof rpo?.walBytes, 'number', 'the failover recorded both positions')
       assert.deepEqual(
         run.claims.map(({ id, verdict }) => [id, verdict]),
-        [['async-failover-may-lose-the-latest-writes', 'holds']],
+        [
+          ['async-failover-may-lose-the-latest-writes', 'holds'],
+          ['standby-has-almost-all-data', 'holds'],
+          ['standby-is-soon-the-primary', 'holds'],
+          ['standbys-refuse-writes', 'holds'],
+        ],
       )
       assert.ok(run.claims[0].power!.acknowledgedBeforeTheSwitch > 0)
       await assertWholeFolder(latest)

@@ -1,8 +1,10 @@
+import { archiveGap } from '../../scenarios/findings/archive-gap.ts'
+import { asyncLoss } from '../../scenarios/findings/async-loss.ts'
 import { findings as all } from '../../scenarios/findings/catalog.ts'
-import { longFork } from '../../scenarios/findings/long-fork.ts'
 import { skipContainers } from './docker.ts'
 import { findings } from './findings.ts'
 
-// What can be made without containers hangs on the runtime only by the version of PostgreSQL: one of it, and all others.
-const alone = all.filter(({ runtimes }) => runtimes?.includes('embedded') === false)
-findings([longFork, ...alone], 'docker', skipContainers)
+// What a failover loses has tests of its own here (failover.ts), and so has a segment that the archive lost.
+const elsewhere = [asyncLoss, archiveGap]
+const others = all.filter((finding) => !elsewhere.includes(finding))
+findings(others, 'docker', skipContainers)

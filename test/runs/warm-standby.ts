@@ -105,8 +105,10 @@ async function withGap(runtime: RuntimeName, fault: string, seconds: number) {
   return { ...run, segment: /"segment":"(?<name>[0-9A-F]{24})"/.exec(history)?.groups?.name }
 }
 
+/** Of the two that speak of what was shipped. */
 function verdictsOf({ claims }: RunResults): Record<string, string> {
-  return Object.fromEntries(claims.map(({ id, verdict }) => [id, verdict]))
+  const both = claims.filter(({ id }) => id === kept || id === bounded)
+  return Object.fromEntries(both.map(({ id, verdict }) => [id, verdict]))
 }
 
 function told({ claims, findings, error, lost }: RunResults): string {

@@ -5,7 +5,8 @@ import type { Node, Runtime } from '../../runner/runtimes/runtime.ts'
 import { until } from '../../runner/until.fixture.ts'
 import { runOn, writeOn } from '../../runner/runtimes/run-on.ts'
 import { Archive } from '../../scenarios/services/archive/archive.ts'
-import { findSegment, loseSegment } from '../../scenarios/services/archive/losing.ts'
+import { hinder, hindered, hindrances } from '../../scenarios/services/archive/hindering.ts'
+import { harmSegment, mendSegment } from '../../scenarios/services/archive/losing.ts'
 
 describe('an archive', () => {
   let runtime: Runtime
@@ -37,7 +38,7 @@ describe('an archive', () => {
   test('loses the next segment that it acknowledges, and nothing else, until that is found', async () => {
     const [first, second] = ['A', 'B'].map((last) => `00000001000000000000000${last}`)
     await writeOn(client, 'content', 'content')
-    const losing = loseSegment(archive.node, new AbortController().signal)
+    const losing = harmSegment(archive.node, 'lose', new AbortController().signal)
     await until('it is about to lose', async () =>
       (await runOn(archive.node, ['ls', '-A', 'files'])).includes('.lose'),
     )
@@ -54,13 +55,44 @@ describe('an archive', () => {
       (await archive.names()).filter((name) => name.length === 24),
       [second],
     )
-    await findSegment(archive.node, first)
+    await mendSegment(archive.node, 'lose', first)
     assert.ok(await has(first))
+  })
+
+  test('spoils the next segment that it acknowledges, which is whole again once it is mended', async () => {
+    const name = '00000001000000000000000D'
+    const spoiling = harmSegment(archive.node, 'corrupt', new AbortController().signal)
+    await until('it is about to spoil', async () =>
+      (await runOn(archive.node, ['ls', '-A', 'files'])).includes('.corrupt'),
+    )
+    assert.equal((await ask('put', `${name} mixed`)).exitCode, 0)
+    assert.equal(await spoiling, name)
+    assert.equal((await ask('get', `${name} back`)).exitCode, 0)
+    assert.equal((await client.exec(['cmp', '--silent', 'mixed', 'back'])).exitCode, 1)
+    assert.ok(!(await archive.names()).includes(name), 'it has it, but not as it was shipped')
+    await mendSegment(archive.node, 'corrupt', name)
+    assert.equal((await ask('get', `${name} back`)).exitCode, 0)
+    await runOn(client, ['cmp', 'mixed', 'back'])
+    assert.ok((await archive.names()).includes(name))
+  })
+
+  test('refuses everything while it is full, and a command hangs or fails where it is told to', async () => {
+    for (const hindrance of hindrances) {
+      const node = hindrance === 'full' ? archive.node : client
+      const undo = await hinder(node, hindrance)
+      const putting = ask('put', `${hindrance} content`)
+      await until('it is hindered', async () => (await hindered(node, hindrance)) > 0)
+      if (hindrance === 'stall') await undo()
+      assert.equal((await putting).exitCode, hindrance === 'stall' ? 0 : 1)
+      await undo()
+      assert.equal((await ask('put', `${hindrance} content`)).exitCode, 0)
+      assert.equal(await hindered(node, hindrance), 0)
+    }
   })
 
   test('loses nothing any more once nobody waits for it', async () => {
     const over = new AbortController()
-    const losing = loseSegment(archive.node, over.signal)
+    const losing = harmSegment(archive.node, 'lose', over.signal)
     await until('it is about to lose', async () =>
       (await runOn(archive.node, ['ls', '-A', 'files'])).includes('.lose'),
     )

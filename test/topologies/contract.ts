@@ -12,6 +12,7 @@ import type { LinkSpec } from '../../runner/network/link.ts'
 import type { Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faults } from '../../scenarios/catalog.ts'
+import { blackout } from '../../scenarios/faults/blackout.ts'
 import { crash } from '../../scenarios/faults/crash.ts'
 import { switchover } from '../../scenarios/faults/switchover.ts'
 import { formsOf } from '../../scenarios/faults/kind.ts'
@@ -54,7 +55,11 @@ export function topologyContract(
     let adding: Adding
 
     before(async () => {
-      runtime = await openRuntime(runtimeName, { runId, progress() {} })
+      runtime = await openRuntime(runtimeName, {
+        runId,
+        needs: new Set(layout.needs),
+        progress() {},
+      })
       cluster = await topology.start(await siteOf(layout, runtime), options)
       adding = new Adding(cluster)
       await adding.prepare()
@@ -196,9 +201,10 @@ export function topologyContract(
       }
     })
 
-    for (const [words] of formsOf(crash, layout)
-      .entries()
-      .filter(([, at]) => rolesOf(layout).includes(at)))
+    const crashes = [...formsOf(crash, layout)]
+      .filter(([, at]) => rolesOf(layout).includes(at))
+      .map(([words]) => words)
+    for (const words of [...crashes, ...formsOf(blackout, layout).keys()])
       test(`${words}: the server is back by itself, and has lost nothing`, async () => {
         await adding.add(8)
         await during(words, async () => {})

@@ -1,5 +1,6 @@
 import { topologies } from '../../scenarios/catalog.ts'
 import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
+import { partitioned } from '../../scenarios/topologies/partitioned/partitioned.ts'
 import { remains } from '../runs/embedded.ts'
 import { topologyContract } from './contract.ts'
 import { keptWal } from './kept-wal.ts'
@@ -11,5 +12,10 @@ for (const words of [
   { sync: 'on', cascade: 'yes' },
 ])
   topologyContract(hotStandby, { runtime: 'embedded', remains, words })
+topologyContract(partitioned, {
+  runtime: 'embedded',
+  remains,
+  words: { standbys: 1, commit: 'two-phase' },
+})
 keptWal({ runtime: 'embedded' })
 waitingCommits({ runtime: 'embedded' })

@@ -73,7 +73,9 @@ export function readAttributes(body: Body, present: Attributes): Attributes {
   const given = asObject(body.attributes ?? null)
   const read = Object.keys(present).map((name) => {
     const value = given[name] ?? present[name]
-    if (!Number.isSafeInteger(value)) throw mismatch(value, `attributes.${name}`, 'int64')
+    const isText = typeof present[name] === 'string'
+    if (isText ? typeof value !== 'string' : !Number.isSafeInteger(value))
+      throw mismatch(value, `attributes.${name}`, isText ? 'string' : 'int64')
     return [name, value]
   })
   return Object.fromEntries(read)

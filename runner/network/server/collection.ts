@@ -1,6 +1,7 @@
-import { missingField, proxyExists, proxyNotFound } from './api-error.ts'
+import { badRequest, missingField, proxyExists, proxyNotFound } from './api-error.ts'
 import { asList, asObject, readBoolean, readString } from './body.ts'
 import type { Body } from './body.ts'
+import { protocols } from './protocols.ts'
 import { Proxy } from './proxy.ts'
 import type { ProxyFields } from './proxy.ts'
 
@@ -104,7 +105,10 @@ function readProxy(body: Body, where = ''): ProxyFields & { enabled: boolean } {
     listen: readString(body, 'listen', ''),
     upstream: readString(body, 'upstream', ''),
     enabled: readBoolean(body, 'enabled', true),
+    protocol: readString(body, 'protocol', '') || undefined,
   }
+  if (fields.protocol !== undefined && !protocols.has(fields.protocol))
+    throw badRequest(`protocol must be one of ${[...protocols.keys()].join(', ')}`)
   if (fields.name === '') throw missingField(`name${where}`)
   if (fields.upstream === '') throw missingField(`upstream${where}`)
   return fields

@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import type { Address } from './address.ts'
 import { Flow } from './flow.ts'
+import type { Follower } from './follower.ts'
 import type { Direction, Toxic } from './toxic.ts'
 
 /** A sync write of a whole read (64 kB) must not look like a full buffer, or every read would wait for a drain. */
@@ -18,14 +19,21 @@ export class Connection {
   /** With a reset_peer at its start, a connection closes with RST for all its life. */
   private abortive = false
 
-  /** `toxics` are read when the upstream has answered; `closed` is called when both sockets are gone. */
+  private readonly follower: Follower | undefined
+
+  /**
+   * `toxics` are read when the upstream has answered; `closed` is called when both sockets are gone. A `follower` may
+   * cut it.
+   */
   constructor(
     client: Socket,
     target: Address,
     toxics: () => Record<Direction, readonly Toxic[]>,
     closed: () => void,
+    follower?: Follower,
   ) {
     this.client = client
+    this.follower = follower
     // A variable, since the types don't know that connect() takes a stream's options too.
     const options = {
       ...target,
@@ -65,13 +73,17 @@ export class Connection {
   }
 
   private start(toxics: Record<Direction, readonly Toxic[]>): void {
-    const { client, upstream } = this
+    const { client, upstream, follower } = this
     this.abortive = [...toxics.upstream, ...toxics.downstream].some(
       ({ type }) => type === 'reset_peer',
     )
+    const flow = (direction: Direction, from: Socket, to: Socket) => {
+      const cutIn = follower && ((chunk: Buffer) => follower.cutIn(direction, chunk))
+      return new Flow(from, to, toxics[direction], () => this.close(to), cutIn)
+    }
     this.links = {
-      upstream: new Flow(client, upstream, toxics.upstream, () => this.close(upstream)),
-      downstream: new Flow(upstream, client, toxics.downstream, () => this.close(client)),
+      upstream: flow('upstream', client, upstream),
+      downstream: flow('downstream', upstream, client),
     }
   }
 

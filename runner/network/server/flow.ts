@@ -17,22 +17,28 @@ export class Flow implements Sink {
   private readonly source: Socket
   private readonly destination: Socket
   private readonly closeDestination: () => void
+  private readonly cutIn: (chunk: Buffer) => number | undefined
   private readonly places: Place[] = []
   /** Reads that the destination may still be sending. */
   private readonly scrap: Buffer[] = []
   private sourceEnded = false
   private ended = false
 
-  /** `closeDestination` is called once, when the end of the stream has come through. */
+  /**
+   * `closeDestination` is called once, when the end of the stream has come through; `cutIn` tells of each chunk how
+   * much of it is the last that goes on, if it is.
+   */
   constructor(
     source: Socket,
     destination: Socket,
     toxics: readonly Toxic[],
     closeDestination: () => void,
+    cutIn: (chunk: Buffer) => number | undefined = () => undefined,
   ) {
     this.source = source
     this.destination = destination
     this.closeDestination = closeDestination
+    this.cutIn = cutIn
     for (const toxic of toxics) this.append(toxic)
     source.on('data', (data) => this.receive(data))
     source.once('end', () => this.receiveEnd())
@@ -111,6 +117,14 @@ export class Flow implements Sink {
   }
 
   private receive(data: Buffer): void {
+    if (this.sourceEnded) return
+    const end = this.cutIn(data)
+    if (end === undefined) return this.pass(data)
+    if (end > 0) this.pass(data.subarray(0, end))
+    this.receiveEnd()
+  }
+
+  private pass(data: Buffer): void {
     if (this.places.length === 0) {
       this.forward(data)
       return

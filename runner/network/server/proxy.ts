@@ -5,12 +5,16 @@ import { formatAddress, parseAddress, resolveListen } from './address.ts'
 import type { Address } from './address.ts'
 import { Connection, SOCKET_BUFFER_BYTES } from './connection.ts'
 import type { Traffic } from './connection.ts'
+import { protocols } from './protocols.ts'
+import { Follower } from './follower.ts'
 import type { Direction, Toxic } from './toxic.ts'
 
 export interface ProxyFields {
   name: string
   listen: string
   upstream: string
+  /** What its connections are followed by, from their first byte; the original has no such thing. */
+  protocol?: string
 }
 
 const BACKLOG = 4096
@@ -26,6 +30,7 @@ export class Proxy {
   readonly name: string
   listen: string
   upstream: string
+  readonly protocol: string | undefined
   readonly toxics: Record<Direction, Toxic[]> = { upstream: [], downstream: [] }
   private server: Server | undefined
   private readonly connections = new Set<Connection>()
@@ -35,10 +40,11 @@ export class Proxy {
     downstream: { received: 0, sent: 0 },
   }
 
-  constructor({ name, listen, upstream }: ProxyFields) {
+  constructor({ name, listen, upstream, protocol }: ProxyFields) {
     this.name = name
     this.listen = listen
     this.upstream = upstream
+    this.protocol = protocol
   }
 
   get enabled(): boolean {
@@ -76,7 +82,11 @@ export class Proxy {
   }
 
   /** Another address or upstream closes every connection. */
-  async update({ listen, upstream, enabled }: Omit<ProxyFields, 'name'> & { enabled: boolean }) {
+  async update({
+    listen,
+    upstream,
+    enabled,
+  }: Omit<ProxyFields, 'name' | 'protocol'> & { enabled: boolean }) {
     if (await this.differs({ listen, upstream })) {
       this.stop()
       this.listen = listen
@@ -122,8 +132,14 @@ export class Proxy {
   }
 
   toJSON(): object {
-    const { name, listen, upstream, enabled, allToxics } = this
-    return { name, listen, upstream, enabled, Logger: {}, toxics: allToxics }
+    const { name, listen, upstream, protocol, enabled, allToxics } = this
+    const followed = protocol === undefined ? {} : { protocol }
+    return { name, listen, upstream, enabled, ...followed, Logger: {}, toxics: allToxics }
+  }
+
+  private follower(): Follower | undefined {
+    const begin = this.protocol === undefined ? undefined : protocols.get(this.protocol)
+    return begin && new Follower(begin(), () => this.allToxics)
   }
 
   private accept(client: Socket): void {
@@ -143,6 +159,7 @@ export class Proxy {
         this.connections.delete(connection)
         addTraffic(this.past, connection.traffic)
       },
+      this.follower(),
     )
     this.connections.add(connection)
   }

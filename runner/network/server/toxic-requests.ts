@@ -6,6 +6,7 @@ import {
   toxicNotFound,
 } from './api-error.ts'
 import { asObject, readAttributes, readNumber, readString } from './body.ts'
+import { CUT_AT } from './cut-at.ts'
 import type { Proxy } from './proxy.ts'
 import { Toxic } from './toxic.ts'
 import { toxicTypes } from './toxics.ts'
@@ -27,6 +28,8 @@ export function createToxic(proxy: Proxy, body: unknown): Toxic {
   const known = toxicTypes.get(type)
   if (!known) throw invalidToxicType()
   if (proxy.findToxic(name)) throw toxicExists()
+  if (type === CUT_AT && proxy.protocol === undefined)
+    throw badRequest(`${type} needs a proxy that was made with a protocol`)
   const attributes = readAttributes(fields, known.attributes)
   refuse(type, attributes)
   const toxic = new Toxic({ name, type, stream, toxicity, attributes })

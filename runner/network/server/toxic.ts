@@ -1,3 +1,4 @@
+import { CUT_AT } from './cut-at.ts'
 import type { Chunk, Worker } from './stage.ts'
 import { toxicTypes } from './toxics.ts'
 import type { Attributes } from './toxics.ts'
@@ -12,6 +13,8 @@ export class Toxic {
   readonly stream: string
   toxicity: number
   attributes: Attributes
+  /** What one that cuts connections has come to. */
+  readonly connections = { cut: 0, unfollowed: 0 }
   /** Bytes that it took in hand and bytes that it let go on, over all connections: what it did, if it did anything. */
   readonly bytes = { taken: 0, passed: 0 }
 
@@ -44,8 +47,9 @@ export class Toxic {
   }
 
   toJSON(): object {
-    const { attributes, name, type, stream, toxicity } = this
-    return { attributes, name, type, stream, toxicity }
+    const { attributes, name, type, stream, toxicity, connections } = this
+    const told = type === CUT_AT ? { connections } : {}
+    return { attributes, name, type, stream, toxicity, ...told }
   }
 }
 

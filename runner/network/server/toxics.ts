@@ -1,7 +1,9 @@
+import { CUT_AT, cutAttributes, refuseCut } from './cut-at.ts'
 import type { Chunk, Work } from './stage.ts'
 
-/** Whole numbers by name: milliseconds, bytes, or what the toxic says. */
-export type Attributes = Record<string, number>
+/** By name: whole numbers of milliseconds, bytes, or what the toxic says; one of ours takes words. */
+export type Attributes = Record<string, number | string>
+type Numbers = Record<string, number>
 
 type Out = (chunk: Chunk) => void
 
@@ -29,7 +31,7 @@ function* noop(out: Out): Work {
 }
 
 /** Holds each chunk until `latency` ± `jitter` ms after it was received, in order; many are under way at once. */
-function* latency(out: Out, { latency, jitter }: Attributes): Work {
+function* latency(out: Out, { latency, jitter }: Numbers): Work {
   for (let chunk = yield* next(); chunk; chunk = yield* next()) {
     const due = chunk.at + Math.max(0, latency + (Math.random() * 2 - 1) * jitter)
     try {
@@ -42,7 +44,7 @@ function* latency(out: Out, { latency, jitter }: Attributes): Work {
 }
 
 /** Lets `rate` bytes a millisecond through, in slices of 100 ms. */
-function* bandwidth(out: Out, { rate }: Attributes): Work {
+function* bandwidth(out: Out, { rate }: Numbers): Work {
   let owed = 0
   for (let chunk = yield* next(); chunk; chunk = yield* next()) {
     try {
@@ -66,13 +68,13 @@ function* bandwidth(out: Out, { rate }: Attributes): Work {
 }
 
 /** Holds the closing back for `delay` ms. */
-function* slowClose(out: Out, { delay }: Attributes): Work {
+function* slowClose(out: Out, { delay }: Numbers): Work {
   yield* noop(out)
   yield { until: performance.now() + delay }
 }
 
 /** Drops everything and closes `timeout` ms after the last chunk; 0 never closes. */
-function* timeout(_out: Out, { timeout }: Attributes): Work {
+function* timeout(_out: Out, { timeout }: Numbers): Work {
   for (;;) {
     const until = timeout > 0 ? performance.now() + timeout : undefined
     const answer = yield { chunk: 'always', until }
@@ -81,13 +83,13 @@ function* timeout(_out: Out, { timeout }: Attributes): Work {
 }
 
 /** Waits for the first data or the end, then `timeout` ms, then closes (see Connection for the RST). */
-function* resetPeer(_out: Out, { timeout }: Attributes): Work {
+function* resetPeer(_out: Out, { timeout }: Numbers): Work {
   yield { chunk: 'always' }
   yield { until: performance.now() + timeout, final: true }
 }
 
 /** Cuts chunks into pieces of about `average_size` ± `size_variation` bytes, `delay` µs apart. */
-function* slicer(out: Out, attributes: Attributes): Work {
+function* slicer(out: Out, attributes: Numbers): Work {
   for (let chunk = yield* next(); chunk; chunk = yield* next()) {
     const { at } = chunk
     let rest = chunk.data
@@ -104,7 +106,7 @@ function* slicer(out: Out, attributes: Attributes): Work {
 }
 
 /** Halves with a random shift until each piece is small enough, so no place favours long or short ones. */
-function* pieces(size: number, { average_size, size_variation }: Attributes): Generator<number> {
+function* pieces(size: number, { average_size, size_variation }: Numbers): Generator<number> {
   if (size <= average_size + size_variation || size < 2) return yield size
   const shift = Math.floor((Math.random() * 2 - 1) * size_variation)
   const half = Math.min(Math.max(Math.floor(size / 2) + shift, 1), size - 1)
@@ -113,7 +115,7 @@ function* pieces(size: number, { average_size, size_variation }: Attributes): Ge
 }
 
 /** Lets `bytes` bytes through and closes. */
-function* limitData(out: Out, { bytes }: Attributes, memory: { bytes: number }): Work {
+function* limitData(out: Out, { bytes }: Numbers, memory: { bytes: number }): Work {
   for (let chunk = yield* next(); chunk; chunk = yield* next()) {
     const data = chunk.data.subarray(0, Math.max(0, bytes - memory.bytes))
     if (data.length > 0) out({ data, at: chunk.at })
@@ -123,6 +125,8 @@ function* limitData(out: Out, { bytes }: Attributes, memory: { bytes: number }):
 }
 
 export const toxicTypes: ReadonlyMap<string, ToxicType> = new Map<string, ToxicType>([
+  // Whatever it does is done where the connection is followed.
+  [CUT_AT, { attributes: cutAttributes, refuse: refuseCut, start: noop }],
   ['bandwidth', { attributes: { rate: 0 }, start: bandwidth }],
   [
     'latency',
@@ -135,7 +139,7 @@ export const toxicTypes: ReadonlyMap<string, ToxicType> = new Map<string, ToxicT
     'slicer',
     {
       attributes: { average_size: 0, size_variation: 0, delay: 0 },
-      refuse: ({ average_size, size_variation }) =>
+      refuse: ({ average_size, size_variation }: Numbers) =>
         average_size < 0 || size_variation < 0 || average_size + size_variation < 1
           ? 'average_size and size_variation must not be negative, nor both 0'
           : undefined,

@@ -3,7 +3,7 @@ import { getReaperImage } from 'testcontainers/build/reaper/reaper.js'
 import { capabilitiesOf } from '../capabilities.ts'
 import { leaveNamedServer, useNamedServer } from '../named-server.ts'
 import { NodePorts } from '../ports.ts'
-import type { Node, NodeSpec, ProxyHost, Runtime, RuntimeOptions } from '../runtime.ts'
+import type { Capability, Node, NodeSpec, ProxyHost, Runtime, RuntimeOptions } from '../runtime.ts'
 import { makeRunFolder, removeRunFolder } from '../work-folder.ts'
 import { hasImage } from './base-image.ts'
 import { ContainerNetwork } from './container-network.ts'
@@ -16,6 +16,9 @@ import { RunNetwork } from './network.ts'
 import { DockerNode } from './node.ts'
 import { startProxyHost } from './proxy-host.ts'
 import { sweepDocker } from './sweep.ts'
+
+/** In the image: whoever preloads it has a clock that runs as a file says. */
+const clockLibrary = '/usr/lib/libfaketime.so'
 
 /** Of a node's ports: each has a network of its own. */
 const FIRST_PORT = 5432
@@ -52,9 +55,10 @@ export class DockerRuntime implements Runtime {
 
   static async prepare(
     progress: (message: string) => void,
+    needs: ReadonlySet<Capability>,
   ): Promise<(options: RuntimeOptions) => Promise<DockerRuntime>> {
     const docker = await engine()
-    const images = await ensureImages(progress)
+    const images = await ensureImages(progress, needs)
     return async (options) => {
       await mustBeThere(docker, images)
       const { runId } = options
@@ -84,7 +88,7 @@ export class DockerRuntime implements Runtime {
 
   async proxyHost(fromOutside: number): Promise<ProxyHost> {
     const { gateway } = this.network
-    const { toxiproxy } = this.options
+    const { toxiproxy, needs } = this.options
     if (toxiproxy !== undefined) return useNamedServer(toxiproxy, this.runId, gateway)
     const placement = this.place('links')
     const beneath = async (id: string) => {
@@ -94,7 +98,14 @@ export class DockerRuntime implements Runtime {
       return network
     }
     return this.remembered(
-      startProxyHost(this.docker, this.images.links, placement, fromOutside, beneath),
+      startProxyHost(
+        this.docker,
+        this.images.links,
+        placement,
+        fromOutside,
+        needs?.has('wire') ?? false,
+        beneath,
+      ),
     )
   }
 
@@ -123,7 +134,8 @@ export class DockerRuntime implements Runtime {
   private async startNode({ name, ports: names }: NodeSpec): Promise<Node> {
     const ports = names.map((_, i) => FIRST_PORT + i)
     const placement = { ...this.place(name), ports }
-    const started = await new PlacedContainer(this.images.postgres, placement)
+    const started = await new PlacedContainer(this.images.nodes, placement)
+      .withEnvironment(this.options.needs?.has('clock') ? { CLOCK_LIBRARY: clockLibrary } : {})
       .withTmpFs({ '/run/splitbrain': 'rw,noexec,nosuid,size=64k' })
       .start()
     const place = this.networkOf(started.getId(), placement)

@@ -6,15 +6,17 @@ import { fileURLToPath } from 'node:url'
 import type Docker from 'dockerode'
 import { SplitbrainError } from '../../../history/errors.ts'
 import { thisOwner } from '../owner.ts'
-import type { ProxyServer } from '../runtime.ts'
+import type { Capability, ProxyServer } from '../runtime.ts'
 import { inDraft } from '../drafts.ts'
 import { baseImage, followed, hasImage, pull } from './base-image.ts'
 import { engine, labels, unless } from './engine.ts'
 import { telling } from './telling.ts'
 
 export interface Images {
-  /** The tag of the image that nodes run. */
+  /** The tag of the image with the database server. */
   postgres: string
+  /** That of the image which nodes run: the same, or one made of it that has Node too. */
+  nodes: string
   links: LinksImage
 }
 
@@ -45,7 +47,10 @@ interface Part {
  * The images of this version of the project; what is missing is built. A tag is the hash of what the image is made
  * from, so that a changed Dockerfile is a new image and an unchanged one is never built twice.
  */
-export async function ensureImages(progress: (message: string) => void): Promise<Images> {
+export async function ensureImages(
+  progress: (message: string) => void,
+  needs: ReadonlySet<Capability> = new Set(),
+): Promise<Images> {
   const docker = await engine()
   const { tag: postgres, parts } = await postgresSource()
   if (!(await hasImage(docker, postgres))) {
@@ -54,12 +59,16 @@ export async function ensureImages(progress: (message: string) => void): Promise
       build(docker, postgres, parts, base),
     )
   }
-  return { postgres, links: await linksImage(docker, postgres, progress) }
+  const nodes = needs.has('node') ? await nodeImage(docker, postgres, progress) : postgres
+  return { postgres, nodes, links: await linksImage(docker, postgres, progress, needs) }
 }
 
 /** An image may be removed between being made ready and being used, where there is no time left to build it anew. */
-export async function mustBeThere(docker: Docker, { postgres, links }: Images): Promise<void> {
-  for (const tag of [postgres, links.tag])
+export async function mustBeThere(
+  docker: Docker,
+  { postgres, nodes, links }: Images,
+): Promise<void> {
+  for (const tag of new Set([postgres, nodes, links.tag]))
     if (!(await hasImage(docker, tag)))
       throw new SplitbrainError(
         'unavailable',
@@ -78,23 +87,40 @@ async function postgresSource(): Promise<{ tag: string; parts: Part[] }> {
   return { tag: `splitbrain/postgres:${await hashOf(parts)}`, parts }
 }
 
-/** The original where it is here or can be had; what was once built instead is then kept to, and nothing is asked. */
+/** The image of nodes whose services are programs for Node. */
+async function nodeImage(
+  docker: Docker,
+  postgres: string,
+  progress: (message: string) => void,
+): Promise<string> {
+  const parts = await filesIn(imageFolder('node'))
+  const tag = `splitbrain/node:${await hashOf(parts, postgres, process.version)}`
+  if (await hasImage(docker, tag)) return tag
+  const node = { source: await linuxNode(docker), name: 'node' }
+  await telling(progress, `building the image ${tag} (once, a few seconds)`, () =>
+    build(docker, tag, [...parts, node], postgres),
+  )
+  return tag
+}
+
+/** The original where it is here or can be had, and can do what is needed; what was once built instead is then kept to, and nothing is asked. */
 async function linksImage(
   docker: Docker,
   postgres: string,
   progress: (message: string) => void,
+  needs: ReadonlySet<Capability>,
 ): Promise<LinksImage> {
-  if (await hasImage(docker, original)) return { tag: original, server: 'image' }
+  const mayBeOriginal = !needs.has('wire')
+  if (mayBeOriginal && (await hasImage(docker, original))) return { tag: original, server: 'image' }
   const parts = [...(await filesIn(imageFolder('links'))), ...(await serverFiles())]
   const tag = `splitbrain/links:${await hashOf(parts, postgres, process.version)}`
   if (await hasImage(docker, tag)) return { tag, server: 'built-in' }
-  const pulled = await telling(progress, `pulling ${original}`, () =>
-    pull(docker, original, SILENCE_LIMIT_MS),
-  ).then(
-    () => true,
-    () => false,
-  )
-  if (pulled) return { tag: original, server: 'image' }
+  const isPulled = () =>
+    telling(progress, `pulling ${original}`, () => pull(docker, original, SILENCE_LIMIT_MS)).then(
+      () => true,
+      () => false,
+    )
+  if (mayBeOriginal && (await isPulled())) return { tag: original, server: 'image' }
   const node = { source: await linuxNode(docker), name: 'node' }
   await telling(progress, `building the image ${tag} instead (once, a few seconds)`, () =>
     build(docker, tag, [...parts, node], postgres),
@@ -165,7 +191,7 @@ async function linuxNode(docker: Docker): Promise<string> {
     if (process.platform === 'linux' && process.arch === arch) return process.execPath
     throw new SplitbrainError(
       'unavailable',
-      `The links' image needs a Node for linux-${arch}: npm install --no-save --force node-linux-${arch}@24.`,
+      `An image needs a Node for linux-${arch}: npm install --no-save --force node-linux-${arch}@24.`,
       { cause },
     )
   }

@@ -1,9 +1,11 @@
 import type Docker from 'dockerode'
 import { SplitbrainError } from '../../../history/errors.ts'
+import type { Disturbance } from '../../disturbance.ts'
 import type { NodePorts } from '../ports.ts'
 import type { Endpoint, ExecResult, Node, Service, ServiceSpec } from '../runtime.ts'
 import { Services } from '../services.ts'
 import { ContainerNetwork, type NetworkPlace } from './container-network.ts'
+import { CpuLimits } from './cpu-limits.ts'
 import { removeContainer, unless } from './engine.ts'
 import { execIn } from './exec.ts'
 import { DockerService } from './service.ts'
@@ -22,6 +24,7 @@ export class DockerNode implements Node {
   private readonly services = new Services(
     (spec) => new DockerService(this.docker, this.container.id, this, spec),
   )
+  private readonly cpuLimits: CpuLimits
   private published = new Map<number, number>()
 
   private constructor(place: Omit<NetworkPlace, 'onReconnect'>, ports: NodePorts) {
@@ -30,6 +33,7 @@ export class DockerNode implements Node {
     this.ports = ports
     this.docker = place.docker
     this.container = place.docker.getContainer(place.id)
+    this.cpuLimits = new CpuLimits(this.container, this)
     const onReconnect = async () => {
       if (await this.running()) await this.findPublishedPorts()
     }
@@ -107,6 +111,10 @@ export class DockerNode implements Node {
 
   async resume(): Promise<void> {
     if ((await this.state()).Paused) await this.container.unpause()
+  }
+
+  limitCpu(percent: number): Promise<Disturbance> {
+    return this.cpuLimits.limit(percent)
   }
 
   async logs(): Promise<string> {

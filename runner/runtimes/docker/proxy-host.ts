@@ -18,6 +18,7 @@ export async function startProxyHost(
   { tag, server }: LinksImage,
   placement: Omit<Placement, 'ports'>,
   fromOutside: number,
+  followsClients: boolean,
   networkOf: (id: string) => Promise<NodeNetwork>,
 ): Promise<ProxyHost> {
   const published = Array.from({ length: fromOutside }, (_, i) => FIRST_PUBLISHED + i)
@@ -52,6 +53,7 @@ export async function startProxyHost(
     url,
     server,
     prefix: '',
+    followsClients,
     network: await networkOf(started.getId()),
     listen,
     fromHarness,

@@ -15,6 +15,8 @@ export interface Binaries {
   version: string
   /** The folder of initdb, pg_ctl and postgres. */
   bin: string
+  /** The folder of the program `node`, where a run needs it. */
+  node?: string
   /** A folder of the servers' user for what its nodes keep for later runs. */
   cache: string
 }

@@ -6,11 +6,12 @@ import { startServerInWorker } from '../../network/server/server-in-worker.ts'
 import { capabilitiesOf } from '../capabilities.ts'
 import { leaveNamedServer, useNamedServer } from '../named-server.ts'
 import { NodePorts } from '../ports.ts'
-import type { Node, NodeSpec, ProxyHost, Runtime, RuntimeOptions } from '../runtime.ts'
+import type { Capability, Node, NodeSpec, ProxyHost, Runtime, RuntimeOptions } from '../runtime.ts'
 import { makeRunFolder, removeRunFolder } from '../work-folder.ts'
 import { makePrivateFolder } from './account.ts'
 import { binaries, type Binaries } from './binaries.ts'
 import { EmbeddedNode } from './node.ts'
+import { ownNode } from './own-node.ts'
 
 /** Real servers from npm's binaries as processes of this machine: no container engine, no root. */
 export class EmbeddedRuntime implements Runtime {
@@ -31,8 +32,10 @@ export class EmbeddedRuntime implements Runtime {
 
   static async prepare(
     progress: (message: string) => void,
+    needs: ReadonlySet<Capability>,
   ): Promise<(options: RuntimeOptions) => Promise<EmbeddedRuntime>> {
     const programs = await binaries(progress)
+    if (needs.has('node')) programs.node = await ownNode(progress)
     return async (options) =>
       new EmbeddedRuntime(await makeRunFolder(options.runId), programs, options)
   }
@@ -52,7 +55,7 @@ export class EmbeddedRuntime implements Runtime {
   }
 
   async proxyHost(): Promise<ProxyHost> {
-    const { toxiproxy, runId } = this.options
+    const { toxiproxy, runId, needs } = this.options
     if (toxiproxy !== undefined) {
       this.things.defer(() => leaveNamedServer(runId))
       return useNamedServer(toxiproxy, runId, '127.0.0.1')
@@ -64,6 +67,7 @@ export class EmbeddedRuntime implements Runtime {
       url: server.url,
       server: 'built-in',
       prefix: '',
+      followsClients: needs?.has('wire'),
       listen: () => '127.0.0.1:0',
       fromHarness: here,
       fromNodes: here,

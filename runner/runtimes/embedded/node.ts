@@ -112,9 +112,11 @@ export class EmbeddedNode implements Node {
   }
 
   private get place(): Place {
+    const { bin, node } = this.binaries
+    const path = [bin, node, '/usr/local/bin', '/usr/bin', '/bin']
     return {
       cwd: this.home,
-      env: { PATH: `${this.binaries.bin}:/usr/local/bin:/usr/bin:/bin`, LC_ALL: 'C' },
+      env: { PATH: path.filter((folder) => folder !== undefined).join(':'), LC_ALL: 'C' },
       ...account,
     }
   }

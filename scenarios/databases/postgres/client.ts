@@ -39,9 +39,8 @@ class PostgresSession implements Session {
     this.warning = undefined
     try {
       const value = await this.perform(request)
-      // A commit whose wait for the standby was cancelled is answered with success and a warning.
-      if (this.warning === undefined) return { type: 'ok', value }
-      return { type: 'info', value: request.value, error: this.warning }
+      // A commit whose wait for a standby was cancelled is answered with success and a warning: told is told.
+      return { type: 'ok', value, error: this.warning }
     } catch (error) {
       // Nothing that a request began may be left open for the next one.
       if (!(await this.rollBack(error))) this.usable = false

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { forgetUsersEnvironment } from './users-environment.ts'
 import pg from 'pg'
 import type { Endpoint } from '../../../runner/runtimes/runtime.ts'
@@ -41,10 +42,10 @@ export async function connect(options: ConnectOptions): Promise<pg.Client> {
 
 /** Drops the connection without a word to the server, which may be unable to answer. */
 export function hangUp(client: pg.Client): void {
-  connectionOf(client).stream.destroy()
+  socketOf(client).destroy()
 }
 
 /** The types leave out what the client has: its protocol connection and the socket below. */
-function connectionOf(client: pg.Client): { stream: { destroy(): void } } {
-  return (client as unknown as { connection: { stream: { destroy(): void } } }).connection
+export function socketOf(client: pg.Client): Socket {
+  return (client as unknown as { connection: { stream: Socket } }).connection.stream
 }

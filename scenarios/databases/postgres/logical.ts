@@ -11,28 +11,57 @@ export interface Published {
   where: string
 }
 
-/** Publishes rows by the server's own name. */
-export async function publish(server: PostgresServer, rows: readonly Published[]): Promise<void> {
+/** Publishes rows by a name that subscribers know. */
+export async function publish(
+  server: PostgresServer,
+  name: string,
+  rows: readonly Published[],
+): Promise<void> {
   const tables = rows.map(({ table, where }) => `TABLE ${table} WHERE (${where})`)
-  await server.query(`CREATE PUBLICATION ${server.node.name} FOR ${tables.join(', ')}`)
+  await server.query(`CREATE PUBLICATION ${name} FOR ${tables.join(', ')}`)
 }
 
-/**
- * Applies what `publisher` writes from now on, over the link `upstream`. The subscription has the publisher's name, its
- * slot on the publisher that of the subscriber.
- */
+export interface Subscribing {
+  /** The link over which the publisher is reached. */
+  upstream: Endpoint
+  /** What the slot on the publisher is to be called. */
+  slot: string
+  /** Further options of the subscription. */
+  more?: Record<string, string>
+}
+
+/** Applies what `publisher` writes from now on; the subscription has its name. */
 export async function subscribe(
+  server: PostgresServer,
+  publisher: string,
+  { upstream, slot, more = {} }: Subscribing,
+): Promise<void> {
+  await server.writePassfile()
+  const options = { slot_name: `'${slot}'`, copy_data: 'false', ...more }
+  const told = Object.entries(options).map(([name, value]) => `${name} = ${value}`)
+  await server.query(
+    `CREATE SUBSCRIPTION ${publisher} CONNECTION '${conninfoOf(server, upstream)}'
+     PUBLICATION ${publisher} WITH (${told.join(', ')})`,
+  )
+}
+
+/** Has a subscription go on over another link, where it doesn't already. */
+export async function turnSubscription(
   server: PostgresServer,
   publisher: string,
   upstream: Endpoint,
 ): Promise<void> {
-  await server.writePassfile()
-  const { database } = server.roles.replicator
-  const conninfo = `${server.primaryConninfo(upstream)} dbname=${database}`
-  await server.query(
-    `CREATE SUBSCRIPTION ${publisher} CONNECTION '${conninfo}' PUBLICATION ${publisher}
-     WITH (slot_name = '${server.node.name}', copy_data = false)`,
+  const conninfo = conninfoOf(server, upstream)
+  const turned = await server.query(
+    'SELECT FROM pg_subscription WHERE subname = $1 AND subconninfo = $2',
+    [publisher, conninfo],
   )
+  if (turned.length === 0)
+    await server.query(`ALTER SUBSCRIPTION ${publisher} CONNECTION '${conninfo}'`)
+}
+
+function conninfoOf(server: PostgresServer, upstream: Endpoint): string {
+  return `${server.primaryConninfo(upstream)} dbname=${server.roles.replicator.database}`
 }
 
 /**

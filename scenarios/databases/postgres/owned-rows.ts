@@ -11,7 +11,8 @@ const refusal = `
 
 /**
  * Has a server refuse every session that would modify a row of a table for which `own` doesn't hold; `own` makes the
- * condition of a column, and `owner` is what servers are called here. Replication passes these triggers, for it fires none that are as they were made.
+ * condition of a column, and `owner` is what servers are called here. Clients may no longer be the table's owners, who could
+ * take that away. Replication passes these triggers, for it fires none that are as they were made.
  */
 export async function refuseForeignRows(
   server: PostgresServer,
@@ -21,6 +22,11 @@ export async function refuseForeignRows(
   const trigger = (events: string, row: string) => `
     CREATE TRIGGER no_foreign_${row} BEFORE ${events} ON ${table} FOR EACH ROW
     WHEN (NOT ${own(`${row}.${key}`)}) EXECUTE FUNCTION refuse_foreign_row('${owner}');`
+  const { administrator, client } = server.roles
+  await server.query(
+    `ALTER TABLE ${table} OWNER TO "${administrator.user}";
+     GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO "${client.user}"`,
+  )
   await server.query(refusal)
   await server.query(trigger('INSERT OR UPDATE', 'new') + trigger('UPDATE OR DELETE', 'old'))
 }

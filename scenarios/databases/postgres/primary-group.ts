@@ -6,7 +6,9 @@ import type { Site } from '../../../runner/site.ts'
 import type { Guarded, Route } from '../../../runner/topology.ts'
 import type { Undo } from '../../../runner/undo.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
+import { cancelHeld } from './cancel.ts'
 import { connect, hangUp } from './connect.ts'
+import type { Roles } from './roles.ts'
 import type { PostgresServer, ServerOptions } from './server.ts'
 import { ServerGroup } from './server-group.ts'
 import { statesOf } from './states.ts'
@@ -37,8 +39,9 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
     site: Site,
     names: readonly string[],
     optionsOf?: (node: Node) => ServerOptions,
+    roles?: Roles,
   ) {
-    super(site, names, optionsOf)
+    super(site, names, optionsOf, roles)
     this.primaryName = names[0]
   }
 
@@ -120,6 +123,10 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
 
   async held(): Promise<Held> {
     return { node: this.primaryName, ...(await this.primaryServer().held()) }
+  }
+
+  cancelHeld(): Promise<number> {
+    return cancelHeld(this.primaryServer(), this.roles.client)
   }
 
   async mode(): Promise<Omit<Mode, 'timeNs'>> {

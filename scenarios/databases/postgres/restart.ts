@@ -4,12 +4,20 @@ import type { PostgresServer } from './server.ts'
 /** A primary waits for standbys that don't answer until it gives them up. */
 const LIMIT_SECONDS = 20
 
+export const shutdownModes = ['fast', 'immediate'] as const
+export type ShutdownMode = (typeof shutdownModes)[number]
+
 /** Ends a server by its own program and starts it again; returns when it answers. */
-export async function restart(server: PostgresServer, mode: 'fast' | 'immediate'): Promise<void> {
+export async function restart(server: PostgresServer, mode: ShutdownMode): Promise<void> {
+  await shutDown(server, mode)
+  await server.start()
+}
+
+/** Ends a server by its own program; after an immediate end it recovers from its WAL when it starts again. */
+export async function shutDown(server: PostgresServer, mode: ShutdownMode): Promise<void> {
   server.disconnect()
   const how = [`--mode=${mode}`, `--timeout=${LIMIT_SECONDS}`]
   await runOn(server.node, ['pg_ctl', 'stop', '--pgdata=data', '--silent', ...how])
-  await server.start()
 }
 
 /** Tells a server to end once nobody has a session any more, and waits for nobody: new sessions are refused. */
@@ -22,4 +30,10 @@ export async function startedAt(server: PostgresServer): Promise<number> {
   const text = 'SELECT extract(epoch FROM pg_postmaster_start_time())::float AS at'
   const [{ at }] = await server.query<{ at: number }>(text)
   return at
+}
+
+/** A server's first process and when it began, as its own lock file has it: of one that takes no queries too. */
+export async function firstProcess({ node }: PostgresServer): Promise<string> {
+  const lines = (await runOn(node, ['head', '-n', '3', 'data/postmaster.pid'])).split('\n')
+  return `${lines[0]} since ${lines[2]}`
 }

@@ -4,6 +4,7 @@ import { SplitbrainError } from '../../../history/errors.ts'
 import type { Mode } from '../../../runner/evidence.ts'
 import type { Endpoint, Node, Service } from '../../../runner/runtimes/runtime.ts'
 import type { Undo } from '../../../runner/undo.ts'
+import { ownClock } from './own-clock.ts'
 import { isOfClosed, restoredBytes } from './closed-standby.ts'
 import { connect } from './connect.ts'
 import { createDataDirectory } from './data-directory.ts'
@@ -27,7 +28,7 @@ const ofItsOwn = /\[\d+\] (?:FATAL|PANIC)|could not/
 
 // A killed server's lock file would stop the next one whenever its process id is in use again, as it soon is in a
 // container. Nobody else has this data directory.
-const argv = ['sh', '-c', 'rm -f data/postmaster.pid; exec postgres -D data']
+const argv = ['sh', '-c', `rm -f data/postmaster.pid; ${ownClock}; exec postgres -D data`]
 
 export interface ServerOptions {
   /** Beside those that every server has. */
@@ -76,11 +77,17 @@ export class PostgresServer {
   /** Has other settings hold until that is undone, whatever it is configured to or copied from meanwhile. */
   async override(changes: Settings): Promise<Undo> {
     const takeBack = this.settings.override(changes)
-    await this.configure({})
-    return async () => {
+    const undo = async () => {
       takeBack()
       // Who is down or frozen is told when it is back.
       await this.configure({}).catch(() => (this.untold = true))
+    }
+    try {
+      await this.configure({})
+      return undo
+    } catch (error) {
+      await undo()
+      throw error
     }
   }
 
@@ -96,6 +103,8 @@ export class PostgresServer {
 
   /** Starts the service and returns when it answers queries, or replays as a standby that takes none. */
   async start(): Promise<void> {
+    // The sessions of its life before are over.
+    this.disconnect()
     await this.service.start()
     await this.answers()
     await this.catchUp()

@@ -7,14 +7,14 @@ import type { Endpoint, Node, Service } from '../../../runner/runtimes/runtime.t
 import type { NodeState } from '../../../runner/results.ts'
 import { newSecret } from '../../../runner/secrets.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
+import { FILES } from './files.ts'
+import { harmedOn } from './losing.ts'
 import { program } from './program.ts'
 
 /** The role of a node that keeps an archive, which has it for a name too. */
 export const ARCHIVE = 'archive'
 
 const PROGRAM = 'archive.pl'
-/** The folder of what it keeps, in its node's own. */
-export const FILES = 'files'
 const PING_LIMIT_MS = 1_000
 const START_LIMIT_MS = 10_000
 const POLL_MS = 50
@@ -68,9 +68,11 @@ export class Archive {
     }
   }
 
-  /** The names of all that it has. */
+  /** The names of all that it has as it was shipped. */
   async names(): Promise<string[]> {
-    return (await runOn(this.node, ['ls', FILES])).split('\n').filter((name) => name !== '')
+    const spoiled = await harmedOn(this.node, 'corrupt')
+    const names = (await runOn(this.node, ['ls', FILES])).split('\n')
+    return names.filter((name) => name !== '' && !spoiled.includes(name))
   }
 
   /** Whether it answers the harness, past every link. */

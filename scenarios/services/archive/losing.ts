@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
-import { FILES } from './archive.ts'
+import { FILES } from './files.ts'
 
 const POLL_MS = 50
 
-/** Has an archive lose the next segment that it acknowledges, and returns its name when it has; rejects with the signal. */
-export async function loseSegment(node: Node, signal: AbortSignal): Promise<string> {
-  const before = await lostBy(node)
-  const found = async () => (await lostBy(node)).find((name) => !before.includes(name))
-  await writeOn(node, `${FILES}/.lose`, '')
+/** What an archive does to the next segment that it acknowledges, by the file that wishes it, and where that is whole then. */
+const wishes = { lose: '.lost', corrupt: '.whole' } as const
+export type Harm = keyof typeof wishes
+
+/** Has an archive harm the next segment that it acknowledges, and returns its name when it has; rejects with the signal. */
+export async function harmSegment(node: Node, harm: Harm, signal: AbortSignal): Promise<string> {
+  const wish = `${FILES}/.${harm}`
+  const before = await harmedOn(node, harm)
+  const found = async () => (await harmedOn(node, harm)).find((name) => !before.includes(name))
+  await writeOn(node, wish, '')
   try {
     for (;;) {
       const name = await found()
@@ -17,21 +22,26 @@ export async function loseSegment(node: Node, signal: AbortSignal): Promise<stri
       await sleep(POLL_MS, undefined, { signal })
     }
   } catch (error) {
-    // Nobody would know of a segment that is lost after this.
-    await runOn(node, ['rm', '-f', `${FILES}/.lose`])
+    // Nobody would know of a segment that is harmed after this.
+    await runOn(node, ['rm', '-f', wish])
     const late = await found()
     if (late !== undefined) return late
     throw error
   }
 }
 
-async function lostBy(node: Node): Promise<string[]> {
+/** The names of the segments that are harmed so. */
+export async function harmedOn(node: Node, harm: Harm): Promise<string[]> {
   const names = await runOn(node, ['ls', '-A', FILES])
-  return names.split('\n').flatMap((name) => /^\.lost\.(.+)$/.exec(name)?.slice(1) ?? [])
+  const harmed = new RegExp(`^\\${wishes[harm]}\\.(.+)$`)
+  return names.split('\n').flatMap((name) => harmed.exec(name)?.slice(1) ?? [])
 }
 
 /** It is there again, as it was taken. */
-export async function findSegment(node: Node, name: string): Promise<void> {
+export async function mendSegment(node: Node, harm: Harm, name: string): Promise<void> {
   await node.boot()
-  await runOn(node, ['mv', '-n', `${FILES}/.lost.${name}`, `${FILES}/${name}`])
+  const whole = `${FILES}/${wishes[harm]}.${name}`
+  // What was lost and shipped again stays as that came; what is spoiled does not.
+  const how = harm === 'lose' ? '-n' : '-f'
+  await runOn(node, ['mv', how, whole, `${FILES}/${name}`])
 }

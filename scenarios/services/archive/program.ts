@@ -1,5 +1,7 @@
 /** How long a server that ships waits for the archive before it says that it couldn't. */
 const PUT_PATIENCE_SECONDS = 3
+/** A command that hangs ends before a clean shutdown of its server would be given up. */
+const STALL_SECONDS = 20
 /** A file that is there and doesn't come in time ends a promotion too early, so this is waited for longer. */
 const GET_PATIENCE_SECONDS = 10
 
@@ -17,7 +19,8 @@ use IO::Socket::INET;
 my ($verb, $host, $port, @rest) = @ARGV;
 my %verbs = (serve => \&serve, put => \&put, get => \&get);
 my %patience = (serve => 10, put => ${PUT_PATIENCE_SECONDS}, get => ${GET_PATIENCE_SECONDS});
-my $secret = contents(dirname($0) . '/archive.secret');
+my $here = dirname($0);
+my $secret = contents("$here/archive.secret");
 STDOUT->autoflush;
 $SIG{PIPE} = 'IGNORE';
 $SIG{ALRM} = sub { die "nothing came for $patience{$verb} s\n" };
@@ -25,7 +28,23 @@ eval { $verbs{$verb}->(@rest); 1 } or do { print STDERR "archive: $verb @rest: $
 
 sub put {
   my ($name, $file) = @_;
+  hinder($name);
   ask("put $name", contents($file));
+}
+
+# For whoever wants the command to hang or to fail.
+sub hinder {
+  my ($name) = @_;
+  if (-e "$here/.fail") {
+    note("$here/.failed", $name);
+    die "was told to fail\n";
+  }
+  my $until = time + ${STALL_SECONDS};
+  note("$here/.stalled", $name) if -e "$here/.stall";
+  while (-e "$here/.stall") {
+    die "hung for ${STALL_SECONDS} s\n" if time > $until;
+    select undef, undef, undef, 0.05;
+  }
 }
 
 # Under its own name only once it is whole.
@@ -79,12 +98,24 @@ sub answer {
     return 'ok ' . length($data) . "\n$data";
   }
   my $data = hear($peer, $length);
+  if (-e "$folder/.full") {
+    note("$folder/.refused", $name);
+    return "refused $name: No space left on device\n";
+  }
   my $draft = "$folder/.draft.$$";
   keep($draft, $data);
   # For whoever wants a segment lost: it is acknowledged, and nobody can have it.
   if ($name =~ /^[0-9A-F]{24}$/ && unlink "$folder/.lose") {
     rename $draft, "$folder/.lost.$name" or die "$folder: $!\n";
     print "lost $name\n";
+    return "ok 0\n";
+  }
+  # And for whoever wants one spoiled: whatever its first record holds.
+  if ($name =~ /^[0-9A-F]{24}$/ && unlink "$folder/.corrupt") {
+    rename $draft, "$folder/.whole.$name" or die "$folder: $!\n";
+    substr($data, 64, 64) = "\xA5" x 64;
+    keep("$folder/$name", $data);
+    print "spoiled $name\n";
     return "ok 0\n";
   }
   # A link, unlike a rename, replaces nothing.
@@ -130,6 +161,13 @@ sub keep {
   my ($path, $data) = @_;
   open my $file, '>:raw', $path or die "$path: $!\n";
   print $file $data and $file->flush and $file->sync and close $file or die "$path: $!\n";
+}
+
+# A line for each time that somebody was hindered.
+sub note {
+  my ($path, $name) = @_;
+  open my $file, '>>', $path or die "$path: $!\n";
+  print $file "$name\n";
 }
 
 sub contents {

@@ -13,7 +13,7 @@ import { readsShowOneOrder, showsOrder, withOneOrder } from '../../claims/one-or
 import { standbysCostNothing } from '../../claims/overhead.ts'
 import { standbysRefuseWrites } from '../../claims/refused-writes.ts'
 import { restartCommitsWhatWaits } from '../../claims/restart.ts'
-import { waitsForTheRoundTrip } from '../../claims/round-trip.ts'
+import { returnsBeforeTheRoundTrip, waitsForTheRoundTrip } from '../../claims/round-trip.ts'
 import { staleReads } from '../../claims/stale-reads.ts'
 import { delayIsUnderASecond } from '../../claims/streaming-delay.ts'
 import { switchoverLosesNothing } from '../../claims/switchover.ts'
@@ -21,9 +21,12 @@ import { standbyHasAlmostAll, standbyIsSoonThePrimary } from '../../claims/takeo
 import type { SyncNames } from '../../databases/postgres/sync-names.ts'
 import { nodesOf, syncNamesOf, waitsForStandbys, type HotStandbyOptions } from './options.ts'
 
+/** Twice as much as a standby is typically behind. */
+const ALMOST_ALL_SECONDS = 2
+
 /** What the manual says of a mode; with `off` and `local`, standbys are named and a commit waits for none of them. */
 export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] {
-  const { sync, reads, cascade } = given
+  const { sync, reads, cascade, applyDelay } = given
   const [primary, ...standbys] = nodesOf(given)
   const names = syncNamesOf(given)
   const mode = {
@@ -36,15 +39,18 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
   const isOrdered = reads !== 'primary' && showsOrder(workload)
   const losing = isOrdered ? withOneOrder(workload) : workload
   const nodes = nodesOf(given)
+  const ofEach = waits ? ofWaiting : ofStandbys
   const crash = sync === 'off' ? crashLosesTheLatest : crashLosesNothing
   const always = [
     ...(workload.commitsLocally ? [] : [commitsWait({ mode, primary, standbys, waits })]),
     crash(mode, losing),
     switchoverLosesNothing(losing),
     ...(cascade === 'yes' ? [cascadeIsAsynchronous(mode, nodes)] : []),
-    ...(reads === 'primary' ? [] : [staleReads(ofReads), delayIsUnderASecond(mode, primary)]),
+    ...(reads === 'primary' ? [] : [staleReads(ofReads)]),
+    // Who replays late on purpose is not as others typically are.
+    ...(reads === 'primary' || applyDelay > 0 ? [] : [delayIsUnderASecond(mode, primary)]),
     ...(isOrdered ? [readsShowOneOrder(ofReads, workload)] : []),
-    ...(waits ? ofWaiting(mode, nodes, workload) : ofStandbys(mode, nodes, workload)),
+    ...(workload.commitsLocally ? [] : ofEach(mode, nodes, workload)),
     ...(isSimple(given) && waits ? [isCausallyConsistent(mode, primary)] : []),
     standbysRefuseWrites,
   ]
@@ -68,9 +74,10 @@ function ofWaiting(mode: ExpectedMode, nodes: readonly string[], workload: Workl
 /** Of standbys that nobody waits for: what they have, how soon they take over, and that they cost nothing. */
 function ofStandbys(mode: ExpectedMode, nodes: readonly string[], workload: Workload): Claim[] {
   return [
-    standbyHasAlmostAll({ mode, mostSeconds: 1 }, workload),
-    standbyIsSoonThePrimary(),
+    standbyHasAlmostAll({ mode, mostSeconds: ALMOST_ALL_SECONDS }, workload),
+    standbyIsSoonThePrimary(mode),
     standbysCostNothing(mode, nodes),
+    returnsBeforeTheRoundTrip(mode, nodes),
   ]
 }
 

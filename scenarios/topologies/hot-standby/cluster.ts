@@ -23,7 +23,7 @@ import { takerOf } from './reads.ts'
 const POLL_MS = 20
 const CATCH_UP_LIMIT_MS = 2_000
 
-type Settings = Record<string, string>
+type Settings = Record<string, string | number>
 
 /** Who streams from whom, and whom the primary is told to wait for; nobody is named where none is waited for. */
 interface Order {
@@ -108,6 +108,7 @@ export class HotStandby extends PrimaryGroup {
     return {
       ...this.commitSettings(order),
       primary_conninfo: this.server(node).primaryConninfo(upstream),
+      ...(this.options.applyDelay > 0 && { recovery_min_apply_delay: this.options.applyDelay }),
       ...(this.options.slots === 'yes' && { primary_slot_name: node.name }),
     }
   }

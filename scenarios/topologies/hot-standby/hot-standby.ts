@@ -34,7 +34,7 @@ export const hotStandby = topology({
 })
 
 function labelOf(given: HotStandbyOptions): string {
-  const { sync, cascade, slots, rejoin, reads, fence, choose } = given
+  const { sync, cascade, slots, rejoin, reads, fence, choose, applyDelay } = given
   const names = given.syncNames === undefined ? undefined : syncNamesOf(given)
   return [
     sync === 'async' ? sync : `sync ${sync}`,
@@ -43,6 +43,7 @@ function labelOf(given: HotStandbyOptions): string {
     ...(slots === 'yes' ? ['slots'] : []),
     ...(rejoin === 'rewind' ? ['rewind'] : []),
     ...(reads === 'primary' ? [] : [`reads ${reads}`]),
+    ...(applyDelay > 0 ? [`apply delay ${applyDelay} ms`] : []),
     ...(fence === defaultPolicy.fence ? [] : [fence === 'no' ? 'no fencing' : 'waits for the end']),
     ...(choose === 'most-advanced' ? [] : [choose]),
   ].join(', ')

@@ -52,6 +52,13 @@ const described = z.object({
     .enum(readers)
     .default('primary')
     .describe('who answers reads: primary, standbys, or any node'),
+  applyDelay: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(0)
+    .describe('ms by which standbys replay later than they could (recovery_min_apply_delay)'),
   patience: z.coerce
     .number()
     .int()

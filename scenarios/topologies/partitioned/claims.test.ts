@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { counted } from '../../claims/judged.fixture.ts'
-import { copyOfTheOther } from './copy-of-the-other.ts'
-import { goesOnAlone } from './goes-on-alone.ts'
-import { oneWriter } from './one-writer.ts'
-import { add, atRest, evidence, fault, writers } from './run.fixture.ts'
+import type { Claim } from '../../../runner/claim.ts'
+import { copyOfTheOther as copyOfTheOtherIn } from './copy-of-the-other.ts'
+import { goesOnAlone as goesOnAloneIn } from './goes-on-alone.ts'
+import { oneWriter as oneWriterIn } from './one-writer.ts'
+import { noConflicts } from './no-conflicts.ts'
+import { add, asked, atRest, conflicts, evidence, fault, writers } from './run.fixture.ts'
+import { options } from './options.ts'
+import { trialOf } from './trial.ts'
 
 type Lines = Parameters<typeof evidence>
 
-const told = (claim: Pick<typeof oneWriter, 'decide'>, ...lines: Lines) => {
+const trial = trialOf(options.parse({}))
+const oneWriter = oneWriterIn(trial)
+const goesOnAlone = goesOnAloneIn(trial)
+const copyOfTheOther = copyOfTheOtherIn(trial)
+
+const told = (claim: Pick<Claim, 'decide'>, ...lines: Lines) => {
   const { verdict, reason } = claim.decide(counted(0), evidence(...lines))
   return `${verdict}: ${reason}`
 }
@@ -33,6 +42,16 @@ describe('each set is modified by one server', () => {
     const row = 'row 4 of elements was written here'
     const found = told(oneWriter, ...written, writers('london'), writers('paris', [row]))
     assert.equal(found, `violated: On paris ${row}.`)
+  })
+
+  test('a transaction over offices is all of theirs to acknowledge', () => {
+    const value = [
+      ['append', 0, 1],
+      ['append', 1, 1],
+    ]
+    const by = (node: string) => asked({ f: 'txn', value, node })
+    assert.match(told(oneWriter, by('london2+paris'), ...looked), /^holds: 1 writes of london's/)
+    assert.match(told(oneWriter, by('london'), ...looked), /^violated: london acknowledged/)
   })
 
   test('is unknown where one wrote nothing, or was not looked at', () => {
@@ -90,6 +109,13 @@ describe('each office goes on alone', () => {
     assert.match(told(goesOnAlone, cut, london, going), /^violated/)
   })
 
+  test('where an office has a standby, nothing is said of what becomes of its own rows', () => {
+    const guarded = goesOnAloneIn(trialOf(options.parse({ standbys: 1 })))
+    const standing = add(0, { node: 'london2' })
+    assert.match(told(guarded, killed, standing, going), /^holds: While kill-london kept another/)
+    assert.match(told(guarded, killed, standing), /^unknown/)
+  })
+
   test('is unknown where nobody tried, or not for long, or beside another fault', () => {
     assert.match(told(goesOnAlone, killed), /^unknown/)
     assert.match(told(goesOnAlone, killed, refused), /^unknown/)
@@ -102,13 +128,13 @@ describe('each office goes on alone', () => {
   })
 
   test('is on trial where an office was surely alone, whatever was aimed at', () => {
-    const { trial } = goesOnAlone
-    assert.ok(typeof trial === 'function')
-    assert.equal(trial(evidence(killed)), true)
-    assert.equal(trial(evidence(going)), false)
+    const { trial: isOn } = goesOnAlone
+    assert.ok(typeof isOn === 'function')
+    assert.equal(isOn(evidence(killed)), true)
+    assert.equal(isOn(evidence(going)), false)
     const value = { nodes: ['london'], links: ['london-to-paris'] }
-    assert.equal(trial(evidence(fault('delay-replication', value))), false)
-    assert.equal(trial(evidence(fault('flap-london', { nodes: ['london'] }))), false)
+    assert.equal(isOn(evidence(fault('delay-replication', value))), false)
+    assert.equal(isOn(evidence(fault('flap-london', { nodes: ['london'] }))), false)
   })
 })
 
@@ -143,5 +169,30 @@ describe('each holds a copy of the other', () => {
       /^unknown/,
     )
     assert.match(told(copyOfTheOther, atRest('london', [0, 1])), /^unknown: Not all that paris/)
+  })
+})
+
+describe('no conflict is to be resolved', () => {
+  const claim = noConflicts(trial)
+  const same = [atRest('london', [0, 1, 3]), atRest('paris', [0, 1, 3])]
+  const looked = [conflicts('london'), conflicts('paris')]
+
+  test('holds where both wrote, hold the same, and no server told of one', () => {
+    const { verdict, power } = claim.decide(counted(0), evidence(...same, ...looked))
+    assert.deepEqual({ verdict, power }, { verdict: 'holds', power: { rowsOfEachOffice: 1 } })
+  })
+
+  test('is violated by what a server tells, or by rows that are not the same', () => {
+    const line = 'conflict detected on relation "public.registers": conflict=update_origin_differs'
+    const met = [conflicts('london'), conflicts('paris', [line])]
+    assert.equal(told(claim, ...same, ...met), `violated: On paris: ${line}`)
+    const other = [atRest('london', [0, 1]), atRest('paris', [0, 1, 3])]
+    assert.match(told(claim, ...other, ...looked), /^violated: At rest row 3 is missing on london/)
+  })
+
+  test('is unknown where a server was not looked at, or not every office wrote', () => {
+    assert.match(told(claim, ...same, looked[0]), /^unknown: Whether paris/)
+    const one = [atRest('london', [0]), atRest('paris', [0])]
+    assert.match(told(claim, ...one, ...looked), /^unknown: Not every office wrote/)
   })
 })

@@ -1,128 +1,129 @@
 import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
-import type { Inspection, Route } from '../../../runner/topology.ts'
+import type { Client, Guarded, Healed, Lanes, Route } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
-import {
-  arrived,
-  foreignWrites,
-  logicalSettings,
-  publish,
-  subscribe,
-} from '../../databases/postgres/logical.ts'
-import { modifiesForeignRow, refuseForeignRows } from '../../databases/postgres/owned-rows.ts'
-import type { PostgresServer } from '../../databases/postgres/server.ts'
-import { ServerGroup } from '../../databases/postgres/server-group.ts'
-import { stateOf } from '../../databases/postgres/states.ts'
-import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
-import { homeOf, officeOf, offices, ownRows } from './offices.ts'
+import { clientAcross } from '../../databases/postgres/across-servers.ts'
+import { Decisions } from '../../databases/postgres/decisions.ts'
+import { makeRoles } from '../../databases/postgres/roles.ts'
+import { SeveralGroups } from '../../databases/postgres/several-groups.ts'
+import { Office } from './office.ts'
+import { Offices, officesIn } from './offices.ts'
+import type { PartitionedOptions } from './options.ts'
 
 const SET_UP_LIMIT_MS = 15_000
-/** The inspection that asks who wrote each row, and tries to write another's. */
-export const ROW_WRITERS = 'row writers'
 
-/** Two servers that each modify rows of their own, and keep a copy of the other's by logical replication. */
-export class Partitioned extends ServerGroup {
-  private tables: readonly Table[] = []
+/** Offices that each modify rows of their own, and keep a copy of the others' by logical replication. */
+export class Partitioned extends SeveralGroups<Office> {
+  readonly client: Client
+  readonly lanes: Lanes
+  readonly guarded?: readonly Guarded[]
+  protected readonly groups: readonly Office[]
+  private readonly options: PartitionedOptions
+  private readonly whose: Offices
+  private readonly decisions = new Decisions()
 
-  static async start(site: Site): Promise<Partitioned> {
-    const cluster = new Partitioned(site, offices)
-    await cluster.each(async (server) => {
-      await server.initialize()
-      await server.configure(logicalSettings, false)
-      await server.start()
+  private constructor(site: Site, options: PartitionedOptions) {
+    super(site)
+    this.options = options
+    this.whose = new Offices(options.offices)
+    const { names } = this.whose
+    const roles = makeRoles()
+    const shared = { roles, offices: this.whose, options, follow: () => this.follow() }
+    this.groups = names.map((name) => new Office(site, name, shared))
+    if (options.standbys > 0) this.guarded = this.groups
+    this.client = clientAcross(roles.client, {
+      has: (node, row) => officesIn(node).includes(this.whose.of(row)),
+      twoPhase: options.commit === 'two-phase',
+      decisions: this.decisions,
     })
+    // Those of transactions over offices come after the offices' own.
+    const count = options.commit === 'local' ? names.length : names.length + 1
+    this.lanes = { count, of: (request) => this.laneOf(request) }
+  }
+
+  private laneOf(request: Request): number {
+    const home = this.whose.homeOf(request)
+    if (this.isLocal(request) || (home === undefined && this.options.commit === 'local')) return -1
+    const { names } = this.whose
+    return home === undefined ? names.length : names.indexOf(home)
+  }
+
+  static async start(site: Site, options: PartitionedOptions): Promise<Partitioned> {
+    const cluster = new Partitioned(site, options)
+    await cluster.each((office) => office.start())
     return cluster
   }
 
-  private async each(act: (server: PostgresServer) => Promise<void>): Promise<void> {
-    await Promise.all([...this.servers.values()].map(act))
+  protected groupOf(node: string): Office {
+    const [name] = officesIn(node)
+    return this.groups.find((office) => office.name === name)!
   }
 
   /** Everywhere, and what stands in them is written at home once it is replicated from there. */
   async prepare(tables: readonly Table[]): Promise<void> {
-    this.tables = tables
-    await this.each(async (server) => {
-      const { name } = server.node
-      await makeTables(this.clientAt(name), tables)
-      for (const { name: table, primaryKey: key } of tables)
-        await refuseForeignRows(server, { table, key, owner: 'office' }, (column) =>
-          ownRows(name, column),
-        )
-      await publish(
-        server,
-        tables.map(({ name: table, primaryKey }) => ({ table, where: ownRows(name, primaryKey) })),
-      )
-    })
-    await this.subscribeAll()
-    await this.each(({ node: { name } }) =>
-      fillTables(
-        this.clientAt(name),
-        tables.map((table) => ownPart(table, name)),
-      ),
-    )
+    await this.each((office) => office.prepare(tables))
+    // One after the other: a new slot waits for its server's open transactions, of which another subscribing is one.
+    for (const office of this.groups)
+      for (const other of this.groups) if (other !== office) await office.subscribeTo(other)
+    await this.each((office) => office.fill())
     await this.settle(SET_UP_LIMIT_MS)
   }
 
-  /** One after the other: a new slot waits for its server's open transactions, of which another subscribing is one. */
-  private async subscribeAll(): Promise<void> {
-    for (const [name, server] of this.servers)
-      for (const { from, to, endpoint } of this.links.all())
-        if (from === name) await subscribe(server, to, endpoint)
+  route(request: Request, process: number): Route {
+    const { names } = this.whose
+    const homes = this.isLocal(request)
+      ? [names[process % names.length]]
+      : this.whose.homesOf(request)
+    return { ...this.routeTo(homes.map((home) => this.groupOf(home))), role: homes.join('+') }
   }
 
-  route(request: Pick<Request, 'key' | 'value'>): Route | undefined {
-    const home = homeOf(request)
-    return home && this.routeTo(home)
+  /** Whether a client asks the office that it is at, whosever rows it is about. */
+  private isLocal({ access }: Request): boolean {
+    const { reads, enforce } = this.options
+    return access === 'read' ? reads === 'local' : enforce === 'no'
   }
 
-  at(role: string): Node[] {
-    return role === 'office' ? offices.map((name) => this.node(name)) : []
+  /** Who has no standby is simply an office. */
+  override at(role: string): Node[] {
+    if (this.options.standbys > 0) return super.at(role)
+    return role === 'office' ? [...this.nodes] : []
   }
 
-  observe(): Promise<Omit<NodeState, 'timeNs'>[]> {
-    return Promise.all([...this.servers.values()].map((server) => stateOf(server, 'office')))
+  override async observe(): Promise<Omit<NodeState, 'timeNs'>[]> {
+    const states = await super.observe()
+    if (this.options.standbys > 0) return states
+    return states.map((state) => (state.role === 'primary' ? { ...state, role: 'office' } : state))
   }
 
-  /** Nobody takes a dead server's place: it comes back, and its subscription goes on by itself. */
-  async heal(limitMs: number): Promise<void> {
-    await this.each((server) => this.revive(server))
+  /** An office comes back, or its standby has taken its place, and copies go on from where they are. */
+  async heal(limitMs: number): Promise<Healed> {
+    await this.each((office) => office.heal(limitMs))
+    await this.follow()
+    const resolved = await this.resolve(limitMs)
     await this.settle(limitMs)
+    return this.options.commit === 'two-phase' ? { resolved } : {}
+  }
+
+  private async follow(): Promise<void> {
+    await this.each((office, others) => office.follow(others))
+  }
+
+  private async resolve(limitMs: number): Promise<number> {
+    const resolved = await this.each((office) => office.resolve(this.decisions, limitMs))
+    return resolved.reduce((sum, each) => sum + each, 0)
   }
 
   /** All that any of them has written by now is everywhere. */
-  private settle(limitMs: number): Promise<void> {
-    return this.each((server) => {
-      const others = offices.filter((name) => name !== server.node.name)
-      return arrived(server, others, limitMs)
-    })
+  private async settle(limitMs: number): Promise<void> {
+    await this.each((office, others) => office.reaches(others, limitMs))
   }
 
   async copies(limitMs: number): Promise<Route[]> {
-    await this.each((server) => this.sessionsOver(server, limitMs))
+    await this.each((office) => office.sessionsEnd(limitMs))
+    // A session that ended late may have prepared something after all.
+    await this.resolve(limitMs)
     await this.settle(limitMs)
-    return offices.map((name) => this.routeTo(name))
+    return (await this.each((office) => office.copies(limitMs))).flat()
   }
-
-  override inspections(): Inspection[] {
-    const writers = [...this.servers].map(([node, server]) => ({
-      tool: ROW_WRITERS,
-      node,
-      look: async () => {
-        const found = this.tables.map(async ({ name: table, primaryKey: key }) => {
-          const rows = { table, key, own: ownRows(node, key) }
-          const written = await foreignWrites(server, rows)
-          return [...written, ...(await modifiesForeignRow(server, rows))]
-        })
-        return (await Promise.all(found)).flat()
-      },
-    }))
-    return [...super.inspections(), ...writers]
-  }
-}
-
-/** Of what stands in a table to begin with, the rows that are an office's. */
-function ownPart(table: Table, office: string): Table {
-  const key = Object.keys(table.columns).indexOf(table.primaryKey)
-  return { ...table, rows: table.rows?.filter((row) => officeOf(row[key] as number) === office) }
 }

@@ -2,7 +2,8 @@ import { INSPECT, History } from '../../../history/history.ts'
 import type { Operation, OpType } from '../../../history/operation.ts'
 import { evidenceOf, type Evidence } from '../../../runner/evidence.ts'
 import { FIRST_FINAL_PROCESS } from '../../../runner/final-reads.ts'
-import { ROW_WRITERS } from './cluster.ts'
+import { CONFLICTS } from '../../databases/postgres/conflicts.ts'
+import { ROW_WRITERS } from './office.ts'
 
 type Line = Omit<Operation, 'index'>
 
@@ -37,7 +38,7 @@ export function fault(f: string, value: object, [from, to] = [1, 4]): Line[] {
 
 /** What a node holds at rest: a set, or registers by their keys. */
 export function atRest(node: string, rows: number[] | Record<number, unknown>): Line[] {
-  const process = FIRST_FINAL_PROCESS + (node === 'london' ? 0 : 1)
+  const process = finalProcess(node)
   const read = (about: object, value: unknown, at: number) =>
     whole({ process, f: 'read', value: null, node, ...about }, at, 0.01, { value })
   if (Array.isArray(rows)) return read({}, rows, 10)
@@ -46,10 +47,36 @@ export function atRest(node: string, rows: number[] | Record<number, unknown>): 
   )
 }
 
+/** One final read of a node. */
+export function finalRead(node: string, f: string, value: unknown, at = 10): Line[] {
+  const wanted = f === 'txn' ? value : null
+  return whole({ process: finalProcess(node), f, value: wanted, node }, at, 0.01, { value })
+}
+
+function finalProcess(node: string): number {
+  return FIRST_FINAL_PROCESS + (node === 'london' ? 0 : 1)
+}
+
+/** An operation of a client, whatever it is. */
+export function asked(
+  about: Pick<Line, 'f' | 'value' | 'node'> & Partial<Line>,
+  end: Partial<Line> = {},
+  at = 2,
+): Line[] {
+  return whole({ process: processes++, ...about }, at, 0.01, { value: about.value, ...end })
+}
+
+/** What a server tells of rows on which it met another. */
+export function conflicts(node: string, findings: string[] = []): Line[] {
+  const process = 2 ** 31 + (node === 'london' ? 0 : 1)
+  const value = { tool: CONFLICTS, of: 'conflicts', findings }
+  return whole({ process, f: INSPECT, value, node }, 31, 0.01, { value })
+}
+
 /** What the servers know of who wrote the rows of a node. */
 export function writers(node: string, findings: string[] = []): Line[] {
   const process = 2 ** 31 + (node === 'london' ? 0 : 1)
-  const value = { tool: ROW_WRITERS, findings }
+  const value = { tool: ROW_WRITERS, of: 'writers', findings }
   return whole({ process, f: INSPECT, value, node }, 30, 0.01, { value })
 }
 

@@ -32,7 +32,7 @@ export function claimsOf(
       },
       workload,
     ),
-    standbyIsSoonThePrimary(),
+    standbyIsSoonThePrimary(mode),
     commitsWait({ mode, primary, standbys: [standby], hub: ARCHIVE, waits: false }),
   ]
 }

@@ -1,0 +1,19 @@
+import type { Inspection } from '../../../runner/topology.ts'
+import type { PostgresServer } from './server.ts'
+
+/** The inspection that looks for rows on which two servers got in each other's way. */
+export const CONFLICTS = 'replication conflicts'
+
+/** What a worker writes as it applies a change to a row that is not as the other left it; an older server tells of rows that it can't insert alone. */
+const conflict =
+  /\[\d+\] (?:LOG|ERROR): +(?<text>conflict detected on relation.*|duplicate key value violates.*)$/
+
+/** Of its log, for what it has counted is forgotten in a crash. */
+export function conflictsIn({ node }: PostgresServer): Inspection {
+  const look = async () => toldConflicts(await node.logs())
+  return { tool: CONFLICTS, of: 'conflicts', node: node.name, look }
+}
+
+export function toldConflicts(log: string): string[] {
+  return log.split('\n').flatMap((line) => conflict.exec(line)?.groups?.text ?? [])
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { hangUp } from '../databases/postgres/connect.ts'
+import type { PostgresServer } from '../databases/postgres/server.ts'
+import { faultKind } from './kind.ts'
+import { repeat } from './repeated.ts'
+import { serverOf, takesClients } from './servers.ts'
+import { nodeAt } from './targets.ts'
+
+/** All that was changed goes to the disk at once, and each page goes whole into WAL again after it. */
+export const checkpointStorm = faultKind({
+  verb: 'checkpoint-storm',
+  about: 'one checkpoint after the other, `every` ms after the last is complete',
+  target: 'node',
+  defaultTarget: 'primary',
+  settings: z.strictObject({ every: z.coerce.number().int().min(1).max(60_000).default(100) }),
+  reaches: takesClients,
+  make: (target, { every }) => ({
+    needs: [],
+    async inject({ cluster, random, over }) {
+      const node = nodeAt(target, cluster, random)
+      const server = serverOf(cluster, node)
+      const completed = new Set<string>()
+      const storm = repeat(async () => void completed.add(await checkpoint(server)), every, over)
+      return {
+        nodes: [node.name],
+        undo: storm.end,
+        async effect() {
+          await storm.end()
+          return { took: completed.size > 0, by: { checkpoints: completed.size } }
+        },
+      }
+    },
+  }),
+})
+
+/** Where it begins, as the server's control file has it once it is complete. */
+async function checkpoint(server: PostgresServer): Promise<string> {
+  const session = await server.connect()
+  try {
+    await session.query('CHECKPOINT')
+    const { rows } = await session.query<{ lsn: string }>(
+      'SELECT checkpoint_lsn::text AS lsn FROM pg_control_checkpoint()',
+    )
+    return rows[0].lsn
+  } finally {
+    hangUp(session)
+  }
+}

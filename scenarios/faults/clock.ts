@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { SplitbrainError } from '../../history/errors.ts'
+import { isOther, resetClock, setClock, skewOf } from '../databases/postgres/clock.ts'
+import { until } from '../databases/postgres/until.ts'
+import { faultKind } from './kind.ts'
+import { isDatabase, serverOf } from './servers.ts'
+import { nodeAt } from './targets.ts'
+
+/** A server looks once a second how its clock is to run. */
+const NOTICE_LIMIT_MS = 10_000
+
+const yearSeconds = 366 * 24 * 3600
+const jump = z.coerce.number().min(-yearSeconds).max(yearSeconds).default(3600)
+const rate = z.coerce.number().min(0.1).max(10).default(1)
+
+/** The server alone has that time: its node, the archive's commands' files and the harness keep theirs. */
+export const clock = faultKind({
+  verb: 'clock',
+  about:
+    'the clock of a database server jumps by `jump` seconds, and runs `rate` times as fast from then on',
+  target: 'node',
+  settings: z.strictObject({ jump, rate }),
+  reaches: isDatabase,
+  make(target, how) {
+    if (how.jump === 0 && how.rate === 1)
+      throw new SplitbrainError(
+        'usage',
+        `clock-${target}:jump=0:rate=1 is the time that everybody has: set jump or rate.`,
+      )
+    return {
+      needs: ['exec', 'clock'],
+      async inject({ cluster, random }) {
+        const node = nodeAt(target, cluster, random)
+        const server = serverOf(cluster, node)
+        const before = await skewOf(server)
+        const isSkewed = async () => isOther(await skewOf(server), before)
+        await using undos = new AsyncDisposableStack()
+        undos.defer(() => resetClock(server))
+        await setClock(server, how)
+        await until(
+          async () => ((await isSkewed()) ? undefined : `The clock of ${node.name} went on`),
+          NOTICE_LIMIT_MS,
+        )
+        const owed = undos.move()
+        return {
+          nodes: [node.name],
+          undo: () => owed.disposeAsync(),
+          effect: async () => {
+            const skew = await skewOf(server)
+            return { took: isOther(skew, before), by: { skewSeconds: skew.least } }
+          },
+        }
+      },
+    }
+  },
+})

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import {
+  firstProcess,
+  restart as restartServer,
+  shutdownModes,
+} from '../databases/postgres/restart.ts'
+import { faultKind } from './kind.ts'
+import { isDatabase, serverOf } from './servers.ts'
+import { strike } from './strike.ts'
+import { nodeAt } from './targets.ts'
+
+/** What an operator does for a setting or an update: nobody takes the server's place meanwhile. */
+export const restart = faultKind({
+  verb: 'restart',
+  about:
+    'a database server is shut down, as `mode` has it, and started again; sessions end, and the operator waits for it',
+  target: 'node',
+  settings: z.strictObject({ mode: z.enum(shutdownModes).default('fast') }),
+  reaches: isDatabase,
+  make: (target, { mode }) => ({
+    needs: ['exec'],
+    // It is over when it is done.
+    lastsMs: 0,
+    async inject(context) {
+      const { cluster, random, exclusively } = context
+      const node = nodeAt(target, cluster, random)
+      const server = serverOf(cluster, node)
+      const before = await firstProcess(server)
+      const blow = () => exclusively(() => restartServer(server, mode))
+      const { detail } = await strike(context, node, { leadMs: 0 }, blow)
+      const after = await firstProcess(server)
+      return {
+        nodes: [node.name],
+        undo: async () => {},
+        detail,
+        effect: async () => ({ took: after !== before, by: { process: after, before } }),
+      }
+    },
+  }),
+})

@@ -1,0 +1,22 @@
+import type { Finding } from './finding.ts'
+import { thenDeath } from './then-death.ts'
+
+export const hastyRestart: Finding = {
+  name: 'hasty-restart',
+  about:
+    'commits wait for standbys that are away, and the primary is restarted for it: that ends their wait, they show, and the failover that comes next loses what was read',
+  source: 'Stolon #514',
+  topology: 'hot-standby',
+  words: {
+    sync: 'on',
+    standbys: 1,
+    workload: 'list-append',
+    schedule: thenDeath('impatient-restart'),
+    timeLimit: 12,
+    rate: 100,
+    concurrency: 4,
+  },
+  shownBy: { claim: 'sync-failover-loses-nothing' },
+  // Nobody loses patience, so that nobody ever sees what no standby has.
+  repaired: { schedule: thenDeath('cut-replication') },
+}

@@ -1,0 +1,109 @@
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SplitbrainError } from '../../../history/errors.ts'
+import type { NodeState } from '../../../runner/results.ts'
+import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
+import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
+import { newSecret } from '../../../runner/secrets.ts'
+import type { Config } from './program/core.ts'
+import type { Hello } from './program/door.ts'
+
+/** The role of a node that commits for others, which has it for a name too. */
+export const COORDINATOR = 'coordinator'
+
+/** The port that its clients come to. */
+export const COMMITS = 'commits'
+
+const PROGRAM = 'program'
+const CONFIG = 'coordinator.json'
+/** The decisions, in the node's own folder. */
+export const DECISIONS = 'decisions.log'
+const ASK_LIMIT_MS = 1_000
+const START_LIMIT_MS = 20_000
+const POLL_MS = 50
+
+// From source its files end in .ts, once built in .js.
+const folder = new URL(`./${PROGRAM}/`, import.meta.url)
+const suffix = import.meta.url.slice(-3)
+const isPart = (name: string) => /^[\w-]+\.[jt]s$/.test(name)
+
+/** Writes the files whose contents it is given by name. */
+const unpack = `const { mkdirSync, readFileSync, writeFileSync } = require('node:fs')
+mkdirSync('${PROGRAM}', { recursive: true })
+for (const [name, text] of Object.entries(JSON.parse(readFileSync(0, 'utf8'))))
+  writeFileSync('${PROGRAM}/' + name, text)`
+
+/** A machine that has transactions prepared on several servers and decides, in a log on its disk, that they commit. */
+export class Coordinator {
+  readonly node: Node
+  readonly secret = newSecret()
+  private readonly service: Service
+  private readonly told: Omit<Config, 'host' | 'port' | 'secret'>
+
+  constructor(node: Node, told: Omit<Config, 'host' | 'port' | 'secret'>) {
+    this.node = node
+    this.told = told
+    const argv = ['node', `${PROGRAM}/main${suffix}`, CONFIG, DECISIONS]
+    this.service = node.service({ name: COORDINATOR, argv, stopSignal: 'SIGTERM' })
+  }
+
+  /** Puts the program and what it has to know on its node. */
+  async install(): Promise<void> {
+    const names = readdirSync(folder).filter(isPart)
+    const files = names.map((name) => [name, readFileSync(new URL(name, folder), 'utf8')])
+    const all = { 'package.json': '{ "type": "module" }', ...Object.fromEntries(files) }
+    await runOn(this.node, ['node', '-e', unpack], JSON.stringify(all))
+    const config: Config = { ...this.node.address(), secret: this.secret, ...this.told }
+    await writeOn(this.node, CONFIG, JSON.stringify(config))
+  }
+
+  /** Starts it where it is down; returns when nothing is in doubt any more. */
+  async start(limitMs = START_LIMIT_MS): Promise<void> {
+    const until = performance.now() + limitMs
+    let isStarted = false
+    while (!(await this.answers())) {
+      // One that runs has something to recover, and must not get a second one beside it.
+      const isDown = !(await this.service.running())
+      if (performance.now() > until || (isDown && isStarted)) throw await this.silent()
+      if (isDown) await this.service.start()
+      isStarted = true
+      await sleep(POLL_MS)
+    }
+  }
+
+  /** Whether it takes transactions, asked past every link. */
+  async answers(): Promise<boolean> {
+    return (await this.ask({ ping: true }))?.ready ?? false
+  }
+
+  /** What its node is at this moment. */
+  async state(): Promise<Omit<NodeState, 'timeNs'>> {
+    return { node: this.node.name, role: (await this.answers()) ? COORDINATOR : 'down' }
+  }
+
+  private async ask(hello: Omit<Hello, 'secret'>): Promise<{ ready: boolean } | undefined> {
+    const socket = connect(this.node.endpoint())
+    socket.setTimeout(ASK_LIMIT_MS, () => socket.destroy(new Error('timeout')))
+    try {
+      await once(socket, 'connect')
+      socket.write(`${JSON.stringify({ secret: this.secret, ...hello })}\n`)
+      const [line] = (await once(createInterface({ input: socket }), 'line', {
+        signal: AbortSignal.timeout(ASK_LIMIT_MS),
+      })) as [string]
+      return JSON.parse(line) as { ready: boolean }
+    } catch {
+      return undefined
+    } finally {
+      socket.destroy()
+    }
+  }
+
+  private async silent(): Promise<SplitbrainError> {
+    const said = (await this.node.logs()).trimEnd().split('\n').at(-1)
+    const message = `The coordinator on node ${this.node.name} takes no transactions; its log says: ${said}`
+    return new SplitbrainError('runtime', message)
+  }
+}

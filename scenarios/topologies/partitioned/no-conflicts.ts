@@ -1,0 +1,47 @@
+import { inspectionsOf } from '../../../checkers/integrity/inspections.ts'
+import { highAvailability } from '../../claims/manual.ts'
+import { CONFLICTS } from '../../databases/postgres/conflicts.ts'
+import { differing, rowsAtRest } from './rows-at-rest.ts'
+import { dataPartitioning, type Trial } from './trial.ts'
+
+/** Whether two offices ever got in each other's way over a row: so the servers say, or so what they hold shows. */
+export function noConflicts({ offices, nodes }: Trial) {
+  return {
+    ...dataPartitioning({
+      id: 'no-conflict-resolution',
+      sentence: 'No conflict resolution necessary',
+      trial: 'load',
+      decide(_, { history }) {
+        const looks = inspectionsOf(history).inspections.filter(({ tool }) => tool === CONFLICTS)
+        const told = looks.find(({ findings }) => findings.length > 0)
+        if (told !== undefined)
+          return { verdict: 'violated', reason: `On ${told.node}: ${told.findings[0]}` }
+        const { copies, unread } = rowsAtRest(history, nodes)
+        const different = differing(copies)
+        if (unread === undefined && different !== undefined)
+          return { verdict: 'violated', reason: different }
+        const unseen = unread ?? nodes.find((name) => !looks.some(({ node }) => node === name))
+        if (unseen !== undefined)
+          return { verdict: 'unknown', reason: `Whether ${unseen} had conflicts is not known.` }
+        const [rows] = copies.values()
+        const counts = offices.names.map((name) => {
+          const written = [...rows.values()].filter(({ value }) => value !== null)
+          return written.filter(({ row }) => offices.of(row) === name).length
+        })
+        const power = { rowsOfEachOffice: Math.min(...counts) }
+        if (power.rowsOfEachOffice === 0)
+          return {
+            verdict: 'unknown',
+            reason: 'Not every office wrote, so none met another.',
+            power,
+          }
+        return {
+          verdict: 'holds',
+          reason: `${counts.join(' and ')} rows that ${offices.names.join(' and ')} wrote at once went both ways, no server told of a conflict, and all hold the same.`,
+          power,
+        }
+      },
+    }),
+    source: `${highAvailability}, "Feature Matrix"`,
+  }
+}

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Claim, Judged } from '../../../runner/claim.ts'
+import { answered, counted } from '../../claims/judged.fixture.ts'
+import { bank } from '../../workloads/bank.ts'
+import { draws } from '../../workloads/draws.ts'
+import { register } from '../../workloads/register.ts'
+import { set } from '../../workloads/set.ts'
+import { allOrNone } from './all-or-none.ts'
+import { claimsOf } from './claims.ts'
+import { consistentReads } from './consistent-reads.ts'
+import { drawnOnce, drawnOnEach } from './drawn-values.ts'
+import { everyServerWaitedFor } from './every-server-waited-for.ts'
+import { everyServerWrites } from './every-server-writes.ts'
+import { losesNothing } from './loses-nothing.ts'
+import { options, type TwoPhaseOptions } from './options.ts'
+import { add, atRest, fault, read, runOf, servers, write } from './run.fixture.ts'
+
+type Lines = Parameters<typeof runOf>[0]
+
+function told(claim: Claim, lines: Lines, judgedAs?: Judged): string {
+  const { judged, evidence } = runOf(lines, judgedAs)
+  const { verdict, reason } = claim.decide(judged, evidence)
+  return `${verdict}: ${reason}`
+}
+
+const crashed = fault('crash-in-commit', ['coordinator'], {
+  resolved: { committed: 1, rolledBack: 2 },
+})
+
+describe('all commit or none', () => {
+  const claim = allOrNone(servers)
+  const interrupted = add(2, { at: 2.9, took: 0.5, type: 'info' })
+  const same = [atRest('n1', [1, 2]), atRest('n2', [1, 2])]
+
+  test('holds where writes were under way when something failed, and all servers hold the same', () => {
+    const { judged, evidence } = runOf([add(1), interrupted, crashed, ...same])
+    const { verdict, reason, power } = claim.decide(judged, evidence)
+    assert.deepEqual([verdict, power], ['holds', { interrupted: 1, resolved: 3 }])
+    assert.match(reason, /1 were committed and 2 rolled back late/)
+  })
+
+  test('is violated by a write that one server has and the other lacks', () => {
+    const apart = [atRest('n1', [1, 2]), atRest('n2', [1])]
+    assert.equal(
+      told(claim, [interrupted, crashed, ...apart]),
+      'violated: At rest n1 and n2 answer read differently.',
+    )
+  })
+
+  test('is violated by one that is neither committed nor rolled back', () => {
+    const orphaned = [atRest('n1', [1]), atRest('n2', [1], ['gid-2'])]
+    assert.match(told(claim, [interrupted, crashed, ...orphaned]), /^violated: n2 still holds/)
+  })
+
+  test('is unknown where nothing was under way, or a server was not read or not asked', () => {
+    assert.match(told(claim, [add(1), crashed, ...same]), /^unknown: No write was under way/)
+    const early = add(2, { at: 2, took: 0.5, type: 'fail' })
+    assert.match(told(claim, [early, crashed, ...same]), /^unknown/)
+    assert.match(told(claim, [interrupted, crashed, same[0]]), /^unknown: Not all that n2 holds/)
+    const [readAlone] = [atRest('n2', [1, 2]).slice(0, 2)]
+    assert.match(told(claim, [interrupted, crashed, readAlone]), /^unknown/)
+  })
+
+  test('is on trial where something failed', () => {
+    assert.ok(typeof claim.trial === 'function')
+    assert.equal(claim.trial(runOf([crashed]).evidence), true)
+    assert.equal(claim.trial(runOf([add(1)]).evidence), false)
+  })
+})
+
+describe('a failure loses nothing', () => {
+  const claim = losesNothing(set, false)
+  const before = add(1, { at: 2.5 })
+
+  test('holds where something was acknowledged just before a death, and nothing is lost', () => {
+    assert.match(told(claim, [before, crashed]), /^holds: .* 1 were acknowledged in the 3 seconds/)
+  })
+
+  test('is violated by a loss, and unknown where nothing could have been lost', () => {
+    assert.match(told(claim, [before, crashed], counted(1)), /^violated: 1 of 100/)
+    assert.match(told(claim, [add(1, { at: -1 }), crashed]), /^unknown/)
+  })
+
+  test('takes no fractured read for a loss', () => {
+    const lines = [before, crashed]
+    const stale = answered('linearizability', 'fail')
+    assert.match(told(losesNothing(register, false), lines, stale), /^violated/)
+    assert.match(told(losesNothing(register, true), lines, stale), /^unknown: .* half done/)
+    assert.match(told(losesNothing(set, true), lines, counted(1)), /^violated/)
+  })
+
+  test('is on trial where somebody died', () => {
+    assert.ok(typeof claim.trial === 'function')
+    assert.equal(claim.trial(runOf([fault('kill-server', ['n1'])]).evidence), true)
+    assert.equal(claim.trial(runOf([fault('pause-server', ['n1'])]).evidence), false)
+  })
+})
+
+describe('each server accepts writes', () => {
+  const claim = everyServerWrites(servers)
+  const [here, there] = [add(1, { node: 'n1' }), add(2, { node: 'n2' })]
+
+  test('holds where each did', () => {
+    assert.match(told(claim, [here, there]), /^holds: .*1 at n1, 1 at n2/)
+  })
+
+  test('is violated by one that never did, and unknown of one that nobody asked', () => {
+    const refused = add(2, { node: 'n2', type: 'fail' })
+    assert.match(told(claim, [here, refused]), /^violated: None of 1 writes at n2/)
+    assert.match(told(claim, [here]), /^unknown: Nobody wrote at n2/)
+    assert.match(told(claim, [add(1, { type: 'fail' }), refused]), /^unknown/)
+  })
+})
+
+describe('every server is waited for', () => {
+  const claim = everyServerWaitedFor(servers)
+  const killed = fault('kill-server', ['n2'])
+  const refused = [4, 5].map((at) => add(at, { at, type: 'fail' }))
+
+  test('holds where nobody could write while one was away', () => {
+    const lines = [add(1), killed, ...refused, add(9, { at: 7 })]
+    assert.match(told(claim, lines), /^holds: While kill-server kept n2 away, 0 of 2 writes/)
+  })
+
+  test('is violated by a write that the one that was away can not have', () => {
+    assert.match(
+      told(claim, [killed, ...refused, add(9, { at: 5 })]),
+      /^violated: .* 1 of 3 writes/,
+    )
+  })
+
+  test('is unknown where nobody tried, and on no trial where nobody commits at all', () => {
+    assert.match(told(claim, [add(1), killed]), /^unknown/)
+    assert.ok(typeof claim.trial === 'function')
+    assert.equal(claim.trial(runOf([killed]).evidence), true)
+    for (const other of [fault('kill-coordinator', ['coordinator']), crashed])
+      assert.equal(claim.trial(runOf([other]).evidence), false)
+  })
+})
+
+describe('reads are consistent on every server', () => {
+  const claim = consistentReads(servers)
+  const beside = [write('x', 1), read('x', 1, 'n1'), read('x', 1, 'n2')]
+  const passes = answered('linearizability', 'pass')
+
+  test('holds where servers answered while others wrote the same row', () => {
+    assert.match(told(claim, beside, passes), /^holds: Each of 2 servers answered 1 reads/)
+  })
+
+  test('is violated by answers that fit no order, and a fractured read is named where all end alike', () => {
+    const fails = answered('linearizability', 'fail')
+    const witness = ['n1', 'n2']
+      .flatMap((node) => read('x', 1, node))
+      .map((line, index) => ({ ...line, index }))
+    fails.checks.linearizability.anomalies[0].witness = witness
+    const same = [atRest('n1', [1]), atRest('n2', [1])]
+    assert.match(
+      told(claim, [...beside, ...same], fails),
+      /^violated: A fractured read: .*saw each/,
+    )
+    const apart = [atRest('n1', [1]), atRest('n2', [2])]
+    assert.match(told(claim, [...beside, ...apart], fails), /^violated: Two saw each/)
+    fails.checks.linearizability.anomalies[0].witness = witness.slice(0, 2)
+    assert.match(told(claim, [...beside, ...same], fails), /^violated: Two saw each/)
+  })
+
+  test('is unknown where one server answered, or of other rows, or nobody could judge', () => {
+    const other = [write('y', 1), ...beside.slice(1)]
+    for (const lines of [beside.slice(0, 2), other])
+      assert.match(told(claim, lines, passes), /^unknown: No two servers/)
+    const late = answered('linearizability', 'unknown')
+    assert.match(told(claim, beside, late), /^unknown: It took too long/)
+  })
+})
+
+describe('what random() draws', () => {
+  const same = [atRest('n1', [[1, 7]]), atRest('n2', [[1, 7]])]
+  const apart = [atRest('n1', [[1, 7]]), atRest('n2', [[1, 8]])]
+
+  test('is no problem where rows are shipped', () => {
+    const claim = drawnOnce(servers)
+    assert.match(told(claim, same), /^holds/)
+    assert.match(told(claim, apart), /^violated: At rest n1 and n2/)
+    assert.match(told(claim, [atRest('n1', []), atRest('n2', [])]), /^unknown: No row was drawn/)
+    assert.match(told(claim, [same[0]]), /^unknown/)
+  })
+
+  test('differs where statements are', () => {
+    const claim = drawnOnEach(servers)
+    assert.match(told(claim, apart), /^holds/)
+    assert.match(told(claim, same), /^unknown: All servers drew the same/)
+  })
+})
+
+test('each workload has the claims that it can say something of', () => {
+  const ids = (workload: typeof set, given: Partial<TwoPhaseOptions> = {}) =>
+    claimsOf(options.parse(given), workload).map(({ id }) => id)
+  const always = [
+    'all-commit-or-none',
+    'failure-loses-nothing',
+    'each-server-accepts-writes',
+    'every-server-is-waited-for',
+  ]
+  assert.deepEqual(ids(set), always)
+  assert.deepEqual(ids(bank('repeatable-read')), always)
+  assert.deepEqual(ids(register), [...always, 'reads-are-consistent-on-every-server'])
+  assert.deepEqual(ids(draws), [...always, 'random-is-no-problem'])
+  assert.deepEqual(ids(draws, { ship: 'statements' }), [
+    ...always.slice(1),
+    'random-differs-by-server',
+  ])
+})

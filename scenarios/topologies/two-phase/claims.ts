@@ -1,0 +1,26 @@
+import type { Claim } from '../../../runner/claim.ts'
+import type { Workload } from '../../../runner/workload.ts'
+import { allOrNone } from './all-or-none.ts'
+import { consistentReads } from './consistent-reads.ts'
+import { drawnOnce, drawnOnEach } from './drawn-values.ts'
+import { everyServerWaitedFor } from './every-server-waited-for.ts'
+import { everyServerWrites } from './every-server-writes.ts'
+import { losesNothing } from './loses-nothing.ts'
+import { serversOf, type TwoPhaseOptions } from './options.ts'
+
+/** What the manual says of several primaries, and of transactions on all of them. */
+export function claimsOf(given: TwoPhaseOptions, workload: Workload): Claim[] {
+  const servers = serversOf(given)
+  const isOfRegisters = workload.checkers().some(({ name }) => name === 'linearizability')
+  const drawn = given.ship === 'rows' ? drawnOnce(servers) : drawnOnEach(servers)
+  // Where each server draws for itself, that they differ says nothing of what was committed.
+  const differs = workload.drawsByChance && given.ship === 'statements'
+  return [
+    ...(differs ? [] : [allOrNone(servers)]),
+    losesNothing(workload, given.reads === 'any'),
+    everyServerWrites(servers),
+    everyServerWaitedFor(servers),
+    ...(isOfRegisters ? [consistentReads(servers)] : []),
+    ...(workload.drawsByChance ? [drawn] : []),
+  ]
+}

@@ -1,0 +1,45 @@
+import type { Claim } from '../../../runner/claim.ts'
+import { unknown } from '../../claims/after-failover.ts'
+import { highAvailability } from '../../claims/manual.ts'
+import { compareAtRest, speaksOfDifference } from './at-rest.ts'
+
+/** Rows are what they are, however they came to be. */
+export function drawnOnce(servers: readonly string[]): Claim {
+  return {
+    id: 'random-is-no-problem',
+    sentence: 'there is not a problem with non-deterministic functions like random()',
+    source: `${highAvailability}, "Synchronous Multimaster Replication"`,
+    trial: 'load',
+    covers: speaksOfDifference,
+    decide(_, { history }) {
+      const { difference, unread, equal } = compareAtRest(history, servers)
+      const power = { rows: equal }
+      if (difference !== undefined) return { verdict: 'violated', reason: difference, power }
+      if (unread !== undefined) return unknown(`Not all that ${unread} holds was read.`, power)
+      if (equal === 0) return unknown('No row was drawn.', power)
+      const reason = 'What random() drew on one server stands on all of them.'
+      return { verdict: 'holds', reason, power }
+    },
+  }
+}
+
+/** A statement that is executed on each server draws on each of them. */
+export function drawnOnEach(servers: readonly string[]): Claim {
+  return {
+    id: 'random-differs-by-server',
+    sentence:
+      'functions like random(), CURRENT_TIMESTAMP, and sequences can have different values on different servers',
+    source: `${highAvailability}, "SQL-Based Replication Middleware"`,
+    trial: 'load',
+    covers: speaksOfDifference,
+    decide(_, { history }) {
+      const { difference, unread } = compareAtRest(history, servers)
+      if (difference !== undefined) return { verdict: 'holds', reason: difference }
+      return unknown(
+        unread === undefined
+          ? 'All servers drew the same this time, so the run doesn’t show what might be.'
+          : `Not all that ${unread} holds was read.`,
+      )
+    },
+  }
+}

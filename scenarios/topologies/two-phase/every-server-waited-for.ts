@@ -1,0 +1,64 @@
+import { faultSpans } from '../../../checkers/availability/faults.ts'
+import type { History } from '../../../history/history.ts'
+import type { Claim } from '../../../runner/claim.ts'
+import { unknown } from '../../claims/after-failover.ts'
+import { highAvailability } from '../../claims/manual.ts'
+import { goneIn } from '../../claims/standbys-away.ts'
+import { WAITED_NS, askedOf, writesDuring } from '../../claims/writes-during.ts'
+import { COORDINATOR } from '../../services/coordinator/coordinator.ts'
+
+/** While one server is away, nothing is acknowledged at any of them. */
+export function everyServerWaitedFor(servers: readonly string[]): Claim {
+  return {
+    id: 'every-server-is-waited-for',
+    sentence:
+      'modified data is transmitted from the original server to every other server before each transaction commits',
+    source: `${highAvailability}, "Synchronous Multimaster Replication"`,
+    trial: ({ history }) => absencesIn(history, servers).length > 0,
+    covers: () => false,
+    decide(_, { history }) {
+      const trials = absencesIn(history, servers)
+        .map((absence) => ({ ...absence, ...writesIn(history, servers, absence) }))
+        .filter(({ triedNs }) => triedNs >= WAITED_NS)
+      const power = { writesWhileAway: trials.reduce((sum, { tried }) => sum + tried, 0) }
+      if (trials.length === 0)
+        return unknown('Nobody tried to write for long while a server was away.', power)
+      const broken = trials.find(({ answered }) => answered > 0)
+      const told = (broken === undefined ? trials : [broken]).map(
+        ({ fault, away, tried, answered }) =>
+          `While ${fault} kept ${away} away, ${answered} of ${tried} writes were acknowledged.`,
+      )
+      const verdict = broken === undefined ? 'holds' : 'violated'
+      return { verdict, reason: told.join(' '), power }
+    },
+  }
+}
+
+interface Absence {
+  fault: string
+  away: string
+  fromRow: number
+  untilRow: number
+}
+
+/** Each stretch in which the coordinator, which its clients reached, was without a server. */
+function absencesIn(history: History, servers: readonly string[]): Absence[] {
+  return faultSpans(history).flatMap((span) => {
+    const { fault, inForceRow: fromRow, undoRow } = span
+    const { node, way } = goneIn(history.value[fromRow], span)
+    if (node(COORDINATOR) || way('clients', COORDINATOR)) return []
+    const away = servers.find((name) => node(name) || way(COORDINATOR, name))
+    return away === undefined ? [] : [{ fault, away, fromRow, untilRow: undoRow ?? history.length }]
+  })
+}
+
+function writesIn(history: History, servers: readonly string[], absence: Absence) {
+  const each = servers.map((name) => writesDuring(history, askedOf(history, name), absence))
+  const sum = (of: (written: (typeof each)[number]) => number) =>
+    each.reduce((total, written) => total + of(written), 0)
+  return {
+    tried: sum(({ tried }) => tried),
+    answered: sum(({ answered }) => answered),
+    triedNs: Math.max(...each.map(({ triedNs }) => triedNs)),
+  }
+}

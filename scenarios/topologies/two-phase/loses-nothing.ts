@@ -1,0 +1,54 @@
+import { acknowledgedWrites } from '../../../checkers/availability/acknowledged.ts'
+import { faultSpans, type FaultSpan } from '../../../checkers/availability/faults.ts'
+import type { History } from '../../../history/history.ts'
+import type { Claim } from '../../../runner/claim.ts'
+import { unknown } from '../../claims/after-failover.ts'
+import { speaksOfLosses, type Losses } from '../../claims/losses.ts'
+import { lossIn } from '../../claims/lost-writes.ts'
+import { highAvailability } from '../../claims/manual.ts'
+
+/** What a server still has in its memory alone is younger. */
+const LAST_MOMENT_NS = 3e9
+
+/**
+ * Whoever of them dies: each server is a primary, and the coordinator knows what it decided. Where `fractures` may be seen,
+ * an answer that is too old proves no loss.
+ */
+export function losesNothing(workload: Losses, fractures: boolean): Claim {
+  return {
+    id: 'failure-loses-nothing',
+    sentence: 'Primary failure will never lose data',
+    source: `${highAvailability}, feature matrix, "Synchronous Multimaster Replication"`,
+    trial: ({ history }) => deathsIn(history).length > 0,
+    covers: speaksOfLosses(workload),
+    decide(judged, { history }) {
+      if (judged.acknowledged === 0) return unknown('No write was acknowledged.')
+      const deaths = deathsIn(history)
+      const loss = lossIn(deaths.map(({ fault }) => fault).join(' and '), judged, workload)
+      if (loss?.verdict === 'violated' && judged.lost === null && fractures)
+        return unknown('What was read may be a commit that was half done, and no loss.')
+      if (loss !== undefined) return loss
+      const power = {
+        acknowledgedJustBefore: Math.min(...deaths.map((death) => justBefore(history, death))),
+      }
+      if (power.acknowledgedJustBefore === 0)
+        return unknown('Nothing was acknowledged in the 3 seconds before a death.', power)
+      return {
+        verdict: 'holds',
+        reason: `None of ${judged.acknowledged} acknowledged writes was lost, though ${power.acknowledgedJustBefore} were acknowledged in the 3 seconds before a death.`,
+        power,
+      }
+    },
+  }
+}
+
+function deathsIn(history: History): FaultSpan[] {
+  return faultSpans(history).filter(({ fault }) => /^(kill|crash)\b/.test(fault))
+}
+
+function justBefore(history: History, { struckNs }: FaultSpan): number {
+  const { timeNs } = history
+  return acknowledgedWrites(history)
+    .filter((row) => timeNs[row] < struckNs && timeNs[row] >= struckNs - LAST_MOMENT_NS)
+    .toArray().length
+}

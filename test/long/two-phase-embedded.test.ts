@@ -1,0 +1,3 @@
+import { halfDoneCommits } from '../runs/two-phase.ts'
+
+halfDoneCommits('embedded')

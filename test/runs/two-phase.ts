@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { chooseScenario } from '../../cli/choose.ts'
+import { execute } from '../../cli/execute.ts'
+import type { RunResults } from '../../runner/results.ts'
+import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import { untilProven } from './attempts.ts'
+import { outputFolder } from './splitbrain.ts'
+import { tellRun } from './tell-run.ts'
+
+const rate = 60
+const halfDone = 'crash-in-commit:at=between-commits'
+
+/** A coordinator and a server that die together, in the middle of a commit. */
+export function diesHalfway(runtime: RuntimeName, skip: string | false): void {
+  test(
+    `two-phase on the ${runtime} runtime: coordinator and server die between two commits, and all have it`,
+    { skip },
+    async () => {
+      const results = await run(runtime, {
+        workload: 'bank',
+        isolation: 'repeatable-read',
+        faults: [`${halfDone}:with=server`],
+      })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      assert.deepEqual(
+        results.claims.map(({ id, verdict }) => [id, verdict]),
+        [
+          ['all-commit-or-none', 'holds'],
+          ['failure-loses-nothing', 'holds'],
+          ['each-server-accepts-writes', 'holds'],
+        ],
+        seen,
+      )
+      assert.ok((results.claims[0].power?.resolved ?? 0) > 0, seen)
+    },
+  )
+}
+
+/** What must not pass for it: each is found in one run. */
+export function halfDoneCommits(runtime: RuntimeName): void {
+  const violated = (results: RunResults) =>
+    results.claims.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id)
+
+  describe(`two-phase on the ${runtime} runtime, with a defect`, () => {
+    for (const [defect, fault] of [
+      [{ commit: 'one-phase' }, halfDone],
+      [{ coordinatorLog: 'off' }, halfDone],
+      [{ recovery: 'off' }, 'crash-in-commit:at=after-decision'],
+    ] as const)
+      test(`${JSON.stringify(defect)}: some servers have a transaction that others lack`, async () => {
+        const results = await run(runtime, { ...defect, faults: [fault] })
+        assert.equal(results.verdict, 'fail', tellRun(results))
+        assert.deepEqual(violated(results), ['all-commit-or-none'], tellRun(results))
+        const orphans = 'recovery' in defect ? 'fail' : 'pass'
+        assert.equal(results.checks.orphans.verdict, orphans, tellRun(results))
+      })
+
+    test('who reads any server at any moment sees commits half done', async () => {
+      const words = { workload: 'register', reads: 'any', faults: [halfDone] }
+      const results = await run(runtime, words)
+      assert.equal(results.verdict, 'fail', tellRun(results))
+      assert.deepEqual(violated(results), ['reads-are-consistent-on-every-server'])
+    })
+
+    test('random() draws on each server where statements are shipped', async () => {
+      const words = { workload: 'draws', ship: 'statements', faults: [], timeLimit: 3 }
+      const results = await run(runtime, words)
+      assert.equal(results.verdict, 'pass', tellRun(results))
+      assert.equal(results.claims.at(-1)?.id, 'random-differs-by-server')
+    })
+  })
+}
+
+async function run(runtime: RuntimeName, words: Record<string, unknown>): Promise<RunResults> {
+  await using output = await outputFolder()
+  const scenario = chooseScenario('two-phase', { rate, concurrency: 4, timeLimit: 8, ...words })
+  const cancelled = new AbortController().signal
+  const asked = { scenario, runtime, seed: 1, output: output.path, cancelled }
+  const once = async () => (await execute(asked)).results
+  return untilProven(once, ({ verdict }) => verdict !== 'unknown')
+}
