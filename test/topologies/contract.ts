@@ -17,9 +17,10 @@ import { crash } from '../../scenarios/faults/crash.ts'
 import { switchover } from '../../scenarios/faults/switchover.ts'
 import { formsOf } from '../../scenarios/faults/kind.ts'
 import { contextOf } from '../../scenarios/faults/standing.fixture.ts'
-import { linksAt, nodeAt } from '../../scenarios/faults/targets.ts'
+import { linksAt, nodesAt } from '../../scenarios/faults/targets.ts'
 import {
   namesOf,
+  RANDOM,
   rolesOf,
   siteOf,
   type Layout,
@@ -130,7 +131,7 @@ export function topologyContract(
           assert.equal(chooseFault(name, layout).name, name)
           if (target === '') continue
           if (kind.target === 'links') assert.ok(linksAt(target, cluster, random).length > 0, name)
-          else assert.ok(nodeAt(target, cluster, random), name)
+          else assert.ok(nodesAt(target, cluster, random).length > 0, name)
         }
     })
 
@@ -241,7 +242,8 @@ function sortedNames(of: readonly { name: string }[]): string[] {
 
 /** What a target may mean by the layout: of a role, the links of any one node that has it. */
 function meant(target: string, { links, nodes }: Layout): string[][] {
-  const ends = nodes.filter(({ name, role }) => name === target || role === target)
+  const isEnd = (each: string) => each === target || target === RANDOM
+  const ends = nodes.filter(({ name, role }) => isEnd(name) || isEnd(role))
   const namesOfLinks = (isMeant: (link: LinkSpec) => boolean) =>
     links.filter(isMeant).map(nameOfLink).toSorted()
   if (ends.length > 0)
