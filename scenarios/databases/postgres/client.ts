@@ -40,7 +40,8 @@ class PostgresSession implements Session {
     try {
       const value = await this.perform(request)
       // A commit whose wait for a standby was cancelled is answered with success and a warning: told is told.
-      return { type: 'ok', value, ...(this.warning !== undefined && { error: this.warning }) }
+      const told = this.warning === undefined ? {} : { error: this.warning }
+      return { type: 'ok', value, ...told }
     } catch (error) {
       // Nothing that a request began may be left open for the next one.
       if (!(await this.rollBack(error))) this.usable = false

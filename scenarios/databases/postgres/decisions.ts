@@ -1,3 +1,4 @@
+import { preparedOn } from './prepared.ts'
 import type { PostgresServer } from './server.ts'
 import { until } from './until.ts'
 
@@ -29,11 +30,11 @@ export class Decisions {
   async resolve(server: PostgresServer, limitMs: number): Promise<number> {
     let resolved = 0
     await until(async () => {
-      const prepared = await server.query<{ gid: string }>('SELECT gid FROM pg_prepared_xacts')
-      const inDoubt = prepared.filter(({ gid }) => this.known.get(gid) !== 'under way')
-      for (const { gid } of inDoubt) {
-        const end = this.known.has(gid) ? 'COMMIT' : 'ROLLBACK'
-        resolved += await ended(server.query(`${end} PREPARED '${gid}'`))
+      const prepared = await preparedOn(server)
+      const inDoubt = prepared.filter((name) => this.known.get(name) !== 'under way')
+      for (const name of inDoubt) {
+        const end = this.known.has(name) ? 'COMMIT' : 'ROLLBACK'
+        resolved += await ended(server.query(`${end} PREPARED '${name}'`))
       }
       return inDoubt.length > 0 ? `Transactions on ${server.node.name} were in doubt` : undefined
     }, limitMs)

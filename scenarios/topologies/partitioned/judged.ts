@@ -1,6 +1,7 @@
 import { clientCalls, nodeOf, outcome } from '../../../checkers/availability/calls.ts'
 import { isRead } from '../../../checkers/availability/gaps.ts'
 import type { Checker } from '../../../checkers/checker.ts'
+import { orphans } from '../../../checkers/orphans/orphans.ts'
 import { thinAir } from '../../../checkers/staleness/thin-air.ts'
 import { listAppend } from '../../../checkers/transactions/list-append.ts'
 import { OK, type History } from '../../../history/history.ts'
@@ -56,7 +57,11 @@ export function checkersOf(workload: Workload, { offices, options }: Trial): Che
     return isLocal && demanding.has(checker.name) ? without(checker, ends(isOfCopy)) : checker
   })
   const ofRegisters = checkers.some(({ name }) => name === 'linearizability')
-  return [...checkers, ...(isLocal && ofRegisters ? [thinAir()] : [])]
+  return [
+    ...checkers,
+    ...(isLocal && ofRegisters ? [thinAir()] : []),
+    ...(options.commit === 'two-phase' ? [orphans()] : []),
+  ]
 }
 
 /** What is asked of each office: it is away by itself, and what is of several is away with any of them. */

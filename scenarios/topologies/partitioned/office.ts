@@ -11,6 +11,7 @@ import {
   turnSubscription,
 } from '../../databases/postgres/logical.ts'
 import { modifiesForeignRow, refuseForeignRows } from '../../databases/postgres/owned-rows.ts'
+import { inspectPrepared } from '../../databases/postgres/prepared.ts'
 import { PublisherGroup } from '../../databases/postgres/publisher-group.ts'
 import type { Roles } from '../../databases/postgres/roles.ts'
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
@@ -119,8 +120,10 @@ export class Office extends PublisherGroup {
   }
 
   override inspections(): Inspection[] {
-    const conflicts = [...this.servers.values()].map((server) => conflictsIn(server))
-    return [...super.inspections(), ...conflicts, this.rowWriters()]
+    const servers = [...this.servers.values()]
+    const prepared = this.options.commit === 'two-phase' ? servers.map(inspectPrepared) : []
+    const conflicts = servers.map((server) => conflictsIn(server))
+    return [...super.inspections(), ...prepared, ...conflicts, this.rowWriters()]
   }
 
   private rowWriters(): Inspection {

@@ -18,13 +18,11 @@ export function oneWriter({ offices }: Pick<Trial, 'offices'>) {
       const power = { writesOfEachOffice: Math.min(...byOffice.values()) }
       if (astray !== undefined) return { verdict: 'violated', reason: astray, power }
       const looks = inspectionsOf(history).inspections.filter(({ tool }) => tool === ROW_WRITERS)
-      const complaint = looks.find(({ findings }) => findings.length > 0)
-      if (complaint !== undefined)
-        return {
-          verdict: 'violated',
-          reason: `On ${complaint.node} ${complaint.findings[0]}.`,
-          power,
-        }
+      const complaining = looks.filter(({ findings }) => findings.length > 0)
+      if (complaining.length > 0) {
+        const complaints = complaining.map(({ node, findings: [first] }) => `On ${node} ${first}.`)
+        return { verdict: 'violated', reason: complaints.toSorted().join(' '), power }
+      }
       const unseen = names.find(
         (name) => !looks.some(({ node }) => node !== null && officesIn(node).includes(name)),
       )
