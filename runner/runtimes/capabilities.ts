@@ -14,6 +14,7 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'node-network',
     'netem',
     'tbf',
+    'wire',
     'cpu-limit',
     'clock',
   ]),

@@ -44,6 +44,19 @@ export const idleInjectors: readonly IdleInjector[] = [
     ...onEveryLink({ type: 'bandwidth', attributes: { rate: 1_000_000_000 } }),
   },
   {
+    name: 'cut',
+    about: 'each client’s connection is followed, for a statement that nobody sends',
+    runtimes: both,
+    needs: ['wire'],
+    arm: ({ links }) =>
+      Promise.all(
+        links
+          .all()
+          .filter(({ group }) => group === 'clients')
+          .map((link) => link.cutAt({ message: 'parse', statement: 'nobody sends this' })),
+      ),
+  },
+  {
     name: 'count',
     about: 'a step waits for more acknowledged writes than there will be',
     runtimes: both,
@@ -61,5 +74,11 @@ export const idleInjectors: readonly IdleInjector[] = [
     about: 'what drops packets, shapes and detaches stands beside each node, without a rule',
     runtimes: ['docker'],
     needs: ['packet-filter', 'packet-loss', 'node-network', 'netem', 'tbf'],
+  },
+  {
+    name: 'clock',
+    about: 'each server has a clock of its own, which runs as all others do',
+    runtimes: ['docker'],
+    needs: ['clock'],
   },
 ]
