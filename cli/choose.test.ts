@@ -210,6 +210,16 @@ describe('chooseScenario', () => {
     ])
   })
 
+  test('how far standbys are behind is on trial where they answer, and not late on purpose', () => {
+    const tried = (words: Record<string, unknown>) =>
+      chooseScenario('hot-standby', words).claims.some(
+        ({ id }) => id === 'streaming-delay-is-under-a-second',
+      )
+    assert.ok(tried({ reads: 'any' }))
+    assert.ok(!tried({}))
+    assert.ok(!tried({ reads: 'any', applyDelay: '2000' }))
+  })
+
   test('causal consistency is promised where every commit waits until each standby shows it', () => {
     const promised = (words: object) =>
       chooseScenario('hot-standby', { sync: 'remote_apply', reads: 'any', ...words }).claims.some(

@@ -19,15 +19,6 @@ export interface Route {
 export interface Client {
   /** Throws what can't be opened; an operation that finds no connection certainly did not happen. */
   connect(route: Route, work: Work, timeoutMs: number): Promise<Session>
-  /** Asks for more than anybody reads in a run, and reads so many bytes a second of it. */
-  readSlowly?(route: Route, bytesPerSecond: number, timeoutMs: number): Promise<SlowReading>
-}
-
-export interface SlowReading {
-  /** What the server calls the session. */
-  session: number
-  bytesRead(): number
-  close(): void
 }
 
 /** Does a part of something and has it told, with the node that it is done to. */

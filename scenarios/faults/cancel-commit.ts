@@ -3,8 +3,7 @@ import { z } from 'zod'
 import type { FaultContext, Injection } from '../../runner/fault.ts'
 import { carriedBy, wayText, withoutOne } from '../../runner/network/shapes.ts'
 import type { Guarded } from '../../runner/topology.ts'
-import { rolesOf } from '../topologies/topology.ts'
-import { aimOfSplit, faultKind } from './kind.ts'
+import { faultKind } from './kind.ts'
 import { netOf } from './net.ts'
 import { meetsNothing } from './targets.ts'
 
@@ -16,11 +15,10 @@ export const cancelCommit = faultKind({
   target: 'none',
   leastNodes: 2,
   settings: z.strictObject({ every: z.coerce.number().int().min(20).max(60_000).default(200) }),
-  reaches: (_, layout) =>
-    rolesOf(layout).includes('primary') && rolesOf(layout).includes('standby'),
-  make: (_, { every }, layout) => ({
+  reaches: (_, { waits = false }) => waits,
+  make: (_, { every }) => ({
     needs: [],
-    aim: aimOfSplit(layout),
+    aim: 'standbys away',
     inject: (context) => cancelCommits(every, context),
   }),
 })

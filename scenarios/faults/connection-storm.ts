@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FaultContext, Injection } from '../../runner/fault.ts'
 import type { Session, Work } from '../../runner/workload.ts'
+import { CLIENTS, clientsReach } from './clients.ts'
 import { faultKind } from './kind.ts'
 import { isDatabase } from './servers.ts'
 import { nodeAt } from './targets.ts'
@@ -21,7 +22,7 @@ export const connectionStorm = faultKind({
   settings: z.strictObject({
     connections: z.coerce.number().int().min(1).max(5_000).default(300),
   }),
-  reaches: isDatabase,
+  reaches: (target, layout) => isDatabase(target, layout) && clientsReach(target, layout),
   make: (target, { connections }) => ({
     needs: [],
     inject: (context) => storm(target, connections, context),
@@ -34,7 +35,7 @@ async function storm(
   { cluster, random, over }: FaultContext,
 ): Promise<Injection> {
   const node = nodeAt(target, cluster, random)
-  const { endpoint } = cluster.links.between('clients', node.name)
+  const { endpoint } = cluster.links.between(CLIENTS, node.name)
   const route = { node: node.name, endpoints: [endpoint] }
   const opened: Session[] = []
   let connectionsRefused = 0

@@ -25,10 +25,10 @@ export const dropASlot = faultKind({
 })
 
 async function dropSlotOf({ cluster, random }: FaultContext, target: string): Promise<Injection> {
-  const group = groupOf(cluster)
+  const standby = nodeAt(target, cluster, random)
+  const group = groupOf(cluster, standby)
   const primary = group.primary()
   const server = serverOf(cluster, { name: primary })
-  const standby = nodeAt(target, cluster, random)
   await dropSlot(server, standby.name)
   return {
     nodes: [primary, standby.name],

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { allOf } from '../../runner/disturbance.ts'
 import { bothStreams, type Poison } from '../../runner/network/link.ts'
+import { CLIENTS } from './clients.ts'
 import { faultKind } from './kind.ts'
 import { linksAt, nodesOf } from './targets.ts'
 
-const CLIENTS = 'clients'
 const frozen: Poison = { type: 'bandwidth', attributes: { rate: 0 } }
 
 /** As when clients' machine stops for a while: nothing is lost, nobody hangs up, and what was on its way arrives later. */

@@ -5,7 +5,7 @@ import { carriedBy, wayText, withoutOne } from '../../runner/network/shapes.ts'
 import { restart, startedAt } from '../databases/postgres/restart.ts'
 import { faultKind } from './kind.ts'
 import { netOf } from './net.ts'
-import { groupOf, serverOf } from './servers.ts'
+import { anyGroup, serverOf } from './servers.ts'
 
 const POLL_MS = 20
 
@@ -31,8 +31,8 @@ export const impatientRestart = faultKind({
 })
 
 async function restartHanging(context: FaultContext, mode: Mode): Promise<Injection> {
-  const { cluster, now, over, exclusively } = context
-  const group = groupOf(cluster)
+  const { cluster, random, now, over, exclusively } = context
+  const group = anyGroup(cluster, random)
   const primary = group.primary()
   const server = serverOf(cluster, { name: primary })
   const { nodes, links } = netOf(cluster)

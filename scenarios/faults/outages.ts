@@ -5,7 +5,7 @@ import { recordEvent } from '../../runner/recorder.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faultKind } from './kind.ts'
-import { groupOf, hasOnePrimary, serverOf } from './servers.ts'
+import { anyGroup, hasOnePrimary, serverOf } from './servers.ts'
 import { aimed, lead, strike } from './strike.ts'
 import { meetsNothing } from './targets.ts'
 
@@ -38,13 +38,13 @@ async function oneAfterAnother(
   { up, apart: apartMs, lead: leadMs }: { up: 'first' | 'last'; apart: number; lead: number },
 ): Promise<Injection> {
   const { cluster, random, over, record, exclusively } = context
-  const group = groupOf(cluster)
-  const first = random.pick(cluster.at('standby'))
+  const group = anyGroup(cluster, random)
+  const first = random.pick(group.at('standby'))
   await first.stop()
   await sleep(apartMs, undefined, { signal: over })
   return exclusively(async () => {
     const old = cluster.node(group.primary())
-    const others = cluster.at('standby').filter(({ name }) => name !== first.name)
+    const others = group.at('standby').filter(({ name }) => name !== first.name)
     let leader = first
     const struck = await strike(context, old, { leadMs }, async () => {
       if (up === 'last') leader = await mostAdvanced(cluster, others)

@@ -41,22 +41,18 @@ async function promoteBeside(
   { which: asked, lead: leadMs }: { which: Which; lead: number },
 ): Promise<Injection> {
   const { cluster, random, record, exclusively } = context
-  const group = groupOf(cluster)
+  const { name: to } =
+    asked === 'stalest' ? await stalest(cluster) : nodeAt(target, cluster, random)
+  const group = groupOf(cluster, { name: to })
   const old = cluster.node(group.primary())
-  const chosen = async () =>
-    asked === 'stalest' ? stalest(cluster) : nodeAt(target, cluster, random)
-  let to = ''
-  let forkBytes = 0
-  const struck = await strike(context, old, { leadMs }, async () => {
-    const { name } = await chosen()
-    if (name === group.primary()) throw meetsNothing(`${name} is the primary already`)
-    const turn = () => group.promote(name)
-    const done = await exclusively(() =>
+  if (to === old.name) throw meetsNothing(`${to} is the primary already`)
+  const turn = () => group.promote(to)
+  const struck = await strike(context, old, { leadMs }, () =>
+    exclusively(() =>
       recordEvent(record, 'operator', 'failover', { from: old.name }, turn, (told) => told),
-    )
-    to = name
-    forkBytes = done.toLsnBytes
-  })
+    ),
+  )
+  const forkBytes = struck.blow.toLsnBytes
   await struck.rejoinStandbys()
   return {
     nodes: [old.name, to],

@@ -17,8 +17,8 @@ export const resetStandbysWal = faultKind({
     needs: ['exec', 'client-programs'],
     aim: aimOf(target, layout),
     async inject({ cluster, random }) {
-      const group = groupOf(cluster)
       const node = nodeAt(target, cluster, random)
+      const group = groupOf(cluster, node)
       const server = serverOf(cluster, node)
       const before = await server.position()
       // However far this comes, its data are no good any more.

@@ -33,8 +33,8 @@ async function dieAndReturn(
   { leadMs, reset }: { leadMs: number; reset: boolean },
 ): Promise<Injection> {
   const { cluster, random, over, exclusively } = context
-  const group = groupOf(cluster)
   const node = nodeAt(target, cluster, random)
+  const group = groupOf(cluster, node)
   if (group.primary() !== node.name) throw meetsNothing(`${node.name} is no primary`)
   const struck = await strike(context, node, { leadMs }, () => node.kill())
   await struck.rejoinStandbys()

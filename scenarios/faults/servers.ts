@@ -1,5 +1,6 @@
 import type { Node } from '../../runner/runtimes/runtime.ts'
-import type { Cluster } from '../../runner/topology.ts'
+import type { Random } from '../../runner/random.ts'
+import type { Cluster, Guarded } from '../../runner/topology.ts'
 import type { PrimaryGroup } from '../databases/postgres/primary-group.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
 import type { ServerGroup } from '../databases/postgres/server-group.ts'
@@ -14,11 +15,22 @@ export function serverOf(cluster: Cluster, node: Pick<Node, 'name'>): PostgresSe
   return server
 }
 
-/** The primary and its standbys, where there is one. */
-export function groupOf({ guarded = [] }: Cluster): PrimaryGroup {
-  const [group] = guarded
-  if (group === undefined) throw meetsNothing('Nobody is the primary')
-  return group as PrimaryGroup
+/** The primary and the standbys that a node is one of. */
+export function groupOf(cluster: Cluster, node: Pick<Node, 'name'>): PrimaryGroup {
+  const group = groupsIn(cluster).find((each) => each.server(node) !== undefined)
+  if (group === undefined) throw meetsNothing(`${node.name} is neither a primary nor a standby`)
+  return group
+}
+
+/** Any one that has a primary. */
+export function anyGroup(cluster: Cluster, random: Random): PrimaryGroup {
+  const groups = groupsIn(cluster)
+  if (groups.length === 0) throw meetsNothing('Nobody is the primary')
+  return random.pick(groups)
+}
+
+function groupsIn({ guarded = [] }: Cluster): PrimaryGroup[] {
+  return guarded as readonly Guarded[] as PrimaryGroup[]
 }
 
 /** Clients ask for databases alone, by the port that a node has if nothing else is told of it. */

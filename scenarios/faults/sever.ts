@@ -4,11 +4,9 @@ import type { FaultContext, Injection } from '../../runner/fault.ts'
 import { nameOfLink, type LinkSpec } from '../../runner/network/link.ts'
 import { cuttable } from '../../runner/network/server/conversation.ts'
 import type { Layout } from '../topologies/topology.ts'
+import { CLIENTS, clientsReach } from './clients.ts'
 import { faultKind } from './kind.ts'
-import { nodesMeant } from './net.ts'
 import { linksAt, meetsNothing, nodesOf } from './targets.ts'
-
-const CLIENTS = 'clients'
 
 const settings = z.strictObject({
   at: z.enum(cuttable).default('commit-sent'),
@@ -32,11 +30,9 @@ export const sever = faultKind({
 
 /** Whether clients connect over links that a target names, or to each node that it may mean. */
 function isClients(target: string, layout: Layout): boolean {
-  const ofClients = layout.links.filter(({ from }) => from === CLIENTS)
   const isNamed = (link: LinkSpec) => ['all', link.group, nameOfLink(link)].includes(target)
-  const nodes = nodesMeant(target, layout)
-  const isReached = (node: string) => ofClients.some(({ to }) => to === node)
-  return ofClients.some(isNamed) || (nodes.length > 0 && nodes.every(isReached))
+  const links = layout.links.filter(({ from }) => from === CLIENTS)
+  return links.some(isNamed) || clientsReach(target, layout)
 }
 
 async function severAll(

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { FaultContext, Injection } from '../../runner/fault.ts'
+import type { ServerGroup } from '../databases/postgres/server-group.ts'
+import { clientsReach } from './clients.ts'
 import { faultKind } from './kind.ts'
 import { isDatabase, serverOf } from './servers.ts'
-import { meetsNothing, nodeAt } from './targets.ts'
-
-const CONNECT_MS = 5_000
+import { nodeAt } from './targets.ts'
 
 /** A client that asks for much and hardly reads: its server holds a snapshot, and half an answer, for as long. */
 export const slowReader = faultKind({
@@ -13,7 +13,7 @@ export const slowReader = faultKind({
     'a client asks a node for 64 MB and reads so many kilobytes a second, so that the server waits for it with a snapshot open',
   target: 'node',
   settings: z.strictObject({ kilobytes: z.coerce.number().int().min(1).max(1_000).default(16) }),
-  reaches: isDatabase,
+  reaches: (target, layout) => isDatabase(target, layout) && clientsReach(target, layout),
   make: (target, { kilobytes }) => ({
     needs: [],
     inject: (context) => dawdle(target, kilobytes * 1000, context),
@@ -27,10 +27,7 @@ async function dawdle(
 ): Promise<Injection> {
   const node = nodeAt(target, cluster, random)
   const server = serverOf(cluster, node)
-  const { endpoint } = cluster.links.between('clients', node.name)
-  const route = { node: node.name, endpoints: [endpoint] }
-  const reading = await cluster.client.readSlowly?.(route, bytesPerSecond, CONNECT_MS)
-  if (reading === undefined) throw meetsNothing('Nobody reads slowly here')
+  const reading = await (cluster as ServerGroup).readSlowly(node, bytesPerSecond)
   return {
     nodes: [node.name],
     undo: async () => reading.close(),
@@ -39,7 +36,7 @@ async function dawdle(
         `SELECT wait_event = 'ClientWrite' AS waits,
                 extract(epoch FROM now() - query_start)::float8 AS seconds
          FROM pg_stat_activity WHERE pid = $1`,
-        [reading.session],
+        [reading.pid],
       )
       const by = { bytesRead: reading.bytesRead(), snapshotSeconds: row?.seconds ?? 0 }
       return { took: row?.waits ?? false, by }

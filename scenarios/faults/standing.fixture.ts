@@ -66,10 +66,12 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     shape: async ({ name }: Node, words: string[]) => note(`${name} ${words.join(' ')}`),
     losePackets: async (some: Link[], percent: number) => note(`${percent} % of ${some.length}`),
   }
+  const at = (role: string) =>
+    layout.nodes.flatMap((node, i) => (node.role === role ? [nodes[i]] : []))
   const cluster = {
     nodes,
     node: (name: string) => nodes.find((node) => node.name === name),
-    at: (role: string) => layout.nodes.flatMap((node, i) => (node.role === role ? [nodes[i]] : [])),
+    at,
     guarded: layout.nodes
       .filter(({ role }) => role === 'primary')
       .map(({ name }) => ({
@@ -81,6 +83,8 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
           seen.push(`promote ${to}`)
           return { to, toLsnBytes: 60 }
         },
+        server: ({ name: other }: Node) => servers.get(other),
+        at,
         mode: async () => ({ node: name }),
         mislead: (to: string) => note(`mislead to ${to}`).undo,
         copyAnew() {},
@@ -97,10 +101,10 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
         const { undo } = note(`connect to ${node}`)
         return { usable: true, close: undo }
       },
-      async readSlowly({ node }: Route) {
-        const { undo } = note(`read slowly of ${node}`)
-        return { session: 7, bytesRead: () => 5, close: () => void undo() }
-      },
+    },
+    async readSlowly({ name }: Node) {
+      const { undo } = note(`read slowly of ${name}`)
+      return { pid: 7, bytesRead: () => 5, close: () => void undo() }
     },
     server: ({ name }: Node) => servers.get(name),
     crash: async ({ name }: Node) => note(`crash ${name}`),

@@ -5,7 +5,7 @@ import { recordMoment } from '../../runner/recorder.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
 import { until } from '../databases/postgres/until.ts'
 import { faultKind, type FaultKind } from './kind.ts'
-import { groupOf, serverOf } from './servers.ts'
+import { anyGroup, serverOf } from './servers.ts'
 
 const NAME = 'synchronous_standby_names'
 const RELOAD_LIMIT_MS = 10_000
@@ -30,8 +30,11 @@ export const emptySyncNames: FaultKind = faultKind({
   make: () => ({ needs: ['exec'], inject: (context) => tellNames(context, '') }),
 })
 
-async function tellNames({ cluster, record }: FaultContext, names: string): Promise<Injection> {
-  const group = groupOf(cluster)
+async function tellNames(
+  { cluster, random, record }: FaultContext,
+  names: string,
+): Promise<Injection> {
+  const group = anyGroup(cluster, random)
   const primary = group.primary()
   const server = serverOf(cluster, { name: primary })
   await using undos = new AsyncDisposableStack()

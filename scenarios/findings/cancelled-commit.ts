@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts'
 import { thenDeath } from './then-death.ts'
 
-/** The twin's commits wait as well, and longer: nobody cancels them, and so nobody is told that they are done. */
+/** The twin's commits wait as well, and nobody cancels them, so that nobody is told that they are done. */
 export const cancelledCommit: Finding = {
   name: 'cancelled-commit',
   about:
@@ -17,5 +17,10 @@ export const cancelledCommit: Finding = {
     concurrency: 4,
   },
   shownBy: { claim: 'sync-failover-loses-nothing' },
-  repaired: { schedule: thenDeath('cut-replication') },
+  repaired: {
+    schedule: [
+      { fault: 'cut-replication', at: '1500ms', for: '1500ms' },
+      { fault: 'kill-primary', at: '4500ms' },
+    ],
+  },
 }

@@ -30,9 +30,8 @@ export function crashTable(runtime: RuntimeName): Experiment[] {
   )
 }
 
-const notes = `Lost of acknowledged writes, over all runs of a cell; \`?\` counts the runs that proved nothing. A run is counted only
-where something could have been lost: where nothing was, writes stood on the primary alone, or had been acknowledged in
-the last moment.
+const notes = `Lost of acknowledged writes, over all runs of a cell. A run proves something only where something could have been lost:
+where nothing was, writes stood on the primary alone, or had been acknowledged in the last moment.
 
 A process that is killed takes nothing with it that it had handed to the operating system, whether or not that had been
 flushed. So this table can't tell \`remote_write\` from \`on\`: they differ where a standby's operating system crashes
@@ -63,10 +62,15 @@ const NONE = '–'
 function cellOf(trials: readonly Trial[]): string {
   if (trials.length === 0) return NONE
   const proven = trials.filter(({ seen }) => seen)
-  if (proven.length === 0) return `? ${trials.length}`
-  const unproven = trials.length > proven.length ? `, ? ${trials.length - proven.length}` : ''
+  const idle = trials.length - proven.length
+  if (proven.length === 0) return `${runs(idle)} proved nothing`
   const sum = (of: (trial: Trial) => number | null) =>
     proven.reduce((total, trial) => total + (of(trial) ?? 0), 0)
   const [lost, acknowledged] = [sum((trial) => trial.lost), sum((trial) => trial.acknowledged)]
-  return `${lost === 0 ? '**0**' : lost} of ${acknowledged} in ${proven.length} runs${unproven}`
+  const more = idle === 0 ? '' : ` (${idle} more proved nothing)`
+  return `${lost === 0 ? '**0**' : lost} of ${acknowledged} in ${runs(proven.length)}${more}`
+}
+
+function runs(count: number): string {
+  return `${count} ${count === 1 ? 'run' : 'runs'}`
 }

@@ -118,9 +118,10 @@ export class Flow implements Sink {
 
   private receive(data: Buffer): void {
     if (this.sourceEnded) return
-    const last = this.cutIn(data)
-    if (last !== 0) this.pass(data.subarray(0, last))
-    if (last !== undefined) this.receiveEnd()
+    const end = this.cutIn(data)
+    if (end === undefined) return this.pass(data)
+    if (end > 0) this.pass(data.subarray(0, end))
+    this.receiveEnd()
   }
 
   private pass(data: Buffer): void {

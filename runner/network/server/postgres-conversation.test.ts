@@ -82,6 +82,21 @@ test('what writes nothing, or is rolled back, commits nothing', () => {
   for (const lines of [read, back, after, alone]) assert.deepEqual(names(lines), [])
 })
 
+test('a prepared transaction commits with its second phase', () => {
+  const second = "COMMIT PREPARED 'x'"
+  const lines: Line[] = [
+    ...opened,
+    ...transaction('BEGIN', insert),
+    ['client', query("PREPARE TRANSACTION 'x'")],
+    ['server', Buffer.concat([done('PREPARE TRANSACTION'), ready('I')])],
+    ['client', query(second)],
+    ['server', Buffer.concat([done('COMMIT PREPARED'), ready('I')])],
+    ['client', query("ROLLBACK PREPARED 'y'")],
+    ['server', Buffer.concat([done('ROLLBACK PREPARED'), ready('I')])],
+  ]
+  assert.deepEqual(names(lines), [`commit-sent ${second}`, `commit-answered ${second}`])
+})
+
 test('a COMMIT that rolls back was sent, and is not answered as one', () => {
   const failed: Line[] = [
     ...opened,

@@ -3,8 +3,8 @@ import { Messages, type Message } from './postgres-messages.ts'
 
 const begins = /(?:^|;)\s*(?:begin|start)\b/i
 const commits = /(?:^|;)\s*(?:commit|end)\b/i
-/** Whatever may change a row; one that only locks some is none the worse for being taken for one of these. */
-const writes = /\b(?:insert|update|delete|merge|truncate)\b/i
+/** Whatever may change a row, as the second phase of a commit does; one that only locks some is none the worse for being taken for one of these. */
+const writes = /\b(?:insert|update|delete|merge|truncate)\b|^\s*commit\s+prepared\b/i
 
 /** What has been asked of the server and is yet to be answered, as far as it commits a write. */
 type Commit = { statement: string; tag: RegExp }

@@ -10,7 +10,6 @@ import {
 } from '../../../runner/workload.ts'
 import { connect, hangUp, type Credentials } from './connect.ts'
 import { errorText, outcomeOf } from './outcome.ts'
-import { readSlowly } from './slow-reading.ts'
 
 /** Clients of PostgreSQL servers: one connection a session, whose errors become outcomes by the table in outcome.ts. */
 export function postgresClient(credentials: Credentials): Client {
@@ -18,8 +17,6 @@ export function postgresClient(credentials: Credentials): Client {
     async connect({ endpoints: [endpoint] }, work, timeoutMs) {
       return new PostgresSession(await connect({ endpoint, credentials, timeoutMs }), work)
     },
-    readSlowly: ({ endpoints: [endpoint] }, bytesPerSecond, timeoutMs) =>
-      readSlowly({ endpoint, credentials, timeoutMs }, bytesPerSecond),
   }
 }
 

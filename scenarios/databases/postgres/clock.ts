@@ -1,22 +1,9 @@
 import { runOn } from '../../../runner/runtimes/run-on.ts'
+import { CLOCK_FILE, LIKE_ALL } from './own-clock.ts'
 import type { PostgresServer } from './server.ts'
 
-/** In the node's folder: how a server's own clock runs. */
-const FILE = 'clock'
-const ASIDE = '+0 x1'
-
-/**
- * In a shell's words: where a node has the library for it, the server that is started next has a clock of its own, and
- * nobody beside it. What it measures durations by stays as it is, and so do the times of files.
- */
-export const ownClock = `[ -z "$CLOCK_LIBRARY" ] || {
-  [ -e ${FILE} ] || echo '${ASIDE}' > ${FILE}
-  export LD_PRELOAD="$CLOCK_LIBRARY" FAKETIME_TIMESTAMP_FILE="$PWD/${FILE}" FAKETIME_CACHE_DURATION=1 \\
-    FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1
-}`
-
 // In one piece, for whoever reads half of it would have another time altogether.
-const write = `echo "$1" > ${FILE}.next && mv ${FILE}.next ${FILE}`
+const write = `echo "$1" > ${CLOCK_FILE}.next && mv ${CLOCK_FILE}.next ${CLOCK_FILE}`
 
 const uptime = `SELECT extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::float AS seconds`
 
@@ -33,7 +20,7 @@ export async function setClock(
 
 /** It runs as everybody else's. */
 export function resetClock(server: PostgresServer): Promise<void> {
-  return writeClock(server, ASIDE)
+  return writeClock(server, LIKE_ALL)
 }
 
 async function writeClock({ node }: PostgresServer, line: string): Promise<void> {

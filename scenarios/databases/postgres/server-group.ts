@@ -11,6 +11,7 @@ import { crash } from './crash.ts'
 import { inspectionsOf } from './inspections.ts'
 import { makeRoles, type Roles } from './roles.ts'
 import { PostgresServer, type ServerOptions } from './server.ts'
+import { readSlowly, type SlowReading } from './slow-reading.ts'
 import { until } from './until.ts'
 
 /** PostgreSQL servers on nodes of a site, whichever way they replicate: what all such clusters have in common. */
@@ -70,6 +71,11 @@ export abstract class ServerGroup implements Cluster {
   protected clientAt(node: string): ConnectOptions {
     const [endpoint] = this.routeTo(node).endpoints
     return { endpoint, credentials: this.roles.client, timeoutMs: 10_000 }
+  }
+
+  /** A client of a node asks for more than anybody reads in a run, and reads so many bytes a second of it. */
+  readSlowly({ name }: Node, bytesPerSecond: number): Promise<SlowReading> {
+    return readSlowly(this.clientAt(name), bytesPerSecond)
   }
 
   /** What a client that gave up had begun may still commit, and must reach every copy before they are read. */

@@ -1,9 +1,16 @@
-import type { SlowReading } from '../../../runner/topology.ts'
 import { connect, hangUp, socketOf, type ConnectOptions } from './connect.ts'
 
 const PAUSE_MS = 100
 /** More than anybody reads in a run, or a socket holds. */
 const ANSWER = "SELECT repeat('x', 8000) FROM generate_series(1, 8000)"
+
+/** A session that asked for much and reads it bit by bit. */
+export interface SlowReading {
+  /** The server's process behind it. */
+  pid: number
+  bytesRead(): number
+  close(): void
+}
 
 /** Reads so many bytes a second of an answer that is sent as fast as it is taken. */
 export async function readSlowly(
@@ -23,7 +30,7 @@ export async function readSlowly(
   }
   const timer = setInterval(read, PAUSE_MS)
   return {
-    session: (client as unknown as { processID: number }).processID,
+    pid: (client as unknown as { processID: number }).processID,
     bytesRead: () => bytesRead,
     close() {
       clearInterval(timer)

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { Refused, type Connection, type Server } from './connection.ts'
+import type { Sessions } from './commit.ts'
 import { openSession, type Core } from './core.ts'
-import { Transaction, type Sessions } from './transaction.ts'
+import { Transaction } from './transaction.ts'
 
 /** What a client asks for, a line each. */
 export type Asked =
@@ -75,7 +76,6 @@ export class ClientSession implements Sessions {
     }
     if (asked.do === 'commit') {
       await this.transaction?.commit()
-      this.transaction?.over()
       this.transaction = undefined
       return {}
     }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { APPLICATION, Refused, type Connection, type Server } from './connection.ts'
 import { openSession, type Core } from './core.ts'
-import { NOT_PREPARED } from './transaction.ts'
+import { NOT_PREPARED } from './commit.ts'
 
 /** What every transaction of a coordinator is called on the servers, at the beginning. */
 export const PREFIX = 'splitbrain-'
