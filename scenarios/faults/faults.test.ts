@@ -124,6 +124,48 @@ test('what was frozen is thawed, unless it was fenced meanwhile', async () => {
   assert.deepEqual(await course('pause-primary:lead=0'), [['pause n1'], primary[1]])
 })
 
+test('a pause may be shorter than the operator’s patience, and then nobody fails over', () => {
+  const forms = ['pause-primary', 'pause-primary:for=500', 'pause-primary:for=5000']
+  const told = forms.map((words) => chooseFault(words, layout))
+  assert.deepEqual(
+    told.map(({ lastsMs, aim }) => [lastsMs, aim]),
+    [
+      [undefined, 'failover'],
+      [500, undefined],
+      [5000, 'failover'],
+    ],
+  )
+})
+
+test('all nodes are killed at once, of which the primary loses nobody before', async () => {
+  assert.deepEqual(await course('kill-all'), [['kill n1', 'kill n2', 'kill n3'], []])
+  const { nodes, effect } = await inject('kill-all', standingHere({ alive: false }).cluster)
+  assert.deepEqual(nodes, names)
+  assert.deepEqual(await effect(), { took: true, by: { down: 'n1 n2 n3' } })
+})
+
+test('a fault of a random node meets every node in the end', async () => {
+  const met = new Set<string>()
+  for (let seed = 0; seed < 40; seed++)
+    met.add((await inject('stop-random', standingHere().cluster, seed)).nodes[0])
+  assert.deepEqual([...met].toSorted(), names)
+})
+
+test('each crash of a loop is told, and what it did is what all of them did', async () => {
+  const { cluster } = standingHere()
+  const told: unknown[] = []
+  const record: Recorder = ({ type, kind, f, value }) =>
+    type === 'ok' && told.push([kind, f, (value as { node: string }).node])
+  const context = { ...contextOf(cluster), record }
+  const words = 'crash-loop-n1:every=50:down=1'
+  const { undo, effect } = await chooseFault(words, layout).inject(context)
+  while (told.length < 3) await sleep(5)
+  const { crashes } = (await effect())!.by
+  await undo()
+  assert.equal(crashes, told.length)
+  for (const each of told) assert.deepEqual(each, ['observed', 'crash', 'n1'])
+})
+
 test('what a primary held when it was struck is told, and when that was', async () => {
   const before = { node: 'n1', waiting: 3, lsnBytes: 70 }
   for (const words of ['kill-primary', 'pause-n1', 'partition-primary', 'one-way-primary'])

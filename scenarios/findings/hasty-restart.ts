@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts'
-import { thenDeath } from './then-death.ts'
+import { patienceThenDeath, thenDeath } from './then-death.ts'
 
 export const hastyRestart: Finding = {
   name: 'hasty-restart',
@@ -17,6 +17,5 @@ export const hastyRestart: Finding = {
     concurrency: 4,
   },
   shownBy: { claim: 'sync-failover-loses-nothing' },
-  // Nobody loses patience, so that nobody ever sees what no standby has.
-  repaired: { schedule: thenDeath('cut-replication') },
+  repaired: { schedule: patienceThenDeath },
 }

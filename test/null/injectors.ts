@@ -75,4 +75,10 @@ export const idleInjectors: readonly IdleInjector[] = [
     runtimes: ['docker'],
     needs: ['packet-filter', 'packet-loss', 'node-network', 'netem', 'tbf'],
   },
+  {
+    name: 'clock',
+    about: 'each server has a clock of its own, which runs as all others do',
+    runtimes: ['docker'],
+    needs: ['clock'],
+  },
 ]

@@ -19,8 +19,12 @@ const POLL_MS = 100
 /** What London and Paris must show on every runtime, and what must not pass for it. */
 export function partitions(runtime: RuntimeName, skip: string | false): void {
   describe(`partitioned on the ${runtime} runtime`, { skip }, () => {
-    test('while London is dead its rows wait, those of Paris go on, and nothing is lost', async () => {
-      const results = await run(runtime, { faults: ['kill-london'], timeLimit: 8 })
+    // Chance has a part in who is struck between two commits; so many at once leave it little.
+    const overOffices = { workload: 'list-append', concurrency: 24, rate: undefined, timeLimit: 8 }
+
+    test('while London is dead its rows wait, those of Paris go on, and of no transaction over both there is half', async () => {
+      const words = { ...overOffices, commit: 'two-phase', faults: ['kill-london'] }
+      const results = await run(runtime, words)
       const seen = tellRun(results)
       assert.equal(results.verdict, 'pass', seen)
       assert.deepEqual(verdicts(results), {
@@ -28,6 +32,8 @@ export function partitions(runtime: RuntimeName, skip: string | false): void {
         'each-office-goes-on-alone': 'holds',
         'each-holds-a-copy-of-the-other': 'holds',
         'no-conflict-resolution': 'holds',
+        'asking-every-office-is-current': 'holds',
+        'offices-commit-all-or-none': 'holds',
       })
       const alone = results.claims[1].reason
       assert.match(alone, /london away, 0 of [1-9]\d* writes of london's rows were acknowledged/)
@@ -36,7 +42,15 @@ export function partitions(runtime: RuntimeName, skip: string | false): void {
       const { faults } = results.checks.availability as unknown as AvailabilityResult
       const [{ startNs, endNs, rtoSeconds }] = faults
       // London's rows are back no sooner than London.
-      assert.ok(rtoSeconds! * 1e9 > endNs! - startNs - 1e9, seen)
+      assert.ok(rtoSeconds === null || rtoSeconds * 1e9 > (endNs! - startNs) / 2, seen)
+    })
+
+    test('where offices commit one after another, one that is killed leaves half a commit', async () => {
+      const words = { ...overOffices, commit: 'one-phase', faults: ['kill-paris'] }
+      const results = await run(runtime, words)
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'fail', seen)
+      assert.equal(verdicts(results)['offices-commit-all-or-none'], 'violated', seen)
     })
 
     test('offices with standbys: one fails over, nothing is lost, and local copies of it follow', async () => {
@@ -48,19 +62,6 @@ export function partitions(runtime: RuntimeName, skip: string | false): void {
         verdicts(results)
       assert.deepEqual([kept, behind], ['holds', 'holds'], seen)
     })
-
-    for (const [commit, verdict, as] of [
-      ['two-phase', 'pass', 'holds'],
-      ['one-phase', 'fail', 'violated'],
-    ])
-      test(`transactions over offices, one of which is killed: ${as} with ${commit} commit`, async () => {
-        // Chance has a part in who is struck between two commits; so many at once leave it little.
-        const words = { workload: 'bank', commit, concurrency: 24, rate: undefined }
-        const results = await run(runtime, { ...words, faults: ['kill-paris'], timeLimit: 8 })
-        const seen = tellRun(results)
-        assert.equal(results.verdict, verdict, seen)
-        assert.equal(verdicts(results)['offices-commit-all-or-none'], as, seen)
-      })
 
     test('where nobody keeps clients from writing where they are, copies diverge', async () => {
       const results = await run(runtime, { enforce: 'no', offices: 3, faults: [], timeLimit: 3 })
@@ -97,11 +98,13 @@ export function partitions(runtime: RuntimeName, skip: string | false): void {
     })
 
     test('a copy that no longer follows is never taken for one that does', async () => {
-      const results = await run(runtime, { faults: [], timeLimit: 3 }, async (cluster, over) => {
+      const disable = async (cluster: Partitioned, over: AbortSignal) => {
         await written(cluster, over)
         await cluster.server({ name: 'paris' }).query('ALTER SUBSCRIPTION london DISABLE')
-      })
-      const seen = JSON.stringify(results, null, 2)
+      }
+      // Who never comes back is not waited for as long as usual.
+      const results = await run(runtime, { faults: [], timeLimit: 3 }, disable, 5000)
+      const seen = tellRun(results)
       assert.equal(results.verdict, 'unknown', seen)
       assert.equal(results.error?.phase, 'recover', seen)
     })
@@ -153,11 +156,11 @@ async function run(
   runtime: RuntimeName,
   words: Record<string, unknown>,
   deed: Deed = async () => {},
+  recoverMs?: number,
 ): Promise<RunResults> {
   await using output = await outputFolder()
   const scenario = chooseScenario('partitioned', { rate: 100, concurrency: 4, ...words })
-  // Who never comes back is not waited for as long as usual.
-  scenario.limitsMs = { recover: 15_000 }
+  if (recoverMs !== undefined) scenario.limitsMs = { recover: recoverMs }
   const { start } = scenario
   const over = new AbortController()
   let done = Promise.resolve()

@@ -24,7 +24,7 @@ export function copyOfTheOther({ offices, nodes }: Trial) {
         return { verdict: 'unknown', reason: 'A server had no rows of another to copy.', power }
       return {
         verdict: 'holds',
-        reason: `At rest all servers held the same rows, ${crossed.join(' and ')} of them written by another.`,
+        reason: `At rest all ${nodes.length} servers held the same rows, and each of them at least ${power.rowsThatCrossed} that another had written.`,
         power,
       }
     },
