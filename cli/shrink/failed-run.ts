@@ -2,9 +2,8 @@ import { SplitbrainError } from '../../history/errors.ts'
 import { judgeFolder } from '../../runner/judge-folder.ts'
 import type { RunRecord } from '../../runner/results.ts'
 import type { PlainSchedule } from '../../scenarios/schedule/schedule.ts'
-import { recordedRun } from '../recorded-run.ts'
+import { recordedRun, recordedSchedule } from '../recorded-run.ts'
 import { failuresOf } from './failure.ts'
-import { writtenOut } from './written-out.ts'
 
 export interface FailedRun {
   record: RunRecord
@@ -23,7 +22,7 @@ export async function failedRun(folder: string): Promise<FailedRun> {
       'usage',
       `${folder} did not fail, its verdict is ${judgement.verdict}: name a run that failed.`,
     )
-  const schedule = writtenOut(record)
+  const schedule = recordedSchedule(record)
   if (schedule.length === 0)
     throw new SplitbrainError('usage', `${folder} failed without a fault: it has no schedule.`)
   return { record, schedule, failures: failuresOf(judgement) }

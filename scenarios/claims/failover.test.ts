@@ -182,7 +182,10 @@ describe('an asynchronous failover', () => {
     const beside = evidence(mode(''), write(1), failover('n1', 'n2'), write(2), write(3, 'n2'))
     const after = counted(1, { lostWrites: [{ rows: [7, 9] }] })
     assert.equal(decide(after, beside).verdict, 'violated')
-    assert.match(decide(after, beside).reason, /^1 lost writes .* on n1 when n2 had taken its pl/)
+    assert.match(
+      decide(after, beside).reason,
+      /^1 lost write was .* on n1 when n2 had taken its pl/,
+    )
     const before = counted(1, { lostWrites: [{ rows: [3, 9] }] })
     assert.equal(decide(before, beside).verdict, 'holds')
     assert.equal(decide(counted(2000), beside).verdict, 'violated')

@@ -29,5 +29,6 @@ export function lostOutside(judged: Judged, evidence: Evidence): string | undefi
 /** Two primaries took writes at once. */
 export function tookTwo(writes: readonly Beside[]): string {
   const [{ node, primary }] = writes
-  return `${writes.length} lost writes were begun on ${node} when ${primary} had taken its place, and acknowledged; only a switch may lose writes.`
+  const what = writes.length === 1 ? '1 lost write was' : `${writes.length} lost writes were`
+  return `${what} begun on ${node} when ${primary} had taken its place, and acknowledged; only a switch may lose writes.`
 }
