@@ -1,6 +1,9 @@
 import type { Finding } from './finding.ts'
 import { patienceThenDeath, thenDeath } from './then-death.ts'
 
+/** So many clients that some begin while all before them wait already. */
+const concurrency = 20
+
 export const hastyRestart: Finding = {
   name: 'hasty-restart',
   about:
@@ -14,7 +17,7 @@ export const hastyRestart: Finding = {
     schedule: thenDeath('impatient-restart'),
     timeLimit: 12,
     rate: 100,
-    concurrency: 4,
+    concurrency,
   },
   shownBy: { claim: 'sync-failover-loses-nothing' },
   repaired: { schedule: patienceThenDeath },
