@@ -20,6 +20,7 @@ test('a candidate that passes so often fails no more', async () => {
   const { attempts: some } = attempts([false, false, false, true])
   assert.equal(await some.canFail('a'), false)
   assert.equal(some.made, 3)
+  assert.equal(some.cutShort, false)
 })
 
 test('the rate is of runs of its own, all of them', async () => {
@@ -33,6 +34,7 @@ test('what is left of the budget is for the rate', async () => {
   assert.equal(await some.canFail('a'), false)
   assert.equal(await some.canFail('b'), false)
   assert.equal(some.made, 2)
+  assert.equal(some.cutShort, true)
   assert.deepEqual(await some.rateOf('a'), { failed: 3, of: 3 })
   assert.equal(some.left(), 0)
 })

@@ -19,6 +19,8 @@ export interface AttemptsOptions<Candidate> {
 export class Attempts<Candidate> {
   private readonly options: AttemptsOptions<Candidate>
   made = 0
+  /** Whether a candidate was left before it was known that it can't fail. */
+  cutShort = false
 
   constructor(options: AttemptsOptions<Candidate>) {
     this.options = options
@@ -28,8 +30,11 @@ export class Attempts<Candidate> {
   async canFail(candidate: Candidate): Promise<boolean> {
     // What is left for the rate of the smallest is not spent on finding it.
     const { repeat } = this.options
-    for (let i = 0; i < repeat && this.left() > repeat; i++)
+    for (let i = 0; i < repeat; i++) {
+      if (this.left() <= repeat) this.cutShort = true
+      if (this.cutShort) return false
       if (await this.once(candidate)) return true
+    }
     return false
   }
 

@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts'
-import { thenDeath } from './then-death.ts'
+import { patienceThenDeath, thenDeath } from './then-death.ts'
 
 /** The twin's commits wait as well, and nobody cancels them, so that nobody is told that they are done. */
 export const cancelledCommit: Finding = {
@@ -17,10 +17,5 @@ export const cancelledCommit: Finding = {
     concurrency: 4,
   },
   shownBy: { claim: 'sync-failover-loses-nothing' },
-  repaired: {
-    schedule: [
-      { fault: 'cut-replication', at: '1500ms', for: '1500ms' },
-      { fault: 'kill-primary', at: '4500ms' },
-    ],
-  },
+  repaired: { schedule: patienceThenDeath },
 }

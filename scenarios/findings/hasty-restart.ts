@@ -1,5 +1,8 @@
 import type { Finding } from './finding.ts'
-import { thenDeath } from './then-death.ts'
+import { patienceThenDeath, thenDeath } from './then-death.ts'
+
+/** So many clients that some begin while all before them wait already. */
+const concurrency = 20
 
 export const hastyRestart: Finding = {
   name: 'hasty-restart',
@@ -14,9 +17,8 @@ export const hastyRestart: Finding = {
     schedule: thenDeath('impatient-restart'),
     timeLimit: 12,
     rate: 100,
-    concurrency: 4,
+    concurrency,
   },
   shownBy: { claim: 'sync-failover-loses-nothing' },
-  // Nobody loses patience, so that nobody ever sees what no standby has.
-  repaired: { schedule: thenDeath('cut-replication') },
+  repaired: { schedule: patienceThenDeath },
 }

@@ -7,3 +7,9 @@ export const thenDeath = (fault: string) => [
     ],
   },
 ]
+
+/** Commits hang as well, and nobody loses patience; the standby is heard again before the primary dies. */
+export const patienceThenDeath = [
+  { fault: 'cut-replication', at: '1500ms', for: '1500ms' },
+  { fault: 'kill-primary', at: '4500ms' },
+]
