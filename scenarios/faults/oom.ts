@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import type { Effect } from '../../history/effect.ts'
+import { measured } from '../../runner/effect.ts'
 import type { Random } from '../../runner/random.ts'
 import { runOn } from '../../runner/runtimes/run-on.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
+import { DOWN_MS } from './crash.ts'
 import { faultKind } from './kind.ts'
 import { serverOf, takesClients } from './servers.ts'
 import { strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
 const POLL_MS = 20
-const LIMIT_MS = 10_000
+const LIMIT_MS = 3_000
 
 /** What the kernel does to whoever takes too much memory: one session dies of it, and the server ends all others. */
 export const oom = faultKind({
@@ -21,7 +24,7 @@ export const oom = faultKind({
   reaches: takesClients,
   make: (target) => ({
     needs: ['exec'],
-    lastsMs: 0,
+    lastsMs: DOWN_MS,
     async inject(context) {
       const { cluster, random, over } = context
       const node = nodeAt(target, cluster, random)
@@ -29,13 +32,14 @@ export const oom = faultKind({
       const before = await someSessions(server, over)
       const blow = () => killOne(server, before, random)
       const { detail } = await strike(context, node, { leadMs: 0 }, blow)
-      const cut = await sessionsCut(server, before)
-      return {
-        nodes: [node.name],
-        undo: async () => {},
-        detail,
-        effect: async () => ({ took: cut === before.length, by: { sessionsCut: cut } }),
+      // Asked at once, for where recovery takes long the operator may give the server up.
+      const effect = await measured(() => sessionsCut(server, before))
+      const undo = async () => {
+        server.disconnect()
+        // Whoever was fenced meanwhile starts anew when the cluster heals.
+        if (await node.running()) await server.answers()
       }
+      return { nodes: [node.name], undo, detail, effect: async () => effect }
     },
   }),
 })
@@ -43,7 +47,7 @@ export const oom = faultKind({
 /** Those of clients, once there are any. */
 async function someSessions(server: PostgresServer, over: AbortSignal): Promise<number[]> {
   for (;;) {
-    const found = await sessions(server)
+    const found = await sessions(server).catch(() => [])
     if (found.length > 0) return found
     await sleep(POLL_MS, undefined, { signal: over })
   }
@@ -55,14 +59,13 @@ async function sessions(server: PostgresServer): Promise<number[]> {
   return rows.map(({ pid }) => pid)
 }
 
-/** How many of them are gone once the server answers again: its first process takes a moment to end the others. */
-async function sessionsCut(server: PostgresServer, before: readonly number[]): Promise<number> {
+/** All of them, though one was killed: the first process takes a moment to end the others. */
+async function sessionsCut({ node }: PostgresServer, pids: number[]): Promise<Effect> {
+  const count = 'left=0; for pid; do [ -d "/proc/$pid" ] && left=$((left + 1)); done; echo "$left"'
   for (let waited = 0; ; waited += POLL_MS) {
-    server.disconnect()
-    await server.answers()
-    const left = await sessions(server).catch(() => before)
-    const cut = before.filter((pid) => !left.includes(pid)).length
-    if (cut === before.length || waited >= LIMIT_MS) return cut
+    const left = Number(await runOn(node, ['sh', '-c', count, 'sh', ...pids.map(String)]))
+    const cut = pids.length - left
+    if (left === 0 || waited >= LIMIT_MS) return { took: left === 0, by: { sessionsCut: cut } }
     await sleep(POLL_MS)
   }
 }
