@@ -28,7 +28,7 @@ export function chooseFault(words: string, layout: Layout): Fault {
   if (idle !== undefined)
     throw new SplitbrainError(
       'usage',
-      `${name} would do nothing${idle === target ? '' : ` at ${idle}`}, for it meets nothing of this topology there: ${hint(name, instead(name, layout), usages(layout))}`,
+      `${name} would do nothing${idle === target ? '' : ` at ${idle}`}, for it meets nothing of this topology there: ${hint(name, instead(name, layout), told(name, layout))}`,
     )
   return { name: words, ...kind.make(target, parse(name, kind, settings), layout) }
 }
@@ -77,9 +77,10 @@ function instead(name: string, layout: Layout): string[] {
   return kin.length > 0 ? kin : formsBy(faults)
 }
 
-/** How those are asked for that do something here; all their forms would be hundreds of names. */
-function usages(layout: Layout): string[] {
-  return faults.filter((kind) => formsOf(kind, layout).size > 0).map(usageOf)
+/** As `instead`, but of other verbs how they are asked for: their forms would be hundreds of names. */
+function told(name: string, layout: Layout): string[] {
+  const able = faults.filter((kind) => formsOf(kind, layout).size > 0)
+  return able.some(({ verb }) => name.startsWith(verb)) ? instead(name, layout) : able.map(usageOf)
 }
 
 /** Another target of the same fault, which only faults of links can have. */

@@ -8,7 +8,13 @@ import type { Kind, Named } from './list/everything.ts'
 import { awayLines, linesOf } from './list/lines.ts'
 import type { Having } from './list/runtimes-here.ts'
 
-const kinds = ['scenarios', 'workloads', 'faults', 'checkers'] as const satisfies Kind[]
+const kinds = [
+  'scenarios',
+  'workloads',
+  'faults',
+  'conditions',
+  'checkers',
+] as const satisfies Kind[]
 
 /** What targets in names of faults are; which there are hangs on the scenario. */
 const words = {
@@ -20,7 +26,7 @@ const words = {
 /** Everything that can be named on the command line. */
 export function listCommand(): Command {
   return new Command('list')
-    .description('list scenarios, workloads, faults and checkers')
+    .description('list scenarios, workloads, faults, conditions of schedules and checkers')
     .argument('[kind]', `${kinds.join(', ')}; faults alone tell who has them here and now`)
     .option('--json', 'print as JSON')
     .action(async (word: string | undefined, { json }: { json?: boolean }) => {

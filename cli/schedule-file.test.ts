@@ -67,6 +67,8 @@ test('what says nothing, or two things, is refused', () => {
   assert.match(of('for: 5s\n  until: 9s'), /^3:10: until says when it ends, and so does for/)
   assert.match(of('patience: 5s'), /^2:13: patience says nothing where no condition/)
   assert.match(of('patience: 5s\n  until: 9s'), /^2:13: patience says nothing/)
+  assert.match(of('at: 3s..9s\n  until: 8s'), /^3:10: until takes no time before at\./)
+  assert.match(of('until: 9s\n  every: 5s'), /^2:10: until takes a condition with every/)
   assert.match(of('every: 500ms'), /^2:10: every takes a second at least/)
   assert.match(of('every: 5s..9s\n  for: 5s'), /^3:8: for takes less than every/)
 })

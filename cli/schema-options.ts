@@ -9,6 +9,8 @@ interface Property {
   default?: unknown
   description?: string
   items?: { type?: string }
+  /** What a word is, where that is no name. */
+  format?: string
 }
 
 /** A flag for each key of a schema, with its description and its default; its value is a word until the schema reads it. */
@@ -22,10 +24,10 @@ export function optionsOf(schema: z.ZodObject, heading: string): Option[] {
   })
 }
 
-function placeholderOf({ type, enum: values, items }: Property): string {
+function placeholderOf({ type, enum: values, items, format }: Property): string {
   if (values !== undefined) return 'name'
   if (type === 'array') return items?.type === 'string' ? 'names' : 'file'
-  return type === 'string' ? 'name' : 'n'
+  return type === 'string' ? (format ?? 'name') : 'n'
 }
 
 function wordOf(value: unknown): string | undefined {

@@ -12,13 +12,12 @@ import type { PlainSchedule } from '../scenarios/schedule/schedule.ts'
 import { chooseScenario } from './choose.ts'
 import { cancelOnSignal, execute } from './execute.ts'
 import { commandOf } from './record.ts'
-import { recordedRun } from './recorded-run.ts'
+import { recordedRun, recordedSchedule } from './recorded-run.ts'
 import { toYaml } from './schedule-file.ts'
 import { Attempts } from './shrink/attempts.ts'
 import { failsAs, failuresOf } from './shrink/failure.ts'
 import { partsOf, scheduleOfParts, type Part } from './shrink/parts.ts'
 import { smallest, type Smallest } from './shrink/smallest.ts'
-import { writtenOut } from './shrink/written-out.ts'
 import { optionNamed, valuesOf } from './words.ts'
 import { refuseUnwritable } from './writable.ts'
 
@@ -95,7 +94,7 @@ async function failedRun(folder: string) {
       'usage',
       `${folder} did not fail, its verdict is ${judgement.verdict}: name a run that failed.`,
     )
-  const whole = writtenOut(record)
+  const whole = recordedSchedule(record)
   if (whole.length === 0)
     throw new SplitbrainError('usage', `${folder} failed without a fault: it has no schedule.`)
   return { record, whole, failures: failuresOf(judgement) }

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { Events } from './condition.ts'
+import type { Events } from './condition.ts'
 import type { RunFolder } from './store.ts'
 import type { Cluster } from './topology.ts'
 
@@ -22,7 +22,7 @@ export class Sampler {
     cluster: Cluster,
     folder: Pick<RunFolder, 'appendState'>,
     clock: Clock,
-    events = new Events(),
+    events: Events,
   ) {
     this.cluster = cluster
     this.folder = folder

@@ -26,6 +26,7 @@ export const runOptions = z.object({
       error: 'is no time of a second or more, such as 10s or 1500ms',
     })
     .optional()
+    .meta({ format: 'time' })
     .describe('how far faults are apart, again and again, such as 10s (default: each once)'),
   schedule: schedule
     .optional()

@@ -2,6 +2,7 @@ import { checkers } from '../../checkers/catalog.ts'
 import { faults, topologies, workloads } from '../../scenarios/catalog.ts'
 import { linkGroups } from '../../scenarios/faults/kind.ts'
 import { runOptions } from '../../scenarios/run-options.ts'
+import { conditions } from '../../scenarios/schedule/conditions.ts'
 import { nodeTargetsOf } from '../../scenarios/topologies/topology.ts'
 import { describedFault, written, type DescribedFault } from './described-fault.ts'
 import type { Having, HavingOf } from './runtimes-here.ts'
@@ -34,6 +35,12 @@ export const everything = {
       return { name, about }
     }),
   faults: (): Named[] => faults.map((kind) => named(describedFault(kind))),
+  conditions: (): Named[] =>
+    conditions.flatMap(({ about, example }) => {
+      const examples = topologies.map(({ layout, options }) => example(layout(options.parse({}))))
+      const name = examples.find((each) => each !== undefined)
+      return name === undefined ? [] : [{ name, about }]
+    }),
   checkers: (): Named[] =>
     Object.entries(checkers).map(([name, make]) => ({ name, about: make().about })),
 }

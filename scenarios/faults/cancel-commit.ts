@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { FaultContext, Injection } from '../../runner/fault.ts'
 import { carriedBy, wayText, withoutOne } from '../../runner/network/shapes.ts'
 import type { Guarded } from '../../runner/topology.ts'
-import { aimOfSplit, faultKind } from './kind.ts'
+import { faultKind } from './kind.ts'
 import { netOf } from './net.ts'
 import { meetsNothing } from './targets.ts'
 
@@ -16,9 +16,9 @@ export const cancelCommit = faultKind({
   leastNodes: 2,
   settings: z.strictObject({ every: z.coerce.number().int().min(20).max(60_000).default(200) }),
   reaches: (_, { waits = false }) => waits,
-  make: (_, { every }, layout) => ({
+  make: (_, { every }) => ({
     needs: [],
-    aim: aimOfSplit(layout),
+    aim: 'standbys away',
     inject: (context) => cancelCommits(every, context),
   }),
 })

@@ -63,6 +63,9 @@ test('clients stand still on all their links, and a slow reader hangs on one nod
   assert.deepEqual(slow.seen, ['read slowly of n2', 'no more read slowly of n2'])
 })
 
-test('where nobody waits for a standby, nobody can be impatient', () => {
-  assert.throws(() => chooseFault('cancel-commit', layoutOf(2)), { code: 'usage' })
+test('where no commit waits for a standby, nobody can be impatient', () => {
+  assert.throws(() => chooseFault('cancel-commit', layoutOf(2)), {
+    code: 'usage',
+    message: /would do nothing/,
+  })
 })

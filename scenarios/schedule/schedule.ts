@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { boundsOf, rangePattern, timePattern } from './time.ts'
+import { boundsOf, msOf, rangePattern, timePattern } from './time.ts'
 
 export const LEAST_INTERVAL_MS = 1000
 
@@ -46,6 +46,10 @@ function together(given: Timing, { addIssue }: z.RefinementCtx): void {
   const waits = given.when ?? (isTime(given.until) ? undefined : given.until)
   if (given.patience !== undefined && waits === undefined)
     wrong('patience', 'says nothing where no condition is waited for: leave it out')
+  if (isTime(given.until) && given.every !== undefined)
+    wrong('until', 'takes a condition with every, or it would end only the first: use for')
+  else if (isTime(given.until) && boundsOf(String(given.at ?? '0s'))[1] > msOf(given.until))
+    wrong('until', 'takes no time before at')
   if (given.every === undefined) return
   const [everyMs] = boundsOf(String(given.every))
   if (everyMs < LEAST_INTERVAL_MS) wrong('every', 'takes a second at least')

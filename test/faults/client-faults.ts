@@ -81,26 +81,6 @@ export function severing(laboratory: () => Laboratory): void {
 export function clientFaults(laboratory: () => Laboratory): void {
   const ask = (node: Node, text: string) => laboratory().query(node.endpoint(), text)
 
-  test('cancel-commit: the client is told that it is committed, and no standby has it', async () => {
-    const { cluster, primary } = laboratory()
-    const server = cluster.server(primary)
-    await server.configure({ synchronous_standby_names: 'ANY 1 (n2, n3)' })
-    try {
-      await laboratory().during('cancel-commit:every=50', async () => {
-        const session = await openSession(laboratory())
-        const { row, type, error } = await session.write()
-        assert.equal(type, 'ok')
-        assert.match(error!, /^canceling wait for synchronous replication/)
-        assert.equal(await holds(laboratory(), primary.endpoint(), row), true)
-        for (const standby of cluster.at('standby'))
-          assert.equal(await holds(laboratory(), standby.endpoint(), row), false)
-        await session.close()
-      })
-    } finally {
-      await server.configure({ synchronous_standby_names: '' })
-    }
-  })
-
   test('freeze-clients: nothing gets on, nobody hangs up, and all arrives once they go on', async () => {
     const session = await openSession(laboratory())
     const writing: ReturnType<typeof session.write>[] = []
@@ -141,4 +121,20 @@ export function clientFaults(laboratory: () => Laboratory): void {
     )
     await until(async () => ((await waiting()) === 0 ? undefined : 'It is waited for'), PATIENCE_MS)
   })
+}
+
+/** What clients are told that lose their patience, in a laboratory whose commits wait. */
+export function cancelling(laboratory: () => Laboratory): void {
+  test('cancel-commit: the client is told that it is committed, and no standby has it', () =>
+    laboratory().during('cancel-commit:every=50', async () => {
+      const { cluster, primary } = laboratory()
+      const session = await openSession(laboratory())
+      const { row, type, error } = await session.write()
+      assert.equal(type, 'ok')
+      assert.match(error!, /^canceling wait for synchronous replication/)
+      assert.equal(await holds(laboratory(), primary.endpoint(), row), true)
+      for (const standby of cluster.at('standby'))
+        assert.equal(await holds(laboratory(), standby.endpoint(), row), false)
+      await session.close()
+    }))
 }

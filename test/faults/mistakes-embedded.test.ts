@@ -1,4 +1,5 @@
 import { describe } from 'node:test'
+import { cancelling } from './client-faults.ts'
 import { laboratoryOn } from './laboratory.ts'
 import { mistakes, mistakesOfNodes } from './mistakes.ts'
 
@@ -7,4 +8,5 @@ describe('mistakes of operators on the embedded runtime', () => {
 
   mistakes(laboratory)
   mistakesOfNodes(laboratory)
+  cancelling(laboratory)
 })
