@@ -43,10 +43,11 @@ describe('faults of an archive', () => {
     })
 
   test('corrupt-segment: the standby comes no further, and then it does', async () => {
-    const injecting = inject('corrupt-segment')
+    let isSpoiled = false
+    const injecting = inject('corrupt-segment').finally(() => (isSpoiled = true))
     await until('it is spoiled', async () => {
       await switchSegment(server('n1'))
-      return Promise.race([injecting.then(() => true), false])
+      return isSpoiled
     })
     const { undo, effect, detail } = await injecting
     assert.equal((await effect!())?.took, true)
