@@ -1,40 +1,40 @@
 import type { Workload } from '../runner/workload.ts'
-import { cancelCommit } from './faults/cancel-commit.ts'
-import { connectionStorm } from './faults/connection-storm.ts'
-import { freezeClients } from './faults/freeze-clients.ts'
-import { slowReader } from './faults/slow-reader.ts'
-import { cpu } from './faults/cpu.ts'
-import { restart } from './faults/restart.ts'
-import { oom } from './faults/oom.ts'
-import { longTransaction } from './faults/long-transaction.ts'
-import { lockStorm } from './faults/lock-storm.ts'
-import { crashLoop } from './faults/crash-loop.ts'
-import { checkpointStorm } from './faults/checkpoint-storm.ts'
+import { archiving } from './faults/archiving.ts'
 import { blackout } from './faults/blackout.ts'
-import { crashInCommit } from './faults/crash-in-commit.ts'
+import { cancelCommit } from './faults/cancel-commit.ts'
+import { checkpointStorm } from './faults/checkpoint-storm.ts'
 import { clock } from './faults/clock.ts'
+import { connectionStorm } from './faults/connection-storm.ts'
+import { cpu } from './faults/cpu.ts'
+import { crashInCommit } from './faults/crash-in-commit.ts'
+import { crashLoop } from './faults/crash-loop.ts'
 import { crash } from './faults/crash.ts'
 import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
-import type { FaultKind } from './faults/kind.ts'
+import { freezeClients } from './faults/freeze-clients.ts'
 import { impatientRestart } from './faults/impatient-restart.ts'
+import type { FaultKind } from './faults/kind.ts'
 import { linkFaults } from './faults/link-faults.ts'
+import { lockStorm } from './faults/lock-storm.ts'
+import { longTransaction } from './faults/long-transaction.ts'
 import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
+import { oom } from './faults/oom.ts'
 import { outages } from './faults/outages.ts'
 import { partitions } from './faults/partitions.ts'
-import { sever } from './faults/sever.ts'
 import { promote } from './faults/promote.ts'
 import { resetStandbysWal } from './faults/reset-wal.ts'
+import { restart } from './faults/restart.ts'
 import { returnPrimary } from './faults/return-primary.ts'
-import { smartStop } from './faults/smart-stop.ts'
-import { switchover } from './faults/switchover.ts'
-import { strand } from './faults/strand.ts'
-import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
-import type { RunOptions } from './run-options.ts'
-import { archiving } from './faults/archiving.ts'
 import { segmentCorruption } from './faults/segment-corruption.ts'
 import { segmentLoss } from './faults/segment-loss.ts'
+import { sever } from './faults/sever.ts'
+import { slowReader } from './faults/slow-reader.ts'
+import { smartStop } from './faults/smart-stop.ts'
+import { strand } from './faults/strand.ts'
+import { switchover } from './faults/switchover.ts'
+import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
+import type { RunOptions } from './run-options.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
@@ -58,15 +58,17 @@ export const topologies: readonly Topology[] = [
 ]
 
 export const faults: readonly FaultKind[] = [
+  // Processes.
   ...nodeFaults,
-  mistake,
   crash,
-  crashInCommit,
   crashLoop,
+  crashInCommit,
   oom,
   restart,
   blackout,
+  // Operators, planned or by mistake.
   switchover,
+  mistake,
   promote,
   outages,
   impatientRestart,
@@ -77,18 +79,22 @@ export const faults: readonly FaultKind[] = [
   emptySyncNames,
   resetStandbysWal,
   clock,
+  // The network.
   ...partitions,
   flapping,
-  segmentLoss,
-  segmentCorruption,
-  ...archiving,
   strand,
   ...linkFaults,
+  // Clients.
   sever,
   cancelCommit,
   freezeClients,
   connectionStorm,
   slowReader,
+  // Archives.
+  segmentLoss,
+  segmentCorruption,
+  ...archiving,
+  // Load.
   cpu,
   longTransaction,
   lockStorm,
