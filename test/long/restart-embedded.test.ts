@@ -5,9 +5,9 @@ import { execute } from '../../cli/execute.ts'
 import type { ClaimResult, RunResults } from '../../runner/results.ts'
 import { endOf } from '../../runner/condition.ts'
 import type { Step } from '../../runner/schedule.ts'
-import { untilProven } from './attempts.ts'
-import { outputFolder } from './splitbrain.ts'
-import { tellRun } from './tell-run.ts'
+import { untilProven } from '../runs/attempts.ts'
+import { outputFolder } from '../runs/splitbrain.ts'
+import { tellRun } from '../runs/tell-run.ts'
 
 const load = {
   sync: 'on',

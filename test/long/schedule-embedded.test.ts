@@ -5,8 +5,8 @@ import { test } from 'node:test'
 import { exitCodes } from '../../history/errors.ts'
 import { readHistory } from '../../history/formats/read.ts'
 import type { RunRecord } from '../../runner/results.ts'
-import { outputFolder, runScenario, small, splitbrain } from './splitbrain.ts'
-import { tellRun } from './tell-run.ts'
+import { outputFolder, runScenario, small, splitbrain } from '../runs/splitbrain.ts'
+import { tellRun } from '../runs/tell-run.ts'
 
 const yaml = `
 - sequence:
