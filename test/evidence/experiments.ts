@@ -5,6 +5,7 @@ import { trialsOf, type Finding } from '../../scenarios/findings/finding.ts'
 import { sabotages } from '../runs/planted.ts'
 import { crashTable } from './crash-table.ts'
 import type { Experiment } from './experiment.ts'
+import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
 import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
@@ -58,7 +59,7 @@ const shipped = (runtime: RuntimeName): Experiment => ({
 
 /** A segment is never full before its time, so that what is lost hangs on the timeout alone. */
 const lostWithin = (runtime: RuntimeName, archiveTimeout: number): Experiment => ({
-  id: `${runtime} kill-primary archive-timeout ${archiveTimeout}`,
+  id: archiveTimeoutId(runtime, archiveTimeout),
   expects:
     'the longer archive_timeout is, the more a failover may lose, and never more than its bound',
   runtime,
@@ -212,7 +213,7 @@ export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime)
   ...crashTable(runtime),
   unfenced(runtime),
   shipped(runtime),
-  ...[1, 2, 5, 10].map((seconds) => lostWithin(runtime, seconds)),
+  ...archiveTimeouts.map((seconds) => lostWithin(runtime, seconds)),
   ...['time', 'xid', 'name', 'lsn'].map((target) => recovered(runtime, target)),
   ...partitionedBy(runtime),
   ...ofOffices(runtime),

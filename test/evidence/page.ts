@@ -2,6 +2,7 @@ import { rateText } from '../../runner/interval.ts'
 import { runtimeNames } from '../../runner/runtimes/open.ts'
 import { crashTablePage } from './crash-table.ts'
 import type { Experiment } from './experiment.ts'
+import { lossChart } from './loss-chart.ts'
 import type { Trial, Trials } from './trials.ts'
 
 const intro = `# Evidence
@@ -18,7 +19,7 @@ export function evidencePage(experiments: readonly Experiment[], trials: Trials)
   const tables = [...kinds].map(([expects, some]) => tableOf(expects, some, trials))
   const versions = tried.flatMap(({ id }) => trials.of(id).map((trial) => versionsOf(trial)))
   const told = [...new Set(versions)].map((each) => `- ${each}`).join('\n')
-  return `${[intro, ...crashTablePage(runtimeNames, trials), ...tables, `## Versions\n\n${told}`].join('\n')}\n`
+  return `${[intro, ...crashTablePage(runtimeNames, trials), ...lossChart(runtimeNames, trials), ...tables, `## Versions\n\n${told}`].join('\n')}\n`
 }
 
 function tableOf(expects: string, experiments: readonly Experiment[], trials: Trials): string {
