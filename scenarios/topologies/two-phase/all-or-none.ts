@@ -46,8 +46,9 @@ function interruptedBy(history: History, spans: readonly FaultSpan[]): number {
     const how = outcome(history, end)
     if (isRead(history, start) || how === OK) return
     const untilNs = end < 0 ? Infinity : timeNs[end]
-    const isIn = ({ struckNs, endNs }: FaultSpan) =>
-      how === INFO && timeNs[start] <= (endNs ?? Infinity) && untilNs >= struckNs
+    // A death at a moment of a commit is noticed a little later, when its clients have long been told nothing.
+    const isIn = ({ startRow, endNs }: FaultSpan) =>
+      how === INFO && timeNs[start] <= (endNs ?? Infinity) && untilNs >= timeNs[startRow]
     const isStruck = ({ struckNs }: FaultSpan) => timeNs[start] <= struckNs && untilNs >= struckNs
     if (spans.some((span) => isStruck(span) || isIn(span))) interrupted++
   })

@@ -40,6 +40,11 @@ describe('all commit or none', () => {
     assert.match(reason, /1 were committed and 2 rolled back late/)
   })
 
+  test('counts a write that was interrupted before the death was noticed', () => {
+    const noticed = fault('crash-in-commit', ['coordinator'], {}, { struckAtNs: 3.6e9 })
+    assert.match(told(claim, [interrupted, noticed, ...same]), /^holds/)
+  })
+
   test('is violated by a write that one server has and the other lacks', () => {
     const apart = [atRest('n1', [1, 2]), atRest('n2', [1])]
     assert.equal(

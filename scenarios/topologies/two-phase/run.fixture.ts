@@ -34,10 +34,10 @@ export const write = (key: string, value: number): Line[] =>
 export const read = (key: string, value: number, node: string): Line[] =>
   whole({ process: processes++, f: 'read', key, value: null, node }, 1.5, 0.01, { value })
 
-/** A fault from 3 s to 6 s, and what its undo tells. */
-export function fault(f: string, nodes: string[], told: object = {}): Line[] {
+/** A fault from 3 s to 6 s, and what its undo and its blow tell. */
+export function fault(f: string, nodes: string[], told: object = {}, blow: object = {}): Line[] {
   return [
-    ...whole({ process: 'fault', kind: 'fault', f, value: { nodes } }, 3, 0, {}),
+    ...whole({ process: 'fault', kind: 'fault', f, value: { nodes, ...blow } }, 3, 0, {}),
     ...whole({ process: 'fault', kind: 'undo', f: `undo ${f}`, value: { nodes } }, 6, 0.1, {
       value: { nodes, ...told },
     }),
