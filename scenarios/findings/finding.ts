@@ -15,6 +15,8 @@ export interface Finding {
   shownBy: { claim: string } | { check: string }
   /** What the twin is asked for otherwise, the right setting or the right order of acts: nothing is seen there. */
   repaired?: Record<string, unknown>
+  /** Why its twin shows it as well, seldom and by itself; absent is never. */
+  seldom?: string
   /** The versions in which it was mended: there is no twin then, for the run itself is expected to pass. */
   mended?: string
   /** The runtimes on which it can be made; absent is all. */

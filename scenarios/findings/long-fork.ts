@@ -23,4 +23,5 @@ export const longFork: Finding = {
   },
   shownBy: { claim: 'reads-show-one-order' },
   repaired: { workload: 'long-fork' },
+  seldom: 'commits that end at once may show in another order than they have in the WAL',
 }

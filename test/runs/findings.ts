@@ -20,7 +20,11 @@ export function findings(
       for (const trial of trialsOf(finding))
         test(`${trial.name} ${trial.expects}`, async () => {
           const run = () => made(finding, trial, runtime)
-          const results = await untilProven(run, ({ verdict }) => verdict !== 'unknown')
+          // What the database does by itself, now and then, it does not do each time.
+          const maySeem = finding.seldom !== undefined && trial.expects === 'passes'
+          const isProven = (results: RunResults) =>
+            trial.isSeen(results) || (results.verdict !== 'unknown' && !maySeem)
+          const results = await untilProven(run, isProven)
           assert.ok(trial.isSeen(results), tellRun(results))
         })
   })
