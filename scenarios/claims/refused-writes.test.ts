@@ -50,10 +50,11 @@ test('what was under way while it was replaced, and what its successor takes, ho
   assert.deepEqual([verdict, power], ['holds', { standbysTried: 1 }])
 })
 
-test('it is on trial where there was a failover, and somebody tried', () => {
+test('it is on trial where there was a failover and somebody tried, or one took what it was asked', () => {
   const onTrial = (evidence: Evidence) =>
     (standbysRefuseWrites.trial as (e: Evidence) => boolean)(evidence)
   assert.ok(onTrial(run([])))
   assert.ok(!onTrial(run([], [], { failover: false })))
+  assert.ok(onTrial(run(['a write to elements was let pass'], [], { failover: false })))
   assert.ok(!onTrial(run([], [], { tool: 'server log' })))
 })

@@ -15,7 +15,12 @@ export const standbysRefuseWrites: Claim = {
   id: 'standbys-refuse-writes',
   sentence: 'Servers that can modify data are called read/write, master or primary servers',
   source: highAvailability,
-  trial: (evidence) => evidence.failovers.length > 0 && looks(evidence).length > 0,
+  trial(evidence) {
+    const tried = looks(evidence)
+    // What one took is told whatever happened.
+    const took = tried.some(({ findings }) => findings.length > 0)
+    return took || (evidence.failovers.length > 0 && tried.length > 0)
+  },
   covers: () => false,
   decide(_, evidence) {
     const tried = looks(evidence)

@@ -132,6 +132,7 @@ export class HotStandby extends PrimaryGroup {
     const [{ name: table }] = this.tables
     const writes = this.standbys().map((node) => ({
       tool: STANDBY_WRITES,
+      of: 'writers',
       node: node.name,
       look: () => takesWrites(this.server(node), table),
     }))
