@@ -38,16 +38,19 @@ async function storm(
   const { endpoint } = cluster.links.between(CLIENTS, node.name)
   const route = { node: node.name, endpoints: [endpoint] }
   const opened: Session[] = []
-  let connectionsRefused = 0
+  const open = () =>
+    cluster.client.connect(route, nothing, TIMEOUT_MS).then(
+      (session) => opened.push(session) > 0,
+      () => false,
+    )
   let toOpen = connections
   const openAll = async () => {
-    while (toOpen-- > 0 && !over.aborted)
-      await cluster.client.connect(route, nothing, TIMEOUT_MS).then(
-        (session) => opened.push(session),
-        () => connectionsRefused++,
-      )
+    while (toOpen-- > 0 && !over.aborted) await open()
   }
   await Promise.all(Array.from({ length: AT_ONCE }, openAll))
+  // Those that come at once refuse each other the last places, which then nobody has; one alone takes them.
+  while (opened.length < connections && !over.aborted && (await open()));
+  const connectionsRefused = connections - opened.length
   return {
     nodes: [node.name],
     detail: { connections },
