@@ -1,0 +1,20 @@
+import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
+import { partitioned } from '../../scenarios/topologies/partitioned/partitioned.ts'
+import { remains } from '../runs/embedded.ts'
+import { topologyContract } from '../topologies/contract.ts'
+import { keptWal } from '../topologies/kept-wal.ts'
+import { waitingCommits } from '../topologies/waiting-commits.ts'
+
+// Otherwise than by default.
+for (const words of [
+  { sync: 'on', syncNames: 'FIRST 1 (n2, n3)', slots: 'yes' },
+  { sync: 'on', cascade: 'yes' },
+])
+  topologyContract(hotStandby, { runtime: 'embedded', remains, words })
+topologyContract(partitioned, {
+  runtime: 'embedded',
+  remains,
+  words: { standbys: 1, commit: 'two-phase' },
+})
+keptWal({ runtime: 'embedded' })
+waitingCommits({ runtime: 'embedded' })
