@@ -18,8 +18,11 @@ const ofTheirOwn = globSync(['test/**/*.test.ts', '**/*.browser.test.ts'], {
   .toSorted()
   .toReversed()
 
-/** Minutes of the same runs that are made in containers where there are any; `npm test -- --all` makes them without too. */
+/** Minutes of the same runs that are made in containers where there are any. */
 const long = 'test/long/'
+/** In containers once more what says more of a database than of where it runs; the evidence is made of such runs too. */
+const twins = 'test/twins/'
+/** Asks for both of these, wherever it is. */
 const all = process.argv.includes('--all')
 
 /** Types, style and every test, and then one line that counts them; any red ends with exit code 1. */
@@ -41,9 +44,9 @@ async function main(): Promise<void> {
   // To look for an engine takes a second, in which the checks have begun.
   const { skipContainers } = await import('./runs/docker.ts')
   const whySkipped = (file: string) => {
-    if (!skipContainers) return undefined
-    if (file.endsWith('docker.test.ts')) return skipContainers
-    return file.startsWith(long) && !all ? 'takes long; npm test -- --all runs it' : undefined
+    if (skipContainers && file.endsWith('docker.test.ts')) return skipContainers
+    const isLong = file.startsWith(twins) || (skipContainers && file.startsWith(long))
+    return isLong && !all ? 'takes long; npm test -- --all runs it' : undefined
   }
   const skips = ofTheirOwn.flatMap((file) => {
     const why = whySkipped(file)

@@ -1,5 +1,5 @@
-import { skipContainers } from './docker.ts'
-import { plantedDefects } from './planted-defects.ts'
+import { skipContainers } from '../runs/docker.ts'
+import { plantedDefects } from '../runs/planted-defects.ts'
 
 plantedDefects('docker', skipContainers, [
   ['synchronous names emptied', 'pause-primary'],

@@ -1,4 +1,0 @@
-import { confirmers } from './confirmers.ts'
-import { skipContainers } from './docker.ts'
-
-confirmers('docker', skipContainers)

@@ -1,0 +1,4 @@
+import { crashes } from '../runs/crash.ts'
+import { skipContainers } from '../runs/docker.ts'
+
+crashes('docker', skipContainers)

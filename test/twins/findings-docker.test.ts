@@ -1,0 +1,6 @@
+import { findings as all } from '../../scenarios/findings/catalog.ts'
+import { skipContainers } from '../runs/docker.ts'
+import { findings } from '../runs/findings.ts'
+
+const onBoth = all.filter(({ runtimes = ['embedded'] }) => runtimes.includes('embedded'))
+findings(onBoth, 'docker', skipContainers)
