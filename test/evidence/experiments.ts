@@ -97,6 +97,7 @@ const partitionedBy = (runtime: RuntimeName): Experiment[] =>
         topology: 'partitioned',
         words: {
           workload,
+          timeLimit,
           ...(fault === undefined && { faults: [] }),
           ...(ofOneRow.has(workload) ? { rate } : { commit: 'two-phase', ...manyAtOnce }),
         },
@@ -105,6 +106,9 @@ const partitionedBy = (runtime: RuntimeName): Experiment[] =>
       }),
     ),
   )
+
+/** What a fault needs to take its course where nobody fails over, and a second. */
+const timeLimit = 9
 
 /** Enough for some to be struck between two commits. */
 const manyAtOnce = { concurrency: 24, rate: undefined }
@@ -123,7 +127,7 @@ const ofOffices = (runtime: RuntimeName): Experiment[] => {
       id: `${runtime} kill-london offices with standbys`,
       expects: 'an office fails over to its standby and loses nothing, and the copies of it follow',
       fault: 'kill-london',
-      words: { standbys: 1, rate },
+      words: { standbys: 1, timeLimit, rate },
       seen: (results) => results.verdict === 'pass' && results.lost === 0,
     },
     ...['delay-replication:ms=100', 'cut-replication'].map((fault) => ({
@@ -131,7 +135,7 @@ const ofOffices = (runtime: RuntimeName): Experiment[] => {
       id: `${runtime} ${fault} local copies`,
       expects: 'a query of a copy is stale by its lag, and one of an office’s own rows is not',
       fault,
-      words: { workload: 'register', reads: 'local', rate },
+      words: { workload: 'register', reads: 'local', timeLimit, rate },
       seen: (results: RunResults) =>
         results.verdict === 'pass' && says('a-local-copy-is-behind-by-its-lag', 'holds')(results),
     })),
@@ -140,14 +144,14 @@ const ofOffices = (runtime: RuntimeName): Experiment[] => {
       id: `${runtime} kill-paris ${workload} one-phase`,
       expects: 'known to be bad: an office that is killed between two commits leaves half of one',
       fault: 'kill-paris',
-      words: { workload, commit: 'one-phase', ...manyAtOnce },
+      words: { workload, commit: 'one-phase', timeLimit, ...manyAtOnce },
       seen: says('offices-commit-all-or-none', 'violated'),
     })),
     ...['set', 'register'].map((workload) => ({
       ...about,
       id: `${runtime} none ${workload} not enforced`,
       expects: 'known to be bad: an office modified another’s rows, and the copies diverge',
-      words: { workload, enforce: 'no', faults: [], rate },
+      words: { workload, enforce: 'no', faults: [], timeLimit, rate },
       seen: (results: RunResults) =>
         says('one-writer-for-each-set', 'violated')(results) &&
         says('each-holds-a-copy-of-the-other', 'violated')(results),

@@ -4,6 +4,9 @@ import type { Experiment } from './experiment.ts'
 
 const onAll = { topology: 'two-phase', seeds: 20 }
 
+/** What a fault needs to take its course, and a second; so many writes meet each moment of a commit. */
+const load = { timeLimit: 9, rate: 60 }
+
 /** Several writers of all rows, whatever fails; a claim that was not on trial is none. */
 const committed = (
   runtime: RuntimeName,
@@ -14,7 +17,7 @@ const committed = (
   id: `${runtime} ${fault} two-phase ${words.workload}`,
   expects: 'all servers commit or none, nothing is lost, and nobody reads a commit half done',
   runtime,
-  words: { faults: fault === 'none' ? [] : [fault], rate: 60, ...words },
+  words: { faults: fault === 'none' ? [] : [fault], ...load, ...words },
   seen: ({ verdict, lost, checks, claims }) =>
     verdict === 'pass' &&
     (lost ?? 0) === 0 &&
@@ -37,7 +40,7 @@ const halfCommitted = (
   expects: 'a commit that is half done is found, and stays so where a defect was planted',
   runtime,
   fault,
-  words: { rate: 60, ...words },
+  words: { ...load, ...words },
   seen: ({ verdict, claims }) =>
     verdict === 'fail' &&
     claims.some((claim) => claim.id === violates && claim.verdict === 'violated'),
