@@ -1,7 +1,6 @@
 import { clientCalls, nodeOf, outcome } from '../../../checkers/availability/calls.ts'
 import { isRead } from '../../../checkers/availability/gaps.ts'
 import { INFO, type History } from '../../../history/history.ts'
-import { isFinalRead } from '../../../runner/final-reads.ts'
 import { officesIn, type Offices } from './offices.ts'
 
 /** A transaction that was to write rows at several offices, and how its client saw it end. */
@@ -35,15 +34,4 @@ export function transactionsOver(history: History, offices: Offices): Over[] {
 /** Of a transaction on lists, what it appends. */
 function writtenOf(value: unknown): unknown {
   return Array.isArray(value) ? value.filter(([f]) => f === 'append') : value
-}
-
-/** Whether a client's write was under way still when the first copy was read: what was read then is of several moments. */
-export function isWritingAtRest(history: History): boolean {
-  let firstRead = Infinity
-  const ends: number[] = []
-  clientCalls(history, (start, end) => {
-    if (isFinalRead(history.process[start])) firstRead = Math.min(firstRead, start)
-    else if (!isRead(history, start)) ends.push(end < 0 ? Infinity : end)
-  })
-  return ends.some((end) => end > firstRead)
 }
