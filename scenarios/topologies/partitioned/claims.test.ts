@@ -6,7 +6,16 @@ import { copyOfTheOther as copyOfTheOtherIn } from './copy-of-the-other.ts'
 import { goesOnAlone as goesOnAloneIn } from './goes-on-alone.ts'
 import { oneWriter as oneWriterIn } from './one-writer.ts'
 import { noConflicts } from './no-conflicts.ts'
-import { add, asked, atRest, conflicts, evidence, fault, writers } from './run.fixture.ts'
+import {
+  add,
+  asked,
+  atRest,
+  conflicts,
+  evidence,
+  fault,
+  finalRead,
+  writers,
+} from './run.fixture.ts'
 import { options } from './options.ts'
 import { trialOf } from './trial.ts'
 
@@ -159,6 +168,19 @@ describe('each holds a copy of the other', () => {
       told(copyOfTheOther, atRest('london', { 0: 5, 1: 6 }), atRest('paris', { 0: 5, 1: 7 })),
       'violated: At rest row 1 is 6 on london and 7 on paris.',
     )
+  })
+
+  test('is violated by a row of a table that one drew otherwise', () => {
+    const drawn = (node: string, at: number) =>
+      finalRead(node, 'rows', [
+        [0, 7],
+        [1, at],
+      ])
+    assert.match(
+      told(copyOfTheOther, drawn('london', 8), drawn('paris', 9)),
+      /^violated: At rest row 1 of the rows is \[1,8\] on london and \[1,9\] on paris/,
+    )
+    assert.match(told(copyOfTheOther, drawn('london', 8), drawn('paris', 8)), /^holds/)
   })
 
   test('is unknown where nothing crossed in one way, or a copy was not read', () => {

@@ -49,12 +49,12 @@ export function atRest(node: string, rows: number[] | Record<number, unknown>): 
 
 /** One final read of a node. */
 export function finalRead(node: string, f: string, value: unknown, at = 10): Line[] {
-  const wanted = f === 'txn' ? value : null
+  const wanted = f === 'txn' ? (value as ['r', number][]).map(([r, key]) => [r, key, null]) : null
   return whole({ process: finalProcess(node), f, value: wanted, node }, at, 0.01, { value })
 }
 
 function finalProcess(node: string): number {
-  return FIRST_FINAL_PROCESS + (node === 'london' ? 0 : 1)
+  return FIRST_FINAL_PROCESS + ['london', 'paris', 'london2', 'paris2'].indexOf(node)
 }
 
 /** An operation of a client, whatever it is. */

@@ -1,10 +1,11 @@
 import { clientCalls, outcome } from '../../../checkers/availability/calls.ts'
-import { faultSpans, type FaultSpan } from '../../../checkers/availability/faults.ts'
+import { faultSpans } from '../../../checkers/availability/faults.ts'
 import { isRead } from '../../../checkers/availability/gaps.ts'
-import { INFO, OK, type History } from '../../../history/history.ts'
+import { FAIL, INFO, OK, type History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { highAvailability } from '../../claims/manual.ts'
+import { isWritingAtRest } from '../../claims/writing-at-rest.ts'
 import { compareAtRest, speaksOfDifference } from './at-rest.ts'
 
 /** Commits that something came into the middle of end on all servers or on none. */
@@ -14,43 +15,58 @@ export function allOrNone(servers: readonly string[]): Claim {
     sentence:
       'care must be taken that all transactions either commit or abort on all servers, perhaps using two-phase commit (PREPARE TRANSACTION and COMMIT PREPARED)',
     source: `${highAvailability}, "SQL-Based Replication Middleware"`,
-    trial: ({ history }) => faultSpans(history).length > 0,
+    // Of servers that differ it has to speak, however that came.
+    trial: ({ history }) =>
+      interruptedIn(history) + resolvedIn(history).all > 0 ||
+      compareAtRest(history, servers).difference !== undefined,
     covers: (check, ...more) => check === 'orphans' || speaksOfDifference(check, ...more),
     decide({ checks }, { history }) {
-      const spans = faultSpans(history)
       const resolved = resolvedIn(history)
-      const power = { interrupted: interruptedBy(history, spans), resolved: resolved.all }
+      const power = { interrupted: interruptedIn(history), resolved: resolved.all }
       const { unread, difference } = compareAtRest(history, servers)
+      if (difference !== undefined && isWritingAtRest(history))
+        return unknown(`A write was under way when all was read at rest. ${difference}`, power)
       if (difference !== undefined) return { verdict: 'violated', reason: difference, power }
       if (checks.orphans?.verdict === 'fail')
         return { verdict: 'violated', reason: checks.orphans.anomalies[0].summary, power }
       if (unread !== undefined) return unknown(`Not all that ${unread} holds was read.`, power)
       if (checks.orphans?.verdict !== 'pass')
         return unknown('Whether a transaction was left prepared is not known.', power)
-      if (power.interrupted === 0)
-        return unknown('No write was under way when something failed.', power)
+      if (power.interrupted + power.resolved === 0)
+        return unknown('No commit was under way when something failed.', power)
       return {
         verdict: 'holds',
-        reason: `${power.interrupted} writes were under way when something failed, ${resolved.told} At rest all ${servers.length} servers hold the same, and none holds anything prepared.`,
+        reason: `${power.interrupted} writes were interrupted as they committed, ${resolved.told} At rest all ${servers.length} servers hold the same, and none holds anything prepared.`,
         power,
       }
     },
   }
 }
 
-/** Writes that were under way when a fault struck and were not acknowledged, or of which nobody knows since. */
-function interruptedBy(history: History, spans: readonly FaultSpan[]): number {
+const withinCommit = /\(\S+ did not prepare\)$/
+
+/**
+ * Writes that were certainly stopped within their commit: one server prepared them and another did not, or their
+ * coordinator died where somebody waited for it to come in one. What else has no answer may never have come so far.
+ */
+function interruptedIn(history: History): number {
   const { timeNs } = history
+  const deaths = faultSpans(history).filter(
+    ({ fault, effect }) => /^crash-in-commit\b/.test(fault) && (effect?.took ?? true) === true,
+  )
+  // It is noticed a little later, when its clients have long been told nothing.
+  const isIn = (fromNs: number, untilNs: number) =>
+    deaths.some(({ startNs, struckNs, inForceNs }) => {
+      const diedNs = Math.max(struckNs, inForceNs)
+      return fromNs <= diedNs && untilNs >= startNs
+    })
   let interrupted = 0
   clientCalls(history, (start, end) => {
+    if (end < 0 || isRead(history, start)) return
     const how = outcome(history, end)
-    if (isRead(history, start) || how === OK) return
-    const untilNs = end < 0 ? Infinity : timeNs[end]
-    // A death at a moment of a commit is noticed a little later, when its clients have long been told nothing.
-    const isIn = ({ startRow, endNs }: FaultSpan) =>
-      how === INFO && timeNs[start] <= (endNs ?? Infinity) && untilNs >= timeNs[startRow]
-    const isStruck = ({ struckNs }: FaultSpan) => timeNs[start] <= struckNs && untilNs >= struckNs
-    if (spans.some((span) => isStruck(span) || isIn(span))) interrupted++
+    const isRefused = how === FAIL && withinCommit.test(history.errors.get(end) ?? '')
+    const isUnanswered = how === INFO && isIn(timeNs[start], timeNs[end])
+    if (isRefused || isUnanswered) interrupted++
   })
   return interrupted
 }

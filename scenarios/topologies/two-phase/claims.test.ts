@@ -58,19 +58,52 @@ describe('all commit or none', () => {
     assert.match(told(claim, [interrupted, crashed, ...orphaned]), /^violated: n2 still holds/)
   })
 
+  test('counts a write that one server did not prepare, whoever failed', () => {
+    const killed = fault('kill-server', ['n2'])
+    const error = '57P03 n2 is away: its connection broke (n2 did not prepare)'
+    const refused = add(2, { at: 2.9, took: 0.5, type: 'fail', error })
+    const { judged, evidence } = runOf([refused, killed, ...same])
+    const { verdict, power } = claim.decide(judged, evidence)
+    assert.deepEqual([verdict, power], ['holds', { interrupted: 1, resolved: 0 }])
+  })
+
+  test('counts none that may not have come to its commit when something failed', () => {
+    const killed = fault('kill-server', ['n2'])
+    const whileAway = add(3, { at: 4, took: 0.5, type: 'info' })
+    const atItsStatement = add(4, { at: 2.9, took: 0.5, type: 'fail', error: '57P03 n2 is away' })
+    const unmet = /^unknown: No commit was under way/
+    for (const each of [interrupted, whileAway, atItsStatement])
+      for (const failed of [killed, fault('delay-clients', ['n1'])])
+        assert.match(told(claim, [each, failed, ...same]), unmet)
+    const effect = { took: false, by: {} }
+    const nobodyDied = fault('crash-in-commit', ['coordinator'], {}, {}, { effect })
+    assert.match(told(claim, [interrupted, nobodyDied, ...same]), unmet)
+  })
+
+  test('says nothing of what was read while a write was under way still', () => {
+    const late = add(2, { at: 9.995, type: 'info' })
+    const apart = [atRest('n1', [1, 2]), atRest('n2', [1])]
+    assert.match(told(claim, [late, crashed, ...apart]), /^unknown: A write was under way/)
+  })
+
   test('is unknown where nothing was under way, or a server was not read or not asked', () => {
-    assert.match(told(claim, [add(1), crashed, ...same]), /^unknown: No write was under way/)
+    const met = fault('crash-in-commit', ['coordinator'])
+    assert.match(told(claim, [add(1), met, ...same]), /^unknown: No commit was under way/)
     const early = add(2, { at: 2, took: 0.5, type: 'fail' })
-    assert.match(told(claim, [early, crashed, ...same]), /^unknown/)
+    assert.match(told(claim, [early, met, ...same]), /^unknown/)
     assert.match(told(claim, [interrupted, crashed, same[0]]), /^unknown: Not all that n2 holds/)
     const [readAlone] = [atRest('n2', [1, 2]).slice(0, 2)]
     assert.match(told(claim, [interrupted, crashed, readAlone]), /^unknown/)
   })
 
-  test('is on trial where something failed', () => {
-    assert.ok(typeof claim.trial === 'function')
-    assert.equal(claim.trial(runOf([crashed]).evidence), true)
-    assert.equal(claim.trial(runOf([add(1)]).evidence), false)
+  test('is on trial where something failed within a commit, or servers differ', () => {
+    const { trial } = claim
+    assert.ok(typeof trial === 'function')
+    assert.equal(trial(runOf([crashed]).evidence), true)
+    assert.equal(trial(runOf([add(1)]).evidence), false)
+    const killed = [interrupted, fault('kill-server', ['n2'])]
+    assert.equal(trial(runOf([...killed, ...same]).evidence), false)
+    assert.equal(trial(runOf([...killed, atRest('n1', [1]), atRest('n2', [])]).evidence), true)
   })
 })
 

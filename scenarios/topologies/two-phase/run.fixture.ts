@@ -23,9 +23,16 @@ let processes = 0
 /** An element that is written by way of a server. */
 export function add(
   value: number,
-  { node = 'n1', at = 2, took = 0.01, type = 'ok' as OpType } = {},
+  {
+    node = 'n1',
+    at = 2,
+    took = 0.01,
+    type = 'ok' as OpType,
+    error = undefined as string | undefined,
+  } = {},
 ): Line[] {
-  return whole({ process: processes++, f: 'add', value, node }, at, took, { type })
+  const end = { type, ...(error && { error }) }
+  return whole({ process: processes++, f: 'add', value, node }, at, took, end)
 }
 
 /** A register that is written from 1 s to 2 s, and one that is read meanwhile. */
@@ -34,13 +41,24 @@ export const write = (key: string, value: number): Line[] =>
 export const read = (key: string, value: number, node: string): Line[] =>
   whole({ process: processes++, f: 'read', key, value: null, node }, 1.5, 0.01, { value })
 
-/** A fault from 3 s to 6 s, and what its undo and its blow tell. */
-export function fault(f: string, nodes: string[], told: object = {}, blow: object = {}): Line[] {
+/** A fault from 3 s to 6 s, and what its undo, its blow and the begin of its undo tell. */
+export function fault(
+  f: string,
+  nodes: string[],
+  told: object = {},
+  blow: object = {},
+  seen: object = {},
+): Line[] {
   return [
     ...whole({ process: 'fault', kind: 'fault', f, value: { nodes, ...blow } }, 3, 0, {}),
-    ...whole({ process: 'fault', kind: 'undo', f: `undo ${f}`, value: { nodes } }, 6, 0.1, {
-      value: { nodes, ...told },
-    }),
+    ...whole(
+      { process: 'fault', kind: 'undo', f: `undo ${f}`, value: { nodes, ...seen } },
+      6,
+      0.1,
+      {
+        value: { nodes, ...told },
+      },
+    ),
   ]
 }
 

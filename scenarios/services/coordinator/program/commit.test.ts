@@ -6,9 +6,11 @@ import type { Core } from './core.ts'
 import { Forgetful } from './decision-log.ts'
 import { Turns } from './turns.ts'
 
-/** Two servers that note what they are asked, and refuse or lose some of it: by server, statement and time. */
+type Answer = Error | string
+
+/** Two servers that note what they are asked, and refuse or lose some of it: by server and statement, one time after the other. */
 function standing(
-  answers: Record<string, Error | string> = {},
+  answers: Record<string, Answer | Answer[]> = {},
   commit: 'one-phase' | 'two-phase' = 'two-phase',
 ) {
   const seen: string[] = []
@@ -24,8 +26,8 @@ function standing(
     ({
       async query(text: string) {
         const words = `${name} ${text.replace(/ '.*/, '')}`
-        const answer = answers[words]
-        delete answers[words]
+        const [answer, ...later] = [answers[words] ?? []].flat()
+        answers[words] = later
         seen.push(words)
         if (answer instanceof Error) throw answer
         return { tag: answer ?? text.replace(/ '.*/, '') }
@@ -62,7 +64,7 @@ describe('a commit', () => {
   for (const answer of [new Refused('53200', 'no room'), new Lost('n2 is away'), 'ROLLBACK'])
     test(`that a server does not prepare (${answer}) is decided on none`, async () => {
       const { seen, branches, ending } = standing({ 'n2 PREPARE TRANSACTION': answer })
-      await assert.rejects(ending.carryOut(branches))
+      await assert.rejects(ending.carryOut(branches), /\(n2 did not prepare\)$/)
       assert.deepEqual(seen, whole.slice(0, 2))
       assert.equal(ending.isDecided, false)
       assert.deepEqual(
@@ -73,6 +75,15 @@ describe('a commit', () => {
 
   test('that is decided is asked for until it is done', async () => {
     const { seen, branches, ending } = standing({ 'n2 COMMIT PREPARED': new Lost('n2 is away') })
+    await ending.carryOut(branches)
+    assert.deepEqual(seen, [...whole, 'n2 COMMIT PREPARED', 'recovered g on n2: COMMIT'])
+  })
+
+  test('that was done before its answer was lost came to its end late all the same', async () => {
+    const gone = new Refused(NOT_PREPARED, 'there is none')
+    const { seen, branches, ending } = standing({
+      'n2 COMMIT PREPARED': [new Lost('n2 is away'), gone],
+    })
     await ending.carryOut(branches)
     assert.deepEqual(seen, [...whole, 'n2 COMMIT PREPARED', 'recovered g on n2: COMMIT'])
   })

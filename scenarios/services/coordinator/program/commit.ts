@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Refused, type Connection, type Server } from './connection.ts'
+import { Lost, Refused, type Connection, type Server } from './connection.ts'
 import type { Core } from './core.ts'
 import { reach } from './crash-points.ts'
 
@@ -40,7 +40,7 @@ export class Commit {
     reach('before-prepare', this.gid)
     if (this.core.config.commit === 'one-phase') return this.inTurn(() => this.oneByOne(branches))
     for (const [i, branch] of branches.entries()) {
-      await end(branch, 'PREPARE TRANSACTION', ` '${this.gid}'`)
+      await end(branch, 'PREPARE TRANSACTION', ` '${this.gid}'`).catch(notPrepared(branch))
       branch.isPrepared = true
       if (i === 0) reach('between-prepares', this.gid)
     }
@@ -63,15 +63,14 @@ export class Commit {
   /** However long that takes: it is decided, and nobody else is in doubt about it. */
   private async commitPrepared({ server, connection }: Branch): Promise<void> {
     for (let tries = 0; ; tries++) {
-      try {
-        await connection.query(`COMMIT PREPARED '${this.gid}'`)
-        if (tries > 0) this.core.tell(`recovered ${this.gid} on ${server.name}: COMMIT`)
-        return
-      } catch (error) {
-        if (error instanceof Refused && error.code === NOT_PREPARED) return
-        await sleep(RETRY_MS)
-        connection = await this.sessions.at(server).catch(() => connection)
-      }
+      const isDone = await connection.query(`COMMIT PREPARED '${this.gid}'`).then(
+        () => true,
+        (error: unknown) => error instanceof Refused && error.code === NOT_PREPARED,
+      )
+      if (isDone && tries > 0) this.core.tell(`recovered ${this.gid} on ${server.name}: COMMIT`)
+      if (isDone) return
+      await sleep(RETRY_MS)
+      connection = await this.sessions.at(server).catch(() => connection)
     }
   }
 
@@ -101,6 +100,14 @@ export class Commit {
       if (!isLate) await act()
     })
     await Promise.race([turn, promise])
+  }
+}
+
+/** Tells a client that it was in the middle of its commit, and who stopped that. */
+function notPrepared({ server }: Branch): (error: unknown) => never {
+  return (error) => {
+    const text = `${(error as Error).message} (${server.name} did not prepare)`
+    throw error instanceof Refused ? new Refused(error.code, text) : new Lost(text)
   }
 }
 
