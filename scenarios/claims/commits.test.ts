@@ -14,13 +14,15 @@ const waitsNot = commitsWait({ mode: waitsForNobody, primary: 'n1', standbys, wa
 /** A write of so many seconds from the fault's beginning on, and how it ended. */
 interface Write {
   seconds?: number
+  /** When it begins. */
+  at?: number
   type?: OpType
   node?: string
 }
 
 const kindOf = (f: string) => (f === 'mode' ? 'observed' : kindByName(f))
 
-/** A fault from 1 s to 6 s, perhaps another one from a bit later on, and writes that begin after 2 s. */
+/** A fault from 1 s to 6 s, perhaps another one from a bit later on, and writes that begin at 2 s or when they say. */
 function run(fault: string, value: object, names: string, writes: Write[], beside?: string) {
   const events: Omit<Operation, 'index'>[] = []
   const event = (f: string, atSeconds: number, about: object) => {
@@ -39,10 +41,10 @@ function run(fault: string, value: object, names: string, writes: Write[], besid
   event(fault, 1, value)
   if (beside !== undefined) event(beside, 1.5, { nodes: ['n3'] })
   event(`undo ${fault}`, 6, value)
-  for (const [process, { seconds = 1, type = 'info', node = 'n1' }] of writes.entries()) {
+  for (const [process, { seconds = 1, at = 2, type = 'info', node = 'n1' }] of writes.entries()) {
     const add = { process, f: 'add', value: process, node }
-    events.push({ ...add, type: 'invoke', timeNs: 2e9 })
-    events.push({ ...add, type, timeNs: (2 + seconds) * 1e9 })
+    events.push({ ...add, type: 'invoke', timeNs: at * 1e9 })
+    events.push({ ...add, type, timeNs: (at + seconds) * 1e9 })
   }
   const inOrder = events.toSorted((a, b) => a.timeNs - b.timeNs)
   return evidenceOf(History.from(inOrder.map((each, index) => ({ ...each, index }))))
@@ -63,6 +65,20 @@ test('a commit that waits while no standby is left holds, and one that returns b
     broken.reason,
     /left n1 no standby, 1 of 3 writes were acknowledged, which must wait/,
   )
+})
+
+test('commits that hang since before the standbys were away wait too, and prove nothing by a late answer', () => {
+  const cut = (writes: Write[]) =>
+    waits.decide(counted(0), run('partition-standbys', alone, any, writes))
+  const hanging: Write = { at: 0.9, seconds: 9 }
+  const held = cut([hanging, hanging])
+  assert.deepEqual([held.verdict, held.power], ['holds', { writesWhileAway: 2 }])
+  for (const type of ['ok', 'info'] as const)
+    assert.equal(cut([{ at: 0.9, seconds: 0.5, type }]).verdict, 'unknown', type)
+  assert.equal(cut([hanging, { type: 'ok' }]).verdict, 'violated')
+  // Where a commit need not wait, what hangs since before says nothing.
+  const killed = run('kill-n2', { nodes: ['n2'] }, any, [hanging])
+  assert.equal(waits.decide(counted(0), killed).verdict, 'unknown')
 })
 
 test('a commit returns while one of those it may wait for is left', () => {

@@ -6,7 +6,7 @@ import { directAt, modeAt } from './direct-standbys.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { highAvailability, propagationDelay } from './manual.ts'
 import { standbysAway, type Away } from './standbys-away.ts'
-import { askedOf, writesDuring, type Written } from './writes-during.ts'
+import { askedOf, hangingInto, writesDuring, type Written } from './writes-during.ts'
 
 export interface CommitsOptions {
   mode: ExpectedMode
@@ -49,7 +49,11 @@ export function commitsWait(options: CommitsOptions): Claim {
           // What hangs though it need not may hang by whatever else was done then.
           if (expected === 'goes on' && written.answered === 0 && isDisturbed(away, evidence))
             return []
-          return [{ ...written, away, mustWait: expected === 'waits' }]
+          const mustWait = expected === 'waits'
+          // All clients may hang at once, so that no write begins any more.
+          const hanging = mustWait ? hangingInto(evidence.history, asked, away) : 0
+          const tried = written.tried + hanging
+          return [{ ...written, tried, waited: written.waited + hanging, away, mustWait }]
         }),
       )
     },

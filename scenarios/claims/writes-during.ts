@@ -46,3 +46,22 @@ export function writesDuring(
   }
   return found
 }
+
+/** How many writes were under way as a stretch began, and had no answer for so long into it that they would have had one. */
+export function hangingInto(
+  history: History,
+  isMeant: (row: number) => boolean,
+  { fromRow, untilRow }: Stretch,
+): number {
+  const { timeNs } = history
+  const enoughNs = timeNs[fromRow] + WAITED_NS
+  if (timeNs[Math.min(untilRow, history.length - 1)] < enoughNs) return 0
+  let hanging = 0
+  for (let row = 0; row < fromRow; row++) {
+    if (!history.isClients(row) || history.type[row] !== INVOKE) continue
+    if (isRead(history, row) || !isMeant(row)) continue
+    const end = history.pair[row]
+    if (end < 0 || timeNs[end] >= enoughNs) hanging++
+  }
+  return hanging
+}
