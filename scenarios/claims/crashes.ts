@@ -1,6 +1,6 @@
 import { faultCalls } from '../../checkers/availability/calls.ts'
 import { faultSpans } from '../../checkers/availability/faults.ts'
-import type { Evidence, Held } from '../../runner/evidence.ts'
+import type { Evidence, Failover, Held } from '../../runner/evidence.ts'
 import { acknowledgedBetween } from './acknowledged.ts'
 
 /** A primary's server crashed and recovered by itself, alone or with all others, or was restarted. */
@@ -33,6 +33,20 @@ export const isOrderly = (fault: string): boolean => inOrder.test(fault)
 /** Whether a fault has a server die. */
 export const isDeath = (fault: string): boolean =>
   (ending.test(fault) || restarting.test(fault)) && !isOrderly(fault)
+
+/** Whether the primary that was replaced had been shut down in order before anybody fenced it: all that it had was sent. */
+export function fellInOrder({ history }: Evidence, { from, startRow, held }: Failover): boolean {
+  const blow = faultSpans(history).find(({ struckNs }) => struckNs === held?.struckNs)
+  if (blow === undefined || !blow.fault.startsWith('stop-') || blow.inForceRow > startRow)
+    return false
+  let isFenced = false
+  faultCalls(history, (start) => {
+    const { node } = (history.value[start] ?? {}) as { node?: string }
+    if (history.names[history.f[start]] === 'fence' && node === from)
+      isFenced ||= start > blow.startRow && start < blow.inForceRow
+  })
+  return !isFenced
+}
 
 /** Those of primaries whose place nobody took: what a standby loses in a crash it gets anew. */
 export function crashesOf(evidence: Evidence): Crash[] {
