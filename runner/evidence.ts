@@ -1,4 +1,6 @@
+import { acknowledgedWrites } from '../checkers/availability/acknowledged.ts'
 import { faultCalls, outcome } from '../checkers/availability/calls.ts'
+import { faultSpans } from '../checkers/availability/faults.ts'
 import { OK, type History } from '../history/history.ts'
 
 /** The fault that is a planned change of the primary. */
@@ -85,17 +87,26 @@ export function evidenceOf(history: History): Evidence {
   const failovers: Failover[] = []
   const switchovers: PlannedSwitch[] = []
   const modes: Mode[] = []
-  const held = new Map<string, Held>()
+  const blows = new Map<string, Blow>()
+  const spans = new Map(faultSpans(history).map((span) => [span.startRow, span]))
   faultCalls(history, (startRow, endRow) => {
     const name = history.names[history.f[startRow]]
     const value = (history.value[Math.max(startRow, endRow)] ?? {}) as Record<string, unknown>
     const before = value.before as Held | undefined
-    if (before !== undefined) held.set(before.node, { ...before, ...blowOf(value) })
+    if (before !== undefined)
+      blows.set(before.node, {
+        held: { ...before, ...timesOf(value) },
+        inForceRow: Math.max(startRow, endRow),
+        undoneNs: spans.get(startRow)?.endNs ?? Infinity,
+        isCutOff: value.lost !== undefined,
+      })
     if (outcome(history, endRow) !== OK) return
     if (name === 'failover') {
       const found = { ...value, startRow, endRow } as unknown as Failover
-      failovers.push({ ...found, held: held.get(found.from) })
-      held.delete(found.from)
+      const blow = blows.get(found.from)
+      const fell = blow !== undefined && !cameBack(history, blow, found)
+      failovers.push({ ...found, held: fell ? blow.held : undefined })
+      blows.delete(found.from)
     }
     if (name === SWITCHOVER)
       switchovers.push({ ...(value as unknown as Switchover), startRow, endRow })
@@ -111,7 +122,28 @@ export function changesOf({ failovers, switchovers }: Evidence): (Failover | Pla
   return [...failovers, ...done].toSorted((a, b) => a.startRow - b.startRow)
 }
 
-function blowOf({
+/** What a primary held when it was struck, and what tells whether it was itself again after that. */
+interface Blow {
+  held: Held
+  inForceRow: number
+  undoneNs: number
+  /** Nobody else heard it any more, whomever it answered. */
+  isCutOff: boolean
+}
+
+/** Whether a primary went on after a blow and before it was replaced: then nobody knows what it held in the end. */
+function cameBack(
+  history: History,
+  { inForceRow, undoneNs, isCutOff }: Blow,
+  { from, startRow }: Failover,
+): boolean {
+  if (undoneNs < history.timeNs[startRow]) return true
+  const isOf = (row: number) =>
+    history.pair[row] > inForceRow && row < startRow && history.nodes[history.node[row]] === from
+  return !isCutOff && acknowledgedWrites(history).some(isOf)
+}
+
+function timesOf({
   cutAtNs,
   struckAtNs,
 }: Record<string, unknown>): Pick<Held, 'reachedNs' | 'struckNs'> {

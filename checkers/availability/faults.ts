@@ -37,6 +37,12 @@ export function faultSpans(history: History): FaultSpan[] {
   return spans
 }
 
+/** Whether two faults were there at once, be it for a moment. */
+export function overlap(one: FaultSpan, other: FaultSpan): boolean {
+  const isOver = ({ endNs }: FaultSpan, { startNs }: FaultSpan) => endNs !== null && endNs < startNs
+  return !isOver(one, other) && !isOver(other, one)
+}
+
 /** The names of a fault event's `nodes`; the completion knows them best (a fault may choose its victim). */
 export function faultNodes(history: History, start: number, end: number): string[] {
   const named = end < 0 ? [] : nodesIn(history.value[end])

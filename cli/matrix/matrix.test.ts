@@ -6,7 +6,7 @@ import type { ClaimResult } from '../../runner/results.ts'
 import { topologies } from '../../scenarios/catalog.ts'
 import { columns, rows, type Column, type Row } from '../../scenarios/matrix/manual.ts'
 import { chooseScenario } from '../choose.ts'
-import { experimentsOf, judgedRuns, verdictOf, type Judged } from './measured.ts'
+import { experimentsOf, judgedRuns, verdictOf, type Experiment, type Judged } from './measured.ts'
 import { matrixText } from './text.ts'
 
 const cells = topologies.flatMap((topology) =>
@@ -54,11 +54,14 @@ interface Run {
   words?: object
   claim?: ClaimResult['verdict']
   check?: CheckResult['verdict']
-  verdict?: 'pass' | 'fail'
+  verdict?: 'pass' | 'fail' | 'unknown'
+  /** What no claim speaks of. */
+  finding?: 'fail' | 'unknown'
+  isBrokenOff?: boolean
 }
 
 /** A run of a hot standby, as it was judged. */
-function run({ words = {}, claim, check, verdict = 'pass' }: Run): Judged {
+function run({ words = {}, claim, check, verdict = 'pass', ...told }: Run): Judged {
   const { options, workload } = chooseScenario('hot-standby', {
     faults: ['kill-primary'],
     ...words,
@@ -68,11 +71,14 @@ function run({ words = {}, claim, check, verdict = 'pass' }: Run): Judged {
   )
   const checks: Record<string, CheckResult> =
     check === undefined ? {} : { divergence: { verdict: check, anomalies: [] } }
+  const { finding, isBrokenOff = false } = told
+  const findings = finding === undefined ? [] : [{ verdict: finding, reason: 'It did nothing.' }]
   return {
     id: '1',
     scenario: 'hot-standby',
     options: { ...options, workload: workload.name },
-    results: { verdict, claims, checks },
+    results: { verdict, claims, findings, checks },
+    isBrokenOff,
   }
 }
 
@@ -115,6 +121,33 @@ describe('what runs say of an experiment', () => {
     assert.equal(of(copies, { check: 'pass', verdict: 'fail' })[0], 'unknown')
     assert.equal(of(copies, { check: 'fail' })[0], 'refuted')
     assert.equal(of(copies, {})[0], 'unknown')
+  })
+
+  test('a run whose fault did nothing, or that broke off, bears nothing out', () => {
+    const copies = /share nothing/
+    for (const broken of [{ finding: 'unknown' }, { isBrokenOff: true }] as const) {
+      const unmade = { verdict: 'unknown', ...broken } as const
+      assert.equal(of(copies, { check: 'pass', ...unmade })[0], 'unknown')
+      assert.equal(of(sync, { words: on, claim: 'holds', ...unmade })[0], 'unknown')
+      assert.equal(of(sync, { words: on, claim: 'violated', ...unmade })[0], 'refuted')
+    }
+    const found = { words: on, claim: 'holds', verdict: 'fail', finding: 'fail' } as const
+    assert.equal(of(sync, found)[0], 'confirmed', 'its claim was decided all the same')
+    assert.equal(of(copies, { check: 'pass', verdict: 'unknown' })[0], 'confirmed')
+  })
+
+  test('the level that an experiment asks for is its own', () => {
+    const words = { workload: 'bank', isolation: 'repeatable-read', faults: ['kill-server'] }
+    const ofBank = (isolation: string) => {
+      const { options } = chooseScenario('two-phase', { ...words, isolation })
+      const judged = run({ check: 'pass' })
+      const all = { ...judged, scenario: 'two-phase', options: { ...options, workload: 'bank' } }
+      const isMeant = ({ topology, words: asked }: Experiment) =>
+        topology === 'two-phase' && asked.workload === 'bank'
+      return verdictOf(experimentsOf([all]).find(isMeant)!)
+    }
+    assert.equal(ofBank('repeatable-read'), 'confirmed')
+    assert.equal(ofBank('read-committed'), 'not run')
   })
 })
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { judgeFolder } from '../../runner/judge-folder.ts'
+import { isBrokenOff, judgeFolder } from '../../runner/judge-folder.ts'
 import type { RunResults } from '../../runner/results.ts'
 import { topologies } from '../../scenarios/catalog.ts'
 import type { Cell } from '../../scenarios/matrix/cell.ts'
@@ -23,7 +23,9 @@ export interface Judged {
   id: string
   scenario: string
   options: Record<string, unknown>
-  results: Pick<RunResults, 'verdict' | 'claims' | 'checks'>
+  results: Pick<RunResults, 'verdict' | 'claims' | 'findings' | 'checks'>
+  /** Whether its history may lack something. */
+  isBrokenOff: boolean
 }
 
 /** Each run once, under however many names its folder was given; those that can't be judged are told, and left out. */
@@ -47,7 +49,8 @@ async function judgedRun(folder: string): Promise<Judged> {
   const { judgement } = await judgeFolder(folder, scenario, failure)
   // As they are composed today, for an older record lacks what was added since.
   const options = { ...scenario.options, workload: record.workload }
-  return { id: record.id, scenario: record.scenario, options, results: judgement }
+  const { id, scenario: topology } = record
+  return { id, scenario: topology, options, results: judgement, isBrokenOff: isBrokenOff(failure) }
 }
 
 /** Every topology's experiments on the manual's matrix, with what these runs say of them. */
@@ -56,7 +59,7 @@ export function experimentsOf(runs: readonly Judged[]): Experiment[] {
     (topology.matrix ?? []).map((cell) => {
       const said = runs
         .filter((run) => isOf(run, topology, cell))
-        .map(({ results }) => whatItSays(cell, results))
+        .map((run) => whatItSays(cell, run))
       const count = (what: Measured) => said.filter((each) => each === what).length
       const counts = { confirmed: count('confirmed'), refuted: count('refuted') }
       return {
@@ -80,24 +83,33 @@ function workloadOf(topology: Topology, { words }: Cell): string {
   return chooseScenario(topology.name, words).workload.name
 }
 
-/** Whether a run was made as an experiment asks: how long, how fast and on what it ran is free. */
+/** What an experiment may ask for, and another run may have otherwise: how long, how fast and on what it ran. */
+const free = new Set(['timeLimit', 'rate', 'concurrency'])
+
+/** Whether a run was made as an experiment asks. */
 function isOf({ scenario, options }: Judged, topology: Topology, { words }: Cell): boolean {
   if (scenario !== topology.name) return false
   const asked = chooseScenario(scenario, words).options
   const own = Object.keys(topology.options.shape)
-  return [...own, 'workload', 'faults'].every((key) => isDeepStrictEqual(options[key], asked[key]))
+  const named = Object.keys(words).filter((key) => !free.has(key))
+  return [...own, ...named, 'workload', 'faults'].every((key) =>
+    isDeepStrictEqual(options[key], asked[key]),
+  )
 }
 
 function whatItSays(
   { decidedBy }: Cell,
-  { verdict, claims, checks }: Judged['results'],
+  { results: { verdict, claims, findings, checks }, isBrokenOff: lacks }: Judged,
 ): Exclude<Measured, 'not run'> {
+  // What was asked for and did not happen, or of which the end is not known, bears nothing out.
+  const isMade = !lacks && findings.every((finding) => finding.verdict !== 'unknown')
   if ('check' in decidedBy) {
     const said = checks[decidedBy.check]?.verdict ?? 'unknown'
     if (said === 'fail') return 'refuted'
-    return said === 'pass' && verdict !== 'fail' ? 'confirmed' : 'unknown'
+    return said === 'pass' && verdict !== 'fail' && isMade ? 'confirmed' : 'unknown'
   }
   const said = claims.find(({ id }) => id === decidedBy.claim)?.verdict ?? 'unknown'
   if (said === 'unknown') return 'unknown'
-  return said === decidedBy.verdict ? 'confirmed' : 'refuted'
+  if (said !== decidedBy.verdict) return said === 'violated' || isMade ? 'refuted' : 'unknown'
+  return said === 'violated' || isMade ? 'confirmed' : 'unknown'
 }

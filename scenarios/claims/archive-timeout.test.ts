@@ -34,6 +34,10 @@ test('more WAL than the segment in progress and those under way breaks it', () =
   assert.equal(decide({ toLsnBytes: 8 * MB, shipping }).verdict, 'violated')
 })
 
+test('says nothing of a primary that was shut down in order', () => {
+  assert.match(decide({ by: 'stop-primary' }).reason, /^n1 was shut down in order/)
+})
+
 test('says nothing where nobody asked, or no write was old enough to break it', () => {
   assert.match(decide({ shipping: 'nobody asked' }).reason, /Nobody knows what n1 had shipped/)
   const young = decide({ writes: [{ before: 4 }, { before: 1, lost: true }] })

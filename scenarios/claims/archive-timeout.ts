@@ -2,6 +2,7 @@ import type { DurabilityResult } from '../../checkers/durability/durability.ts'
 import type { Claim, Decision, Judged } from '../../runner/claim.ts'
 import type { Evidence, Failover, Held } from '../../runner/evidence.ts'
 import { archiveAway, SHIPPING_SECONDS } from './archive-away.ts'
+import { fellInOrder } from './crashes.ts'
 import { notInForce } from './in-force.ts'
 import { lostAgeSeconds, olderThan } from './lost-age.ts'
 import { speaksOfLosses, type Losses } from './losses.ts'
@@ -58,6 +59,9 @@ function nothingToBound(
     return durability.reason ?? 'Durability could not be judged.'
   if (failovers.length > 1 && (lost ?? 0) > (durability?.lostWrites.length ?? 0))
     return 'More writes were lost than are told one by one, so that some failover’s are not known.'
+  const orderly = failovers.find((each) => fellInOrder(evidence, each))
+  if (orderly !== undefined)
+    return `${orderly.from} was shut down in order, and ships all that it has then, whatever its timeout is.`
   return (
     notInForce(evidence, options.mode) ??
     failovers

@@ -1,7 +1,9 @@
+import { faultSpans } from '../../checkers/availability/faults.ts'
 import type { DurabilityResult } from '../../checkers/durability/durability.ts'
 import type { Claim } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
 import type { Workload } from '../../runner/workload.ts'
+import { isDeath } from './crashes.ts'
 import { unlosable } from './lost-writes.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { synchronousReplication } from './manual.ts'
@@ -57,8 +59,18 @@ export function lossOnlyIfBothCrash(
 
 /** The primary that restarted while commits waited, and was replaced after that while its standbys lived. */
 function fallenSince(evidence: Evidence, nodes: readonly string[]) {
-  const crashes = restartsWhileWaiting(evidence, nodes).filter(({ fault }) => fault !== 'blackout')
-  return crashes.find(({ node, inForceRow }) =>
-    evidence.failovers.some(({ from, startRow }) => from === node && startRow > inForceRow),
+  return restartsWhileWaiting(evidence, nodes).find(({ node, inForceRow }) =>
+    evidence.failovers.some(
+      ({ from, startRow, endRow }) =>
+        from === node && startRow > inForceRow && !standbyDied(evidence, node, endRow),
+    ),
+  )
+}
+
+/** Whether anybody else than the primary died before its successor had its place. */
+function standbyDied({ history }: Evidence, primary: string, untilRow: number): boolean {
+  return faultSpans(history).some(
+    ({ fault, nodes, startRow }) =>
+      isDeath(fault) && startRow < untilRow && nodes.some((name) => name !== primary),
   )
 }

@@ -9,7 +9,7 @@ import { counted, waitsForAny } from './judged.fixture.ts'
 const claim = cascadeIsAsynchronous(waitsForAny, ['n1', 'n2', 'n3'])
 
 /** n3 streams from n2, and n2 from n1; somebody is killed from 1 s to 6 s, and a write begins after 2 s. */
-function run(killed: string, type: 'ok' | 'info', names = 'ANY 1 (n1, n2, n3)') {
+function run(killed: string, type: 'ok' | 'info', names = 'ANY 1 (n1, n2, n3)', beside?: string) {
   const lines: Omit<Operation, 'index'>[] = []
   const event = (kind: Operation['kind'], f: string, atSeconds: number, value: object) => {
     for (const end of ['invoke', 'ok'] as const)
@@ -18,6 +18,7 @@ function run(killed: string, type: 'ok' | 'info', names = 'ANY 1 (n1, n2, n3)') 
   const settings = { synchronous_commit: 'on', synchronous_standby_names: names }
   event('observed', 'mode', 0, { node: 'n1', settings, standbys: { n2: 'quorum' } })
   event('fault', `kill-${killed}`, 1, { nodes: [killed] })
+  if (beside !== undefined) event('fault', beside, 1.5, { nodes: ['n1'] })
   event('undo', `undo kill-${killed}`, 6, { nodes: [killed] })
   const add = { process: 1, f: 'add', value: 1, node: 'n1' }
   lines.push({ ...add, type: 'invoke', timeNs: 2e9 }, { ...add, type, timeNs: 3e9 })
@@ -29,6 +30,12 @@ test('writes that go on without a cascaded standby hold, and those that wait for
   const { verdict, power } = claim.decide(counted(0), run('n3', 'ok'))
   assert.deepEqual([verdict, power], ['holds', { writesWhileAway: 1 }])
   assert.equal(claim.decide(counted(0), run('n3', 'info')).verdict, 'violated')
+})
+
+test('what else was broken may be why writes hang', () => {
+  const hung = (type: 'ok' | 'info') => run('n3', type, undefined, 'lock-storm-n1')
+  assert.equal(claim.decide(counted(0), hung('info')).verdict, 'unknown')
+  assert.equal(claim.decide(counted(0), hung('ok')).verdict, 'holds')
 })
 
 test('it is on trial where only who streams from a standby was away, in its mode', () => {

@@ -5,7 +5,7 @@ import { logShipping } from './manual.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { standbysAway } from './standbys-away.ts'
 import { directAt } from './direct-standbys.ts'
-import { askedOf, writesDuring } from './writes-during.ts'
+import { askedOf, isDisturbed, writesDuring } from './writes-during.ts'
 
 /** Whoever streams from a standby is waited for by nobody, whatever the level: writes go on while it is away. */
 export function cascadeIsAsynchronous(mode: ExpectedMode, nodes: readonly string[]): Claim {
@@ -25,6 +25,8 @@ export function cascadeIsAsynchronous(mode: ExpectedMode, nodes: readonly string
           ...writesDuring(evidence.history, askedOf(evidence.history, away.primary), away),
         }))
         .filter(({ answered, waited }) => answered + waited > 0)
+        // What hangs may hang by whatever else was done then.
+        .filter(({ away, answered }) => answered > 0 || !isDisturbed(away, evidence))
       const power = { writesWhileAway: seen.reduce((sum, { tried }) => sum + tried, 0) }
       if (seen.length === 0)
         return unknown(

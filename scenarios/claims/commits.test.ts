@@ -102,6 +102,14 @@ test('what else was broken may be why a commit hangs, and never why it returns',
   const went = (writes: Write[]) =>
     waits.decide(counted(0), run('drop-slot-n2', dropped, 'ANY 1 (n2)', writes)).verdict
   assert.deepEqual([went(unanswered), went([{ type: 'ok' }])], ['holds', 'violated'])
+  const alsoAway = (writes: Write[]) =>
+    waits.decide(counted(0), run('partition-standbys', alone, any, writes, 'lock-storm-n1')).verdict
+  assert.deepEqual([alsoAway(unanswered), alsoAway([{ type: 'ok' }])], ['unknown', 'violated'])
+})
+
+test('a primary that is gone itself waits for nobody', () => {
+  const all = { nodes: ['n1', 'n2', 'n3'] }
+  assert.equal(waits.decide(counted(0), run('pause-all', all, any, unanswered)).verdict, 'unknown')
 })
 
 test('as many as the primary names must be left', () => {

@@ -1,4 +1,3 @@
-import { faultSpans } from '../../checkers/availability/faults.ts'
 import type { Claim, Decision } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
 import { commitWith, parseSyncNames } from '../databases/postgres/sync-names.ts'
@@ -6,7 +5,7 @@ import { directAt, modeAt } from './direct-standbys.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { highAvailability, propagationDelay } from './manual.ts'
 import { standbysAway, type Away } from './standbys-away.ts'
-import { askedOf, hangingInto, writesDuring, type Written } from './writes-during.ts'
+import { askedOf, hangingInto, isDisturbed, writesDuring, type Written } from './writes-during.ts'
 
 export interface CommitsOptions {
   mode: ExpectedMode
@@ -46,9 +45,8 @@ export function commitsWait(options: CommitsOptions): Claim {
           if (expected === 'may do either') return []
           const asked = askedOf(evidence.history, away.primary)
           const written = writesDuring(evidence.history, asked, away)
-          // What hangs though it need not may hang by whatever else was done then.
-          if (expected === 'goes on' && written.answered === 0 && isDisturbed(away, evidence))
-            return []
+          // What hangs, whether or not it must, may hang by whatever else was done then.
+          if (written.answered === 0 && isDisturbed(away, evidence)) return []
           const mustWait = expected === 'waits'
           // All clients may hang at once, so that no write begins any more.
           const hanging = mustWait ? hangingInto(evidence.history, asked, away) : 0
@@ -58,16 +56,6 @@ export function commitsWait(options: CommitsOptions): Claim {
       )
     },
   }
-}
-
-/** Whether another fault was in force at some time while the standbys were away. */
-function isDisturbed({ fromRow, untilRow }: Away, { history }: Evidence): boolean {
-  return faultSpans(history).some(
-    ({ startRow, inForceRow, endNs }) =>
-      inForceRow !== fromRow &&
-      startRow < untilRow &&
-      (endNs ?? Infinity) > history.timeNs[fromRow],
-  )
 }
 
 /** A process that ends closes its connections. */

@@ -9,6 +9,7 @@ import { set } from '../workloads/set.ts'
 import { crashLosesNothing, crashLosesTheLatest } from './crash.ts'
 import { crashesOf } from './crashes.ts'
 import { answered } from './judged.fixture.ts'
+import { call, event, timeline } from './timeline.fixture.ts'
 
 const CRASH_MS = 10_000
 
@@ -105,6 +106,38 @@ test('also where it was killed and nobody took its place, or all died at once', 
   assert.ok(!isOnTrial({ fault: 'kill-primary', failover: true }))
   assert.ok(isOnTrial({ fault: 'blackout' }))
   assert.ok(!isOnTrial({ fault: 'pause-primary' }))
+})
+
+test('who was replaced before it was back from its crash proves nothing of it', () => {
+  const failover = { writes: [], failover: true }
+  for (const fault of ['crash-primary', 'oom-primary', 'blackout'])
+    assert.deepEqual(crashesOf(crashedRun({ ...failover, fault })[1]), [], fault)
+  const restarted = crashedRun({ ...failover, fault: 'restart-primary:mode=immediate' })[1]
+  assert.equal(crashesOf(restarted).length, 1, 'it was back when its restart was over')
+})
+
+test('of several crashes one that nobody saw it come back from is none', () => {
+  const before = { node: 'n1', waiting: 0, lsnBytes: 1 }
+  const crashAt = (ms: number) =>
+    event('observed', 'crash', [ms], { node: 'n1', struckAtNs: ms * 1e6, before })
+  const looped = timeline(
+    crashAt(1000),
+    call({ value: 1, ms: [1500, 1501] }),
+    crashAt(2000),
+    event('operator', 'failover', [3000, 3100], { from: 'n1', to: 'n2' }),
+  )
+  assert.deepEqual(
+    crashesOf(looped).map(({ struckNs }) => struckNs / 1e6),
+    [1000],
+  )
+})
+
+test('a shutdown in order is no crash, and neither is one that is started again after it', () => {
+  const inOrder = ['restart-primary', 'restart-primary:mode=fast', 'impatient-restart:mode=fast']
+  for (const fault of [...inOrder, 'stop-primary', 'smart-stop-primary'])
+    assert.deepEqual(crashesOf(crashedRun({ writes: [], fault })[1]), [], fault)
+  for (const fault of ['restart-primary:mode=immediate', 'impatient-restart', 'immediate-primary'])
+    assert.equal(crashesOf(crashedRun({ writes: [], fault })[1]).length, 1, fault)
 })
 
 describe(synchronous.id, () => {

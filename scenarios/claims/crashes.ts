@@ -1,6 +1,7 @@
 import { faultCalls } from '../../checkers/availability/calls.ts'
 import { faultSpans } from '../../checkers/availability/faults.ts'
-import type { Evidence, Held } from '../../runner/evidence.ts'
+import type { Evidence, Failover, Held } from '../../runner/evidence.ts'
+import { acknowledgedBetween } from './acknowledged.ts'
 
 /** A primary's server crashed and recovered by itself, alone or with all others, or was restarted. */
 export interface Crash {
@@ -19,22 +20,53 @@ export interface Crash {
 /** The moment of each crash of a fault that has several. */
 export const CRASH = 'crash'
 
-/** What ends a server without a warning, or as a hand does that is tired of waiting. */
-const ending = /^(crash-|kill-|immediate-|oom-|restart-|(blackout|impatient-restart)(:|$))/
+/** Ends a server without a warning, so that it comes back from its WAL alone. */
+const ending = /^(crash-|kill-|immediate-|oom-|return-|(blackout|outages)(:|$))/
+/** Ends it and starts it again at once: whoever falls after that had come back. */
+const restarting = /^(restart-|impatient-restart(:|$))/
+const inOrder =
+  /^(stop|smart-stop)-|^restart-(?!.*\bmode=immediate\b)|^impatient-restart\b.*\bmode=fast\b/
+
+/** Whether a fault ends a server as its own program does when it has the time: all that it had is on its disk, and sent. */
+export const isOrderly = (fault: string): boolean => inOrder.test(fault)
+
+/** Whether a fault has a server die. */
+export const isDeath = (fault: string): boolean =>
+  (ending.test(fault) || restarting.test(fault)) && !isOrderly(fault)
+
+/** Whether the primary that was replaced had been shut down in order before anybody fenced it: all that it had was sent. */
+export function fellInOrder({ history }: Evidence, { from, startRow, held }: Failover): boolean {
+  const blow = faultSpans(history).find(({ struckNs }) => struckNs === held?.struckNs)
+  if (blow === undefined || !blow.fault.startsWith('stop-') || blow.inForceRow > startRow)
+    return false
+  let isFenced = false
+  faultCalls(history, (start) => {
+    const { node } = (history.value[start] ?? {}) as { node?: string }
+    if (history.names[history.f[start]] === 'fence' && node === from)
+      isFenced ||= start > blow.startRow && start < blow.inForceRow
+  })
+  return !isFenced
+}
 
 /** Those of primaries whose place nobody took: what a standby loses in a crash it gets anew. */
-export function crashesOf({ history, failovers }: Evidence): Crash[] {
+export function crashesOf(evidence: Evidence): Crash[] {
+  return endsOf(evidence).filter(({ fault }) => !isOrderly(fault))
+}
+
+/** The same, and those that were shut down in order and started again at once. */
+export function endsOf(evidence: Evidence): Crash[] {
+  const { history, failovers } = evidence
   const ofFaults = faultSpans(history).flatMap((span): Crash[] => {
     const { fault, struckNs, inForceNs, startRow, inForceRow, undoRow } = span
     const { before, cutAtNs } = (history.value[inForceRow] ?? {}) as Blow
-    if (!ending.test(fault) || before === undefined) return []
+    const isRestart = restarting.test(fault)
+    if (!(isRestart || ending.test(fault)) || before === undefined) return []
     const { node, waiting } = before
+    const backRow = isRestart ? inForceRow : (undoRow ?? Infinity)
     const isReplaced = failovers.some(
-      (each) =>
-        each.from === node && each.endRow > startRow && each.startRow < (undoRow ?? Infinity),
+      (each) => each.from === node && each.endRow > startRow && each.startRow < backRow,
     )
-    // Who crashed and was given up all the same came back before that, with what it had.
-    if (isReplaced && /^(kill|immediate)-/.test(fault)) return []
+    if (isReplaced) return []
     const when = { struckNs, inForceNs, ...(cutAtNs !== undefined && { cutAtNs }), inForceRow }
     return [{ fault, node, waiting, ...when }]
   })
@@ -44,10 +76,21 @@ export function crashesOf({ history, failovers }: Evidence): Crash[] {
     const { before, struckAtNs } = (history.value[start] ?? {}) as Blow
     if (end < 0 || before === undefined || struckAtNs === undefined) return
     const { node, waiting } = before
+    if (isGivenUp(evidence, node, end)) return
     const when = { struckNs: struckAtNs, inForceNs: history.timeNs[end], inForceRow: end }
     observed.push({ fault: CRASH, node, waiting, ...when })
   })
   return [...ofFaults, ...observed].toSorted((a, b) => a.struckNs - b.struckNs)
+}
+
+/** Whether a primary that crashed was replaced before anybody saw it come back. */
+function isGivenUp(evidence: Evidence, node: string, row: number): boolean {
+  const { timeNs } = evidence.history
+  const next = evidence.failovers.find(({ from, startRow }) => from === node && startRow > row)
+  return (
+    next !== undefined &&
+    acknowledgedBetween(evidence, node, timeNs[row], timeNs[next.startRow]) === 0
+  )
 }
 
 interface Blow {

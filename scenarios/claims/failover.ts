@@ -1,3 +1,4 @@
+import { faultSpans, overlap } from '../../checkers/availability/faults.ts'
 import type { DurabilityResult } from '../../checkers/durability/durability.ts'
 import type { Claim, Decision, Judged } from '../../runner/claim.ts'
 import type { Evidence, Failover } from '../../runner/evidence.ts'
@@ -5,6 +6,7 @@ import { afterFailover, unknown } from './after-failover.ts'
 import type { ExpectedMode } from './in-force.ts'
 import type { Losses } from './losses.ts'
 import { besideThePrimary } from './beside-the-primary.ts'
+import { fellInOrder } from './crashes.ts'
 import { lostOutside, tookTwo } from './lost-outside.ts'
 import { acknowledgedBy, heldBack } from './power.ts'
 import { lossIn, unlosable, wrongAnswer } from './lost-writes.ts'
@@ -81,6 +83,7 @@ export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
           `None of ${acknowledged} acknowledged writes was lost this time, so the run doesn't show what might be.`,
           power,
         )
+      if (allFellInOrder(evidence)) return unknown(inOrder, power)
       const outside = lostOutside(judged, evidence)
       if (outside !== undefined) return { verdict: 'violated', reason: outside }
       return {
@@ -92,10 +95,26 @@ export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
   })
 }
 
+const inOrder =
+  'Something was lost, though whoever was replaced had been shut down in order, which sends all that there is.'
+
+/** Whether no switch of a run came of a failure: what a standby could get was sent to it before. */
+function allFellInOrder(evidence: Evidence): boolean {
+  const { history, failovers } = evidence
+  const spans = faultSpans(history)
+  return failovers.every((failover) => {
+    const blow = spans.find(({ struckNs }) => struckNs === failover.held?.struckNs)
+    // Beside another fault its standbys may not have heard it.
+    const isLone = !spans.some((other) => other !== blow && blow && overlap(blow, other))
+    return isLone && fellInOrder(evidence, failover)
+  })
+}
+
 function byAnswers(judged: Judged, workload: Losses, evidence: Evidence): Decision {
   const wrong = wrongAnswer(judged, workload)
   if (wrong === 'right') return unknown('No answer of this run shows a lost write.')
   if ('verdict' in wrong) return wrong
+  if (allFellInOrder(evidence)) return unknown(inOrder)
   // Whatever of it the answers show: nobody who follows the new primary has what the old one took beside it.
   const beside = besideThePrimary(evidence)
   if (beside.length > 0) return { verdict: 'violated', reason: tookTwo(beside) }

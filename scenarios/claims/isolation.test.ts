@@ -9,7 +9,7 @@ import { listAppend } from '../workloads/list-append.ts'
 import { register } from '../workloads/register.ts'
 import { set } from '../workloads/set.ts'
 import { isolationClaims } from './isolation.ts'
-import { answered } from './judged.fixture.ts'
+import { answered, said } from './judged.fixture.ts'
 
 type Micro = [f: 'append' | 'r', key: number, value: unknown]
 
@@ -50,6 +50,22 @@ for (const level of isolationLevels) {
       verdict: 'unknown',
       reason: 'It took too long.',
     })
+  })
+
+  test(`${id} is not violated by what a lost write looks like, and by anything beside it`, () => {
+    const judged = answered('list-append', 'fail')
+    const { anomalies } = judged.checks['list-append']
+    anomalies[0].witness = [
+      { index: 0, process: 0, type: 'ok', f: 'txn', timeNs: 0, value: [['r', 7, [3]]] },
+    ]
+    const lostWrites = [{ key: 7, element: 3 }]
+    judged.checks.durability = said('fail', { lost: 1, lostWrites })
+    assert.match(decide(judged, seen).reason, /^A write was lost, and no more was seen/)
+    assert.equal(decide(judged, seen).verdict, 'unknown')
+    anomalies.push({ name: 'G1a', summary: 'It was aborted.', witness: [] })
+    assert.deepEqual(decide(judged, seen), { verdict: 'violated', reason: 'It was aborted.' })
+    judged.checks.durability = said('pass', { lost: 0 })
+    assert.equal(decide(judged, seen).reason, 'Two saw each other.')
   })
 
   test(`${id} is unknown without transactions, or without an acknowledged one`, () => {

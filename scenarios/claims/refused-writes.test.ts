@@ -12,12 +12,17 @@ const taken = { from: 'n1', to: 'n2' }
 function run(
   findings: string[],
   writes: Call[] = [],
-  { failover = true, tool = STANDBY_WRITES } = {},
+  {
+    failover = true,
+    tool = STANDBY_WRITES,
+    again,
+  }: { failover?: boolean; tool?: string; again?: object } = {},
 ) {
   return timeline(
     mode(''),
     ...[{ value: 1, ms: [1, 2] } as Call, ...writes].map(call),
     ...(failover ? [event('operator', 'failover', [1000, 1100], taken)] : []),
+    ...(again ? [event('operator', 'failover', [2000, 2100], again)] : []),
     call({
       f: INSPECT,
       process: 2 ** 31,
@@ -48,6 +53,14 @@ test('what was under way while it was replaced, and what its successor takes, ho
   ]
   const { verdict, power } = decide(counted(0), run([], writes))
   assert.deepEqual([verdict, power], ['holds', { standbysTried: 1 }])
+})
+
+test('what a second successor took before its switch was told holds', () => {
+  const again = { from: 'n2', to: 'n3' }
+  const early: Call = { value: 4, node: 'n3', ms: [2050, 2150] }
+  assert.equal(decide(counted(0), run([], [early], { again })).verdict, 'holds')
+  const late: Call = { value: 5, node: 'n2', ms: [2200, 2300] }
+  assert.equal(decide(counted(0), run([], [late], { again })).verdict, 'violated')
 })
 
 test('it is on trial where there was a failover and somebody tried, or one took what it was asked', () => {

@@ -1,7 +1,7 @@
-import { acknowledgedWrites } from '../../checkers/availability/acknowledged.ts'
 import { inspectionsOf } from '../../checkers/integrity/inspections.ts'
 import type { Claim } from '../../runner/claim.ts'
-import { changesOf, type Evidence } from '../../runner/evidence.ts'
+import type { Evidence } from '../../runner/evidence.ts'
+import { besideThePrimary } from './beside-the-primary.ts'
 import { highAvailability } from './manual.ts'
 
 /** What tries it is called so in the history. */
@@ -28,11 +28,11 @@ export const standbysRefuseWrites: Claim = {
     const took = tried.find(({ findings }) => findings.length > 0)
     if (took !== undefined)
       return { verdict: 'violated', reason: `On ${took.node} ${took.findings[0]}.`, power }
-    const second = ofReplaced(evidence)
+    const [second] = besideThePrimary(evidence)
     if (second !== undefined)
       return {
         verdict: 'violated',
-        reason: `${second} acknowledged a write that was begun after another had taken its place.`,
+        reason: `${second.node} acknowledged a write that was begun after another had taken its place.`,
         power,
       }
     return {
@@ -45,15 +45,4 @@ export const standbysRefuseWrites: Claim = {
 
 function looks({ history }: Evidence) {
   return inspectionsOf(history).inspections.filter(({ tool }) => tool === STANDBY_WRITES)
-}
-
-/** A node that acknowledged a write which was begun once another was the primary. */
-function ofReplaced(evidence: Evidence): string | undefined {
-  const { history } = evidence
-  const changes = changesOf(evidence)
-  for (const row of acknowledgedWrites(history)) {
-    const primary = changes.findLast(({ endRow }) => endRow < history.pair[row])?.to
-    const node = history.nodes[history.node[row]]
-    if (primary !== undefined && node !== primary) return node
-  }
 }

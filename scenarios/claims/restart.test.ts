@@ -20,6 +20,10 @@ interface Run {
   blow?: object
   cut?: boolean
   fell?: boolean
+  /** What ended the server at 5.4 s. */
+  by?: string
+  /** A standby that crashes too. */
+  standby?: boolean
   /** Whether somebody reads it all after the crash, and before the primary falls. */
   read?: boolean
   lost?: boolean
@@ -30,6 +34,7 @@ interface Run {
 /** One write is acknowledged, two wait when the server crashes at 5.4 s; a client gave the first of these up before. */
 function crashed(run: Run): [Judged, Evidence] {
   const { there = [1, 2], waiting = 2, blow = { cutAtNs: 5e9 } } = run
+  const { by = 'crash-primary', standby = false } = run
   const { cut = false, fell = false, read = false, lost = false, late = false } = run
   const before = { node: 'n1', waiting, lsnBytes: 9 }
   const struck = { nodes: ['n1'], struckAtNs: 5.4e9, before, ...blow }
@@ -41,7 +46,8 @@ function crashed(run: Run): [Judged, Evidence] {
   })
   const evidence = timeline(
     mode('ANY 1 (n1, n2)', { n2: 'quorum' }),
-    fault('crash-primary', [5400, 5500], struck),
+    fault(by, [5400, 5500], struck),
+    ...(standby ? [fault('kill-standby', [6500, 9000], { nodes: ['n2'] })] : []),
     ...(cut ? [fault('cut-replication', [4500, 9000], { nodes, links: ['n2-to-n1'] })] : []),
     ...(fell
       ? [
@@ -98,6 +104,7 @@ describe('what waited when the primary restarted', () => {
     assert.ok(!onTrial({ blow: {} }))
     assert.ok(onTrial({ blow: {}, cut: true }))
     assert.ok(!onTrial({ fell: true }))
+    assert.ok(onTrial({ by: 'restart-primary' }), 'a restart in order is one')
     assert.ok(!trialOf(restartCommitsWhatWaits(waitsForAny, nodes, register))({}))
   })
 })
@@ -127,5 +134,13 @@ describe('a loss without a standby that crashed', () => {
     assert.ok(onTrial({ fell: true, blow: {}, cut: true }), 'while its standbys were still away')
     assert.ok(!onTrial({}))
     assert.ok(!onTrial({ fell: true, waiting: 0 }))
+    assert.ok(onTrial({ fell: true, by: 'restart-primary:mode=fast' }), 'also in order')
+  })
+
+  test('it is on none where a standby crashed as well', () => {
+    assert.ok(!onTrial({ fell: true, standby: true }))
+    const all = { nodes: ['n1', 'n2'], cutAtNs: 5e9 }
+    assert.ok(!onTrial({ fell: true, by: 'kill-all', blow: all }))
+    assert.ok(!onTrial({ fell: true, by: 'blackout', blow: all }))
   })
 })

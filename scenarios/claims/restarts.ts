@@ -1,5 +1,5 @@
 import type { Evidence } from '../../runner/evidence.ts'
-import { crashesOf, type Crash } from './crashes.ts'
+import { endsOf, type Crash } from './crashes.ts'
 import { standbysAway } from './standbys-away.ts'
 
 export interface Restart extends Crash {
@@ -7,9 +7,9 @@ export interface Restart extends Crash {
   aloneNs: number
 }
 
-/** Crashes of a primary while commits waited, and no standby could confirm one any more: that went on to the end. */
+/** Ends of a primary while commits waited, in a crash or in order, and no standby could confirm one any more: that went on to the end. */
 export function restartsWhileWaiting(evidence: Evidence, nodes: readonly string[]): Restart[] {
-  return crashesOf(evidence).flatMap((crash) => {
+  return endsOf(evidence).flatMap((crash) => {
     const { waiting, cutAtNs } = crash
     const aloneNs = awaySince(evidence, nodes, crash) ?? cutAtNs
     return waiting > 0 && aloneNs !== undefined ? [{ ...crash, aloneNs }] : []

@@ -15,13 +15,16 @@ interface Run {
   settings?: object
   names?: string
   f?: string
+  /** A fault beside it, from 2 s to 3 s. */
+  beside?: string
 }
 
 /** A delay of 50 ms each way from 1 s to 6 s, and what clients did. */
-function run(calls: Call[], { links = both, settings = {}, names = any, f }: Run = {}) {
+function run(calls: Call[], { links = both, settings = {}, names = any, f, beside }: Run = {}) {
   const told = { nodes, links, settings: { ms: 50, jitter: 0, by: 'proxy', ...settings } }
   const delayed = fault(f ?? 'delay-replication', [1000, 6000], told)
-  return timeline(mode(names), delayed, ...calls.map((each) => call(each)))
+  const other = beside === undefined ? [] : [fault(beside, [2000, 3000], { nodes: ['n1'] })]
+  return timeline(mode(names), delayed, ...other, ...calls.map((each) => call(each)))
 }
 
 const onTrial = (
@@ -47,6 +50,16 @@ describe('the round trip', () => {
     const { verdict, power } = decide([slow, { value: 2, ms: [3000, 5000], type: 'info' }])
     assert.deepEqual([verdict, power], ['holds', { writesDuringDelay: 2 }])
     assert.match(decide([{ value: 2, ms: [3000, 5000], type: 'info' }]).reason, /None of 1 writes/)
+  })
+
+  test('what else was broken may be why nothing returned, and never why something did', () => {
+    const beside = { beside: 'pause-primary:for=900' }
+    const unanswered: Call = { value: 2, ms: [3000, 5000], type: 'info' }
+    assert.ok(!onTrial(claim, run([unanswered], beside)))
+    assert.equal(
+      decide([unanswered, { value: 3, process: 3, ms: [3000, 3060] }], beside).verdict,
+      'violated',
+    )
   })
 
   test('what began before, ended after, only read, or failed says nothing', () => {
@@ -103,6 +116,9 @@ describe('without a wait', () => {
     assert.ok(!isTried([before(20), ...many(5)]), 'slow all the time')
     assert.ok(!isTried(many(5)), 'nobody knows how slow')
     assert.ok(!isTried([before(2), ...many(5, 19)]))
+    const beside = { beside: 'lock-storm-n1' }
+    assert.ok(isTried([before(2), ...many(5)], beside))
+    assert.ok(!isTried([before(2), ...many(110)], beside), 'slow for another reason')
     assert.ok(!isTried([before(2), ...many(5)], { links: ['n2-to-n1'] }))
   })
 })

@@ -4,6 +4,7 @@ import type { Evidence } from '../../runner/evidence.ts'
 import { delaysOf, triesIn, type Delay, type Try } from './delays.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { highAvailability, propagationDelay, synchronousReplication } from './manual.ts'
+import { isDisturbed } from './writes-during.ts'
 
 /** Where it is known how long the way to a standby and back takes, no commit returns before. */
 export function waitsForTheRoundTrip(mode: ExpectedMode, nodes: readonly string[]): Claim {
@@ -27,6 +28,8 @@ export function returnsBeforeTheRoundTrip(mode: ExpectedMode, nodes: readonly st
     stretches(evidence, nodes, 'all').filter(
       (each) =>
         each.tries.length >= LEAST_WRITES &&
+        // What is slow may be so by whatever else was done then.
+        (each.waitsNs[0] < each.roundTripNs || !isDisturbed(each, evidence)) &&
         usualNs(evidence.history, each) * MUCH_LONGER < each.roundTripNs,
     )
   return {
@@ -87,7 +90,9 @@ function stretches(
         acknowledgedNs === undefined ? [] : [acknowledgedNs - beganNs],
       )
       .toSorted((a, b) => a - b)
-    return tries.length > 0 ? [{ ...delay, tries, waitsNs }] : []
+    // Where nothing returned at all that may be by whatever else was done then.
+    const isTold = waitsNs.length > 0 || !isDisturbed(delay, evidence)
+    return tries.length > 0 && isTold ? [{ ...delay, tries, waitsNs }] : []
   })
 }
 

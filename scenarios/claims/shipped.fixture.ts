@@ -18,6 +18,8 @@ export interface ShippedRun {
   wanted?: Wanted
   /** What else is told of the blow. */
   blow?: object
+  /** What it was. */
+  by?: string
   /** A fault beside the blow, and when it was taken back. */
   beside?: { f: string; value: object; at: number; until?: number }
   settings?: Record<string, string>
@@ -59,7 +61,12 @@ export function shippedRun(run: ShippedRun): [Judged, Evidence] {
     ...(shipping !== 'nobody asked' && { shipping: { ...usual, ...shipping } }),
   }
   const times = { cutAtNs: FALLEN_SECONDS * 1e9, struckAtNs: (FALLEN_SECONDS + 0.5) * 1e9 }
-  event('kill-primary', FALLEN_SECONDS + 0.5, { nodes: ['n1'], ...times, before, ...run.blow })
+  event(run.by ?? 'kill-primary', FALLEN_SECONDS + 0.5, {
+    nodes: ['n1'],
+    ...times,
+    before,
+    ...run.blow,
+  })
   event('failover', FALLEN_SECONDS + 2, { from: 'n1', to: 'n2', toLsnBytes, wanted })
   const operations = lines
     .toSorted((a, b) => a.timeNs - b.timeNs)

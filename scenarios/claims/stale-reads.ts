@@ -111,7 +111,10 @@ export function readsOfStandbys(evidence: Evidence, primary: string): Reads {
 }
 
 /** Whether a failover came between the write that a read lacked and the read: it may have lost the write for good. */
-function mayBeLost({ history: { timeNs, pair }, failovers }: Evidence, { end, ageNs }: Age) {
+export function mayBeLost(
+  { history: { timeNs, pair }, failovers }: Pick<Evidence, 'history' | 'failovers'>,
+  { end, ageNs }: Age,
+): boolean {
   const missedNs = timeNs[pair[end]] - ageNs
   return failovers.some(({ startRow, endRow }) => startRow < end && timeNs[endRow] >= missedNs)
 }

@@ -28,8 +28,8 @@ export function standbysAway(evidence: Evidence, nodes: readonly string[], hub?:
     const primary = before?.to ?? nodes[0]
     if (changes.some(({ startRow }) => startRow > fromRow && startRow < untilRow)) return []
     const { node, way } = goneIn(history.value[fromRow], span)
-    // Whom the clients can't reach proves nothing of its commits.
-    if (way(CLIENTS, primary)) return []
+    // Who is gone itself, or out of its clients' reach, proves nothing of its commits.
+    if (node(primary) || way(CLIENTS, primary)) return []
     const isGone = (standby: string) =>
       node(standby) ||
       (hub === undefined

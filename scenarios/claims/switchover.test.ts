@@ -13,10 +13,17 @@ interface Run {
   written?: number
   failover?: boolean
   happened?: boolean
+  crashed?: boolean
 }
 
 /** A planned switchover after ten seconds. */
-function switched({ to = 'n2', written = 100, failover = false, happened = true }: Run = {}) {
+function switched({
+  to = 'n2',
+  written = 100,
+  failover = false,
+  happened = true,
+  crashed = false,
+}: Run = {}) {
   const lines: Omit<Operation, 'index'>[] = []
   const event = (kind: Operation['kind'], f: string, atMs: number, value: object) => {
     for (const type of ['invoke', 'ok'] as const)
@@ -28,6 +35,8 @@ function switched({ to = 'n2', written = 100, failover = false, happened = true 
   const detail = to === '' ? {} : { to, toLsnBytes: 80 }
   if (happened)
     event('fault', 'switchover', 10_000, { nodes: ['n1'], from: 'n1', fromLsnBytes: 70, ...detail })
+  const before = { node: 'n2', waiting: 0, lsnBytes: 90 }
+  if (crashed) event('fault', 'crash-primary', 12_000, { nodes: ['n2'], before })
   if (failover) event('operator', 'failover', 11_000, { from: 'n2', to: 'n3' })
   const inOrder = lines.toSorted((a, b) => a.timeNs - b.timeNs)
   return evidenceOf(History.from(inOrder.map((each, index) => ({ ...each, index }))))
@@ -68,6 +77,8 @@ test('says nothing where it was called off, a failover may have lost it, or noth
   assert.match(claim.decide(counted(0), switched({ to: '' })).reason, /nobody took its place/)
   assert.equal(claim.decide(counted(1), switched({ to: '' })).verdict, 'violated')
   assert.match(claim.decide(counted(1), switched({ failover: true })).reason, /failover/)
+  assert.match(claim.decide(counted(1), switched({ crashed: true })).reason, /crash of the same/)
+  assert.equal(claim.decide(counted(0), switched({ crashed: true })).verdict, 'holds')
   assert.match(
     claim.decide(counted(0), switched({ written: 1500 })).reason,
     /Nothing was acknowledged/,

@@ -3,6 +3,7 @@ import type { Claim, Judged } from '../../runner/claim.ts'
 import { SWITCHOVER, type Evidence, type PlannedSwitch } from '../../runner/evidence.ts'
 import { unknown } from './after-failover.ts'
 import { acknowledgedBetween } from './acknowledged.ts'
+import { crashesOf } from './crashes.ts'
 import { speaksOfLosses, type Losses } from './losses.ts'
 import { lossBesideFailovers } from './lost-writes.ts'
 
@@ -23,6 +24,8 @@ export function switchoverLosesNothing(workload: Losses): Claim {
       const { switchovers } = evidence
       if (acknowledged === 0) return unknown('No write was acknowledged.')
       const loss = lossBesideFailovers('a switchover', judged, evidence, workload)
+      if (loss?.verdict === 'violated' && crashesOf(evidence).length > 0)
+        return unknown('Something was lost, and a crash of the same run may have lost it as well.')
       if (loss !== undefined) return loss
       const calledOff = switchovers.find(({ to }) => to === undefined)
       if (calledOff !== undefined)

@@ -6,6 +6,7 @@ import type { Evidence } from '../../runner/evidence.ts'
 import { register } from '../workloads/register.ts'
 import { set } from '../workloads/set.ts'
 import { waitsForNobody } from './judged.fixture.ts'
+import { asyncMayLose } from './failover.ts'
 import { standbyHasAlmostAll, standbyIsSoonThePrimary } from './takeover.ts'
 import { call, event, fault, mode, timeline } from './timeline.fixture.ts'
 
@@ -15,6 +16,9 @@ interface Run {
   blow?: object
   beside?: [from: number, until: number]
   tookMs?: number
+  by?: string
+  /** When the operator fences it, in ms after it was struck. */
+  fencedMs?: number
 }
 
 const CUT_MS = 10_000
@@ -24,12 +28,19 @@ function failedOver({
   blow = { cutAtNs: CUT_MS * 1e6 },
   beside,
   tookMs = 200,
+  by = 'kill-primary',
+  fencedMs,
 }: Run): [Judged, Evidence] {
   const before = { node: 'n1', waiting: 0, lsnBytes: 100 }
   const struck = { nodes: ['n1'], struckAtNs: (CUT_MS + 400) * 1e6, before, ...blow }
   const evidence = timeline(
     mode('', { n2: 'async' }),
-    fault('kill-primary', [CUT_MS + 400, 15_000], struck),
+    ...(fencedMs === undefined
+      ? [fault(by, [CUT_MS + 400, 15_000], struck)]
+      : [
+          event('fault', by, [CUT_MS + 400, CUT_MS + 500], struck),
+          event('operator', 'fence', [CUT_MS + 400 + fencedMs], { node: 'n1' }),
+        ]),
     event('operator', 'failover', [11_000, 11_000 + tookMs], {
       from: 'n1',
       to: 'n2',
@@ -79,12 +90,24 @@ describe('what a standby has', () => {
     assert.ok(!onTrial({ blow: { before: undefined } }))
     assert.ok(!onTrial({ beside: [8000, 9500] }))
     assert.ok(onTrial({ beside: [3000, 8000] }))
+    assert.ok(!onTrial({ by: 'stop-primary' }), 'a shutdown in order is no failure')
+    assert.ok(!onTrial({ by: 'stop-primary', fencedMs: 200 }))
+    assert.ok(onTrial({ by: 'stop-primary', fencedMs: 50 }), 'unless it was fenced meanwhile')
     const ofRegisters = standbyHasAlmostAll({ mode: waitsForNobody, mostSeconds: 1 }, register)
     assert.ok(!(ofRegisters.trial as (e: Evidence) => boolean)(failedOver({})[1]))
     const excused = { mode: waitsForNobody, mostSeconds: 1, excuse: () => 'no archive' }
     const never = standbyHasAlmostAll(excused, set)
     assert.ok(!(never.trial as (e: Evidence) => boolean)(failedOver({})[1]))
   })
+})
+
+test('a loss is not excused by a switch after a shutdown in order', () => {
+  const { decide } = asyncMayLose(waitsForNobody, set)
+  const verdictOf = (run: Run) => decide(...failedOver(run)).verdict
+  assert.equal(verdictOf({}), 'holds')
+  assert.equal(verdictOf({ by: 'stop-primary' }), 'unknown')
+  assert.equal(verdictOf({ by: 'stop-primary', fencedMs: 50 }), 'holds')
+  assert.equal(verdictOf({ by: 'stop-primary', beside: [9000, 12_000] }), 'holds')
 })
 
 test('a standby that takes long to take over is not quick', () => {

@@ -3,6 +3,7 @@ import type { Claim } from '../../runner/claim.ts'
 import type { Evidence, Failover } from '../../runner/evidence.ts'
 import type { Workload } from '../../runner/workload.ts'
 import { unlosable } from './lost-writes.ts'
+import { fellInOrder } from './crashes.ts'
 import { lostAgeSeconds, olderThan } from './lost-age.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { logShipping } from './manual.ts'
@@ -57,6 +58,8 @@ function isPlain(
   const { history } = evidence
   const { reachedNs } = failover.held ?? {}
   if (reachedNs === undefined || olderThan(evidence, failover, mostSeconds) === 0) return false
+  // Who is shut down in order is no server that fails, and leaves nobody behind.
+  if (fellInOrder(evidence, failover)) return false
   const others = faultSpans(history).filter(
     ({ startNs, struckNs, endNs }) =>
       startNs < history.timeNs[failover.endRow] &&

@@ -1,5 +1,7 @@
+import { faultSpans } from '../../checkers/availability/faults.ts'
 import { isRead } from '../../checkers/availability/gaps.ts'
 import { INVOKE, OK, type History } from '../../history/history.ts'
+import type { Evidence } from '../../runner/evidence.ts'
 
 /** A stretch of a run, by rows. */
 export interface Stretch {
@@ -64,4 +66,14 @@ export function hangingInto(
     if (end < 0 || timeNs[end] >= enoughNs) hanging++
   }
   return hanging
+}
+
+/** Whether another fault than the one that began a stretch was in force at some time in it. */
+export function isDisturbed({ fromRow, untilRow }: Stretch, { history }: Evidence): boolean {
+  return faultSpans(history).some(
+    ({ startRow, inForceRow, endNs }) =>
+      inForceRow !== fromRow &&
+      startRow < untilRow &&
+      (endNs ?? Infinity) > history.timeNs[fromRow],
+  )
 }

@@ -12,6 +12,7 @@ import {
   atRest,
   conflicts,
   evidence,
+  failover,
   fault,
   finalRead,
   writers,
@@ -60,6 +61,9 @@ describe('each set is modified by one server', () => {
     ]
     const by = (node: string) => asked({ f: 'txn', value, node })
     assert.match(told(oneWriter, by('london2+paris'), ...looked), /^holds: 1 writes of london's/)
+    const [first] = value
+    const ofOne = asked({ f: 'txn', value: [first, ['r', 1, []]], node: 'london+paris' })
+    assert.match(told(oneWriter, ofOne, ...looked), /^unknown: No write of paris's rows/)
     assert.match(told(oneWriter, by('london'), ...looked), /^violated: london acknowledged/)
   })
 
@@ -210,6 +214,8 @@ describe('no conflict is to be resolved', () => {
     assert.equal(told(claim, ...same, ...met), `violated: On paris: ${line}`)
     const other = [atRest('london', [0, 1]), atRest('paris', [0, 1, 3])]
     assert.match(told(claim, ...other, ...looked), /^violated: At rest row 3 is missing on london/)
+    const lost = [...other, ...looked, failover('paris', 'paris2', 3)]
+    assert.match(told(claim, ...lost), /^unknown: At rest row 3 .* A failover/)
   })
 
   test('is unknown where a server was not looked at, or not every office wrote', () => {

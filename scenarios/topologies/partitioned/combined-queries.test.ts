@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { counted } from '../../claims/judged.fixture.ts'
 import { combinedQueries } from './combined-queries.ts'
 import { options } from './options.ts'
-import { asked, evidence } from './run.fixture.ts'
+import { asked, evidence, failover } from './run.fixture.ts'
 import { trialOf } from './trial.ts'
 
 type Lines = Parameters<typeof evidence>
@@ -47,6 +47,14 @@ describe('asking every office', () => {
     const last = readBoth('london+paris', [1], [1], 8)
     const { told } = decided('every', ...appended, readBoth('london+paris', [1], [], 3), last)
     assert.match(told, /^violated: 1 of 2 queries lacked writes.*the oldest by 1.890 s/)
+  })
+
+  test('what a failover of one of those that answered may have lost makes no query stale', () => {
+    const last = readBoth('london+paris', [1], [1], 8)
+    const lacking = [...appended, readBoth('london+paris2', [1], [], 3), last]
+    const went = (from: string) => decided('every', ...lacking, failover(from, `${from}2`, 2)).told
+    assert.match(went('paris'), /^holds/)
+    assert.match(went('berlin'), /^violated/)
   })
 
   test('is unknown where nobody asked while others wrote', () => {

@@ -2,11 +2,11 @@ import { judgeElements } from '../../../checkers/staleness/element-ages.ts'
 import type { Age } from '../../../checkers/staleness/guarantees.ts'
 import { isStale } from '../../../checkers/staleness/nodes.ts'
 import { judgeRegisters } from '../../../checkers/staleness/register-ages.ts'
-import type { History } from '../../../history/history.ts'
 import type { Claim, Decision } from '../../../runner/claim.ts'
-import { acknowledgements } from '../../claims/stale-reads.ts'
+import type { Evidence } from '../../../runner/evidence.ts'
+import { acknowledgements, mayBeLost } from '../../claims/stale-reads.ts'
 import { isOfCopy, readsOf, type Answered } from './judged.ts'
-import type { Offices } from './offices.ts'
+import { officesIn, type Offices } from './offices.ts'
 import { dataPartitioning, type Trial } from './trial.ts'
 
 /** What queries of London and Paris data show, by who answers them. */
@@ -22,8 +22,8 @@ function everyOfficeIsCurrent(offices: Offices): Claim {
       'If queries combining London and Paris data are necessary, an application can query both servers',
     // Who asks for rows of one office at a time combines nothing.
     trial: ({ history }) => readsOf(history, offices).some(isOfSeveral),
-    decide(_, { history }) {
-      const queries = queriesOf(history, offices).filter(isOfSeveral)
+    decide(_, evidence) {
+      const queries = queriesOf(evidence, offices).filter(isOfSeveral)
       const power = { queriesOfSeveralOffices: queries.length }
       const stale = queries.filter(isStale)
       if (stale.length > 0)
@@ -47,8 +47,8 @@ function copyIsBehind(offices: Offices): Claim {
     sentence:
       "or primary/standby replication can be used to keep a read-only copy of the other office's data on each server",
     trial: 'load',
-    decide(_, { history }) {
-      const queries = queriesOf(history, offices)
+    decide(_, evidence) {
+      const queries = queriesOf(evidence, offices)
       const [copied, own] = [queries.filter(isOfCopy), queries.filter((each) => !isOfCopy(each))]
       const power = { queriesOfCopies: copied.length, queriesOfOwnRows: own.length }
       const wrong = own.filter(isStale)
@@ -81,15 +81,20 @@ const nothingAsked: Pick<Decision, 'verdict' | 'reason'> = {
 }
 
 /** Each query that was answered while writes were acknowledged, as old as the oldest of what it shows. */
-function queriesOf(history: History, offices: Offices): (Answered & Age)[] {
+function queriesOf({ history, failovers }: Evidence, offices: Offices): (Answered & Age)[] {
   const [first, last] = acknowledgements(history)
   const ages = [...judgeElements(history).ages, ...judgeRegisters(history, null).ages]
   const byRead = Map.groupBy(ages, ({ end }) => end)
   return readsOf(history, offices).flatMap((read) => {
     const ofRead = byRead.get(read.end)
     if (ofRead === undefined || history.pair[read.end] < first || read.end > last) return []
-    const ageNs = Math.max(...ofRead.map((age) => age.ageNs))
-    const versions = ofRead.reduce((sum, age) => sum + age.versions, 0)
+    // What a failover of one that answered lost is missing for good.
+    const theirs = failovers.filter(({ from }) =>
+      officesIn(from).some((it) => read.by.includes(it)),
+    )
+    const missed = ofRead.filter((age) => !mayBeLost({ history, failovers: theirs }, age))
+    const ageNs = Math.max(0, ...missed.map((age) => age.ageNs))
+    const versions = missed.reduce((sum, age) => sum + age.versions, 0)
     return [{ ...read, ageNs, versions }]
   })
 }

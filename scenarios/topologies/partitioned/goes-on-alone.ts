@@ -1,4 +1,4 @@
-import { faultSpans, type FaultSpan } from '../../../checkers/availability/faults.ts'
+import { faultSpans, overlap } from '../../../checkers/availability/faults.ts'
 import type { History } from '../../../history/history.ts'
 import type { Evidence } from '../../../runner/evidence.ts'
 import { goneIn } from '../../claims/standbys-away.ts'
@@ -74,11 +74,6 @@ function absences(
       return isAlone && isLone ? [{ ...stretch, office, goesOn: true }] : []
     })
   })
-}
-
-function overlap(one: FaultSpan, other: FaultSpan): boolean {
-  const isOver = ({ endNs }: FaultSpan, { startNs }: FaultSpan) => endNs !== null && endNs < startNs
-  return !isOver(one, other) && !isOver(other, one)
 }
 
 function tell({ office, fault, goesOn, tried, answered }: Absence & Written): string {

@@ -4,6 +4,7 @@ import { inspectionsOf } from '../../../checkers/integrity/inspections.ts'
 import { OK, type History } from '../../../history/history.ts'
 import { ROW_WRITERS } from './office.ts'
 import { officesIn, type Offices } from './offices.ts'
+import { writtenOf } from './over-offices.ts'
 import { dataPartitioning, type Trial } from './trial.ts'
 
 /** Who acknowledged each write, and who wrote each row that is left, as the servers know it. */
@@ -57,7 +58,8 @@ function acknowledged(
     const request = history.operation(start)
     const homes = offices.homesOf(request)
     const node = nodeOf(history, end) ?? 'a node'
-    for (const home of homes) byOffice.set(home, byOffice.get(home)! + 1)
+    const written = offices.homesOf({ key: request.key, value: writtenOf(request.value) })
+    for (const home of written) byOffice.set(home, byOffice.get(home)! + 1)
     if (String(officesIn(node)) !== String(homes))
       astray ??= `${node} acknowledged a write of row ${JSON.stringify(request.key ?? request.value)}, which is ${homes.join(' and ')}'s.`
   })

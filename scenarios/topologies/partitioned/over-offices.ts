@@ -32,6 +32,6 @@ export function transactionsOver(history: History, offices: Offices): Over[] {
 }
 
 /** Of a transaction on lists, what it appends. */
-function writtenOf(value: unknown): unknown {
+export function writtenOf(value: unknown): unknown {
   return Array.isArray(value) ? value.filter(([f]) => f === 'append') : value
 }

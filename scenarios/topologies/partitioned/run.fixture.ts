@@ -36,6 +36,16 @@ export function fault(f: string, value: object, [from, to] = [1, 4]): Line[] {
   ]
 }
 
+/** A standby that took its primary's place, at so many seconds. */
+export function failover(from: string, to: string, at: number): Line[] {
+  return whole(
+    { process: 'fault', kind: 'operator', f: 'failover', value: { from, to } },
+    at,
+    0.01,
+    {},
+  )
+}
+
 /** What a node holds at rest: a set, or registers by their keys. */
 export function atRest(node: string, rows: number[] | Record<number, unknown>): Line[] {
   const process = finalProcess(node)

@@ -20,8 +20,12 @@ export const speaksOfDifference: Claim['covers'] = (check, _, { checks }) => {
   return check === 'divergence' || (silent === true && seen.every((name) => name === 'divergence'))
 }
 
-/** What the final reads show of each of these servers, compared. */
-export function compareAtRest(history: History, servers: readonly string[]): AtRest {
+/** What the final reads show of each of these servers, compared; of those that are meant. */
+export function compareAtRest(
+  history: History,
+  servers: readonly string[],
+  isMeant: (f: string) => boolean = () => true,
+): AtRest {
   const answers = new Map<string, Map<string, unknown>>()
   let unread: string | undefined
   clientCalls(history, (start, end) => {
@@ -29,6 +33,7 @@ export function compareAtRest(history: History, servers: readonly string[]): AtR
     const node = nodeOf(history, start) ?? 'a node'
     if (outcome(history, end) !== OK) return void (unread ??= node)
     const { f, key, value } = history.operation(start)
+    if (!isMeant(f)) return
     const question = JSON.stringify([f, key, value])
     const told = answers.get(question) ?? new Map()
     answers.set(question, told.set(node, history.value[end]))

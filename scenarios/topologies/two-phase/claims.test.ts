@@ -14,7 +14,7 @@ import { everyServerWaitedFor } from './every-server-waited-for.ts'
 import { everyServerWrites } from './every-server-writes.ts'
 import { losesNothing } from './loses-nothing.ts'
 import { options, type TwoPhaseOptions } from './options.ts'
-import { add, atRest, fault, read, runOf, servers, write } from './run.fixture.ts'
+import { add, atRest, drawnAtRest, fault, read, runOf, servers, write } from './run.fixture.ts'
 
 type Lines = Parameters<typeof runOf>[0]
 
@@ -131,7 +131,10 @@ describe('a failure loses nothing', () => {
   test('is on trial where somebody died', () => {
     assert.ok(typeof claim.trial === 'function')
     assert.equal(claim.trial(runOf([fault('kill-server', ['n1'])]).evidence), true)
-    assert.equal(claim.trial(runOf([fault('pause-server', ['n1'])]).evidence), false)
+    for (const other of ['pause-server', 'stop-server', 'restart-server'])
+      assert.equal(claim.trial(runOf([fault(other, ['n1'])]).evidence), false)
+    for (const death of ['immediate-server', 'blackout', 'restart-n1:mode=immediate'])
+      assert.equal(claim.trial(runOf([fault(death, ['n1'])]).evidence), true)
   })
 })
 
@@ -148,6 +151,14 @@ describe('each server accepts writes', () => {
     assert.match(told(claim, [here, refused]), /^violated: None of 1 writes at n2/)
     assert.match(told(claim, [here]), /^unknown: Nobody wrote at n2/)
     assert.match(told(claim, [add(1, { type: 'fail' }), refused]), /^unknown/)
+  })
+
+  test('is unknown of one that was asked only while something was broken', () => {
+    const killed = fault('kill-server', ['n2'])
+    const refused = add(2, { node: 'n2', at: 4, type: 'fail' })
+    assert.match(told(claim, [here, killed, refused]), /^unknown: Nobody wrote at n2 but while/)
+    const late = add(3, { node: 'n2', at: 7, type: 'fail' })
+    assert.match(told(claim, [here, killed, refused, late]), /^violated: None of 2 writes at n2/)
   })
 })
 
@@ -166,6 +177,13 @@ describe('every server is waited for', () => {
       told(claim, [killed, ...refused, add(9, { at: 5 })]),
       /^violated: .* 1 of 3 writes/,
     )
+  })
+
+  test('is unknown where something else may have kept writes from their answers, or no write ever got one', () => {
+    const both = [add(1), killed, fault('kill-coordinator', ['coordinator'])]
+    assert.match(told(claim, [...both, ...refused]), /^unknown: Nobody tried/)
+    assert.match(told(claim, [...both, ...refused, add(9, { at: 5 })]), /^violated/)
+    assert.match(told(claim, [killed, ...refused]), /^unknown: No write was acknowledged at all/)
   })
 
   test('is unknown where nobody tried, and on no trial where nobody commits at all', () => {
@@ -205,8 +223,10 @@ describe('reads are consistent on every server', () => {
 
   test('is unknown where one server answered, or of other rows, or nobody could judge', () => {
     const other = [write('y', 1), ...beside.slice(1)]
-    for (const lines of [beside.slice(0, 2), other])
-      assert.match(told(claim, lines, passes), /^unknown: No two servers/)
+    assert.match(told(claim, beside.slice(0, 2), passes), /^unknown: n2 answered no read/)
+    assert.match(told(claim, other, passes), /^unknown: n1 answered no read/)
+    const ofThree = consistentReads([...servers, 'n3'])
+    assert.match(told(ofThree, beside, passes), /^unknown: n3 answered no read/)
     const late = answered('linearizability', 'unknown')
     assert.match(told(claim, beside, late), /^unknown: It took too long/)
   })
@@ -226,8 +246,13 @@ describe('what random() draws', () => {
 
   test('differs where statements are', () => {
     const claim = drawnOnEach(servers)
-    assert.match(told(claim, apart), /^holds/)
+    const elements = (node: string, rows: number[]) => atRest(node, rows).slice(0, 2)
+    const [n1, n2] = servers.map((node) => drawnAtRest(node, [[1, node === 'n1' ? 7 : 8]]))
+    assert.match(told(claim, [n1, n2, elements('n1', [1]), elements('n2', [1])]), /^holds/)
     assert.match(told(claim, same), /^unknown: All servers drew the same/)
+    const lacking = [drawnAtRest('n1', [[1, 7]]), drawnAtRest('n2', [])]
+    const apartInRows = [...lacking, elements('n1', [1]), elements('n2', [])]
+    assert.match(told(claim, apartInRows), /^unknown: .* takes no row away/)
   })
 })
 

@@ -29,8 +29,9 @@ export const consistentReads = (servers: readonly string[]): Claim => ({
         power,
       }
     if (check?.verdict !== 'pass') return unknown(check?.reason ?? 'No reads were judged.', power)
-    if (reads.size < 2)
-      return unknown('No two servers answered reads while others wrote the same row.', power)
+    const silent = servers.find((name) => !reads.has(name))
+    if (silent !== undefined)
+      return unknown(`${silent} answered no read while others wrote the same row.`, power)
     return {
       verdict: 'holds',
       reason: `Each of ${reads.size} servers answered ${power.readsBesideWrites} reads or more while others wrote the same row, and all of them fit one order.`,

@@ -33,6 +33,8 @@ export function drawnOnEach(servers: readonly string[]): Claim {
     trial: 'load',
     covers: speaksOfDifference,
     decide(_, { history }) {
+      const { difference: lacking } = compareAtRest(history, servers, (f) => f === 'read')
+      if (lacking !== undefined) return unknown(`${lacking} What is drawn takes no row away.`)
       const { difference, unread } = compareAtRest(history, servers)
       if (difference !== undefined) return { verdict: 'holds', reason: difference }
       return unknown(

@@ -1,4 +1,5 @@
-import { faultSpans } from '../../../checkers/availability/faults.ts'
+import { acknowledgedWrites } from '../../../checkers/availability/acknowledged.ts'
+import { faultSpans, overlap } from '../../../checkers/availability/faults.ts'
 import type { History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
@@ -19,11 +20,13 @@ export function everyServerWaitedFor(servers: readonly string[]): Claim {
     decide(_, { history }) {
       const trials = absencesIn(history, servers)
         .map((absence) => ({ ...absence, ...writesIn(history, servers, absence) }))
-        .filter(({ triedNs }) => triedNs >= WAITED_NS)
+        .filter(({ answered, isLone, triedNs }) => answered > 0 || (isLone && triedNs >= WAITED_NS))
       const power = { writesWhileAway: trials.reduce((sum, { tried }) => sum + tried, 0) }
       if (trials.length === 0)
-        return unknown('Nobody tried to write for long while a server was away.', power)
+        return unknown('Nobody tried to write for long while a server alone was away.', power)
       const broken = trials.find(({ answered }) => answered > 0)
+      if (broken === undefined && acknowledgedWrites(history).next().done)
+        return unknown('No write was acknowledged at all, whoever was there.', power)
       const told = (broken === undefined ? trials : [broken]).map(
         ({ fault, away, tried, answered }) =>
           `While ${fault} kept ${away} away, ${answered} of ${tried} writes were acknowledged.`,
@@ -39,16 +42,21 @@ interface Absence {
   away: string
   fromRow: number
   untilRow: number
+  /** Beside another fault nobody knows which of them kept a write from its answer. */
+  isLone: boolean
 }
 
 /** Each stretch in which the coordinator, which its clients reached, was without a server. */
 function absencesIn(history: History, servers: readonly string[]): Absence[] {
-  return faultSpans(history).flatMap((span) => {
+  const spans = faultSpans(history)
+  return spans.flatMap((span) => {
     const { fault, inForceRow: fromRow, undoRow } = span
     const { node, way } = goneIn(history.value[fromRow], span)
     if (node(COORDINATOR) || way('clients', COORDINATOR)) return []
     const away = servers.find((name) => node(name) || way(COORDINATOR, name))
-    return away === undefined ? [] : [{ fault, away, fromRow, untilRow: undoRow ?? history.length }]
+    if (away === undefined) return []
+    const isLone = !spans.some((other) => other !== span && overlap(span, other))
+    return [{ fault, away, fromRow, untilRow: undoRow ?? history.length, isLone }]
   })
 }
 

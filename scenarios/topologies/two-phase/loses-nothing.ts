@@ -3,6 +3,7 @@ import { faultSpans, type FaultSpan } from '../../../checkers/availability/fault
 import type { History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
+import { isDeath } from '../../claims/crashes.ts'
 import { speaksOfLosses, type Losses } from '../../claims/losses.ts'
 import { lossIn } from '../../claims/lost-writes.ts'
 import { highAvailability } from '../../claims/manual.ts'
@@ -43,7 +44,7 @@ export function losesNothing(workload: Losses, fractures: boolean): Claim {
 }
 
 function deathsIn(history: History): FaultSpan[] {
-  return faultSpans(history).filter(({ fault }) => /^(kill|crash)\b/.test(fault))
+  return faultSpans(history).filter(({ fault }) => isDeath(fault))
 }
 
 function justBefore(history: History, { struckNs }: FaultSpan): number {

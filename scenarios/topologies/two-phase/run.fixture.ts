@@ -73,6 +73,13 @@ export function atRest(node: string, rows: unknown, prepared: string[] = []): Li
   ]
 }
 
+/** What a server drew, by the elements for which it did. */
+export function drawnAtRest(node: string, rows: [number, number][]): Line[] {
+  const process = FIRST_FINAL_PROCESS + servers.indexOf(node)
+  const about = { process, f: 'rows', key: 'draws', value: null, node }
+  return whole(about, 9 + servers.indexOf(node), 0.01, { value: rows })
+}
+
 /** A run of these lines, in the order of their times, of which some checks are known. */
 export function runOf(lines: Line[][], judged: Judged = counted(0)) {
   const inOrder = lines.flat().toSorted((a, b) => a.timeNs - b.timeNs)
