@@ -1,4 +1,5 @@
 import type { Effect } from '../history/effect.ts'
+import { within } from './within.ts'
 
 /** A server that hangs under its fault must not keep the fault from being taken back. */
 const LIMIT_MS = 5_000
@@ -8,19 +9,13 @@ export async function measured(
   effect: () => Promise<Effect | undefined>,
   limitMs: number = LIMIT_MS,
 ): Promise<Effect | undefined> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () => late.reject(new Error(`Nobody could tell within ${limitMs} ms.`)),
-    limitMs,
-  )
   try {
-    return await Promise.race([effect(), late.promise])
+    const late = new Error(`Nobody could tell within ${limitMs} ms.`)
+    return await within(effect(), limitMs, late)
   } catch (error) {
     return {
       took: 'unknown',
       by: { because: error instanceof Error ? error.message : String(error) },
     }
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -33,6 +33,12 @@ export interface Injection {
   effect(): Promise<Effect | undefined>
 }
 
+/**
+ * Thrown by an injection that, before it has done anything, finds nothing to do it to: a sentence without its end. It
+ * stands in the history as a fault that did nothing, and the run goes on.
+ */
+export class MeetsNothing extends Error {}
+
 /** What a fault is meant to bring about: the claims that speak of it are on trial then. */
 export type Aim = 'failover' | 'standbys away'
 

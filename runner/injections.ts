@@ -1,6 +1,6 @@
 import type { Condition } from './condition.ts'
 import { measured } from './effect.ts'
-import type { Fault, FaultContext, Injection } from './fault.ts'
+import { MeetsNothing, type Fault, type FaultContext, type Injection } from './fault.ts'
 import { undoOf } from '../history/events.ts'
 import { recordEvent, type Recorder } from './recorder.ts'
 
@@ -65,7 +65,7 @@ export class Injections {
       'fault',
       fault.name,
       reasonOf(why),
-      () => fault.inject({ ...context, over, exclusively }),
+      () => fault.inject({ ...context, over, exclusively }).catch(doneNothing),
       ({ nodes, detail }) => ({ nodes, ...detail }),
     )
     this.beingInjected.set(fault.name, injecting)
@@ -93,6 +93,13 @@ export class Injections {
     const about = { nodes, ...(shown && { effect: shown }), ...reasonOf(why) }
     await recordEvent(record, 'undo', undoOf(name), about, mend, (healed) => healed)
   }
+}
+
+/** A schedule of chance may aim at who is down by then, which says nothing of what is to come. */
+function doneNothing(error: unknown): Injection {
+  if (!(error instanceof MeetsNothing)) throw error
+  const effect = async () => ({ took: false, by: { because: error.message } })
+  return { nodes: [], undo: async () => {}, effect }
 }
 
 /** What a step waited for, as the history tells it. */

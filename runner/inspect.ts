@@ -2,6 +2,7 @@ import { describeError, SplitbrainError } from '../history/errors.ts'
 import { INSPECT } from '../history/history.ts'
 import type { Recorder } from './recorder.ts'
 import type { Cluster, Inspection } from './topology.ts'
+import { within } from './within.ts'
 
 /** Of one look of one tool. */
 const LIMIT_MS = 20_000
@@ -33,7 +34,8 @@ async function look(
   const named = of === undefined ? { tool } : { tool, of }
   record({ ...about, type: 'invoke', value: named })
   try {
-    const said = await within(findings())
+    const late = new SplitbrainError('timeout', `It did not end in ${LIMIT_MS / 1000} s.`)
+    const said = await within(findings(), LIMIT_MS, late)
     record({ ...about, type: 'ok', value: { ...named, findings: told(said) } })
   } catch (error) {
     record({ ...about, type: 'fail', value: named, error: describeError(error) })
@@ -44,11 +46,4 @@ function told(said: readonly string[]): string[] {
   const findings = [...new Set(said)]
   const more = findings.length - FINDINGS_TOLD
   return more > 0 ? [...findings.slice(0, FINDINGS_TOLD), `and ${more} more`] : findings
-}
-
-async function within<T>(answer: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const late = new SplitbrainError('timeout', `It did not end in ${LIMIT_MS / 1000} s.`)
-  const timer = setTimeout(() => reject(late), LIMIT_MS)
-  return Promise.race([answer, promise]).finally(() => clearTimeout(timer))
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
 import { endOf, Events, type Condition } from './condition.ts'
-import type { Fault } from './fault.ts'
+import { MeetsNothing, type Fault } from './fault.ts'
 import { History } from '../history/history.ts'
 import type { Operation } from '../history/operation.ts'
 import { judge } from './judge.ts'
@@ -114,6 +114,20 @@ test('an injection that throws is recorded as info, and ends the schedule', asyn
       ['info', 'a'],
     ],
   )
+})
+
+test('a fault that meets nothing did nothing, and the schedule goes on', async () => {
+  const { seen, operations, over, options, fault } = begin()
+  const idle = fault('a', () => {
+    throw new MeetsNothing('n1 is down')
+  })
+  await carryOut([[...at(idle, 0, 1), ...at(fault('b'), 2, 3)]], options, over.signal)
+  assert.deepEqual(seen, ['a', 'heal', 'b', 'undo b', 'heal'])
+  const faults = [{ name: 'a' }, { name: 'b' }]
+  const { verdict, findings } = judge(historyOf(operations), { checkers: [], claims: [], faults })
+  assert.equal(verdict, 'unknown')
+  const reason = 'The fault a did nothing: effect none, because n1 is down.'
+  assert.ok(findings.some((finding) => finding.reason === reason))
 })
 
 test('an injection that outlives the run is taken back at once', async () => {

@@ -26,8 +26,7 @@ import { promote } from './faults/promote.ts'
 import { resetStandbysWal } from './faults/reset-wal.ts'
 import { restart } from './faults/restart.ts'
 import { returnPrimary } from './faults/return-primary.ts'
-import { segmentCorruption } from './faults/segment-corruption.ts'
-import { segmentLoss } from './faults/segment-loss.ts'
+import { segmentFaults } from './faults/segments.ts'
 import { sever } from './faults/sever.ts'
 import { slowReader } from './faults/slow-reader.ts'
 import { smartStop } from './faults/smart-stop.ts'
@@ -91,8 +90,7 @@ export const faults: readonly FaultKind[] = [
   connectionStorm,
   slowReader,
   // Archives.
-  segmentLoss,
-  segmentCorruption,
+  ...segmentFaults,
   ...archiving,
   // Load.
   cpu,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { together } from '../../runner/undo.ts'
@@ -41,17 +41,24 @@ function hindering({ verb, about, hindrance, on }: Hindering): FaultKind {
 
 async function hinderThem(
   { cluster }: FaultContext,
-  nodes: Node[],
+  meant: Node[],
   hindrance: Hindrance,
 ): Promise<Injection> {
+  const up = await Promise.all(meant.map((node) => node.running()))
+  const nodes = meant.filter((_, i) => up[i])
+  if (nodes.length === 0) throw new MeetsNothing('Whoever would be hindered is down')
+  const counted = async () => {
+    const counts = await Promise.all(nodes.map((node) => hindered(node, hindrance)))
+    return counts.reduce((sum, count) => sum + count, 0)
+  }
+  const before = await counted()
   const undo = await together(nodes.map((node) => hinder(node, hindrance)))
   return {
     nodes: nodes.map(({ name }) => name),
     detail: { away: cluster.at('standby').map(({ name }) => name) },
     undo,
     effect: async () => {
-      const counts = await Promise.all(nodes.map((node) => hindered(node, hindrance)))
-      const commandsHindered = counts.reduce((sum, count) => sum + count, 0)
+      const commandsHindered = (await counted()) - before
       return { took: commandsHindered > 0, by: { commandsHindered } }
     },
   }

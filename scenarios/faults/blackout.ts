@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { faultKind } from './kind.ts'
+import { down, putInto } from './node-state.ts'
 import { everyNode } from './targets.ts'
 import { strike } from './strike.ts'
 
@@ -19,15 +20,14 @@ export const blackout = faultKind({
     async inject(context) {
       const { cluster } = context
       const primary = cluster.guarded?.[0]?.primary() ?? cluster.nodes[0].name
-      const { detail } = await strike(context, cluster.node(primary), { leadMs: 0 }, () =>
-        Promise.all(cluster.nodes.map((node) => node.kill())),
+      const { nodes } = cluster
+      const { blow, detail } = await strike(context, cluster.node(primary), { leadMs: 0 }, () =>
+        putInto(down, nodes, () => Promise.all(nodes.map((node) => node.kill()))),
       )
-      const up = await Promise.all(cluster.nodes.map((node) => node.running()))
-      const nodesDown = up.filter((is) => !is).length
       return {
         nodes: everyNode(cluster),
         undo: async () => {},
-        effect: async () => ({ took: nodesDown === up.length, by: { nodesDown } }),
+        effect: async () => blow,
         detail,
       }
     },

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { FaultContext, Injection } from '../../runner/fault.ts'
-import { carriedBy, wayText, withoutOne } from '../../runner/network/shapes.ts'
+import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
+import { wayText } from '../../runner/network/shapes.ts'
 import type { Guarded } from '../../runner/topology.ts'
 import { faultKind } from './kind.ts'
-import { netOf } from './net.ts'
-import { meetsNothing } from './targets.ts'
+import { netOf, sentBy } from './net.ts'
 
 /** Clients that lose their patience while a commit waits: the server answers that it is committed, and warns. */
 export const cancelCommit = faultKind({
@@ -25,11 +24,9 @@ export const cancelCommit = faultKind({
 
 async function cancelCommits(everyMs: number, { cluster, over }: FaultContext): Promise<Injection> {
   const group = cluster.guarded?.find(({ cancelHeld }) => cancelHeld !== undefined)
-  if (group === undefined) throw meetsNothing('Nobody is a primary whose commits could wait')
+  if (group === undefined) throw new MeetsNothing('Nobody is a primary whose commits could wait')
   const primary = group.primary()
-  const { nodes, links } = netOf(cluster)
-  const others = withoutOne(nodes, primary).map((to) => ({ from: primary, to }))
-  const lost = carriedBy(links, others)
+  const lost = sentBy(primary, netOf(cluster))
   const { undo: heal } = await cluster.links.lose(lost)
   const end = new AbortController()
   const cancelling = cancelEvery(everyMs, group, AbortSignal.any([over, end.signal]))

@@ -3,7 +3,7 @@ import { SplitbrainError } from '../../history/errors.ts'
 import { isOther, resetClock, setClock, skewOf } from '../databases/postgres/clock.ts'
 import { until } from '../databases/postgres/until.ts'
 import { faultKind } from './kind.ts'
-import { isDatabase, serverOf } from './servers.ts'
+import { answeringServer, isDatabase } from './servers.ts'
 import { nodeAt } from './targets.ts'
 
 /** A server looks once a second how its clock is to run. */
@@ -29,24 +29,26 @@ export const clock = faultKind({
       )
     return {
       needs: ['exec', 'clock'],
-      async inject({ cluster, random }) {
+      async inject({ cluster, random, over }) {
         const node = nodeAt(target, cluster, random)
-        const server = serverOf(cluster, node)
+        const server = await answeringServer(cluster, node)
         const before = await skewOf(server)
-        const isSkewed = async () => isOther(await skewOf(server), before)
         await using undos = new AsyncDisposableStack()
         undos.defer(() => resetClock(server))
         await setClock(server, how)
-        await until(
-          async () => ((await isSkewed()) ? undefined : `The clock of ${node.name} went on`),
-          NOTICE_LIMIT_MS,
-        )
+        let skew = before
+        const goesOn = async () => {
+          skew = await skewOf(server)
+          return isOther(skew, before) ? undefined : `The clock of ${node.name} went on`
+        }
+        await until(goesOn, NOTICE_LIMIT_MS, over)
         const owed = undos.move()
         return {
           nodes: [node.name],
           undo: () => owed.disposeAsync(),
           effect: async () => {
-            const skew = await skewOf(server)
+            // Who is down by now had another time all the same.
+            skew = await skewOf(server).catch(() => skew)
             return { took: isOther(skew, before), by: { skewSeconds: skew.least } }
           },
         }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SplitbrainError } from '../../history/errors.ts'
+import { MeetsNothing } from '../../runner/fault.ts'
 import { faultKind } from './kind.ts'
 import { nodeAt } from './targets.ts'
 
@@ -13,6 +14,7 @@ export const cpu = faultKind({
     needs: ['cpu-limit'],
     async inject({ cluster, random }) {
       const node = nodeAt(target, cluster, random)
+      if (!(await node.running())) throw new MeetsNothing(`${node.name} is down`)
       const limiting = node.limitCpu?.(percent)
       if (limiting === undefined)
         throw new SplitbrainError('usage', `Nobody here can limit the processor of ${node.name}.`)

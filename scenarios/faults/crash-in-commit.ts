@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { MeetsNothing } from '../../runner/fault.ts'
 import { COMMITS, COORDINATOR } from '../services/coordinator/coordinator.ts'
 import { deathOf, dieAt } from '../services/coordinator/dying.ts'
 import { crashPoints } from '../services/coordinator/program/crash-points.ts'
 import { faultKind } from './kind.ts'
+import { down, putInto } from './node-state.ts'
 import { nodeAt } from './targets.ts'
 
 /** A coordinator dies at a moment of a commit that chance would seldom meet, and a server with it where that is asked for. */
@@ -21,15 +23,21 @@ export const crashInCommit = faultKind({
     async inject({ cluster, random, now, over }) {
       const coordinator = nodeAt(COORDINATOR, cluster, random)
       const others = also === 'server' ? [nodeAt('server', cluster, random)] : []
+      if (!(await coordinator.running())) throw new MeetsNothing('The coordinator is down')
       await dieAt(coordinator, at, over)
       const struckAtNs = now()
-      for (const node of others) await node.kill()
+      const kill = () => Promise.all(others.map((node) => node.kill()))
+      const killed = others.length > 0 ? await putInto(down, others, kill) : undefined
       return {
         nodes: [coordinator, ...others].map(({ name }) => name),
         detail: { struckAtNs },
         // It starts again, as whatever else is down, when the cluster heals.
         undo: async () => {},
-        effect: () => deathOf(coordinator),
+        effect: async () => {
+          const died = await deathOf(coordinator)
+          const took = killed?.took === false ? false : died.took
+          return { took, by: { ...died.by, ...killed?.by } }
+        },
       }
     },
   }),

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { measured } from '../../runner/effect.ts'
+import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
 import { dropSlot, keepFor, slotsOf } from '../databases/postgres/slots.ts'
 import { until } from '../databases/postgres/until.ts'
 import { aimOf, faultKind } from './kind.ts'
-import { beginsAs, groupOf, serverOf } from './servers.ts'
+import { answeringServer, beginsAs, groupOf, serverOf } from './servers.ts'
 import { nodeAt } from './targets.ts'
 
 /** A standby that can go on where it was does so at once. */
@@ -28,19 +29,19 @@ async function dropSlotOf({ cluster, random }: FaultContext, target: string): Pr
   const standby = nodeAt(target, cluster, random)
   const group = groupOf(cluster, standby)
   const primary = group.primary()
-  const server = serverOf(cluster, { name: primary })
+  const server = await answeringServer(cluster, { name: primary })
+  if (!(await slotsOf(server)).includes(standby.name))
+    throw new MeetsNothing(`${primary} has no slot for ${standby.name}`)
   await dropSlot(server, standby.name)
+  // Asked at once, for whoever is promoted later has slots of its own.
+  const effect = await measured(async () => {
+    const left = await slotsOf(server)
+    return { took: !left.includes(standby.name), by: { slotsLeft: left.length } }
+  })
   return {
     nodes: [primary, standby.name],
     detail: { away: [standby.name] },
-    effect: async () => {
-      const slots = await slotsOf(server)
-      const receives = await serverOf(cluster, standby).receives()
-      return {
-        took: !slots.includes(standby.name) && !receives,
-        by: { slotsLeft: slots.length, stillStreams: receives ? 'yes' : 'no' },
-      }
-    },
+    effect: async () => effect,
     undo: async () => {
       // Whoever was promoted meanwhile has made slots of its own.
       if (group.primary() !== primary) return

@@ -139,7 +139,7 @@ test('a pause may be shorter than the operator’s patience, and then nobody fai
 
 test('all nodes are killed at once, of which the primary loses nobody before', async () => {
   assert.deepEqual(await course('kill-all'), [['kill n1', 'kill n2', 'kill n3'], []])
-  const { nodes, effect } = await inject('kill-all', standingHere({ alive: false }).cluster)
+  const { nodes, effect } = await inject('kill-all', standingHere().cluster)
   assert.deepEqual(nodes, names)
   assert.deepEqual(await effect(), { took: true, by: { down: 'n1 n2 n3' } })
 })

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { FaultContext, Injection } from '../../runner/fault.ts'
-import { carriedBy, wayText, withoutOne } from '../../runner/network/shapes.ts'
-import { restart, startedAt } from '../databases/postgres/restart.ts'
+import { wayText } from '../../runner/network/shapes.ts'
+import { firstProcess, restart } from '../databases/postgres/restart.ts'
 import { faultKind } from './kind.ts'
-import { netOf } from './net.ts'
-import { anyGroup, serverOf } from './servers.ts'
+import { netOf, sentBy } from './net.ts'
+import { answeringServer, anyGroup } from './servers.ts'
 
 const POLL_MS = 20
 
@@ -34,31 +34,33 @@ async function restartHanging(context: FaultContext, mode: Mode): Promise<Inject
   const { cluster, random, now, over, exclusively } = context
   const group = anyGroup(cluster, random)
   const primary = group.primary()
-  const server = serverOf(cluster, { name: primary })
-  const { nodes, links } = netOf(cluster)
-  const sent = carriedBy(
-    links,
-    withoutOne(nodes, primary).map((to) => ({ from: primary, to })),
-  )
+  const server = await answeringServer(cluster, { name: primary })
+  const sent = sentBy(primary, netOf(cluster))
   await using undos = new AsyncDisposableStack()
   const cutAtNs = now()
   undos.defer((await cluster.links.lose(sent)).undo)
-  let held = await group.held()
-  while (held.waiting === 0) {
+  // Of who dies meanwhile nothing can be asked.
+  const ask = () => group.held().catch(() => undefined)
+  let held = await ask()
+  while (held?.node !== primary || held.waiting === 0) {
     await sleep(POLL_MS, undefined, { signal: over })
-    held = await group.held()
+    held = await ask()
   }
-  const since = await startedAt(server)
+  const before = await firstProcess(server)
   const struckAtNs = now()
-  await exclusively(() => restart(server, mode))
+  // Asked before anybody else may restart it.
+  const after = await exclusively(async () => {
+    await restart(server, mode)
+    return firstProcess(server)
+  })
   const owed = undos.move()
   return {
     nodes: [primary],
     undo: () => owed.disposeAsync(),
     detail: { lost: sent.map(wayText), cutAtNs, struckAtNs, before: held },
     effect: async () => ({
-      took: (await startedAt(server)) > since,
-      by: { commitsThatWaited: held.waiting },
+      took: after !== before,
+      by: { commitsThatWaited: held.waiting, process: after, before },
     }),
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { hangUp } from '../databases/postgres/connect.ts'
 import { faultKind } from './kind.ts'
-import { serverOf, takesClients } from './servers.ts'
+import { answeringServer, takesClients } from './servers.ts'
 import { nodeAt } from './targets.ts'
 
 /** Somebody began, looked at something, and went to lunch: no dead row that they might still see is removed. */
@@ -17,14 +17,16 @@ export const longTransaction = faultKind({
     needs: [],
     async inject({ cluster, random }) {
       const node = nodeAt(target, cluster, random)
-      const server = serverOf(cluster, node)
-      const session = await server.connect()
+      const server = await answeringServer(cluster, node)
+      await using undos = new AsyncDisposableStack()
+      const session = undos.adopt(await server.connect(), async (open) => hangUp(open))
       await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
       const { rows } = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
       const [{ pid }] = rows
+      const owed = undos.move()
       return {
         nodes: [node.name],
-        undo: async () => hangUp(session),
+        undo: () => owed.disposeAsync(),
         async effect() {
           const text = `SELECT age(backend_xmin) AS age FROM pg_stat_activity WHERE pid = $1`
           const [row] = await server.query<{ age: number | null }>(text, [pid])

@@ -1,4 +1,4 @@
-import { carriedBy, type Way } from '../../runner/network/shapes.ts'
+import { carriedBy, withoutOne, type Way } from '../../runner/network/shapes.ts'
 import { randomFrom, type Random } from '../../runner/random.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { ALL, namesOf, RANDOM, type Layout } from '../topologies/topology.ts'
@@ -31,6 +31,14 @@ export function everybody(net: Net): string[] {
 /** What a shape loses: where no link leads, nothing is sent. */
 export function lostBy(shape: Shape, node: string, net: Net, random: Random): Way[] {
   return carriedBy(net.links, shape(node, net, random))
+}
+
+/** What a node sends to the other nodes. */
+export function sentBy(node: string, { nodes, links }: Net): Way[] {
+  return carriedBy(
+    links,
+    withoutOne(nodes, node).map((to) => ({ from: node, to })),
+  )
 }
 
 /** Whether a shape loses something whichever node the target means, and whatever chance chooses. */

@@ -4,6 +4,7 @@ import type { Capability, Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { faultKind, type FaultKind } from './kind.ts'
+import { putInto, type State } from './node-state.ts'
 import { aimed, strike } from './strike.ts'
 import { nodesAt } from './targets.ts'
 
@@ -15,9 +16,11 @@ interface NodeFault<Settings extends z.ZodObject> {
   settings: Settings
   needs: Capability[]
   reaches?: FaultKind['reaches']
+  /** Throws `MeetsNothing` where it can't be done to a node at this moment. */
+  ready?: Act
   act: Act
-  /** What the node is in then, and whether it is. */
-  state: { name: string; is(node: Node): Promise<boolean> }
+  /** What the node is in then. */
+  state: State
   /** What the undo does before the node takes its place in the cluster again. */
   back?: Act
   /** For how long, where its settings say that, and what is no more to be expected of it then. */
@@ -41,28 +44,20 @@ export function nodeFault<Settings extends z.ZodObject>(fault: NodeFault<Setting
       async inject(context) {
         const { cluster, random } = context
         const nodes = nodesAt(target, cluster, random)
+        await Promise.all(nodes.map((node) => fault.ready?.(node, cluster)))
         const first = nodes.find(({ name }) => isPrimary(name, cluster)) ?? nodes[0]
         // Where its standbys are struck with it, it goes on alone for no moment.
         const leadMs = nodes.length > 1 ? 0 : leadOf(chosen)
-        const blow = () => Promise.all(nodes.map((node) => act(node, cluster)))
-        const struck = await strike(context, first, { leadMs }, blow)
+        const struck = await strike(context, first, { leadMs }, () =>
+          putInto(state, nodes, () => Promise.all(nodes.map((node) => act(node, cluster)))),
+        )
         // The node is gone or frozen, so nothing gets through any more.
         await struck.rejoinStandbys()
-        // Asked at once, for whoever is fenced or fails over meanwhile may change it.
-        const are = await Promise.all(nodes.map(state.is))
         return {
           nodes: nodes.map(({ name }) => name),
           detail: struck.detail,
           undo: async () => void (await Promise.all(nodes.map((node) => back(node, cluster)))),
-          effect: async () => ({
-            took: are.every(Boolean),
-            by: {
-              [state.name]: nodes
-                .filter((_, i) => are[i])
-                .map(({ name }) => name)
-                .join(' '),
-            },
-          }),
+          effect: async () => struck.blow,
         }
       },
     }),

@@ -1,13 +1,12 @@
 import { z } from 'zod'
+import { MeetsNothing } from '../../runner/fault.ts'
 import { defaultPolicy, patienceMs } from '../../runner/operator.ts'
-import type { Node } from '../../runner/runtimes/runtime.ts'
 import { shutDown } from '../databases/postgres/restart.ts'
 import type { FaultKind } from './kind.ts'
 import { nodeFault } from './node-fault.ts'
-import { isDatabase, serverOf } from './servers.ts'
+import { down } from './node-state.ts'
+import { answeringServer, isDatabase, serverOf } from './servers.ts'
 import { lead } from './strike.ts'
-
-const down = { name: 'down', is: async (node: Node) => !(await node.running()) }
 
 const forMs = z.coerce.number().int().min(0).max(600_000).default(0)
 
@@ -25,6 +24,9 @@ export const nodeFaults: FaultKind[] = [
     about: 'a clean, fast shutdown of a node',
     settings: z.strictObject({}),
     needs: ['kill'],
+    async ready(node) {
+      if (await node.frozen()) throw new MeetsNothing(`${node.name} is frozen and can't be stopped`)
+    },
     act: (node) => node.stop(),
     state: down,
   }),
@@ -35,6 +37,7 @@ export const nodeFaults: FaultKind[] = [
     settings: z.strictObject({ lead }),
     needs: ['kill', 'exec'],
     reaches: isDatabase,
+    ready: async (node, cluster) => void (await answeringServer(cluster, node)),
     async act(node, cluster) {
       await shutDown(serverOf(cluster, node), 'immediate')
       await node.stop()

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Effect } from '../../history/effect.ts'
 import { measured } from '../../runner/effect.ts'
+import { MeetsNothing } from '../../runner/fault.ts'
 import type { Random } from '../../runner/random.ts'
 import { runOn } from '../../runner/runtimes/run-on.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
@@ -33,7 +34,7 @@ export const oom = faultKind({
       const blow = () => killOne(server, before, random)
       const { detail } = await strike(context, node, { leadMs: 0 }, blow)
       // Asked at once, for where recovery takes long the operator may give the server up.
-      const effect = await measured(() => sessionsCut(server, before))
+      const effect = await measured(() => sessionsCut(server, before, over))
       const undo = async () => {
         server.disconnect()
         // Whoever was fenced meanwhile starts anew when the cluster heals.
@@ -60,12 +61,17 @@ async function sessions(server: PostgresServer): Promise<number[]> {
 }
 
 /** All of them, though one was killed: the first process takes a moment to end the others. */
-async function sessionsCut({ node }: PostgresServer, pids: number[]): Promise<Effect> {
+async function sessionsCut(
+  { node }: PostgresServer,
+  pids: number[],
+  over: AbortSignal,
+): Promise<Effect> {
   const count = 'left=0; for pid; do [ -d "/proc/$pid" ] && left=$((left + 1)); done; echo "$left"'
   for (let waited = 0; ; waited += POLL_MS) {
     const left = Number(await runOn(node, ['sh', '-c', count, 'sh', ...pids.map(String)]))
     const cut = pids.length - left
-    if (left === 0 || waited >= LIMIT_MS) return { took: left === 0, by: { sessionsCut: cut } }
+    if (left === 0 || waited >= LIMIT_MS || over.aborted)
+      return { took: left === 0, by: { sessionsCut: cut } }
     await sleep(POLL_MS)
   }
 }
@@ -77,8 +83,10 @@ for pid; do
   set -- \${line##*) }
   [ "$2" = "$postmaster" ] && kill -9 "$pid" && exit 0
 done
-echo 'all of these sessions have ended'; exit 1`
+echo none`
 
 async function killOne({ node }: PostgresServer, pids: number[], random: Random): Promise<void> {
-  await runOn(node, ['sh', '-c', killFirst, 'sh', ...random.shuffle(pids).map(String)])
+  const said = await runOn(node, ['sh', '-c', killFirst, 'sh', ...random.shuffle(pids).map(String)])
+  if (said.trim() === 'none')
+    throw new MeetsNothing(`All sessions that clients had on ${node.name} have ended`)
 }

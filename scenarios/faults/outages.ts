@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
 import { recordEvent } from '../../runner/recorder.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faultKind } from './kind.ts'
-import { anyGroup, hasOnePrimary, serverOf } from './servers.ts'
+import { anyGroup, hasOnePrimary, serverOf, takingWrites } from './servers.ts'
 import { aimed, lead, strike } from './strike.ts'
-import { meetsNothing } from './targets.ts'
 
 /** How long the first one is away before the others go. */
 const apart = z.coerce.number().int().min(0).max(60_000).default(1000)
@@ -39,7 +38,11 @@ async function oneAfterAnother(
 ): Promise<Injection> {
   const { cluster, random, over, record, exclusively } = context
   const group = anyGroup(cluster, random)
-  const first = random.pick(group.at('standby'))
+  const standbys = group.at('standby')
+  if (standbys.length < 2) throw new MeetsNothing('There is one standby')
+  const first = random.pick(standbys)
+  const primaries = () => takingWrites(cluster.nodes.map((node) => serverOf(cluster, node)))
+  const before = await primaries()
   await first.stop()
   await sleep(apartMs, undefined, { signal: over })
   return exclusively(async () => {
@@ -62,15 +65,18 @@ async function oneAfterAnother(
       lead,
       (it) => it,
     )
-    const { before } = struck.detail as { before?: { lsnBytes: number } }
-    const walBytesBehind = (before?.lsnBytes ?? toLsnBytes) - toLsnBytes
+    const { before: held } = struck.detail as { before?: { lsnBytes: number } }
+    const walBytesBehind = (held?.lsnBytes ?? toLsnBytes) - toLsnBytes
+    // Asked of the servers and at once, before anybody else is promoted.
+    const leads = await primaries()
+    const isNew = leads.includes(leader.name) && !before.includes(leader.name)
     return {
       nodes: cluster.nodes.map(({ name }) => name),
       undo: async () => {},
       detail: { ...struck.detail, first: first.name, to: leader.name },
       effect: async () => ({
-        took: group.primary() === leader.name && (up === 'last' || walBytesBehind > 0),
-        by: { leads: leader.name, walBytesBehind },
+        took: isNew && (up === 'last' || walBytesBehind > 0),
+        by: { leads: leads.join(' and ') || 'nobody', walBytesBehind },
       }),
     }
   })
@@ -81,6 +87,5 @@ async function mostAdvanced(cluster: Cluster, nodes: readonly Node[]): Promise<N
     nodes.map(async (node) => ({ node, at: await serverOf(cluster, node).position() })),
   )
   const [ahead] = seen.toSorted((a, b) => b.at.lsnBytes - a.at.lsnBytes)
-  if (ahead === undefined) throw meetsNothing('There is one standby')
   return ahead.node
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { SplitbrainError } from '../../history/errors.ts'
-import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
 import { recordEvent } from '../../runner/recorder.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faultKind } from './kind.ts'
-import { beginsAs, groupOf, serverOf, takingWrites } from './servers.ts'
+import { answeringServer, beginsAs, groupOf, serverOf, takingWrites } from './servers.ts'
 import { aimed, lead, strike } from './strike.ts'
-import { meetsNothing, nodeAt } from './targets.ts'
+import { nodeAt } from './targets.ts'
 
 /** Which of several standbys: whoever chance picks, or the one that is the furthest behind. */
 const which = z.enum(['any', 'stalest']).default('any')
@@ -45,7 +45,10 @@ async function promoteBeside(
     asked === 'stalest' ? await stalest(cluster) : nodeAt(target, cluster, random)
   const group = groupOf(cluster, { name: to })
   const old = cluster.node(group.primary())
-  if (to === old.name) throw meetsNothing(`${to} is the primary already`)
+  if (to === old.name) throw new MeetsNothing(`${to} is the primary already`)
+  const before = serverOf(cluster, old)
+  const after = await answeringServer(cluster, { name: to })
+  if ((await takingWrites([after])).length > 0) throw new MeetsNothing(`${to} takes writes already`)
   const turn = () => group.promote(to)
   const struck = await strike(context, old, { leadMs }, () =>
     exclusively(() =>
@@ -54,13 +57,13 @@ async function promoteBeside(
   )
   const forkBytes = struck.blow.toLsnBytes
   await struck.rejoinStandbys()
+  // Asked at once, for whoever is given up or dies later takes none.
+  const primaries = await takingWrites([before, after])
   return {
     nodes: [old.name, to],
     undo: async () => {},
     detail: { ...struck.detail, from: old.name, to },
     effect: async () => {
-      const [before, after] = [old.name, to].map((name) => serverOf(cluster, { name }))
-      const primaries = await takingWrites([before, after])
       const went = await before.position().catch(() => ({ lsnBytes: forkBytes }))
       const walBytesOnTheOld = went.lsnBytes - forkBytes
       return {
@@ -75,6 +78,6 @@ async function promoteBeside(
 async function stalest(cluster: Cluster): Promise<Pick<Node, 'name'>> {
   const standbys = (await cluster.observe()).filter(({ role }) => role === 'standby')
   const [last] = standbys.toSorted((a, b) => (a.lsnBytes ?? 0) - (b.lsnBytes ?? 0))
-  if (last === undefined) throw meetsNothing('No standby answers')
+  if (last === undefined) throw new MeetsNothing('No standby answers')
   return { name: last.node }
 }

@@ -5,7 +5,7 @@ import {
   shutdownModes,
 } from '../databases/postgres/restart.ts'
 import { faultKind } from './kind.ts'
-import { isDatabase, serverOf } from './servers.ts'
+import { answeringServer, isDatabase } from './servers.ts'
 import { strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
@@ -24,11 +24,14 @@ export const restart = faultKind({
     async inject(context) {
       const { cluster, random, exclusively } = context
       const node = nodeAt(target, cluster, random)
-      const server = serverOf(cluster, node)
+      const server = await answeringServer(cluster, node)
       const before = await firstProcess(server)
-      const blow = () => exclusively(() => restartServer(server, mode))
-      const { detail } = await strike(context, node, { leadMs: 0 }, blow)
-      const after = await firstProcess(server)
+      const blow = () =>
+        exclusively(async () => {
+          await restartServer(server, mode)
+          return firstProcess(server)
+        })
+      const { blow: after, detail } = await strike(context, node, { leadMs: 0 }, blow)
       return {
         nodes: [node.name],
         undo: async () => {},

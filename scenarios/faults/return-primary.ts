@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
 import { resetWal } from '../databases/postgres/reset-wal.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
 import { faultKind } from './kind.ts'
 import { beginsAs, groupOf, serverOf, takingWrites } from './servers.ts'
 import { aimed, lead, strike } from './strike.ts'
-import { meetsNothing, nodeAt } from './targets.ts'
+import { nodeAt } from './targets.ts'
 
 const POLL_MS = 20
 
@@ -35,7 +35,7 @@ async function dieAndReturn(
   const { cluster, random, over, exclusively } = context
   const node = nodeAt(target, cluster, random)
   const group = groupOf(cluster, node)
-  if (group.primary() !== node.name) throw meetsNothing(`${node.name} is no primary`)
+  if (group.primary() !== node.name) throw new MeetsNothing(`${node.name} is no primary`)
   const struck = await strike(context, node, { leadMs }, () => node.kill())
   await struck.rejoinStandbys()
   while (group.primary() === node.name) await sleep(POLL_MS, undefined, { signal: over })
@@ -44,6 +44,8 @@ async function dieAndReturn(
     if (reset) await resetWal(old)
     await old.start()
     const { lsnBytes } = await old.position()
+    // Asked at once, for whoever is given up or dies later takes no writes.
+    const primaries = await takingWrites([old, successor])
     await using undos = new AsyncDisposableStack()
     undos.defer(group.mislead(node.name))
     const sessionsEnded = await endHalf(successor)
@@ -53,9 +55,8 @@ async function dieAndReturn(
       undo: () => owed.disposeAsync(),
       detail: { ...struck.detail, sessionsEnded },
       effect: async () => {
-        const primaries = await takingWrites([old, successor])
-        const now = await old.position()
-        const sessionsOnTheOld = await old.sessionsOf(old.roles.client)
+        const now = await old.position().catch(() => ({ lsnBytes }))
+        const sessionsOnTheOld = await old.sessionsOf(old.roles.client).catch(() => 0)
         return {
           took: primaries.length === 2,
           by: {

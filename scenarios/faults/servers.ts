@@ -1,3 +1,4 @@
+import { MeetsNothing } from '../../runner/fault.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Random } from '../../runner/random.ts'
 import type { Cluster, Guarded } from '../../runner/topology.ts'
@@ -6,26 +7,38 @@ import type { PostgresServer } from '../databases/postgres/server.ts'
 import type { ServerGroup } from '../databases/postgres/server-group.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { nodesMeant } from './net.ts'
-import { meetsNothing } from './targets.ts'
 
 /** The server on a node, past every link: every topology's servers are PostgreSQL's. */
 export function serverOf(cluster: Cluster, node: Pick<Node, 'name'>): PostgresServer {
   const server = (cluster as ServerGroup).server(node)
-  if (server === undefined) throw meetsNothing(`${node.name} has no database server`)
+  if (server === undefined) throw new MeetsNothing(`${node.name} has no database server`)
   return server
+}
+
+/** The same of one that answers: nothing can be asked of a server that is down or frozen. */
+export async function answeringServer(
+  cluster: Cluster,
+  node: Pick<Node, 'name'>,
+): Promise<PostgresServer> {
+  const server = serverOf(cluster, node)
+  const ask = () => server.position()
+  // A session that broke is only found so when it is used.
+  const answers = async () => !(await server.node.frozen()) && (await ask().catch(ask))
+  if (await answers().catch(() => false)) return server
+  throw new MeetsNothing(`The server of ${node.name} does not answer`)
 }
 
 /** The primary and the standbys that a node is one of. */
 export function groupOf(cluster: Cluster, node: Pick<Node, 'name'>): PrimaryGroup {
   const group = groupsIn(cluster).find((each) => each.server(node) !== undefined)
-  if (group === undefined) throw meetsNothing(`${node.name} is neither a primary nor a standby`)
+  if (group === undefined) throw new MeetsNothing(`${node.name} is neither a primary nor a standby`)
   return group
 }
 
 /** Any one that has a primary. */
 export function anyGroup(cluster: Cluster, random: Random): PrimaryGroup {
   const groups = groupsIn(cluster)
-  if (groups.length === 0) throw meetsNothing('Nobody is the primary')
+  if (groups.length === 0) throw new MeetsNothing('Nobody is the primary')
   return random.pick(groups)
 }
 

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { allOf } from '../../runner/disturbance.ts'
-import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
 import { nameOfLink, type LinkSpec } from '../../runner/network/link.ts'
 import { cuttable } from '../../runner/network/server/conversation.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { CLIENTS, clientsReach } from './clients.ts'
 import { faultKind } from './kind.ts'
-import { linksAt, meetsNothing, nodesOf } from './targets.ts'
+import { linksAt, nodesOf } from './targets.ts'
 
 const settings = z.strictObject({
   at: z.enum(cuttable).default('commit-sent'),
@@ -41,7 +41,7 @@ async function severAll(
   { cluster, random }: FaultContext,
 ): Promise<Injection> {
   const links = linksAt(target, cluster, random).filter(({ from }) => from === CLIENTS)
-  if (links.length === 0) throw meetsNothing('No client connects there at this moment')
+  if (links.length === 0) throw new MeetsNothing('No client connects there at this moment')
   const severed = await allOf(links.map((link) => link.cutAt({ message, statement })))
   const detail = { links: links.map(({ name }) => name), message }
   return { nodes: nodesOf(links, cluster), ...severed, detail }

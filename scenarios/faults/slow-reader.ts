@@ -3,7 +3,7 @@ import type { FaultContext, Injection } from '../../runner/fault.ts'
 import type { ServerGroup } from '../databases/postgres/server-group.ts'
 import { clientsReach } from './clients.ts'
 import { faultKind } from './kind.ts'
-import { isDatabase, serverOf } from './servers.ts'
+import { answeringServer, isDatabase } from './servers.ts'
 import { nodeAt } from './targets.ts'
 
 /** A client that asks for much and hardly reads: its server holds a snapshot, and half an answer, for as long. */
@@ -26,7 +26,7 @@ async function dawdle(
   { cluster, random }: FaultContext,
 ): Promise<Injection> {
   const node = nodeAt(target, cluster, random)
-  const server = serverOf(cluster, node)
+  const server = await answeringServer(cluster, node)
   const reading = await (cluster as ServerGroup).readSlowly(node, bytesPerSecond)
   return {
     nodes: [node.name],

@@ -17,31 +17,44 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     seen.push(words)
     return { undo: async () => void seen.push(`no more ${words}`), effect: async () => undefined }
   }
+  const down = new Set(alive ? [] : namesOf(layout))
+  const frozen = new Set<string>()
+  const closing = new Set<string>()
   const nodes = namesOf(layout).map((name) => ({
     name,
     async stop() {
       seen.push(`stop ${name}`)
+      down.add(name)
     },
     async kill() {
       seen.push(`kill ${name}`)
       if (stubborn) throw new Error('still there')
+      down.add(name)
     },
-    pause: async () => void seen.push(`pause ${name}`),
-    resume: async () => void seen.push(`resume ${name}`),
-    running: async () => alive,
-    frozen: async () => true,
+    async pause() {
+      seen.push(`pause ${name}`)
+      frozen.add(name)
+    },
+    async resume() {
+      seen.push(`resume ${name}`)
+      frozen.delete(name)
+    },
+    running: async () => !down.has(name),
+    frozen: async () => frozen.has(name),
     boot: async () => {},
     limitCpu: async (percent: number) => note(`${percent} % for ${name}`),
     // An archive loses and spoils something new each time, and no two looks at the time are the same.
-    async exec([program, , script = '']: string[]) {
+    async exec(argv: string[]) {
+      const [program, , script = ''] = argv
       seen.push(`exec on ${name}`)
+      if (argv.includes('--mode=smart')) closing.add(name)
       // Of sessions that were killed none is left.
       if (script.startsWith('left=')) return { exitCode: 0, output: '0' }
       if (program === 'date') return { exitCode: 0, output: String(seen.length) }
       return { exitCode: 0, output: `.lost.${seen.length}\n.whole.${seen.length}` }
     },
   })) as unknown as Node[]
-  const servers = new Map(nodes.map((node) => [node.name, serverOn(node, note)]))
+  const servers = new Map(nodes.map((node) => [node.name, serverOn(node, note, closing)]))
   const all = layout.links.map((spec) => {
     const name = nameOfLink(spec)
     const poison = async ({ type }: Poison) => note(`${type} ${name}`)
@@ -115,7 +128,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
 }
 
 /** As PostgreSQL's, and whatever it is asked it answers by the same row, with the setting that holds. */
-function serverOn(node: Node, note: (words: string) => Disturbance) {
+function serverOn(node: Node, note: (words: string) => Disturbance, closing: ReadonlySet<string>) {
   const position = async () => ({ standby: node.name !== 'n1', lsnBytes: 70, replayedBytes: 70 })
   let value = 'as before'
   return {
@@ -124,7 +137,11 @@ function serverOn(node: Node, note: (words: string) => Disturbance) {
     glance: position,
     // A session that was there is gone when it is asked for again.
     query: async () => [{ at: 1, value, now: 0, seconds: 1, pid: pids++ }],
-    connect: async () => sessionOn(node, note),
+    async connect() {
+      if (!closing.has(node.name)) return sessionOn(node, note)
+      throw Object.assign(new Error('shutting down'), { code: '57P03' })
+    },
+    sessionsOf: async () => 2,
     answers: async () => {},
     start: async () => void note(`start ${node.name}`),
     stop: async () => void note(`stop ${node.name}`),
@@ -147,7 +164,11 @@ let pids = 1
 function sessionOn({ name }: Node, note: (words: string) => Disturbance) {
   const { undo } = note(`session on ${name}`)
   const rows = [{ pid: pids++, tables: 'marks', waiting: 1, lsn: `0/${pids}` }]
-  return { query: async () => ({ rows }), connection: { stream: { destroy: () => void undo() } } }
+  return {
+    query: async () => ({ rows }),
+    end: undo,
+    connection: { stream: { destroy: () => void undo() } },
+  }
 }
 
 /** A fault's words, with all that it waits for by itself cut short. */

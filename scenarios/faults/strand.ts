@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { sumOf } from '../../runner/disturbance.ts'
-import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
 import { wayText, type Way } from '../../runner/network/shapes.ts'
 import type { Cluster, Guarded } from '../../runner/topology.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
-import { hasOnePrimary } from './servers.ts'
-import { meetsNothing } from './targets.ts'
+import { answeringServer, hasOnePrimary } from './servers.ts'
 
 const POLL_MS = 20
 
@@ -39,8 +38,9 @@ function streamsOf({ nodes, links }: Layout): Way[] {
 
 async function strandCommits({ cluster, over }: FaultContext): Promise<Injection> {
   const [group] = cluster.guarded ?? []
-  if (group === undefined) throw meetsNothing('Nobody is the primary')
+  if (group === undefined) throw new MeetsNothing('Nobody is the primary')
   const primary = group.primary()
+  await answeringServer(cluster, { name: primary })
   const standbys = cluster.at('standby').map(({ name }) => name)
   const answers = standbys.map((from) => ({ from, to: primary }))
   const sent = standbys.map((to) => ({ from: primary, to }))
@@ -66,7 +66,8 @@ async function shownInVain(
   over: AbortSignal,
 ): Promise<{ waiting: number; lsnBytes: number }> {
   for (;;) {
-    const { waiting, lsnBytes } = await group.held()
+    // Of who dies meanwhile nothing can be asked.
+    const { waiting, lsnBytes } = await group.held().catch(() => ({ waiting: 0, lsnBytes: 0 }))
     while (waiting > 0) {
       const standbys = (await cluster.observe()).filter(({ role }) => role === 'standby')
       const show = standbys.every((standby) => (standby.lsnBytes ?? 0) >= lsnBytes)

@@ -2,12 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Fault, FaultContext } from '../../runner/fault.ts'
 import type { LossMeans } from '../../runner/network/links.ts'
-import { carriedBy, withoutOne } from '../../runner/network/shapes.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Undo } from '../../runner/undo.ts'
 import { aimOf } from './kind.ts'
 import type { Layout } from '../topologies/topology.ts'
-import { netOf } from './net.ts'
+import { netOf, sentBy } from './net.ts'
 
 /** How long the primary goes on alone before it is struck, as a setting; 0 strikes everything at once. */
 export const lead = z.coerce.number().int().min(0).max(60_000).default(400)
@@ -47,9 +46,7 @@ export async function strike<T>(
     return { blow: await blow(), rejoinStandbys: async () => {}, detail: {} }
   }
   // What standbys send still arrives: else commits whose WAL they have would wait, and nothing new be begun beyond it.
-  const { nodes, links } = netOf(cluster)
-  const others = withoutOne(nodes, node.name).map((to) => ({ from: node.name, to }))
-  const unheard = carriedBy(links, others)
+  const unheard = sentBy(node.name, netOf(cluster))
   const goesOnAlone = leadMs > 0 && unheard.length > 0
   const cutAtNs = now()
   const { undo: heal } = goesOnAlone

@@ -4,7 +4,7 @@ import { SWITCHOVER } from '../../runner/evidence.ts'
 import { recordEvent } from '../../runner/recorder.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
-import { hasOnePrimary } from './servers.ts'
+import { answeringServer, hasOnePrimary, serverOf, takingWrites } from './servers.ts'
 
 /** Whether standbys get what a primary writes from itself, to its last word. */
 function streams(layout: Layout): boolean {
@@ -29,15 +29,19 @@ export const switchover = faultKind({
         const group = cluster.guarded?.find((each) => each.switchOver !== undefined)
         if (group?.switchOver === undefined)
           throw new SplitbrainError('usage', 'Nobody here can hand the primary’s part over.')
+        await answeringServer(cluster, { name: group.primary() })
+        const servers = cluster.nodes.map((node) => serverOf(cluster, node))
+        const before = await takingWrites(servers)
         const detail = await group.switchOver((name, node, act) =>
           recordEvent(record, 'operator', name, { node }, act),
         )
         const { from, to } = detail
-        const primary = group.primary()
+        const after = await takingWrites(servers)
+        const isNew = to !== undefined && after.includes(to) && !before.includes(to)
         return {
           nodes: to === undefined ? [from] : [from, to],
           undo: async () => {},
-          effect: async () => ({ took: primary === to, by: { primary } }),
+          effect: async () => ({ took: isNew, by: { primary: after.join(' and ') || 'nobody' } }),
           detail: { ...detail },
         }
       }),

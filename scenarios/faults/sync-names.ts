@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Effect } from '../../history/effect.ts'
-import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
 import { recordMoment } from '../../runner/recorder.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
 import { until } from '../databases/postgres/until.ts'
 import { faultKind, type FaultKind } from './kind.ts'
-import { anyGroup, serverOf } from './servers.ts'
+import { answeringServer, anyGroup } from './servers.ts'
 
 const NAME = 'synchronous_standby_names'
 const RELOAD_LIMIT_MS = 10_000
@@ -31,15 +31,19 @@ export const emptySyncNames: FaultKind = faultKind({
 })
 
 async function tellNames(
-  { cluster, random, record }: FaultContext,
+  { cluster, random, record, over }: FaultContext,
   names: string,
 ): Promise<Injection> {
   const group = anyGroup(cluster, random)
   const primary = group.primary()
-  const server = serverOf(cluster, { name: primary })
+  const server = await answeringServer(cluster, { name: primary })
+  const before = await valueOf(server)
+  if (before === names) throw new MeetsNothing(`${primary} has ${NAME}='${names}' as it is`)
   await using undos = new AsyncDisposableStack()
   undos.defer(await server.override({ [NAME]: names }))
-  await shown(server, (value) => value === names)
+  await shown(server, (value) => value === names, over)
+  // Asked at once, for who dies later has no names.
+  const now = await valueOf(server)
   // Who looks at it now and then may miss it.
   const tell = async () => recordMoment(record, 'observed', 'mode', { ...(await group.mode()) })
   await tell()
@@ -47,7 +51,7 @@ async function tellNames(
   return {
     nodes: [primary],
     detail: { names },
-    effect: () => effectOf(server, names),
+    effect: () => effectOf(server, { before, now }),
     undo: async () => {
       await owed.disposeAsync()
       await shown(server, (value) => value !== names)
@@ -58,10 +62,13 @@ async function tellNames(
   }
 }
 
-async function effectOf(server: PostgresServer, names: string): Promise<Effect> {
-  const value = await valueOf(server)
-  const { waiting } = await server.held()
-  return { took: value === names, by: { commitsThatWait: waiting, names: value || 'none' } }
+async function effectOf(
+  server: PostgresServer,
+  { before, now }: { before: string; now: string },
+): Promise<Effect> {
+  const held = await server.held().catch(() => undefined)
+  const waiting = held && { commitsThatWait: held.waiting }
+  return { took: now !== before, by: { ...waiting, names: now || 'none' } }
 }
 
 async function valueOf(server: PostgresServer): Promise<string> {
@@ -72,9 +79,17 @@ async function valueOf(server: PostgresServer): Promise<string> {
 }
 
 /** A reload takes its time to reach every session. */
-async function shown(server: PostgresServer, is: (value: string) => boolean): Promise<void> {
-  await until(async () => {
-    const value = await valueOf(server)
-    return is(value) ? undefined : `Node ${server.node.name} kept ${NAME}='${value}'`
-  }, RELOAD_LIMIT_MS)
+async function shown(
+  server: PostgresServer,
+  is: (value: string) => boolean,
+  over?: AbortSignal,
+): Promise<void> {
+  await until(
+    async () => {
+      const value = await valueOf(server)
+      return is(value) ? undefined : `Node ${server.node.name} kept ${NAME}='${value}'`
+    },
+    RELOAD_LIMIT_MS,
+    over,
+  )
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { MeetsNothing } from '../../runner/fault.ts'
 import type { Link } from '../../runner/network/link.ts'
 import { randomFrom } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
@@ -37,9 +38,9 @@ test('links are meant by their name, their group, an end, or all of it', () => {
 })
 
 test('a target that meets nothing is an error, also beside one that meets something', () => {
-  const nobody = { code: 'usage', message: /No node is leader at this moment/ }
+  const nobody = new MeetsNothing('No node is leader at this moment')
   assert.throws(() => nodeAt('leader', cluster, random), nobody)
   assert.throws(() => names('leader'), nobody)
   assert.throws(() => names('clients+leader'), nobody)
-  assert.throws(() => names('alone'), { code: 'usage', message: /No link begins or ends at alone/ })
+  assert.throws(() => names('alone'), new MeetsNothing('No link begins or ends at alone'))
 })

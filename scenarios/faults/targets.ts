@@ -1,17 +1,17 @@
-import { SplitbrainError } from '../../history/errors.ts'
+import { MeetsNothing } from '../../runner/fault.ts'
 import type { Link } from '../../runner/network/link.ts'
 import type { Random } from '../../runner/random.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { ALL, RANDOM } from '../topologies/topology.ts'
 
-/** The node that a target means at this moment: a name, any one that has the role, or any at all; a `usage` error where there is none. */
+/** The node that a target means at this moment: a name, any one that has the role, or any at all; `MeetsNothing` where there is none. */
 export function nodeAt(target: string, cluster: Cluster, random: Random): Node {
   const named = cluster.nodes.find(({ name }) => name === target)
   if (named !== undefined) return named
   if (target === RANDOM) return random.pick(cluster.nodes)
   const having = cluster.at(target)
-  if (having.length === 0) throw meetsNothing(`No node is ${target} at this moment`)
+  if (having.length === 0) throw new MeetsNothing(`No node is ${target} at this moment`)
   return random.pick(having)
 }
 
@@ -20,7 +20,7 @@ export function nodesAt(target: string, cluster: Cluster, random: Random): Node[
   return target === ALL ? [...cluster.nodes] : [nodeAt(target, cluster, random)]
 }
 
-/** The links that targets (`a+b`) mean at this moment; those of a node are all that begin or end there; a `usage` error where one means none. */
+/** The links that targets (`a+b`) mean at this moment; those of a node are all that begin or end there; `MeetsNothing` where one means none. */
 export function linksAt(targets: string, cluster: Cluster, random: Random): Link[] {
   return [...new Set(targets.split('+').flatMap((target) => linksOf(target, cluster, random)))]
 }
@@ -33,16 +33,8 @@ function linksOf(target: string, cluster: Cluster, random: Random): Link[] {
   if (link !== undefined) return [link]
   const { name } = nodeAt(target, cluster, random)
   const touching = links.touching(name)
-  if (touching.length === 0) throw meetsNothing(`No link begins or ends at ${name}`)
+  if (touching.length === 0) throw new MeetsNothing(`No link begins or ends at ${name}`)
   return touching
-}
-
-/** A fault that does nothing must not stand in the history as one. */
-export function meetsNothing(why: string): SplitbrainError {
-  return new SplitbrainError(
-    'usage',
-    `${why}, so a fault of it would do nothing: aim it at another target.`,
-  )
 }
 
 /** The nodes at the ends of links. */

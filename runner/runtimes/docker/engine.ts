@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises'
 import type Docker from 'dockerode'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { describeError, SplitbrainError } from '../../../history/errors.ts'
+import { within } from '../../within.ts'
 import { thisOwner } from '../owner.ts'
 
 /** The labels of everything of ours on an engine. */
@@ -51,16 +52,8 @@ export async function dockerAnswers(): Promise<true | string> {
   }
 }
 
-async function withinLimit<T>(answer: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const message = `no answer in ${ANSWER_LIMIT_MS / 1000} s`
-  const timer = setTimeout(() => reject(new Error(message)), ANSWER_LIMIT_MS)
-  try {
-    return await Promise.race([answer, promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const withinLimit = <T>(answer: Promise<T>): Promise<T> =>
+  within(answer, ANSWER_LIMIT_MS, new Error(`no answer in ${ANSWER_LIMIT_MS / 1000} s`))
 
 /** What the engine answered with when it refused a request; undefined for any other trouble. */
 export function statusOf(error: unknown): number | undefined {

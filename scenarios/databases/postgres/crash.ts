@@ -1,18 +1,22 @@
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Effect } from '../../../history/effect.ts'
 import type { Disturbance } from '../../../runner/disturbance.ts'
+import { MeetsNothing } from '../../../runner/fault.ts'
 import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { PostgresServer } from './server.ts'
 
-// The postmaster is frozen first, so that it starts none anew. Its children are found by /proc, for a container may
-// have no ps. One of them that dies of a signal makes it take what they share for corrupt, and recover from WAL.
-const end = `postmaster=$(head -n 1 data/postmaster.pid) && kill -STOP "$postmaster" || exit 1
+// The postmaster is frozen first, so that it starts none anew; one that stands still already is another's to let go
+// on. Its children are found by /proc, for a container may have no ps. One of them that dies of a signal makes it take
+// what they share for corrupt, and recover from WAL.
+const end = `postmaster=$(head -n 1 data/postmaster.pid) && read -r line < "/proc/$postmaster/stat" || exit 1
+set -- \${line##*) }
+[ "$1" != T ] && kill -STOP "$postmaster" || exit 1
 ended=
 for stat in /proc/[0-9]*/stat; do
   read -r line 2> /dev/null < "$stat" || continue
   set -- \${line##*) }
   process=\${stat%/stat}
-  [ "$2" = "$postmaster" ] && kill -9 "\${process#/proc/}" && ended=yes
+  [ "$2" = "$postmaster" ] && [ "$1" != Z ] && kill -9 "\${process#/proc/}" && ended=yes
 done
 [ "$ended" ] || { kill -CONT "$postmaster"; exit 1; }`
 
@@ -31,7 +35,9 @@ const goOn = `kill -CONT "$(head -n 1 data/postmaster.pid)"`
 /** Kills everything that a server does; it starts again by itself once its first process may go on. */
 export async function crash(server: PostgresServer): Promise<Disturbance> {
   const { node } = server
-  await runOn(node, ['sh', '-c', end])
+  await runOn(node, ['sh', '-c', end]).catch(() => {
+    throw new MeetsNothing(`The server of ${node.name} is down or stands still`)
+  })
   server.disconnect()
   const undo = async () => {
     // Whoever was killed altogether meanwhile starts anew when the cluster heals.

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Clock } from '../../../runner/clock.ts'
 import type { Mistake } from '../../../runner/topology.ts'
+import { MeetsNothing } from '../../../runner/fault.ts'
 import { hangUp } from './connect.ts'
 import type { Target } from './recovery.ts'
 import type { PostgresServer } from './server.ts'
@@ -31,17 +32,20 @@ export async function makeMistake(
   { kind, tables, name, shift }: MistakeOptions,
   now: Clock,
 ): Promise<Mistake & { target: Target }> {
-  const session = await server.connect()
+  const session = await server.connect().catch(() => {
+    throw new MeetsNothing(`The server of ${server.node.name} does not answer`)
+  })
   try {
     await session.query('BEGIN')
     await session.query(`LOCK TABLE ${tables.join(', ')} IN ACCESS EXCLUSIVE MODE`)
-    const rowsLost = await rowsIn(session, tables)
+    const rows = await rowsIn(session, tables)
     const fromNs = now()
-    const { rows } = await session.query<Target>(moment, [name, shift])
+    const [{ xid, time, lsn }] = (await session.query<Target>(moment, [name, shift])).rows
     const aroundNs: [number, number] = [fromNs, now()]
     await session.query(`${kind.toUpperCase()} TABLE ${tables.join(', ')}`)
+    // As long as nobody else may write there.
+    const rowsLost = rows - (await rowsIn(session, await thoseLeft(session, tables)))
     await session.query('COMMIT')
-    const [{ xid, time, lsn }] = rows
     return {
       node: server.node.name,
       kind,
@@ -56,7 +60,14 @@ export async function makeMistake(
 }
 
 async function rowsIn(session: pg.Client, tables: readonly string[]): Promise<number> {
+  if (tables.length === 0) return 0
   const counts = tables.map((table) => `(SELECT count(*) FROM ${table})`)
   const { rows } = await session.query<{ rows: string }>(`SELECT ${counts.join(' + ')} AS rows`)
   return Number(rows[0].rows)
+}
+
+async function thoseLeft(session: pg.Client, tables: readonly string[]): Promise<string[]> {
+  const text = 'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NOT NULL'
+  const { rows } = await session.query<{ name: string }>(text, [tables])
+  return rows.map(({ name }) => name)
 }

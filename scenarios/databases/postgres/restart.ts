@@ -25,13 +25,6 @@ export async function shutDownSmart({ node }: PostgresServer): Promise<void> {
   await runOn(node, ['pg_ctl', 'stop', '--pgdata=data', '--silent', '--mode=smart', '--no-wait'])
 }
 
-/** In seconds, by the clock of the server. */
-export async function startedAt(server: PostgresServer): Promise<number> {
-  const text = 'SELECT extract(epoch FROM pg_postmaster_start_time())::float AS at'
-  const [{ at }] = await server.query<{ at: number }>(text)
-  return at
-}
-
 /** A server's first process and when it began, as its own lock file has it: of one that takes no queries too. */
 export async function firstProcess({ node }: PostgresServer): Promise<string> {
   const lines = (await runOn(node, ['head', '-n', '3', 'data/postmaster.pid'])).split('\n')

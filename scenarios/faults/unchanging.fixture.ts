@@ -1,0 +1,157 @@
+import type { Disturbance } from '../../runner/disturbance.ts'
+import { nameOfLink } from '../../runner/network/link.ts'
+import type { Node } from '../../runner/runtimes/runtime.ts'
+import type { Cluster } from '../../runner/topology.ts'
+import { crash } from '../databases/postgres/crash.ts'
+import { makeMistake } from '../databases/postgres/mistakes.ts'
+import type { PostgresServer } from '../databases/postgres/server.ts'
+import { namesOf, type Layout } from '../topologies/topology.ts'
+
+/** How a cluster is from its beginning to its end, whatever is done to it. */
+export interface World {
+  /** Nothing is wrong with it; all is down; or all is already as a fault would have it. */
+  state: 'well' | 'down' | 'done'
+  /** What a setting is that faults change. */
+  setting?: string
+}
+
+type Rows = Record<string, unknown>[]
+
+/** What each question is answered by, told by a part of it; the first that is in it counts. */
+const answers: [part: string, well: Rows, done?: Rows][] = [
+  ['FROM pg_replication_slots', [{ name: 'n2' }, { name: 'n3' }], []],
+  ['SELECT pid FROM pg_stat_activity', [{ pid: 11 }, { pid: 12 }]],
+  ['pg_backend_pid() AS pid', [{ pid: 13 }]],
+  ['AS tables', [{ tables: 'marks' }]],
+  ['AS waiting', [{ waiting: 0 }]],
+  ['AS lsn', [{ lsn: '0/70', xid: '1', time: 'now', created: '0/70' }]],
+  ['AS rows', [{ rows: '5' }]],
+  ['to_regclass', [{ name: 'marks' }]],
+  ['AS ended', [{ ended: 0 }]],
+  ['pg_postmaster_start_time', [{ at: 1 }]],
+]
+
+const SHUTTING_DOWN = Object.assign(new Error('shutting down'), { code: '57P03' })
+
+/** What a command on a node says, told by a part of its words. */
+const outputs: [part: string, well: string, done?: string][] = [
+  ['left=', '2'],
+  ['dead=0', '0 7', '7 0'],
+  ['ended=', '11 12', ''],
+  ['postmaster.pid', '10\n/data\n1000'],
+  ['wc -l', '3'],
+  ['files', '.lost.1\n.whole.1'],
+]
+
+/** A cluster that takes every act and stays as it is. */
+export function unchanging(layout: Layout, { state, setting = 'as before' }: World): Cluster {
+  const isDone = state === 'done'
+  const gone = async () => {
+    throw new Error('nobody is there')
+  }
+  const rowsFor = (text: string): Rows => {
+    if (text.includes('current_setting')) return [{ value: setting }]
+    const [, well, done = well] = answers.find(([part]) => text.includes(part)) ?? ['', []]
+    return isDone ? done : well
+  }
+  const nothing = async () => {}
+  const untouched: Disturbance = {
+    undo: nothing,
+    effect: async () => ({ took: false, by: { bytesLost: 0 } }),
+  }
+  const disturb = async () => untouched
+  const nodes = namesOf(layout).map((name) => ({
+    name,
+    running: async () => state === 'well',
+    frozen: async () => isDone,
+    stop: nothing,
+    kill: nothing,
+    pause: nothing,
+    resume: nothing,
+    boot: nothing,
+    limitCpu: disturb,
+    async exec(argv: string[]) {
+      if (state === 'down') return { exitCode: 1, output: 'nobody is there' }
+      const words = argv.join(' ')
+      const [, well, done = well] = outputs.find(([part]) => words.includes(part)) ?? ['', '']
+      const output = isDone ? done : well
+      return { exitCode: words.includes('ended=') && output === '' ? 1 : 0, output }
+    },
+  })) as unknown as Node[]
+  const session = {
+    query: async (text: string) => ({ rows: rowsFor(text) }),
+    end: nothing,
+    connection: { stream: { destroy() {} } },
+  }
+  const serverOn = (node: Node) => {
+    const standby = !isDone && node.name !== 'n1'
+    const position = async () => ({ standby, lsnBytes: 70, replayedBytes: 70 })
+    const up = {
+      query: async (text: string) => rowsFor(text),
+      connect: async () => (isDone ? Promise.reject(SHUTTING_DOWN) : session),
+      position,
+      answers: nothing,
+      start: nothing,
+      stop: nothing,
+      receives: async () => !isDone,
+      sessionsOf: async () => 2,
+      held: async () => ({ waiting: 3, lsnBytes: 70 }),
+      override: async () => nothing,
+    }
+    const calls = Object.keys(up).map((name) => [name, gone])
+    const down = Object.fromEntries(calls) as typeof up
+    const all = { node, roles: { client: { user: 'client' } }, disconnect() {} }
+    return { ...all, ...(state === 'down' ? down : up) } as unknown as PostgresServer
+  }
+  const servers = new Map(nodes.map((node) => [node.name, serverOn(node)]))
+  const server = ({ name }: Pick<Node, 'name'>) => servers.get(name)!
+  const all = layout.links.map((spec) => ({
+    ...spec,
+    name: nameOfLink(spec),
+    poison: disturb,
+    cutAt: disturb,
+    endpoint: {},
+  }))
+  const at = (role: string) => nodes.filter((_, i) => layout.nodes[i].role === role)
+  const [{ name: first }] = nodes
+  const groupOf = (primary: string) => ({
+    primary: () => primary,
+    held: async () => ({ node: primary, ...(await server({ name: primary }).held()) }),
+    cancelHeld: async () => 0,
+    promote: async (to = 'n2') => ({ to, toLsnBytes: 60 }),
+    switchOver: async () => ({ from: primary, fromLsnBytes: 70, to: 'n2', toLsnBytes: 80 }),
+    mode: async () => ({ node: primary }),
+    mislead: () => nothing,
+    copyAnew() {},
+    server,
+    at,
+  })
+  return {
+    nodes,
+    at,
+    server,
+    node: (name: string) => nodes.find((node) => node.name === name),
+    guarded: at('primary').map(({ name }) => groupOf(name)),
+    observe: async () => layout.nodes.map(({ name: node, role }) => ({ node, role, lsnBytes: 70 })),
+    links: {
+      all: () => all,
+      between: (from: string, to: string) =>
+        all.find((link) => link.from === from && link.to === to),
+      touching: (node: string) => all.filter(({ from, to }) => from === node || to === node),
+      lose: disturb,
+      cut: disturb,
+      detach: disturb,
+      shape: disturb,
+      losePackets: disturb,
+    },
+    client: { connect: gone },
+    readSlowly: async () => ({ pid: 7, bytesRead: () => 5, close() {} }),
+    crash: (node: Node) => crash(server(node)),
+    mistake: () =>
+      makeMistake(
+        server({ name: first }),
+        { kind: 'truncate', tables: ['marks'], name: 'it', shift: 0 },
+        () => 1,
+      ),
+  } as unknown as Cluster
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { chooseFault } from '../../cli/choose-fault.ts'
+import { MeetsNothing } from '../../runner/fault.ts'
+import { faults, topologies } from '../catalog.ts'
+import type { Layout } from '../topologies/topology.ts'
+import { formsOf } from './kind.ts'
+import { contextOf, soon } from './standing.fixture.ts'
+import { unchanging, type World } from './unchanging.fixture.ts'
+
+/** For so long all of them may wait for what never comes here; whatever else they do takes far less. */
+const WAIT_MS = 1_000
+
+const worlds: World[] = [
+  { state: 'well' },
+  { state: 'down' },
+  { state: 'done', setting: '' },
+  { state: 'done', setting: 'FIRST 1 (gone)' },
+]
+
+/** Every layout, with all that faults may ask of one. */
+const layouts: Layout[] = topologies.map(({ layout, options }) => ({
+  ...layout(options.parse({})),
+  waits: true,
+  slots: true,
+}))
+
+/** Those that come to no end where nothing changes, so that nobody asks for their effect, and why. */
+const endless: Record<string, string> = {
+  'lose-segment': 'it waits for a segment that the archive loses',
+  'corrupt-segment': 'it waits for a segment that the archive spoils',
+  return: 'it waits for another primary in the place of the one that it killed',
+  clock: 'it waits until the server has another time',
+}
+
+interface Told {
+  verb: string
+  /** The fault and where it was injected. */
+  what: string
+  took: unknown
+}
+
+interface Trial {
+  world: World
+  layout: Layout
+  verb: string
+  words: string
+}
+
+function injected({ world, layout, verb, words }: Trial, over: AbortSignal): Promise<Told> {
+  const about = { verb, what: `${words} where all is ${JSON.stringify(world)}` }
+  const context = { ...contextOf(unchanging(layout, world)), over }
+  const told = async (): Promise<Told> => {
+    const { undo, effect } = await chooseFault(words, layout).inject(context)
+    const { took } = (await effect()) ?? {}
+    await undo()
+    return { ...about, took }
+  }
+  const failed = (error: Error): Told => ({
+    ...about,
+    took: error instanceof MeetsNothing ? false : error,
+  })
+  return told().catch(failed)
+}
+
+/** Every fault, in every layout in which it can be aimed at something. */
+const trials: Trial[] = layouts.flatMap((layout) =>
+  faults
+    .filter(({ verb }) => !(verb in endless))
+    .flatMap((kind) => {
+      const [form] = formsOf(kind, layout).keys()
+      const words = form && soon(form, kind, 0)
+      return words ? worlds.map((world) => ({ world, layout, verb: kind.verb, words })) : []
+    }),
+)
+
+test('no fault says that it did something to a cluster that stays as it is', async () => {
+  const over = new AbortController()
+  const telling = Promise.all(trials.map((trial) => injected(trial, over.signal)))
+  setTimeout(() => over.abort(), WAIT_MS)
+  const told = await telling
+  const liars = told.filter(({ took }) => took === true).map(({ what }) => what)
+  assert.deepEqual(liars, [])
+  const asked = new Set(told.filter(({ took }) => took === false).map(({ verb }) => verb))
+  const unasked = faults.map(({ verb }) => verb).filter((verb) => !asked.has(verb))
+  assert.deepEqual(unasked.toSorted(), Object.keys(endless).toSorted())
+})
