@@ -11,6 +11,7 @@ import { crashLoop } from './faults/crash-loop.ts'
 import { crash } from './faults/crash.ts'
 import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
+import { forgetUpstream } from './faults/forget-upstream.ts'
 import { freezeClients } from './faults/freeze-clients.ts'
 import { impatientRestart } from './faults/impatient-restart.ts'
 import type { FaultKind } from './faults/kind.ts'
@@ -75,6 +76,7 @@ export const faults: readonly FaultKind[] = [
   returnPrimary,
   smartStop,
   dropASlot,
+  forgetUpstream,
   deadSyncName,
   emptySyncNames,
   resetStandbysWal,

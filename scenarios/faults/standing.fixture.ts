@@ -126,6 +126,7 @@ function serverOn(node: Node, note: (words: string) => Disturbance) {
     query: async () => [{ at: 1, value, now: 0, seconds: 1, pid: pids++ }],
     connect: async () => sessionOn(node, note),
     answers: async () => {},
+    receives: async () => false,
     start: async () => void note(`start ${node.name}`),
     stop: async () => void note(`stop ${node.name}`),
     async override(settings: Record<string, string>) {
