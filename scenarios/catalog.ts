@@ -14,6 +14,7 @@ import { flapping } from './faults/flapping.ts'
 import { forgetUpstream } from './faults/forget-upstream.ts'
 import { freezeClients } from './faults/freeze-clients.ts'
 import { impatientRestart } from './faults/impatient-restart.ts'
+import { io } from './faults/io.ts'
 import type { FaultKind } from './faults/kind.ts'
 import { linkFaults } from './faults/link-faults.ts'
 import { lockStorm } from './faults/lock-storm.ts'
@@ -98,6 +99,7 @@ export const faults: readonly FaultKind[] = [
   ...archiving,
   // Load.
   cpu,
+  io,
   longTransaction,
   lockStorm,
   checkpointStorm,

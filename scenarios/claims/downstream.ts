@@ -1,7 +1,7 @@
 import { faultSpans } from '../../checkers/availability/faults.ts'
 import { inspectionsOf } from '../../checkers/integrity/inspections.ts'
 import type { Claim } from '../../runner/claim.ts'
-import type { Evidence } from '../../runner/evidence.ts'
+import { changesOf, type Evidence } from '../../runner/evidence.ts'
 import { unknown } from './after-failover.ts'
 import { logShipping } from './manual.ts'
 
@@ -39,9 +39,10 @@ function refused(evidence: Evidence) {
   return looksOf(evidence).filter(({ findings }) => findings.length > 0)
 }
 
-/** Faults that met a standby to begin with, whose streams may have ended by that. */
+/** Faults that met a standby, whose streams may have ended by that; who was a primary first did not stream then. */
 function onStandbys(evidence: Evidence): number {
-  const names = new Set(looksOf(evidence).map(({ node }) => node))
+  const replaced = new Set<string | null>(changesOf(evidence).map(({ from }) => from))
+  const names = new Set(looksOf(evidence).map(({ node }) => node)).difference(replaced)
   return faultSpans(evidence.history).filter(({ nodes }) => nodes.some((name) => names.has(name)))
     .length
 }

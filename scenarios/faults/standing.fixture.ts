@@ -32,6 +32,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     frozen: async () => true,
     boot: async () => {},
     limitCpu: async (percent: number) => note(`${percent} % for ${name}`),
+    limitIo: async (kilobytes: number) => note(`${kilobytes} kB/s for ${name}`),
     // An archive loses and spoils something new each time, and no two looks at the time are the same.
     async exec([program, , script = '']: string[]) {
       seen.push(`exec on ${name}`)
