@@ -37,7 +37,7 @@ const embedded: Probe = async () => {
   const { binaries } = await import('../runner/runtimes/embedded/binaries.ts')
   try {
     const { version, bin } = await binaries()
-    return { what, ok: true, detail: `${version} in ${bin}` }
+    return { what, ok: true, detail: `${version} in ${bin}, without pg_rewind and pg_basebackup` }
   } catch (error) {
     return { what, ok: false, detail: 'not there', advice: (error as Error).message }
   }

@@ -68,11 +68,21 @@ function refuseForList(words: Words, command: Command): void {
 function list(findings: readonly Finding[]): void {
   const columns = columnsOf(process.stdout)
   const width = Math.max(...findings.map(({ name }) => name.length))
-  for (const { name, about, source, mended } of findings) {
-    const more = mended === undefined ? source : `${source}; mended in ${mended}`
-    const said = entry('', width, more, columns).map(pc.dim)
+  for (const finding of findings) {
+    const { name, about } = finding
+    const said = entry('', width, toldBeside(finding), columns).map(pc.dim)
     console.log([...entry(name, width, about, columns), ...said].join('\n'))
   }
+}
+
+/** Who met it, where it was mended, and where it can be made if not everywhere. */
+function toldBeside({ source, mended, unmendedOn, runtimes }: Finding): string {
+  const older = unmendedOn === undefined ? '' : `, which ${unmendedOn.join(' and ')} is older than`
+  return [
+    source,
+    ...(mended === undefined ? [] : [`mended in ${mended}${older}`]),
+    ...(runtimes === undefined ? [] : [`on ${runtimes.join(' and ')} only`]),
+  ].join('; ')
 }
 
 async function tryOut(finding: Finding, words: Words, cancelled: AbortSignal): Promise<Tried[]> {
@@ -82,7 +92,7 @@ async function tryOut(finding: Finding, words: Words, cancelled: AbortSignal): P
   const { output } = words
   const runtime = runtimeFor(finding, words.runtime)
   const tried: Tried[] = []
-  const trials = trialsOf(finding)
+  const trials = trialsOf(finding, runtime)
   const of = repeat * trials.length
   for (const trial of trials) {
     const runs: RunResults[] = []

@@ -11,8 +11,10 @@ import { crashLoop } from './faults/crash-loop.ts'
 import { crash } from './faults/crash.ts'
 import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
+import { forgetUpstream } from './faults/forget-upstream.ts'
 import { freezeClients } from './faults/freeze-clients.ts'
 import { impatientRestart } from './faults/impatient-restart.ts'
+import { io } from './faults/io.ts'
 import type { FaultKind } from './faults/kind.ts'
 import { linkFaults } from './faults/link-faults.ts'
 import { lockStorm } from './faults/lock-storm.ts'
@@ -74,6 +76,7 @@ export const faults: readonly FaultKind[] = [
   returnPrimary,
   smartStop,
   dropASlot,
+  forgetUpstream,
   deadSyncName,
   emptySyncNames,
   resetStandbysWal,
@@ -94,6 +97,7 @@ export const faults: readonly FaultKind[] = [
   ...archiving,
   // Load.
   cpu,
+  io,
   longTransaction,
   lockStorm,
   checkpointStorm,

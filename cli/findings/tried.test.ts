@@ -5,7 +5,7 @@ import type { RunResults } from '../../runner/results.ts'
 import { findings } from '../../scenarios/findings/catalog.ts'
 import { trialsOf, type Finding } from '../../scenarios/findings/finding.ts'
 import { capabilitiesOf } from '../../runner/runtimes/capabilities.ts'
-import { runtimeNames } from '../../runner/runtimes/open.ts'
+import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
 import { chooseScenario } from '../choose.ts'
 import { exitCodeOfTrials, toldOf } from './tried.ts'
 
@@ -25,7 +25,7 @@ const results = (said: 'holds' | 'violated' | 'unknown', more: object = {}) => {
   return { verdict, claims, findings: [], checks: {}, ...more } as unknown as RunResults
 }
 
-const [found, repaired] = trialsOf(loss)
+const [found, repaired] = trialsOf(loss, 'embedded')
 const tried = (first: RunResults[], second: RunResults[]) => [
   { trial: found, runs: first },
   { trial: repaired, runs: second },
@@ -61,19 +61,24 @@ test('the run that was not as expected is told', () => {
   assert.equal(toldOf({ trial: found, runs }).reason, 'It unknown.')
 })
 
-test('what is mended is run alone, and is to pass', () => {
-  const trials = trialsOf({ ...loss, repaired: undefined, mended: 'version 2' })
-  assert.deepEqual(
-    trials.map(({ name, expects }) => [name, expects]),
-    [['loss', 'passes']],
-  )
+test('what is mended is run alone, and is to pass; where a server is older it is found', () => {
+  const mended: Finding = { ...loss, mended: 'version 2', unmendedOn: ['embedded'] }
+  const expected = (runtime: RuntimeName) =>
+    trialsOf(mended, runtime).map(({ name, expects }) => [name, expects])
+  assert.deepEqual(expected('docker'), [['loss', 'passes']])
+  assert.deepEqual(expected('embedded'), [
+    ['loss', 'convicts'],
+    ['loss, repaired', 'passes'],
+  ])
 })
 
 for (const finding of findings)
   test(`${finding.name} and its twin can be asked for, and something there would show it`, () => {
-    const { topology, shownBy, repaired: twin, mended, runtimes = runtimeNames } = finding
-    assert.ok((twin === undefined) !== (mended === undefined), 'a twin, or none for what is mended')
-    for (const { words } of trialsOf(finding)) {
+    const { topology, shownBy, repaired: twin, runtimes = runtimeNames } = finding
+    const tried = runtimes.flatMap((runtime) => trialsOf(finding, runtime))
+    const convicts = tried.some(({ expects }) => expects === 'convicts')
+    assert.equal(twin !== undefined, convicts, 'a twin, or none for what is mended')
+    for (const { words } of tried) {
       const { claims, checkers, needs } = chooseScenario(topology, words)
       const shows =
         'claim' in shownBy

@@ -16,6 +16,7 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'tbf',
     'wire',
     'cpu-limit',
+    'io-limit',
     'clock',
   ]),
 }

@@ -28,6 +28,8 @@ export type Capability =
   | 'wire'
   /** A node can be given a part of a processor alone. */
   | 'cpu-limit'
+  /** What a node reads from its disk and writes to it can be limited. */
+  | 'io-limit'
   /** A service can have a clock of its own, which runs as a file says. */
   | 'clock'
 
@@ -127,6 +129,8 @@ export interface Node extends AsyncDisposable {
   resume(): Promise<void>
   /** Leaves it so many hundredths of one processor, where the runtime can. */
   limitCpu?(percent: number): Promise<Disturbance>
+  /** Lets its disk read and write so many kilobytes a second, where the runtime can. */
+  limitIo?(kilobytes: number): Promise<Disturbance>
   /** Has `make` fill a folder once for all runs, and says where the node finds it; absent where nothing outlives a run. */
   kept?(name: string, make: (folder: string) => Promise<void>): Promise<string>
   /** What its services have written so far, over all their starts. */

@@ -2,6 +2,8 @@
 export const highAvailability =
   'PostgreSQL documentation, chapter "High Availability, Load Balancing, and Replication"'
 export const logShipping = 'PostgreSQL documentation, section "Log-Shipping Standby Servers"'
+export const continuousArchiving =
+  'PostgreSQL documentation, section "Continuous Archiving and Point-in-Time Recovery (PITR)"'
 export const synchronousReplication =
   'PostgreSQL documentation, section "Log-Shipping Standby Servers", "Synchronous Replication"'
 export const featureMatrix = `${highAvailability}, table "High Availability, Load Balancing, and Replication Feature Matrix"`

@@ -1,6 +1,7 @@
 import type { Claim, Decision, Judged } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
 import { speaksOfLosses, type Losses } from './losses.ts'
+import { continuousArchiving } from './manual.ts'
 import { recoveriesOf, type Recovery } from './recoveries.ts'
 import { writtenElements, type Written } from './written-elements.ts'
 
@@ -10,8 +11,7 @@ export function recoversToAnyTime(workload: Losses): Claim {
     id: 'recovers-to-any-time',
     sentence:
       'it is possible to restore the database to its state at any time since your base backup was taken',
-    source:
-      'PostgreSQL documentation, section "Continuous Archiving and Point-in-Time Recovery (PITR)"',
+    source: continuousArchiving,
     trial: ({ history }) => recoveriesOf(history).length > 0,
     covers: speaksOfLosses(workload),
     decide(judged, evidence) {

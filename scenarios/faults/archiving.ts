@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
+import { MeetsNothing, type Injection } from '../../runner/fault.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { together } from '../../runner/undo.ts'
 import { ARCHIVE } from '../services/archive/archive.ts'
 import { hinder, hindered, type Hindrance } from '../services/archive/hindering.ts'
 import { rolesOf } from '../topologies/topology.ts'
+import { streams } from './streams.ts'
 import { aimOf, faultKind, type FaultKind } from './kind.ts'
 
 interface Hindering {
@@ -34,15 +35,19 @@ function hindering({ verb, about, hindrance, on }: Hindering): FaultKind {
     make: (_target, _settings, layout) => ({
       needs: ['exec'],
       aim: aimOf(ARCHIVE, layout),
-      inject: (context) => hinderThem(context, on(context.cluster), hindrance),
+      inject: (context) => {
+        const nodes = on(context.cluster)
+        const away = streams(layout) ? [] : context.cluster.at('standby')
+        return hinderThem(nodes, hindrance, away)
+      },
     }),
   })
 }
 
 async function hinderThem(
-  { cluster }: FaultContext,
-  meant: Node[],
+  meant: readonly Node[],
   hindrance: Hindrance,
+  away: readonly Node[],
 ): Promise<Injection> {
   const up = await Promise.all(meant.map((node) => node.running()))
   const nodes = meant.filter((_, i) => up[i])
@@ -55,7 +60,7 @@ async function hinderThem(
   const undo = await together(nodes.map((node) => hinder(node, hindrance)))
   return {
     nodes: nodes.map(({ name }) => name),
-    detail: { away: cluster.at('standby').map(({ name }) => name) },
+    detail: { away: away.map(({ name }) => name) },
     undo,
     effect: async () => {
       const commandsHindered = (await counted()) - before

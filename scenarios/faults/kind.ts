@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { nameOfLink } from '../../runner/network/link.ts'
 import type { Aim, Fault } from '../../runner/fault.ts'
+import { streams } from './streams.ts'
 import { ALL, nodeTargetsOf, rolesOf, type Layout } from '../topologies/topology.ts'
 
 /** What a fault's name may end in: a node or its role, links by a name for several of them, or nothing. */
@@ -30,7 +31,7 @@ export function faultKind<Settings extends z.ZodObject>(kind: FaultKind<Settings
   return kind as unknown as FaultKind
 }
 
-/** An archive stands between a primary and its standbys. */
+/** An archive stands between a primary and standbys that do not stream. */
 const aims: Record<string, Aim> = {
   primary: 'failover',
   standby: 'standbys away',
@@ -40,7 +41,9 @@ const aims: Record<string, Aim> = {
 /** What comes of a node's failure, by the role that it begins with; nothing is known where nobody is the primary. */
 export function aimOf(target: string, layout: Layout): Aim | undefined {
   const { role } = layout.nodes.find(({ name }) => name === target) ?? { role: target }
-  return rolesOf(layout).includes('primary') ? aims[role] : undefined
+  if (!rolesOf(layout).includes('primary') || (role === 'archive' && streams(layout)))
+    return undefined
+  return aims[role]
 }
 
 /** What comes of nodes that don't hear each other. */

@@ -43,6 +43,7 @@ export function standing(layout: Layout, { alive = true, stubborn = false, held 
     frozen: async () => frozen.has(name),
     boot: async () => {},
     limitCpu: async (percent: number) => note(`${percent} % for ${name}`),
+    limitIo: async (kilobytes: number) => note(`${kilobytes} kB/s for ${name}`),
     // An archive loses and spoils something new each time, and no two looks at the time are the same.
     async exec(argv: string[]) {
       const [program, , script = ''] = argv
@@ -143,6 +144,7 @@ function serverOn(node: Node, note: (words: string) => Disturbance, closing: Rea
     },
     sessionsOf: async () => 2,
     answers: async () => {},
+    receives: async () => false,
     start: async () => void note(`start ${node.name}`),
     stop: async () => void note(`stop ${node.name}`),
     async override(settings: Record<string, string>) {

@@ -1,6 +1,8 @@
 import { archiveGap } from './archive-gap.ts'
+import { archiveHole } from './archive-hole.ts'
 import { asyncLoss } from './async-loss.ts'
 import { cancelledCommit } from './cancelled-commit.ts'
+import { cascadeAhead } from './cascade-ahead.ts'
 import { earlyRewind } from './early-rewind.ts'
 import type { Finding } from './finding.ts'
 import { hastyRestart } from './hasty-restart.ts'
@@ -18,6 +20,8 @@ export const findings: readonly Finding[] = [
   hastyRestart,
   staleReplica,
   archiveGap,
+  archiveHole,
   silentReceiver,
+  cascadeAhead,
   earlyRewind,
 ]

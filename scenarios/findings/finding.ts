@@ -19,6 +19,8 @@ export interface Finding {
   seldom?: string
   /** The versions in which it was mended: there is no twin then, for the run itself is expected to pass. */
   mended?: string
+  /** The runtimes whose server is older than that, so that it is found there as if it were not mended. */
+  unmendedOn?: readonly RuntimeName[]
   /** The runtimes on which it can be made; absent is all. */
   runtimes?: readonly RuntimeName[]
 }
@@ -34,15 +36,15 @@ export interface Trial {
   reasonOf(results: RunResults): string
 }
 
-export function trialsOf(finding: Finding): Trial[] {
-  const { name, words, repaired, mended } = finding
+export function trialsOf(finding: Finding, runtime: RuntimeName): Trial[] {
+  const { name, words, repaired, mended, unmendedOn = [] } = finding
   const reasonOf = (results: RunResults) => reasonIn(finding, results)
   const passes = {
     expects: 'passes',
     isSeen: (results: RunResults) => acquits(finding, results),
     reasonOf,
   } as const
-  if (mended !== undefined) return [{ name, words, ...passes }]
+  if (mended !== undefined && !unmendedOn.includes(runtime)) return [{ name, words, ...passes }]
   return [
     { name, words, expects: 'convicts', isSeen: (results) => convicts(finding, results), reasonOf },
     { name: `${name}, repaired`, words: { ...words, ...repaired }, ...passes },

@@ -193,7 +193,7 @@ const unfenced = (runtime: RuntimeName): Experiment => ({
 const found = (runtime: RuntimeName, finding: Finding): Experiment[] => {
   const { about, source, topology, runtimes = runtimeNames } = finding
   if (!runtimes.includes(runtime)) return []
-  return trialsOf(finding).map(({ name, expects, words, isSeen }) => ({
+  return trialsOf(finding, runtime).map(({ name, expects, words, isSeen }) => ({
     id: `${runtime} ${name}`,
     expects: `${name} ${expects} (${source}): ${about}`,
     runtime,

@@ -88,6 +88,21 @@ describe('faults on the docker runtime', { skip }, () => {
     assert.equal(await quota(), unlimited)
   })
 
+  test('io-n2: its disk takes so much a second, after a boot too, and then what it can', async () => {
+    const n2 = laboratory().cluster.node('n2')
+    const limit = async () => {
+      const text = 'cd /sys/fs/cgroup && cat blkio/blkio.throttle.write_bps_device || cat io.max'
+      return (await n2.exec(['sh', '-c', text])).output
+    }
+    await laboratory().during('io-n2:kilobytes=200', async () => {
+      assert.match(await limit(), /\b200000\b/)
+      await n2.kill()
+      await n2.boot()
+      assert.match(await limit(), /\b200000\b/)
+    })
+    assert.doesNotMatch(await limit(), /\b200000\b/)
+  })
+
   test('no namespace has a rule, a route or a discipline left', async () => {
     const { runId } = laboratory()
     const { postgres: image } = await ensureImages(() => {})

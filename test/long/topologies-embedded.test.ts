@@ -9,6 +9,7 @@ import { waitingCommits } from '../topologies/waiting-commits.ts'
 for (const words of [
   { sync: 'on', syncNames: 'FIRST 1 (n2, n3)', slots: 'yes' },
   { sync: 'on', cascade: 'yes' },
+  { archive: 'always', cascade: 'yes' },
 ])
   topologyContract(hotStandby, { runtime: 'embedded', remains, words })
 topologyContract(partitioned, {

@@ -17,7 +17,7 @@ export function findings(
 ): void {
   describe(`findings on the ${runtime} runtime`, { skip, concurrency: 2 }, () => {
     for (const finding of all)
-      for (const trial of trialsOf(finding))
+      for (const trial of trialsOf(finding, runtime))
         test(`${trial.name} ${trial.expects}`, async () => {
           const run = () => made(finding, trial, runtime)
           // What the database does by itself, now and then, it does not do each time.

@@ -2,10 +2,11 @@ import { getReaperImage } from 'testcontainers/build/reaper/reaper.js'
 import type { Capability } from '../runtime.ts'
 import { hasImage } from './base-image.ts'
 import { engine, labelsOf, removeContainer } from './engine.ts'
+import { controlGroups, limitOf } from './io-limits.ts'
 import { startHelper } from './namespace-helper.ts'
 
 interface Trial {
-  /** Does the thing once, in a network namespace that nobody uses. */
+  /** Does the thing once, in a container that nobody uses. */
   argv: string[]
   /** What would make it possible. */
   advice: string
@@ -31,6 +32,10 @@ const trials: Partial<Record<Capability, Trial>> = {
   netem: {
     argv: [...qdisc, 'netem', 'delay', '1ms'],
     advice: 'load sch_netem there (modprobe sch_netem), or leave out by=netem',
+  },
+  'io-limit': {
+    argv: limitOf('', 1_000_000_000),
+    advice: 'run its engine as root, on a kernel with CONFIG_BLK_DEV_THROTTLING',
   },
   tbf: {
     argv: [...qdisc, 'tbf', 'rate', '1mbit', 'burst', '16000', 'latency', '400ms'],
@@ -58,7 +63,8 @@ export async function refusedByKernel(
   const reaped = await hasImage(docker, getReaperImage())
   const name = 'a trial'
   const labels = labelsOf(`trial-${process.pid}`)
-  const helper = await startHelper({ image, name, labels, reaped }, 'none')
+  const mounts = wanted.includes('io-limit') ? [controlGroups] : []
+  const helper = await startHelper({ image, name, labels, reaped }, 'none', mounts)
   try {
     const refused = []
     for (const capability of wanted) {

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode'
 import { GenericContainer, type StartedTestContainer } from 'testcontainers'
 import { SplitbrainError } from '../../../history/errors.ts'
+import type { BindMount } from 'testcontainers/build/types.js'
 import type { ExecResult } from '../runtime.ts'
 import { removeContainer } from './engine.ts'
 
@@ -21,7 +22,7 @@ export interface HelperOptions {
  * it is first needed, and anew when the other one has booted since, for each boot brings a new namespace.
  */
 export class NamespaceHelper {
-  private readonly options: HelperOptions
+  readonly options: HelperOptions
   private helper: { started: StartedTestContainer; bootedAt: string } | undefined
   private last: Promise<unknown> = Promise.resolve()
 
@@ -64,10 +65,11 @@ export class NamespaceHelper {
   }
 }
 
-/** As root of that namespace, and with no other right. */
+/** As root of that namespace, and with no other right than that to change what is mounted. */
 export async function startHelper(
   { image, name, labels, reaped }: Pick<HelperOptions, 'image' | 'name' | 'labels' | 'reaped'>,
   networkMode: string,
+  mounts: readonly BindMount[] = [],
 ): Promise<StartedTestContainer> {
   return new GenericContainer(image)
     .withNetworkMode(networkMode)
@@ -75,6 +77,7 @@ export async function startHelper(
     .withEntrypoint(['tini', '--', 'sleep'])
     .withCommand(['infinity'])
     .withLabels(labels)
+    .withBindMounts([...mounts])
     .withDroppedCapabilities('ALL')
     .withAddedCapabilities('NET_ADMIN')
     .withSecurityOpt('no-new-privileges')

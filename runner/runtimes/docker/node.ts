@@ -8,6 +8,7 @@ import { ContainerNetwork, type NetworkPlace } from './container-network.ts'
 import { CpuLimits } from './cpu-limits.ts'
 import { removeContainer, unless } from './engine.ts'
 import { execIn } from './exec.ts'
+import { IoLimits } from './io-limits.ts'
 import { DockerService } from './service.ts'
 
 const STOP_LIMIT_MS = 30_000
@@ -25,6 +26,7 @@ export class DockerNode implements Node {
     (spec) => new DockerService(this.docker, this.container.id, this, spec),
   )
   private readonly cpuLimits: CpuLimits
+  private readonly ioLimits: IoLimits
   private published = new Map<number, number>()
 
   private constructor(place: Omit<NetworkPlace, 'onReconnect'>, ports: NodePorts) {
@@ -34,6 +36,7 @@ export class DockerNode implements Node {
     this.docker = place.docker
     this.container = place.docker.getContainer(place.id)
     this.cpuLimits = new CpuLimits(this.container, this)
+    this.ioLimits = new IoLimits(place.helper.options)
     const onReconnect = async () => {
       if (await this.running()) await this.findPublishedPorts()
     }
@@ -63,6 +66,7 @@ export class DockerNode implements Node {
     if (!(await this.running())) {
       await this.container.start()
       await this.network.booted()
+      await this.ioLimits.booted()
     }
     if (this.network.isConnected) await this.findPublishedPorts()
   }
@@ -115,6 +119,10 @@ export class DockerNode implements Node {
 
   limitCpu(percent: number): Promise<Disturbance> {
     return this.cpuLimits.limit(percent)
+  }
+
+  limitIo(kilobytes: number): Promise<Disturbance> {
+    return this.ioLimits.limit(this, kilobytes)
   }
 
   async logs(): Promise<string> {

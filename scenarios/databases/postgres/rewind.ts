@@ -39,6 +39,6 @@ export async function rewind(
   if (/on the same timeline/.test(said))
     throw new SplitbrainError(
       'runtime',
-      `pg_rewind took node ${target.node.name} for one that has not diverged, which it has.`,
+      `pg_rewind took node ${target.node.name} for one that has not diverged, which it has: use that of PostgreSQL 16 or later, or --rejoin clone.`,
     )
 }

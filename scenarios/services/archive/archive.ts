@@ -75,6 +75,11 @@ export class Archive {
     return names.filter((name) => name !== '' && !spoiled.includes(name))
   }
 
+  /** What it has under a name, as text. */
+  read(name: string): Promise<string> {
+    return runOn(this.node, ['cat', `${FILES}/${name}`])
+  }
+
   /** Whether it answers the harness, past every link. */
   async answers(): Promise<boolean> {
     const socket = connect(this.node.endpoint())

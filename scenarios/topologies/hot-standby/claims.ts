@@ -6,6 +6,7 @@ import { isCausallyConsistent } from '../../claims/causal.ts'
 import { commitsWait } from '../../claims/commits.ts'
 import { crashLosesNothing, crashLosesTheLatest } from '../../claims/crash.ts'
 import { asyncMayLose, syncLosesNothing } from '../../claims/failover.ts'
+import { streamsGoOnDownstream } from '../../claims/downstream.ts'
 import type { ExpectedMode } from '../../claims/in-force.ts'
 import { isolationClaims } from '../../claims/isolation.ts'
 import { locksAreHeld } from '../../claims/locks.ts'
@@ -18,6 +19,7 @@ import { staleReads } from '../../claims/stale-reads.ts'
 import { delayIsUnderASecond } from '../../claims/streaming-delay.ts'
 import { switchoverLosesNothing } from '../../claims/switchover.ts'
 import { standbyHasAlmostAll, standbyIsSoonThePrimary } from '../../claims/takeover.ts'
+import { archiveIsWhole } from '../../claims/whole-archive.ts'
 import type { SyncNames } from '../../databases/postgres/sync-names.ts'
 import { nodesOf, syncNamesOf, waitsForStandbys, type HotStandbyOptions } from './options.ts'
 
@@ -26,7 +28,7 @@ const ALMOST_ALL_SECONDS = 2
 
 /** What the manual says of a mode; with `off` and `local`, standbys are named and a commit waits for none of them. */
 export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] {
-  const { sync, reads, cascade, applyDelay } = given
+  const { sync, reads, cascade, applyDelay, archive } = given
   const [primary, ...standbys] = nodesOf(given)
   const names = syncNamesOf(given)
   const mode = {
@@ -53,6 +55,8 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
     ...(workload.commitsLocally ? [] : ofEach(mode, nodes, workload)),
     ...(isSimple(given) && waits ? [isCausallyConsistent(mode, primary)] : []),
     standbysRefuseWrites,
+    ...(archive === 'no' ? [] : [archiveIsWhole]),
+    ...(archive === 'no' || cascade === 'no' ? [] : [streamsGoOnDownstream]),
   ]
   const mayLose = asyncMayLose(mode, losing)
   if (!waits) return [mayLose, ...always]

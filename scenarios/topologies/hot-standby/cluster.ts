@@ -11,7 +11,7 @@ import { clone } from '../../databases/postgres/clone.ts'
 import { endOf } from '../../databases/postgres/shutdown.ts'
 import { rewind, wasPrimary } from '../../databases/postgres/rewind.ts'
 import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgres/slots.ts'
-import type { PostgresServer } from '../../databases/postgres/server.ts'
+import type { PostgresServer, ServerOptions } from '../../databases/postgres/server.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import { takesWrites } from '../../databases/postgres/standby-writes.ts'
 import { afterSwitch, textOf, type SyncNames } from '../../databases/postgres/sync-names.ts'
@@ -47,20 +47,27 @@ export class HotStandby extends PrimaryGroup {
   private tables: readonly Table[] = []
   private readonly inTurn = oneAtATime()
 
-  private constructor(site: Site, options: HotStandbyOptions) {
-    super(site, nodesOf(options), () => ({
-      settings: {
+  /** `optionsOf`: what a server has beside what streaming needs. */
+  protected constructor(
+    site: Site,
+    options: HotStandbyOptions,
+    optionsOf: (node: Node) => ServerOptions = () => ({}),
+  ) {
+    super(site, nodesOf(options), (node) => {
+      const { settings, ...others } = optionsOf(node)
+      const own = {
         wal_receiver_status_interval: options.statusInterval,
         ...(options.slots === 'yes' && keptBySlotsAlone),
-      },
-    }))
+      }
+      return { ...others, settings: { ...own, ...settings } }
+    })
     this.options = options
     const chain = new Chain(nodesOf(options), options.cascade === 'yes')
     this.order = { chain, names: syncNamesOf(options) }
   }
 
   static async start(site: Site, options: HotStandbyOptions): Promise<HotStandby> {
-    const cluster = new HotStandby(site, options)
+    const cluster = new this(site, options)
     await cluster.startServers()
     for (const server of cluster.servers.values()) await server.configure(cluster.commitSettings())
     return cluster

@@ -1,7 +1,10 @@
+import { divergence } from '../../../checkers/divergence/divergence.ts'
 import { outsiders } from '../../../runner/network/shapes.ts'
 import { defaultPolicy } from '../../../runner/operator.ts'
 import { textOf } from '../../databases/postgres/sync-names.ts'
+import { ARCHIVE } from '../../services/archive/archive.ts'
 import { topology, type Layout } from '../topology.ts'
+import { ArchivedHotStandby } from './archived.ts'
 import { claimsOf } from './claims.ts'
 import { HotStandby } from './cluster.ts'
 import { matrix } from './matrix.ts'
@@ -25,22 +28,27 @@ export const hotStandby = topology({
       ? 'a standby takes no serializable transactions, so use --isolation repeatable-read, or --reads primary'
       : undefined,
   checkers(workload, given) {
-    const [primary] = nodesOf(given)
-    return given.reads === 'primary' ? workload.checkers() : readsJudged(workload, primary)
+    const nodes = nodesOf(given)
+    const [primary] = nodes
+    const judging = given.reads === 'primary' ? workload.checkers() : readsJudged(workload, primary)
+    // An archive has no copy to read.
+    return judging.map((each) => (each.name === 'divergence' ? divergence({ nodes }) : each))
   },
   claims: claimsOf,
   matrix,
-  start: HotStandby.start,
+  start: (site, given) =>
+    (given.archive === 'no' ? HotStandby : ArchivedHotStandby).start(site, given),
 })
 
 function labelOf(given: HotStandbyOptions): string {
-  const { sync, cascade, slots, rejoin, reads, fence, choose, applyDelay } = given
+  const { sync, cascade, slots, archive, rejoin, reads, fence, choose, applyDelay } = given
   const names = given.syncNames === undefined ? undefined : syncNamesOf(given)
   return [
     sync === 'async' ? sync : `sync ${sync}`,
     ...(names ? [textOf(names)] : []),
     ...(cascade === 'yes' ? ['cascade'] : []),
     ...(slots === 'yes' ? ['slots'] : []),
+    ...(archive === 'no' ? [] : [`archive ${archive}`]),
     ...(rejoin === 'rewind' ? ['rewind'] : []),
     ...(reads === 'primary' ? [] : [`reads ${reads}`]),
     ...(applyDelay > 0 ? [`apply delay ${applyDelay} ms`] : []),
@@ -52,13 +60,17 @@ function labelOf(given: HotStandbyOptions): string {
 /** Any standby may come to stream from any other node. */
 function layoutOf(given: HotStandbyOptions): Layout {
   const names = nodesOf(given)
-  const { patience: failures, fence, rejoin } = given
+  const { patience: failures, fence, rejoin, archive } = given
+  const servers = names.map((name, i) => ({ name, role: i === 0 ? 'primary' : 'standby' }))
+  const links = names.flatMap((to) => [
+    ...outsiders.map((from) => ({ from, to, group: from })),
+    ...names.filter((from) => from !== to).map((from) => ({ from, to, group: 'replication' })),
+  ])
+  const shipping = names.map((from) => ({ from, to: ARCHIVE, group: ARCHIVE }))
+  const archives = archive === 'no' ? [] : [{ name: ARCHIVE, role: ARCHIVE, ports: ['wal'] }]
   return {
-    nodes: names.map((name, i) => ({ name, role: i === 0 ? 'primary' : 'standby' })),
-    links: names.flatMap((to) => [
-      ...outsiders.map((from) => ({ from, to, group: from })),
-      ...names.filter((from) => from !== to).map((from) => ({ from, to, group: 'replication' })),
-    ]),
+    nodes: [...servers, ...archives],
+    links: archive === 'no' ? links : [...links, ...shipping],
     needs: ['kill', 'exec', ...(rejoin === 'rewind' ? (['client-programs'] as const) : [])],
     operator: { ...defaultPolicy, failures, fence },
     waits: waitsForStandbys(given),

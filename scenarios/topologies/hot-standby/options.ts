@@ -41,6 +41,19 @@ const described = z.object({
     .enum(['no', 'yes'])
     .default('no')
     .describe('yes: WAL is kept for standbys by replication slots, and by nothing else'),
+  archive: z
+    .enum(['no', 'on', 'always'])
+    .default('no')
+    .describe(
+      'whose WAL is archived too (archive_mode): no, on (the primary’s), always (all nodes’)',
+    ),
+  archiveTimeout: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3600)
+    .optional()
+    .describe('seconds after which a segment is shipped that is not full (default: 2; 0: never)'),
   statusInterval: z.coerce
     .number()
     .int()
@@ -84,7 +97,8 @@ export type HotStandbyOptions = z.output<typeof described>
 
 /** What its options have to do with each other is said of the one that is wrong by that. */
 export const options = described.superRefine((given, { addIssue }) => {
-  for (const [path, wrong] of Object.entries({ syncNames: wrongNames, cascade: wrongCascade })) {
+  const each = { syncNames: wrongNames, cascade: wrongCascade, ...wrongArchives }
+  for (const [path, wrong] of Object.entries(each)) {
     const message = wrong(given)
     if (message !== undefined) addIssue({ code: 'custom', path: [path], message })
   }
@@ -137,4 +151,21 @@ function wrongCascade({
   if (syncNames !== undefined)
     return 'leaves one standby that can confirm a commit, whichever it is: leave out --sync-names'
   if (slots === 'yes') return 'has no slots on standbys: leave out --slots'
+}
+
+/** In seconds; 0 is never. */
+export function archiveTimeoutOf({ archiveTimeout = 2 }: HotStandbyOptions): number {
+  return archiveTimeout
+}
+
+const wrongArchives = {
+  /** Why the archive would mix up two histories. */
+  archive({ archive, fence }: HotStandbyOptions): string | undefined {
+    if (archive !== 'no' && fence === 'no')
+      return 'gets what an old primary writes that nobody fenced, and standbys would take it for the new one’s: leave out --fence no'
+  },
+  archiveTimeout({ archive, archiveTimeout }: HotStandbyOptions): string | undefined {
+    if (archive === 'no' && archiveTimeout !== undefined)
+      return 'says nothing without an archive: use --archive on'
+  },
 }

@@ -1,0 +1,61 @@
+import { segmentFrom, bytesBefore } from './segments.ts'
+
+const isSegment = (name: string) => /^[0-9A-F]{24}$/.test(name)
+
+/** Where a timeline was left for a later one: a line of that one's history. */
+interface Branch {
+  timeline: number
+  /** Where the next one begins. */
+  lsnBytes: number
+}
+
+/** The name of the history of the newest timeline of which there are segments; nothing where that is the first one. */
+export function newestHistory(names: readonly string[]): string | undefined {
+  const newest = newestOf(names)
+  return newest > 1 ? `${hex(newest)}.history` : undefined
+}
+
+/**
+ * What a recovery along the newest timeline would look for in vain, between the first segment that there is and the
+ * last: a segment is wanted from the timeline that went on there, with which it begins.
+ */
+export function missingSegments(
+  names: readonly string[],
+  history: string,
+  segmentBytes: number,
+): string[] {
+  const segments = names.filter(isSegment)
+  const has = new Set(segments)
+  const newest = newestOf(names)
+  const branches = branchesIn(history)
+  const starts = segments.map((name) => bytesBefore(name, segmentBytes))
+  const ofNewest = starts.filter((_, i) => timelineOf(segments[i]) === newest)
+  const missing: string[] = []
+  for (let at = Math.min(...starts); at <= Math.max(...ofNewest); at += segmentBytes) {
+    const wentOn = branches.find(({ lsnBytes }) => at + segmentBytes <= lsnBytes)
+    const wanted = segmentFrom(wentOn?.timeline ?? newest, at, segmentBytes)
+    if (!has.has(wanted)) missing.push(wanted)
+  }
+  return missing
+}
+
+function newestOf(names: readonly string[]): number {
+  return Math.max(...names.filter(isSegment).map(timelineOf))
+}
+
+function timelineOf(segment: string): number {
+  return Number.parseInt(segment.slice(0, 8), 16)
+}
+
+function branchesIn(history: string): Branch[] {
+  return [...history.matchAll(/^(\d+)\t([0-9A-F]+)\/([0-9A-F]+)/gm)].map(
+    ([, timeline, high, low]) => ({
+      timeline: Number(timeline),
+      lsnBytes: Number.parseInt(high, 16) * 2 ** 32 + Number.parseInt(low, 16),
+    }),
+  )
+}
+
+function hex(timeline: number): string {
+  return timeline.toString(16).toUpperCase().padStart(8, '0')
+}
