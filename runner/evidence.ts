@@ -34,6 +34,22 @@ export interface Wanted {
   later: number
 }
 
+/** What a server said of the data that it found as it started. */
+export interface Recovery {
+  /** The telling lines of its log, as they stand there. */
+  said: string[]
+  /** Whether it took them for those of a server that had crashed. */
+  asAfterACrash: boolean
+  /** How much of WAL it replayed. */
+  redoneBytes: number
+}
+
+/** A start on the very data of another server. */
+export interface Takeover extends Recovery {
+  /** Whether the other one was still there once this one answered. */
+  oldRuns: boolean
+}
+
 /** A failover that came to its end, and what is known of the old primary. */
 export interface Failover {
   from: string
@@ -44,6 +60,8 @@ export interface Failover {
   toLsnBytes?: number
   /** Where it gets what was written from an archive. */
   wanted?: Wanted
+  /** Where the new primary has the old one's own data. */
+  takeover?: Takeover
   /** Where the blow before this failover was recorded with it. */
   held?: Held
 }

@@ -1,0 +1,3 @@
+import type { Cell } from '../../matrix/cell.ts'
+
+export const matrix: readonly Cell[] = []
