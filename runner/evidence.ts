@@ -48,6 +48,8 @@ export interface Recovery {
 export interface Takeover extends Recovery {
   /** Whether the other one was still there once this one answered. */
   oldRuns: boolean
+  /** Whether it lived until it was fenced. */
+  fenced: boolean
 }
 
 /** A failover that came to its end, and what is known of the old primary. */

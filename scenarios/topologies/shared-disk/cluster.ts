@@ -5,7 +5,7 @@ import type { Inspection, Route } from '../../../runner/topology.ts'
 import { runOn } from '../../../runner/runtimes/run-on.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
-import { beforeStart, type Fencing } from './fencing.ts'
+import { beforeStart, NOT_UP, type Fencing } from './fencing.ts'
 import { DISK, servers, type SharedDiskOptions } from './options.ts'
 import { recoveryIn } from './recovered.ts'
 
@@ -13,6 +13,8 @@ import { recoveryIn } from './recovered.ts'
 export class SharedDisk extends PrimaryGroup {
   protected override readonly modeSettings = ['synchronous_commit', 'fsync']
   private readonly fenceBy: Fencing
+  /** Who was alive when it was fenced, and has not been replaced yet. */
+  private fenced: string | undefined
 
   private constructor(site: Site, { fenceBy }: SharedDiskOptions) {
     super(site, servers, () => ({ sharing: { before: beforeStart[fenceBy] } }))
@@ -49,6 +51,7 @@ export class SharedDisk extends PrimaryGroup {
   }
 
   private async startPrimary(): Promise<void> {
+    this.fenced = undefined
     const server = this.primaryServer()
     const answers = await server.position().catch(() => undefined)
     if (answers !== undefined) return server.catchUp()
@@ -74,14 +77,17 @@ export class SharedDisk extends PrimaryGroup {
     await runOn(node, ['rm', '-f', `${DISK}/postmaster.pid`])
   }
 
+  override async fence(): Promise<void> {
+    const old = this.primaryServer()
+    if (await old.running()) this.fenced = old.node.name
+    await super.fence()
+  }
+
   async promote() {
     const [node] = this.standbys()
     const old = this.primaryServer()
     if (!(await node.running()) || (await node.frozen()))
-      throw new SplitbrainError(
-        'runtime',
-        `Node ${node.name} is not up, and nobody else could start.`,
-      )
+      throw new SplitbrainError('runtime', `Node ${node.name} ${NOT_UP}.`)
     if (this.fenceBy === 'kill' && (await old.running()))
       throw new SplitbrainError('runtime', `Node ${old.node.name} was not fenced, and may go on.`)
     await this.take(node)
@@ -93,8 +99,10 @@ export class SharedDisk extends PrimaryGroup {
       node.logs(),
       server.position(),
     ])
+    const fenced = this.fenced === old.node.name
+    this.fenced = undefined
     this.primaryName = node.name
-    return { to: node.name, toLsnBytes, takeover: { oldRuns, ...recoveryIn(log) } }
+    return { to: node.name, toLsnBytes, takeover: { oldRuns, fenced, ...recoveryIn(log) } }
   }
 
   override async observe() {

@@ -8,6 +8,9 @@ export type Fencing = (typeof fencings)[number]
 /** How a server that finds the lease taken says so, in its log, before it ends. */
 export const REFUSED = 'could not get the lease on the disk, for another server holds it'
 
+/** How the operator is told that there is nobody who could take over. */
+export const NOT_UP = 'is not up, so that nobody can take over'
+
 // The lock is that of an open file: the server has it from the shell and its children from the server, so that it is
 // free once the last of them is gone. Who holds it may take the lock file of a server before for what it left behind.
 const underLease = `exec 9> data/lease; flock -n 9 || { echo '${REFUSED}'; exit 75; }

@@ -14,7 +14,7 @@ export const sharedDisk = topology({
   layout: layoutOf,
   // There is one copy to read, and nothing to compare it with.
   checkers: (workload) => workload.checkers().filter(({ name }) => name !== 'divergence'),
-  claims: claimsOf,
+  claims: (_given, workload) => claimsOf(workload),
   matrix,
   start: SharedDisk.start,
 })
