@@ -5,6 +5,7 @@ import type { ExpectedMode } from '../../claims/in-force.ts'
 import { isolationClaims } from '../../claims/isolation.ts'
 import { sharedDiskFailover } from '../../claims/manual.ts'
 import { standbysCostNothing } from '../../claims/overhead.ts'
+import { standbyAnswersNobody } from './answers-nobody.ts'
 import { bothAreDown } from './both-down.ts'
 import { oneServerAtATime } from './one-server-at-a-time.ts'
 import { servers } from './options.ts'
@@ -20,6 +21,7 @@ export function claimsOf(workload: Workload): Claim[] {
     startsAsAfterACrash(mode),
     oneServerAtATime(workload),
     bothAreDown(workload),
+    standbyAnswersNobody,
     {
       ...standbysCostNothing(mode, servers),
       id: 'shared-disk-avoids-synchronization-overhead',

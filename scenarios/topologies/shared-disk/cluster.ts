@@ -5,6 +5,7 @@ import type { Inspection, Route } from '../../../runner/topology.ts'
 import { runOn } from '../../../runner/runtimes/run-on.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
+import { answersOf } from './answers-nobody.ts'
 import { beforeStart, NOT_UP, type Fencing } from './fencing.ts'
 import { DISK, servers, type SharedDiskOptions } from './options.ts'
 import { recoveryIn } from './recovered.ts'
@@ -121,7 +122,10 @@ export class SharedDisk extends PrimaryGroup {
   }
 
   override inspections(): Inspection[] {
-    const standbys = this.standbys().map((node) => logOf(this.server(node)))
+    const standbys = this.standbys().flatMap((node) => {
+      const server = this.server(node)
+      return [answersOf(server), logOf(server)]
+    })
     return [...inspectionsOf(this.primaryServer(), this.site.capabilities), ...standbys]
   }
 }

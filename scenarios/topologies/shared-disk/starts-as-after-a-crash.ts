@@ -3,6 +3,7 @@ import type { Evidence, Failover, Takeover } from '../../../runner/evidence.ts'
 import { notInForce, type ExpectedMode } from '../../claims/in-force.ts'
 import { sharedDiskFailover } from '../../claims/manual.ts'
 import { failedTakeovers } from './attempts.ts'
+import { damages } from './damage.ts'
 
 /** What a server leaves that ended without a word is what another one starts. */
 export function startsAsAfterACrash(mode: ExpectedMode): Claim {
@@ -59,5 +60,8 @@ function ofDead({ failovers }: Evidence): (Failover & { takeover: Takeover })[] 
 
 /** A server would not start, on data that nobody is known to have damaged. */
 function refusals({ history }: Evidence) {
-  return failedTakeovers(history).filter(({ by }) => by === 'data')
+  const damagedFrom = damages(history)[0]?.fromRow ?? Infinity
+  return failedTakeovers(history).filter(
+    ({ by, startRow }) => by === 'data' && startRow < damagedFrom,
+  )
 }
