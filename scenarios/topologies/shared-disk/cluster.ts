@@ -94,7 +94,13 @@ export class SharedDisk extends PrimaryGroup {
     await this.take(node)
     if (this.fenceBy === 'kill') await this.unlock(node)
     const server = this.server(node)
-    await server.start()
+    try {
+      await server.start()
+    } catch (error) {
+      // Whoever looks for what is wrong with the disk looks where it was; a server that hangs keeps it.
+      await this.take(old.node).catch(() => {})
+      throw error
+    }
     const [oldRuns, log, { lsnBytes: toLsnBytes }] = await Promise.all([
       old.running(),
       node.logs(),
