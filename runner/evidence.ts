@@ -36,6 +36,24 @@ export interface Wanted {
   later: number
 }
 
+/** What a server said of the data that it found as it started. */
+export interface Recovery {
+  /** The telling lines of its log, as they stand there. */
+  said: string[]
+  /** Whether it took them for those of a server that had crashed. */
+  asAfterACrash: boolean
+  /** How much of WAL it replayed. */
+  redoneBytes: number
+}
+
+/** A start on the very data of another server. */
+export interface Takeover extends Recovery {
+  /** Whether the other one was still there once this one answered. */
+  oldRuns: boolean
+  /** Whether it lived until it was fenced. */
+  fenced: boolean
+}
+
 /** A failover that came to its end, and what is known of the old primary. */
 export interface Failover {
   from: string
@@ -46,6 +64,8 @@ export interface Failover {
   toLsnBytes?: number
   /** Where it gets what was written from an archive. */
   wanted?: Wanted
+  /** Where the new primary has the old one's own data. */
+  takeover?: Takeover
   /** Where the blow before this failover was recorded with it. */
   held?: Held
 }

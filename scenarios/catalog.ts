@@ -39,6 +39,7 @@ import type { RunOptions } from './run-options.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
+import { sharedDisk } from './topologies/shared-disk/shared-disk.ts'
 import type { Topology } from './topologies/topology.ts'
 import { twoPhase } from './topologies/two-phase/two-phase.ts'
 import { warmStandby } from './topologies/warm-standby/warm-standby.ts'
@@ -56,6 +57,7 @@ export const topologies: readonly Topology[] = [
   partitioned,
   pointInTime,
   twoPhase,
+  sharedDisk,
 ]
 
 export const faults: readonly FaultKind[] = [

@@ -40,12 +40,13 @@ test('a fault of an experiment brings about what its claim is on trial for', () 
   }
 })
 
-test('every cell of WAL shipping is tried, and each row has a word for every column', () => {
+test('every cell of a way that topologies stand for is tried, and each row has a word for every column', () => {
   for (const row of Object.keys(rows) as Row[]) {
-    assert.ok(
-      cells.some(({ cell }) => cell.column === 'WAL' && cell.row === row),
-      row,
-    )
+    for (const tried of ['WAL', 'SD'] satisfies Column[])
+      assert.ok(
+        cells.some(({ cell }) => cell.column === tried && cell.row === row),
+        `${tried}: ${row}`,
+      )
     for (const column of Object.keys(columns) as Column[]) assert.ok(rows[row][column], row)
   }
 })
@@ -170,5 +171,5 @@ test('beside the manual stands what was measured, and a cell is confirmed once a
   assert.match(lineOf(loses)!, /sync on …/)
   assert.match(lineOf(loses, ...both)!, /sync on …/, 'file shipping is yet to be run')
   assert.match(lineOf(loses, { claim: 'violated' })!, /sync on ✗/)
-  assert.match(lineOf('No special', { check: 'pass' })!, /–\s+•\s+• ✓/)
+  assert.match(lineOf('No special', { check: 'pass' })!, /– …\s+•\s+• ✓/)
 })

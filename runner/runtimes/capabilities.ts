@@ -8,6 +8,7 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'pause',
     'exec',
     'node',
+    'shared-disks',
     'client-programs',
     'packet-filter',
     'packet-loss',

@@ -12,6 +12,8 @@ export type Capability =
   | 'shared-files'
   /** Programs for the Node that runs the harness can be run on every node, as `node`; made ready where it is asked for. */
   | 'node'
+  /** A disk can be at several nodes at once. */
+  | 'shared-disks'
   /** PostgreSQL's client programs (psql, pg_basebackup, pg_rewind, pgbench, …) are on every node. */
   | 'client-programs'
   /** Packets can be dropped in a node's own network namespace. */
@@ -42,6 +44,8 @@ export interface NodeSpec {
   name: string
   /** What its services listen on, by name; the first is what links lead to that name none. */
   ports: readonly string[]
+  /** Disks that it shares with every node that names them too, empty to begin with. */
+  disks?: readonly string[]
 }
 
 /** A program that runs on a node until it is ended. */
@@ -127,6 +131,13 @@ export interface Node extends AsyncDisposable {
   /** Whether everything of it is there and stands still. */
   frozen(): Promise<boolean>
   resume(): Promise<void>
+  /**
+   * Has a disk at this node, in its folder by the disk's name, until it is detached; an error while another node has it.
+   * Absent where each of its disks is at a node for good, whoever else has it.
+   */
+  attach?(disk: string): Promise<void>
+  /** Gives a disk back that is at this node; an error while a process lives on it. */
+  detach?(disk: string): Promise<void>
   /** Leaves it so many hundredths of one processor, where the runtime can. */
   limitCpu?(percent: number): Promise<Disturbance>
   /** Lets its disk read and write so many kilobytes a second, where the runtime can. */

@@ -73,5 +73,5 @@ async function sweepContainers(
   const removed = await sweepDocker((all) =>
     which({ run: all[labels.run] ?? '', owner: all[labels.owner] ?? '' }),
   )
-  return removed === 0 ? [] : [`${removed} containers and networks`]
+  return removed === 0 ? [] : [`${removed} containers, networks and volumes`]
 }

@@ -23,6 +23,8 @@ export interface Layout {
   recoverable?: boolean
   /** Whether a commit waits for standbys that the primary is told by name. */
   waits?: boolean
+  /** Whether a standby runs no server before it takes the primary's place. */
+  cold?: boolean
   /** Whether WAL is kept for standbys by replication slots. */
   slots?: boolean
   /** How long it may take to start and to recover, where that is longer than most. */
@@ -37,6 +39,8 @@ export interface LayoutNode {
   role: string
   /** What its services listen on, by name; links lead to the first that name none. Default: one, for clients. */
   ports?: readonly string[]
+  /** Disks that it has in common with every node that names them too. */
+  disks?: readonly string[]
 }
 
 /** A way of replicating: its own options, what it consists of, how it starts, and the sentences it is held to. */
@@ -89,6 +93,6 @@ export function nodeTargetsOf(layout: Layout): string[] {
 
 /** The nodes and links of a layout, on which a topology starts. */
 export function siteOf({ nodes, links }: Layout, runtime: Runtime): Promise<Site> {
-  const specs = nodes.map(({ name, ports = ['sql'] }) => ({ name, ports }))
+  const specs = nodes.map(({ name, ports = ['sql'], disks }) => ({ name, ports, disks }))
   return openSite(runtime, specs, links)
 }

@@ -7,11 +7,16 @@ const answer = await dockerAnswers()
 export const skipContainers: string | false =
   answer === true || process.env.SPLITBRAIN_REQUIRE_DOCKER === '1' ? false : answer
 
-/** The containers and networks that the engine still has of a run. */
+/** The containers, networks and volumes that the engine still has of a run. */
 export async function remains(runId: string): Promise<string[]> {
   const docker = await engine()
   const filters = { label: [`${labels.run}=${runId}`] }
   const containers = await docker.listContainers({ all: true, filters })
   const networks = await docker.listNetworks({ filters })
-  return [...containers.flatMap(({ Names }) => Names), ...networks.map(({ Name }) => Name)]
+  const { Volumes: volumes } = await docker.listVolumes({ filters })
+  return [
+    ...containers.flatMap(({ Names }) => Names),
+    ...networks.map(({ Name }) => Name),
+    ...(volumes ?? []).map(({ Name }) => Name),
+  ]
 }

@@ -11,6 +11,7 @@ import type { RunResults } from '../../runner/results.ts'
 import { NodePorts } from '../../runner/runtimes/ports.ts'
 import { makePrivateFolder } from '../../runner/runtimes/embedded/account.ts'
 import { binaries } from '../../runner/runtimes/embedded/binaries.ts'
+import { Disks } from '../../runner/runtimes/embedded/disks.ts'
 import { EmbeddedNode } from '../../runner/runtimes/embedded/node.ts'
 import { workFolder } from '../../runner/runtimes/work-folder.ts'
 import { makeRoles } from '../../scenarios/databases/postgres/roles.ts'
@@ -49,7 +50,11 @@ test('a port that is taken is told with what the server said', async () => {
   await makePrivateFolder(home)
   try {
     const ports = new NodePorts('n1', ['sql'], [port])
-    await using node = new EmbeddedNode('n1', ports, home, await binaries())
+    await using node = new EmbeddedNode(
+      'n1',
+      { home, ports, disks: new Disks(home) },
+      await binaries(),
+    )
     const server = new PostgresServer(node, makeRoles())
     await server.initialize()
     await assert.rejects(

@@ -1,5 +1,6 @@
 import { topologies } from '../../scenarios/catalog.ts'
 import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
+import { sharedDisk } from '../../scenarios/topologies/shared-disk/shared-disk.ts'
 import { remains, skipContainers } from '../runs/docker.ts'
 import { topologyContract } from './contract.ts'
 import { keptWal } from './kept-wal.ts'
@@ -14,6 +15,9 @@ for (const words of [
   { sync: 'on', cascade: 'yes' },
 ])
   topologyContract(hotStandby, { runtime: 'docker', remains, words }, skipContainers)
+// More than one server can be at such a disk.
+for (const fenceBy of ['lease', 'none'])
+  topologyContract(sharedDisk, { runtime: 'docker', remains, words: { fenceBy } }, skipContainers)
 rewound({ runtime: 'docker' }, skipContainers)
 keptWal({ runtime: 'docker' }, skipContainers)
 waitingCommits({ runtime: 'docker' }, skipContainers)

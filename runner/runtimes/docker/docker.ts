@@ -13,9 +13,10 @@ import { ensureImages, mustBeThere, type Images } from './images.ts'
 import { kernelCapabilities } from './kernel.ts'
 import { NamespaceHelper } from './namespace-helper.ts'
 import { RunNetwork } from './network.ts'
-import { DockerNode } from './node.ts'
+import { DockerNode, HOME } from './node.ts'
 import { startProxyHost } from './proxy-host.ts'
 import { sweepDocker } from './sweep.ts'
+import { Volumes } from './volumes.ts'
 
 /** In the image: whoever preloads it has a clock that runs as a file says. */
 const clockLibrary = '/usr/lib/libfaketime.so'
@@ -31,6 +32,7 @@ export class DockerRuntime implements Runtime {
   private readonly docker: Docker
   private readonly images: Images
   private readonly network: RunNetwork
+  private readonly volumes: Volumes
   private readonly reaped: boolean
   private readonly folder: string
   private readonly options: RuntimeOptions
@@ -50,6 +52,7 @@ export class DockerRuntime implements Runtime {
     this.docker = docker
     this.images = images
     this.network = network
+    this.volumes = new Volumes(docker, options.runId)
     this.reaped = reaped
   }
 
@@ -131,17 +134,23 @@ export class DockerRuntime implements Runtime {
     return /\d+\.\d+/.exec(said)?.[0] ?? 'unknown'
   }
 
-  private async startNode({ name, ports: names }: NodeSpec): Promise<Node> {
+  private async startNode({ name, ports: names, disks = [] }: NodeSpec): Promise<Node> {
     const ports = names.map((_, i) => FIRST_PORT + i)
     const placement = { ...this.place(name), ports }
     const started = await new PlacedContainer(this.images.nodes, placement)
       .withEnvironment(this.options.needs?.has('clock') ? { CLOCK_LIBRARY: clockLibrary } : {})
       .withTmpFs({ '/run/splitbrain': 'rw,noexec,nosuid,size=64k' })
+      .withBindMounts(await Promise.all(disks.map((disk) => this.mountOf(disk))))
       .start()
     const place = this.networkOf(started.getId(), placement)
     const node = await DockerNode.of(place, new NodePorts(name, names, ports))
     if (this.changesNetworks) await node.network.prepare()
     return node
+  }
+
+  private async mountOf(disk: string) {
+    const source = await this.volumes.of(disk, { image: this.images.nodes, folder: HOME })
+    return { source, target: `${HOME}/${disk}` }
   }
 
   private get changesNetworks(): boolean {

@@ -13,10 +13,13 @@ import { DockerService } from './service.ts'
 
 const STOP_LIMIT_MS = 30_000
 
+/** A node's folder, which belongs to the services' user in every image. */
+export const HOME = '/var/lib/splitbrain'
+
 /** A node of the docker runtime: a container that outlives its kills, and with it the node's folder and address. */
 export class DockerNode implements Node {
   readonly name: string
-  readonly home = '/var/lib/splitbrain'
+  readonly home = HOME
   readonly network: ContainerNetwork
   private readonly host: string
   private readonly ports: NodePorts

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type Docker from 'dockerode'
 import { engine, labels, removeContainer, statusOf, unless } from './engine.ts'
 
 export { dockerAnswers } from './engine.ts'
@@ -7,22 +6,25 @@ export { dockerAnswers } from './engine.ts'
 const filters = { label: [`${labels.ours}=1`] }
 
 /**
- * Removes our containers whose labels `which` chooses, with their volumes, and then our networks that it chooses.
+ * Removes our containers whose labels `which` chooses, and then our networks and volumes that it chooses.
  * Safe while another harness or a watchdog removes the same. How many there were.
  */
 export async function sweepDocker(
   which: (labels: Record<string, string>) => boolean,
 ): Promise<number> {
   const docker = await engine()
-  const [containers, networks] = await Promise.all([
+  const [containers, networks, { Volumes: volumes }] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listNetworks({ filters }),
+    docker.listVolumes({ filters }),
   ])
   const chosen = containers.filter((container) => which(container.Labels))
   await Promise.all(chosen.map(({ Id }) => removeContainer(docker, Id)))
   const left = networks.filter((network) => which(network.Labels ?? {}))
-  await Promise.all(left.map(({ Id }) => removeNetwork(docker, Id)))
-  return chosen.length + left.length
+  await Promise.all(left.map(({ Id }) => whenIdle(403, docker.getNetwork(Id))))
+  const disks = (volumes ?? []).filter((volume) => which(volume.Labels ?? {}))
+  await Promise.all(disks.map(({ Name }) => whenIdle(409, docker.getVolume(Name))))
+  return chosen.length + left.length + disks.length
 }
 
 /** Removes what is left of builds whose owner `which` chooses; how many layers nothing else is built on. */
@@ -36,13 +38,13 @@ export async function sweepBuilds(which: (owner: string) => boolean): Promise<nu
   return left.length
 }
 
-/** A network is busy (403) until the last of its containers, which someone else may be removing, is gone. */
-async function removeNetwork(docker: Docker, id: string): Promise<void> {
+/** A network or volume is busy until the last of its containers, which someone else may be removing, is gone. */
+async function whenIdle(busy: number, thing: { remove(): Promise<unknown> }): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await unless([404], docker.getNetwork(id).remove())
+      return await unless([404], thing.remove())
     } catch (error) {
-      if (statusOf(error) !== 403 || attempt === 50) throw error
+      if (statusOf(error) !== busy || attempt === 50) throw error
       await sleep(100)
     }
   }

@@ -10,6 +10,7 @@ import type { Capability, Node, NodeSpec, ProxyHost, Runtime, RuntimeOptions } f
 import { makeRunFolder, removeRunFolder } from '../work-folder.ts'
 import { makePrivateFolder } from './account.ts'
 import { binaries, type Binaries } from './binaries.ts'
+import { Disks } from './disks.ts'
 import { EmbeddedNode } from './node.ts'
 import { ownNode } from './own-node.ts'
 
@@ -20,11 +21,13 @@ export class EmbeddedRuntime implements Runtime {
   readonly nodes: Node[] = []
   private readonly things = new AsyncDisposableStack()
   private readonly folder: string
+  private readonly disks: Disks
   private readonly programs: Binaries
   private readonly options: RuntimeOptions
 
   private constructor(folder: string, programs: Binaries, options: RuntimeOptions) {
     this.folder = folder
+    this.disks = new Disks(folder)
     this.programs = programs
     this.options = options
     this.things.defer(() => removeRunFolder(folder))
@@ -45,11 +48,13 @@ export class EmbeddedRuntime implements Runtime {
   }
 
   async start(spec: NodeSpec): Promise<Node> {
-    const { name, ports } = spec
+    const { name, ports, disks = [] } = spec
     const home = join(this.folder, name)
     await makePrivateFolder(home)
+    for (const disk of disks) await this.disks.make(disk)
     const numbers = await Promise.all(ports.map(freePort))
-    const node = new EmbeddedNode(name, new NodePorts(name, ports, numbers), home, this.programs)
+    const place = { home, ports: new NodePorts(name, ports, numbers), disks: this.disks }
+    const node = new EmbeddedNode(name, place, this.programs)
     this.nodes.push(this.things.use(node))
     return node
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { ownTmpdir } from '../own-tmpdir.fixture.ts'
 import { NodePorts } from '../ports.ts'
+import { Disks } from './disks.ts'
 import { EmbeddedNode } from './node.ts'
 
 /** Two nodes with one cache, as two runs at once have. */
@@ -14,11 +15,8 @@ async function twoNodes(t: TestContext) {
   const nodes = ['n1', 'n2'].map(async (name) => {
     const home = join(place, name)
     await mkdir(home)
-    return new EmbeddedNode(name, new NodePorts(name, [], []), home, {
-      version: '18',
-      bin: '',
-      cache,
-    })
+    const own = { home, ports: new NodePorts(name, [], []), disks: new Disks(place) }
+    return new EmbeddedNode(name, own, { version: '18', bin: '', cache })
   })
   return { cache, nodes: await Promise.all(nodes) }
 }

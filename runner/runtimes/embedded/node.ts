@@ -9,6 +9,7 @@ import { Services } from '../services.ts'
 import { moveIntoPlace } from '../work-folder.ts'
 import { account } from './account.ts'
 import type { Binaries } from './binaries.ts'
+import type { Disks } from './disks.ts'
 import { freezeAll, gone, isStill, killAll, processesIn, signal, still } from './processes.ts'
 import { EmbeddedService, type Place } from './service.ts'
 import { releaseSharedMemory } from './shared-memory.ts'
@@ -20,15 +21,21 @@ export class EmbeddedNode implements Node {
   readonly name: string
   readonly home: string
   private readonly ports: NodePorts
+  private readonly disks: Disks
   private readonly binaries: Binaries
   private readonly services = new Services(
     (spec) => new EmbeddedService(spec, this.name, this.place, this.logPath),
   )
 
-  constructor(name: string, ports: NodePorts, home: string, binaries: Binaries) {
+  constructor(
+    name: string,
+    { home, ports, disks }: { home: string; ports: NodePorts; disks: Disks },
+    binaries: Binaries,
+  ) {
     this.name = name
     this.home = home
     this.ports = ports
+    this.disks = disks
     this.binaries = binaries
   }
 
@@ -97,6 +104,14 @@ export class EmbeddedNode implements Node {
     await make(join(this.home, name))
     await moveIntoPlace(join(this.home, name), place)
     return place
+  }
+
+  attach(disk: string): Promise<void> {
+    return this.disks.attach(disk, this)
+  }
+
+  detach(disk: string): Promise<void> {
+    return this.disks.detach(disk, this)
   }
 
   async logs(): Promise<string> {

@@ -4,10 +4,11 @@ import { SplitbrainError } from '../../../history/errors.ts'
 import type { Mode } from '../../../runner/evidence.ts'
 import type { Endpoint, Node, Service } from '../../../runner/runtimes/runtime.ts'
 import type { Undo } from '../../../runner/undo.ts'
-import { ownClock } from './own-clock.ts'
 import { isOfClosed, restoredBytes } from './closed-standby.ts'
 import { connect } from './connect.ts'
 import { createDataDirectory } from './data-directory.ts'
+import { positionOf, type Position } from './position.ts'
+import { programOf, type Program, type Sharing } from './program.ts'
 import type { Roles } from './roles.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import { ServerSettings, type Settings } from './settings.ts'
@@ -26,11 +27,9 @@ const PROMOTION_LIMIT_SECONDS = 20
 /** What a server says of itself: who asks too early has a FATAL of a session's own, with a name before it. */
 const ofItsOwn = /\[\d+\] (?:FATAL|PANIC)|could not/
 
-// A killed server's lock file would stop the next one whenever its process id is in use again, as it soon is in a
-// container. Nobody else has this data directory.
-const argv = ['sh', '-c', `rm -f data/postmaster.pid; ${ownClock}; exec postgres -D data`]
-
 export interface ServerOptions {
+  /** Of one whose data others may be started on as well. */
+  sharing?: Sharing
   /** Beside those that every server has. */
   settings?: Settings
   /** How large a file of WAL is. */
@@ -44,15 +43,22 @@ export class PostgresServer {
   readonly segmentBytes: number
   private readonly service: Service
   private readonly settings: ServerSettings
+  private readonly program: Program
   /** Whether it was out of reach when its settings changed last. */
   private untold = false
   private readonly admin: StandingSession
   private readonly observer: StandingSession
 
-  constructor(node: Node, roles: Roles, { settings, segmentMegabytes = 16 }: ServerOptions = {}) {
+  constructor(
+    node: Node,
+    roles: Roles,
+    { settings, segmentMegabytes = 16, sharing }: ServerOptions = {},
+  ) {
     this.node = node
     this.roles = roles
     this.segmentBytes = segmentMegabytes * 2 ** 20
+    this.program = programOf(sharing)
+    const { argv } = this.program
     this.service = node.service({ name: 'postgres', argv, stopSignal: 'SIGINT' })
     const { host, port } = node.address()
     const own = { listen_addresses: host, port, cluster_name: node.name }
@@ -98,7 +104,12 @@ export class PostgresServer {
   }
 
   async writeSettings(): Promise<void> {
-    await this.write('data/splitbrain.conf', this.settings.text())
+    await this.write(...this.program.settingsFile(this.settings.text()))
+  }
+
+  /** Whether its program runs, or is frozen, whatever it answers. */
+  running(): Promise<boolean> {
+    return this.service.running()
   }
 
   /** Starts the service and returns when it answers queries, or replays as a standby that takes none. */
@@ -272,27 +283,5 @@ export class PostgresServer {
   /** Writes a file in the node's folder, for the server's user alone. */
   async write(path: string, content: string): Promise<void> {
     await writeOn(this.node, path, content)
-  }
-}
-
-export interface Position {
-  standby: boolean
-  lsnBytes: number
-  replayedBytes: number
-}
-
-async function positionOf(session: StandingSession): Promise<Position> {
-  const [row] = await session.query<{ standby: boolean; lsn: string; replayed: string }>(
-    `SELECT pg_is_in_recovery() AS standby,
-            CASE WHEN pg_is_in_recovery()
-                 THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
-                 ELSE pg_current_wal_lsn() END - '0/0' AS lsn,
-            CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
-                 ELSE pg_current_wal_lsn() END - '0/0' AS replayed`,
-  )
-  return {
-    standby: row.standby,
-    lsnBytes: Number(row.lsn),
-    replayedBytes: Number(row.replayed),
   }
 }

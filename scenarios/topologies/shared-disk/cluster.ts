@@ -1,0 +1,146 @@
+import { SplitbrainError } from '../../../history/errors.ts'
+import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
+import type { Site } from '../../../runner/site.ts'
+import type { Inspection, Route } from '../../../runner/topology.ts'
+import { runOn } from '../../../runner/runtimes/run-on.ts'
+import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
+import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
+import { answersOf } from './answers-nobody.ts'
+import { beforeStart, NOT_UP, type Fencing } from './fencing.ts'
+import { DISK, servers, type SharedDiskOptions } from './options.ts'
+import { recoveryIn } from './recovered.ts'
+
+/** One data directory on a disk that two nodes can have, and a server of it on one of them. */
+export class SharedDisk extends PrimaryGroup {
+  protected override readonly modeSettings = ['synchronous_commit', 'fsync']
+  private readonly fenceBy: Fencing
+  /** Who was alive when it was fenced, and has not been replaced yet. */
+  private fenced: string | undefined
+
+  private constructor(site: Site, { fenceBy }: SharedDiskOptions) {
+    super(site, servers, () => ({ sharing: { before: beforeStart[fenceBy] } }))
+    this.fenceBy = fenceBy
+  }
+
+  static async start(site: Site, options: SharedDiskOptions): Promise<SharedDisk> {
+    const cluster = new SharedDisk(site, options)
+    await cluster.take(cluster.node(cluster.primaryName))
+    await cluster.startServers()
+    return cluster
+  }
+
+  /** Whoever is no primary runs no server, and is a node that is up. */
+  protected async startStandby(node: Node): Promise<void> {
+    const server = this.server(node)
+    // One that was replaced and goes on would write beside the new one.
+    if (await server.running()) await node.kill()
+    server.disconnect()
+    await node.detach?.(DISK)
+    await node.boot()
+    await server.writeSettings()
+    const service = standingBy(node)
+    if (!(await service.running())) await service.start()
+  }
+
+  /** There is one copy of what was written, and everybody's is this. */
+  protected async settle(): Promise<void> {}
+
+  /** Standbys first, so that nobody is left at the disk beside the primary. */
+  override async heal(): Promise<void> {
+    for (const node of this.standbys()) await this.startStandby(node)
+    await this.startPrimary()
+  }
+
+  private async startPrimary(): Promise<void> {
+    this.fenced = undefined
+    const server = this.primaryServer()
+    const answers = await server.position().catch(() => undefined)
+    if (answers !== undefined) return server.catchUp()
+    server.disconnect()
+    await server.node.kill()
+    await server.node.boot()
+    await this.take(server.node)
+    await this.unlock(server.node)
+    await server.start()
+  }
+
+  /** Gets a node the disk, where a disk is at one node at a time. */
+  private async take(node: Node): Promise<void> {
+    for (const other of this.nodes) if (other !== node) await other.detach?.(DISK)
+    await node.attach?.(DISK)
+  }
+
+  /**
+   * Removes the lock file of a server that is known to be dead: on another node its process id is somebody else's, or
+   * nobody's.
+   */
+  private async unlock(node: Node): Promise<void> {
+    await runOn(node, ['rm', '-f', `${DISK}/postmaster.pid`])
+  }
+
+  override async fence(): Promise<void> {
+    const old = this.primaryServer()
+    if (await old.running()) this.fenced = old.node.name
+    await super.fence()
+  }
+
+  async promote() {
+    const [node] = this.standbys()
+    const old = this.primaryServer()
+    if (!(await node.running()) || (await node.frozen()))
+      throw new SplitbrainError('runtime', `Node ${node.name} ${NOT_UP}.`)
+    if (this.fenceBy === 'kill' && (await old.running()))
+      throw new SplitbrainError('runtime', `Node ${old.node.name} was not fenced, and may go on.`)
+    await this.take(node)
+    if (this.fenceBy === 'kill') await this.unlock(node)
+    const server = this.server(node)
+    try {
+      await server.start()
+    } catch (error) {
+      // Whoever looks for what is wrong with the disk looks where it was; a server that hangs keeps it.
+      await this.take(old.node).catch(() => {})
+      throw error
+    }
+    const [oldRuns, log, { lsnBytes: toLsnBytes }] = await Promise.all([
+      old.running(),
+      node.logs(),
+      server.position(),
+    ])
+    const fenced = this.fenced === old.node.name
+    this.fenced = undefined
+    this.primaryName = node.name
+    return { to: node.name, toLsnBytes, takeover: { oldRuns, fenced, ...recoveryIn(log) } }
+  }
+
+  override async observe() {
+    const states = await super.observe()
+    return Promise.all(
+      states.map(async (state) => {
+        const standsBy = state.role === 'down' && state.node !== this.primaryName
+        const isUp = standsBy && (await this.node(state.node).running())
+        return isUp ? { ...state, role: 'standby' } : state
+      }),
+    )
+  }
+
+  protected async copiesAtRest(): Promise<Route[]> {
+    return [this.routeTo(this.primaryName)]
+  }
+
+  override inspections(): Inspection[] {
+    const standbys = this.standbys().flatMap((node) => {
+      const server = this.server(node)
+      return [answersOf(server), logOf(server)]
+    })
+    return [...inspectionsOf(this.primaryServer(), this.site.capabilities), ...standbys]
+  }
+}
+
+/** What a node without a server runs: without anything, nobody could tell one that is up from one that is down. */
+function standingBy(node: Node): Service {
+  return node.service({
+    name: 'standing-by',
+    argv: ['tail', '-f', '/dev/null'],
+    stopSignal: 'SIGTERM',
+  })
+}

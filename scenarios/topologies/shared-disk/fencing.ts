@@ -1,0 +1,20 @@
+/**
+ * What keeps a second server off a disk that another server is still at: the operator kills that one's node before, or
+ * every server holds a lock on the disk for as long as it lives, or nothing does.
+ */
+export const fencings = ['kill', 'lease', 'none'] as const
+export type Fencing = (typeof fencings)[number]
+
+/** How a server that finds the lease taken says so, in its log, before it ends. */
+export const REFUSED = 'could not get the lease on the disk, for another server holds it'
+
+/** How the operator is told that there is nobody who could take over. */
+export const NOT_UP = 'is not up, so that nobody can take over'
+
+// The lock is that of an open file: the server has it from the shell and its children from the server, so that it is
+// free once the last of them is gone. Who holds it may take the lock file of a server before for what it left behind.
+const underLease = `exec 9> data/lease; flock -n 9 || { echo '${REFUSED}'; exit 75; }
+rm -f data/postmaster.pid; `
+
+/** What a shell does before it becomes a server. */
+export const beforeStart: Record<Fencing, string> = { kill: '', lease: underLease, none: '' }

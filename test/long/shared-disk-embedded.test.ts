@@ -1,0 +1,3 @@
+import { sharedDisks } from '../runs/shared-disk.ts'
+
+sharedDisks('embedded', false)
