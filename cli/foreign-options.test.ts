@@ -8,21 +8,17 @@ import { foreignOptions } from './foreign-options.ts'
 const other = (name: string) => ({
   ...hotStandby,
   name,
-  options: z.object({ archiveTimeout: z.number(), standbys: z.number() }),
+  options: z.object({ offices: z.number(), standbys: z.number() }),
 })
 const all = [hotStandby, other('a'), other('b')]
 
 test('another topology’s option is refused with whose it is, whatever follows it', () => {
-  for (const words of [
-    ['--archive-timeout', '3'],
-    ['--archive-timeout=3'],
-    ['--archive-timeout'],
-  ]) {
+  for (const words of [['--offices', '3'], ['--offices=3'], ['--offices']]) {
     const command = new Command()
     for (const option of foreignOptions(hotStandby, all)) command.addOption(option)
     assert.throws(() => command.parse(words, { from: 'user' }), {
       exitCode: 64,
-      message: /^--archive-timeout is an option of a and b, not of hot-standby: [^\n]*--help/,
+      message: /^--offices is an option of a and b, not of hot-standby: [^\n]*--help/,
     })
   }
 })
@@ -30,7 +26,7 @@ test('another topology’s option is refused with whose it is, whatever follows 
 test('what several topologies have is no foreign option, and none is shown', () => {
   assert.deepEqual(
     foreignOptions(hotStandby, all).map(({ long, hidden }) => [long, hidden]),
-    [['--archive-timeout', true]],
+    [['--offices', true]],
   )
   assert.deepEqual(foreignOptions(hotStandby, [hotStandby]), [])
 })
