@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
 import { until } from '../databases/postgres/until.ts'
 import { aimOf, faultKind } from './kind.ts'
 import { beginsAs, groupOf, serverOf } from './servers.ts'
@@ -28,6 +28,7 @@ async function forget({ cluster, random }: FaultContext, target: string): Promis
   // Whoever is no standby has nobody to forget.
   groupOf(cluster, standby)
   const server = serverOf(cluster, standby)
+  if (!(await server.receives())) throw new MeetsNothing(`${standby.name} streams from nobody`)
   await using undos = new AsyncDisposableStack()
   undos.defer(await server.override({ primary_conninfo: '' }))
   await until(
