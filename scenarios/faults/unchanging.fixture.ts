@@ -9,8 +9,11 @@ import { namesOf, type Layout } from '../topologies/topology.ts'
 
 /** How a cluster is, whatever is done to it. */
 export interface World {
-  /** Nothing is wrong with it; all nodes are down, or frozen; or all servers are as faults of them would have it. */
-  state: 'well' | 'down' | 'frozen' | 'done'
+  /**
+   * Nothing is wrong with it; all nodes are down, or frozen; all servers are as faults of them would have it; or daemons
+   * are to do already what faults want of them.
+   */
+  state: 'well' | 'down' | 'frozen' | 'done' | 'wished'
   /** What a setting is that faults change. */
   setting?: string
 }
@@ -78,6 +81,9 @@ export function unchanging(layout: Layout, world: World): Cluster {
     async exec(argv: string[]) {
       if (world.state === 'down') return { exitCode: 1, output: 'nobody is there' }
       const words = argv.join(' ')
+      const isWished = world.state === 'wished'
+      if (argv[0] === 'test') return { exitCode: isWished ? 0 : 1, output: '' }
+      if (argv[0] === 'ls' && isWished) return { exitCode: 0, output: '.lose\n.corrupt\ndie' }
       const [, well, done = well] = outputs.find(([part]) => words.includes(part)) ?? ['', '']
       const output = isDone() ? done : well
       return { exitCode: words.includes('ended=') && output === '' ? 1 : 0, output }

@@ -100,6 +100,23 @@ test('no fault says that it did something to a cluster that stays as it is', asy
   assert.deepEqual(unasked.toSorted(), Object.keys(endless).toSorted())
 })
 
+test('what a daemon is to do already, or for another fault, is no work for a second one', async () => {
+  const verbs = 'lose-segment corrupt-segment fill-archive stall-archiving crash-in-commit'.split(
+    ' ',
+  )
+  for (const verb of verbs) {
+    const layout = layouts.find(
+      (each) =>
+        formsOf(
+          faults.find((kind) => kind.verb === verb)!,
+          each,
+        ).size > 0,
+    )!
+    const context = contextOf(unchanging(layout, { state: 'wished' }))
+    await assert.rejects(chooseFault(verb, layout).inject(context), MeetsNothing, verb)
+  }
+})
+
 test('no fault takes for its own what somebody else does to the cluster after it', async () => {
   const laters = ['down', 'frozen', 'done'] as const
   const told = await all(trialsIn(laters.map((later) => ({ world: { state: 'well' }, later }))))
