@@ -123,18 +123,26 @@ export function unchanging(layout: Layout, world: World): Cluster {
   }))
   const at = (role: string) => nodes.filter((_, i) => layout.nodes[i].role === role)
   const [{ name: first }] = nodes
-  const groupOf = (primary: string) => ({
-    primary: () => primary,
-    held: async () => ({ node: primary, ...(await server({ name: primary }).held()) }),
-    cancelHeld: async () => 0,
-    promote: async (to = 'n2') => ({ to, toLsnBytes: 60 }),
-    switchOver: async () => ({ from: primary, fromLsnBytes: 70, to: 'n2', toLsnBytes: 80 }),
-    mode: async () => ({ node: primary }),
-    mislead: () => nothing,
-    copyAnew() {},
-    server,
-    at,
-  })
+  /** Who leads is here as it was decided, whatever the servers are. */
+  const groupOf = (primary: string) => {
+    let decided = primary
+    const decide = (to: string) => {
+      decided = to
+      return { to, toLsnBytes: 60 }
+    }
+    return {
+      primary: () => decided,
+      held: async () => ({ node: decided, ...(await server({ name: decided }).held()) }),
+      cancelHeld: async () => 0,
+      promote: async (to = 'n2') => decide(to),
+      switchOver: async () => ({ from: primary, fromLsnBytes: 50, ...decide('n2') }),
+      mode: async () => ({ node: decided }),
+      mislead: () => nothing,
+      copyAnew() {},
+      server,
+      at,
+    }
+  }
   return {
     nodes,
     at,

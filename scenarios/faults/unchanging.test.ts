@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { chooseFault } from '../../cli/choose-fault.ts'
 import { MeetsNothing } from '../../runner/fault.ts'
 import { faults, topologies } from '../catalog.ts'
@@ -8,8 +9,8 @@ import { formsOf } from './kind.ts'
 import { contextOf, soon } from './standing.fixture.ts'
 import { unchanging, type World } from './unchanging.fixture.ts'
 
-/** For so long all of them may wait for what never comes here; whatever else they do takes far less. */
-const WAIT_MS = 1_000
+/** Once none of them has told anything for so long, those that are left wait for what never comes here. */
+const SILENCE_MS = 500
 
 const worlds: World[] = [
   { state: 'well' },
@@ -84,9 +85,11 @@ function trialsIn(worlds: readonly Pick<Trial, 'world' | 'later'>[]): Trial[] {
 
 async function all(trials: readonly Trial[]): Promise<Told[]> {
   const over = new AbortController()
-  const telling = Promise.all(trials.map((trial) => injected(trial, over.signal)))
-  setTimeout(() => over.abort(), WAIT_MS)
-  return telling
+  let told = 0
+  const tellingAll = trials.map((trial) => injected(trial, over.signal).finally(() => told++))
+  for (let before = -1; before < told; await sleep(SILENCE_MS)) before = told
+  over.abort()
+  return Promise.all(tellingAll)
 }
 
 const liarsAmong = (told: readonly Told[]) =>
