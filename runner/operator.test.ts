@@ -55,6 +55,16 @@ async function watch(script: Script) {
 
 const detected = ['detect invoke', 'detect ok', 'fence invoke', 'fence ok', 'failover invoke']
 
+test('an operator that could not ask for the end of a primary asks again', async () => {
+  let asked = 0
+  const ended = () => {
+    if (++asked === 1) throw new Error('the engine is busy')
+    return true
+  }
+  const { names } = await watch({ probes: '--------+++', fencing: 'wait', ended })
+  assert.equal(names.at(-1), 'failover ok')
+})
+
 test('three unanswered probes in a row are a failover, and a fourth before its turn', async () => {
   const { events, names } = await watch({ probes: '+----+++++' })
   assert.deepEqual(names, [...detected, 'failover ok'])

@@ -72,9 +72,9 @@ async function replace({ group, record, policy }: OperatorOptions, seen: Seen): 
   const { from } = seen
   if (back || group.primary() !== from) return
   recordMoment(record, 'observed', 'detect', { node: from })
-  // The next round asks again.
-  if (policy.fence === 'wait' && !(await group.ended())) return
   try {
+    // The next round asks again.
+    if (policy.fence === 'wait' && !(await group.ended())) return
     if (policy.fence === 'wait') recordMoment(record, 'observed', 'ended', { node: from })
     if (policy.fence === 'yes')
       await recordEvent(record, 'operator', 'fence', { node: from }, () => group.fence())

@@ -64,12 +64,12 @@ function open(fault: string, history: History, start: number, end: number): Faul
   }
 }
 
-/** An undo ends the oldest fault of its name that is still open on the same nodes. */
+/** An undo ends the oldest fault of its name that is still open on the same nodes; one that names none may end any. */
 function close(spans: FaultSpan[], fault: string, history: History, start: number, end: number) {
   const nodes = String(faultNodes(history, start, end))
-  const span = spans.find(
-    (s) => s.fault === fault && s.endNs === null && (nodes === '' || String(s.nodes) === nodes),
-  )
+  const inForce = spans.filter((span) => span.fault === fault && span.endNs === null)
+  const onThem = inForce.find((span) => String(span.nodes) === nodes)
+  const span = onThem ?? (nodes === '' ? inForce.at(0) : undefined)
   if (span) {
     const effect = effectIn(history.value[start])
     Object.assign(span, { endNs: history.timeNs[end], undoRow: start, effect })

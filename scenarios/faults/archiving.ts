@@ -4,7 +4,7 @@ import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { together } from '../../runner/undo.ts'
 import { ARCHIVE } from '../services/archive/archive.ts'
-import { hinder, hindered, type Hindrance } from '../services/archive/hindering.ts'
+import { hinder, hindered, isHindered, type Hindrance } from '../services/archive/hindering.ts'
 import { rolesOf } from '../topologies/topology.ts'
 import { streams } from './streams.ts'
 import { aimOf, faultKind, type FaultKind } from './kind.ts'
@@ -52,6 +52,8 @@ async function hinderThem(
   const up = await Promise.all(meant.map((node) => node.running()))
   const nodes = meant.filter((_, i) => up[i])
   if (nodes.length === 0) throw new MeetsNothing('Whoever would be hindered is down')
+  const already = await Promise.all(nodes.map((node) => isHindered(node, hindrance)))
+  if (already.includes(true)) throw new MeetsNothing('They are hindered so already')
   const counted = async () => {
     const counts = await Promise.all(nodes.map((node) => hindered(node, hindrance)))
     return counts.reduce((sum, count) => sum + count, 0)

@@ -23,7 +23,8 @@ export const crashInCommit = faultKind({
     async inject({ cluster, random, now, over }) {
       const coordinator = nodeAt(COORDINATOR, cluster, random)
       const others = also === 'server' ? [nodeAt('server', cluster, random)] : []
-      if (!(await coordinator.running())) throw new MeetsNothing('The coordinator is down')
+      for (const node of [coordinator, ...others])
+        if (!(await node.running())) throw new MeetsNothing(`${node.name} is down`)
       await dieAt(coordinator, at, over)
       const struckAtNs = now()
       const kill = () => Promise.all(others.map((node) => node.kill()))

@@ -7,6 +7,7 @@ import type { Cluster } from '../../runner/topology.ts'
 import { faults } from '../catalog.ts'
 import { layoutOf } from '../topologies/hot-standby/layout.fixture.ts'
 import { formsOf } from './kind.ts'
+import { serverOf } from './servers.ts'
 import type { FaultContext } from '../../runner/fault.ts'
 import { defaultPolicy } from '../../runner/operator.ts'
 import { contextOf, soon, standing } from './standing.fixture.ts'
@@ -142,6 +143,30 @@ test('all nodes are killed at once, of which the primary loses nobody before', a
   const { nodes, effect } = await inject('kill-all', standingHere().cluster)
   assert.deepEqual(nodes, names)
   assert.deepEqual(await effect(), { took: true, by: { down: 'n1 n2 n3' } })
+})
+
+test('who is down already is killed by nobody, and all of them by who brings the last one down', async () => {
+  const { cluster } = standingHere()
+  await inject('kill-n2', cluster)
+  const again = await (await inject('stop-n2', cluster)).effect()
+  assert.deepEqual(again, { took: false, by: { down: '', downBefore: 'n2' } })
+  const rest = await (await inject('blackout', cluster)).effect()
+  assert.deepEqual(rest, { took: true, by: { down: 'n1 n3', downBefore: 'n2' } })
+})
+
+test('where a server that was told to let nobody in is gone altogether, nobody knows who ended it', async () => {
+  const { cluster, seen } = standingHere()
+  const n1 = serverOf(cluster, cluster.node('n1'))
+  const { connect } = n1
+  n1.connect = async () => {
+    if (seen.includes('exec on n1')) throw new Error('connection refused')
+    return connect()
+  }
+  const { effect } = await inject('smart-stop-n1', cluster)
+  assert.deepEqual(await effect(), {
+    took: 'unknown',
+    by: { newSession: 'impossible', sessionsThatGoOn: 2 },
+  })
 })
 
 test('a fault of a random node meets every node in the end', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { FaultContext, Injection } from '../../runner/fault.ts'
+import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
 import { wayText } from '../../runner/network/shapes.ts'
 import { firstProcess, restart } from '../databases/postgres/restart.ts'
 import { faultKind } from './kind.ts'
@@ -50,6 +50,7 @@ async function restartHanging(context: FaultContext, mode: Mode): Promise<Inject
   const struckAtNs = now()
   // Asked before anybody else may restart it.
   const after = await exclusively(async () => {
+    if (group.primary() !== primary) throw new MeetsNothing(`${primary} is no primary any more`)
     await restart(server, mode)
     return firstProcess(server)
   })

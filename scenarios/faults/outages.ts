@@ -5,7 +5,7 @@ import { recordEvent } from '../../runner/recorder.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faultKind } from './kind.ts'
-import { anyGroup, hasOnePrimary, serverOf, takingWrites } from './servers.ts'
+import { anyGroup, hasOnePrimary, serverOf, serversOf, takingWrites } from './servers.ts'
 import { aimed, lead, strike } from './strike.ts'
 
 /** How long the first one is away before the others go. */
@@ -41,7 +41,8 @@ async function oneAfterAnother(
   const standbys = group.at('standby')
   if (standbys.length < 2) throw new MeetsNothing('There is one standby')
   const first = random.pick(standbys)
-  const primaries = () => takingWrites(cluster.nodes.map((node) => serverOf(cluster, node)))
+  const servers = serversOf(cluster)
+  const primaries = () => takingWrites(servers)
   const before = await primaries()
   await first.stop()
   await sleep(apartMs, undefined, { signal: over })

@@ -49,12 +49,19 @@ async function promoteBeside(
   const before = serverOf(cluster, old)
   const after = await answeringServer(cluster, { name: to })
   if ((await takingWrites([after])).length > 0) throw new MeetsNothing(`${to} takes writes already`)
-  const turn = () => group.promote(to)
-  const struck = await strike(context, old, { leadMs }, () =>
-    exclusively(() =>
-      recordEvent(record, 'operator', 'failover', { from: old.name }, turn, (told) => told),
-    ),
-  )
+  const turn = async () => {
+    // The operator may have been before.
+    if (group.primary() !== old.name) throw new MeetsNothing(`${old.name} is no primary any more`)
+    return recordEvent(
+      record,
+      'operator',
+      'failover',
+      { from: old.name },
+      () => group.promote(to),
+      (told) => told,
+    )
+  }
+  const struck = await strike(context, old, { leadMs }, () => exclusively(turn))
   const forkBytes = struck.blow.toLsnBytes
   await struck.rejoinStandbys()
   // Asked at once, for whoever is given up or dies later takes none.

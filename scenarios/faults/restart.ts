@@ -24,19 +24,22 @@ export const restart = faultKind({
     async inject(context) {
       const { cluster, random, exclusively } = context
       const node = nodeAt(target, cluster, random)
-      const server = await answeringServer(cluster, node)
-      const before = await firstProcess(server)
       const blow = () =>
         exclusively(async () => {
+          const server = await answeringServer(cluster, node)
+          const before = await firstProcess(server)
           await restartServer(server, mode)
-          return firstProcess(server)
+          return { before, after: await firstProcess(server) }
         })
-      const { blow: after, detail } = await strike(context, node, { leadMs: 0 }, blow)
+      const { blow: told, detail } = await strike(context, node, { leadMs: 0 }, blow)
       return {
         nodes: [node.name],
         undo: async () => {},
         detail,
-        effect: async () => ({ took: after !== before, by: { process: after, before } }),
+        effect: async () => ({
+          took: told.after !== told.before,
+          by: { process: told.after, before: told.before },
+        }),
       }
     },
   }),

@@ -2,6 +2,7 @@ import { MeetsNothing } from '../../runner/fault.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Random } from '../../runner/random.ts'
 import type { Cluster, Guarded } from '../../runner/topology.ts'
+import { within } from '../../runner/within.ts'
 import type { PrimaryGroup } from '../databases/postgres/primary-group.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
 import type { ServerGroup } from '../databases/postgres/server-group.ts'
@@ -46,6 +47,13 @@ function groupsIn({ guarded = [] }: Cluster): PrimaryGroup[] {
   return guarded as readonly Guarded[] as PrimaryGroup[]
 }
 
+/** The servers of a primary and its standbys, where there is one primary. */
+export function serversOf(cluster: Cluster): PostgresServer[] {
+  return ['primary', 'standby'].flatMap((role) =>
+    cluster.at(role).map((node) => serverOf(cluster, node)),
+  )
+}
+
 /** Clients ask for databases alone, by the port that a node has if nothing else is told of it. */
 export function isDatabase(target: string, layout: Layout): boolean {
   const meant = nodesMeant(target, layout)
@@ -73,11 +81,16 @@ export function beginsAs(role: string, target: string, layout: Layout): boolean 
   return given === role && hasOnePrimary(layout) && !layout.cold
 }
 
-/** Which of these servers take writes at this moment. */
+/** A server that is frozen is not waited for. */
+const ANSWER_LIMIT_MS = 5_000
+
+/** Which of these servers take writes at this moment, as they say themselves. */
 export async function takingWrites(servers: readonly PostgresServer[]): Promise<string[]> {
   const seen = await Promise.all(
     servers.map(async (server) => {
-      const position = await server.position().catch(() => undefined)
+      const late = new Error(`Node ${server.node.name} does not answer`)
+      const asked = within(server.position(), ANSWER_LIMIT_MS, late)
+      const position = await asked.catch(() => undefined)
       return position?.standby === false ? [server.node.name] : []
     }),
   )

@@ -4,7 +4,7 @@ import { SWITCHOVER } from '../../runner/evidence.ts'
 import { recordEvent } from '../../runner/recorder.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
-import { answeringServer, hasOnePrimary, serverOf, takingWrites } from './servers.ts'
+import { answeringServer, hasOnePrimary, serversOf, takingWrites } from './servers.ts'
 
 /** Whether standbys get what a primary writes from itself, to its last word. */
 function streams(layout: Layout): boolean {
@@ -30,7 +30,7 @@ export const switchover = faultKind({
         if (group?.switchOver === undefined)
           throw new SplitbrainError('usage', 'Nobody here can hand the primary’s part over.')
         await answeringServer(cluster, { name: group.primary() })
-        const servers = cluster.nodes.map((node) => serverOf(cluster, node))
+        const servers = serversOf(cluster)
         const before = await takingWrites(servers)
         const detail = await group.switchOver((name, node, act) =>
           recordEvent(record, 'operator', name, { node }, act),

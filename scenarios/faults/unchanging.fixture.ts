@@ -7,10 +7,13 @@ import { makeMistake } from '../databases/postgres/mistakes.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
 import { namesOf, type Layout } from '../topologies/topology.ts'
 
-/** How a cluster is from its beginning to its end, whatever is done to it. */
+/** How a cluster is, whatever is done to it. */
 export interface World {
-  /** Nothing is wrong with it; all is down; or all is already as a fault would have it. */
-  state: 'well' | 'down' | 'done'
+  /**
+   * Nothing is wrong with it; all nodes are down, or frozen; all servers are as faults of them would have it; or daemons
+   * are to do already what faults want of them.
+   */
+  state: 'well' | 'down' | 'frozen' | 'done' | 'wished'
   /** What a setting is that faults change. */
   setting?: string
 }
@@ -28,7 +31,7 @@ const answers: [part: string, well: Rows, done?: Rows][] = [
   ['AS rows', [{ rows: '5' }]],
   ['to_regclass', [{ name: 'marks' }]],
   ['AS ended', [{ ended: 0 }]],
-  ['pg_postmaster_start_time', [{ at: 1 }]],
+  ['pg_postmaster_start_time', [{ at: 1 }], [{ at: 2 }]],
 ]
 
 const SHUTTING_DOWN = Object.assign(new Error('shutting down'), { code: '57P03' })
@@ -36,23 +39,28 @@ const SHUTTING_DOWN = Object.assign(new Error('shutting down'), { code: '57P03' 
 /** What a command on a node says, told by a part of its words. */
 const outputs: [part: string, well: string, done?: string][] = [
   ['left=', '2'],
-  ['dead=0', '0 7', '7 0'],
+  // Nobody else may crash a server whose first process stands still.
+  ['dead=0', '0 7'],
   ['ended=', '11 12', ''],
-  ['postmaster.pid', '10\n/data\n1000'],
+  ['postmaster.pid', '10\n/data\n1000', '20\n/data\n2000'],
   ['wc -l', '3'],
   ['files', '.lost.1\n.whole.1'],
 ]
 
-/** A cluster that takes every act and stays as it is. */
-export function unchanging(layout: Layout, { state, setting = 'as before' }: World): Cluster {
-  const isDone = state === 'done'
+/** A cluster that takes every act and stays as it is, until the test has its world be another. */
+export function unchanging(layout: Layout, world: World): Cluster {
+  const isDone = () => world.state === 'done'
   const gone = async () => {
     throw new Error('nobody is there')
   }
+  const answering =
+    <A extends unknown[], T>(act: (...args: A) => Promise<T>) =>
+    (...args: A) =>
+      world.state === 'well' || isDone() ? act(...args) : gone()
   const rowsFor = (text: string): Rows => {
-    if (text.includes('current_setting')) return [{ value: setting }]
+    if (text.includes('current_setting')) return [{ value: world.setting ?? 'as before' }]
     const [, well, done = well] = answers.find(([part]) => text.includes(part)) ?? ['', []]
-    return isDone ? done : well
+    return isDone() ? done : well
   }
   const nothing = async () => {}
   const untouched: Disturbance = {
@@ -62,8 +70,8 @@ export function unchanging(layout: Layout, { state, setting = 'as before' }: Wor
   const disturb = async () => untouched
   const nodes = namesOf(layout).map((name) => ({
     name,
-    running: async () => state === 'well',
-    frozen: async () => isDone,
+    running: async () => world.state !== 'down',
+    frozen: async () => world.state === 'frozen',
     stop: nothing,
     kill: nothing,
     pause: nothing,
@@ -71,10 +79,13 @@ export function unchanging(layout: Layout, { state, setting = 'as before' }: Wor
     boot: nothing,
     limitCpu: disturb,
     async exec(argv: string[]) {
-      if (state === 'down') return { exitCode: 1, output: 'nobody is there' }
+      if (world.state === 'down') return { exitCode: 1, output: 'nobody is there' }
       const words = argv.join(' ')
+      const isWished = world.state === 'wished'
+      if (argv[0] === 'test') return { exitCode: isWished ? 0 : 1, output: '' }
+      if (argv[0] === 'ls' && isWished) return { exitCode: 0, output: '.lose\n.corrupt\ndie' }
       const [, well, done = well] = outputs.find(([part]) => words.includes(part)) ?? ['', '']
-      const output = isDone ? done : well
+      const output = isDone() ? done : well
       return { exitCode: words.includes('ended=') && output === '' ? 1 : 0, output }
     },
   })) as unknown as Node[]
@@ -84,24 +95,22 @@ export function unchanging(layout: Layout, { state, setting = 'as before' }: Wor
     connection: { stream: { destroy() {} } },
   }
   const serverOn = (node: Node) => {
-    const standby = !isDone && node.name !== 'n1'
-    const position = async () => ({ standby, lsnBytes: 70, replayedBytes: 70 })
-    const up = {
-      query: async (text: string) => rowsFor(text),
-      connect: async () => (isDone ? Promise.reject(SHUTTING_DOWN) : session),
-      position,
+    const standby = () => !isDone() && node.name !== 'n1'
+    return {
+      node,
+      roles: { client: { user: 'client' } },
+      disconnect() {},
+      query: answering(async (text: string) => rowsFor(text)),
+      connect: answering(async () => (isDone() ? Promise.reject(SHUTTING_DOWN) : session)),
+      position: answering(async () => ({ standby: standby(), lsnBytes: 70, replayedBytes: 70 })),
+      held: answering(async () => ({ waiting: 3, lsnBytes: 70 })),
+      sessionsOf: answering(async () => 2),
+      receives: answering(async () => !isDone()),
       answers: nothing,
       start: nothing,
       stop: nothing,
-      receives: async () => !isDone,
-      sessionsOf: async () => 2,
-      held: async () => ({ waiting: 3, lsnBytes: 70 }),
-      override: async () => nothing,
-    }
-    const calls = Object.keys(up).map((name) => [name, gone])
-    const down = Object.fromEntries(calls) as typeof up
-    const all = { node, roles: { client: { user: 'client' } }, disconnect() {} }
-    return { ...all, ...(state === 'down' ? down : up) } as unknown as PostgresServer
+      override: answering(async () => nothing),
+    } as unknown as PostgresServer
   }
   const servers = new Map(nodes.map((node) => [node.name, serverOn(node)]))
   const server = ({ name }: Pick<Node, 'name'>) => servers.get(name)!
@@ -114,18 +123,26 @@ export function unchanging(layout: Layout, { state, setting = 'as before' }: Wor
   }))
   const at = (role: string) => nodes.filter((_, i) => layout.nodes[i].role === role)
   const [{ name: first }] = nodes
-  const groupOf = (primary: string) => ({
-    primary: () => primary,
-    held: async () => ({ node: primary, ...(await server({ name: primary }).held()) }),
-    cancelHeld: async () => 0,
-    promote: async (to = 'n2') => ({ to, toLsnBytes: 60 }),
-    switchOver: async () => ({ from: primary, fromLsnBytes: 70, to: 'n2', toLsnBytes: 80 }),
-    mode: async () => ({ node: primary }),
-    mislead: () => nothing,
-    copyAnew() {},
-    server,
-    at,
-  })
+  /** Who leads is here as it was decided, whatever the servers are. */
+  const groupOf = (primary: string) => {
+    let decided = primary
+    const decide = (to: string) => {
+      decided = to
+      return { to, toLsnBytes: 60 }
+    }
+    return {
+      primary: () => decided,
+      held: async () => ({ node: decided, ...(await server({ name: decided }).held()) }),
+      cancelHeld: async () => 0,
+      promote: async (to = 'n2') => decide(to),
+      switchOver: async () => ({ from: primary, fromLsnBytes: 50, ...decide('n2') }),
+      mode: async () => ({ node: decided }),
+      mislead: () => nothing,
+      copyAnew() {},
+      server,
+      at,
+    }
+  }
   return {
     nodes,
     at,

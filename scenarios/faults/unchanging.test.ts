@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { chooseFault } from '../../cli/choose-fault.ts'
 import { MeetsNothing } from '../../runner/fault.ts'
 import { faults, topologies } from '../catalog.ts'
@@ -8,12 +9,13 @@ import { formsOf } from './kind.ts'
 import { contextOf, soon } from './standing.fixture.ts'
 import { unchanging, type World } from './unchanging.fixture.ts'
 
-/** For so long all of them may wait for what never comes here; whatever else they do takes far less. */
-const WAIT_MS = 1_000
+/** Once none of them has told anything for so long, those that are left wait for what never comes here. */
+const SILENCE_MS = 500
 
 const worlds: World[] = [
   { state: 'well' },
   { state: 'down' },
+  { state: 'frozen' },
   { state: 'done', setting: '' },
   { state: 'done', setting: 'FIRST 1 (gone)' },
 ]
@@ -42,16 +44,21 @@ interface Told {
 
 interface Trial {
   world: World
+  /** What becomes of it between the injection and the question for its effect. */
+  later?: World['state']
   layout: Layout
   verb: string
   words: string
 }
 
-function injected({ world, layout, verb, words }: Trial, over: AbortSignal): Promise<Told> {
-  const about = { verb, what: `${words} where all is ${JSON.stringify(world)}` }
-  const context = { ...contextOf(unchanging(layout, world)), over }
+function injected({ world, later, layout, verb, words }: Trial, over: AbortSignal): Promise<Told> {
+  const own = { ...world }
+  const then = later === undefined ? '' : ` and later ${later}`
+  const about = { verb, what: `${words} where all is ${JSON.stringify(world)}${then}` }
+  const context = { ...contextOf(unchanging(layout, own)), over }
   const told = async (): Promise<Told> => {
     const { undo, effect } = await chooseFault(words, layout).inject(context)
+    own.state = later ?? own.state
     const { took } = (await effect()) ?? {}
     await undo()
     return { ...about, took }
@@ -64,24 +71,57 @@ function injected({ world, layout, verb, words }: Trial, over: AbortSignal): Pro
 }
 
 /** Every fault, in every layout in which it can be aimed at something. */
-const trials: Trial[] = layouts.flatMap((layout) =>
-  faults
-    .filter(({ verb }) => !(verb in endless))
-    .flatMap((kind) => {
-      const [form] = formsOf(kind, layout).keys()
-      const words = form && soon(form, kind, 0)
-      return words ? worlds.map((world) => ({ world, layout, verb: kind.verb, words })) : []
-    }),
-)
+function trialsIn(worlds: readonly Pick<Trial, 'world' | 'later'>[]): Trial[] {
+  return layouts.flatMap((layout) =>
+    faults
+      .filter(({ verb }) => !(verb in endless))
+      .flatMap((kind) => {
+        const [form] = formsOf(kind, layout).keys()
+        const words = form && soon(form, kind, 0)
+        return words ? worlds.map((each) => ({ ...each, layout, verb: kind.verb, words })) : []
+      }),
+  )
+}
+
+async function all(trials: readonly Trial[]): Promise<Told[]> {
+  const over = new AbortController()
+  let told = 0
+  const tellingAll = trials.map((trial) => injected(trial, over.signal).finally(() => told++))
+  for (let before = -1; before < told; await sleep(SILENCE_MS)) before = told
+  over.abort()
+  return Promise.all(tellingAll)
+}
+
+const liarsAmong = (told: readonly Told[]) =>
+  told.filter(({ took }) => took === true).map(({ what }) => what)
 
 test('no fault says that it did something to a cluster that stays as it is', async () => {
-  const over = new AbortController()
-  const telling = Promise.all(trials.map((trial) => injected(trial, over.signal)))
-  setTimeout(() => over.abort(), WAIT_MS)
-  const told = await telling
-  const liars = told.filter(({ took }) => took === true).map(({ what }) => what)
-  assert.deepEqual(liars, [])
+  const told = await all(trialsIn(worlds.map((world) => ({ world }))))
+  assert.deepEqual(liarsAmong(told), [])
   const asked = new Set(told.filter(({ took }) => took === false).map(({ verb }) => verb))
   const unasked = faults.map(({ verb }) => verb).filter((verb) => !asked.has(verb))
   assert.deepEqual(unasked.toSorted(), Object.keys(endless).toSorted())
+})
+
+test('what a daemon is to do already, or for another fault, is no work for a second one', async () => {
+  const verbs = 'lose-segment corrupt-segment fill-archive stall-archiving crash-in-commit'.split(
+    ' ',
+  )
+  for (const verb of verbs) {
+    const layout = layouts.find(
+      (each) =>
+        formsOf(
+          faults.find((kind) => kind.verb === verb)!,
+          each,
+        ).size > 0,
+    )!
+    const context = contextOf(unchanging(layout, { state: 'wished' }))
+    await assert.rejects(chooseFault(verb, layout).inject(context), MeetsNothing, verb)
+  }
+})
+
+test('no fault takes for its own what somebody else does to the cluster after it', async () => {
+  const laters = ['down', 'frozen', 'done'] as const
+  const told = await all(trialsIn(laters.map((later) => ({ world: { state: 'well' }, later }))))
+  assert.deepEqual(liarsAmong(told), [])
 })

@@ -24,6 +24,12 @@ export async function hinder(node: Node, hindrance: Hindrance): Promise<Undo> {
   }
 }
 
+/** Whether somebody hinders them so already, whose undo would end it for all. */
+export async function isHindered(node: Node, hindrance: Hindrance): Promise<boolean> {
+  const { exitCode } = await node.exec(['test', '-e', places[hindrance].wish])
+  return exitCode === 0
+}
+
 /** How often somebody was hindered since. */
 export async function hindered(node: Node, hindrance: Hindrance): Promise<number> {
   const count = `test ! -e "$1" || wc -l < "$1"`

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { MeetsNothing } from '../../../runner/fault.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import { FILES } from './files.ts'
@@ -12,6 +13,9 @@ export type Harm = keyof typeof wishes
 /** Has an archive harm the next segment that it acknowledges, and returns its name when it has; rejects with the signal. */
 export async function harmSegment(node: Node, harm: Harm, signal: AbortSignal): Promise<string> {
   const wish = `${FILES}/.${harm}`
+  const names = (await runOn(node, ['ls', '-A', FILES])).split('\n')
+  // Both would take the same segment for theirs.
+  if (names.includes(`.${harm}`)) throw new MeetsNothing('The next segment is harmed already')
   const before = await harmedOn(node, harm)
   const found = async () => (await harmedOn(node, harm)).find((name) => !before.includes(name))
   await writeOn(node, wish, '')

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Effect } from '../../../history/effect.ts'
+import { MeetsNothing } from '../../../runner/fault.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import { DIE, DIED, type CrashPoint } from './program/crash-points.ts'
@@ -9,6 +10,7 @@ const POLL_MS = 20
 /** Has a coordinator die at the next moment of this kind, and returns when it came there; rejects with the signal. */
 export async function dieAt(node: Node, point: CrashPoint, signal: AbortSignal): Promise<void> {
   const isToDie = async () => (await runOn(node, ['ls', '-A'])).split('\n').includes(DIE)
+  if (await isToDie()) throw new MeetsNothing(`${node.name} is to die at another moment already`)
   await runOn(node, ['rm', '-f', DIED])
   await writeOn(node, DIE, point)
   try {
