@@ -96,7 +96,7 @@ describe('all commit or none', () => {
     assert.match(told(claim, [interrupted, crashed, readAlone]), /^unknown/)
   })
 
-  test('is on trial where something failed within a commit, or servers differ', () => {
+  test('is on trial where something failed within a commit, or servers differ or hold something prepared', () => {
     const { trial } = claim
     assert.ok(typeof trial === 'function')
     assert.equal(trial(runOf([crashed]).evidence), true)
@@ -104,6 +104,8 @@ describe('all commit or none', () => {
     const killed = [interrupted, fault('kill-server', ['n2'])]
     assert.equal(trial(runOf([...killed, ...same]).evidence), false)
     assert.equal(trial(runOf([...killed, atRest('n1', [1]), atRest('n2', [])]).evidence), true)
+    const left = [atRest('n1', [1]), atRest('n2', [1], ['gid-2'])]
+    assert.equal(trial(runOf([...killed, ...left]).evidence), true)
   })
 })
 
