@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { durability } from '../../checkers/durability/durability.ts'
 import type { Judged } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
+import { judge } from '../../runner/judge.ts'
 import { register } from '../workloads/register.ts'
 import { set } from '../workloads/set.ts'
 import { waitsForNobody } from './judged.fixture.ts'
@@ -108,6 +109,19 @@ test('a loss is not excused by a switch after a shutdown in order', () => {
   assert.equal(verdictOf({ by: 'stop-primary' }), 'unknown')
   assert.equal(verdictOf({ by: 'stop-primary', fencedMs: 50 }), 'holds')
   assert.equal(verdictOf({ by: 'stop-primary', beside: [9000, 12_000] }), 'holds')
+})
+
+test('and so it fails the run', () => {
+  const verdictOf = (by: string) => {
+    const [, { history }] = failedOver({ by })
+    const claims = [asyncMayLose(waitsForNobody, set)]
+    const faults = [{ name: by, aim: 'failover' }] as const
+    return judge(history, { checkers: [durability()], claims, faults })
+  }
+  assert.equal(verdictOf('kill-primary').verdict, 'pass')
+  const { verdict, findings } = verdictOf('stop-primary')
+  assert.equal(verdict, 'fail')
+  assert.match(findings[0].reason, /^No claim allows what durability found/)
 })
 
 test('a standby that takes long to take over is not quick', () => {
