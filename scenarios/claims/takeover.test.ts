@@ -112,14 +112,14 @@ test('a loss is not excused by a switch after a shutdown in order', () => {
 })
 
 test('and so it fails the run', () => {
-  const verdictOf = (by: string) => {
+  const judgedAfter = (by: string) => {
     const [, { history }] = failedOver({ by })
     const claims = [asyncMayLose(waitsForNobody, set)]
     const faults = [{ name: by, aim: 'failover' }] as const
     return judge(history, { checkers: [durability()], claims, faults })
   }
-  assert.equal(verdictOf('kill-primary').verdict, 'pass')
-  const { verdict, findings } = verdictOf('stop-primary')
+  assert.equal(judgedAfter('kill-primary').verdict, 'pass')
+  const { verdict, findings } = judgedAfter('stop-primary')
   assert.equal(verdict, 'fail')
   assert.match(findings[0].reason, /^No claim allows what durability found/)
 })
