@@ -180,10 +180,11 @@ test('a fault that was asked for and did not happen makes the run unknown, by na
 })
 
 test('a fault without effect makes the run unknown, whatever its claims say', () => {
-  const verdictWith = (took: boolean) => {
+  const verdictWith = (took: boolean, undone: 'ok' | 'info' = 'ok') => {
     const effect = { took, by: { bytesHeld: Number(took) } }
-    const lines = ['cut-n1', 'undo cut-n1'].flatMap((f) =>
-      (['invoke', 'ok'] as const).map((type) => ({ f, type, value: { nodes: ['n1'], effect } })),
+    const value = { nodes: ['n1'], effect }
+    const lines = (['ok', undone] as const).flatMap((end, i) =>
+      (['invoke', end] as const).map((type) => ({ f: ['cut-n1', 'undo cut-n1'][i], type, value })),
     )
     const history = History.from(
       lines.map((line, index) => ({ ...line, process: 'fault' as const, index, timeNs: index })),
@@ -192,6 +193,7 @@ test('a fault without effect makes the run unknown, whatever its claims say', ()
   }
   assert.equal(verdictWith(true), 'pass')
   assert.equal(verdictWith(false), 'unknown')
+  assert.equal(verdictWith(false, 'info'), 'unknown', 'it told so before its undo failed')
 })
 
 test('a claim is on trial where a fault aims at what it speaks of, or a failover happened anyway', () => {

@@ -29,8 +29,7 @@ export function faultSpans(history: History): FaultSpan[] {
   faultCalls(history, (start, end) => {
     const name = history.names[history.f[start]]
     const kind = history.kinds.get(start)
-    if (kind === 'undo' && outcome(history, end) === OK)
-      close(spans, undoneBy(name), history, start, end)
+    if (kind === 'undo') takeBack(spans, undoneBy(name), history, [start, end])
     if (kind === 'fault' && outcome(history, end) !== FAIL)
       spans.push(open(name, history, start, end))
   })
@@ -64,16 +63,24 @@ function open(fault: string, history: History, start: number, end: number): Faul
   }
 }
 
-/** An undo ends the oldest fault of its name that is still open on the same nodes; one that names none may end any. */
-function close(spans: FaultSpan[], fault: string, history: History, start: number, end: number) {
+/**
+ * An undo that came to its end ends the oldest fault of its name that is still open on the same nodes; one that names none
+ * may end any. What it tells of its effect holds all the same.
+ */
+function takeBack(
+  spans: FaultSpan[],
+  fault: string,
+  history: History,
+  [start, end]: [number, number],
+) {
   const nodes = String(faultNodes(history, start, end))
   const inForce = spans.filter((span) => span.fault === fault && span.endNs === null)
   const onThem = inForce.find((span) => String(span.nodes) === nodes)
   const span = onThem ?? (nodes === '' ? inForce.at(0) : undefined)
-  if (span) {
-    const effect = effectIn(history.value[start])
-    Object.assign(span, { endNs: history.timeNs[end], undoRow: start, effect })
-  }
+  if (span === undefined) return
+  span.effect = effectIn(history.value[start])
+  if (outcome(history, end) === OK)
+    Object.assign(span, { endNs: history.timeNs[end], undoRow: start })
 }
 
 function struckAt(value: unknown): number | undefined {

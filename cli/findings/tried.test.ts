@@ -61,6 +61,20 @@ test('the run that was not as expected is told', () => {
   assert.equal(toldOf({ trial: found, runs }).reason, 'It unknown.')
 })
 
+test('a check shows a finding by its own anomaly, and by no other', () => {
+  const [byCheck] = trialsOf(
+    { ...loss, shownBy: { check: 'durability', anomaly: 'lost write' } },
+    'embedded',
+  )
+  const failing = (...names: string[]) => {
+    const anomalies = names.map((name) => ({ name, summary: `A ${name}.`, witness: [] }))
+    return results('violated', { checks: { durability: { verdict: 'fail', anomalies } } })
+  }
+  assert.ok(byCheck.isSeen(failing('hole', 'lost write')))
+  assert.equal(byCheck.reasonOf(failing('hole', 'lost write')), 'A lost write.')
+  assert.ok(!byCheck.isSeen(failing('unexpected element')))
+})
+
 test('what is mended is run alone, and is to pass; where a server is older it is found', () => {
   const mended: Finding = { ...loss, mended: 'version 2', unmendedOn: ['embedded'] }
   const expected = (runtime: RuntimeName) =>

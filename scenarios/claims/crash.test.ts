@@ -19,6 +19,7 @@ interface Run {
   settings?: Record<string, string>
   crashed?: boolean
   failover?: boolean
+  switchover?: boolean
   fault?: string
   /** How long it took from the order to the blow. */
   tookMs?: number
@@ -41,6 +42,8 @@ function crashedRun(run: Run) {
     event('fault', fault, CRASH_MS, blow, tookMs)
     event('undo', `undo ${fault}`, CRASH_MS + tookMs + 500, { nodes: ['n1'] })
   }
+  const switched = { nodes: ['n1', 'n2'], from: 'n1', fromLsnBytes: 1, to: 'n2', toLsnBytes: 2 }
+  if (run.switchover) event('fault', 'switchover', CRASH_MS + 5000, switched)
   if (failover) event('operator', 'failover', CRASH_MS + 200, { from: 'n1', to: 'n2' })
   for (const [value, { before: ms }] of writes.entries()) {
     const add = { process: value, f: 'add', value, node: 'n1' }
@@ -155,6 +158,8 @@ describe(synchronous.id, () => {
     assert.equal(verdict, 'violated')
     assert.match(reason, /1 of 2 acknowledged/)
     assert.equal(decide({ ...run, failover: true }).verdict, 'unknown', 'the failover may have')
+    assert.match(decide({ ...run, switchover: true }).reason, /a switchover of the same run/)
+    assert.equal(decide({ writes: [{ before: 100 }], switchover: true }).verdict, 'holds')
   })
 
   test('says nothing where nobody wrote in the last moment, or the mode was another', () => {

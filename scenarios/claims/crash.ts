@@ -1,12 +1,12 @@
 import type { DurabilityResult } from '../../checkers/durability/durability.ts'
 import type { Claim, Decision, Judged } from '../../runner/claim.ts'
-import type { Evidence } from '../../runner/evidence.ts'
+import { changesOf, type Evidence } from '../../runner/evidence.ts'
 import { unknown } from './after-failover.ts'
 import { acknowledgedBetween } from './acknowledged.ts'
 import { crashesOf, type Crash } from './crashes.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { speaksOfLosses, type Losses } from './losses.ts'
-import { failedOver, lossBesideFailovers, unlosable } from './lost-writes.ts'
+import { lossBesideFailovers, mayBeOf, unlosable } from './lost-writes.ts'
 
 /** As every server here has it, in milliseconds. */
 export const WAL_WRITER_DELAY_MS = 200
@@ -51,6 +51,8 @@ export function crashLosesNothing(mode: ExpectedMode, workload: Losses): Claim {
   }
   return afterCrash(told, mode, workload, (judged, evidence, crashes) => {
     const loss = lossBesideFailovers('a crash', judged, evidence, workload)
+    if (loss?.verdict === 'violated' && changesOf(evidence).length > 0)
+      return mayBeOf('a switchover')
     if (loss !== undefined) return loss
     const inTheWindow = crashes.map(({ node, struckNs }) =>
       acknowledgedBetween(evidence, node, struckNs - WINDOW_NS, struckNs),
@@ -80,7 +82,7 @@ export function crashLosesTheLatest(mode: ExpectedMode, workload: Losses): Claim
   return afterCrash(told, withDelay, workload, (judged, evidence, crashes) => {
     const { acknowledged, lost } = judged
     if (lost === null) return unknown('Nobody can tell which writes of this workload were lost.')
-    if (lost > 0 && evidence.failovers.length > 0) return unknown(failedOver)
+    if (lost > 0 && evidence.failovers.length > 0) return mayBeOf('a failover')
     const { holes, lostWrites } = judged.checks.durability as DurabilityResult
     if (holes > 0)
       return {

@@ -72,6 +72,7 @@ export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
           reason: `${holes} of the ${lost} lost writes were acknowledged before a write that survived on the same node; asynchronous replication may lose the latest writes only.`,
         }
       const power = { acknowledgedBeforeTheSwitch: acknowledgedBy(evidence) }
+      if (lost + seenThenLost > 0 && allFellInOrder(evidence)) return unknown(inOrder, power)
       if (lost === 0 && seenThenLost > 0)
         return {
           verdict: 'holds',
@@ -83,7 +84,6 @@ export function asyncMayLose(mode: ExpectedMode, workload: Losses): Claim {
           `None of ${acknowledged} acknowledged writes was lost this time, so the run doesn't show what might be.`,
           power,
         )
-      if (allFellInOrder(evidence)) return unknown(inOrder, power)
       const outside = lostOutside(judged, evidence)
       if (outside !== undefined) return { verdict: 'violated', reason: outside }
       return {

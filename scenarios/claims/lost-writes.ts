@@ -52,8 +52,10 @@ export function lossBesideFailovers(
   workload: Losses,
 ): Decision | undefined {
   const loss = lossIn(what, judged, workload)
-  return loss?.verdict === 'violated' && failovers.length > 0 ? unknown(failedOver) : loss
+  return loss?.verdict === 'violated' && failovers.length > 0 ? mayBeOf('a failover') : loss
 }
 
-export const failedOver =
-  'Something was lost, and a failover of the same run may have lost it as well.'
+/** What is lost may have been lost in something else of the same run. */
+export function mayBeOf(other: string): Decision {
+  return unknown(`Something was lost, and ${other} of the same run may have lost it as well.`)
+}

@@ -71,12 +71,21 @@ describe('nothing is said', () => {
 
 test('what a failover may have lost makes no read stale', () => {
   const lost = [write(1), write(2), failover('n1', 'n2'), read(1, 'n3'), write(3, 'n2')]
-  assert.equal(decide(async, ...lost).verdict, 'unknown')
-  assert.equal(decide(waiting, ...lost).verdict, 'holds')
+  for (const each of [async, waiting]) {
+    const { verdict, power } = decide(each, ...lost)
+    assert.deepEqual([verdict, power], ['unknown', { readsOfStandbys: 0 }])
+  }
   const before = [write(1), write(2), read(1, 'n3'), failover('n1', 'n2'), write(3, 'n2')]
   assert.equal(decide(async, ...before).verdict, 'holds')
   const after = [...lost.slice(0, 3), write(4, 'n2'), write(5, 'n2'), read(4, 'n3'), write(6, 'n2')]
   assert.equal(decide(async, ...after).verdict, 'holds')
+})
+
+test('where nothing was lost a failover excuses nothing', () => {
+  const switched = [write(1), write(2), failover('n1', 'n2'), read(1, 'n3'), write(3, 'n2')]
+  const all = evidence(mode(waiting.names), ...switched)
+  assert.equal(waiting.claim.decide({ ...judged, lost: 0 }, all).verdict, 'violated')
+  assert.equal(waiting.claim.decide({ ...judged, lost: 1 }, all).verdict, 'unknown')
 })
 
 test('who was promoted is no standby any more, and who was the primary is one', () => {

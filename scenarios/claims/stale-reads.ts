@@ -6,7 +6,7 @@ import { isStale } from '../../checkers/staleness/nodes.ts'
 import { judgeRegisters } from '../../checkers/staleness/register-ages.ts'
 import type { History } from '../../history/history.ts'
 import type { Claim, Decision } from '../../runner/claim.ts'
-import type { Evidence } from '../../runner/evidence.ts'
+import type { Evidence, Failover } from '../../runner/evidence.ts'
 import { highAvailability } from './manual.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
 import { standbyReads } from './standby-reads.ts'
@@ -41,12 +41,15 @@ export function staleReads({ mode, primary, waits }: StaleReadsOptions): Claim {
     source: highAvailability,
     trial: 'load',
     covers: () => false,
-    decide({ acknowledged }, evidence) {
+    decide({ acknowledged, lost }, evidence) {
       if (acknowledged === 0)
         return { verdict: 'unknown', reason: 'No write was acknowledged, so no read could be old.' }
       const otherMode = notInForce(evidence, mode)
       if (otherMode !== undefined) return { verdict: 'unknown', reason: otherMode }
-      return decideReads(readsOfStandbys(evidence, primary), evidence, waits)
+      // Where nothing was lost no failover is to blame for what a read lacked.
+      const blamed = lost === 0 ? [] : evidence.failovers
+      const reads = readsOfStandbys(evidence, primary, blamed)
+      return decideReads(reads, evidence, waits)
     },
   }
 }
@@ -93,8 +96,12 @@ function named({ end, ageNs }: Age, { history }: Evidence): string {
   return `${what} and that was ${(ageNs / 1e9).toFixed(3)} s behind`
 }
 
-/** Reads of standbys under load, each as old as the oldest that it saw. */
-export function readsOfStandbys(evidence: Evidence, primary: string): Reads {
+/** Reads of standbys under load, each as old as the oldest that it saw; none whose lack one of these failovers may have made. */
+export function readsOfStandbys(
+  evidence: Evidence,
+  primary: string,
+  failovers: readonly Failover[] = evidence.failovers,
+): Reads {
   const { history } = evidence
   const ofStandbys = standbyReads(evidence, primary)
   const [first, last] = acknowledgements(history)
@@ -102,21 +109,24 @@ export function readsOfStandbys(evidence: Evidence, primary: string): Reads {
     ({ end }) => ofStandbys.has(end) && history.pair[end] > first && end < last,
   )
   // A transaction that reads several keys is one read, as old as the oldest of them.
-  const judged = [...Map.groupBy(ages, ({ end }) => end).values()].map((ofRead) =>
-    ofRead
-      .map((age) => (mayBeLost(evidence, age) ? { ...age, ageNs: 0, versions: 0 } : age))
-      .reduce((a, b) => (b.ageNs > a.ageNs || (!isStale(a) && isStale(b)) ? b : a)),
-  )
+  const judged = [...Map.groupBy(ages, ({ end }) => end).values()]
+    .filter((ofRead) => !ofRead.some((age) => mayBeLost(age, history, failovers)))
+    .map((ofRead) =>
+      ofRead.reduce((a, b) => (b.ageNs > a.ageNs || (!isStale(a) && isStale(b)) ? b : a)),
+    )
   return { judged, stale: judged.filter(isStale) }
 }
 
-/** Whether a failover came between the write that a read lacked and the read: it may have lost the write for good. */
+/** Whether one of these failovers came between a write that a read lacked and the read: it may have lost the write for good. */
 export function mayBeLost(
-  { history: { timeNs, pair }, failovers }: Pick<Evidence, 'history' | 'failovers'>,
-  { end, ageNs }: Age,
+  age: Age,
+  { timeNs, pair }: History,
+  failovers: readonly Failover[],
 ): boolean {
-  const missedNs = timeNs[pair[end]] - ageNs
-  return failovers.some(({ startRow, endRow }) => startRow < end && timeNs[endRow] >= missedNs)
+  const missedNs = timeNs[pair[age.end]] - age.ageNs
+  const isBetween = ({ startRow, endRow }: Failover) =>
+    startRow < age.end && timeNs[endRow] >= missedNs
+  return isStale(age) && failovers.some(isBetween)
 }
 
 /** The rows of the first and of the last acknowledged write. */

@@ -5,7 +5,7 @@ import { unknown } from './after-failover.ts'
 import { acknowledgedBetween } from './acknowledged.ts'
 import { crashesOf } from './crashes.ts'
 import { speaksOfLosses, type Losses } from './losses.ts'
-import { lossBesideFailovers } from './lost-writes.ts'
+import { lossBesideFailovers, mayBeOf } from './lost-writes.ts'
 
 /** What was acknowledged so long before is what a standby might not have had yet. */
 const JUST_BEFORE_NS = 1e9
@@ -24,8 +24,7 @@ export function switchoverLosesNothing(workload: Losses): Claim {
       const { switchovers } = evidence
       if (acknowledged === 0) return unknown('No write was acknowledged.')
       const loss = lossBesideFailovers('a switchover', judged, evidence, workload)
-      if (loss?.verdict === 'violated' && crashesOf(evidence).length > 0)
-        return unknown('Something was lost, and a crash of the same run may have lost it as well.')
+      if (loss?.verdict === 'violated' && crashesOf(evidence).length > 0) return mayBeOf('a crash')
       if (loss !== undefined) return loss
       const calledOff = switchovers.find(({ to }) => to === undefined)
       if (calledOff !== undefined)

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { durability } from '../../checkers/durability/durability.ts'
 import type { Judged } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
+import { judge } from '../../runner/judge.ts'
 import { register } from '../workloads/register.ts'
 import { set } from '../workloads/set.ts'
 import { waitsForNobody } from './judged.fixture.ts'
@@ -110,11 +111,27 @@ test('a loss is not excused by a switch after a shutdown in order', () => {
   assert.equal(verdictOf({ by: 'stop-primary', beside: [9000, 12_000] }), 'holds')
 })
 
+test('and so it fails the run', () => {
+  const judgedAfter = (by: string) => {
+    const [, { history }] = failedOver({ by })
+    const claims = [asyncMayLose(waitsForNobody, set)]
+    const faults = [{ name: by, aim: 'failover' }] as const
+    return judge(history, { checkers: [durability()], claims, faults })
+  }
+  assert.equal(judgedAfter('kill-primary').verdict, 'pass')
+  const { verdict, findings } = judgedAfter('stop-primary')
+  assert.equal(verdict, 'fail')
+  assert.match(findings[0].reason, /^No claim allows what durability found/)
+})
+
 test('a standby that takes long to take over is not quick', () => {
   const { decide } = standbyIsSoonThePrimary(waitsForNobody)
   const slow = decide(...failedOver({ tookMs: 16_000 }))
   assert.equal(slow.verdict, 'violated')
   assert.match(slow.reason, /took writes 16.00 s after/)
+  const beside = failedOver({ tookMs: 16_000, beside: [9000, 20_000] })
+  assert.match(decide(...beside).reason, /longer than 15 s while delay-replication was in force/)
+  assert.equal(decide(...failedOver({ beside: [9000, 20_000] })).verdict, 'holds')
   assert.deepEqual(decide(...failedOver({})).power, { failovers: 1 })
   assert.equal(decide(...failedOver({})).verdict, 'holds')
 })

@@ -1,8 +1,10 @@
 import { faultSpans } from '../../checkers/availability/faults.ts'
+import type { History } from '../../history/history.ts'
 import type { Claim } from '../../runner/claim.ts'
 import type { Evidence, Failover } from '../../runner/evidence.ts'
 import type { Workload } from '../../runner/workload.ts'
 import { unlosable } from './lost-writes.ts'
+import { unknown } from './after-failover.ts'
 import { fellInOrder } from './crashes.ts'
 import { lostAgeSeconds, olderThan } from './lost-age.ts'
 import { notInForce, type ExpectedMode } from './in-force.ts'
@@ -83,11 +85,16 @@ export function standbyIsSoonThePrimary(mode: ExpectedMode): Claim {
     decide(_, evidence) {
       const otherMode = notInForce(evidence, mode)
       if (otherMode !== undefined) return { verdict: 'unknown', reason: otherMode }
-      const { failovers } = evidence
+      const { history, failovers } = evidence
       const seconds = failovers.map((each) => secondsOf(each, evidence))
-      const slowest = Math.max(...seconds)
+      const late = failovers.filter((_, i) => seconds[i] > QUICK_SECONDS)
+      const kept = late.map((each) => besideOf(history, each))
+      if (late.length > 0 && kept.every((fault) => fault !== undefined))
+        return unknown(
+          `A standby took longer than ${QUICK_SECONDS} s while ${kept[0]} was in force.`,
+        )
       return {
-        verdict: slowest > QUICK_SECONDS ? 'violated' : 'holds',
+        verdict: late.length > 0 ? 'violated' : 'holds',
         reason: `The standby took writes ${seconds.map((s) => s.toFixed(2)).join(' s and ')} s after it was told to, where ${QUICK_SECONDS} s are taken for quick.`,
         power: { failovers: failovers.length },
       }
@@ -99,4 +106,14 @@ export function standbyIsSoonThePrimary(mode: ExpectedMode): Claim {
 export function secondsOf({ startRow, endRow }: Failover, { history }: Evidence): number {
   const { timeNs } = history
   return (timeNs[endRow] - timeNs[startRow]) / 1e9
+}
+
+/** A fault that began before a standby had taken over and after the blow, or went on from before: it may have kept it. */
+function besideOf(history: History, { endRow, startRow, held }: Failover): string | undefined {
+  return faultSpans(history).find(
+    ({ startNs, endNs, struckNs }) =>
+      struckNs !== held?.struckNs &&
+      startNs < history.timeNs[endRow] &&
+      (endNs ?? Infinity) > history.timeNs[startRow],
+  )?.fault
 }

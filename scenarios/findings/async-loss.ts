@@ -7,6 +7,6 @@ export const asyncLoss: Finding = {
   source: 'the manual of PostgreSQL',
   topology: 'hot-standby',
   words: { faults: ['kill-primary'], timeLimit: 10, rate: 100, concurrency: 2 },
-  shownBy: { check: 'durability' },
+  shownBy: { check: 'durability', anomaly: 'lost write' },
   repaired: { sync: 'on', standbys: 1 },
 }

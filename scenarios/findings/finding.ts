@@ -1,3 +1,4 @@
+import type { Anomaly } from '../../checkers/checker.ts'
 import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 
@@ -11,8 +12,8 @@ export interface Finding {
   topology: string
   /** Options of its `run`, faults among them. */
   words: Record<string, unknown>
-  /** What shows it: a claim that is violated, or a check that fails where the manual promises nothing. */
-  shownBy: { claim: string } | { check: string }
+  /** What shows it: a claim that is violated, or a check that fails where the manual promises nothing, by an anomaly of this name. */
+  shownBy: { claim: string } | { check: string; anomaly?: string }
   /** What the twin is asked for otherwise, the right setting or the right order of acts: nothing is seen there. */
   repaired?: Record<string, unknown>
   /** Why its twin shows it as well, seldom and by itself; absent is never. */
@@ -52,7 +53,7 @@ export function trialsOf(finding: Finding, runtime: RuntimeName): Trial[] {
 }
 
 function convicts({ shownBy }: Finding, results: RunResults): boolean {
-  if ('check' in shownBy) return results.checks[shownBy.check]?.verdict === 'fail'
+  if ('check' in shownBy) return anomalyIn(shownBy, results) !== undefined
   return results.verdict === 'fail' && claimIn(shownBy.claim, results)?.verdict === 'violated'
 }
 
@@ -68,10 +69,17 @@ function reasonIn({ shownBy }: Finding, results: RunResults): string {
   if (error !== undefined) return error.message
   const said =
     'check' in shownBy
-      ? results.checks[shownBy.check]?.anomalies[0]?.summary
+      ? anomalyIn(shownBy, results)?.summary
       : claimIn(shownBy.claim, results)?.reason
   const red = findings.find(({ verdict }) => verdict === 'fail')?.reason
   return said ?? red ?? claims[0]?.reason ?? `The verdict is ${results.verdict}.`
+}
+
+function anomalyIn(
+  { check, anomaly }: Extract<Finding['shownBy'], { check: string }>,
+  { checks }: RunResults,
+): Anomaly | undefined {
+  return checks[check]?.anomalies.find(({ name }) => anomaly === undefined || name === anomaly)
 }
 
 function claimIn(claim: string, { claims }: RunResults): RunResults['claims'][number] | undefined {

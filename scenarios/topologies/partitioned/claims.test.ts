@@ -200,12 +200,13 @@ describe('each holds a copy of the other', () => {
 
 describe('no conflict is to be resolved', () => {
   const claim = noConflicts(trial)
-  const same = [atRest('london', [0, 1, 3]), atRest('paris', [0, 1, 3])]
+  const written = [add(0, { node: 'london' }), add(1, { node: 'paris' }), add(3, { node: 'paris' })]
+  const same = [...written, atRest('london', [0, 1, 3]), atRest('paris', [0, 1, 3])]
   const looked = [conflicts('london'), conflicts('paris')]
 
   test('holds where both wrote, hold the same, and no server told of one', () => {
     const { verdict, power } = claim.decide(counted(0), evidence(...same, ...looked))
-    assert.deepEqual({ verdict, power }, { verdict: 'holds', power: { rowsOfEachOffice: 1 } })
+    assert.deepEqual({ verdict, power }, { verdict: 'holds', power: { writesOfEachOffice: 1 } })
   })
 
   test('is violated by what a server tells, or by rows that are not the same', () => {
@@ -220,7 +221,10 @@ describe('no conflict is to be resolved', () => {
 
   test('is unknown where a server was not looked at, or not every office wrote', () => {
     assert.match(told(claim, ...same, looked[0]), /^unknown: Whether paris/)
-    const one = [atRest('london', [0]), atRest('paris', [0])]
+    const one = [written[0], atRest('london', [0]), atRest('paris', [0])]
     assert.match(told(claim, ...one, ...looked), /^unknown: Not every office wrote/)
+    const accounts = { 0: 20, 1: 20 }
+    const unwritten = [written[0], atRest('london', accounts), atRest('paris', accounts)]
+    assert.match(told(claim, ...unwritten, ...looked), /^unknown: Not every office wrote/)
   })
 })

@@ -2,6 +2,7 @@ import { inspectionsOf } from '../../../checkers/integrity/inspections.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { highAvailability } from '../../claims/manual.ts'
 import { CONFLICTS } from '../../databases/postgres/conflicts.ts'
+import { writesOfEach } from './one-writer.ts'
 import { differing, rowsAtRest } from './rows-at-rest.ts'
 import { dataPartitioning, type Trial } from './trial.ts'
 
@@ -27,21 +28,14 @@ export function noConflicts({ offices, nodes }: Trial) {
         const unseen = unread ?? nodes.find((name) => !looks.some(({ node }) => node === name))
         if (unseen !== undefined)
           return { verdict: 'unknown', reason: `Whether ${unseen} had conflicts is not known.` }
-        const [rows] = copies.values()
-        const counts = offices.names.map((name) => {
-          const written = [...rows.values()].filter(({ value }) => value !== null)
-          return written.filter(({ row }) => offices.of(row) === name).length
-        })
-        const power = { rowsOfEachOffice: Math.min(...counts) }
-        if (power.rowsOfEachOffice === 0)
-          return {
-            verdict: 'unknown',
-            reason: 'Not every office wrote, so none met another.',
-            power,
-          }
+        // What stood in the tables to begin with nobody has written.
+        const counts = [...writesOfEach(history, offices).byOffice.values()]
+        const power = { writesOfEachOffice: Math.min(...counts) }
+        if (power.writesOfEachOffice === 0)
+          return unknown('Not every office wrote, so none met another.', power)
         return {
           verdict: 'holds',
-          reason: `${counts.join(' and ')} rows that ${offices.names.join(' and ')} wrote at once went both ways, no server told of a conflict, and all hold the same.`,
+          reason: `${counts.join(' and ')} writes of ${offices.names.join(' and ')} at once went both ways, no server told of a conflict, and all hold the same.`,
           power,
         }
       },

@@ -15,7 +15,7 @@ export function oneWriter({ offices }: Pick<Trial, 'offices'>) {
     trial: 'load',
     decide(_, { history }) {
       const { names } = offices
-      const { byOffice, astray } = acknowledged(history, offices)
+      const { byOffice, astray } = writesOfEach(history, offices)
       const power = { writesOfEachOffice: Math.min(...byOffice.values()) }
       if (astray !== undefined) return { verdict: 'violated', reason: astray, power }
       const looks = inspectionsOf(history).inspections.filter(({ tool }) => tool === ROW_WRITERS)
@@ -46,8 +46,8 @@ export function oneWriter({ offices }: Pick<Trial, 'offices'>) {
   })
 }
 
-/** By office, and the first that another server acknowledged, in words. */
-function acknowledged(
+/** Acknowledged writes by office, and the first that another server acknowledged, in words. */
+export function writesOfEach(
   history: History,
   offices: Offices,
 ): { byOffice: Map<string, number>; astray?: string } {

@@ -1,6 +1,7 @@
 import { clientCalls, outcome } from '../../../checkers/availability/calls.ts'
 import { faultSpans } from '../../../checkers/availability/faults.ts'
 import { isRead } from '../../../checkers/availability/gaps.ts'
+import { orphans } from '../../../checkers/orphans/orphans.ts'
 import { FAIL, INFO, OK, type History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
@@ -15,10 +16,11 @@ export function allOrNone(servers: readonly string[]): Claim {
     sentence:
       'care must be taken that all transactions either commit or abort on all servers, perhaps using two-phase commit (PREPARE TRANSACTION and COMMIT PREPARED)',
     source: `${highAvailability}, "SQL-Based Replication Middleware"`,
-    // Of servers that differ it has to speak, however that came.
+    // Of servers that differ, or are left with something prepared, it has to speak, however that came.
     trial: ({ history }) =>
       interruptedIn(history) + resolvedIn(history).all > 0 ||
-      compareAtRest(history, servers).difference !== undefined,
+      compareAtRest(history, servers).difference !== undefined ||
+      orphans().check(history, {}).verdict === 'fail',
     covers: (check, ...more) => check === 'orphans' || speaksOfDifference(check, ...more),
     decide({ checks }, { history }) {
       const resolved = resolvedIn(history)

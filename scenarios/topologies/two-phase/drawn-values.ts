@@ -1,3 +1,4 @@
+import type { History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { highAvailability } from '../../claims/manual.ts'
@@ -14,6 +15,8 @@ export function drawnOnce(servers: readonly string[]): Claim {
     decide(_, { history }) {
       const { difference, unread, equal } = compareAtRest(history, servers)
       const power = { rows: equal }
+      const lacking = rowsLacking(history, servers)
+      if (lacking !== undefined) return unknown(lacking, power)
       if (difference !== undefined) return { verdict: 'violated', reason: difference, power }
       if (unread !== undefined) return unknown(`Not all that ${unread} holds was read.`, power)
       if (equal === 0) return unknown('No row was drawn.', power)
@@ -33,8 +36,8 @@ export function drawnOnEach(servers: readonly string[]): Claim {
     trial: 'load',
     covers: speaksOfDifference,
     decide(_, { history }) {
-      const { difference: lacking } = compareAtRest(history, servers, (f) => f === 'read')
-      if (lacking !== undefined) return unknown(`${lacking} What is drawn takes no row away.`)
+      const lacking = rowsLacking(history, servers)
+      if (lacking !== undefined) return unknown(lacking)
       const { difference, unread } = compareAtRest(history, servers)
       if (difference !== undefined) return { verdict: 'holds', reason: difference }
       return unknown(
@@ -44,4 +47,10 @@ export function drawnOnEach(servers: readonly string[]): Claim {
       )
     },
   }
+}
+
+/** Whether servers differ by more than by what stands in their rows: of that another claim speaks. */
+function rowsLacking(history: History, servers: readonly string[]): string | undefined {
+  const { difference } = compareAtRest(history, servers, (f) => f === 'read')
+  return difference && `${difference} What is drawn takes no row away.`
 }
