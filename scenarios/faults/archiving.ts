@@ -55,9 +55,12 @@ async function hinderThem(
     detail: { away: away.map(({ name }) => name) },
     undo,
     effect: async () => {
-      const counts = await Promise.all(nodes.map((node) => hindered(node, hindrance)))
-      const commandsHindered = counts.reduce((sum, count) => sum + count, 0)
-      return { took: commandsHindered > 0, by: { commandsHindered } }
+      // A node that is down by now tells nothing.
+      const asked = nodes.map((node) => hindered(node, hindrance).catch(() => undefined))
+      const counts = await Promise.all(asked)
+      const commandsHindered = counts.reduce((sum: number, count = 0) => sum + count, 0)
+      const took = commandsHindered > 0 || (counts.includes(undefined) && 'unknown')
+      return { took, by: { commandsHindered } }
     },
   }
 }
