@@ -131,6 +131,7 @@ describe('chooseScenario', () => {
       standbys: 3,
       cascade: 'no',
       slots: 'no',
+      archive: 'no',
       statusInterval: 10,
       reads: 'primary',
       applyDelay: 0,

@@ -8,21 +8,21 @@ import { foreignOptions } from './foreign-options.ts'
 const other = (name: string) => ({
   ...hotStandby,
   name,
-  options: z.object({ archiveTimeout: z.number(), standbys: z.number() }),
+  options: z.object({ segment: z.number(), standbys: z.number() }),
 })
 const all = [hotStandby, other('a'), other('b')]
 
 test('another topology’s option is refused with whose it is, whatever follows it', () => {
   for (const words of [
-    ['--archive-timeout', '3'],
-    ['--archive-timeout=3'],
-    ['--archive-timeout'],
+    ['--segment', '3'],
+    ['--segment=3'],
+    ['--segment'],
   ]) {
     const command = new Command()
     for (const option of foreignOptions(hotStandby, all)) command.addOption(option)
     assert.throws(() => command.parse(words, { from: 'user' }), {
       exitCode: 64,
-      message: /^--archive-timeout is an option of a and b, not of hot-standby: [^\n]*--help/,
+      message: /^--segment is an option of a and b, not of hot-standby: [^\n]*--help/,
     })
   }
 })
@@ -30,7 +30,7 @@ test('another topology’s option is refused with whose it is, whatever follows 
 test('what several topologies have is no foreign option, and none is shown', () => {
   assert.deepEqual(
     foreignOptions(hotStandby, all).map(({ long, hidden }) => [long, hidden]),
-    [['--archive-timeout', true]],
+    [['--segment', true]],
   )
   assert.deepEqual(foreignOptions(hotStandby, [hotStandby]), [])
 })
