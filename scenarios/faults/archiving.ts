@@ -54,19 +54,23 @@ async function hinderThem(
   if (nodes.length === 0) throw new MeetsNothing('Whoever would be hindered is down')
   const already = await Promise.all(nodes.map((node) => isHindered(node, hindrance)))
   if (already.includes(true)) throw new MeetsNothing('They are hindered so already')
-  const counted = async () => {
-    const counts = await Promise.all(nodes.map((node) => hindered(node, hindrance)))
-    return counts.reduce((sum, count) => sum + count, 0)
-  }
-  const before = await counted()
+  const before = await Promise.all(nodes.map((node) => hindered(node, hindrance)))
   const undo = await together(nodes.map((node) => hinder(node, hindrance)))
   return {
     nodes: nodes.map(({ name }) => name),
     detail: { away: away.map(({ name }) => name) },
     undo,
     effect: async () => {
-      const commandsHindered = (await counted()) - before
-      return { took: commandsHindered > 0, by: { commandsHindered } }
+      // A node that is down by now tells nothing.
+      const after = await Promise.all(
+        nodes.map((node) => hindered(node, hindrance).catch(() => undefined)),
+      )
+      const commandsHindered = after.reduce(
+        (sum: number, count, i) => sum + (count === undefined ? 0 : count - before[i]),
+        0,
+      )
+      const took = commandsHindered > 0 || (after.includes(undefined) && 'unknown')
+      return { took, by: { commandsHindered } }
     },
   }
 }

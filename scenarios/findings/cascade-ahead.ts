@@ -2,11 +2,11 @@ import type { Finding } from './finding.ts'
 
 /**
  * n3 streams from n2. Segments must be filled, for one that is switched ends where the next begins: each checkpoint has
- * whole pages written into WAL again. And again and again, for it must have been filled since n2 fetches it.
+ * whole pages written into WAL again. And twice, for one must have been filled since n2 fetches them.
  */
 const restarted = [
   { fault: 'checkpoint-storm:every=20', at: '500ms' },
-  { fault: 'restart-n3', at: '5s', every: '3s', for: '1s' },
+  { fault: 'restart-n3', at: '5s', every: '6s', for: '1s' },
 ]
 
 export const cascadeAhead: Finding = {
@@ -21,7 +21,7 @@ export const cascadeAhead: Finding = {
     cascade: 'yes',
     schedule: [{ fault: 'forget-upstream-n2', at: '1500ms' }, ...restarted],
     timeLimit: 17,
-    rate: 400,
+    rate: 600,
     concurrency: 8,
   },
   shownBy: { claim: 'streaming-continues-downstream' },

@@ -68,6 +68,11 @@ export function mistakes(laboratory: () => Laboratory): void {
       await laboratory().expectReplicated((standby) => standby !== 'n2')
     }))
 
+  test('forget-upstream-n2: it gets nothing, and everything after it', () =>
+    laboratory().during('forget-upstream-n2', async () => {
+      await laboratory().expectReplicated((standby) => standby !== 'n2')
+    }))
+
   test('smart-stop-primary: who has a session goes on, and nobody new gets in', async () => {
     await laboratory().mark()
     await laboratory().during('smart-stop-primary', async () => {

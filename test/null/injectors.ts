@@ -76,6 +76,13 @@ export const idleInjectors: readonly IdleInjector[] = [
     needs: ['packet-filter', 'packet-loss', 'node-network', 'netem', 'tbf'],
   },
   {
+    name: 'io',
+    about: 'each node’s disk is limited to a gigabyte a second',
+    runtimes: ['docker'],
+    needs: ['io-limit'],
+    arm: ({ nodes }) => Promise.all(nodes.map((node) => node.limitIo!(1_000_000))),
+  },
+  {
     name: 'clock',
     about: 'each server has a clock of its own, which runs as all others do',
     runtimes: ['docker'],

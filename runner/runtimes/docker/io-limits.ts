@@ -33,8 +33,8 @@ export const limitOf = (id: string, bytesPerSecond: number) => [
   String(bytesPerSecond),
 ]
 
-/** So much as the limit lets through in a second is written to see it: not longer than this. */
-const PROBE_LIMIT_MS = 10_000
+/** So much as the limit lets through in a second is written to see it: for less than whoever asks for an effect waits. */
+const PROBE_LIMIT_MS = 4_000
 const UNFELT_MS = 500
 
 /** How much a container reads from its disk and writes to it: the least of what is asked for at a time. */
