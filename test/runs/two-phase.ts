@@ -78,7 +78,7 @@ export function halfDoneCommits(runtime: RuntimeName): void {
     })
 
     test('writers of one row at several servers lock each other out', async () => {
-      const results = await run(runtime, { workload: 'register', ...busy })
+      const results = await run(runtime, { workload: 'register', ...busy, concurrency: 24 })
       assert.equal(results.verdict, 'pass', tellRun(results))
       assert.equal(verdictOf('heavy-writing-locks-writers-out', results), 'holds', tellRun(results))
     })

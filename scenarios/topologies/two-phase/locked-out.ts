@@ -4,10 +4,10 @@ import { INVOKE, type History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { highAvailability } from '../../claims/manual.ts'
 
-/** Fewer that meet are no heavy activity, and by chance none of them may be refused. */
+/** Of fewer that meet none may be refused, by chance. */
 const HEAVY = 100
-/** A deadlock, and a lock that could not be had in time. */
-const refusals = /^(?:40P01|55P03) /
+/** A deadlock, and a lock that could not be had in time; who waits for its turn to commit has all of its locks. */
+const refusals = /^(?:40P01|55P03) (?!its turn)/
 
 /**
  * Writers of one row at a time lock each other out by way of different servers. One server never does that to them: who
@@ -18,7 +18,10 @@ export const lockedOut: Claim = {
   id: 'heavy-writing-locks-writers-out',
   sentence: 'heavy write activity can cause excessive locking',
   source: `${highAvailability}, "Synchronous Multimaster Replication"`,
-  trial: ({ history }) => meetingsIn(history).met >= HEAVY,
+  trial({ history }) {
+    const { met, refused } = meetingsIn(history)
+    return refused > 0 || met >= HEAVY
+  },
   covers: () => false,
   decide(_, { history }) {
     const { met, refused } = meetingsIn(history)
