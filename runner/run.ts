@@ -109,12 +109,19 @@ async function runCluster(options: RunOptions, clock: Clock, phases: Phases): Pr
 async function start(options: RunOptions, things: AsyncDisposableStack): Promise<Cluster> {
   const runtime = things.use(await options.openRuntime())
   things.defer(() => keepLogs(runtime.nodes, options.folder))
-  Object.assign(options.record.versions, await runtime.versions())
-  await options.folder.writeRecord(options.record)
-  const cluster = things.use(await options.scenario.start(runtime))
+  // Side by side, for in containers it takes one of its own to be told.
+  const [cluster] = await Promise.all([
+    options.scenario.start(runtime).then((started) => things.use(started)),
+    recordVersions(options, runtime),
+  ])
   options.record.versions.toxiproxy = await cluster.links.serverVersion()
   await options.folder.writeRecord(options.record)
   return cluster
+}
+
+async function recordVersions({ record, folder }: RunOptions, runtime: Runtime): Promise<void> {
+  Object.assign(record.versions, await runtime.versions())
+  await folder.writeRecord(record)
 }
 
 /**

@@ -116,6 +116,20 @@ const manyAtOnce = { concurrency: 24, rate: undefined }
 /** Each write of these is of one row. */
 const ofOneRow = new Set(['set', 'register'])
 
+/** Transfers wait for each other most of the time, so that a kill may meet none of them between two commits. */
+const oneAfterAnother = [
+  {
+    workload: 'list-append',
+    fault: 'kill-paris',
+    expects: 'an office that is killed between two commits',
+  },
+  {
+    workload: 'bank',
+    fault: 'sever-london',
+    expects: 'a client that the first office does not tell of its commit',
+  },
+]
+
 /** What else is said of offices, and what must be convicted of it. */
 const ofOffices = (runtime: RuntimeName): Experiment[] => {
   const about = { runtime, topology: 'partitioned', seeds: 20 }
@@ -139,11 +153,11 @@ const ofOffices = (runtime: RuntimeName): Experiment[] => {
       seen: (results: RunResults) =>
         results.verdict === 'pass' && says('a-local-copy-is-behind-by-its-lag', 'holds')(results),
     })),
-    ...['list-append', 'bank'].map((workload) => ({
+    ...oneAfterAnother.map(({ workload, fault, expects }) => ({
       ...about,
-      id: `${runtime} kill-paris ${workload} one-phase`,
-      expects: 'known to be bad: an office that is killed between two commits leaves half of one',
-      fault: 'kill-paris',
+      id: `${runtime} ${fault} ${workload} one-phase`,
+      expects: `known to be bad: ${expects} leaves half of one`,
+      fault,
       words: { workload, commit: 'one-phase', timeLimit, ...manyAtOnce },
       seen: says('offices-commit-all-or-none', 'violated'),
     })),

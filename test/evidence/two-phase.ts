@@ -27,6 +27,7 @@ const committed = (
     (!fault.startsWith('crash-in-commit') || claims[0].id === 'all-commit-or-none'),
 })
 
+const atAnyMoment = /^(?:kill|pause|partition)-/
 const halfDone = 'crash-in-commit:at=between-commits'
 
 /** What is planted in the coordinator, and the claim that finds it. */
@@ -47,6 +48,17 @@ const halfCommitted = (
     claims.some((claim) => claim.id === violates && claim.verdict === 'violated'),
 })
 
+const serializableApart = (runtime: RuntimeName): Experiment => ({
+  ...onAll,
+  id: `${runtime} none two-phase list-append serializable`,
+  expects: 'transactions that are serializable on each server are not on all of them together',
+  runtime,
+  words: { faults: [], workload: 'list-append', isolation: 'serializable' },
+  seen: ({ verdict, claims }) =>
+    verdict === 'fail' &&
+    claims.some(({ id, verdict: said }) => id === 'isolation-serializable' && said === 'violated'),
+})
+
 const drawn = (runtime: RuntimeName, ship: string, id: string): Experiment => ({
   ...onAll,
   id: `${runtime} none two-phase draws, ship ${ship}`,
@@ -65,6 +77,8 @@ export const twoPhase = (runtime: RuntimeName): Experiment[] => [
       (fault) =>
         committed(runtime, fault, {
           workload,
+          // What strikes at any moment is to meet a write then.
+          ...(atAnyMoment.test(fault) && { rate: undefined }),
           ...(/bank|list/.test(workload) && { isolation: 'repeatable-read' }),
         }),
     ),
@@ -78,6 +92,7 @@ export const twoPhase = (runtime: RuntimeName): Experiment[] => [
     { workload: 'register', reads: 'any' },
     'reads-are-consistent-on-every-server',
   ),
+  serializableApart(runtime),
   drawn(runtime, 'rows', 'random-is-no-problem'),
   drawn(runtime, 'statements', 'random-differs-by-server'),
 ]

@@ -43,8 +43,8 @@ export function partitions(runtime: RuntimeName, skip: string | false): void {
       assert.ok(rtoSeconds === null || rtoSeconds * 1e9 > (endNs! - startNs) / 2, seen)
     })
 
-    test('where offices commit one after another, one that is killed leaves half a commit', async () => {
-      const words = { ...overOffices, commit: 'one-phase', faults: ['kill-paris'] }
+    test('where offices commit one after another, a client that the first one tells nothing leaves half a commit', async () => {
+      const words = { ...overOffices, commit: 'one-phase', faults: ['sever-london'] }
       const results = await run(runtime, words)
       const seen = tellRun(results)
       assert.equal(results.verdict, 'fail', seen)

@@ -30,6 +30,7 @@ export function diesHalfway(runtime: RuntimeName, skip: string | false): void {
           ['all-commit-or-none', 'holds'],
           ['failure-loses-nothing', 'holds'],
           ['each-server-accepts-writes', 'holds'],
+          ['isolation-repeatable-read', 'holds'],
         ],
         seen,
       )
@@ -40,6 +41,8 @@ export function diesHalfway(runtime: RuntimeName, skip: string | false): void {
 
 /** What must not pass for it: each is found in one run. */
 export function halfDoneCommits(runtime: RuntimeName): void {
+  const verdictOf = (id: string, { claims }: RunResults) =>
+    claims.find((claim) => claim.id === id)?.verdict
   const violated = (results: RunResults) =>
     results.claims.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id)
 
@@ -62,6 +65,22 @@ export function halfDoneCommits(runtime: RuntimeName): void {
       const results = await run(runtime, words)
       assert.equal(results.verdict, 'fail', tellRun(results))
       assert.deepEqual(violated(results), ['reads-are-consistent-on-every-server'])
+    })
+
+    // As many at once as they can: of two that read what the other writes, each at a server of its own.
+    const busy = { faults: [], rate: undefined, concurrency: 8 }
+
+    test('what is serializable on each server is not on all of them', async () => {
+      const words = { workload: 'list-append', isolation: 'serializable', ...busy }
+      const results = await run(runtime, words)
+      assert.equal(results.verdict, 'fail', tellRun(results))
+      assert.deepEqual(violated(results), ['isolation-serializable'], tellRun(results))
+    })
+
+    test('writers of one row at several servers lock each other out', async () => {
+      const results = await run(runtime, { workload: 'register', ...busy, concurrency: 24 })
+      assert.equal(results.verdict, 'pass', tellRun(results))
+      assert.equal(verdictOf('heavy-writing-locks-writers-out', results), 'holds', tellRun(results))
     })
 
     test('random() draws on each server where statements are shipped', async () => {

@@ -120,7 +120,7 @@ describe('a coordinator', () => {
     assert.deepEqual(await valueOf(2), [6, 6])
   })
 
-  test('that finds its log damaged says so and starts no more; what is in doubt stays so', async () => {
+  test('that finds its log damaged or gone says so and starts no more; what is in doubt stays so', async () => {
     const { coordinator } = cluster
     const inDoubt = 'splitbrain-before-1'
     await cluster.copies(REST_MS)
@@ -133,12 +133,18 @@ describe('a coordinator', () => {
     )
     hangUp(client)
     const log = await runOn(coordinator.node, ['cat', DECISIONS])
-    await writeOn(coordinator.node, DECISIONS, log.replace('commit', 'comnit'))
-    await assert.rejects(coordinator.start(), {
-      code: 'runtime',
-      message: /takes no transactions; its log says: .*decisions.log is damaged in line 1: bring/,
-    })
-    assert.deepEqual(await preparedOn(server('n1')), [inDoubt])
+    for (const [left, said] of [
+      [log.replace('commit', 'comnit'), /decisions.log is damaged in line 2: bring/],
+      ['', /log of decisions is lost, and n1 holds splitbrain-before-1 prepared: bring/],
+      // Who looked once and went away has not made it another log.
+      [undefined, /log of decisions is lost/],
+    ] as const) {
+      if (left !== undefined) await writeOn(coordinator.node, DECISIONS, left)
+      await assert.rejects(coordinator.start(), { code: 'runtime', message: said })
+      assert.deepEqual(await preparedOn(server('n1')), [inDoubt])
+    }
+    await runOn(coordinator.node, ['rm', DECISIONS])
+    await assert.rejects(coordinator.start(), /log of decisions is lost/)
     await writeOn(coordinator.node, DECISIONS, log)
     await coordinator.start()
     // It is in no log, so nobody decided it.

@@ -5,7 +5,6 @@
  */
 import Table from 'cli-table3'
 import { Command, Option } from 'commander'
-import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
 import { isolationLevels, type Isolation } from '../../runner/workload.ts'
 import { register } from '../../scenarios/workloads/register.ts'
 import { measure, type Cell, type Figures } from './cell.ts'
@@ -16,9 +15,8 @@ const MANY = 1024
 const hotRows = [MANY, 64, 8, 1]
 const clients = [1, 4, 16]
 
-const { runtime, rounds, seconds, isolation, json } = new Command('writers')
+const { rounds, seconds, isolation, json } = new Command('writers')
   .description('tells what several writers cost, against one server')
-  .addOption(new Option('--runtime <name>').choices(runtimeNames).default('embedded'))
   .option('--rounds <n>', 'so many turns of each in each cell', '3')
   .option('--seconds <n>', 'so long a turn', '3')
   .addOption(
@@ -31,7 +29,6 @@ const { runtime, rounds, seconds, isolation, json } = new Command('writers')
   .opts<Words>()
 
 interface Words {
-  runtime: RuntimeName
   rounds: string
   seconds: string
   isolation?: Isolation
@@ -49,7 +46,7 @@ async function measureAll(): Promise<Cell[]> {
   await using things = new AsyncDisposableStack()
   const rows = Array.from({ length: MANY }, (_, key) => [key, null])
   const tables = [{ ...register.tables[0], rows }]
-  const start = (size: Size) => startSystem(size, { runtime, tables }, things)
+  const start = (size: Size) => startSystem(size, tables, things)
   const systems = { 1: await start(1), 2: await start(2), 3: await start(3) }
   const asked = { rounds: Number(rounds), seconds: Number(seconds), isolation }
   const measured: Cell[] = []

@@ -1,5 +1,5 @@
 import { chooseScenario } from '../../cli/choose.ts'
-import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
+import { openRuntime } from '../../runner/runtimes/open.ts'
 import type { Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import type { Table } from '../../runner/workload.ts'
@@ -23,12 +23,14 @@ export type Size = (typeof sizes)[number]
 /** With these tables; it is gone once the stack is disposed of. */
 export async function startSystem(
   size: Size,
-  { runtime, tables }: { runtime: RuntimeName; tables: readonly Table[] },
+  tables: readonly Table[],
   things: AsyncDisposableStack,
 ): Promise<System> {
   const runId = `writers-${size}-${process.pid}`
   const needs = size === 1 ? [] : (['node'] as const)
-  const opened = things.use(await openRuntime(runtime, { runId, needs: new Set(needs), progress }))
+  const opened = things.use(
+    await openRuntime('embedded', { runId, needs: new Set(needs), progress }),
+  )
   return size === 1
     ? oneServer(opened, tables, things)
     : severalServers(opened, { nodes: size, tables }, things)

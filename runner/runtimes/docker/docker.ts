@@ -79,8 +79,11 @@ export class DockerRuntime implements Runtime {
   }
 
   async versions(): Promise<Record<string, string>> {
-    const { Version } = await this.docker.version()
-    return { postgresql: await this.postgresVersion(), docker: Version }
+    const [{ Version }, postgresql] = await Promise.all([
+      this.docker.version(),
+      this.remembered(this.postgresVersion()),
+    ])
+    return { postgresql, docker: Version }
   }
 
   async start(spec: NodeSpec): Promise<Node> {

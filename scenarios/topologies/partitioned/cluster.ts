@@ -8,7 +8,7 @@ import { Decisions } from '../../databases/postgres/decisions.ts'
 import { makeRoles } from '../../databases/postgres/roles.ts'
 import { SeveralGroups } from '../../databases/postgres/several-groups.ts'
 import { Office } from './office.ts'
-import { Offices, officesIn } from './offices.ts'
+import { inRounds, Offices, officesIn } from './offices.ts'
 import type { PartitionedOptions } from './options.ts'
 
 const SET_UP_LIMIT_MS = 15_000
@@ -63,9 +63,9 @@ export class Partitioned extends SeveralGroups<Office> {
   /** Everywhere, and what stands in them is written at home once it is replicated from there. */
   async prepare(tables: readonly Table[]): Promise<void> {
     await this.each((office) => office.prepare(tables))
-    // One after the other: a new slot waits for its server's open transactions, of which another subscribing is one.
-    for (const office of this.groups)
-      for (const other of this.groups) if (other !== office) await office.subscribeTo(other)
+    // A new slot waits for its server's open transactions, of which another subscribing is one.
+    for (const round of inRounds(this.groups))
+      await Promise.all(round.map(([office, other]) => office.subscribeTo(other)))
     await this.each((office) => office.fill())
     await this.settle(SET_UP_LIMIT_MS)
   }

@@ -12,9 +12,20 @@ import { consistentReads } from './consistent-reads.ts'
 import { drawnOnce, drawnOnEach } from './drawn-values.ts'
 import { everyServerWaitedFor } from './every-server-waited-for.ts'
 import { everyServerWrites } from './every-server-writes.ts'
+import { lockedOut } from './locked-out.ts'
 import { losesNothing } from './loses-nothing.ts'
 import { options, type TwoPhaseOptions } from './options.ts'
-import { add, atRest, drawnAtRest, fault, read, runOf, servers, write } from './run.fixture.ts'
+import {
+  add,
+  atRest,
+  drawnAtRest,
+  fault,
+  read,
+  runOf,
+  servers,
+  write,
+  written,
+} from './run.fixture.ts'
 
 type Lines = Parameters<typeof runOf>[0]
 
@@ -234,6 +245,43 @@ describe('reads are consistent on every server', () => {
   })
 })
 
+describe('heavy writing locks writers out', () => {
+  /** So many times two write a row at once, at two servers, and one of them ends so. */
+  const meetings = (count: number, { node = 'n2', end = {}, key = 'x' } = {}) =>
+    Array.from({ length: count }, (_, i) => [
+      written('x', { at: 2 + i * 0.02 }),
+      written(key, { at: 2.001 + i * 0.02, node, end }),
+    ]).flat()
+  const deadlock = { type: 'fail', error: '40P01 deadlock across servers' } as const
+  const isTried = (lines: Lines) => {
+    const { trial } = lockedOut
+    return typeof trial === 'function' && trial(runOf(lines).evidence)
+  }
+
+  test('holds where one is refused for a lock', () => {
+    const lines = [...meetings(9), ...meetings(1, { end: deadlock })]
+    assert.equal(isTried(lines), true)
+    assert.match(told(lockedOut, lines), /^holds: 10 writes began .* 1 of them were refused/)
+  })
+
+  test('is violated where all of them only waited, or were refused for something else', () => {
+    const other = { type: 'fail', error: '57P03 n2 is away' } as const
+    const turn = { type: 'fail', error: '55P03 its turn to commit did not come in 1 s' } as const
+    for (const end of [{}, other, turn])
+      assert.match(told(lockedOut, meetings(100, { end })), /^violated: 100 writes began/)
+  })
+
+  test('is not on trial where few met, or at one server, or in different rows, or while something failed', () => {
+    assert.equal(isTried(meetings(99)), false)
+    assert.equal(isTried(meetings(100, { node: 'n1' })), false)
+    assert.equal(isTried(meetings(100, { key: 'y' })), false)
+    const late = { at: 3.5, node: 'n2', end: deadlock }
+    const failing = [fault('pause-server', ['n1']), written('x', { at: 3.495 }), written('x', late)]
+    assert.equal(isTried([...meetings(50), ...failing]), false)
+    assert.equal(isTried([...meetings(200), failing[0]]), false)
+  })
+})
+
 describe('what random() draws', () => {
   const elements = (node: string, rows: number[]) => atRest(node, rows).slice(0, 2)
   const drew = (node: string, rows: [number, number][]) => [
@@ -278,8 +326,13 @@ test('each workload has the claims that it can say something of', () => {
     'every-server-is-waited-for',
   ]
   assert.deepEqual(ids(set), always)
-  assert.deepEqual(ids(bank('repeatable-read')), always)
-  assert.deepEqual(ids(register), [...always, 'reads-are-consistent-on-every-server'])
+  assert.deepEqual(ids(bank('repeatable-read')), [...always, 'isolation-repeatable-read'])
+  assert.deepEqual(ids(bank('serializable')), [...always, 'isolation-serializable'])
+  assert.deepEqual(ids(register), [
+    ...always,
+    'reads-are-consistent-on-every-server',
+    'heavy-writing-locks-writers-out',
+  ])
   assert.deepEqual(ids(draws), [...always, 'random-is-no-problem'])
   assert.deepEqual(ids(draws, { ship: 'statements' }), [
     ...always.slice(1),

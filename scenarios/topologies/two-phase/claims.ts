@@ -1,10 +1,12 @@
 import type { Claim } from '../../../runner/claim.ts'
 import type { Workload } from '../../../runner/workload.ts'
+import { isolationClaims } from '../../claims/isolation.ts'
 import { allOrNone } from './all-or-none.ts'
 import { consistentReads } from './consistent-reads.ts'
 import { drawnOnce, drawnOnEach } from './drawn-values.ts'
 import { everyServerWaitedFor } from './every-server-waited-for.ts'
 import { everyServerWrites } from './every-server-writes.ts'
+import { lockedOut } from './locked-out.ts'
 import { losesNothing } from './loses-nothing.ts'
 import { serversOf, type TwoPhaseOptions } from './options.ts'
 
@@ -20,7 +22,8 @@ export function claimsOf(given: TwoPhaseOptions, workload: Workload): Claim[] {
     losesNothing(workload, given.reads === 'any'),
     everyServerWrites(servers),
     everyServerWaitedFor(servers),
-    ...(isOfRegisters ? [consistentReads(servers)] : []),
+    ...isolationClaims(workload),
+    ...(isOfRegisters ? [consistentReads(servers), lockedOut] : []),
     ...(workload.drawsByChance ? [drawn] : []),
   ]
 }

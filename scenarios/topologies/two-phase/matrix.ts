@@ -21,6 +21,13 @@ export const matrix: readonly Cell[] = [
   },
   {
     column,
+    row: 'No overhead on primary',
+    says: 'a write locks its row on every server, so that writers at two of them lock each other out, which one server never does',
+    words: { workload: 'register', faults: [] },
+    decidedBy: holds('heavy-writing-locks-writers-out'),
+  },
+  {
+    column,
     row: 'No waiting for multiple servers',
     says: 'nobody writes while a server is away',
     words: { faults: ['kill-server'] },

@@ -35,6 +35,14 @@ export function add(
   return whole({ process: processes++, f: 'add', value, node }, at, took, end)
 }
 
+/** A register that is written by way of a server. */
+export function written(
+  key: string,
+  { at, node = 'n1', end = {} }: { at: number; node?: string; end?: Partial<Line> },
+): Line[] {
+  return whole({ process: processes++, f: 'write', key, value: processes, node }, at, 0.01, end)
+}
+
 /** A register that is written from 1 s to 2 s, and one that is read meanwhile. */
 export const write = (key: string, value: number): Line[] =>
   whole({ process: processes++, f: 'write', key, value, node: 'n1' }, 1, 1, {})

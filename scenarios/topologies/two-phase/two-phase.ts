@@ -13,10 +13,6 @@ export const twoPhase = topology({
   options,
   label: labelOf,
   layout: layoutOf,
-  refuses: ({ work: { isolation } }) =>
-    isolation === 'serializable'
-      ? 'what is serializable on each server need not be so on all of them together, so use --isolation repeatable-read'
-      : undefined,
   checkers(workload, given) {
     const nodes = serversOf(given)
     const own = workload.checkers()

@@ -44,6 +44,19 @@ describe('the log of decisions', () => {
     assert.deepEqual(await undone(), ['b'])
   })
 
+  test('a log is new until it was begun, and where nothing of it is left', async () => {
+    const isNew = async () => (await DecisionLog.open(path)).isNew
+    assert.equal(await isNew(), true)
+    assert.equal(await isNew(), true)
+    await (await DecisionLog.open(path)).begin()
+    assert.equal(await isNew(), false)
+    assert.deepEqual(await undone(), [])
+    for (const left of ['', lineOf('begin', 'log').slice(0, 7)]) {
+      await writeFile(path, left)
+      assert.equal(await isNew(), true)
+    }
+  })
+
   test('damage anywhere else stops whoever would go on, and nothing is thrown away', async () => {
     const lines = lineOf('commit', 'a') + lineOf('commit', 'b')
     for (const damaged of [

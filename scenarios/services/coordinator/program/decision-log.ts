@@ -6,6 +6,10 @@ import { crc32 } from 'node:zlib'
 export interface Decisions {
   /** In their order, those that are not known to be done on every server. */
   readonly undone: ReadonlySet<string>
+  /** Nobody has begun it: whatever is in doubt then was decided, or not, in one that is lost. */
+  readonly isNew: boolean
+  /** From here on who finds it knows that there was one. */
+  begin(): Promise<void>
   /** It is on the disk when this returns. */
   decide(gid: string): Promise<void>
   done(gid: string): Promise<void>
@@ -14,18 +18,25 @@ export interface Decisions {
 /** A line for each decision and for each that was carried out, with a checksum of its own. */
 export class DecisionLog implements Decisions {
   readonly undone: Set<string>
+  readonly isNew: boolean
   private readonly file: FileHandle
 
-  private constructor(file: FileHandle, undone: Set<string>) {
+  private constructor(file: FileHandle, { undone, isNew }: Recalled) {
     this.file = file
     this.undone = undone
+    this.isNew = isNew
   }
 
   static async open(path: string): Promise<DecisionLog> {
-    const undone = recall(path)
+    const recalled = recall(path)
     const file = await open(path, 'a', 0o600)
     syncFolder()
-    return new DecisionLog(file, undone)
+    return new DecisionLog(file, recalled)
+  }
+
+  async begin(): Promise<void> {
+    await this.file.write(lineOf('begin', 'log'))
+    await this.file.datasync()
   }
 
   async decide(gid: string): Promise<void> {
@@ -50,6 +61,9 @@ export class DecisionLog implements Decisions {
 /** Knows what it has decided for as long as it lives: the defect that a run can plant. */
 export class Forgetful implements Decisions {
   readonly undone = new Set<string>()
+  readonly isNew = false
+
+  async begin(): Promise<void> {}
 
   async decide(gid: string): Promise<void> {
     this.undone.add(gid)
@@ -60,36 +74,45 @@ export class Forgetful implements Decisions {
   }
 }
 
-export function lineOf(word: 'commit' | 'done', gid: string): string {
+const words = ['begin', 'commit', 'done'] as const
+type Word = (typeof words)[number]
+
+export function lineOf(word: Word, gid: string): string {
   const said = `${word} ${gid}`
   return `${said} ${crc32(said).toString(16)}\n`
 }
+
+type Recalled = Pick<DecisionLog, 'undone' | 'isNew'>
 
 /**
  * What stands in the log. A last line without an end was being written when its writer died: nobody had been told of
  * it, and it is cut off. Anything else that is no line of ours may have been a decision, so nobody may go on.
  */
-function recall(path: string): Set<string> {
+function recall(path: string): Recalled {
   const undone = new Set<string>()
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undone
-    throw error
-  }
+  const text = textOf(path)
   const end = text.lastIndexOf('\n') + 1
   for (const [i, line] of text.slice(0, end).split('\n').slice(0, -1).entries()) {
-    const [word, gid] = line.split(' ')
-    if ((word !== 'commit' && word !== 'done') || lineOf(word, gid) !== `${line}\n`)
+    const [said, gid] = line.split(' ')
+    const word = words.find((each) => each === said)
+    if (word === undefined || lineOf(word, gid) !== `${line}\n`)
       throw new Error(
         `the log ${path} is damaged in line ${i + 1}: bring back a copy of it, or decide by hand what stands in pg_prepared_xacts`,
       )
     if (word === 'commit') undone.add(gid)
-    else undone.delete(gid)
+    if (word === 'done') undone.delete(gid)
   }
   if (end < text.length) truncateSync(path, Buffer.byteLength(text.slice(0, end)))
-  return undone
+  return { undone, isNew: end === 0 }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
 }
 
 /** So that the log's name is on the disk too. */

@@ -7,6 +7,15 @@ import { NOT_PREPARED } from './commit.ts'
 export const PREFIX = 'splitbrain-'
 const PAUSE_MS = 100
 
+/** Nobody may decide a second time what was decided once. */
+class LogLost extends Error {
+  constructor({ name }: Server, [gid]: string[]) {
+    super(
+      `the log of decisions is lost, and ${name} holds ${gid} prepared: bring back a copy of the log, or decide by hand what stands in pg_prepared_xacts`,
+    )
+  }
+}
+
 /**
  * Brings what is in doubt to its end: committed where that was decided, and else rolled back. Whoever prepared it may
  * still be executing that on a server that was out of reach, so its session is ended before anybody looks.
@@ -20,12 +29,16 @@ export class Resolver {
     this.core = core
   }
 
-  /** All that a coordinator before this one left; returns when nothing is in doubt any more. */
+  /**
+   * All that a coordinator before this one left; returns when nothing is in doubt any more, and throws where its log is
+   * lost, for then nobody can know how that was to end.
+   */
   async recover(): Promise<void> {
     const { servers } = this.core.config
     // In the order of the decisions, as it was begun.
     await Promise.all(servers.map((server) => this.untilDone(() => this.resolve(server))))
     const { decisions } = this.core
+    if (decisions.isNew) await decisions.begin()
     for (const gid of decisions.undone) await decisions.done(gid)
   }
 
@@ -49,6 +62,7 @@ export class Resolver {
       try {
         return await act()
       } catch (error) {
+        if (error instanceof LogLost) throw error
         const { message } = error as Error
         if (message !== told) this.core.tell(`not resolved yet: ${message}`)
         told = message
@@ -67,6 +81,7 @@ export class Resolver {
       )
       const gids = found.rows.map(([gid]) => gid!)
       const { active, decisions } = this.core
+      if (pids === undefined && decisions.isNew && gids.length > 0) throw new LogLost(server, gids)
       for (const gid of gids.filter((each) => !active.has(each))) {
         const verb = decisions.undone.has(gid) ? 'COMMIT' : 'ROLLBACK'
         await connection.query(`${verb} PREPARED '${gid}'`).catch((error) => {

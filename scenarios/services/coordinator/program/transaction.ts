@@ -62,12 +62,16 @@ export class Transaction implements UnderWay {
     }
   }
 
-  /** Elsewhere than at home it meets no snapshot of its own, for locks alone keep it apart from others. */
+  /**
+   * Elsewhere than at home it meets no snapshot of its own, for locks alone keep it apart from others; but what is to be
+   * serializable is so wherever it is.
+   */
   private async begin(server: Server): Promise<Branch> {
     const connection = await this.sessions.at(server)
     const branch = { server, connection, isPrepared: false }
     this.branches.set(server.name, branch)
-    const level = server === this.home ? this.isolation : 'read committed'
+    const isOwn = server === this.home || this.isolation === 'serializable'
+    const level = isOwn ? this.isolation : 'read committed'
     await connection.query(`BEGIN ISOLATION LEVEL ${level}`)
     return branch
   }
