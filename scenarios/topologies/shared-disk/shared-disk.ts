@@ -25,7 +25,7 @@ function layoutOf({ fenceBy, patience: failures }: SharedDiskOptions): Layout {
     nodes: servers.map((name, i) => ({
       name,
       role: i === 0 ? 'primary' : 'standby',
-      disks: [DISK],
+      sharedDisks: [DISK],
     })),
     links: servers.flatMap((to) => outsiders.map((from) => ({ from, to, group: from }))),
     needs: ['kill', 'exec', ...(fenceBy === 'kill' ? [] : (['shared-disks'] as const))],
