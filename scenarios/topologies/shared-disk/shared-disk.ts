@@ -4,7 +4,8 @@ import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { SharedDisk } from './cluster.ts'
 import { matrix } from './matrix.ts'
-import { DISK, options, servers, type SharedDiskOptions } from './options.ts'
+import { DISK } from './fencing.ts'
+import { options, servers, type SharedDiskOptions } from './options.ts'
 
 export const sharedDisk = topology({
   name: 'shared-disk',
