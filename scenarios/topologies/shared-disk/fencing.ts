@@ -18,8 +18,9 @@ export const NOT_UP = 'is not up, so that nobody can take over'
 export const unlock = `rm -f ${DISK}/postmaster.pid`
 
 // The lock is that of an open file: the server has it from the shell and its children from the server, so that it is
-// free once the last of them is gone. Who holds it may take the lock file of a server before for what it left behind.
-const underLease = `exec 9> ${DISK}/lease; flock -n 9 || { echo '${REFUSED}'; exit 75; }; ${unlock}; `
+// free once the last of them is gone, which may be a moment after a server that was shut down says it is. Who holds it
+// may take the lock file of a server before for what that one left behind.
+const underLease = `exec 9> ${DISK}/lease; flock -w 0.5 9 || { echo '${REFUSED}'; exit 75; }; ${unlock}; `
 
 /** What a shell does before it becomes a server. Where a node is killed first, no other server is there any more. */
 export const beforeStart: Record<Fencing, string> = {
