@@ -45,7 +45,7 @@ export interface NodeSpec {
   /** What its services listen on, by name; the first is what links lead to that name none. */
   ports: readonly string[]
   /** Disks that it shares with every node that names them too, empty to begin with. */
-  disks?: readonly string[]
+  sharedDisks?: readonly string[]
 }
 
 /** A program that runs on a node until it is ended. */

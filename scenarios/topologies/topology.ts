@@ -40,7 +40,7 @@ export interface LayoutNode {
   /** What its services listen on, by name; links lead to the first that name none. Default: one, for clients. */
   ports?: readonly string[]
   /** Disks that it has in common with every node that names them too. */
-  disks?: readonly string[]
+  sharedDisks?: readonly string[]
 }
 
 /** A way of replicating: its own options, what it consists of, how it starts, and the sentences it is held to. */
@@ -93,6 +93,10 @@ export function nodeTargetsOf(layout: Layout): string[] {
 
 /** The nodes and links of a layout, on which a topology starts. */
 export function siteOf({ nodes, links }: Layout, runtime: Runtime): Promise<Site> {
-  const specs = nodes.map(({ name, ports = ['sql'], disks }) => ({ name, ports, disks }))
+  const specs = nodes.map(({ name, ports = ['sql'], sharedDisks }) => ({
+    name,
+    ports,
+    sharedDisks,
+  }))
   return openSite(runtime, specs, links)
 }

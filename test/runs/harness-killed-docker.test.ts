@@ -1,5 +1,5 @@
 import { remains, skipContainers } from './docker.ts'
-import { killedInEachPhase, killedInMidPartition } from './harness-killed.ts'
+import { killedAtASharedDisk, killedInEachPhase, killedInMidPartition } from './harness-killed.ts'
 
 killedInEachPhase('docker', remains, skipContainers)
 killedInMidPartition(
@@ -8,3 +8,4 @@ killedInMidPartition(
   remains,
   skipContainers,
 )
+killedAtASharedDisk('docker', remains, skipContainers)

@@ -52,6 +52,28 @@ export function killedInEachPhase(
   })
 }
 
+/** The disk that its nodes shared outlives each of them, and goes with the last. */
+export function killedAtASharedDisk(
+  runtime: RuntimeName,
+  remains: (runId: string) => Promise<string[]>,
+  skip: string | false,
+): void {
+  const words = ['shared-disk', '--concurrency', '2', '--rate', '20']
+  for (const phase of ['start', 'load and faults'])
+    test(
+      `a harness killed with -9 in its phase "${phase}" leaves no shared disk on the ${runtime} runtime`,
+      {
+        skip,
+      },
+      async () => {
+        await using output = await outputFolder()
+        const { record, segments } = await killIn(phase, runtime, output.path, words)
+        await assertSwept(() => everything(record.id, remains))
+        assert.deepEqual(await stillThere(segments), [])
+      },
+    )
+}
+
 /** In the middle of a partition: its rules go with what they were made for, on a server of the user's too. */
 export function killedInMidPartition(
   runtime: RuntimeName,
@@ -95,9 +117,14 @@ interface Killed {
   segments: string[]
 }
 
-async function killIn(phase: string, runtime: string, output: string): Promise<Killed> {
-  const run = ['run', 'hot-standby', '--runtime', runtime, '--output', output]
-  const harness = splitbrain([...run, '--time-limit', '60', ...small])
+async function killIn(
+  phase: string,
+  runtime: string,
+  output: string,
+  words = ['hot-standby', ...small],
+): Promise<Killed> {
+  const where = ['--runtime', runtime, '--output', output]
+  const harness = splitbrain(['run', ...words, ...where, '--time-limit', '60'])
   const load = 'load and faults'
   if (phases.indexOf(phase) > phases.indexOf(load)) {
     // A Ctrl-C leads through all the phases that follow.

@@ -137,13 +137,13 @@ export class DockerRuntime implements Runtime {
     return /\d+\.\d+/.exec(said)?.[0] ?? 'unknown'
   }
 
-  private async startNode({ name, ports: names, disks = [] }: NodeSpec): Promise<Node> {
+  private async startNode({ name, ports: names, sharedDisks = [] }: NodeSpec): Promise<Node> {
     const ports = names.map((_, i) => FIRST_PORT + i)
     const placement = { ...this.place(name), ports }
     const started = await new PlacedContainer(this.images.nodes, placement)
       .withEnvironment(this.options.needs?.has('clock') ? { CLOCK_LIBRARY: clockLibrary } : {})
       .withTmpFs({ '/run/splitbrain': 'rw,noexec,nosuid,size=64k' })
-      .withBindMounts(await Promise.all(disks.map((disk) => this.mountOf(disk))))
+      .withBindMounts(await Promise.all(sharedDisks.map((disk) => this.mountOf(disk))))
       .start()
     const place = this.networkOf(started.getId(), placement)
     const node = await DockerNode.of(place, new NodePorts(name, names, ports))

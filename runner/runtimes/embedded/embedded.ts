@@ -48,10 +48,10 @@ export class EmbeddedRuntime implements Runtime {
   }
 
   async start(spec: NodeSpec): Promise<Node> {
-    const { name, ports, disks = [] } = spec
+    const { name, ports, sharedDisks = [] } = spec
     const home = join(this.folder, name)
     await makePrivateFolder(home)
-    for (const disk of disks) await this.disks.make(disk)
+    for (const disk of sharedDisks) await this.disks.make(disk)
     const numbers = await Promise.all(ports.map(freePort))
     const place = { home, ports: new NodePorts(name, ports, numbers), disks: this.disks }
     const node = new EmbeddedNode(name, place, this.programs)

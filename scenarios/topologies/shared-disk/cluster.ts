@@ -6,8 +6,8 @@ import { runOn } from '../../../runner/runtimes/run-on.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import { answersOf } from './answers-nobody.ts'
-import { beforeStart, NOT_UP, type Fencing } from './fencing.ts'
-import { DISK, servers, type SharedDiskOptions } from './options.ts'
+import { beforeStart, DISK, NOT_UP, unlock, type Fencing } from './fencing.ts'
+import { servers, type SharedDiskOptions } from './options.ts'
 import { recoveryIn } from './recovered.ts'
 
 /** One data directory on a disk that two nodes can have, and a server of it on one of them. */
@@ -60,7 +60,8 @@ export class SharedDisk extends PrimaryGroup {
     await server.node.kill()
     await server.node.boot()
     await this.take(server.node)
-    await this.unlock(server.node)
+    // Nobody else is at the disk, whatever keeps others off it.
+    await runOn(server.node, ['sh', '-c', unlock])
     await server.start()
   }
 
@@ -68,14 +69,6 @@ export class SharedDisk extends PrimaryGroup {
   private async take(node: Node): Promise<void> {
     for (const other of this.nodes) if (other !== node) await other.detach?.(DISK)
     await node.attach?.(DISK)
-  }
-
-  /**
-   * Removes the lock file of a server that is known to be dead: on another node its process id is somebody else's, or
-   * nobody's.
-   */
-  private async unlock(node: Node): Promise<void> {
-    await runOn(node, ['rm', '-f', `${DISK}/postmaster.pid`])
   }
 
   override async fence(): Promise<void> {
@@ -92,7 +85,6 @@ export class SharedDisk extends PrimaryGroup {
     if (this.fenceBy === 'kill' && (await old.running()))
       throw new SplitbrainError('runtime', `Node ${old.node.name} was not fenced, and may go on.`)
     await this.take(node)
-    if (this.fenceBy === 'kill') await this.unlock(node)
     const server = this.server(node)
     try {
       await server.start()

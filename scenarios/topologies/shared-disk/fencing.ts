@@ -1,3 +1,6 @@
+/** The disk, in each server's folder by this name: all of a data directory is on it. */
+export const DISK = 'data'
+
 /**
  * What keeps a second server off a disk that another server is still at: the operator kills that one's node before, or
  * every server holds a lock on the disk for as long as it lives, or nothing does.
@@ -11,10 +14,17 @@ export const REFUSED = 'could not get the lease on the disk, for another server 
 /** How the operator is told that there is nobody who could take over. */
 export const NOT_UP = 'is not up, so that nobody can take over'
 
-// The lock is that of an open file: the server has it from the shell and its children from the server, so that it is
-// free once the last of them is gone. Who holds it may take the lock file of a server before for what it left behind.
-const underLease = `exec 9> data/lease; flock -n 9 || { echo '${REFUSED}'; exit 75; }
-rm -f data/postmaster.pid; `
+/** Of a server that is dead: on another node its process id is somebody else's, or nobody's. */
+export const unlock = `rm -f ${DISK}/postmaster.pid`
 
-/** What a shell does before it becomes a server. */
-export const beforeStart: Record<Fencing, string> = { kill: '', lease: underLease, none: '' }
+// The lock is that of an open file: the server has it from the shell and its children from the server, so that it is
+// free once the last of them is gone, which may be a moment after a server that was shut down says it is. Who holds it
+// may take the lock file of a server before for what that one left behind.
+const underLease = `exec 9> ${DISK}/lease; flock -w 0.5 9 || { echo '${REFUSED}'; exit 75; }; ${unlock}; `
+
+/** What a shell does before it becomes a server. Where a node is killed first, no other server is there any more. */
+export const beforeStart: Record<Fencing, string> = {
+  kill: `${unlock}; `,
+  lease: underLease,
+  none: '',
+}

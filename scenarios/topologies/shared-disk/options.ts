@@ -22,6 +22,3 @@ export type SharedDiskOptions = z.output<typeof options>
 
 /** The first is the primary to begin with. */
 export const servers = ['n1', 'n2'] as const
-
-/** The disk, in each server's folder by this name: all of a data directory is on it. */
-export const DISK = 'data'

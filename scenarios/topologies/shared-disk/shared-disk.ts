@@ -4,7 +4,8 @@ import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { SharedDisk } from './cluster.ts'
 import { matrix } from './matrix.ts'
-import { DISK, options, servers, type SharedDiskOptions } from './options.ts'
+import { DISK } from './fencing.ts'
+import { options, servers, type SharedDiskOptions } from './options.ts'
 
 export const sharedDisk = topology({
   name: 'shared-disk',
@@ -25,7 +26,7 @@ function layoutOf({ fenceBy, patience: failures }: SharedDiskOptions): Layout {
     nodes: servers.map((name, i) => ({
       name,
       role: i === 0 ? 'primary' : 'standby',
-      disks: [DISK],
+      sharedDisks: [DISK],
     })),
     links: servers.flatMap((to) => outsiders.map((from) => ({ from, to, group: from }))),
     needs: ['kill', 'exec', ...(fenceBy === 'kill' ? [] : (['shared-disks'] as const))],
