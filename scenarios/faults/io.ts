@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SplitbrainError } from '../../history/errors.ts'
+import { MeetsNothing } from '../../runner/fault.ts'
 import { faultKind } from './kind.ts'
 import { nodeAt } from './targets.ts'
 
@@ -15,6 +16,7 @@ export const io = faultKind({
     needs: ['io-limit'],
     async inject({ cluster, random }) {
       const node = nodeAt(target, cluster, random)
+      if (!(await node.running())) throw new MeetsNothing(`${node.name} is down`)
       const limiting = node.limitIo?.(kilobytes)
       if (limiting === undefined)
         throw new SplitbrainError('usage', `Nobody here can limit the disk of ${node.name}.`)

@@ -78,6 +78,7 @@ export function unchanging(layout: Layout, world: World): Cluster {
     resume: nothing,
     boot: nothing,
     limitCpu: disturb,
+    limitIo: disturb,
     async exec(argv: string[]) {
       if (world.state === 'down') return { exitCode: 1, output: 'nobody is there' }
       const words = argv.join(' ')
