@@ -146,7 +146,8 @@ function serverOn(node: Node, note: (words: string) => Disturbance, closing: Rea
     },
     sessionsOf: async () => 2,
     answers: async () => {},
-    receives: async () => false,
+    // Whom it is told to stream from it hears.
+    receives: async () => value !== '',
     start: async () => void note(`start ${node.name}`),
     stop: async () => void note(`stop ${node.name}`),
     async override(settings: Record<string, string>) {
