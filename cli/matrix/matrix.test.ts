@@ -58,6 +58,7 @@ interface Run {
   /** What no claim speaks of. */
   finding?: 'fail' | 'unknown'
   isBrokenOff?: boolean
+  acknowledged?: number
 }
 
 /** A run of a hot standby, as it was judged. */
@@ -71,13 +72,13 @@ function run({ words = {}, claim, check, verdict = 'pass', ...told }: Run): Judg
   )
   const checks: Record<string, CheckResult> =
     check === undefined ? {} : { divergence: { verdict: check, anomalies: [] } }
-  const { finding, isBrokenOff = false } = told
+  const { finding, isBrokenOff = false, acknowledged = 9 } = told
   const findings = finding === undefined ? [] : [{ verdict: finding, reason: 'It did nothing.' }]
   return {
     id: '1',
     scenario: 'hot-standby',
     options: { ...options, workload: workload.name },
-    results: { verdict, claims, findings, checks },
+    results: { verdict, acknowledged, claims, findings, checks },
     isBrokenOff,
   }
 }
@@ -121,6 +122,7 @@ describe('what runs say of an experiment', () => {
     assert.equal(of(copies, { check: 'pass', verdict: 'fail' })[0], 'unknown')
     assert.equal(of(copies, { check: 'fail' })[0], 'refuted')
     assert.equal(of(copies, {})[0], 'unknown')
+    assert.equal(of(copies, { check: 'pass', acknowledged: 0 })[0], 'unknown')
   })
 
   test('a run whose fault did nothing, or that broke off, bears nothing out', () => {
