@@ -106,8 +106,10 @@ function whatItSays(
   if ('check' in decidedBy) {
     const said = checks[decidedBy.check]?.verdict ?? 'unknown'
     if (said === 'fail') return 'refuted'
+    const { after } = decidedBy
+    const happened = after === undefined || claims.some(({ id }) => id === after)
     // Who wrote nothing has copies that could not have differed.
-    const isTold = verdict !== 'fail' && isMade && acknowledged !== 0
+    const isTold = verdict !== 'fail' && isMade && happened && acknowledged !== 0
     return said === 'pass' && isTold ? 'confirmed' : 'unknown'
   }
   const said = claims.find(({ id }) => id === decidedBy.claim)?.verdict ?? 'unknown'
