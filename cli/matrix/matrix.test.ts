@@ -23,6 +23,8 @@ test('each experiment can be run, and what decides it is judged there', () => {
         ? claims.some(({ id }) => id === decidedBy.claim)
         : checkers.some(({ name }) => name === decidedBy.check)
     assert.ok(there, `${topology.name}: ${row}: ${JSON.stringify(decidedBy)}`)
+    const after = 'check' in decidedBy ? decidedBy.after : undefined
+    assert.ok(after === undefined || claims.some(({ id }) => id === after), after)
   }
 })
 
@@ -59,6 +61,8 @@ interface Run {
   /** What no claim speaks of. */
   finding?: 'fail' | 'unknown'
   isBrokenOff?: boolean
+  acknowledged?: number
+  failedOver?: boolean
 }
 
 /** A run of a hot standby, as it was judged. */
@@ -67,18 +71,24 @@ function run({ words = {}, claim, check, verdict = 'pass', ...told }: Run): Judg
     faults: ['kill-primary'],
     ...words,
   })
-  const claims = ['sync-failover-loses-nothing', 'async-failover-may-lose-the-latest-writes'].map(
+  const { failedOver = true } = told
+  const ids = [
+    'sync-failover-loses-nothing',
+    'async-failover-may-lose-the-latest-writes',
+    ...(failedOver ? ['standbys-refuse-writes', 'failure-loses-nothing'] : []),
+  ]
+  const claims = ids.map(
     (id) => ({ id, sentence: '', source: '', reason: '', verdict: claim ?? 'unknown' }) as const,
   )
   const checks: Record<string, CheckResult> =
     check === undefined ? {} : { divergence: { verdict: check, anomalies: [] } }
-  const { finding, isBrokenOff = false } = told
+  const { finding, isBrokenOff = false, acknowledged = 9 } = told
   const findings = finding === undefined ? [] : [{ verdict: finding, reason: 'It did nothing.' }]
   return {
     id: '1',
     scenario: 'hot-standby',
     options: { ...options, workload: workload.name },
-    results: { verdict, claims, findings, checks },
+    results: { verdict, acknowledged, claims, findings, checks },
     isBrokenOff,
   }
 }
@@ -122,6 +132,8 @@ describe('what runs say of an experiment', () => {
     assert.equal(of(copies, { check: 'pass', verdict: 'fail' })[0], 'unknown')
     assert.equal(of(copies, { check: 'fail' })[0], 'refuted')
     assert.equal(of(copies, {})[0], 'unknown')
+    assert.equal(of(copies, { check: 'pass', acknowledged: 0 })[0], 'unknown')
+    assert.equal(of(copies, { check: 'pass', failedOver: false })[0], 'unknown')
   })
 
   test('a run whose fault did nothing, or that broke off, bears nothing out', () => {

@@ -23,7 +23,7 @@ export interface Judged {
   id: string
   scenario: string
   options: Record<string, unknown>
-  results: Pick<RunResults, 'verdict' | 'claims' | 'findings' | 'checks'>
+  results: Pick<RunResults, 'verdict' | 'acknowledged' | 'claims' | 'findings' | 'checks'>
   /** Whether its history may lack something. */
   isBrokenOff: boolean
 }
@@ -99,14 +99,18 @@ function isOf({ scenario, options }: Judged, topology: Topology, { words }: Cell
 
 function whatItSays(
   { decidedBy }: Cell,
-  { results: { verdict, claims, findings, checks }, isBrokenOff: lacks }: Judged,
+  { results: { verdict, acknowledged, claims, findings, checks }, isBrokenOff: lacks }: Judged,
 ): Exclude<Measured, 'not run'> {
   // What was asked for and did not happen, or of which the end is not known, bears nothing out.
   const isMade = !lacks && findings.every((finding) => finding.verdict !== 'unknown')
   if ('check' in decidedBy) {
     const said = checks[decidedBy.check]?.verdict ?? 'unknown'
     if (said === 'fail') return 'refuted'
-    return said === 'pass' && verdict !== 'fail' && isMade ? 'confirmed' : 'unknown'
+    const { after } = decidedBy
+    const happened = after === undefined || claims.some(({ id }) => id === after)
+    // Who wrote nothing has copies that could not have differed.
+    const isTold = verdict !== 'fail' && isMade && happened && acknowledged !== 0
+    return said === 'pass' && isTold ? 'confirmed' : 'unknown'
   }
   const said = claims.find(({ id }) => id === decidedBy.claim)?.verdict ?? 'unknown'
   if (said === 'unknown') return 'unknown'

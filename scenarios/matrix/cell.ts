@@ -14,5 +14,5 @@ export interface Cell {
 
 export type DecidedBy =
   | { claim: string; verdict: 'holds' | 'violated' }
-  /** Where no claim speaks of it; the run may be no failure otherwise. */
-  | { check: string; verdict: 'pass' }
+  /** Where no claim speaks of it; the run may be no failure otherwise, and a claim must be on trial where that shows that what it is after took place. */
+  | { check: string; verdict: 'pass'; after?: string }

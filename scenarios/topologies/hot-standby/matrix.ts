@@ -10,7 +10,7 @@ export const matrix: readonly Cell[] = [
     row: 'No special hardware required',
     says: 'nodes that share nothing hold equal copies after a failover',
     words: { faults: ['kill-primary'] },
-    decidedBy: { check: 'divergence', verdict: 'pass' },
+    decidedBy: { check: 'divergence', verdict: 'pass', after: 'standbys-refuse-writes' },
   },
   {
     column,
@@ -80,6 +80,6 @@ export const matrix: readonly Cell[] = [
     row: 'No conflict resolution necessary',
     says: 'rows that many change are the same on all nodes after a failover, and nothing was merged',
     words: { workload: 'bank', sync: 'on', faults: ['kill-primary'] },
-    decidedBy: { check: 'divergence', verdict: 'pass' },
+    decidedBy: { check: 'divergence', verdict: 'pass', after: 'standbys-refuse-writes' },
   },
 ]
