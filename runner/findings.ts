@@ -1,9 +1,11 @@
-import { faultCalls } from '../checkers/availability/calls.ts'
+import { clientCalls, faultCalls, nodeOf, outcome } from '../checkers/availability/calls.ts'
 import { faultSpans } from '../checkers/availability/faults.ts'
+import { inspectionsOf } from '../checkers/integrity/inspections.ts'
 import { effectText } from '../history/effect.ts'
 import { UNMET } from '../history/events.ts'
 import { OK, type History } from '../history/history.ts'
 import type { Claim, Judged } from './claim.ts'
+import { isFinalRead } from './final-reads.ts'
 import type { ClaimResult, Finding } from './results.ts'
 
 export const noTrial: Finding = {
@@ -51,6 +53,19 @@ export function withoutEffect(history: History): Finding[] {
       },
     ]
   })
+}
+
+/** What nobody could look at in the end may be anything: a copy that was not read, a node that a tool could not inspect. */
+export function unlookedAt(history: History): Finding[] {
+  const unread: string[] = []
+  clientCalls(history, (start, end) => {
+    if (!isFinalRead(history.process[start])) return
+    if (end >= 0 && outcome(history, end) === OK) return
+    const why = history.errors.get(end) ?? 'no answer'
+    unread.push(`What ${nodeOf(history, start)} holds in the end could not be read: ${why}.`)
+  })
+  const undone = inspectionsOf(history).undone.map((why) => `It could not be inspected, ${why}.`)
+  return [...unread, ...undone].map((reason) => ({ verdict: 'unknown', reason }))
 }
 
 /** What a checker found is told by a claim that speaks of just that, or else it makes the run red. */

@@ -7,7 +7,14 @@ import { brief } from './brief.ts'
 import type { Claim, Judged } from './claim.ts'
 import { evidenceOf, type Evidence } from './evidence.ts'
 import type { Aim, Fault } from './fault.ts'
-import { beyondClaims, neverCameTrue, neverHappened, noTrial, withoutEffect } from './findings.ts'
+import {
+  beyondClaims,
+  neverCameTrue,
+  neverHappened,
+  noTrial,
+  unlookedAt,
+  withoutEffect,
+} from './findings.ts'
 import type { History } from '../history/history.ts'
 import type { ClaimResult, PhaseResult, RunRecord, RunResults } from './results.ts'
 
@@ -50,6 +57,7 @@ export function judge(
     ...neverHappened(history, faults),
     ...neverCameTrue(history),
     ...withoutEffect(history),
+    ...unlookedAt(history),
     ...beyondClaims(judged, onTrial, decided),
   ]
   return {
