@@ -14,7 +14,8 @@ export function everyServerWrites(servers: readonly string[]): Claim {
     trial: 'load',
     covers: () => false,
     decide(_, { history }) {
-      const { tried, taken } = writesByServer(history)
+      const written = writesByServer(history)
+      const { tried, taken } = written
       const power = { writesOfEachServer: Math.min(...servers.map((name) => taken.get(name) ?? 0)) }
       const untried = servers.find((name) => !tried.has(name))
       if (untried !== undefined) return unknown(`Nobody wrote at ${untried}.`, power)
@@ -26,24 +27,40 @@ export function everyServerWrites(servers: readonly string[]): Claim {
           reason: `None of ${tried.get(refusing)} writes at ${refusing} was acknowledged, and others were.`,
           power,
         }
+      const { turnedAway } = written
       const counts = servers.map((name) => `${taken.get(name)} at ${name}`)
       return {
         verdict: 'holds',
-        reason: `Writes were acknowledged at each server: ${counts.join(', ')}.`,
+        reason: [
+          `Writes were acknowledged at each server: ${counts.join(', ')}.`,
+          ...turnedAway.entries().map(([error, times]) => `${times} more were refused: ${error}.`),
+        ].join(' '),
         power,
       }
     },
   }
 }
 
-function writesByServer(history: History): Record<'tried' | 'taken', Map<string, number>> {
-  const writes = { tried: new Map<string, number>(), taken: new Map<string, number>() }
-  const count = (of: Map<string, number>, node: string) => of.set(node, (of.get(node) ?? 0) + 1)
+interface Written {
+  /** By server. */
+  tried: Map<string, number>
+  taken: Map<string, number>
+  /** By what it said, writes of which some server had no room for more. */
+  turnedAway: Map<string, number>
+}
+
+const noRoom = /^53\w{3} /
+
+function writesByServer(history: History): Written {
+  const writes: Written = { tried: new Map(), taken: new Map(), turnedAway: new Map() }
+  const count = (of: Map<string, number>, key: string) => of.set(key, (of.get(key) ?? 0) + 1)
   clientCalls(history, (start, end) => {
     const node = nodeOf(history, start)
     if (node === null || isRead(history, start)) return
     count(writes.tried, node)
     if (outcome(history, end) === OK) count(writes.taken, node)
+    const error = history.errors.get(end) ?? ''
+    if (noRoom.test(error)) count(writes.turnedAway, error)
   })
   return writes
 }
