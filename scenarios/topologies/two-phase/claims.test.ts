@@ -159,6 +159,19 @@ describe('each server accepts writes', () => {
     assert.match(told(claim, [here, there]), /^holds: .*1 at n1, 1 at n2/)
   })
 
+  test('tells of writes for which a server had no room, and of none that failed otherwise', () => {
+    const full = {
+      type: 'fail',
+      error: '53200 maximum number of prepared transactions reached',
+    } as const
+    const away = { type: 'fail', error: '57P03 n2 is away' } as const
+    const failed = [full, full, away].map((end) => written('x', { at: 3, end }))
+    assert.equal(
+      told(claim, [here, there, ...failed]),
+      'holds: Writes were acknowledged at each server: 1 at n1, 1 at n2. 2 more were refused: 53200 maximum number of prepared transactions reached.',
+    )
+  })
+
   test('is violated by one that never did, and unknown of one that nobody asked', () => {
     const refused = add(2, { node: 'n2', type: 'fail' })
     assert.match(told(claim, [here, refused]), /^violated: None of 1 writes at n2/)

@@ -15,7 +15,7 @@ export function everyServerWrites(servers: readonly string[]): Claim {
     trial: 'load',
     covers: () => false,
     decide(_, { history }) {
-      const { tried, taken, undisturbed } = writesByServer(history)
+      const { tried, taken, undisturbed, turnedAway } = writesByServer(history)
       const power = { writesOfEachServer: Math.min(...servers.map((name) => taken.get(name) ?? 0)) }
       const untried = servers.find((name) => !tried.has(name))
       if (untried !== undefined) return unknown(`Nobody wrote at ${untried}.`, power)
@@ -32,29 +32,48 @@ export function everyServerWrites(servers: readonly string[]): Claim {
       const counts = servers.map((name) => `${taken.get(name)} at ${name}`)
       return {
         verdict: 'holds',
-        reason: `Writes were acknowledged at each server: ${counts.join(', ')}.`,
+        reason: [
+          `Writes were acknowledged at each server: ${counts.join(', ')}.`,
+          ...turnedAway.entries().map(([error, times]) => `${times} more were refused: ${error}.`),
+        ].join(' '),
         power,
       }
     },
   }
 }
 
-/** By server, also those that were answered while no fault was there to keep them from it. */
-function writesByServer(history: History) {
-  const tried = new Map<string, number>()
-  const taken = new Map<string, number>()
-  const undisturbed = new Set<string>()
+interface Written {
+  /** By server. */
+  tried: Map<string, number>
+  taken: Map<string, number>
+  /** By server, where one was answered while no fault was there to keep it from that. */
+  undisturbed: Set<string>
+  /** By what it said, writes of which some server had no room for more. */
+  turnedAway: Map<string, number>
+}
+
+const noRoom = /^53\w{3} /
+
+function writesByServer(history: History): Written {
+  const writes: Written = {
+    tried: new Map(),
+    taken: new Map(),
+    undisturbed: new Set(),
+    turnedAway: new Map(),
+  }
   const spans = faultSpans(history)
-  const count = (of: Map<string, number>, node: string) => of.set(node, (of.get(node) ?? 0) + 1)
+  const count = (of: Map<string, number>, key: string) => of.set(key, (of.get(key) ?? 0) + 1)
   clientCalls(history, (start, end) => {
     const node = nodeOf(history, start)
     if (node === null || isRead(history, start)) return
-    count(tried, node)
-    if (outcome(history, end) === OK) count(taken, node)
+    count(writes.tried, node)
+    if (outcome(history, end) === OK) count(writes.taken, node)
     const untilNs = end < 0 ? Infinity : history.timeNs[end]
     const isBeside = ({ startNs, endNs }: FaultSpan) =>
       startNs <= untilNs && (endNs ?? Infinity) >= history.timeNs[start]
-    if (!spans.some(isBeside)) undisturbed.add(node)
+    if (!spans.some(isBeside)) writes.undisturbed.add(node)
+    const error = history.errors.get(end) ?? ''
+    if (noRoom.test(error)) count(writes.turnedAway, error)
   })
-  return { tried, taken, undisturbed }
+  return writes
 }
