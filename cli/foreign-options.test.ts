@@ -13,11 +13,7 @@ const other = (name: string) => ({
 const all = [hotStandby, other('a'), other('b')]
 
 test('another topology’s option is refused with whose it is, whatever follows it', () => {
-  for (const words of [
-    ['--segment', '3'],
-    ['--segment=3'],
-    ['--segment'],
-  ]) {
+  for (const words of [['--segment', '3'], ['--segment=3'], ['--segment']]) {
     const command = new Command()
     for (const option of foreignOptions(hotStandby, all)) command.addOption(option)
     assert.throws(() => command.parse(words, { from: 'user' }), {
