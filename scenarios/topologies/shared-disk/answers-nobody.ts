@@ -48,9 +48,9 @@ export function answersOf(server: PostgresServer): Inspection {
       hangUp(await server.connect())
       return ['a session was let in']
     } catch (error) {
-      const { code = '', message } = error as { code?: string; message: string }
-      // By its own code, and not by one of the network's, a server says that it is there.
-      return /^[0-9A-Z]{5}$/.test(code) ? [`a server answered: ${message}`] : []
+      const { severity, message } = error as { severity?: string; message: string }
+      // Only a server's own word has one, and none of the network's.
+      return severity === undefined ? [] : [`a server answered: ${message}`]
     }
   }
   return { tool: STANDBY_ANSWERS, of: 'sessions', node: node.name, look }
