@@ -17,5 +17,6 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'wire',
     'cpu-limit',
     'clock',
+    'disks',
   ]),
 }

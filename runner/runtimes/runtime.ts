@@ -105,6 +105,8 @@ export interface DiskSource {
 export interface NodeDisks {
   /** Makes an empty file system on a disk that nobody has mounted. */
   format(disk: DiskSource): Promise<void>
+  /** Has the file system of a disk that nobody has mounted put right as far as it can be; what was said of it. */
+  repair(disk: DiskSource): Promise<string>
   /** Mounts the file system of a disk at a folder, which the services' user owns; repairs its journal as after a crash. */
   mount(disk: DiskSource, folder: string): Promise<void>
   /** Writes out what is cached and lets go of the disk; safe where nothing is mounted. A file in use is an error. */

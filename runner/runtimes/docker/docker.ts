@@ -8,9 +8,10 @@ import { makeRunFolder, removeRunFolder } from '../work-folder.ts'
 import { hasImage } from './base-image.ts'
 import { ContainerNetwork } from './container-network.ts'
 import { PlacedContainer, type Placement } from './container.ts'
+import { ContainerDisks } from './disks.ts'
 import { engine, labels, labelsOf } from './engine.ts'
 import { ensureImages, mustBeThere, type Images } from './images.ts'
-import { kernelCapabilities } from './kernel.ts'
+import { networkCapabilities } from './kernel.ts'
 import { NamespaceHelper } from './namespace-helper.ts'
 import { RunNetwork } from './network.ts'
 import { DockerNode } from './node.ts'
@@ -133,19 +134,22 @@ export class DockerRuntime implements Runtime {
 
   private async startNode({ name, ports: names }: NodeSpec): Promise<Node> {
     const ports = names.map((_, i) => FIRST_PORT + i)
-    const placement = { ...this.place(name), ports }
+    const mountsDisks = this.options.needs?.has('disks') ?? false
+    const placement = { ...this.place(name), ports, mountsDisks }
     const started = await new PlacedContainer(this.images.nodes, placement)
       .withEnvironment(this.options.needs?.has('clock') ? { CLOCK_LIBRARY: clockLibrary } : {})
-      .withTmpFs({ '/run/splitbrain': 'rw,noexec,nosuid,size=64k' })
+      .withTmpFs({ '/run/splitbrain': 'rw,noexec,nosuid,size=256k' })
       .start()
-    const place = this.networkOf(started.getId(), placement)
+    const id = started.getId()
+    const disks = mountsDisks ? new ContainerDisks(this.docker, id, name, this.runId) : undefined
+    const place = { ...this.networkOf(id, placement), disks }
     const node = await DockerNode.of(place, new NodePorts(name, names, ports))
     if (this.changesNetworks) await node.network.prepare()
     return node
   }
 
   private get changesNetworks(): boolean {
-    return !kernelCapabilities.isDisjointFrom(this.options.needs ?? new Set())
+    return !networkCapabilities.isDisjointFrom(this.options.needs ?? new Set())
   }
 
   private networkOf(id: string, { name, address }: Omit<Placement, 'ports'>) {

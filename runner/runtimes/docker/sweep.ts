@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Docker from 'dockerode'
 import { engine, labels, removeContainer, statusOf, unless } from './engine.ts'
+import { sweepLoops } from './loops.ts'
 
 export { dockerAnswers } from './engine.ts'
 
 const filters = { label: [`${labels.ours}=1`] }
 
 /**
- * Removes our containers whose labels `which` chooses, with their volumes, and then our networks that it chooses.
+ * Removes our containers whose labels `which` chooses, with their volumes, and then our loop devices and networks that it
+ * chooses; of a loop device only its run is known.
  * Safe while another harness or a watchdog removes the same. How many there were.
  */
 export async function sweepDocker(
@@ -20,9 +22,12 @@ export async function sweepDocker(
   ])
   const chosen = containers.filter((container) => which(container.Labels))
   await Promise.all(chosen.map(({ Id }) => removeContainer(docker, Id)))
+  const loops = await sweepLoops(docker, (runId) =>
+    which({ [labels.ours]: '1', [labels.run]: runId }),
+  )
   const left = networks.filter((network) => which(network.Labels ?? {}))
   await Promise.all(left.map(({ Id }) => removeNetwork(docker, Id)))
-  return chosen.length + left.length
+  return chosen.length + loops + left.length
 }
 
 /** Removes what is left of builds whose owner `which` chooses; how many layers nothing else is built on. */
