@@ -37,7 +37,7 @@ file=/proc/$(cat "$place.pid")/root$file
 `
 
 const format = `${serve}trap end_serving EXIT
-mkfs.ext4 -q -E "nodiscard,lazy_itable_init=0,lazy_journal_init=0,root_owner=$4" "$file"`
+mkfs.ext4 -q -b 4096 -E "nodiscard,lazy_itable_init=0,lazy_journal_init=0,root_owner=$4" "$file"`
 
 /** What e2fsck could not put right is not its error code's first two bits. */
 const repair = `${serve}trap end_serving EXIT
