@@ -56,7 +56,7 @@ export class ActiveFault {
       case 'lose':
         return operation === 'write'
       case 'ignore-flush':
-        return operation === 'flush' || operation === 'write'
+        return operation !== 'read'
       case 'rot':
         return false
     }
