@@ -1,6 +1,12 @@
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
-import { createServer, type ListenOptions, type Server, type Socket } from 'node:net'
+import {
+  createServer,
+  type AddressInfo,
+  type ListenOptions,
+  type Server,
+  type Socket,
+} from 'node:net'
 import { Client } from './client.ts'
 import type { Device } from './device.ts'
 
@@ -23,6 +29,11 @@ export class Door {
     server.listen(at)
     await once(server, 'listening')
     this.servers.push(server)
+  }
+
+  /** What it listens at: for a port 0 the one that it got. */
+  addresses(): (AddressInfo | string | null)[] {
+    return this.servers.map((server) => server.address())
   }
 
   names(): string[] {

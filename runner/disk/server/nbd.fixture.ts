@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect, type Socket } from 'node:net'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -185,6 +185,8 @@ export function numbers(...all: [bytes: 2 | 4 | 8, value: number | bigint][]): B
 export interface TestDisk {
   api: DiskApi
   at: { path: string }
+  /** The same by TCP, on 127.0.0.1. */
+  port: number
   /** The file of its medium. */
   file: string
   open(name?: string): Promise<NbdClient>
@@ -193,17 +195,23 @@ export interface TestDisk {
 /** A disk's server in this process, until the end of the test. */
 export async function testDisk(
   t: TestContext,
-  { sizeBytes = 2 ** 20, cacheBytes = 2 ** 26, port = 0 } = {},
+  { sizeBytes = 2 ** 20, cacheBytes = 2 ** 26 } = {},
 ): Promise<TestDisk> {
   const folder = await mkdtemp(join(tmpdir(), 'disk-'))
   const at = { path: join(folder, 'socket') }
   const file = join(folder, 'disk.img')
-  const clients = [at, ...(port > 0 ? [{ host: '127.0.0.1', port }] : [])]
   const api = { host: '127.0.0.1', port: 0 }
+  const clients = [at, api]
   const server = await startDiskServer({ file, sizeBytes, cacheBytes, clients, api })
   t.after(async () => {
     await server.close()
     await rm(folder, { recursive: true })
   })
-  return { api: new DiskApi(() => server.url), at, file, open: (name) => NbdClient.open(at, name) }
+  return {
+    api: new DiskApi(() => server.url),
+    at,
+    port: (server.addresses[1] as AddressInfo).port,
+    file,
+    open: (name) => NbdClient.open(at, name),
+  }
 }

@@ -15,6 +15,8 @@ export interface DiskServerOptions extends DeviceOptions {
 export interface DiskServer {
   /** Of its API. */
   url: string
+  /** Where clients connect, in the order in which that was asked for. */
+  addresses: (AddressInfo | string | null)[]
   /** Writes out what the cache has, as an orderly end does, and closes every connection. */
   close(): Promise<void>
 }
@@ -29,6 +31,7 @@ export async function startDiskServer(options: DiskServerOptions): Promise<DiskS
   await once(api, 'listening')
   return {
     url: `http://127.0.0.1:${(api.address() as AddressInfo).port}`,
+    addresses: door.addresses(),
     async close() {
       await door.close()
       const closed = new Promise((resolve) => api.close(resolve))
