@@ -146,6 +146,13 @@ describe('a disk of our own in a container', { skip: skipContainers, timeout: 30
     assert.equal(await sh('cat "$1/file"'), 'kept\n')
   })
 
+  test('what it takes is found to be there', async () => {
+    const { ensureImages } = await import('../../runner/runtimes/docker/images.ts')
+    const { refusedByKernel } = await import('../../runner/runtimes/docker/kernel.ts')
+    const { postgres } = await ensureImages(() => {})
+    assert.deepEqual(await refusedByKernel(postgres, new Set(['disks'])), [])
+  })
+
   test('a loop device that nobody mounted goes with its run', async () => {
     const { sweepLoops } = await import('../../runner/runtimes/docker/loops.ts')
     const { engine } = await import('../../runner/runtimes/docker/engine.ts')
