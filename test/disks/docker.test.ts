@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { DISK_API_PORT, DISK_PORT, DiskOnNode } from '../../runner/disk/disk-on-node.ts'
-import { extentsOf } from '../../runner/disk/extents.ts'
+import { extentsOf, extentsOfPart } from '../../runner/disk/extents.ts'
 import { loopDevices, loopMark } from '../../runner/runtimes/docker/loops.ts'
 import { openRuntime } from '../../runner/runtimes/open.ts'
 import { runOn } from '../../runner/runtimes/run-on.ts'
 import type { Node, NodeDisks, Runtime } from '../../runner/runtimes/runtime.ts'
+import { until } from '../../runner/until.fixture.ts'
 import { remains, skipContainers } from '../runs/docker.ts'
 
 const MB = 2 ** 20
@@ -69,6 +70,48 @@ describe('a disk of our own in a container', { skip: skipContainers, timeout: 30
     assert.equal(await disks.mounted(folder), false)
     await mount()
     assert.equal(await sh('cat "$1/flushed"'), 'flushed\n')
+  })
+
+  test('a node whose disk hangs under a write can be killed all the same', async () => {
+    await disk.inject({ kind: 'hang', on: ['write', 'flush'] }, 1)
+    const writing = sh('echo hung > "$1/hung"; sync "$1/hung"').catch(() => {})
+    await until('something hangs', async () => {
+      const [hanging] = (await disk.state()).faults
+      return hanging.counts.requestsHeld > 0
+    })
+    await node.kill()
+    await writing
+    await node.boot()
+    await disk.start()
+    await mount()
+    assert.equal((await sh('ls "$1"')).includes('hung'), false)
+  })
+
+  test('another node mounts it by TCP once the first has let go of it', async () => {
+    const other = await runtime.start({ name: 'n2', ports: [] })
+    await sh('echo shared > "$1/shared"')
+    await disks.unmount(folder)
+    await other.disks!.mount(disk.sourceAt('n2'), `${other.home}/data`)
+    assert.equal(await runOn(other, ['cat', 'data/shared']), 'shared\n')
+    assert.deepEqual(new Set((await disk.state()).clients), new Set(['n2']))
+    await other.disks!.unmount(`${other.home}/data`)
+    await mount()
+  })
+
+  test('only a part of a file can be asked for', async () => {
+    await sh('yes | head -c 65536 > "$1/parts" && sync "$1/parts"')
+    const part = { offset: 8192, length: 8192 }
+    const found = await extentsOfPart(node, `${folder}/parts`, part)
+    const { undo } = await disk.inject({ kind: 'rot', bits: 1, extents: found }, 1)
+    await remount()
+    const readable = (from: number) =>
+      sh('dd if="$1/parts" bs=8192 skip="$2" count=1 2>/dev/null | tr -d "y\\n" | wc -c', `${from}`)
+    assert.equal(await readable(0), '0\n')
+    assert.equal(await readable(1), '1\n')
+    assert.equal(await readable(2), '0\n')
+    await undo()
+    await remount()
+    assert.equal(await readable(1), '0\n')
   })
 
   test('a power cut forgets what was not flushed, and nothing else', async () => {
