@@ -46,12 +46,12 @@ async function mountOn(node: Node, peer: Node, way: Way, runId: string): Promise
   }
   const disk = new DiskOnNode(node, { sizeBytes: SIZE })
   await disk.install()
-  await fill(node, 'disk.img')
+  await disk.fill()
   await disk.start()
   if (way === 'mirrored') {
     const other = new DiskOnNode(peer, { sizeBytes: SIZE })
     await other.install()
-    await fill(peer, 'disk.img')
+    await other.fill()
     await other.start()
     const to = peer.address(DISK_PORT)
     const options = {
@@ -66,17 +66,6 @@ async function mountOn(node: Node, peer: Node, way: Way, runId: string): Promise
   await node.disks!.format(source)
   await node.disks!.mount(source, folder)
   return folder
-}
-
-async function fill(node: Node, file: string): Promise<void> {
-  await runOn(node, [
-    'dd',
-    'if=/dev/zero',
-    `of=${file}`,
-    'bs=1M',
-    `count=${SIZE / MB}`,
-    'conv=fsync',
-  ])
 }
 
 async function mountLoop(container: string, name: string, folder: string): Promise<void> {
@@ -149,7 +138,10 @@ const rows = ways.flatMap((way) =>
     return { way, clients, commitsPerSecond: Math.round(commits), shareOfLoop: share }
   }),
 )
-const table = new Table({ head: ['disk', 'clients', 'commits/s', 'of a plain loop device'] })
+const table = new Table({
+  head: ['disk', 'clients', 'commits/s', 'of a plain loop device'],
+  style: { head: [], border: [] },
+})
 for (const { way, clients, commitsPerSecond, shareOfLoop } of rows)
   table.push([way, clients, commitsPerSecond, `${Math.round(shareOfLoop * 100)} %`])
 console.log(table.toString())

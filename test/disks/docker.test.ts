@@ -189,6 +189,13 @@ describe('a disk of our own in a container', { skip: skipContainers, timeout: 30
     assert.equal(await sh('cat "$1/file"'), 'kept\n')
   })
 
+  test('only root may mount there, and nobody becomes root', async () => {
+    const status = await runOn(node, ['cat', '/proc/self/status'])
+    assert.match(status, /^CapEff:\t0+$/m)
+    const found = await node.exec(['find', '/', '-xdev', '-type', 'f', '-perm', '/6000'])
+    assert.doesNotMatch(found.output, /^\//m)
+  })
+
   test('what it takes is found to be there', async () => {
     const { ensureImages } = await import('../../runner/runtimes/docker/images.ts')
     const { refusedByKernel } = await import('../../runner/runtimes/docker/kernel.ts')

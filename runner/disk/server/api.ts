@@ -54,8 +54,10 @@ const handlers: Record<string, Handler> = {
     door.barred.delete(which)
     return {}
   },
-  'PUT /mirror': async ({ device, body }) => {
-    device.startMirror(readMirror(await body()))
+  'PUT /mirror': async ({ device, door, body }) => {
+    const options = readMirror(await body())
+    if (!door.powered) throw new Refused(409, 'it has no power')
+    device.startMirror(options)
     return {}
   },
   'DELETE /mirror': ({ device }) => {

@@ -41,7 +41,10 @@ export class Client {
     if (name === undefined) return this.hangUp()
     this.name = name
     this.socket.on('data', () => this.takeRequests())
-    this.socket.on('drain', () => this.socket.resume())
+    this.socket.on('drain', () => {
+      this.socket.resume()
+      this.takeRequests()
+    })
     this.takeRequests()
   }
 
@@ -53,12 +56,16 @@ export class Client {
     this.socket.cork()
     this.isCorked = true
     try {
-      while (!this.socket.destroyed && this.takeRequest());
+      while (!this.socket.destroyed && !this.isUnread && this.takeRequest());
     } finally {
       this.isCorked = false
       this.socket.uncork()
     }
-    if (this.socket.writableLength > MOST_UNREAD_BYTES) this.socket.pause()
+    if (this.isUnread) this.socket.pause()
+  }
+
+  private get isUnread(): boolean {
+    return this.socket.writableLength > MOST_UNREAD_BYTES
   }
 
   /** Whether there was a whole one. */

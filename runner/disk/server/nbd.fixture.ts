@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect, type AddressInfo, type Socket } from 'node:net'
+import { connect, type AddressInfo, type NetConnectOpts, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -49,7 +49,7 @@ export class NbdClient {
   }
 
   /** The connection alone, past the greeting. */
-  static async greeted(at: { path: string }, flags = 3): Promise<NbdClient> {
+  static async greeted(at: NetConnectOpts, flags = 3): Promise<NbdClient> {
     const client = new NbdClient(connect(at))
     await once(client.socket, 'connect')
     const greeting = await client.take(18)
@@ -59,7 +59,7 @@ export class NbdClient {
   }
 
   /** Ready for requests whose bytes the test sends itself. */
-  static async raw(at: { path: string }): Promise<NbdClient> {
+  static async raw(at: NetConnectOpts): Promise<NbdClient> {
     const client = await NbdClient.greeted(at)
     client.sayOption(1, Buffer.from('raw'))
     await client.take(10)
@@ -67,7 +67,7 @@ export class NbdClient {
   }
 
   /** Ready for requests. Rejects where the server refuses the name. */
-  static async open(at: { path: string }, name = 'test'): Promise<NbdClient> {
+  static async open(at: NetConnectOpts, name = 'test'): Promise<NbdClient> {
     const client = await NbdClient.greeted(at)
     client.sayOption(7, goData(name))
     for (;;) {

@@ -147,6 +147,26 @@ test('one that hangs up in the midst of a write has written nothing', async (t) 
   assert.deepEqual(await other.read(0, 8192), filled(8192, 0))
 })
 
+test('who asks for much and takes nothing is waited for, and then gets all of it', async (t) => {
+  const disk = await testDisk(t, { sizeBytes: 2 ** 23 })
+  using client = await NbdClient.raw(disk.at)
+  using other = await disk.open()
+  client.socket.pause()
+  const heads = Array.from({ length: 60 }, (_, i) => requestHead(0, BigInt(i), 0, 2 ** 23))
+  client.socket.write(Buffer.concat(heads))
+  await other.flush()
+  const asked = (await disk.api.state()).done.read
+  assert.ok(asked < 10, `${asked} answers of 8 MiB are held`)
+  let bytes = 0
+  const { promise, resolve } = Promise.withResolvers<void>()
+  client.socket.removeAllListeners('data').on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes === 60 * (16 + 2 ** 23)) resolve()
+  })
+  client.socket.resume()
+  await promise
+})
+
 test('DISC ends the connection', async (t) => {
   const disk = await testDisk(t)
   using client = await disk.open()

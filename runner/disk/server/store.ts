@@ -24,6 +24,8 @@ export class Store {
   private readonly fd: number
   private waiting: Synced[] = []
   private isSyncing = false
+  /** Whether something was written that no sync has begun for. */
+  private isWritten = false
 
   /** Makes the file where there is none, and makes it longer where it is shorter than that. */
   constructor(path: string, sizeBytes: number) {
@@ -43,6 +45,7 @@ export class Store {
   /** One after another from `offset` on. */
   write(pieces: readonly Buffer[], offset: number): void {
     let at = offset
+    this.isWritten = true
     for (let first = 0; first < pieces.length;) {
       const some = pieces.slice(first, first + MOST_PIECES)
       const length = some.reduce((sum, { length }) => sum + length, 0)
@@ -56,6 +59,7 @@ export class Store {
 
   /** Calls back once all that was written before is on the medium; those who ask meanwhile share the next one. */
   sync(done: Synced): void {
+    if (!this.isWritten && !this.isSyncing) return done(null)
     this.waiting.push(done)
     if (!this.isSyncing) this.syncNow()
   }
@@ -64,8 +68,10 @@ export class Store {
     const served = this.waiting
     this.waiting = []
     this.isSyncing = true
+    this.isWritten = false
     fdatasync(this.fd, (error) => {
       this.isSyncing = false
+      this.isWritten ||= error !== null
       for (const done of served) done(error)
       if (this.waiting.length > 0 && !this.isSyncing) this.syncNow()
     })
