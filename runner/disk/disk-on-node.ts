@@ -55,8 +55,8 @@ export class DiskOnNode extends DiskApi {
   }
 
   /**
-   * Writes the whole file once, before the first start: a sparse one has its file system look for room at every flush,
-   * which takes a third of the commits. A gigabyte takes a second or two.
+   * Writes the whole file once, before the first start: a sparse one has its file system find room at every flush, which
+   * takes longer. A gigabyte takes a second or two.
    */
   async fill(): Promise<void> {
     const count = this.sizeBytes / BLOCK_BYTES
