@@ -33,7 +33,10 @@ export class DiskOnNode extends DiskApi {
   private readonly sizeBytes: number
 
   constructor(node: Node, { sizeBytes }: DiskOptions) {
-    super(() => urlOf(node.endpoint(DISK_API_PORT)))
+    super(
+      () => urlOf(node.endpoint(DISK_API_PORT)),
+      async () => !(await this.service.running()),
+    )
     this.node = node
     this.sizeBytes = sizeBytes
     const clients = node.address(DISK_PORT)
@@ -66,12 +69,14 @@ export class DiskOnNode extends DiskApi {
 
   /** Starts the server where it is down; returns when it answers. */
   async start(): Promise<void> {
-    if (!(await this.service.running())) await this.service.start()
+    if (await this.service.running()) return
+    await this.service.start()
     const until = performance.now() + START_LIMIT_MS
     while ((await this.stateIfUp()) === undefined) {
       if (performance.now() > until || !(await this.service.running())) throw await this.silent()
       await sleep(POLL_MS)
     }
+    await this.doAgain()
   }
 
   /** Ends the server in order: what its cache has is written out. */

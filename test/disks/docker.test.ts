@@ -73,13 +73,13 @@ describe('a disk of our own in a container', { skip: skipContainers, timeout: 30
   })
 
   test('a node whose disk hangs under a write can be killed all the same', async () => {
-    await disk.inject({ kind: 'hang', on: ['write', 'flush'] }, 1)
+    const hanging = await disk.inject({ kind: 'hang', on: ['write', 'flush'] }, 1)
     const writing = sh('echo hung > "$1/hung"; sync "$1/hung"').catch(() => {})
     await until('something hangs', async () => {
-      const [hanging] = (await disk.state()).faults
-      return hanging.counts.requestsHeld > 0
+      return (await hanging.effect())!.took === true
     })
     await node.kill()
+    await hanging.undo()
     await writing
     await node.boot()
     await disk.start()

@@ -10,7 +10,7 @@ import type { DiskState, MirrorOptions } from './state.ts'
 interface Call {
   device: Device
   door: Door
-  /** The path's second segment: a fault's number, or a client. */
+  /** The path's second segment: the id of a fault or a mirror, or a client's name. */
   which: string
   body(): Promise<unknown>
 }
@@ -57,10 +57,10 @@ const handlers: Record<string, Handler> = {
   'PUT /mirror': async ({ device, door, body }) => {
     const options = readMirror(await body())
     if (!door.powered) throw new Refused(409, 'it has no power')
-    device.startMirror(options)
-    return {}
+    return { id: device.startMirror(options).id }
   },
-  'DELETE /mirror': ({ device }) => {
+  'DELETE /mirror/:which': ({ device, which }) => {
+    if (device.mirror?.id !== which) throw new Refused(404, `there is no mirror ${which}`)
     device.endMirror()
     return {}
   },
@@ -100,7 +100,7 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 }
 
 function faultOf({ device, which }: Call): ActiveFault {
-  const found = device.faults.get(Number(which))
+  const found = device.faults.get(which)
   if (found === undefined) throw new Refused(404, `there is no fault ${which}`)
   return found
 }

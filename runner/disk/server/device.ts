@@ -53,9 +53,10 @@ export class Device {
     return active
   }
 
-  startMirror(options: MirrorOptions): void {
+  startMirror(options: MirrorOptions): Mirror {
     this.mirror?.close()
     this.mirror = new Mirror(options, this.cache, this.sizeBytes)
+    return this.mirror
   }
 
   endMirror(): void {

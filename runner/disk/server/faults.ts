@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { chanceFrom } from './chance.ts'
 import type { Counts, DiskFault, DiskOperation, Extent } from './fault.ts'
 import type { DiskRequest } from './protocol.ts'
@@ -12,7 +13,8 @@ const operations: Record<DiskRequest['type'], DiskOperation> = {
 
 /** A fault that is in force, and what it has done. */
 export class ActiveFault {
-  readonly id: number
+  /** One that no server that starts after this one gives to another fault. */
+  readonly id = randomUUID()
   readonly fault: DiskFault
   readonly counts: Counts = {}
   readonly chance: () => number
@@ -20,8 +22,7 @@ export class ActiveFault {
   readonly undo: (() => void)[] = []
   private met = 0
 
-  constructor(id: number, fault: DiskFault, seed: number) {
-    this.id = id
+  constructor(fault: DiskFault, seed: number) {
     this.fault = fault
     this.chance = chanceFrom(seed)
   }
@@ -65,20 +66,19 @@ export class ActiveFault {
 
 /** Every fault in force, in the order in which they came. */
 export class Faults {
-  private readonly active = new Map<number, ActiveFault>()
-  private made = 0
+  private readonly active = new Map<string, ActiveFault>()
 
   get size(): number {
     return this.active.size
   }
 
   add(fault: DiskFault, seed: number): ActiveFault {
-    const added = new ActiveFault(++this.made, fault, seed)
+    const added = new ActiveFault(fault, seed)
     this.active.set(added.id, added)
     return added
   }
 
-  get(id: number): ActiveFault | undefined {
+  get(id: string): ActiveFault | undefined {
     return this.active.get(id)
   }
 

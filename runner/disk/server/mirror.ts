@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Behind } from './behind.ts'
 import { BLOCK_BYTES, type Cache } from './cache.ts'
 import type { Extent } from './fault.ts'
@@ -20,6 +21,7 @@ interface Sent {
  * peer that is away is kept in mind as blocks; when it is back it gets these as they are by then, among new writes.
  */
 export class Mirror {
+  readonly id = randomUUID()
   private readonly options: MirrorOptions
   private readonly cache: Cache
   private readonly sizeBytes: number

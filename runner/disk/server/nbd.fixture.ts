@@ -208,7 +208,10 @@ export async function testDisk(
     await rm(folder, { recursive: true })
   })
   return {
-    api: new DiskApi(() => server.url),
+    api: new DiskApi(
+      () => server.url,
+      async () => false,
+    ),
     at,
     port: (server.addresses[1] as AddressInfo).port,
     file,

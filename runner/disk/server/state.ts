@@ -46,6 +46,6 @@ export interface DiskState {
   unflushedBytes: number
   /** What was written out of a full cache before anybody asked for it. */
   destagedBytes: number
-  faults: { id: number; fault: DiskFault; counts: Counts }[]
+  faults: { id: string; fault: DiskFault; counts: Counts }[]
   mirror?: MirrorState
 }
