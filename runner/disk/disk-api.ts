@@ -55,7 +55,7 @@ export class DiskApi implements Disk {
     const counts = (await this.call('DELETE', 'power', { keepPercent, seed })) as Counts
     return {
       undo: () => this.takeBack('PUT', 'power'),
-      effect: async () => ({ took: counts.blocksForgotten > 0, by: counts }),
+      effect: async () => ({ took: counts.blocksForgotten + counts.clientsCutOff > 0, by: counts }),
     }
   }
 

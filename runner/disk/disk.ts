@@ -19,8 +19,9 @@ export interface Disk {
   /** What chance chooses in it comes from the seed. */
   inject(fault: DiskFault, seed: number): Promise<Disturbance>
   /**
-   * Forgets what was not flushed, and hangs up on every client; until the undo nobody can connect. Took where something
-   * was forgotten: `blocksForgotten`, `blocksKept`, `clientsCutOff`.
+   * Forgets what was not flushed, and hangs up on every client; until the undo nobody can connect. Took where a client was
+   * cut off or something forgotten: `blocksForgotten`, `blocksKept`, `clientsCutOff`. What a node has in its own memory
+   * and never wrote is lost too once it can't write any more, and is not counted.
    */
   cutPower(cut: PowerCut): Promise<Disturbance>
   /** Hangs up on a client and lets it connect no more, as a storage does that fences. */

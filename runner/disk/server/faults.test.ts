@@ -231,7 +231,11 @@ test('a disk that ignores flushes forgets with its power what was said to be flu
   await again.write(0, filled(BLOCK, 3))
   await again.flush()
   const next = await disk.api.cutPower({ seed: 1 })
-  assert.equal((await next.effect())!.took, false)
+  assert.deepEqual((await next.effect())!.by, {
+    blocksForgotten: 0,
+    blocksKept: 0,
+    clientsCutOff: 1,
+  })
   await next.undo()
   using third = await disk.open()
   assert.deepEqual(await third.read(0, BLOCK), filled(BLOCK, 3))
@@ -253,6 +257,12 @@ test('without power nobody is served, nor is anybody who waited', async (t) => {
   await cut.undo()
   using again = await disk.open()
   assert.deepEqual(await again.read(0, BLOCK), filled(BLOCK, 0))
+})
+
+test('a power cut that met nobody and nothing had no effect', async (t) => {
+  const disk = await testDisk(t)
+  const cut = await disk.api.cutPower({ seed: 1 })
+  assert.equal((await cut.effect())!.took, false)
 })
 
 test('one who is barred is hung up on, others are not, until he is admitted again', async (t) => {
