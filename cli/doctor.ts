@@ -71,15 +71,17 @@ function device(what: string, path: string, advice: string): Probe {
   }
 }
 
-/** What partitions and shapes need of the kernel that containers run on. */
+/** What partitions, shapes and disks need of the kernel that containers run on. */
 const kernel: Probe = async () => {
-  const what = 'tc, iptables'
+  const what = 'kernel'
   const here = await kernelHere()
   if (!here.known) return { what, ok: false, detail: here.reason, advice: here.advice }
   const { kernelCapabilities } = await import('../runner/runtimes/docker/kernel.ts')
   const { refused } = here
   const able = kernelCapabilities.difference(new Set(refused.map(({ capability }) => capability)))
-  const advice = refused.map(({ capability, advice }) => `${capability}: ${advice}`).join('\n    ')
+  const advice = refused
+    .map(({ capability, reason, advice }) => `${capability}: ${reason}; ${advice}`)
+    .join('\n    ')
   return {
     what,
     ok: refused.length === 0,
@@ -102,8 +104,12 @@ const probes: Probe[] = [
   embedded,
   docker,
   images,
-  device('loop devices', '/dev/loop-control', 'needed for broken disks: modprobe loop, as root'),
-  device('fuse', '/dev/fuse', 'needed for network disks: modprobe fuse'),
+  device(
+    'loop devices',
+    '/dev/loop-control',
+    'needed for disks of our own: modprobe loop, as root',
+  ),
+  device('fuse', '/dev/fuse', 'needed for disks of our own: modprobe fuse'),
   kernel,
   root,
 ]

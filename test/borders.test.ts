@@ -94,6 +94,14 @@ test('the links’ server stands alone, for it runs in a container too', () => {
   )
 })
 
+test('the disk’s server stands alone, for it runs on a node by itself', () => {
+  const own = /^runner\/disk\/server\//
+  assert.deepEqual(
+    crossings(own, (name) => !own.test(name) && !isNode(name)),
+    [],
+  )
+})
+
 test('what runs on a node by itself imports nothing from elsewhere', () => {
   const own = /^scenarios\/services\/coordinator\/program\//
   assert.deepEqual(

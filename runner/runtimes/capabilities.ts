@@ -19,5 +19,6 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'cpu-limit',
     'io-limit',
     'clock',
+    'disks',
   ]),
 }

@@ -34,6 +34,8 @@ export type Capability =
   | 'io-limit'
   /** A service can have a clock of its own, which runs as a file says. */
   | 'clock'
+  /** Disks of device servers can be mounted on a node, which takes FUSE and loop devices. */
+  | 'disks'
 
 export interface Endpoint {
   host: string
@@ -98,6 +100,27 @@ export interface NodeNetwork {
   shape(discipline: readonly string[]): Promise<Disturbance>
 }
 
+/** What leads a node to a disk's server: its address, or the path of its socket on that very node. */
+export interface DiskSource {
+  server: Endpoint | { socket: string }
+  /** What the node calls itself there. */
+  as: string
+}
+
+/** The disks that a node has mounted. A kill takes them all down, and a boot brings none back. */
+export interface NodeDisks {
+  /** Makes an empty file system on a disk that nobody has mounted. */
+  format(disk: DiskSource): Promise<void>
+  /** Has the file system of a disk that nobody has mounted put right as far as it can be; what was said of it. */
+  repair(disk: DiskSource): Promise<string>
+  /** Mounts the file system of a disk at a folder, which the services' user owns; repairs its journal as after a crash. */
+  mount(disk: DiskSource, folder: string): Promise<void>
+  /** Writes out what is cached and lets go of the disk; safe where nothing is mounted. A file in use is an error. */
+  unmount(folder: string): Promise<void>
+  /** Whether something is mounted there. */
+  mounted(folder: string): Promise<boolean>
+}
+
 /**
  * One machine of a cluster. It boots without its services, so that a data directory can be made or cloned first; a
  * service is started by itself, and `kill` takes everything down.
@@ -112,6 +135,8 @@ export interface Node extends AsyncDisposable {
   endpoint(port?: string): Endpoint
   /** Where the runtime can change it: see the capabilities that speak of packets and networks. */
   readonly network?: NodeNetwork
+  /** Where the runtime can mount disks on it: see the capability `disks`. */
+  readonly disks?: NodeDisks
   /** True while a service or anything else of this node is alive. */
   running(): Promise<boolean>
   /** Boots the node if it is down, without its services. */

@@ -1,5 +1,6 @@
 import { GenericContainer, type StartedTestContainer } from 'testcontainers'
 import { SplitbrainError } from '../../../history/errors.ts'
+import { diskPrivileges } from './disk-privileges.ts'
 import type { RunNetwork } from './network.ts'
 
 export interface Placement {
@@ -12,6 +13,8 @@ export interface Placement {
   ports: number[]
   /** Whether testcontainers' own reaper is there to watch over it too. */
   reaped: boolean
+  /** Whether its root may mount disks. */
+  mountsDisks?: boolean
 }
 
 /**
@@ -19,8 +22,9 @@ export interface Placement {
  * default bridge as well, around every partition.
  */
 export class PlacedContainer extends GenericContainer {
-  constructor(image: string, { network, address, name, labels, ports, reaped }: Placement) {
+  constructor(image: string, placement: Placement) {
     super(image)
+    const { network, address, name, labels, ports, reaped, mountsDisks = false } = placement
     this.networkMode = network.name
     this.createOpts.NetworkingConfig = {
       EndpointsConfig: {
@@ -35,8 +39,9 @@ export class PlacedContainer extends GenericContainer {
       .withHostname(name)
       .withLabels(labels)
       .withDroppedCapabilities('ALL')
-      .withSecurityOpt('no-new-privileges')
       .withAutoCleanup(reaped)
+    if (mountsDisks) Object.assign(this.hostConfig, diskPrivileges)
+    else this.withSecurityOpt('no-new-privileges')
   }
 
   override async start(): Promise<StartedTestContainer> {

@@ -8,9 +8,10 @@ import { makeRunFolder, removeRunFolder } from '../work-folder.ts'
 import { hasImage } from './base-image.ts'
 import { ContainerNetwork } from './container-network.ts'
 import { PlacedContainer, type Placement } from './container.ts'
+import { ContainerDisks } from './disks.ts'
 import { engine, labels, labelsOf } from './engine.ts'
 import { ensureImages, mustBeThere, type Images } from './images.ts'
-import { kernelCapabilities } from './kernel.ts'
+import { beneathNodes } from './kernel.ts'
 import { NamespaceHelper } from './namespace-helper.ts'
 import { RunNetwork } from './network.ts'
 import { DockerNode, HOME } from './node.ts'
@@ -139,13 +140,16 @@ export class DockerRuntime implements Runtime {
 
   private async startNode({ name, ports: names, sharedDisks = [] }: NodeSpec): Promise<Node> {
     const ports = names.map((_, i) => FIRST_PORT + i)
-    const placement = { ...this.place(name), ports }
+    const mountsDisks = this.options.needs?.has('disks') ?? false
+    const placement = { ...this.place(name), ports, mountsDisks }
     const started = await new PlacedContainer(this.images.nodes, placement)
       .withEnvironment(this.options.needs?.has('clock') ? { CLOCK_LIBRARY: clockLibrary } : {})
-      .withTmpFs({ '/run/splitbrain': 'rw,noexec,nosuid,size=64k' })
+      .withTmpFs({ '/run/splitbrain': 'rw,noexec,nosuid,size=256k' })
       .withBindMounts(await Promise.all(sharedDisks.map((disk) => this.mountOf(disk))))
       .start()
-    const place = this.networkOf(started.getId(), placement)
+    const id = started.getId()
+    const disks = mountsDisks ? new ContainerDisks(this.docker, id, name, this.runId) : undefined
+    const place = { ...this.networkOf(id, placement), disks }
     const node = await DockerNode.of(place, new NodePorts(name, names, ports))
     if (this.changesNetworks) await node.network.prepare()
     return node
@@ -157,7 +161,7 @@ export class DockerRuntime implements Runtime {
   }
 
   private get changesNetworks(): boolean {
-    return !kernelCapabilities.isDisjointFrom(this.options.needs ?? new Set())
+    return !beneathNodes.isDisjointFrom(this.options.needs ?? new Set())
   }
 
   private networkOf(id: string, { name, address }: Omit<Placement, 'ports'>) {

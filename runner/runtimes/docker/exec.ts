@@ -5,16 +5,24 @@ import { text } from 'node:stream/consumers'
 import type Docker from 'dockerode'
 import type { ExecResult } from '../runtime.ts'
 
-/** Runs a command in a container; `input` is its standard input, which no list of processes shows. */
+interface ExecOptions {
+  /** Its standard input, which no list of processes shows. */
+  input?: string
+  /** The container's own where it is absent. */
+  user?: string
+}
+
+/** Runs a command in a container to its end. */
 export async function execIn(
   docker: Docker,
   id: string,
   argv: string[],
-  input?: string,
+  { input, user }: ExecOptions = {},
 ): Promise<ExecResult> {
   const stdin = input !== undefined
   const exec = await docker.getContainer(id).exec({
     Cmd: argv,
+    User: user,
     AttachStdin: stdin,
     AttachStdout: true,
     AttachStderr: true,

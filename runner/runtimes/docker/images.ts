@@ -15,7 +15,7 @@ import { telling } from './telling.ts'
 export interface Images {
   /** The tag of the image with the database server. */
   postgres: string
-  /** That of the image which nodes run: the same, or one made of it that has Node too. */
+  /** That of the image which nodes run: the same, or one made of it that has Node too, and what disks take. */
   nodes: string
   links: LinksImage
 }
@@ -59,7 +59,9 @@ export async function ensureImages(
       build(docker, postgres, parts, base),
     )
   }
-  const nodes = needs.has('node') ? await nodeImage(docker, postgres, progress) : postgres
+  const withNode = needs.has('node') || needs.has('disks')
+  const plain = withNode ? await nodeImage(docker, postgres, progress) : postgres
+  const nodes = needs.has('disks') ? await diskImage(docker, plain, progress) : plain
   return { postgres, nodes, links: await linksImage(docker, postgres, progress, needs) }
 }
 
@@ -99,6 +101,21 @@ async function nodeImage(
   const node = { source: await linuxNode(docker), name: 'node' }
   await telling(progress, `building the image ${tag} (once, a few seconds)`, () =>
     build(docker, tag, [...parts, node], postgres),
+  )
+  return tag
+}
+
+/** The image of nodes that mount disks. */
+async function diskImage(
+  docker: Docker,
+  base: string,
+  progress: (message: string) => void,
+): Promise<string> {
+  const parts = await filesIn(imageFolder('disk'))
+  const tag = `splitbrain/disk:${await hashOf(parts, base)}`
+  if (await hasImage(docker, tag)) return tag
+  await telling(progress, `building the image ${tag} (once, half a minute)`, () =>
+    build(docker, tag, parts, base),
   )
   return tag
 }

@@ -1,9 +1,14 @@
+import type Docker from 'dockerode'
 import { getReaperImage } from 'testcontainers/build/reaper/reaper.js'
 import type { Capability } from '../runtime.ts'
 import { hasImage } from './base-image.ts'
+import { refusedDisks } from './disk-trial.ts'
 import { engine, labelsOf, removeContainer } from './engine.ts'
 import { controlGroups, limitOf } from './io-limits.ts'
 import { startHelper } from './namespace-helper.ts'
+import type { Refusal } from './refusal.ts'
+
+export type { Refusal }
 
 interface Trial {
   /** Does the thing once, in a container that nobody uses. */
@@ -43,23 +48,28 @@ const trials: Partial<Record<Capability, Trial>> = {
   },
 }
 
-export const kernelCapabilities = new Set(Object.keys(trials) as Capability[])
-
-/** What the kernel refuses, with its reason and what would make it possible. */
-export interface Refusal {
-  capability: Capability
-  reason: string
-  advice: string
-}
+/** What is done to a container from beneath it, by a helper. */
+export const beneathNodes = new Set(Object.keys(trials) as Capability[])
+export const kernelCapabilities = beneathNodes.union(new Set<Capability>(['disks']))
 
 /** Each of these that the kernel refuses. */
 export async function refusedByKernel(
   image: string,
   needs: ReadonlySet<Capability>,
 ): Promise<Refusal[]> {
-  const wanted = [...needs.intersection(kernelCapabilities)]
-  if (wanted.length === 0) return []
   const docker = await engine()
+  const ofDisks = needs.has('disks') ? await refusedDisks(docker, image) : undefined
+  const ofNetworks = await refusedOfNetworks(docker, image, needs)
+  return ofDisks === undefined ? ofNetworks : [...ofNetworks, ofDisks]
+}
+
+async function refusedOfNetworks(
+  docker: Docker,
+  image: string,
+  needs: ReadonlySet<Capability>,
+): Promise<Refusal[]> {
+  const wanted = [...needs.intersection(beneathNodes)]
+  if (wanted.length === 0) return []
   const reaped = await hasImage(docker, getReaperImage())
   const name = 'a trial'
   const labels = labelsOf(`trial-${process.pid}`)

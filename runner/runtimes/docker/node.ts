@@ -6,10 +6,16 @@ import type { Endpoint, ExecResult, Node, Service, ServiceSpec } from '../runtim
 import { Services } from '../services.ts'
 import { ContainerNetwork, type NetworkPlace } from './container-network.ts'
 import { CpuLimits } from './cpu-limits.ts'
+import { ContainerDisks } from './disks.ts'
 import { removeContainer, unless } from './engine.ts'
 import { execIn } from './exec.ts'
 import { IoLimits } from './io-limits.ts'
 import { DockerService } from './service.ts'
+
+interface NodePlace extends Omit<NetworkPlace, 'onReconnect'> {
+  /** Where its container may mount disks. */
+  disks?: ContainerDisks
+}
 
 const STOP_LIMIT_MS = 30_000
 
@@ -21,6 +27,7 @@ export class DockerNode implements Node {
   readonly name: string
   readonly home = HOME
   readonly network: ContainerNetwork
+  readonly disks: ContainerDisks | undefined
   private readonly host: string
   private readonly ports: NodePorts
   private readonly docker: Docker
@@ -32,12 +39,13 @@ export class DockerNode implements Node {
   private readonly ioLimits: IoLimits
   private published = new Map<number, number>()
 
-  private constructor(place: Omit<NetworkPlace, 'onReconnect'>, ports: NodePorts) {
+  private constructor(place: NodePlace, ports: NodePorts) {
     this.name = place.name
     this.host = place.address
     this.ports = ports
     this.docker = place.docker
     this.container = place.docker.getContainer(place.id)
+    this.disks = place.disks
     this.cpuLimits = new CpuLimits(this.container, this)
     this.ioLimits = new IoLimits(place.helper.options)
     const onReconnect = async () => {
@@ -47,7 +55,7 @@ export class DockerNode implements Node {
   }
 
   /** The node of a container that has just booted. */
-  static async of(place: Omit<NetworkPlace, 'onReconnect'>, ports: NodePorts): Promise<DockerNode> {
+  static async of(place: NodePlace, ports: NodePorts): Promise<DockerNode> {
     const node = new DockerNode(place, ports)
     await node.findPublishedPorts()
     return node
@@ -80,7 +88,7 @@ export class DockerNode implements Node {
 
   async exec(argv: string[], input?: string): Promise<ExecResult> {
     const { id } = this.container
-    const { exitCode, output } = await execIn(this.docker, id, argv, input).catch((cause) => {
+    const { exitCode, output } = await execIn(this.docker, id, argv, { input }).catch((cause) => {
       throw this.cannotRun(argv, cause)
     })
     // The engine's own exit codes for a program that isn't there or can't be run.

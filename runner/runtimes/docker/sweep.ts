@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { engine, labels, removeContainer, statusOf, unless } from './engine.ts'
+import { sweepLoops } from './loops.ts'
 
 export { dockerAnswers } from './engine.ts'
 
 const filters = { label: [`${labels.ours}=1`] }
 
 /**
- * Removes our containers whose labels `which` chooses, and then our networks and volumes that it chooses.
+ * Removes our containers whose labels `which` chooses, and then our loop devices, networks and disks' volumes that it
+ * chooses; of a loop device only its run is known.
  * Safe while another harness or a watchdog removes the same. How many there were.
  */
 export async function sweepDocker(
@@ -20,11 +22,14 @@ export async function sweepDocker(
   ])
   const chosen = containers.filter((container) => which(container.Labels))
   await Promise.all(chosen.map(({ Id }) => removeContainer(docker, Id)))
+  const loops = await sweepLoops(docker, (runId) =>
+    which({ [labels.ours]: '1', [labels.run]: runId }),
+  )
   const left = networks.filter((network) => which(network.Labels ?? {}))
   await Promise.all(left.map(({ Id }) => whenIdle(403, docker.getNetwork(Id))))
   const disks = (volumes ?? []).filter((volume) => which(volume.Labels ?? {}))
   await Promise.all(disks.map(({ Name }) => whenIdle(409, docker.getVolume(Name))))
-  return chosen.length + left.length + disks.length
+  return chosen.length + loops + left.length + disks.length
 }
 
 /** Removes what is left of builds whose owner `which` chooses; how many layers nothing else is built on. */

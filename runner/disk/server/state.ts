@@ -1,0 +1,51 @@
+import type { Counts, DiskFault } from './fault.ts'
+
+export type MirrorMode =
+  /** Every write is answered once both have it. */
+  | 'connected'
+  /** The peer is away, and this disk goes on alone. */
+  | 'degraded'
+  /** The peer is away, and writes wait for it. */
+  | 'stopped'
+  /** The peer is back and gets what it lacks; until it has all, it is as of no moment and must not be used. */
+  | 'resyncing'
+
+export interface MirrorState {
+  mode: MirrorMode
+  /** Blocks of 4 KiB that the peer may have otherwise. */
+  blocksBehind: number
+  blocksResynced: number
+  /** How often the peer was lost, and why the last time. */
+  losses: number
+  lastLoss?: string
+}
+
+export interface MirrorOptions {
+  /** Where the peer's clients connect: the end of a link. */
+  to: { host: string; port: number }
+  /** What it is called at the peer, by which the peer can bar it. */
+  as: string
+  /** What becomes of writes while the peer is away. */
+  withoutPeer: 'go-on' | 'stop'
+  /** A peer that leaves a request unanswered for so long is away. */
+  timeoutMs: number
+  /** What the peer lacks as this begins: the whole disk, or nothing where both are known to be the same. */
+  behind: 'all' | 'nothing'
+}
+
+/** A disk as it tells of itself. */
+export interface DiskState {
+  sizeBytes: number
+  powered: boolean
+  /** The clients that are connected, by the names of the exports they asked for; one name for each connection. */
+  clients: string[]
+  barred: string[]
+  /** Requests that were answered, by what they asked for, and bytes of reads and writes. */
+  done: Counts
+  /** What was written and is in the disk's cache alone, so that a power cut forgets it. */
+  unflushedBytes: number
+  /** What was written out of a full cache before anybody asked for it. */
+  destagedBytes: number
+  faults: { id: string; fault: DiskFault; counts: Counts }[]
+  mirror?: MirrorState
+}
