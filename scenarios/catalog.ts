@@ -9,6 +9,7 @@ import { cpu } from './faults/cpu.ts'
 import { crashInCommit } from './faults/crash-in-commit.ts'
 import { crashLoop } from './faults/crash-loop.ts'
 import { crash } from './faults/crash.ts'
+import { damages } from './faults/damage/kinds.ts'
 import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
 import { freezeClients } from './faults/freeze-clients.ts'
@@ -94,6 +95,8 @@ export const faults: readonly FaultKind[] = [
   segmentLoss,
   segmentCorruption,
   ...archiving,
+  // Disks.
+  ...damages,
   // Load.
   cpu,
   longTransaction,

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { hangUp } from '../databases/postgres/connect.ts'
-import type { PostgresServer } from '../databases/postgres/server.ts'
+import { checkpoint } from '../databases/postgres/checkpoint.ts'
 import { faultKind } from './kind.ts'
 import { repeat } from './repeated.ts'
 import { serverOf, takesClients } from './servers.ts'
@@ -32,17 +31,3 @@ export const checkpointStorm = faultKind({
     },
   }),
 })
-
-/** Where it begins, as the server's control file has it once it is complete. */
-async function checkpoint(server: PostgresServer): Promise<string> {
-  const session = await server.connect()
-  try {
-    await session.query('CHECKPOINT')
-    const { rows } = await session.query<{ lsn: string }>(
-      'SELECT checkpoint_lsn::text AS lsn FROM pg_control_checkpoint()',
-    )
-    return rows[0].lsn
-  } finally {
-    hangUp(session)
-  }
-}

@@ -10,14 +10,16 @@ export function inspectionsOf(
   server: PostgresServer,
   capabilities: ReadonlySet<Capability>,
 ): Inspection[] {
-  const { node, roles } = server
+  const { node, roles, format } = server
   const on = { node: node.name }
   const structure = capabilities.has('client-programs')
     ? { tool: 'pg_amcheck', look: () => pgAmcheck(node, roles.administrator) }
     : { tool: 'amcheck', look: () => amcheckFunctions(server) }
   return [
     { ...on, ...structure },
-    { ...on, tool: 'data checksums', look: () => checksumFailures(server) },
+    ...(format.checksums
+      ? [{ ...on, tool: 'data checksums', look: () => checksumFailures(server) }]
+      : []),
     logOf(server),
   ]
 }

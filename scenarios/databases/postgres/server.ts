@@ -7,7 +7,7 @@ import type { Undo } from '../../../runner/undo.ts'
 import { ownClock } from './own-clock.ts'
 import { isOfClosed, restoredBytes } from './closed-standby.ts'
 import { connect } from './connect.ts'
-import { createDataDirectory } from './data-directory.ts'
+import { createDataDirectory, MEGABYTE, type Format } from './data-directory.ts'
 import type { Roles } from './roles.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import { ServerSettings, type Settings } from './settings.ts'
@@ -30,11 +30,9 @@ const ofItsOwn = /\[\d+\] (?:FATAL|PANIC)|could not/
 // container. Nobody else has this data directory.
 const argv = ['sh', '-c', `rm -f data/postmaster.pid; ${ownClock}; exec postgres -D data`]
 
-export interface ServerOptions {
+export interface ServerOptions extends Partial<Format> {
   /** Beside those that every server has. */
   settings?: Settings
-  /** How large a file of WAL is. */
-  segmentMegabytes?: number
 }
 
 /** A PostgreSQL server on a node: its data directory, its settings and an administrator's connection. */
@@ -42,6 +40,7 @@ export class PostgresServer {
   readonly node: Node
   readonly roles: Roles
   readonly segmentBytes: number
+  readonly format: Format
   private readonly service: Service
   private readonly settings: ServerSettings
   /** Whether it was out of reach when its settings changed last. */
@@ -49,10 +48,11 @@ export class PostgresServer {
   private readonly admin: StandingSession
   private readonly observer: StandingSession
 
-  constructor(node: Node, roles: Roles, { settings, segmentMegabytes = 16 }: ServerOptions = {}) {
+  constructor(node: Node, roles: Roles, { settings, ...format }: ServerOptions = {}) {
     this.node = node
     this.roles = roles
-    this.segmentBytes = segmentMegabytes * 2 ** 20
+    this.format = { segmentMegabytes: 16, checksums: true, ...format }
+    this.segmentBytes = this.format.segmentMegabytes * MEGABYTE
     this.service = node.service({ name: 'postgres', argv, stopSignal: 'SIGINT' })
     const { host, port } = node.address()
     const own = { listen_addresses: host, port, cluster_name: node.name }
@@ -63,7 +63,7 @@ export class PostgresServer {
 
   /** An empty database cluster with this server's settings, ready to start. */
   async initialize(): Promise<void> {
-    await createDataDirectory(this.node, this.roles, this.segmentBytes)
+    await createDataDirectory(this.node, this.roles, this.format)
     await this.writeSettings()
   }
 

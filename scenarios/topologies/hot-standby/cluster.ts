@@ -8,6 +8,7 @@ import type { Inspection, Route, Step } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { STANDBY_WRITES } from '../../claims/refused-writes.ts'
 import { clone } from '../../databases/postgres/clone.ts'
+import { onDisk } from '../../databases/postgres/disk-options.ts'
 import { endOf } from '../../databases/postgres/shutdown.ts'
 import { rewind, wasPrimary } from '../../databases/postgres/rewind.ts'
 import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgres/slots.ts'
@@ -48,8 +49,11 @@ export class HotStandby extends PrimaryGroup {
   private readonly inTurn = oneAtATime()
 
   private constructor(site: Site, options: HotStandbyOptions) {
+    const { settings, ...format } = onDisk(options)
     super(site, nodesOf(options), () => ({
+      ...format,
       settings: {
+        ...settings,
         wal_receiver_status_interval: options.statusInterval,
         ...(options.slots === 'yes' && keptBySlotsAlone),
       },

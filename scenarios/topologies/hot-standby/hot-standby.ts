@@ -1,5 +1,6 @@
 import { outsiders } from '../../../runner/network/shapes.ts'
 import { defaultPolicy } from '../../../runner/operator.ts'
+import { diskLabels } from '../../databases/postgres/disk-options.ts'
 import { textOf } from '../../databases/postgres/sync-names.ts'
 import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
@@ -46,6 +47,7 @@ function labelOf(given: HotStandbyOptions): string {
     ...(applyDelay > 0 ? [`apply delay ${applyDelay} ms`] : []),
     ...(fence === defaultPolicy.fence ? [] : [fence === 'no' ? 'no fencing' : 'waits for the end']),
     ...(choose === 'most-advanced' ? [] : [choose]),
+    ...diskLabels(given),
   ].join(', ')
 }
 
