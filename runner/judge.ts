@@ -7,7 +7,14 @@ import { brief } from './brief.ts'
 import type { Claim, Judged } from './claim.ts'
 import { evidenceOf, type Evidence } from './evidence.ts'
 import type { Aim, Fault } from './fault.ts'
-import { beyondClaims, neverCameTrue, neverHappened, noTrial, withoutEffect } from './findings.ts'
+import {
+  besideDamage,
+  beyondClaims,
+  neverCameTrue,
+  neverHappened,
+  noTrial,
+  withoutEffect,
+} from './findings.ts'
 import type { History } from '../history/history.ts'
 import type { ClaimResult, PhaseResult, RunRecord, RunResults } from './results.ts'
 
@@ -51,6 +58,7 @@ export function judge(
     ...neverCameTrue(history),
     ...withoutEffect(history),
     ...beyondClaims(judged, onTrial, decided),
+    ...besideDamage(history, judged, onTrial, decided),
   ]
   return {
     verdict: mergeVerdicts([

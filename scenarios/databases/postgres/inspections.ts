@@ -2,6 +2,7 @@ import { SplitbrainError } from '../../../history/errors.ts'
 import type { Capability } from '../../../runner/runtimes/runtime.ts'
 import type { Inspection } from '../../../runner/topology.ts'
 import { amcheckFunctions, pgAmcheck } from './amcheck.ts'
+import { bothWaysOfReading } from './both-ways.ts'
 import type { PostgresServer } from './server.ts'
 import { tellingLines } from './telling-lines.ts'
 
@@ -17,6 +18,7 @@ export function inspectionsOf(
     : { tool: 'amcheck', look: () => amcheckFunctions(server) }
   return [
     { ...on, ...structure },
+    { ...on, tool: 'both ways of reading', look: () => bothWaysOfReading(server) },
     ...(format.checksums
       ? [{ ...on, tool: 'data checksums', look: () => checksumFailures(server) }]
       : []),

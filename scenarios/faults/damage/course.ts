@@ -1,10 +1,9 @@
 import { describeError } from '../../../history/errors.ts'
 import type { FaultContext, Injection } from '../../../runner/fault.ts'
-import { recordMoment } from '../../../runner/recorder.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../../runner/topology.ts'
 import { checkpoint } from '../../databases/postgres/checkpoint.ts'
-import type { Damage } from '../../databases/postgres/files/damage.ts'
+import { readBytes } from '../../databases/postgres/files/bytes.ts'
 import {
   fileOf,
   type FileKind,
@@ -12,10 +11,11 @@ import {
 } from '../../databases/postgres/files/file-kinds.ts'
 import { shutDown } from '../../databases/postgres/restart.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
-import { copiesOf, groupWith, serverOf } from '../servers.ts'
+import { copiesOf, serverOf } from '../servers.ts'
 import { meetsNothing, nodeAt } from '../targets.ts'
-import type { Shape } from './shapes.ts'
-import { versionsOf, waitForWrites, withPending, type Earlier } from './versions.ts'
+import { takeBack, type Since } from './mending.ts'
+import { stalePage, tearPage, type Shape } from './shapes.ts'
+import { inMemory, waitForWrites, type Earlier, type Versions } from './versions.ts'
 
 /** How a server comes to read the damage: it ends before it, and starts after it. */
 export const restarts = ['clean', 'crash', 'no'] as const
@@ -25,113 +25,109 @@ export interface DamageOptions {
   of: FileKind
   restart: Restart
   mended: 'no' | 'yes'
-  /** For how long clients write between two versions of a page; absent where only one is needed. */
-  ageMs?: number
-  /** Whether the later version is one that came to the disk in part, and not the one that should have come. */
-  tears: boolean
+  /** For how long clients write between a checkpoint and the damage. */
+  ageMs: number
 }
 
-/** What became of the server after it. */
-type Since = 'started' | 'refused' | 'was down' | 'not restarted'
+/** A file that is to be damaged, and how it was before. */
+interface Victim {
+  server: PostgresServer
+  file: ServerFile
+  /** Absent where the server was down. */
+  earlier?: Earlier
+}
 
-/** Damages a file of a server that writes nothing meanwhile, or for all that it notices, and has it read that. */
+/** Damages a file of a server that is down, or was taken down for it, or goes on and may not notice. */
 export async function inflict(
   context: FaultContext,
   target: string,
   shape: Shape,
   options: DamageOptions,
 ): Promise<Injection> {
-  const { cluster, random, over, exclusively } = context
+  const { cluster, random, exclusively } = context
   const node = nodeAt(target, cluster, random)
-  const server = serverOf(cluster, node)
-  const teller = await tellerOf(cluster, node)
-  const file = teller && (await fileOf(options.of, server, teller, random))
-  if (file === undefined)
-    throw meetsNothing(`Nobody knows of a file for ${options.of} on ${node.name}`)
-  const { ageMs } = options
-  const earlier = ageMs === undefined ? undefined : await waitForWrites(server, file, ageMs, over)
+  const { of, restart, mended } = options
+  const victim = await prepare(context, node, options)
+  const { server, file } = victim
   return exclusively(async () => {
-    const wasUp = await node.running()
-    const prepared = earlier && wasUp ? await prepare(server, file, earlier, options) : earlier
-    if (!wasUp) await node.boot()
-    else await end(server, options.restart)
-    let damage: Damage | undefined
-    let wasThere = false
-    try {
-      const versions = prepared ? await versionsOf(server, prepared) : noVersions
-      damage = await shape({ node, file, random }, versions)
-      await damage?.inflict()
-      wasThere = (await damage?.isThere()) ?? false
-    } finally {
-      if (!wasUp) await node.kill()
-      if (damage === undefined && wasUp && options.restart !== 'no') await server.start()
-    }
+    const wasUp = victim.earlier !== undefined
+    const versions = await takeDown(victim, shape, options)
+    const damage = await shape({ node, file, random }, versions)
+    await damage?.inflict()
+    const wasThere = await damage?.isThere()
+    const { since, said } = await bringUp(server, wasUp ? restart : undefined)
     if (damage === undefined)
-      throw meetsNothing(`Nothing of ${options.of} has changed on ${node.name}`)
-    const { since, said } = await startAgain(server, wasUp, options.restart)
-    const told = {
-      of: options.of,
-      ...(file.relation && { relation: file.relation }),
-      ...damage.told,
-    }
+      throw meetsNothing(`Nothing of ${of} on ${node.name} is as it would have to be`)
+    const told = { of, ...(file.relation && { relation: file.relation }), ...damage.told }
     return {
       nodes: [node.name],
       detail: { damage: { ...told, server: since, ...(said && { said }) } },
-      undo: () => takeBack(context, { server, damage, since, mended: options.mended }),
+      undo: () => takeBack(context, { server, damage, since, mended }),
       effect: async () => {
         const left = await damage.isThere().catch(() => undefined)
         const onDisk = left === undefined ? 'out of reach' : left ? 'there' : 'written over'
-        // Who was down could not but find it; whoever runs may write its own version over it, and none be the wiser.
-        const took = since === 'not restarted' ? (left ?? 'unknown') : wasThere
+        // Who was down could not but find it; who runs may write its own version over it, and nobody be the wiser.
+        const took = since === 'not restarted' ? (left ?? 'unknown') : wasThere!
         return { took, by: { ...told, onDisk, server: since } }
       },
     }
   })
 }
 
-const noVersions = {
-  path: '',
-  fromByte: 0,
-  toByte: 0,
-  earlier: Buffer.alloc(0),
-  later: Buffer.alloc(0),
-}
-
-/** A server that can tell which files tables are in: the one itself, or a copy of it. */
-async function tellerOf(cluster: Cluster, node: Node): Promise<PostgresServer | undefined> {
-  for (const server of copiesOf(cluster, node))
-    if (
-      await server.query('SELECT').then(
-        () => true,
-        () => false,
-      )
-    )
-      return server
-}
-
-/** Sees to it that the later version is where it has to be when the server ends. */
+/** Chooses the file and, where the server answers, lets clients write to it for a while. */
 async function prepare(
-  server: PostgresServer,
-  file: ServerFile,
-  earlier: Earlier,
-  { restart, tears }: DamageOptions,
-): Promise<Earlier> {
-  if (restart === 'crash' && tears) return withPending(server, file, earlier)
-  // What a checkpoint wrote is replayed by nobody.
-  if (restart !== 'clean') await checkpoint(server)
-  return earlier
+  { cluster, random, over }: FaultContext,
+  node: Node,
+  { of, ageMs }: DamageOptions,
+): Promise<Victim> {
+  const server = serverOf(cluster, node)
+  const [teller] = await answering(cluster, node)
+  const file = teller && (await fileOf(of, server, teller, random))
+  if (file === undefined) throw meetsNothing(`Nobody can tell a file of ${of} on ${node.name}`)
+  if (teller !== server && !(await node.running())) return { server, file }
+  return { server, file, earlier: await waitForWrites(server, file, ageMs, over) }
 }
 
-async function end(server: PostgresServer, restart: Restart): Promise<void> {
+/** Of a server and its copies those that take queries, which tell where a table is. */
+async function answering(cluster: Cluster, node: Node): Promise<PostgresServer[]> {
+  const servers = copiesOf(cluster, node)
+  const asked = await Promise.allSettled(servers.map((server) => server.query('SELECT')))
+  return servers.filter((_, i) => asked[i].status === 'fulfilled')
+}
+
+/** Ends the server as asked for, and reads what the file has come to be by then. */
+async function takeDown(
+  { server, file, earlier }: Victim,
+  shape: Shape,
+  { of, restart }: DamageOptions,
+): Promise<Versions> {
+  const { node } = server
+  await node.boot()
+  if (earlier === undefined) return nothing
+  // What a crash tears had not come to the disk yet.
+  const pending =
+    restart === 'crash' && shape === tearPage && file.relation !== undefined
+      ? await inMemory(server, file.relation, earlier)
+      : undefined
+  // All else of which a write is lost or torn must have been written; WAL always is.
+  const isRewritten = shape === stalePage || (shape === tearPage && pending === undefined)
+  if (isRewritten && restart !== 'clean' && of !== 'wal') await checkpoint(server)
   if (restart !== 'no') await shutDown(server, restart === 'clean' ? 'fast' : 'immediate')
+  return { ...earlier, later: pending ?? (await readBytes(node, earlier)) }
 }
 
-async function startAgain(
+const none = Buffer.alloc(0)
+const nothing: Versions = { path: '', fromByte: 0, toByte: 0, earlier: none, later: none }
+
+/** As it was before: down, untouched, or started again as far as that is possible. */
+async function bringUp(
   server: PostgresServer,
-  wasUp: boolean,
-  restart: Restart,
+  restart: Restart | undefined,
 ): Promise<{ since: Since; said?: string }> {
-  if (!wasUp) return { since: 'was down' }
+  if (restart === undefined) {
+    await server.node.kill()
+    return { since: 'was down' }
+  }
   if (restart === 'no') return { since: 'not restarted' }
   try {
     await server.start()
@@ -139,45 +135,4 @@ async function startAgain(
   } catch (error) {
     return { since: 'refused', said: describeError(error) }
   }
-}
-
-/**
- * A server that has run on damaged files may have written what follows from the damage, so that to bring back what was
- * there before is sound only while a page stands as it was left; otherwise the node becomes a copy again, if there is
- * anybody to copy.
- */
-async function takeBack(
-  { cluster, record }: FaultContext,
-  {
-    server,
-    damage,
-    since,
-    mended,
-  }: {
-    server: PostgresServer
-    damage: Damage
-    since: Since
-    mended: 'no' | 'yes'
-  },
-): Promise<void> {
-  const { node } = server
-  const runs = await server.position().then(
-    () => true,
-    () => false,
-  )
-  // Whoever can't start is no cluster's member, whatever was asked for.
-  const neverRan = !runs && since !== 'started' && since !== 'not restarted'
-  if (mended === 'no' && !(neverRan && since === 'refused')) return
-  if (runs) await server.stop()
-  if (runs || neverRan) {
-    await node.boot()
-    if (await damage.isThere()) {
-      await damage.mend()
-      if (runs) await server.start()
-      return
-    }
-  }
-  recordMoment(record, 'observed', 'damage-left', { node: node.name, file: damage.told.file })
-  groupWith(cluster, node)?.copyAnew(node)
-  if (runs) await server.start()
 }

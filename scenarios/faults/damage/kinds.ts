@@ -13,64 +13,39 @@ import {
   type Shape,
 } from './shapes.ts'
 
-const common = {
+const settings = z.strictObject({
   of: z.enum(fileKinds).default('heap'),
   restart: z.enum(restarts).default('clean'),
+  age: z.coerce.number().int().min(100).max(60_000).default(500),
   mended: z.enum(['no', 'yes']).default('no'),
-}
-const age = z.coerce.number().int().min(100).max(60_000).default(1000)
+})
 
-const where =
-  'of a file of a server: `of` rows, an index, WAL, the control file, or what was committed; the server is shut down before and started after it, as `restart` has it, and it stays, or is `mended` afterwards if the server wrote nothing over it'
+const file =
+  'file of a server (`of`: rows, an index, WAL, the control file, or which transactions were committed), `age` ms after a checkpoint'
+const how =
+  'The server is shut down before and started after it as `restart` has it, and the damage stays, or is `mended` where nothing was written over it'
 
 /** What disks do to files, seldom and without a word. */
 export const damages: FaultKind[] = [
-  damaging('flip-bit', `one bit ${where}`, flipBit),
-  damaging('zero-page', `a page of zeros in place of one ${where}`, zeroPage),
-  damaging('truncate-file', `the end is missing ${where}`, truncateFile),
-  damaging('remove-file', `the whole is missing ${where}`, removeFile),
-  aging(
-    'stale-page',
-    `a page as it was \`age\` ms before, as if its last write had been lost, ${where}`,
-    stalePage,
-  ),
-  aging(
-    'tear-page',
-    `a page of which only the first sectors are newer than \`age\` ms, as if its last write had been torn, ${where}`,
-    tearPage,
-  ),
+  damaging('flip-bit', 'one bit is flipped', flipBit),
+  damaging('zero-page', 'a page is zeros', zeroPage),
+  damaging('stale-page', 'the last write of a page is lost', stalePage),
+  damaging('tear-page', 'of the last write of a page there are only the first sectors', tearPage),
+  damaging('truncate-file', 'the end is missing', truncateFile),
+  damaging('remove-file', 'all of it is missing', removeFile),
 ]
 
-function damaging(
-  verb: string,
-  about: string,
-  shape: (victim: Parameters<Shape>[0]) => ReturnType<Shape>,
-): FaultKind {
+function damaging(verb: string, what: string, shape: Shape): FaultKind {
   return faultKind({
     verb,
-    about,
+    about: `${what} in a ${file}. ${how}`,
     target: 'node',
-    settings: z.strictObject(common),
+    settings,
     reaches: isDatabase,
-    make: (target, settings) => ({
-      needs: ['exec'],
-      inject: (context) => inflict(context, target, shape, { ...settings, tears: false }),
-    }),
-  })
-}
-
-function aging(verb: string, about: string, shape: Shape): FaultKind {
-  return faultKind({
-    verb,
-    about,
-    target: 'node',
-    settings: z.strictObject({ ...common, age }),
-    reaches: isDatabase,
-    make: (target, { age: ageMs, ...settings }) => ({
+    make: (target, { age: ageMs, ...chosen }) => ({
       needs: ['exec'],
       leadMs: ageMs,
-      inject: (context) =>
-        inflict(context, target, shape, { ...settings, ageMs, tears: verb === 'tear-page' }),
+      inject: (context) => inflict(context, target, shape, { ...chosen, ageMs }),
     }),
   })
 }

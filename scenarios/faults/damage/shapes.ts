@@ -1,12 +1,6 @@
 import type { Random } from '../../../runner/random.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
-import {
-  PAGE,
-  readBytes,
-  SECTOR,
-  sizeOf,
-  type Extent,
-} from '../../databases/postgres/files/bytes.ts'
+import { PAGE, readBytes, SECTOR, sizeOf } from '../../databases/postgres/files/bytes.ts'
 import {
   cutting,
   overwriting,
@@ -14,12 +8,7 @@ import {
   type Damage,
 } from '../../databases/postgres/files/damage.ts'
 import { pagesOf, type ServerFile } from '../../databases/postgres/files/file-kinds.ts'
-
-/** An earlier and a later version of the same part of a file. */
-export interface Versions extends Extent {
-  earlier: Buffer
-  later: Buffer
-}
+import type { Versions } from './versions.ts'
 
 interface Victim {
   node: Node
@@ -30,10 +19,7 @@ interface Victim {
 /** How a file is damaged; nothing where chance finds nothing in it that would be changed by that. */
 export type Shape = (victim: Victim, versions: Versions) => Promise<Damage | undefined>
 
-/** The same for what takes no earlier version. */
-type Plain = (victim: Victim) => Promise<Damage | undefined>
-
-export const flipBit: Plain = async ({ node, file, random }) => {
+export const flipBit: Shape = async ({ node, file, random }) => {
   const used = await file.used()
   const before = await readBytes(node, used)
   if (before.length === 0) return undefined
@@ -45,7 +31,7 @@ export const flipBit: Plain = async ({ node, file, random }) => {
   return overwriting(node, used.path, { fromByte, before: one(before), after: one(after) })
 }
 
-export const zeroPage: Plain = async ({ node, file, random }) => {
+export const zeroPage: Shape = async ({ node, file, random }) => {
   const used = await file.used()
   for (const page of random.shuffle(pagesOf(used))) {
     const before = await readPage(node, used.path, page)
@@ -55,7 +41,7 @@ export const zeroPage: Plain = async ({ node, file, random }) => {
   }
 }
 
-export const truncateFile: Plain = async ({ node, file, random }) => {
+export const truncateFile: Shape = async ({ node, file, random }) => {
   const { path, fromByte, toByte } = await file.used()
   const ofBytes = await sizeOf(node, path)
   const first = Math.ceil(fromByte / SECTOR)
@@ -64,7 +50,7 @@ export const truncateFile: Plain = async ({ node, file, random }) => {
   return cutting(node, path, (first + random.int(sectors)) * SECTOR, ofBytes)
 }
 
-export const removeFile: Plain = async ({ node, file }) => {
+export const removeFile: Shape = async ({ node, file }) => {
   const { path } = await file.used()
   const ofBytes = await sizeOf(node, path)
   return ofBytes === undefined ? undefined : removing(node, path, ofBytes)
