@@ -2,7 +2,6 @@ import { describeError } from '../../../history/errors.ts'
 import type { FaultContext, Injection } from '../../../runner/fault.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../../runner/topology.ts'
-import { checkpoint } from '../../databases/postgres/checkpoint.ts'
 import { readBytes } from '../../databases/postgres/files/bytes.ts'
 import {
   fileOf,
@@ -13,6 +12,7 @@ import { shutDown } from '../../databases/postgres/restart.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { copiesOf, serverOf } from '../servers.ts'
 import { meetsNothing, nodeAt } from '../targets.ts'
+import { answers, flush } from './flush.ts'
 import { takeBack, type Since } from './mending.ts'
 import { stalePage, tearPage, type Shape } from './shapes.ts'
 import { inMemory, waitForWrites, type Earlier, type Versions } from './versions.ts'
@@ -51,7 +51,7 @@ export async function inflict(
   const { server, file } = victim
   return exclusively(async () => {
     const wasUp = victim.earlier !== undefined
-    const versions = await takeDown(victim, shape, options)
+    const versions = await takeDown(cluster, victim, shape, options)
     const damage = await shape({ node, file, random }, versions)
     await damage?.inflict()
     const wasThere = await damage?.isThere()
@@ -85,18 +85,20 @@ async function prepare(
   const file = teller && (await fileOf(of, server, teller, random))
   if (file === undefined) throw meetsNothing(`Nobody can tell a file of ${of} on ${node.name}`)
   if (teller !== server && !(await node.running())) return { server, file }
+  await flush(cluster, server)
   return { server, file, earlier: await waitForWrites(server, file, ageMs, over) }
 }
 
 /** Of a server and its copies those that take queries, which tell where a table is. */
 async function answering(cluster: Cluster, node: Node): Promise<PostgresServer[]> {
   const servers = copiesOf(cluster, node)
-  const asked = await Promise.allSettled(servers.map((server) => server.query('SELECT')))
-  return servers.filter((_, i) => asked[i].status === 'fulfilled')
+  const able = await Promise.all(servers.map((server) => answers(server)))
+  return servers.filter((_, i) => able[i])
 }
 
 /** Ends the server as asked for, and reads what the file has come to be by then. */
 async function takeDown(
+  cluster: Cluster,
   { server, file, earlier }: Victim,
   shape: Shape,
   { of, restart }: DamageOptions,
@@ -111,7 +113,7 @@ async function takeDown(
       : undefined
   // All else of which a write is lost or torn must have been written; WAL always is.
   const isRewritten = shape === stalePage || (shape === tearPage && pending === undefined)
-  if (isRewritten && restart !== 'clean' && of !== 'wal') await checkpoint(server)
+  if (isRewritten && of !== 'wal') await flush(cluster, server)
   if (restart !== 'no') await shutDown(server, restart === 'clean' ? 'fast' : 'immediate')
   return { ...earlier, later: pending ?? (await readBytes(node, earlier)) }
 }

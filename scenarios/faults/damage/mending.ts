@@ -40,6 +40,7 @@ export async function takeBack(
   else {
     recordMoment(record, 'observed', LEFT, { node: node.name, file: damage.told.file })
     groupWith(cluster, node)?.copyAnew(node)
+    await damage.forget()
   }
   if (runs) await server.start()
 }

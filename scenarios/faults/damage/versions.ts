@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { checkpoint } from '../../databases/postgres/checkpoint.ts'
 import { PAGE, readBytes, type Extent } from '../../databases/postgres/files/bytes.ts'
 import { pagesOf, type ServerFile } from '../../databases/postgres/files/file-kinds.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
@@ -15,16 +14,15 @@ export interface Earlier extends Extent {
   earlier: Buffer
 }
 
-/** Has a server make a checkpoint, keeps what a file is like after it, and lets clients write for so long. */
+/** Keeps what a file is like, and lets clients write for so long. */
 export async function waitForWrites(
-  server: PostgresServer,
+  { node }: PostgresServer,
   file: ServerFile,
   waitMs: number,
   over: AbortSignal,
 ): Promise<Earlier> {
-  await checkpoint(server)
   const extent = await file.whole()
-  const earlier = await readBytes(server.node, extent)
+  const earlier = await readBytes(node, extent)
   await sleep(waitMs, undefined, { signal: over })
   return { ...extent, earlier }
 }

@@ -11,6 +11,8 @@ export interface Damage {
   isThere(): Promise<boolean>
   /** Brings back what was there before it. */
   mend(): Promise<void>
+  /** Throws away what it kept for that. */
+  forget(): Promise<void>
 }
 
 /** So many of the bytes that differ are told. */
@@ -40,6 +42,7 @@ export function overwriting(
     inflict: () => writeBytes(node, place, after),
     isThere: async () => (await readBytes(node, place)).equals(after),
     mend: () => writeBytes(node, place, before),
+    forget: async () => {},
   }
 }
 
@@ -55,6 +58,7 @@ export function cutting(node: Node, path: string, toByte: number, ofBytes: numbe
     },
     isThere: async () => (await sizeOf(node, path)) === toByte,
     mend: () => putBack(node, kept, path),
+    forget: () => forget(node, kept),
   }
 }
 
@@ -69,6 +73,7 @@ export function removing(node: Node, path: string, ofBytes: number): Damage {
     },
     isThere: async () => (await sizeOf(node, path)) === undefined,
     mend: () => putBack(node, kept, path),
+    forget: () => forget(node, kept),
   }
 }
 
@@ -79,5 +84,9 @@ async function keptName(node: Node): Promise<string> {
 
 async function putBack(node: Node, kept: string, path: string): Promise<void> {
   await runOn(node, ['cp', kept, path])
-  await runOn(node, ['rm', kept])
+  await forget(node, kept)
+}
+
+async function forget(node: Node, kept: string): Promise<void> {
+  await runOn(node, ['rm', '-f', kept])
 }
