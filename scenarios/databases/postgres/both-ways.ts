@@ -32,7 +32,10 @@ export async function bothWaysOfReading(server: PostgresServer): Promise<string[
     const { rows } = await session.query<Key>(keys)
     const findings: string[] = []
     for (const key of rows) {
+      // Of one moment, for a standby may be replaying.
+      await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY')
       const said = await compared(session, key).catch((error: unknown) => damageTold(error))
+      await session.query('ROLLBACK')
       if (said !== undefined) findings.push(`table "${key.table}": ${said}`)
     }
     return findings

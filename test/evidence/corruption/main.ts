@@ -7,7 +7,7 @@ import { readHistory } from '../../../history/formats/read.ts'
 import { inDraft } from '../../../runner/runtimes/drafts.ts'
 import { Trials } from '../trials.ts'
 import { cells, faultOf, type Cell } from './cells.ts'
-import { outcomeOf } from './outcome.ts'
+import { damagedIn, outcomeOf } from './outcome.ts'
 import { corruptionPage, type CorruptionTrial } from './page.ts'
 
 const KEPT = 'docs/corruption.jsonl'
@@ -41,12 +41,12 @@ async function work(): Promise<void> {
 async function tryOnce(cell: Cell, seed: number): Promise<void> {
   const { id: experiment, runtime, checksums, fullPageWrites } = cell
   const scenario = chooseScenario('point-in-time', {
-    schedule: [{ fault: faultOf(cell), at: '1500ms' }],
+    schedule: [{ fault: faultOf(cell), at: '1s' }],
     checksums,
     fullPageWrites,
     rate: 200,
     concurrency: 4,
-    timeLimit: 4,
+    timeLimit: 7,
   })
   await inDraft('corruption', async (output) => {
     const cancelled = new AbortController().signal
@@ -54,11 +54,14 @@ async function tryOnce(cell: Cell, seed: number): Promise<void> {
     const { history } = await readHistory(join(path, 'history.jsonl'))
     const { run, verdict, error } = results
     const told = { verdict, ...(error && { error: error.message }), versions: run.versions }
-    const seen = outcomeOf(results, history)
+    const seen = damagedIn(results, history)
+    // Where nothing was damaged nothing was tried, and it is for the next time.
+    if (seen === undefined) return console.log(`${experiment}, seed ${seed}: nothing was damaged`)
     trials.add({ experiment, seed, ...seen, ...told, command: run.command })
     writeFileSync(PAGE, corruptionPage(trials))
-    console.log(`${experiment}, seed ${seed}: ${seen.outcome}, ${verdict}`)
+    console.log(`${experiment}, seed ${seed}: ${outcomeOf(seen)}, ${verdict}`)
   })
 }
 
+writeFileSync(PAGE, corruptionPage(trials))
 await Promise.all(Array.from({ length: Number(atOnce) }, work))

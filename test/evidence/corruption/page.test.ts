@@ -9,7 +9,7 @@ import type { RunResults } from '../../../runner/results.ts'
 import { pointInTime } from '../../../scenarios/topologies/point-in-time/point-in-time.ts'
 import { Trials } from '../trials.ts'
 import { cells, faultOf } from './cells.ts'
-import { outcomeOf, type Outcome } from './outcome.ts'
+import { damagedIn, outcomeOf, type Outcome } from './outcome.ts'
 import { corruptionPage, type CorruptionTrial } from './page.ts'
 
 interface Seen {
@@ -42,7 +42,7 @@ function outcome({ server = 'started', onDisk = 'there', ...seen }: Seen): Outco
   ])
   const inspections = Object.entries(tools).map(([tool, findings]) => ({ tool, findings }))
   const checks = { durability: { lost, duplicated, unexpected: 0 }, integrity: { inspections } }
-  return outcomeOf({ acknowledged: 100, checks } as unknown as RunResults, history).outcome
+  return outcomeOf(damagedIn({ acknowledged: 100, checks } as unknown as RunResults, history)!)
 }
 
 test('each run has one outcome, and the worst of what was seen tells which', () => {
@@ -53,7 +53,10 @@ test('each run has one outcome, and the worst of what was seen tells which', () 
   assert.equal(outcome({ lost: 3, tools: { amcheck: ['broken'] } }), 'loss, told')
   assert.equal(outcome({ lost: 3, error: 'XX001: invalid page' }), 'loss, told')
   assert.equal(outcome({ duplicated: 1 }), 'wrong answer, silent')
-  assert.equal(outcome({ tools: { 'both ways of reading': ['9 and 8'] } }), 'wrong answer, silent')
+  const ours = 'both ways of reading'
+  const differs = { [ours]: ['table "a": 9 rows by itself and 8 by "b"'] }
+  assert.equal(outcome({ tools: differs }), 'wrong answer, silent')
+  assert.equal(outcome({ tools: { [ours]: ['invalid page'] } }), 'told by a tool alone')
   assert.equal(outcome({ lost: null, error: 'XX001: invalid page' }), 'error text')
   assert.equal(outcome({ tools: { amcheck: ['broken'] } }), 'told by a tool alone')
 })
@@ -63,7 +66,7 @@ test('the page counts outcomes, losses and what each tool said, a line for each 
   const trials = new Trials<CorruptionTrial>(join(folder, 'trials.jsonl'))
   const [cell] = cells
   const run = { verdict: 'fail', versions: { postgresql: '18' }, command: 'run', unexpected: 0 }
-  const add = (seed: number, more: Partial<CorruptionTrial> & { outcome: Outcome }) =>
+  const add = (seed: number, more: Partial<CorruptionTrial>) =>
     trials.add({
       experiment: cell.id,
       seed,
@@ -71,12 +74,15 @@ test('the page counts outcomes, losses and what each tool said, a line for each 
       acknowledged: 100,
       lost: 0,
       duplicated: 0,
+      server: 'started',
+      isTold: false,
+      onDisk: 'there',
       ...run,
       ...more,
     })
-  add(1, { outcome: 'loss, silent', lost: 7 })
-  add(2, { outcome: 'loss, silent', lost: 5 })
-  add(3, { outcome: 'error text', lost: null, tools: { amcheck: 'bad' }, said: 'XX001: a | b' })
+  add(1, { lost: 7 })
+  add(2, { lost: 5 })
+  add(3, { isTold: true, lost: null, tools: { amcheck: 'bad' }, said: 'XX001: a | b' })
   const page = corruptionPage(trials)
   assert.match(
     page,

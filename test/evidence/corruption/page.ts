@@ -1,7 +1,7 @@
 import { runtimeNames, type RuntimeName } from '../../../runner/runtimes/open.ts'
 import type { Trials } from '../trials.ts'
 import { checksums, idOf, rows, type Checksums, type Row } from './cells.ts'
-import { outcomes, type Damaged } from './outcome.ts'
+import { outcomeOf, outcomes, type Damaged } from './outcome.ts'
 
 /** What one run showed of one cell. */
 export interface CorruptionTrial extends Damaged {
@@ -102,7 +102,7 @@ function lineOf(row: Row, each: Checksums, runs: readonly CorruptionTrial[]): st
 
 function outcomesOf(runs: readonly CorruptionTrial[]): string {
   return outcomes
-    .map((name) => [name, runs.filter(({ outcome }) => outcome === name).length] as const)
+    .map((name) => [name, runs.filter((run) => outcomeOf(run) === name).length] as const)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${name.includes('silent') ? `**${name}**` : name} (${count})`)
     .join(', ')
