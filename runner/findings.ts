@@ -74,7 +74,7 @@ export function beyondClaims(
   claims: readonly Claim[],
   decided: readonly ClaimResult[],
 ): Finding[] {
-  const speaking = claims.filter((_, i) => decided[i].verdict !== 'unknown' || decided[i].wouldHold)
+  const speaking = thoseThatSpeak(claims, decided)
   return Object.entries(judged.checks)
     .filter(([, { verdict }]) => verdict === 'fail')
     .flatMap(([check, { anomalies, reason }]) => {
@@ -86,4 +86,32 @@ export function beyondClaims(
       const more = beyond.length > 1 ? ` (and ${beyond.length - 1} more)` : ''
       return { verdict: 'fail', reason: `No claim allows what ${check} found: ${told}${more}` }
     })
+}
+
+/** What a claim allows, it allows of sound files: whether a fault that damaged some did it, nobody can tell. */
+export function besideDamage(
+  history: History,
+  judged: Judged,
+  claims: readonly Claim[],
+  decided: readonly ClaimResult[],
+): Finding[] {
+  const damaging = faultSpans(history).find(({ inForceRow }) => hasDamaged(history, inForceRow))
+  if (damaging === undefined) return []
+  const speaking = thoseThatSpeak(claims, decided)
+  return Object.entries(judged.checks).flatMap(([check, { anomalies }]): Finding[] => {
+    const allowed = anomalies.find((anomaly) =>
+      speaking.some((claim) => claim.covers(check, anomaly, judged)),
+    )
+    if (allowed === undefined) return []
+    const reason = `A claim allows what ${check} found, but ${damaging.fault} damaged a file and may have caused it: ${allowed.summary}`
+    return [{ verdict: 'unknown', reason }]
+  })
+}
+
+function hasDamaged({ value }: History, row: number): boolean {
+  return (value[row] as { damage?: unknown } | null)?.damage !== undefined
+}
+
+function thoseThatSpeak(claims: readonly Claim[], decided: readonly ClaimResult[]): Claim[] {
+  return claims.filter((_, i) => decided[i].verdict !== 'unknown' || decided[i].wouldHold)
 }

@@ -196,6 +196,30 @@ test('a fault without effect makes the run unknown, whatever its claims say', ()
   assert.equal(verdictWith(false, 'info'), 'unknown', 'it told so before its undo failed')
 })
 
+test('what a claim allows is unknown beside a fault that damaged a file, and allowed beside any other', () => {
+  const gone = { name: 'lost write', summary: '3 are gone', witness: [] }
+  const checkers = [checker('durability', { verdict: 'fail', anomalies: [gone] })]
+  const allowing = { ...claim('may-lose', 'holds'), covers: () => true }
+  const after = (value: object) => {
+    const fault = {
+      process: 'fault',
+      kind: 'fault',
+      f: 'flip-bit-primary',
+      index: 0,
+      timeNs: 0,
+    } as const
+    const history = History.from([
+      { ...fault, type: 'invoke', value: {} },
+      { ...fault, type: 'ok', value, index: 1, timeNs: 1 },
+    ])
+    return judged(history, { checkers, claims: [allowing] })
+  }
+  assert.equal(after({ nodes: ['n1'] }).verdict, 'pass')
+  const { verdict, findings } = after({ nodes: ['n1'], damage: { file: 'data/base/5/1' } })
+  assert.equal(verdict, 'unknown')
+  assert.match(findings[0].reason, /durability found, but flip-bit-primary damaged .* 3 are gone/)
+})
+
 test('a claim is on trial where a fault aims at what it speaks of, or a failover happened anyway', () => {
   const trials = (history: History, ...aims: Aim[]) => {
     const claims = (['failover', 'standbys away'] as const).map((trial) => ({

@@ -8,6 +8,7 @@ import type { Claim, Judged } from './claim.ts'
 import { evidenceOf, type Evidence } from './evidence.ts'
 import type { Aim, Fault } from './fault.ts'
 import {
+  besideDamage,
   beyondClaims,
   neverCameTrue,
   neverHappened,
@@ -59,6 +60,7 @@ export function judge(
     ...withoutEffect(history),
     ...unlookedAt(history),
     ...beyondClaims(judged, onTrial, decided),
+    ...besideDamage(history, judged, onTrial, decided),
   ]
   return {
     verdict: mergeVerdicts([

@@ -33,7 +33,7 @@ const LIMIT_MS = {
   /** After each undo, and once more after the load. */
   recover: 60_000,
   finalReads: 30_000,
-  // Three looks at each node, which have a limit each.
+  // Four looks at each node, which have a limit each.
   inspections: 90_000,
   stop: 60_000,
 }

@@ -9,6 +9,7 @@ import { cpu } from './faults/cpu.ts'
 import { crashInCommit } from './faults/crash-in-commit.ts'
 import { crashLoop } from './faults/crash-loop.ts'
 import { crash } from './faults/crash.ts'
+import { damages } from './faults/damage/kinds.ts'
 import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
 import { forgetUpstream } from './faults/forget-upstream.ts'
@@ -97,6 +98,8 @@ export const faults: readonly FaultKind[] = [
   // Archives.
   ...segmentFaults,
   ...archiving,
+  // Disks.
+  ...damages,
   // Load.
   cpu,
   io,

@@ -40,7 +40,8 @@ function anyLosing(history: History): boolean {
   return any
 }
 
-const unclean = /^(crash-|kill-|immediate-|oom-|restart-.*:mode=immediate|blackout$)/
+const unclean =
+  /^(crash-|kill-|immediate-|oom-|restart-.*:mode=immediate|blackout$|.*:restart=crash)/
 
 /** A server ended without a warning, and had said that its commits are answered before they are on its disk. */
 function mayLoseInCrash(history: History): boolean {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { hangUp } from '../databases/postgres/connect.ts'
-import type { PostgresServer } from '../databases/postgres/server.ts'
+import { checkpoint } from '../databases/postgres/checkpoint.ts'
 import { faultKind } from './kind.ts'
 import { repeat } from './repeated.ts'
 import { serverOf, takesClients } from './servers.ts'
@@ -33,19 +32,3 @@ export const checkpointStorm = faultKind({
     },
   }),
 })
-
-/** Whether there is a new one in the server's control file: a standby makes none where its primary made none. */
-async function checkpoint(server: PostgresServer): Promise<boolean> {
-  const session = await server.connect()
-  const last = async () => {
-    const text = 'SELECT checkpoint_lsn::text AS lsn FROM pg_control_checkpoint()'
-    return (await session.query<{ lsn: string }>(text)).rows[0].lsn
-  }
-  try {
-    const before = await last()
-    await session.query('CHECKPOINT')
-    return (await last()) !== before
-  } finally {
-    hangUp(session)
-  }
-}

@@ -6,6 +6,7 @@ import type { Recorder } from '../../runner/recorder.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faults } from '../catalog.ts'
 import { layoutOf } from '../topologies/hot-standby/layout.fixture.ts'
+import { damages } from './damage/kinds.ts'
 import { formsOf } from './kind.ts'
 import { serverOf } from './servers.ts'
 import type { FaultContext } from '../../runner/fault.ts'
@@ -37,8 +38,12 @@ test('every form of every fault has a name of its own, hits nodes of the cluster
   for (const { name: form, kind } of all) {
     // The wait of a primary that goes on alone is tried elsewhere.
     const name = soon(form, kind, 0)
-    // Whatever goes on by itself may rest just then.
-    if (/^(crash-loop|checkpoint-storm)/.test(name)) continue
+    // Whatever goes on by itself may rest just then, and files are there on real nodes alone.
+    if (
+      /^(crash-loop|checkpoint-storm)/.test(name) ||
+      damages.some(({ verb }) => verb === kind.verb)
+    )
+      continue
     const { cluster, seen } = standingHere()
     const { nodes, undo } = await inject(name, cluster)
     assert.ok(nodes.length > 0 && nodes.every((node) => names.includes(node)), name)

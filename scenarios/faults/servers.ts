@@ -31,9 +31,24 @@ export async function answeringServer(
 
 /** The primary and the standbys that a node is one of. */
 export function groupOf(cluster: Cluster, node: Pick<Node, 'name'>): PrimaryGroup {
-  const group = groupsIn(cluster).find((each) => each.server(node) !== undefined)
+  const group = groupWith(cluster, node)
   if (group === undefined) throw new MeetsNothing(`${node.name} is neither a primary nor a standby`)
   return group
+}
+
+/** The same, or nothing of a server that is by itself. */
+export function groupWith(cluster: Cluster, node: Pick<Node, 'name'>): PrimaryGroup | undefined {
+  return groupsIn(cluster).find((each) => each.server(node) !== undefined)
+}
+
+/** The servers that have the same files as one, which comes first. */
+export function copiesOf(cluster: Cluster, node: Pick<Node, 'name'>): PostgresServer[] {
+  const own = serverOf(cluster, node)
+  const group = groupWith(cluster, node)
+  if (group === undefined) return [own]
+  const names = [group.primary(), ...group.at('standby').map(({ name }) => name)]
+  const others = names.filter((name) => name !== node.name)
+  return [own, ...others.map((name) => group.server({ name }))]
 }
 
 /** Any one that has a primary. */

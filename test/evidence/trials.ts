@@ -16,10 +16,12 @@ export interface Trial {
   command: string
 }
 
+type Kept = Pick<Trial, 'experiment' | 'seed'>
+
 /** Trials are kept as they end, so that a series which was broken off goes on where it was. */
-export class Trials {
+export class Trials<T extends Kept = Trial> {
   private readonly file: string
-  private readonly all: Trial[]
+  private readonly all: T[]
 
   constructor(file: string) {
     this.file = file
@@ -28,10 +30,10 @@ export class Trials {
     this.all = text
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Trial)
+      .map((line) => JSON.parse(line) as T)
   }
 
-  of(experiment: string): Trial[] {
+  of(experiment: string): T[] {
     return this.all.filter((trial) => trial.experiment === experiment)
   }
 
@@ -39,7 +41,7 @@ export class Trials {
     return this.of(experiment).some((trial) => trial.seed === seed)
   }
 
-  add(trial: Trial): void {
+  add(trial: T): void {
     this.all.push(trial)
     appendFileSync(this.file, `${JSON.stringify(trial)}\n`)
   }

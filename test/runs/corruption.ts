@@ -54,7 +54,7 @@ export function corruptions(
         const said = told.exec(found.anomalies[0]?.summary ?? '')
         assert.ok(said !== null, seen)
         assert.equal(said.groups?.node, node)
-        assert.equal(found.inspections.length, 6, seen)
+        assert.equal(found.inspections.length, 8, seen)
         const complaining = found.inspections.filter(({ findings }) => findings.length > 0)
         assert.ok(
           complaining.every((each) => each.node === node),
@@ -68,6 +68,20 @@ export function corruptions(
           seen,
         )
       })
+
+    test('rows of which a disk forgot the end make the run red, whatever the server says', async () => {
+      await using output = await outputFolder()
+      const schedule = [{ fault: 'truncate-file-server', at: '1500ms' }]
+      const words = { schedule, rate: 100, concurrency: 2, timeLimit: 3 }
+      const scenario = chooseScenario('point-in-time', words)
+      const cancelled = new AbortController().signal
+      const where = { runtime, seed: 1, output: output.path, cancelled }
+      const { results } = await execute({ scenario, ...where })
+      assert.equal(results.verdict, 'fail', JSON.stringify(results.error))
+      assert.ok(results.lost! > 0)
+      const reasons = results.findings.map(({ reason }) => reason)
+      assert.ok(reasons.some((reason) => /No claim allows what durability found/.test(reason)))
+    })
   })
 }
 

@@ -21,7 +21,7 @@ export class EmbeddedNode implements Node {
   readonly name: string
   readonly home: string
   private readonly ports: NodePorts
-  private readonly disks: Disks
+  private readonly sharedDisks: Disks
   private readonly binaries: Binaries
   private readonly services = new Services(
     (spec) => new EmbeddedService(spec, this.name, this.place, this.logPath),
@@ -35,7 +35,7 @@ export class EmbeddedNode implements Node {
     this.name = name
     this.home = home
     this.ports = ports
-    this.disks = disks
+    this.sharedDisks = disks
     this.binaries = binaries
   }
 
@@ -107,11 +107,11 @@ export class EmbeddedNode implements Node {
   }
 
   attach(disk: string): Promise<void> {
-    return this.disks.attach(disk, this)
+    return this.sharedDisks.attach(disk, this)
   }
 
   detach(disk: string): Promise<void> {
-    return this.disks.detach(disk, this)
+    return this.sharedDisks.detach(disk, this)
   }
 
   async logs(): Promise<string> {

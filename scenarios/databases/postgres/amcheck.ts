@@ -4,7 +4,7 @@ import { hangUp, type Credentials } from './connect.ts'
 import type { PostgresServer } from './server.ts'
 
 /** Classes of SQLSTATE that speak of the server's own data and files: internal errors (corruption) and the system's. */
-const DAMAGE = /^(XX|58)/
+export const DAMAGE = /^(XX|58)/
 
 interface Relation {
   oid: number

@@ -3,11 +3,21 @@ import type { Node } from '../../../runner/runtimes/runtime.ts'
 import { statementsFor, type Roles } from './roles.ts'
 import { runOn } from '../../../runner/runtimes/run-on.ts'
 
+export const MEGABYTE = 2 ** 20
+
+/** What is decided of a database cluster once, as it is made. */
+export interface Format {
+  /** How large a file of WAL is. */
+  segmentMegabytes: number
+  /** Whether each page of a table or an index has a checksum. */
+  checksums: boolean
+}
+
 /** An empty database cluster in the node's `data`, with the roles and the random passwords of this run. */
 export async function createDataDirectory(
   node: Node,
   roles: Roles,
-  segmentBytes: number,
+  { segmentMegabytes, checksums }: Format,
 ): Promise<void> {
   const { user } = roles.administrator
   const initdb = [
@@ -15,9 +25,8 @@ export async function createDataDirectory(
     '--auth=reject',
     '--encoding=UTF8',
     '--locale=C',
-    // The default since PostgreSQL 18.
-    '--data-checksums',
-    `--wal-segsize=${segmentBytes / 2 ** 20}`,
+    ...(checksums ? ['--data-checksums'] : []),
+    `--wal-segsize=${segmentMegabytes}`,
   ]
   const create = async (folder: string) => {
     await runOn(node, ['sh', '-c', makeCluster, 'sh', folder, ...initdb])
@@ -32,8 +41,10 @@ export async function createDataDirectory(
   await runOn(node, ['sh', '-c', `${named} named "$@"`, 'sh', ...alone], statements)
 }
 
-/** What looks at a node afterwards must be there before it is cloned, where clients can't put anything in its place. */
-const inspectable = 'CREATE EXTENSION amcheck SCHEMA pg_catalog\n'
+/** What looks at a node afterwards, and into its pages meanwhile, must be there before it is cloned, where clients can't put anything in its place. */
+const inspectable = ['amcheck', 'pageinspect']
+  .map((name) => `CREATE EXTENSION ${name} SCHEMA pg_catalog\n`)
+  .join('')
 
 // These two programs, unlike the server, want a name for their user id, as containers' users often have none. A user
 // namespace lends it one.
@@ -51,6 +62,10 @@ const named = `named() {
 
 // Nobody has a password in it yet, so that nobody can log in to a server of it.
 const makeCluster = `${named} set -e; umask 077; folder=$1; shift
+# They are the default since PostgreSQL 18, which is the first to know how to do without.
+case " $* " in *" --data-checksums "*) ;; *)
+  ! initdb --help | grep -q -e --no-data-checksums || set -- "$@" --no-data-checksums
+esac
 named initdb --pgdata="$folder" "$@" --no-sync --no-instructions
 for database in all replication; do
   echo "host $database all samenet scram-sha-256"

@@ -2,6 +2,7 @@ import { SplitbrainError } from '../../../history/errors.ts'
 import type { Capability } from '../../../runner/runtimes/runtime.ts'
 import type { Inspection } from '../../../runner/topology.ts'
 import { amcheckFunctions, pgAmcheck } from './amcheck.ts'
+import { bothWaysOfReading } from './both-ways.ts'
 import type { PostgresServer } from './server.ts'
 import { tellingLines } from './telling-lines.ts'
 
@@ -10,14 +11,17 @@ export function inspectionsOf(
   server: PostgresServer,
   capabilities: ReadonlySet<Capability>,
 ): Inspection[] {
-  const { node, roles } = server
+  const { node, roles, format } = server
   const on = { node: node.name }
   const structure = capabilities.has('client-programs')
     ? { tool: 'pg_amcheck', look: () => pgAmcheck(node, roles.administrator) }
     : { tool: 'amcheck', look: () => amcheckFunctions(server) }
   return [
     { ...on, ...structure },
-    { ...on, tool: 'data checksums', look: () => checksumFailures(server) },
+    { ...on, tool: 'both ways of reading', look: () => bothWaysOfReading(server) },
+    ...(format.checksums
+      ? [{ ...on, tool: 'data checksums', look: () => checksumFailures(server) }]
+      : []),
     logOf(server),
   ]
 }

@@ -6,7 +6,7 @@ import type { Endpoint, Node, Service } from '../../../runner/runtimes/runtime.t
 import type { Undo } from '../../../runner/undo.ts'
 import { isOfClosed, restoredBytes } from './closed-standby.ts'
 import { connect } from './connect.ts'
-import { createDataDirectory } from './data-directory.ts'
+import { createDataDirectory, MEGABYTE, type Format } from './data-directory.ts'
 import { positionOf, type Position } from './position.ts'
 import { programOf, type Program, type Sharing } from './program.ts'
 import type { Roles } from './roles.ts'
@@ -27,13 +27,11 @@ const PROMOTION_LIMIT_SECONDS = 20
 /** What a server says of itself: who asks too early has a FATAL of a session's own, with a name before it. */
 const ofItsOwn = /\[\d+\] (?:FATAL|PANIC)|could not/
 
-export interface ServerOptions {
+export interface ServerOptions extends Partial<Format> {
   /** Of one whose data others may be started on as well. */
   sharing?: Sharing
   /** Beside those that every server has. */
   settings?: Settings
-  /** How large a file of WAL is. */
-  segmentMegabytes?: number
 }
 
 /** A PostgreSQL server on a node: its data directory, its settings and an administrator's connection. */
@@ -41,6 +39,7 @@ export class PostgresServer {
   readonly node: Node
   readonly roles: Roles
   readonly segmentBytes: number
+  readonly format: Format
   private readonly service: Service
   private readonly settings: ServerSettings
   private readonly program: Program
@@ -49,14 +48,11 @@ export class PostgresServer {
   private readonly admin: StandingSession
   private readonly observer: StandingSession
 
-  constructor(
-    node: Node,
-    roles: Roles,
-    { settings, segmentMegabytes = 16, sharing }: ServerOptions = {},
-  ) {
+  constructor(node: Node, roles: Roles, { settings, sharing, ...format }: ServerOptions = {}) {
     this.node = node
     this.roles = roles
-    this.segmentBytes = segmentMegabytes * 2 ** 20
+    this.format = { segmentMegabytes: 16, checksums: true, ...format }
+    this.segmentBytes = this.format.segmentMegabytes * MEGABYTE
     this.program = programOf(sharing)
     const { argv } = this.program
     this.service = node.service({ name: 'postgres', argv, stopSignal: 'SIGINT' })
@@ -69,7 +65,7 @@ export class PostgresServer {
 
   /** An empty database cluster with this server's settings, ready to start. */
   async initialize(): Promise<void> {
-    await createDataDirectory(this.node, this.roles, this.segmentBytes)
+    await createDataDirectory(this.node, this.roles, this.format)
     await this.writeSettings()
   }
 

@@ -13,6 +13,10 @@ test('what tells of a panic or of damaged data is told with its severity', () =>
     'WARNING:  checksum verification failed in file "./base/5/16384", block 2: calculated 1 but expected 2',
     'ERROR:  index "elements_pkey" contains corrupted page at block 1',
     'ERROR:  index "elements_pkey" contains unexpected zero page at block 1',
+    'FATAL:  could not access status of transaction 1260',
+    'ERROR:  could not open file "base/5/16384": No such file or directory',
+    'PANIC:  could not locate a valid checkpoint record at 0/3000148',
+    'FATAL:  incorrect checksum in control file',
   ]
   assert.deepEqual(
     tellingLines(log(...telling)),

@@ -8,6 +8,7 @@ import type { Inspection, Route, Step } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { STANDBY_WRITES } from '../../claims/refused-writes.ts'
 import { clone } from '../../databases/postgres/clone.ts'
+import { onDisk } from '../../databases/postgres/disk-options.ts'
 import { endOf } from '../../databases/postgres/shutdown.ts'
 import { rewind, wasPrimary } from '../../databases/postgres/rewind.ts'
 import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgres/slots.ts'
@@ -53,13 +54,15 @@ export class HotStandby extends PrimaryGroup {
     options: HotStandbyOptions,
     optionsOf: (node: Node) => ServerOptions = () => ({}),
   ) {
+    const disk = onDisk(options)
     super(site, nodesOf(options), (node) => {
       const { settings, ...others } = optionsOf(node)
       const own = {
+        ...disk.settings,
         wal_receiver_status_interval: options.statusInterval,
         ...(options.slots === 'yes' && keptBySlotsAlone),
       }
-      return { ...others, settings: { ...own, ...settings } }
+      return { ...disk, ...others, settings: { ...own, ...settings } }
     })
     this.options = options
     const chain = new Chain(nodesOf(options), options.cascade === 'yes')

@@ -1,6 +1,7 @@
 import { divergence } from '../../../checkers/divergence/divergence.ts'
 import { outsiders } from '../../../runner/network/shapes.ts'
 import { defaultPolicy } from '../../../runner/operator.ts'
+import { diskLabels } from '../../databases/postgres/disk-options.ts'
 import { textOf } from '../../databases/postgres/sync-names.ts'
 import { ARCHIVE } from '../../services/archive/archive.ts'
 import { topology, type Layout } from '../topology.ts'
@@ -54,6 +55,7 @@ function labelOf(given: HotStandbyOptions): string {
     ...(applyDelay > 0 ? [`apply delay ${applyDelay} ms`] : []),
     ...(fence === defaultPolicy.fence ? [] : [fence === 'no' ? 'no fencing' : 'waits for the end']),
     ...(choose === 'most-advanced' ? [] : [choose]),
+    ...diskLabels(given),
   ].join(', ')
 }
 

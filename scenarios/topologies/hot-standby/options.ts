@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defaultPolicy, fencings } from '../../../runner/operator.ts'
+import { diskOptions } from '../../databases/postgres/disk-options.ts'
 import { parseSyncNames, type SyncNames } from '../../databases/postgres/sync-names.ts'
 import { readers } from './reads.ts'
 
@@ -91,6 +92,7 @@ const described = z.object({
     .enum(choices)
     .default('most-advanced')
     .describe('the standby to promote: most-advanced, least-advanced or first'),
+  ...diskOptions,
 })
 
 export type HotStandbyOptions = z.output<typeof described>

@@ -5,6 +5,7 @@ import type { Site } from '../../../runner/site.ts'
 import type { Healed, Mistake, Route } from '../../../runner/topology.ts'
 import type { Table } from '../../../runner/workload.ts'
 import { shippingSettings } from '../../databases/postgres/archiving.ts'
+import { onDisk, type DiskOptions } from '../../databases/postgres/disk-options.ts'
 import { makeMistake, type MistakeKind } from '../../databases/postgres/mistakes.ts'
 import {
   recoverTo,
@@ -23,7 +24,7 @@ export const SERVER = 'n1'
 const NO_TIMEOUT = 0
 const SEGMENT_MEGABYTES = 1
 
-export interface PointInTimeOptions {
+export interface PointInTimeOptions extends DiskOptions {
   target: TargetKind
   mistake: MistakeKind
   /** In seconds. */
@@ -44,8 +45,13 @@ export class PointInTime extends ServerGroup {
     const archive = new Archive(site.node(ARCHIVE))
     super(site, [SERVER], (node) => {
       const { endpoint } = site.links.between(SERVER, ARCHIVE)
-      const settings = shippingSettings(archive.commands(node, endpoint), NO_TIMEOUT)
-      return { settings, segmentMegabytes: SEGMENT_MEGABYTES }
+      const shipping = shippingSettings(archive.commands(node, endpoint), NO_TIMEOUT)
+      const { settings, ...format } = onDisk(options)
+      return {
+        ...format,
+        settings: { ...settings, ...shipping },
+        segmentMegabytes: SEGMENT_MEGABYTES,
+      }
     })
     this.archive = archive
     this.options = options

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { diskLabels, diskOptions } from '../../databases/postgres/disk-options.ts'
 import { mistakeKinds } from '../../databases/postgres/mistakes.ts'
 import { targetKinds } from '../../databases/postgres/recovery.ts'
 import { topology, type Layout } from '../topology.ts'
@@ -21,6 +22,7 @@ const options = z.object({
     .max(86_400)
     .default(0)
     .describe('seconds by which --target time misses the moment before the mistake, as -2'),
+  ...diskOptions,
 })
 
 export const pointInTime = topology({
@@ -28,7 +30,8 @@ export const pointInTime = topology({
   about:
     'a server with a base backup and an archive, recovered to just before an operator’s mistake',
   options,
-  label: ({ target, shift }) => `by ${target}${shift === 0 ? '' : ` ${shift} s off`}`,
+  label: ({ target, shift, ...disk }) =>
+    [`by ${target}${shift === 0 ? '' : ` ${shift} s off`}`, ...diskLabels(disk)].join(', '),
   layout: () => layout,
   refuses({ name }, { target, mistake, shift }) {
     if (shift !== 0 && target !== 'time')
