@@ -33,10 +33,13 @@ function groupsIn({ guarded = [] }: Cluster): PrimaryGroup[] {
   return guarded as readonly Guarded[] as PrimaryGroup[]
 }
 
-/** Clients ask for databases alone, by the port that a node has if nothing else is told of it. */
+/** Clients ask for databases alone, by the port that a node has if nothing else is told of it; not all run from the start. */
 export function isDatabase(target: string, layout: Layout): boolean {
   const meant = nodesMeant(target, layout)
-  return layout.nodes.every(({ name, ports }) => !meant.includes(name) || ports === undefined)
+  return layout.nodes.every(
+    ({ name, ports = ['sql'], role }) =>
+      !meant.includes(name) || (ports.includes('sql') && !(layout.cold && role === 'standby')),
+  )
 }
 
 /** Whether clients write there to begin with; of standbys not every one takes so much as a question. */
@@ -51,10 +54,10 @@ export function hasOnePrimary({ nodes }: Layout): boolean {
   return nodes.filter(({ role }) => role === 'primary').length === 1
 }
 
-/** Whether a target begins as this in a layout that has one primary. */
+/** Whether a target begins as this in a layout that has one primary, whose standbys are servers too. */
 export function beginsAs(role: string, target: string, layout: Layout): boolean {
   const { role: given } = layout.nodes.find(({ name }) => name === target) ?? { role: target }
-  return given === role && hasOnePrimary(layout)
+  return given === role && hasOnePrimary(layout) && !layout.cold
 }
 
 /** Which of these servers take writes at this moment. */

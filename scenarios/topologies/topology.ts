@@ -23,6 +23,8 @@ export interface Layout {
   recoverable?: boolean
   /** Whether a commit waits for standbys that the primary is told by name. */
   waits?: boolean
+  /** Whether a standby runs no server before it takes the primary's place. */
+  cold?: boolean
   /** Whether WAL is kept for standbys by replication slots. */
   slots?: boolean
   /** How long it may take to start and to recover, where that is longer than most. */

@@ -1,13 +1,13 @@
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
-import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
+import { writeOn } from '../../../runner/runtimes/run-on.ts'
 import { newSecret } from '../../../runner/secrets.ts'
+import { installProgram, programArgv } from '../node-program.ts'
 import type { Config } from './program/core.ts'
 import type { Hello } from './program/door.ts'
 
@@ -17,7 +17,6 @@ export const COORDINATOR = 'coordinator'
 /** The port that its clients come to. */
 export const COMMITS = 'commits'
 
-const PROGRAM = 'program'
 const CONFIG = 'coordinator.json'
 /** The decisions, in the node's own folder. */
 export const DECISIONS = 'decisions.log'
@@ -25,16 +24,7 @@ const ASK_LIMIT_MS = 1_000
 const START_LIMIT_MS = 20_000
 const POLL_MS = 50
 
-// From source its files end in .ts, once built in .js.
-const folder = new URL(`./${PROGRAM}/`, import.meta.url)
-const suffix = import.meta.url.slice(-3)
-const isPart = (name: string) => /^[\w-]+\.[jt]s$/.test(name)
-
-/** Writes the files whose contents it is given by name. */
-const unpack = `const { mkdirSync, readFileSync, writeFileSync } = require('node:fs')
-mkdirSync('${PROGRAM}', { recursive: true })
-for (const [name, text] of Object.entries(JSON.parse(readFileSync(0, 'utf8'))))
-  writeFileSync('${PROGRAM}/' + name, text)`
+const folder = new URL('./program/', import.meta.url)
 
 /** A machine that has transactions prepared on several servers and decides, in a log on its disk, that they commit. */
 export class Coordinator {
@@ -46,16 +36,13 @@ export class Coordinator {
   constructor(node: Node, told: Omit<Config, 'host' | 'port' | 'secret'>) {
     this.node = node
     this.told = told
-    const argv = ['node', `${PROGRAM}/main${suffix}`, CONFIG, DECISIONS]
+    const argv = programArgv(CONFIG, DECISIONS)
     this.service = node.service({ name: COORDINATOR, argv, stopSignal: 'SIGTERM' })
   }
 
   /** Puts the program and what it has to know on its node. */
   async install(): Promise<void> {
-    const names = readdirSync(folder).filter(isPart)
-    const files = names.map((name) => [name, readFileSync(new URL(name, folder), 'utf8')])
-    const all = { 'package.json': '{ "type": "module" }', ...Object.fromEntries(files) }
-    await runOn(this.node, ['node', '-e', unpack], JSON.stringify(all))
+    await installProgram(this.node, folder)
     const config: Config = { ...this.node.address(), secret: this.secret, ...this.told }
     await writeOn(this.node, CONFIG, JSON.stringify(config))
   }

@@ -1,0 +1,5 @@
+import type { Claim } from '../../../runner/claim.ts'
+
+export function claimsOf(): Claim[] {
+  return []
+}

@@ -1,0 +1,36 @@
+import { outsiders } from '../../../runner/network/shapes.ts'
+import { MIRROR } from '../../services/mirror/mirror.ts'
+import { topology, type Layout } from '../topology.ts'
+import { claimsOf } from './claims.ts'
+import { MirroredDisk } from './cluster.ts'
+import { options, servers } from './options.ts'
+
+export const mirroredDisk = topology({
+  name: 'mirrored-disk',
+  about:
+    'a primary whose file system is copied to a standby’s machine, where no server runs before',
+  options,
+  label: ({ mirror, interval }) => `${mirror} every ${interval} s`,
+  layout: () => layout,
+  // There is one copy to read, and nothing to compare it with.
+  checkers: (workload) => workload.checkers().filter(({ name }) => name !== 'divergence'),
+  claims: claimsOf,
+  start: MirroredDisk.start,
+})
+
+/** The old primary becomes the standby in its turn. */
+const layout: Layout = {
+  nodes: servers.map((name, i) => ({
+    name,
+    role: i === 0 ? 'primary' : 'standby',
+    ports: ['sql', MIRROR],
+  })),
+  links: servers.flatMap((to) => [
+    ...outsiders.map((from) => ({ from, to, group: from })),
+    ...servers
+      .filter((from) => from !== to)
+      .map((from) => ({ from, to, port: MIRROR, group: 'replication' })),
+  ]),
+  needs: ['kill', 'exec', 'node'],
+  cold: true,
+}
