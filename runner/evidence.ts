@@ -34,6 +34,13 @@ export interface Wanted {
   later: number
 }
 
+/** The last copy of the old primary's files that a new one had: how many had come before, and when its making began before the failover. */
+export interface LastMirror {
+  number: number
+  received: number
+  ageSeconds: number
+}
+
 /** A failover that came to its end, and what is known of the old primary. */
 export interface Failover {
   from: string
@@ -44,6 +51,8 @@ export interface Failover {
   toLsnBytes?: number
   /** Where it gets what was written from an archive. */
   wanted?: Wanted
+  /** Where it takes over with a copy of the old primary's files. */
+  mirror?: LastMirror
   /** Where the blow before this failover was recorded with it. */
   held?: Held
 }

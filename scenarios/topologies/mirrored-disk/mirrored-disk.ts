@@ -3,6 +3,8 @@ import { MIRROR } from '../../services/mirror/mirror.ts'
 import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { MirroredDisk } from './cluster.ts'
+import { windowSeconds } from './keeps-up.ts'
+import { matrix } from './matrix.ts'
 import { options, servers } from './options.ts'
 
 export const mirroredDisk = topology({
@@ -11,10 +13,15 @@ export const mirroredDisk = topology({
     'a primary whose file system is copied to a standby’s machine, where no server runs before',
   options,
   label: ({ mirror, interval }) => `${mirror} every ${interval} s`,
-  layout: () => layout,
+  layout: ({ interval }) => ({
+    ...layout,
+    // A fault comes after a quarter of it, when there must be writes old enough to break the bound.
+    loadSeconds: 4 * (windowSeconds(interval) + 1),
+  }),
   // There is one copy to read, and nothing to compare it with.
   checkers: (workload) => workload.checkers().filter(({ name }) => name !== 'divergence'),
   claims: claimsOf,
+  matrix,
   start: MirroredDisk.start,
 })
 

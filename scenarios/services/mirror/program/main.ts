@@ -18,8 +18,8 @@ process.umask(0o077)
 process.on('SIGTERM', () => process.exit(0))
 
 const { host, port, secret } = JSON.parse(readFileSync(configFile, 'utf8')) as Config
-const mirrors = new Mirrors()
-const sender = new Sender(secret)
+const mirrors = new Mirrors('data', 'mirrors')
+const sender = new Sender(secret, 'data', 'snapshot')
 
 const server = createServer({ noDelay: true }, (socket) => {
   socket.on('error', () => {})

@@ -13,10 +13,9 @@ import type { Inlet } from './inlet.ts'
 import type { All, Delivery, Piece } from './message.ts'
 import { entriesOf } from './tree.ts'
 
-const FOLDER = 'mirrors'
 /** Nothing that is not whole has a name without a dot. */
-const DRAFT = join(FOLDER, '.draft')
-const RELEASED = join(FOLDER, '.released')
+const DRAFT = '.draft'
+const RELEASED = '.released'
 
 /** A whole copy: of whom, and of which pass. */
 interface Whole {
@@ -27,10 +26,19 @@ interface Whole {
 
 /** The copies that a standby keeps: the last whole one, and what comes of the next. */
 export class Mirrors {
+  private readonly data: string
+  private readonly folder: string
+  private readonly draft: string
+  private readonly released: string
   private deliveries = 0
 
-  constructor() {
-    mkdirSync(FOLDER, { recursive: true })
+  /** Kept in a folder until one of them becomes `data`. */
+  constructor(data: string, folder: string) {
+    this.data = data
+    this.folder = folder
+    this.draft = join(folder, DRAFT)
+    this.released = join(folder, RELEASED)
+    mkdirSync(folder, { recursive: true })
   }
 
   /** The number of the last whole copy that somebody delivered. */
@@ -43,8 +51,8 @@ export class Mirrors {
   async take(inlet: Inlet, { origin, number, inPlace }: Delivery): Promise<void> {
     const mine = ++this.deliveries
     const known = this.lastOf(origin) === undefined ? undefined : this.whole()
-    const target = inPlace && known ? known.path : DRAFT
-    if (target === DRAFT) rmSync(DRAFT, { recursive: true, force: true })
+    const target = inPlace && known ? known.path : this.draft
+    if (target === this.draft) rmSync(target, { recursive: true, force: true })
     mkdirSync(target, { recursive: true })
     for (;;) {
       const piece = JSON.parse(await inlet.line()) as Piece
@@ -53,7 +61,7 @@ export class Mirrors {
       if ('path' in piece) put(join(target, piece.path), content!)
       else {
         complete(target, known?.path, piece, inPlace)
-        this.replace(target, join(FOLDER, `${origin}-${number}`))
+        this.replace(target, join(this.folder, `${origin}-${number}`))
         return
       }
     }
@@ -64,36 +72,37 @@ export class Mirrors {
     this.deliveries++
     const whole = this.whole()
     if (whole !== undefined) {
-      rmSync('data', { recursive: true, force: true })
-      writeFileSync(RELEASED, String(whole.number))
-      renameSync(whole.path, 'data')
+      // What they have in common would change with it.
+      for (const { path } of this.wholes().slice(0, -1)) rmSync(path, { recursive: true })
+      rmSync(this.data, { recursive: true, force: true })
+      writeFileSync(this.released, String(whole.number))
+      renameSync(whole.path, this.data)
     }
-    const isReleased = existsSync(RELEASED) && existsSync('data')
-    return isReleased ? Number(readFileSync(RELEASED, 'utf8')) : undefined
+    const isReleased = existsSync(this.released) && existsSync(this.data)
+    return isReleased ? Number(readFileSync(this.released, 'utf8')) : undefined
   }
 
   private replace(draft: string, place: string): void {
-    const before = wholes()
+    const before = this.wholes()
     renameSync(draft, place)
     for (const { path } of before)
       if (path !== place) rmSync(path, { recursive: true, force: true })
   }
 
   private whole(): Whole | undefined {
-    return wholes().at(-1)
+    return this.wholes().at(-1)
   }
-}
 
-/** By their numbers: two where whoever kept them was killed as one took the other's place. */
-function wholes(): Whole[] {
-  return readdirSync(FOLDER)
-    .flatMap((name) => {
-      const [, origin, number] = /^(\w+)-(\d+)$/.exec(name) ?? []
-      return number === undefined
-        ? []
-        : [{ path: join(FOLDER, name), origin, number: Number(number) }]
-    })
-    .toSorted((a, b) => a.number - b.number)
+  /** By their numbers: two where whoever kept them was killed as one took the other's place. */
+  private wholes(): Whole[] {
+    return readdirSync(this.folder)
+      .flatMap((name) => {
+        const [, origin, number] = /^(\w+)-(\d+)$/.exec(name) ?? []
+        const path = join(this.folder, name)
+        return number === undefined ? [] : [{ path, origin, number: Number(number) }]
+      })
+      .toSorted((a, b) => a.number - b.number)
+  }
 }
 
 /** Never half of it under its own name. */
@@ -116,5 +125,6 @@ function complete(target: string, before: string | undefined, all: All, isLive: 
   const missing = all.files.filter((path) => !existsSync(join(target, path)))
   // Of what changes as it is copied something may be gone before its turn comes.
   if (before === undefined && isLive) return
-  for (const path of missing) linkSync(join(before ?? DRAFT, path), join(target, path))
+  if (before === undefined && missing.length > 0) throw new Error(`${missing[0]} did not come`)
+  for (const path of missing) linkSync(join(before!, path), join(target, path))
 }

@@ -11,7 +11,6 @@ import { Snapshot } from './snapshot.ts'
 import type { Entry } from './tree.ts'
 import type { Way } from './ways.ts'
 
-const DATA = 'data'
 /** So long nothing may come or go before a peer counts as out of reach. */
 const SILENCE_MS = 3_000
 
@@ -19,12 +18,16 @@ const SILENCE_MS = 3_000
 export class Sender {
   private readonly secret: string
   private readonly origin = randomBytes(6).toString('hex')
-  private readonly snapshot = new Snapshot(DATA, 'snapshot')
+  private readonly data: string
+  private readonly snapshot: Snapshot
   private readonly live = new Map<Way, LiveCopy>()
   private isBusy = false
 
-  constructor(secret: string) {
+  /** Copies of a data directory, of which snapshots lie in a folder. */
+  constructor(secret: string, data: string, folder: string) {
     this.secret = secret
+    this.data = data
+    this.snapshot = new Snapshot(data, folder)
   }
 
   async pass(pass: Pass): Promise<Passed> {
@@ -49,7 +52,7 @@ export class Sender {
     const { entries, changed } = isLive
       ? live.look(has !== undefined)
       : this.snapshot.since(has ?? 0)
-    const root = isLive ? DATA : this.snapshot.folder
+    const root = isLive ? this.data : this.snapshot.folder
     let bytes = 0
     for (const { path } of changed) {
       if (isLive) await sleep(spreadMs / changed.length)
@@ -63,7 +66,7 @@ export class Sender {
   }
 
   private liveCopy(way: Way): LiveCopy {
-    const known = this.live.get(way) ?? new LiveCopy(DATA, way)
+    const known = this.live.get(way) ?? new LiveCopy(this.data, way)
     this.live.set(way, known)
     return known
   }
