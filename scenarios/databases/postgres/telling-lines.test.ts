@@ -13,6 +13,9 @@ test('what tells of a panic or of damaged data is told with its severity', () =>
     'WARNING:  checksum verification failed in file "./base/5/16384", block 2: calculated 1 but expected 2',
     'ERROR:  index "elements_pkey" contains corrupted page at block 1',
     'ERROR:  index "elements_pkey" contains unexpected zero page at block 1',
+    'ERROR:  xlog flush request 0/4A2B3C8 is not satisfied --- flushed only to 0/4900000',
+    'ERROR:  could not access status of transaction 1234',
+    'ERROR:  unexpected data beyond EOF in block 5 of relation base/5/16384',
   ]
   assert.deepEqual(
     tellingLines(log(...telling)),

@@ -3,7 +3,7 @@
  * found by one that doesn't match.
  */
 const damage =
-  /invalid page|could not read block|unexpected zero page|checksum verification failed|corrupt/i
+  /invalid page|could not read block|unexpected zero page|checksum verification failed|corrupt|xlog flush request .* is not satisfied|could not access status of transaction|unexpected data beyond EOF/i
 
 /** `DETAIL`, `HINT` and `STATEMENT` are no messages; a hint after a crash in recovery says that data "might be corrupted". */
 const message =
