@@ -6,10 +6,17 @@ import type { Site } from '../../../runner/site.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
+import { StandingSession } from '../../databases/postgres/standing-session.ts'
 import { stateOf } from '../../databases/postgres/states.ts'
 import { Mirror, MIRROR } from '../../services/mirror/mirror.ts'
 import { Mirroring } from './mirroring.ts'
-import { modeSettings, servers, serverSettings, type MirroredDiskOptions } from './options.ts'
+import {
+  modeSettings,
+  servers,
+  serverSettings,
+  spreadSeconds,
+  type MirroredDiskOptions,
+} from './options.ts'
 import { refusalOf } from './refusal.ts'
 
 /** A primary whose file system is copied to a machine on which no server runs before it takes over. */
@@ -20,18 +27,29 @@ export class MirroredDisk extends PrimaryGroup {
   /** Nodes whose data are no copy of the primary's any more. */
   private readonly anew = new Set<string>()
 
-  private constructor(site: Site, { mirror: way, interval }: MirroredDiskOptions) {
+  /** For whom an administrator's questions to the same server must not wait. */
+  private readonly checkpoints: ReadonlyMap<string, StandingSession>
+
+  private constructor(site: Site, options: MirroredDiskOptions) {
     super(site, servers, () => serverSettings)
     const secret = newSecret()
     this.mirrors = new Map(servers.map((name) => [name, new Mirror(site.node(name), secret)]))
-    const spreadMs = interval * 1000
-    this.mirroring = new Mirroring(spreadMs, {
+    this.checkpoints = new Map(
+      [...this.servers].map(([name, server]) => [
+        name,
+        new StandingSession(() => server.connect()),
+      ]),
+    )
+    const { mirror: way, interval } = options
+    const spreadMs = spreadSeconds(options) * 1000
+    this.mirroring = new Mirroring(interval * 1000, {
       position: async () => (await this.primaryServer().glance()).lsnBytes,
       pass: (number) => {
         const [{ name: standby }] = this.standbys()
         const to = this.links.between(this.primaryName, standby, MIRROR).endpoint
         return this.mirrorOf(this.primaryName).pass({ to, way, number, spreadMs })
       },
+      checkpoint: () => this.checkpoints.get(this.primaryName)!.query('CHECKPOINT'),
     })
   }
 
@@ -142,6 +160,7 @@ export class MirroredDisk extends PrimaryGroup {
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
+    for (const session of this.checkpoints.values()) session.disconnect()
     await this.mirroring.stop()
     await super[Symbol.asyncDispose]()
   }

@@ -10,13 +10,13 @@ import { begunNs, takenOverFrom, type TakenOver } from './last-mirror.ts'
 const BRINGING_SECONDS = 2
 
 /** The oldest that the last mirror may be when its primary falls: one was just begun, and the one before it counts. */
-export function windowSeconds(intervalSeconds: number): number {
-  return 2 * intervalSeconds + BRINGING_SECONDS
+export function windowSeconds(paceSeconds: number): number {
+  return 2 * paceSeconds + BRINGING_SECONDS
 }
 
-/** All that is older than an interval, and the time that a mirror takes, has reached the standby. */
-export function mirrorKeepsUp(mode: ExpectedMode, intervalSeconds: number): Claim {
-  const mostSeconds = windowSeconds(intervalSeconds)
+/** All that is older than the time from one mirror to the next, and the time that a mirror takes, has reached the standby. */
+export function mirrorKeepsUp(mode: ExpectedMode, paceSeconds: number): Claim {
+  const mostSeconds = windowSeconds(paceSeconds)
   return {
     id: 'interval-bounds-the-loss',
     sentence:

@@ -5,7 +5,7 @@ import { claimsOf } from './claims.ts'
 import { MirroredDisk } from './cluster.ts'
 import { windowSeconds } from './keeps-up.ts'
 import { matrix } from './matrix.ts'
-import { options, servers } from './options.ts'
+import { options, paceSeconds, servers } from './options.ts'
 
 export const mirroredDisk = topology({
   name: 'mirrored-disk',
@@ -13,10 +13,10 @@ export const mirroredDisk = topology({
     'a primary whose file system is copied to a standby’s machine, where no server runs before',
   options,
   label: ({ mirror, interval }) => `${mirror} every ${interval} s`,
-  layout: ({ interval }) => ({
+  layout: (given) => ({
     ...layout,
     // A fault comes after a quarter of it, when there must be writes old enough to break the bound.
-    loadSeconds: 4 * (windowSeconds(interval) + 1),
+    loadSeconds: 4 * (windowSeconds(paceSeconds(given)) + 1),
   }),
   // There is one copy to read, and nothing to compare it with.
   checkers: (workload) => workload.checkers().filter(({ name }) => name !== 'divergence'),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
 import { oneAtATime } from '../../../runner/one-at-a-time.ts'
-import type { Pass } from '../../services/mirror/program/message.ts'
+import { CHECKPOINTS_PER_INTERVAL } from './options.ts'
 
 const PAUSE_MS = 50
 
@@ -19,16 +19,18 @@ export interface Ways {
   /** Up to where the primary has written, as it says itself. */
   position(): Promise<number>
   pass(number: number): Promise<unknown>
+  /** Has the primary write all that it keeps in memory. */
+  checkpoint(): Promise<unknown>
 }
 
 /** Has a copy made and brought to the standby at every interval, one after the other, and knows which came there. */
 export class Mirroring {
   private readonly ways: Ways
-  private readonly intervalMs: Pass['spreadMs']
+  private readonly intervalMs: number
   private readonly inTurn = oneAtATime()
   private readonly over = new AbortController()
   private readonly begun = new Map<number, Copy>()
-  private beating: Promise<void> = Promise.resolve()
+  private beating: Promise<unknown> = Promise.resolve()
   /** The last that the standby has. */
   received: Copy | undefined
   /** How many came there. */
@@ -40,7 +42,11 @@ export class Mirroring {
   }
 
   start(): void {
-    this.beating = this.beat(this.over.signal)
+    const { intervalMs } = this
+    this.beating = Promise.all([
+      this.beat(intervalMs, () => this.inTurn(() => this.pass())),
+      this.beat(intervalMs / CHECKPOINTS_PER_INTERVAL, () => this.ways.checkpoint()),
+    ])
   }
 
   async stop(): Promise<void> {
@@ -76,11 +82,12 @@ export class Mirroring {
     }
   }
 
-  private async beat(signal: AbortSignal): Promise<void> {
+  /** Whoever is down or out of reach has its turn at the next one. */
+  private async beat(everyMs: number, act: () => Promise<unknown>): Promise<void> {
+    const { signal } = this.over
     while (!signal.aborted) {
-      const next = performance.now() + this.intervalMs
-      // Whoever is down or out of reach gets the next one.
-      await this.inTurn(() => this.pass()).catch(() => {})
+      const next = performance.now() + everyMs
+      await act().catch(() => {})
       const restMs = Math.max(PAUSE_MS, next - performance.now())
       await sleep(restMs, undefined, { signal }).catch(() => {})
     }

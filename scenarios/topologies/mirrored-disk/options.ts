@@ -22,13 +22,27 @@ export const options = z.object({
 
 export type MirroredDiskOptions = z.output<typeof options>
 
-/**
- * A large database is copied for minutes, in which checkpoints come and go and segments of WAL with them. A small one is
- * copied in a moment, and so it makes its checkpoints as often.
- */
+/** Segments of WAL are as small as they can be, and none is kept for a standby that asks for it. */
 export const serverSettings: ServerOptions = {
   settings: { max_wal_size: '2MB', min_wal_size: '2MB', wal_keep_size: 0 },
   segmentMegabytes: 1,
+}
+
+/**
+ * A large database is copied for minutes while its server writes, in which checkpoints come and go. A small one would be
+ * copied in a moment between two of them, so its copy takes its time here, and checkpoints are made as often.
+ */
+const LIVE_COPY_INTERVALS = 4
+export const CHECKPOINTS_PER_INTERVAL = 4
+
+/** Over how long a live copy is spread; a snapshot is taken at once. */
+export function spreadSeconds({ mirror, interval }: MirroredDiskOptions): number {
+  return mirror === 'snapshot' ? 0 : LIVE_COPY_INTERVALS * interval
+}
+
+/** The longest from the beginning of one copy to that of the next, where nothing is broken. */
+export function paceSeconds(options: MirroredDiskOptions): number {
+  return Math.max(options.interval, spreadSeconds(options))
 }
 
 /** By which a claim tells whether commits wait for the primary's own disk. */
