@@ -5,7 +5,6 @@ import { newSecret } from '../../../runner/secrets.ts'
 import type { Site } from '../../../runner/site.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
-import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { StandingSession } from '../../databases/postgres/standing-session.ts'
 import { stateOf } from '../../databases/postgres/states.ts'
 import { Mirror, MIRROR } from '../../services/mirror/mirror.ts'
@@ -17,7 +16,7 @@ import {
   spreadSeconds,
   type MirroredDiskOptions,
 } from './options.ts'
-import { refusalOf } from './refusal.ts'
+import { startOnMirror } from './refusal.ts'
 
 /** A primary whose file system is copied to a machine on which no server runs before it takes over. */
 export class MirroredDisk extends PrimaryGroup {
@@ -141,7 +140,8 @@ export class MirroredDisk extends PrimaryGroup {
         throw new SplitbrainError('runtime', `Node ${node.name} has no mirror to take over with.`)
       const { begunMs, lsnBytes } = this.mirroring.copy(number)
       this.anew.add(node.name)
-      await this.startOnMirror(this.server(node))
+      await this.server(node).writeSettings()
+      await startOnMirror(this.server(node))
       const { count } = this.mirroring
       this.mirroring.received = undefined
       this.anew.add(this.primaryName)
@@ -149,13 +149,6 @@ export class MirroredDisk extends PrimaryGroup {
       this.primaryName = node.name
       const mirror = { number, received: count, ageSeconds: (calledMs - begunMs) / 1000 }
       return { to: node.name, toLsnBytes: lsnBytes, mirror }
-    })
-  }
-
-  private async startOnMirror(server: PostgresServer): Promise<void> {
-    await server.writeSettings()
-    await server.start().catch(async (cause: unknown) => {
-      throw await refusalOf(server, cause)
     })
   }
 
