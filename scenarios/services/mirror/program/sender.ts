@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Inlet } from './inlet.ts'
 import { LiveCopy } from './live-copy.ts'
-import type { Delivery, Hello, Pass, Passed, Piece } from './message.ts'
+import type { All, Delivery, Hello, Pass, Passed, Piece } from './message.ts'
 import { Snapshot } from './snapshot.ts'
 import type { Entry } from './tree.ts'
 import type { Way } from './ways.ts'
@@ -41,36 +41,58 @@ export class Sender {
   }
 
   private async go({ to, way, number, spreadMs }: Pass): Promise<Passed> {
-    const isLive = way !== 'snapshot'
-    const frozenMs = isLive ? 0 : this.snapshot.take(number)
+    const frozenMs = way === 'snapshot' ? Math.round(this.snapshot.take(number)) : 0
     using peer = await reach(to)
-    const delivery: Delivery = { origin: this.origin, number, inPlace: isLive }
-    const hello: Hello = { secret: this.secret, ask: 'deliver', ...delivery }
-    await tell(peer.socket, hello)
+    const delivery: Delivery = { origin: this.origin, number, inPlace: way !== 'snapshot' }
+    await tell(peer.socket, { secret: this.secret, ask: 'deliver', ...delivery })
     const { has } = JSON.parse(await peer.inlet.line()) as { has?: number }
-    const live = this.liveCopy(way)
-    const { entries, changed } = isLive
-      ? live.look(has !== undefined)
-      : this.snapshot.since(has ?? 0)
-    const root = isLive ? this.data : this.snapshot.folder
-    let bytes = 0
-    for (const { path } of changed) {
-      if (isLive) await sleep(spreadMs / changed.length)
-      bytes += await deliver(peer.socket, root, path)
-    }
-    await tell(peer.socket, { folders: paths(entries, true), files: paths(entries, false) })
+    const passed =
+      way === 'snapshot'
+        ? await this.deliverSnapshot(peer.socket, has ?? 0)
+        : await this.deliverLive(peer.socket, this.liveCopy(way), has !== undefined, spreadMs)
     const { error } = JSON.parse(await peer.inlet.line()) as { error?: string }
     if (error !== undefined) throw new Error(error)
-    if (isLive) live.done()
-    return { files: changed.length, bytes, frozenMs: Math.round(frozenMs) }
+    if (way !== 'snapshot') this.liveCopy(way).done()
+    return { ...passed, frozenMs }
   }
 
-  private liveCopy(way: Way): LiveCopy {
+  private async deliverSnapshot(socket: Socket, has: number): Promise<Delivered> {
+    const { entries, changed } = this.snapshot.since(has)
+    let bytes = 0
+    for (const { path } of changed) bytes += await deliver(socket, this.snapshot.folder, path)
+    await tell(socket, namesOf(entries))
+    return { files: changed.length, bytes }
+  }
+
+  /** The first call takes its time, and the next is as quick as there is little left for it. */
+  private async deliverLive(
+    socket: Socket,
+    live: LiveCopy,
+    isKnown: boolean,
+    spreadMs: number,
+  ): Promise<Delivered> {
+    let [files, bytes] = [0, 0]
+    live.begin(isKnown)
+    for (const [i, call] of live.calls.entries()) {
+      const changed = live.look(call)
+      for (const { path } of changed) {
+        if (i === 0) await sleep(spreadMs / changed.length)
+        bytes += await deliver(socket, this.data, path)
+      }
+      files += changed.length
+    }
+    await tell(socket, namesOf(live.entries))
+    return { files, bytes }
+  }
+
+  private liveCopy(way: Exclude<Way, 'snapshot'>): LiveCopy {
     const known = this.live.get(way) ?? new LiveCopy(this.data, way)
     this.live.set(way, known)
     return known
   }
 }
+
+type Delivered = Omit<Passed, 'frozenMs'>
 
 async function reach({ host, port }: Pass['to']) {
   const socket = connect({ host, port, noDelay: true })
@@ -106,6 +128,8 @@ async function write(socket: Socket, data: string | Buffer): Promise<void> {
   await Promise.race([first('drain'), first('close')]).finally(() => over.abort())
 }
 
-function paths(entries: readonly Entry[], folders: boolean): string[] {
-  return entries.filter(({ isFolder }) => isFolder === folders).map(({ path }) => path)
+function namesOf(entries: readonly Entry[]): All {
+  const paths = (folders: boolean) =>
+    entries.filter(({ isFolder }) => isFolder === folders).map(({ path }) => path)
+  return { folders: paths(true), files: paths(false) }
 }
