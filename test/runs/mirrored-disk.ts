@@ -13,12 +13,17 @@ const consistent = 'mirror-is-consistent'
 const latest = 'mirror-loses-the-latest-writes-only'
 const bounded = 'interval-bounds-the-loss'
 
-// What keeps mirrors works in its node's folder, and other nodes' does in theirs.
-const freezeMirror = `for process in /proc/[0-9]*; do
-  [ "$(readlink "$process/cwd")" = "$PWD" ] && grep -qa mirror.json "$process/cmdline" &&
-    kill -STOP "\${process#/proc/}" && exit 0
-done
-exit 1`
+// What keeps mirrors is the one program for Node that works in its node's folder, and other nodes' do in theirs.
+const freezeMirror = `exec node -e '
+const { readdirSync, readFileSync, readlinkSync } = require("node:fs")
+const isKeeper = (pid) => {
+  try {
+    const runs = readFileSync("/proc/" + pid + "/cmdline", "utf8")
+    return readlinkSync("/proc/" + pid + "/cwd") === process.cwd() && runs.includes("mirror.json")
+  } catch {}
+}
+const [keeper] = readdirSync("/proc").map(Number).filter((pid) => pid > 0 && pid !== process.pid && isKeeper(pid))
+process.kill(keeper, "SIGSTOP")'`
 
 /** What is done to mirrors behind the harness's back, and the claim that must find out. */
 const defects = {
@@ -72,7 +77,8 @@ export function mirroredDisks(
       test(`a mirror that ${name} is found out`, async () => {
         await using output = await outputFolder()
         const { act, broken } = defects[name]
-        const sabotage = { topology: 'mirrored-disk', words: {}, act }
+        // The primary must live for longer than its mirror may be behind.
+        const sabotage = { topology: 'mirrored-disk', words: { timeLimit: 40 }, act }
         const where = { fault: 'kill-primary', runtime, output: output.path, seed: 7 }
         const results = await sabotaged(sabotage, where)
         assert.equal(verdictsOf(results)[broken], 'violated', tellRun(results))

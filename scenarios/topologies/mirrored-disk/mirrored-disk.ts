@@ -5,7 +5,7 @@ import { claimsOf } from './claims.ts'
 import { MirroredDisk } from './cluster.ts'
 import { windowSeconds } from './keeps-up.ts'
 import { matrix } from './matrix.ts'
-import { options, paceSeconds, servers } from './options.ts'
+import { options, servers, spreadSeconds } from './options.ts'
 
 export const mirroredDisk = topology({
   name: 'mirrored-disk',
@@ -15,8 +15,8 @@ export const mirroredDisk = topology({
   label: ({ mirror, interval }) => `${mirror} every ${interval} s`,
   layout: (given) => ({
     ...layout,
-    // A fault comes after a quarter of it, when there must be writes old enough to break the bound.
-    loadSeconds: 4 * (windowSeconds(paceSeconds(given)) + 1),
+    // A fault comes after a quarter of it, when there must be writes old enough to break the bound, or a whole live copy.
+    loadSeconds: 4 * (windowSeconds(given.interval) + 1 + spreadSeconds(given)),
   }),
   // There is one copy to read, and nothing to compare it with.
   checkers: (workload) => workload.checkers().filter(({ name }) => name !== 'divergence'),

@@ -32,7 +32,7 @@ export const serverSettings: ServerOptions = {
  * A large database is copied for minutes while its server writes, in which checkpoints come and go. A small one would be
  * copied in a moment between two of them, so its copy takes its time here, and checkpoints are made as often.
  */
-const LIVE_COPY_INTERVALS = 4
+const LIVE_COPY_INTERVALS = 10
 export const CHECKPOINTS_PER_INTERVAL = 4
 
 /** Over how long a live copy is spread; a snapshot is taken at once. */
