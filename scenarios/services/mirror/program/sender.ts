@@ -76,7 +76,7 @@ export class Sender {
     for (const [i, call] of live.calls.entries()) {
       const changed = live.look(call)
       for (const { path } of changed) {
-        if (i === 0) await sleep(spreadMs / changed.length)
+        if (i === 0) await pause(socket, spreadMs / changed.length)
         bytes += await deliver(socket, this.data, path)
       }
       files += changed.length
@@ -96,10 +96,18 @@ type Delivered = Omit<Passed, 'frozenMs'>
 
 async function reach({ host, port }: Pass['to']) {
   const socket = connect({ host, port, noDelay: true })
-  socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error('the peer is silent')))
+  socket.setTimeout(SILENCE_MS)
+  socket.on('timeout', () => socket.destroy(new Error('the peer is silent')))
   await once(socket, 'connect')
   socket.on('error', () => {})
   return { socket, inlet: new Inlet(socket), [Symbol.dispose]: () => socket.destroy() }
+}
+
+/** The peer is not silent while it gets nothing. */
+async function pause(socket: Socket, ms: number): Promise<void> {
+  socket.setTimeout(0)
+  await sleep(ms)
+  socket.setTimeout(SILENCE_MS)
 }
 
 /** Of a file that is gone nothing. */
