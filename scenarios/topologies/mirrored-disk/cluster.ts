@@ -3,6 +3,7 @@ import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import { newSecret } from '../../../runner/secrets.ts'
 import type { Site } from '../../../runner/site.ts'
+import type { Table } from '../../../runner/workload.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import { StandingSession } from '../../databases/postgres/standing-session.ts'
@@ -40,10 +41,9 @@ export class MirroredDisk extends PrimaryGroup {
       ]),
     )
     const { mirror: way, interval } = options
-    const spreadMs = spreadSeconds(options) * 1000
-    this.mirroring = new Mirroring(interval * 1000, {
+    this.mirroring = new Mirroring(interval * 1000, spreadSeconds(options) * 1000, {
       position: async () => (await this.primaryServer().glance()).lsnBytes,
-      pass: (number) => {
+      pass: (number, spreadMs) => {
         const [{ name: standby }] = this.standbys()
         const to = this.links.between(this.primaryName, standby, MIRROR).endpoint
         return this.mirrorOf(this.primaryName).pass({ to, way, number, spreadMs })
@@ -56,8 +56,13 @@ export class MirroredDisk extends PrimaryGroup {
     const cluster = new MirroredDisk(site, options)
     await Promise.all([...cluster.mirrors.values()].map((mirror) => mirror.install()))
     await cluster.startServers()
-    cluster.mirroring.start()
     return cluster
+  }
+
+  /** The standby has the tables before the first copy is made that nobody waits for. */
+  override async prepare(tables: readonly Table[]): Promise<void> {
+    await super.prepare(tables)
+    this.mirroring.start()
   }
 
   private mirrorOf(name: string): Mirror {

@@ -18,7 +18,7 @@ export interface Copy {
 export interface Ways {
   /** Up to where the primary has written, as it says itself. */
   position(): Promise<number>
-  pass(number: number): Promise<unknown>
+  pass(number: number, spreadMs: number): Promise<unknown>
   /** Has the primary write all that it keeps in memory. */
   checkpoint(): Promise<unknown>
 }
@@ -27,6 +27,7 @@ export interface Ways {
 export class Mirroring {
   private readonly ways: Ways
   private readonly intervalMs: number
+  private readonly spreadMs: number
   private readonly inTurn = oneAtATime()
   private readonly over = new AbortController()
   private readonly begun = new Map<number, Copy>()
@@ -36,15 +37,17 @@ export class Mirroring {
   /** How many came there. */
   count = 0
 
-  constructor(intervalMs: number, ways: Ways) {
+  /** Each copy is spread over so long, unless somebody waits for it. */
+  constructor(intervalMs: number, spreadMs: number, ways: Ways) {
     this.intervalMs = intervalMs
+    this.spreadMs = spreadMs
     this.ways = ways
   }
 
   start(): void {
     const { intervalMs } = this
     this.beating = Promise.all([
-      this.beat(intervalMs, () => this.inTurn(() => this.pass())),
+      this.beat(intervalMs, () => this.inTurn(() => this.pass(this.spreadMs))),
       this.beat(intervalMs / CHECKPOINTS_PER_INTERVAL, () => this.ways.checkpoint()),
     ])
   }
@@ -69,7 +72,7 @@ export class Mirroring {
     const until = performance.now() + limitMs
     for (;;) {
       try {
-        return await this.inTurn(() => this.pass())
+        return await this.inTurn(() => this.pass(0))
       } catch (cause) {
         if (performance.now() > until)
           throw new SplitbrainError(
@@ -93,11 +96,11 @@ export class Mirroring {
     }
   }
 
-  private async pass(): Promise<void> {
+  private async pass(spreadMs: number): Promise<void> {
     const begunMs = performance.now()
     const copy = { number: this.begun.size + 1, begunMs, lsnBytes: await this.ways.position() }
     this.begun.set(copy.number, copy)
-    await this.ways.pass(copy.number)
+    await this.ways.pass(copy.number, spreadMs)
     this.received = copy
     this.count++
   }
