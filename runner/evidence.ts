@@ -54,6 +54,13 @@ export interface Takeover extends Recovery {
   fenced: boolean
 }
 
+/** The last copy of the old primary's files that a new one had: how many had come before, and when its making began before the failover. */
+export interface LastMirror {
+  number: number
+  received: number
+  ageSeconds: number
+}
+
 /** A failover that came to its end, and what is known of the old primary. */
 export interface Failover {
   from: string
@@ -66,6 +73,8 @@ export interface Failover {
   wanted?: Wanted
   /** Where the new primary has the old one's own data. */
   takeover?: Takeover
+  /** Where it takes over with a copy of the old primary's files. */
+  mirror?: LastMirror
   /** Where the blow before this failover was recorded with it. */
   held?: Held
 }

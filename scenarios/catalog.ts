@@ -38,6 +38,7 @@ import { switchover } from './faults/switchover.ts'
 import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
 import type { RunOptions } from './run-options.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
+import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
 import { sharedDisk } from './topologies/shared-disk/shared-disk.ts'
@@ -55,6 +56,7 @@ import { set } from './workloads/set.ts'
 export const topologies: readonly Topology[] = [
   hotStandby,
   warmStandby,
+  mirroredDisk,
   partitioned,
   pointInTime,
   twoPhase,

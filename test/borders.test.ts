@@ -103,11 +103,13 @@ test('the disk’s server stands alone, for it runs on a node by itself', () => 
 })
 
 test('what runs on a node by itself imports nothing from elsewhere', () => {
-  const own = /^scenarios\/services\/coordinator\/program\//
-  assert.deepEqual(
-    crossings(own, (name) => !own.test(name) && !isNode(name)),
-    [],
-  )
+  for (const service of ['coordinator', 'mirror']) {
+    const own = new RegExp(`^scenarios/services/${service}/program/`)
+    assert.deepEqual(
+      crossings(own, (name) => !own.test(name) && !isNode(name)),
+      [],
+    )
+  }
 })
 
 test('only the command line and programs of their own speak to standard output', () => {

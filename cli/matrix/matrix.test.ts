@@ -183,5 +183,5 @@ test('beside the manual stands what was measured, and a cell is confirmed once a
   assert.match(lineOf(loses)!, /sync on …/)
   assert.match(lineOf(loses, ...both)!, /sync on …/, 'file shipping is yet to be run')
   assert.match(lineOf(loses, { claim: 'violated' })!, /sync on ✗/)
-  assert.match(lineOf('No special', { check: 'pass' })!, /– …\s+•\s+• ✓/)
+  assert.match(lineOf('No special', { check: 'pass' })!, /– …\s+• …\s+• ✓/)
 })

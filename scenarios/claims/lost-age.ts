@@ -27,6 +27,7 @@ export function olderThan(evidence: Evidence, failover: Failover, seconds: numbe
     .toArray().length
 }
 
-function endBefore({ failovers }: Evidence, { startRow }: Failover): number {
+/** The end of the failover before one, as a row; below 0 where it was the first. */
+export function endBefore({ failovers }: Evidence, { startRow }: Failover): number {
   return failovers.findLast((each) => each.endRow < startRow)?.endRow ?? -1
 }

@@ -1,6 +1,7 @@
 /** Where sentences of PostgreSQL's manual stand. */
 export const highAvailability =
   'PostgreSQL documentation, chapter "High Availability, Load Balancing, and Replication"'
+export const differentSolutions = `${highAvailability}, section "Comparison of Different Solutions"`
 export const logShipping = 'PostgreSQL documentation, section "Log-Shipping Standby Servers"'
 export const continuousArchiving =
   'PostgreSQL documentation, section "Continuous Archiving and Point-in-Time Recovery (PITR)"'

@@ -69,12 +69,12 @@ export function serversOf(cluster: Cluster): PostgresServer[] {
   )
 }
 
-/** Clients ask for databases alone, by the port that a node has if nothing else is told of it. */
+/** Clients ask for databases alone, by the port that a node has if nothing else is told of it; not all run from the start. */
 export function isDatabase(target: string, layout: Layout): boolean {
   const meant = nodesMeant(target, layout)
   return layout.nodes.every(
-    ({ name, ports, role }) =>
-      !meant.includes(name) || (ports === undefined && !(layout.cold && role === 'standby')),
+    ({ name, ports = ['sql'], role }) =>
+      !meant.includes(name) || (ports.includes('sql') && !(layout.cold && role === 'standby')),
   )
 }
 

@@ -21,7 +21,7 @@ export const strand = faultKind({
   target: 'none',
   leastNodes: 2,
   settings: z.strictObject({}),
-  reaches: (_, layout) => hasOnePrimary(layout) && streamsOf(layout).length > 0,
+  reaches: (_, layout) => hasOnePrimary(layout) && !layout.cold && streamsOf(layout).length > 0,
   make: () => ({ needs: [], inject: strandCommits }),
 })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SplitbrainError } from '../../history/errors.ts'
 import { SWITCHOVER } from '../../runner/evidence.ts'
+import type { LinkSpec } from '../../runner/network/link.ts'
 import { recordEvent } from '../../runner/recorder.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
@@ -9,7 +10,8 @@ import { answeringServer, hasOnePrimary, serversOf, takingWrites } from './serve
 /** Whether standbys get what a primary writes from itself, to its last word. */
 function streams(layout: Layout): boolean {
   const roleOf = (name: string) => layout.nodes.find((node) => node.name === name)?.role
-  return layout.links.some(({ from, to }) => roleOf(from) === 'standby' && roleOf(to) === 'primary')
+  const pulls = ({ from, to }: LinkSpec) => roleOf(from) === 'standby' && roleOf(to) === 'primary'
+  return !layout.cold && layout.links.some(pulls)
 }
 
 /** No failure at all: what maintenance asks for, and what it keeps clients from. */

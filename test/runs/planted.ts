@@ -26,6 +26,8 @@ export interface Saboteur {
   query(text: string): Promise<Record<string, unknown>[]>
   /** Adds a line to the primary's settings, as one does who has its files. */
   configure(line: string): Promise<void>
+  /** Has a shell do something on the primary's node. */
+  shell(script: string, ...words: string[]): Promise<void>
   /** Returns once clients have written that many rows. */
   rows(table: string, count: number): Promise<void>
   /** Returns once clients have written into a column. */
@@ -174,6 +176,11 @@ function saboteurOf(cluster: PrimaryGroup, over: AbortSignal): Saboteur {
       hangUp(client)
     }
   }
+  const shell = async (script: string, ...words: string[]) => {
+    const argv = ['sh', '-c', script, 'sh', ...words]
+    const { exitCode, output } = await cluster.node(cluster.primary()).exec(argv)
+    if (exitCode !== 0) throw new Error(output)
+  }
   const counted = (what: string, table: string, count: number) =>
     until(async () => {
       const [found] = await query(`SELECT count(${what})::int AS n FROM ${table}`)
@@ -181,12 +188,8 @@ function saboteurOf(cluster: PrimaryGroup, over: AbortSignal): Saboteur {
     })
   return {
     query,
-    async configure(line) {
-      const { exitCode, output } = await cluster
-        .node(cluster.primary())
-        .exec(['sh', '-c', reconfigure, 'sh', line])
-      if (exitCode !== 0) throw new Error(output)
-    },
+    configure: (line) => shell(reconfigure, line),
+    shell,
     failover() {
       const first = cluster.primary()
       return until(() => cluster.primary() !== first)

@@ -142,7 +142,7 @@ export class PostgresServer {
     const telling = lines.findLast((line) => ofItsOwn.test(line)) ?? lines.at(-1) ?? ''
     const what = dead ? 'ended as it started' : `didn't answer in ${START_LIMIT_MS / 1000} s`
     return new SplitbrainError(
-      'runtime',
+      dead ? 'runtime' : 'timeout',
       `The server of node ${this.node.name} ${what}; its log says: ${telling.trim()}`,
       { cause },
     )

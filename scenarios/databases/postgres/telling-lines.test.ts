@@ -17,6 +17,8 @@ test('what tells of a panic or of damaged data is told with its severity', () =>
     'ERROR:  could not open file "base/5/16384": No such file or directory',
     'PANIC:  could not locate a valid checkpoint record at 0/3000148',
     'FATAL:  incorrect checksum in control file',
+    'ERROR:  xlog flush request 0/4A2B3C8 is not satisfied --- flushed only to 0/4900000',
+    'ERROR:  unexpected data beyond EOF in block 5 of relation base/5/16384',
   ]
   assert.deepEqual(
     tellingLines(log(...telling)),

@@ -3,7 +3,7 @@
  * found by one that doesn't match.
  */
 const damage =
-  /invalid page|could not read block|unexpected zero page|checksum verification failed|corrupt|could not access status of transaction|could not open file "(base|pg_xact)\/|could not locate a valid checkpoint record|in control file|control file does not match/i
+  /invalid page|could not read block|unexpected zero page|checksum verification failed|corrupt|xlog flush request .* is not satisfied|unexpected data beyond EOF|could not access status of transaction|could not open file "(base|pg_xact)\/|could not locate a valid checkpoint record|in control file|control file does not match/i
 
 /** `DETAIL`, `HINT` and `STATEMENT` are no messages; a hint after a crash in recovery says that data "might be corrupted". */
 const message =
