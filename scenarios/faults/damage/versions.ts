@@ -37,7 +37,7 @@ export async function inMemory(
   earlier: Earlier,
 ): Promise<Buffer> {
   const rows = await server.query<{ page: Buffer }>(
-    'SELECT get_raw_page($1, page) AS page FROM unnest($2::bigint[]) AS page ORDER BY page',
+    'SELECT get_raw_page($1, number) AS page FROM unnest($2::bigint[]) AS number ORDER BY number',
     [relation, pagesOf(earlier)],
   )
   // No page comes to the disk before the WAL that it was changed by.
