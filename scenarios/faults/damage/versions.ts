@@ -27,6 +27,9 @@ export async function waitForWrites(
   return { ...extent, earlier }
 }
 
+const walToDisk = `
+  SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_logical_emit_message(false, 'splitbrain', '', true) END`
+
 /** As a table or an index is now in a server's memory, past the disk. */
 export async function inMemory(
   server: PostgresServer,
@@ -34,8 +37,10 @@ export async function inMemory(
   earlier: Earlier,
 ): Promise<Buffer> {
   const rows = await server.query<{ page: Buffer }>(
-    'SELECT get_raw_page($1, page) AS page FROM unnest($2::bigint[]) AS page ORDER BY page',
+    'SELECT get_raw_page($1, number) AS page FROM unnest($2::bigint[]) AS number ORDER BY number',
     [relation, pagesOf(earlier)],
   )
+  // No page comes to the disk before the WAL that it was changed by.
+  await server.query(walToDisk)
   return Buffer.concat(rows.map(({ page }) => page)).subarray(earlier.fromByte % PAGE)
 }
