@@ -4,6 +4,7 @@ import { findings } from '../../scenarios/findings/catalog.ts'
 import { trialsOf, type Finding } from '../../scenarios/findings/finding.ts'
 import { sabotages } from '../runs/planted.ts'
 import { crashTable } from './crash-table.ts'
+import { disks } from './disks.ts'
 import type { Experiment } from './experiment.ts'
 import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
 import { twoPhase } from './two-phase.ts'
@@ -218,23 +219,27 @@ const found = (runtime: RuntimeName, finding: Finding): Experiment[] => {
   }))
 }
 
-export const experiments: readonly Experiment[] = runtimeNames.flatMap((runtime) => [
-  ...primaryFaults.flatMap((fault) => [
-    answered(runtime, fault),
-    control(runtime, fault),
-    ...planted(runtime, fault),
-  ]),
-  answered(runtime, 'kill-primary', 'remote_apply'),
-  control(runtime, 'kill-primary', 'async'),
-  switchedOver(runtime),
-  crashedEarly(runtime),
-  ...crashTable(runtime),
-  unfenced(runtime),
-  shipped(runtime),
-  ...archiveTimeouts.map((seconds) => lostWithin(runtime, seconds)),
-  ...['time', 'xid', 'name', 'lsn'].map((target) => recovered(runtime, target)),
-  ...partitionedBy(runtime),
-  ...ofOffices(runtime),
-  ...twoPhase(runtime),
-  ...findings.flatMap((finding) => found(runtime, finding)),
-])
+export const experiments: readonly Experiment[] = [...runtimeNames.flatMap(onRuntime), ...disks]
+
+function onRuntime(runtime: RuntimeName): Experiment[] {
+  return [
+    ...primaryFaults.flatMap((fault) => [
+      answered(runtime, fault),
+      control(runtime, fault),
+      ...planted(runtime, fault),
+    ]),
+    answered(runtime, 'kill-primary', 'remote_apply'),
+    control(runtime, 'kill-primary', 'async'),
+    switchedOver(runtime),
+    crashedEarly(runtime),
+    ...crashTable(runtime),
+    unfenced(runtime),
+    shipped(runtime),
+    ...archiveTimeouts.map((seconds) => lostWithin(runtime, seconds)),
+    ...['time', 'xid', 'name', 'lsn'].map((target) => recovered(runtime, target)),
+    ...partitionedBy(runtime),
+    ...ofOffices(runtime),
+    ...twoPhase(runtime),
+    ...findings.flatMap((finding) => found(runtime, finding)),
+  ]
+}
