@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import type { Injection } from '../../runner/fault.ts'
+import { MeetsNothing, type Injection } from '../../runner/fault.ts'
 import { runOn } from '../../runner/runtimes/run-on.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import {
@@ -197,7 +197,7 @@ export function damage(laboratory: () => Laboratory): void {
     undos.defer(down.undo)
     assert.equal(told(down).server, 'was down')
     assert.equal((await down.effect())?.took, true)
-    await assert.rejects(laboratory().inject('stale-page-n3'), /would do nothing/)
+    await assert.rejects(laboratory().inject('stale-page-n3'), MeetsNothing)
     await undos.disposeAsync()
     await expectSound()
   })

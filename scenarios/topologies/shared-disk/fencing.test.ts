@@ -84,3 +84,17 @@ test('and while it is frozen', { skip: withoutFlock }, async (t) => {
   first.kill('SIGSTOP')
   await refused(t, home)
 })
+
+test('unfenced, a server waits until nobody has the number of the one before by chance', async (t) => {
+  const home = await nodeWithDisk(t)
+  const namesake = spawn('sleep', ['0.4'])
+  await writeFile(lockFile(home), `${namesake.pid}\n`)
+  const gone = once(namesake, 'exit').then(() => 'gone')
+  const begin = execa('sh', ['-c', `${beforeStart.none}true`], { cwd: home }).then(() => 'begun')
+  assert.equal(await Promise.race([gone, begin]), 'gone')
+  await begin
+  assert.ok(existsSync(lockFile(home)))
+  // And where it has that number itself, or there is no such file, it begins at once.
+  const own = `echo $$ > ${DISK}/postmaster.pid; for i in 1 2; do ${beforeStart.none} rm -f ${DISK}/postmaster.pid; done`
+  await execa('sh', ['-c', `sleep() { exit 1; }; ${own}`], { cwd: home })
+})

@@ -22,9 +22,15 @@ export const unlock = `rm -f ${DISK}/postmaster.pid`
 // may take the lock file of a server before for what that one left behind.
 const underLease = `exec 9> ${DISK}/lease; flock -w 0.5 9 || { echo '${REFUSED}'; exit 75; }; ${unlock}; `
 
+// PostgreSQL refuses where any process of its user has the number that the lock file names, be it one that asks something.
+const unlessNamesake = `for _ in $(seq 20); do
+  pid=$(head -n 1 ${DISK}/postmaster.pid) && [ "$pid" != $$ ] && kill -0 "$pid" || break
+  sleep 0.1
+done 2>/dev/null; `
+
 /** What a shell does before it becomes a server. Where a node is killed first, no other server is there any more. */
 export const beforeStart: Record<Fencing, string> = {
   kill: `${unlock}; `,
   lease: underLease,
-  none: '',
+  none: unlessNamesake,
 }

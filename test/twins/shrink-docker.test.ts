@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { isolatedPrimary } from '../../scenarios/findings/isolated-primary.ts'
-import { skipContainers } from './docker.ts'
-import { outputFolder, runScenario, splitbrain } from './splitbrain.ts'
+import { skipContainers } from '../runs/docker.ts'
+import { outputFolder, runScenario, splitbrain } from '../runs/splitbrain.ts'
 
 // What the finding needs, beside what it doesn't.
 const cut = (isolatedPrimary.words.faults as string[])[0]
@@ -24,7 +24,7 @@ test(
     const bounds = ['--repeat', '1', '--budget', '6', '--output', join(output.path, 'more')]
     const { exitCode, stdout, stderr } = await splitbrain(['shrink', latest, ...bounds])
     assert.equal(exitCode, 0, stderr)
-    assert.match(stdout, /^1 of 2 steps is enough: 1 of 1 runs failed/)
+    assert.match(stdout, /^1 of 2 steps is enough: 1 of 1 run failed/)
     assert.equal(await readFile(join(latest, 'shrunk.yaml'), 'utf8'), `- fault: ${cut}\n  at: 3s\n`)
   },
 )
