@@ -11,6 +11,7 @@ import {
 } from '../../scenarios/databases/postgres/files/bytes.ts'
 import { amcheckFunctions } from '../../scenarios/databases/postgres/amcheck.ts'
 import { bothWaysOfReading } from '../../scenarios/databases/postgres/both-ways.ts'
+import { flush } from '../../scenarios/faults/damage/flush.ts'
 import { serverOf } from '../../scenarios/faults/servers.ts'
 import type { Laboratory } from './laboratory.ts'
 
@@ -192,6 +193,8 @@ export function damage(laboratory: () => Laboratory): void {
     for (let times = 0; times < 2; times++)
       undos.defer((await laboratory().inject('flip-bit-n2:mended=yes')).undo)
     const n3 = cluster.node('n3')
+    // What it only has in memory is on no disk once it is down.
+    await flush(cluster, serverOf(cluster, n3))
     await n3.kill()
     const down = await laboratory().inject('zero-page-n3:mended=yes')
     undos.defer(down.undo)

@@ -86,9 +86,13 @@ export class SharedDisk extends PrimaryGroup {
       throw new SplitbrainError('runtime', `Node ${old.node.name} was not fenced, and may go on.`)
     await this.take(node)
     const server = this.server(node)
+    const service = standingBy(node)
+    // For good it would have the number that the old server's lock file names, if it has it by chance.
+    if (this.fenceBy === 'none') await service.stop()
     try {
       await server.start()
     } catch (error) {
+      if (this.fenceBy === 'none') await service.start()
       // Whoever looks for what is wrong with the disk looks where it was; a server that hangs keeps it.
       await this.take(old.node).catch(() => {})
       throw error
