@@ -3,6 +3,8 @@ import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { CheckResult } from '../../checkers/checker.ts'
 import type { ClaimResult } from '../../runner/results.ts'
+import { capabilitiesOf } from '../../runner/runtimes/capabilities.ts'
+import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import { topologies } from '../../scenarios/catalog.ts'
 import { columns, rows, type Column, type Row } from '../../scenarios/matrix/manual.ts'
 import { chooseScenario } from '../choose.ts'
@@ -25,6 +27,14 @@ test('each experiment can be run, and what decides it is judged there', () => {
     assert.ok(there, `${topology.name}: ${row}: ${JSON.stringify(decidedBy)}`)
     const after = 'check' in decidedBy ? decidedBy.after : undefined
     assert.ok(after === undefined || claims.some(({ id }) => id === after), after)
+  }
+})
+
+test('the command of an experiment names a runtime that can do it', () => {
+  for (const { topology, words, command } of experimentsOf([])) {
+    const { needs } = chooseScenario(topology, words)
+    const runtime = / --runtime (docker)\b/.exec(command)?.[1] ?? 'embedded'
+    assert.ok(needs.isSubsetOf(capabilitiesOf[runtime as RuntimeName]), command)
   }
 })
 

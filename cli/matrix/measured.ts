@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isBrokenOff, judgeFolder } from '../../runner/judge-folder.ts'
 import type { RunResults } from '../../runner/results.ts'
+import { capabilitiesOf } from '../../runner/runtimes/capabilities.ts'
+import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
 import { topologies } from '../../scenarios/catalog.ts'
 import type { Cell } from '../../scenarios/matrix/cell.ts'
 import type { Topology } from '../../scenarios/topologies/topology.ts'
@@ -65,7 +67,7 @@ export function experimentsOf(runs: readonly Judged[]): Experiment[] {
       return {
         ...cell,
         topology: topology.name,
-        command: commandOf(topology.name, cell.words, workloadOf(topology, cell)),
+        command: commandFor(topology, cell),
         runs: { ...counts, unknown: count('unknown') },
       }
     }),
@@ -79,8 +81,13 @@ export function verdictOf({ runs: { confirmed, refuted, unknown } }: Experiment)
   return unknown > 0 ? 'unknown' : 'not run'
 }
 
-function workloadOf(topology: Topology, { words }: Cell): string {
-  return chooseScenario(topology.name, words).workload.name
+/** With the runtime, where the one that is used if none is named can't do it. */
+function commandFor({ name }: Topology, { words }: Cell): string {
+  const { needs, workload } = chooseScenario(name, words)
+  const [first, ...others] = runtimeNames
+  const isAble = (runtime: RuntimeName) => needs.isSubsetOf(capabilitiesOf[runtime])
+  const runtime = isAble(first) ? undefined : others.find(isAble)
+  return commandOf(name, { runtime, ...words }, workload.name)
 }
 
 /** What an experiment may ask for, and another run may have otherwise: how long, how fast and on what it ran. */
