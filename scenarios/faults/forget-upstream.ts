@@ -23,7 +23,7 @@ export const forgetUpstream = faultKind({
   }),
 })
 
-async function forget({ cluster, random }: FaultContext, target: string): Promise<Injection> {
+async function forget({ cluster, random, over }: FaultContext, target: string): Promise<Injection> {
   const standby = nodeAt(target, cluster, random)
   // Whoever is no standby has nobody to forget.
   groupOf(cluster, standby)
@@ -34,6 +34,7 @@ async function forget({ cluster, random }: FaultContext, target: string): Promis
   await until(
     async () => ((await server.receives()) ? `${standby.name} went on streaming` : undefined),
     LIMIT_MS,
+    over,
   )
   const owed = undos.move()
   return {
