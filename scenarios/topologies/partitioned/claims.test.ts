@@ -67,6 +67,13 @@ describe('each set is modified by one server', () => {
     assert.match(told(oneWriter, by('london'), ...looked), /^violated: london acknowledged/)
   })
 
+  test('a compare-and-set is a write of its register', () => {
+    const cas = (key: number, node: string) => asked({ f: 'cas', key, value: [1, 2], node })
+    const own = [cas(0, 'london'), cas(1, 'paris')]
+    assert.match(told(oneWriter, ...own, ...looked), /^holds: 1 writes of london's/)
+    assert.match(told(oneWriter, ...own, cas(1, 'london'), ...looked), /^violated: london ack/)
+  })
+
   test('is unknown where one wrote nothing, or was not looked at', () => {
     assert.match(told(oneWriter, written[1], ...looked), /^unknown: No write of london's rows/)
     assert.match(told(oneWriter, ...written, looked[0]), /^unknown: Who wrote the rows of paris/)

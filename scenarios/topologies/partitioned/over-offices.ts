@@ -33,5 +33,7 @@ export function transactionsOver(history: History, offices: Offices): Over[] {
 
 /** Of a transaction on lists, what it appends. */
 export function writtenOf(value: unknown): unknown {
-  return Array.isArray(value) ? value.filter(([f]) => f === 'append') : value
+  // A compare-and-set's two values are no steps of a transaction.
+  const isWritten = (each: unknown) => !Array.isArray(each) || each[0] === 'append'
+  return Array.isArray(value) ? value.filter(isWritten) : value
 }
