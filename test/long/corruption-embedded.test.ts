@@ -1,0 +1,3 @@
+import { corruptions } from '../runs/corruption.ts'
+
+corruptions('embedded', false)

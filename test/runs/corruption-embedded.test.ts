@@ -1,3 +1,0 @@
-import { corruptions } from './corruption.ts'
-
-corruptions('embedded', false)
