@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { SplitbrainError } from '../../history/errors.ts'
-import { MeetsNothing } from '../../runner/fault.ts'
 import { faultKind } from './kind.ts'
-import { nodeAt } from './targets.ts'
+import { limited } from './limited.ts'
 
 /** A neighbour that takes what there is, or a machine that was chosen too small. */
 export const cpu = faultKind({
@@ -12,13 +10,6 @@ export const cpu = faultKind({
   settings: z.strictObject({ percent: z.coerce.number().int().min(1).max(100).default(10) }),
   make: (target, { percent }) => ({
     needs: ['cpu-limit'],
-    async inject({ cluster, random }) {
-      const node = nodeAt(target, cluster, random)
-      if (!(await node.running())) throw new MeetsNothing(`${node.name} is down`)
-      const limiting = node.limitCpu?.(percent)
-      if (limiting === undefined)
-        throw new SplitbrainError('usage', `Nobody here can limit the processor of ${node.name}.`)
-      return { nodes: [node.name], ...(await limiting) }
-    },
+    inject: (context) => limited(context, target, 'processor', (node) => node.limitCpu?.(percent)),
   }),
 })

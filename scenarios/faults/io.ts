@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { SplitbrainError } from '../../history/errors.ts'
-import { MeetsNothing } from '../../runner/fault.ts'
 import { faultKind } from './kind.ts'
-import { nodeAt } from './targets.ts'
+import { limited } from './limited.ts'
 
 /** A neighbour on the same disk, or a volume that was bought too small. */
 export const io = faultKind({
@@ -14,13 +12,6 @@ export const io = faultKind({
   }),
   make: (target, { kilobytes }) => ({
     needs: ['io-limit'],
-    async inject({ cluster, random }) {
-      const node = nodeAt(target, cluster, random)
-      if (!(await node.running())) throw new MeetsNothing(`${node.name} is down`)
-      const limiting = node.limitIo?.(kilobytes)
-      if (limiting === undefined)
-        throw new SplitbrainError('usage', `Nobody here can limit the disk of ${node.name}.`)
-      return { nodes: [node.name], ...(await limiting) }
-    },
+    inject: (context) => limited(context, target, 'disk', (node) => node.limitIo?.(kilobytes)),
   }),
 })
