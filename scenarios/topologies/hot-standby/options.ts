@@ -3,6 +3,7 @@ import { defaultPolicy, fencings } from '../../../runner/operator.ts'
 import { diskOptions } from '../../databases/postgres/disk-options.ts'
 import { parseSyncNames, type SyncNames } from '../../databases/postgres/sync-names.ts'
 import { readers } from './reads.ts'
+import { patience } from '../patience.ts'
 
 /** `async`: nobody is waited for; the others are the levels of synchronous_commit with standbys named to wait for. */
 export const syncModes = ['async', 'off', 'local', 'remote_write', 'on', 'remote_apply'] as const
@@ -73,13 +74,7 @@ const described = z.object({
     .max(60_000)
     .default(0)
     .describe('ms by which standbys replay later than they could (recovery_min_apply_delay)'),
-  patience: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1000)
-    .default(defaultPolicy.failures)
-    .describe('probes in a row, each up to 0.65 s, that fail before the primary is given up'),
+  patience,
   fence: z
     .enum(fencings)
     .default(defaultPolicy.fence)

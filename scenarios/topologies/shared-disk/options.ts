@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultPolicy } from '../../../runner/operator.ts'
+import { patience } from '../patience.ts'
 import { fencings } from './fencing.ts'
 
 export const options = z.object({
@@ -9,13 +9,7 @@ export const options = z.object({
     .describe(
       'what keeps two servers off the disk: kill of the old one, a lease on the disk (docker), or none (docker)',
     ),
-  patience: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1000)
-    .default(defaultPolicy.failures)
-    .describe('probes in a row, each up to 0.65 s, that fail before the primary is given up'),
+  patience,
 })
 
 export type SharedDiskOptions = z.output<typeof options>
