@@ -2,6 +2,7 @@ import type Docker from 'dockerode'
 import type { Disturbance } from '../../disturbance.ts'
 import { runOn } from '../run-on.ts'
 import type { Node } from '../runtime.ts'
+import { Least } from './least.ts'
 
 const PERIOD_MICROSECONDS = 100_000
 const NO_LIMIT = -1
@@ -10,7 +11,7 @@ const NO_LIMIT = -1
 export class CpuLimits {
   private readonly container: Docker.Container
   private readonly node: Node
-  private readonly inForce = new Set<{ percent: number }>()
+  private readonly least = new Least((percent) => this.apply(percent))
 
   constructor(container: Docker.Container, node: Node) {
     this.container = container
@@ -18,14 +19,8 @@ export class CpuLimits {
   }
 
   async limit(percent: number): Promise<Disturbance> {
-    const limit = { percent }
     const before = await this.throttledMs()
-    this.inForce.add(limit)
-    await this.apply()
-    const undo = async () => {
-      this.inForce.delete(limit)
-      await this.apply()
-    }
+    const undo = await this.least.add(percent)
     const effect = async () => {
       const throttledMs = (await this.throttledMs()) - before
       return { took: throttledMs > 0, by: { throttledMs } }
@@ -33,11 +28,10 @@ export class CpuLimits {
     return { undo, effect }
   }
 
-  private async apply(): Promise<void> {
-    const least = Math.min(...[...this.inForce].map(({ percent }) => percent))
+  private async apply(percent: number | undefined): Promise<void> {
     await this.container.update({
       CpuPeriod: PERIOD_MICROSECONDS,
-      CpuQuota: least === Infinity ? NO_LIMIT : (PERIOD_MICROSECONDS * least) / 100,
+      CpuQuota: percent === undefined ? NO_LIMIT : (PERIOD_MICROSECONDS * percent) / 100,
     })
   }
 

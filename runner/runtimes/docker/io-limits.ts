@@ -3,6 +3,7 @@ import type { Disturbance } from '../../disturbance.ts'
 import { runOn } from '../run-on.ts'
 import type { Node } from '../runtime.ts'
 import { removeContainer } from './engine.ts'
+import { Least } from './least.ts'
 import { startHelper, type HelperOptions } from './namespace-helper.ts'
 
 /** Where a helper has the control groups of the machine. */
@@ -40,21 +41,15 @@ const UNFELT_MS = 500
 /** How much a container reads from its disk and writes to it: the least of what is asked for at a time. */
 export class IoLimits {
   private readonly options: HelperOptions
-  private readonly inForce = new Set<{ kilobytes: number }>()
+  private readonly least = new Least((kilobytes) => this.apply(kilobytes))
 
   constructor(options: HelperOptions) {
     this.options = options
   }
 
   async limit(node: Node, kilobytes: number): Promise<Disturbance> {
-    const limit = { kilobytes }
     const beforeMs = await probe(node, kilobytes)
-    this.inForce.add(limit)
-    await this.apply()
-    const undo = async () => {
-      this.inForce.delete(limit)
-      await this.apply()
-    }
+    const undo = await this.least.add(kilobytes)
     const effect = async () => {
       const probeMs = await probe(node, kilobytes)
       const took = probeMs > UNFELT_MS && probeMs > 2 * beforeMs
@@ -65,17 +60,16 @@ export class IoLimits {
 
   /** A container that boots has a control group of its own that knows no limit. */
   async booted(): Promise<void> {
-    if (this.inForce.size > 0) await this.apply()
+    if (!this.least.isNone) await this.least.renew()
   }
 
-  private async apply(): Promise<void> {
+  private async apply(kilobytes = 0): Promise<void> {
     const { docker, id, name } = this.options
     const { Running } = (await docker.getContainer(id).inspect()).State
     if (!Running) return
-    const least = Math.min(...[...this.inForce].map(({ kilobytes }) => kilobytes))
     const helper = await startHelper(this.options, 'none', [controlGroups])
     try {
-      const argv = limitOf(id, least === Infinity ? 0 : least * 1000)
+      const argv = limitOf(id, kilobytes * 1000)
       const { exitCode, output } = await helper.exec(argv)
       if (exitCode !== 0) throw new Error(`The disk of ${name} can't be limited: ${output.trim()}`)
     } finally {
