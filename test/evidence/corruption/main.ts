@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Command } from 'commander'
 import { chooseScenario } from '../../../cli/choose.ts'
 import { execute } from '../../../cli/execute.ts'
 import { readHistory } from '../../../history/formats/read.ts'
 import { inDraft } from '../../../runner/runtimes/drafts.ts'
+import { askedFor, FIRST_SEED, inSeries } from '../series.ts'
 import { Trials } from '../trials.ts'
 import { cells, faultOf, type Cell } from './cells.ts'
 import { damagedIn, outcomeOf } from './outcome.ts'
@@ -12,33 +12,30 @@ import { corruptionPage, type CorruptionTrial } from './page.ts'
 
 const KEPT = 'docs/corruption.jsonl'
 const PAGE = 'docs/corruption.md'
-const FIRST_SEED = 1000
 
-const { only, seeds, atOnce } = new Command('evidence:corruption')
-  .description('makes the runs of the corruption table, and writes docs/corruption.md')
-  .option('--only <text>', 'cells whose name contains this', 'embedded')
-  .option('--seeds <n>', 'so many of each', '3')
-  .option('--at-once <n>', 'so many runs side by side', '1')
-  .parse()
-  .opts<{ only: string; seeds: string; atOnce: string }>()
+const { only, seeds, atOnce } = askedFor(
+  {
+    name: 'evidence:corruption',
+    description: 'makes the runs of the corruption table, and writes docs/corruption.md',
+  },
+  { only: 'embedded', seeds: 3 },
+)
 
 const trials = new Trials<CorruptionTrial>(KEPT)
 const chosen = cells.filter(({ id }) => id.includes(only))
 // One seed of all before the next, so that a series which is broken off has all of the table.
-const pending = Array.from({ length: Number(seeds) }, (_, i) =>
+const pending = Array.from({ length: seeds }, (_, i) =>
   chosen.map((cell) => ({ cell, seed: FIRST_SEED + i })),
 )
   .flat()
   .filter(({ cell, seed }) => !trials.has(cell.id, seed))
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => pending.splice(0))
-
-async function work(): Promise<void> {
-  for (let next = pending.shift(); next !== undefined; next = pending.shift())
-    await tryOnce(next.cell, next.seed)
+interface Run {
+  cell: Cell
+  seed: number
 }
 
-async function tryOnce(cell: Cell, seed: number): Promise<void> {
+async function tryOnce({ cell, seed }: Run): Promise<void> {
   const { id: experiment, runtime, checksums, fullPageWrites } = cell
   const scenario = chooseScenario('point-in-time', {
     schedule: [{ fault: faultOf(cell), at: '1s' }],
@@ -64,4 +61,4 @@ async function tryOnce(cell: Cell, seed: number): Promise<void> {
 }
 
 writeFileSync(PAGE, corruptionPage(trials))
-await Promise.all(Array.from({ length: Number(atOnce) }, work))
+await inSeries(pending, atOnce, tryOnce)

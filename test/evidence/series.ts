@@ -1,0 +1,43 @@
+import { Command } from 'commander'
+
+/** Of every experiment the first seed; the others follow it. */
+export const FIRST_SEED = 1000
+
+interface Asked {
+  /** What its name contains. */
+  only: string
+  seeds: number
+  atOnce: number
+}
+
+/** What the command line of a series asks for; `defaults` where it says nothing. */
+export function askedFor(
+  about: { name: string; description: string },
+  defaults: Pick<Asked, 'only' | 'seeds'>,
+): Asked {
+  const { only, seeds, atOnce } = new Command(about.name)
+    .description(about.description)
+    .option('--only <text>', 'those whose name contains this', defaults.only)
+    .option('--seeds <n>', 'at most so many of each', String(defaults.seeds))
+    .option('--at-once <n>', 'so many runs side by side', '1')
+    .parse()
+    .opts<{ only: string; seeds: string; atOnce: string }>()
+  return { only, seeds: Number(seeds), atOnce: Number(atOnce) }
+}
+
+/**
+ * Makes all of these runs, so many side by side. A run that was broken off says nothing: at a signal those that are under
+ * way come to their end, and a second one ends all.
+ */
+export async function inSeries<Run>(
+  runs: readonly Run[],
+  atOnce: number,
+  make: (run: Run) => Promise<void>,
+): Promise<void> {
+  const pending = [...runs]
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => pending.splice(0))
+  const work = async () => {
+    for (let next = pending.shift(); next !== undefined; next = pending.shift()) await make(next)
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+}
