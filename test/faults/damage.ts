@@ -187,6 +187,20 @@ export function damage(laboratory: () => Laboratory): void {
     assert.equal(await sizeOf(node, 'data/of-before'), undefined)
   })
 
+  test('a server that was restarted for nothing is told as that', async () => {
+    const { cluster } = laboratory()
+    // All that is on the disk is what was there before, for nobody writes.
+    const idle = await laboratory().inject('stale-page-n2:of=xact')
+    assert.deepEqual(idle.nodes, ['n2'])
+    assert.equal(told(idle).server, 'started')
+    const because = 'Nothing of xact on n2 is as it would have to be'
+    assert.deepEqual(await idle.effect(), { took: false, by: { because, server: 'started' } })
+    await idle.undo()
+    await assert.rejects(laboratory().inject('stale-page-n2:of=xact:restart=no'), MeetsNothing)
+    await cluster.heal(PATIENCE_MS)
+    await expectSound()
+  })
+
   test('two of a kind, and one of a node that is down, harm nobody for longer', async () => {
     const { cluster } = laboratory()
     await using undos = new AsyncDisposableStack()

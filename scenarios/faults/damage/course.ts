@@ -56,8 +56,7 @@ export async function inflict(
     await damage?.inflict()
     const wasThere = await damage?.isThere()
     const { since, said } = await bringUp(server, wasUp ? restart : undefined)
-    if (damage === undefined)
-      throw new MeetsNothing(`Nothing of ${of} on ${node.name} is as it would have to be`)
+    if (damage === undefined) return undamaged(node, `Nothing of ${of} on ${node.name}`, since)
     const told = { of, ...(file.relation && { relation: file.relation }), ...damage.told }
     return {
       nodes: [node.name],
@@ -72,6 +71,18 @@ export async function inflict(
       },
     }
   })
+}
+
+/** Whoever was restarted for a damage that could not be made was restarted all the same. */
+function undamaged(node: Node, nothing: string, server: Since): Injection {
+  const because = `${nothing} is as it would have to be`
+  if (server === 'was down' || server === 'not restarted') throw new MeetsNothing(because)
+  return {
+    nodes: [node.name],
+    detail: { damage: { server } },
+    undo: async () => {},
+    effect: async () => ({ took: false, by: { because, server } }),
+  }
 }
 
 /** Chooses the file and, where the server answers, lets clients write to it for a while. */
