@@ -13,6 +13,11 @@ test('an archive of one timeline lacks what is between its first segment and its
   assert.equal(newestHistory(on(1, 1, 2)), undefined)
 })
 
+test('of an archive that has not two segments nobody can tell whether it is whole', () => {
+  for (const names of [[], ['00000002.history'], on(1, 3)])
+    assert.throws(() => missingSegments(names, '', MB), /between which none can be missing/)
+})
+
 test('after a failover segments are wanted of the timeline that went on', () => {
   // The first one was left within segment 5, which the second one begins with a copy of.
   const history = '1\t0/503A60\tno recovery target specified\n'

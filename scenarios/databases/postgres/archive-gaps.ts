@@ -1,4 +1,5 @@
-import { segmentFrom, bytesBefore } from './segments.ts'
+import { SplitbrainError } from '../../../history/errors.ts'
+import { bytesBefore, bytesOf, segmentFrom } from './segments.ts'
 
 const isSegment = (name: string) => /^[0-9A-F]{24}$/.test(name)
 
@@ -17,7 +18,8 @@ export function newestHistory(names: readonly string[]): string | undefined {
 
 /**
  * What a recovery along the newest timeline would look for in vain, between the first segment that there is and the
- * last: a segment is wanted from the timeline that went on there, with which it begins.
+ * last: a segment is wanted from the timeline that went on there, with which it begins. Throws where there are not two,
+ * between which something could be missing.
  */
 export function missingSegments(
   names: readonly string[],
@@ -25,6 +27,11 @@ export function missingSegments(
   segmentBytes: number,
 ): string[] {
   const segments = names.filter(isSegment)
+  if (segments.length < 2)
+    throw new SplitbrainError(
+      'runtime',
+      `The archive has ${segments.length} segments, between which none can be missing.`,
+    )
   const has = new Set(segments)
   const newest = newestOf(names)
   const branches = branchesIn(history)
@@ -48,12 +55,10 @@ function timelineOf(segment: string): number {
 }
 
 function branchesIn(history: string): Branch[] {
-  return [...history.matchAll(/^(\d+)\t([0-9A-F]+)\/([0-9A-F]+)/gm)].map(
-    ([, timeline, high, low]) => ({
-      timeline: Number(timeline),
-      lsnBytes: Number.parseInt(high, 16) * 2 ** 32 + Number.parseInt(low, 16),
-    }),
-  )
+  return [...history.matchAll(/^(\d+)\t([0-9A-F]+\/[0-9A-F]+)/gm)].map(([, timeline, lsn]) => ({
+    timeline: Number(timeline),
+    lsnBytes: bytesOf(lsn),
+  }))
 }
 
 function hex(timeline: number): string {

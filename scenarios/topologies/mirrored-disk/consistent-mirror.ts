@@ -1,8 +1,8 @@
-import { faultCalls } from '../../../checkers/availability/calls.ts'
 import type { IntegrityResult } from '../../../checkers/integrity/integrity.ts'
 import type { Claim, Decision, Judged } from '../../../runner/claim.ts'
 import type { Evidence } from '../../../runner/evidence.ts'
 import type { Workload } from '../../../runner/workload.ts'
+import { failedFailovers } from '../../claims/failed-failovers.ts'
 import { notInForce, type ExpectedMode } from '../../claims/in-force.ts'
 import { speaksOfLosses } from '../../claims/losses.ts'
 import { differentSolutions } from '../../claims/manual.ts'
@@ -35,13 +35,9 @@ export function mirrorIsConsistent(mode: ExpectedMode, workload: Workload): Clai
 
 /** What servers said that were to take over and would not begin with their mirror. */
 function refusals({ history }: Evidence): string[] {
-  const found: string[] = []
-  faultCalls(history, (_, endRow) => {
-    const error = history.errors.get(endRow) ?? ''
-    if (history.names[history.f[Math.max(0, endRow)]] !== 'failover') return
-    if (error.includes(REFUSES)) found.push(error)
-  })
-  return found
+  return failedFailovers(history)
+    .map(({ error }) => error)
+    .filter((error) => error.includes(REFUSES))
 }
 
 /** What the server's tools or its answers show that no loss explains. */

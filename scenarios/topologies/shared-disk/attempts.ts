@@ -1,27 +1,16 @@
-import { faultCalls, outcome } from '../../../checkers/availability/calls.ts'
-import { OK, type History } from '../../../history/history.ts'
+import type { History } from '../../../history/history.ts'
+import { failedFailovers, type FailedFailover } from '../../claims/failed-failovers.ts'
 import { NOT_UP, REFUSED } from './fencing.ts'
 
 /** A takeover that did not come about. */
-export interface Attempt {
-  from: string
-  startRow: number
-  error: string
+export interface Attempt extends FailedFailover {
   /** What stood in its way: the lease of whoever is at the disk, a node that is down, or what the server made of the data. */
   by: 'lease' | 'node' | 'data'
 }
 
 /** Each takeover that failed, in order. */
 export function failedTakeovers(history: History): Attempt[] {
-  const found: Attempt[] = []
-  faultCalls(history, (startRow, endRow) => {
-    if (history.names[history.f[startRow]] !== 'failover') return
-    if (endRow < 0 || outcome(history, endRow) === OK) return
-    const { from } = history.value[startRow] as { from: string }
-    const error = history.errors.get(endRow) ?? ''
-    found.push({ from, startRow, error, by: reasonOf(error) })
-  })
-  return found
+  return failedFailovers(history).map((each) => ({ ...each, by: reasonOf(each.error) }))
 }
 
 function reasonOf(error: string): Attempt['by'] {

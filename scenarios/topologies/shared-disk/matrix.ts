@@ -2,6 +2,8 @@ import type { Cell } from '../../matrix/cell.ts'
 
 const column = 'SD'
 const holds = (claim: string) => ({ claim, verdict: 'holds' }) as const
+const passesAfterTakeover = (check: string) =>
+  ({ check, verdict: 'pass', after: 'shared-disk-failover-is-rapid-and-loses-nothing' }) as const
 
 /** The manual's column "Shared Disk". */
 export const matrix: readonly Cell[] = [
@@ -62,13 +64,13 @@ export const matrix: readonly Cell[] = [
     row: 'Per-table granularity',
     says: 'every table is there after a takeover, though none was named',
     words: { workload: 'bank', faults: ['kill-primary'] },
-    decidedBy: { check: 'bank', verdict: 'pass' },
+    decidedBy: passesAfterTakeover('bank'),
   },
   {
     column,
     row: 'No conflict resolution necessary',
     says: 'rows that many change are as they were left by the latest, for there is one copy of each',
     words: { workload: 'bank', faults: ['kill-primary'] },
-    decidedBy: { check: 'durability', verdict: 'pass' },
+    decidedBy: passesAfterTakeover('durability'),
   },
 ]
