@@ -4,6 +4,7 @@ import { execa } from 'execa'
 import { describeError } from '../history/errors.ts'
 import { runTests } from './run-tests.ts'
 import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts'
+import { whySkipped } from './why-skipped.ts'
 
 /** Many times what the longest suite takes. */
 const LIMIT_MS = 20 * 60_000
@@ -18,11 +19,7 @@ const ofTheirOwn = globSync(['test/**/*.test.ts', '**/*.browser.test.ts'], {
   .toSorted()
   .toReversed()
 
-/** Minutes of the same runs that are made in containers where there are any. */
-const long = 'test/long/'
-/** In containers once more what says more of a database than of where it runs; the evidence is made of such runs too. */
-const twins = 'test/twins/'
-/** Asks for both of these, wherever it is. */
+/** Asks for what takes long too, wherever it is. */
 const all = process.argv.includes('--all')
 
 /** Types, style and every test, and then one line that counts them; any red ends with exit code 1. */
@@ -43,22 +40,18 @@ async function main(): Promise<void> {
   ])
   // To look for an engine takes a second, in which the checks have begun.
   const { skipContainers } = await import('./runs/docker.ts')
-  const whySkipped = (file: string) => {
-    if (skipContainers && file.endsWith('docker.test.ts')) return skipContainers
-    const isLong = file.startsWith(twins) || (skipContainers && file.startsWith(long))
-    return isLong && !all ? 'takes long; npm test -- --all runs it' : undefined
-  }
+  const why = (file: string) => whySkipped(file, { skipContainers, all })
   const skips = ofTheirOwn.flatMap((file) => {
-    const why = whySkipped(file)
-    return why === undefined ? [] : [`  ${file}: ${why}`]
+    const reason = why(file)
+    return reason === undefined ? [] : [`  ${file}: ${reason}`]
   })
   // Once and beforehand, so that no test's patience is spent on it.
   const { prepareRuntime } = await import('../runner/runtimes/open.ts')
   for (const name of skipContainers ? (['embedded'] as const) : (['embedded', 'docker'] as const))
-    await prepareRuntime(name, (message) => console.log(message), new Set(['node'])).catch(
-      (error) => console.log(describeError(error)),
+    await prepareRuntime(name, console.log, new Set(['node', 'disks'])).catch((error) =>
+      console.log(describeError(error)),
     )
-  const files = [besideTheCode, ...ofTheirOwn.filter((file) => whySkipped(file) === undefined)]
+  const files = [besideTheCode, ...ofTheirOwn.filter((file) => why(file) === undefined)]
   // An engine works beside the tests of containers; and a cluster that is starved fails over too early.
   const { signal } = interrupted
   const concurrency = skipContainers ? 3 : 2
