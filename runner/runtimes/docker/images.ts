@@ -95,27 +95,35 @@ async function nodeImage(
   postgres: string,
   progress: (message: string) => void,
 ): Promise<string> {
-  const parts = await filesIn(imageFolder('node'))
-  const tag = `splitbrain/node:${await hashOf(parts, postgres, process.version)}`
-  if (await hasImage(docker, tag)) return tag
-  const node = { source: await linuxNode(docker), name: 'node' }
-  await telling(progress, `building the image ${tag} (once, a few seconds)`, () =>
-    build(docker, tag, [...parts, node], postgres),
-  )
-  return tag
+  const node = async () => [{ source: await linuxNode(docker), name: 'node' }]
+  return layer(docker, { name: 'node', base: postgres, of: process.version, more: node }, progress)
 }
 
 /** The image of nodes that mount disks. */
-async function diskImage(
+function diskImage(docker: Docker, base: string, progress: (message: string) => void) {
+  return layer(docker, { name: 'disk', base }, progress)
+}
+
+interface Layer {
+  name: string
+  base: string
+  /** What else it hangs on. */
+  of?: string
+  /** What is not in its folder, and is only fetched where it has to be built. */
+  more?: () => Promise<Part[]>
+}
+
+/** An image of ours upon another one. */
+async function layer(
   docker: Docker,
-  base: string,
+  { name, base, of = '', more = async () => [] }: Layer,
   progress: (message: string) => void,
 ): Promise<string> {
-  const parts = await filesIn(imageFolder('disk'))
-  const tag = `splitbrain/disk:${await hashOf(parts, base)}`
+  const parts = await filesIn(imageFolder(name))
+  const tag = `splitbrain/${name}:${await hashOf(parts, base, of)}`
   if (await hasImage(docker, tag)) return tag
-  await telling(progress, `building the image ${tag} (once, half a minute)`, () =>
-    build(docker, tag, parts, base),
+  await telling(progress, `building the image ${tag} (once, up to half a minute)`, async () =>
+    build(docker, tag, [...parts, ...(await more())], base),
   )
   return tag
 }
