@@ -237,6 +237,21 @@ test('what a power cut makes a disk forget, its peer forgets with the next resyn
   await pair.assertSame(again)
 })
 
+test('a disk that loses its power while it looks for its peer comes to it once', async (t) => {
+  const pair = await Pair.of(t)
+  await pair.poison({
+    name: 'slow',
+    type: 'latency',
+    attributes: { latency: 100 },
+    stream: 'downstream',
+  })
+  await pair.mirror()
+  const cut = await pair.disk.api.cutPower({ seed: 1 })
+  await cut.undo()
+  await pair.is('connected')
+  assert.deepEqual((await pair.peer.api.state()).clients, ['mirror'])
+})
+
 test('what is wrong with one disk stays on its side', async (t) => {
   const pair = await Pair.of(t)
   using client = await pair.disk.open()

@@ -213,6 +213,23 @@ test('rot turns bits of what lies there, and back but where somebody has written
   assert.deepEqual(after.subarray(BLOCK), clean.subarray(BLOCK))
 })
 
+test('rot lies on the medium, and so does its undo: a power cut forgets neither', async (t) => {
+  const disk = await testDisk(t)
+  const client = await disk.open()
+  const clean = filled(BLOCK, 0x55)
+  await client.write(0, clean, FUA)
+  const extents = [{ offset: 0, length: BLOCK }]
+  const rot = await disk.api.inject({ kind: 'rot', bits: 5, extents }, 7)
+  const cut = async () => (await disk.api.cutPower({ seed: 1 })).undo()
+  await cut()
+  using again = await disk.open()
+  assert.equal(bitsBetween(await again.read(0, BLOCK), clean), 5)
+  await rot.undo()
+  await cut()
+  using third = await disk.open()
+  assert.deepEqual(await third.read(0, BLOCK), clean)
+})
+
 test('a disk that ignores flushes forgets with its power what was said to be flushed', async (t) => {
   const disk = await testDisk(t)
   const client = await disk.open()

@@ -65,10 +65,12 @@ export class Medium {
     }
   }
 
+  /** Written out at once, for in the cache a power cut would forget it, and its undo then turn a sound bit. */
   private turn({ offset, bit }: Rotten): void {
     const byte = this.cache.read(offset, 1)
     byte[0] ^= bit
     this.cache.write(offset, byte)
+    this.cache.flushPart(offset, 1)
   }
 
   /** What of a write lands. */

@@ -33,6 +33,7 @@ export class Mirror {
   private stopped: (() => void)[] = []
   private retry: NodeJS.Timeout | undefined
   private isDown = false
+  private isConnecting = false
   private losses = 0
   private lastLoss: string | undefined
   private blocksResynced = 0
@@ -95,7 +96,10 @@ export class Mirror {
     peer?.close(why)
   }
 
+  /** One at a time: over two connections nothing would come in order. */
   private async connect(): Promise<void> {
+    if (this.isConnecting) return
+    this.isConnecting = true
     const { to, as, timeoutMs } = this.options
     try {
       const peer = await Peer.connect(to, as, timeoutMs, (why) => {
@@ -110,6 +114,8 @@ export class Mirror {
     } catch (error) {
       this.lastLoss = (error as Error).message
       this.tryAgain()
+    } finally {
+      this.isConnecting = false
     }
   }
 
