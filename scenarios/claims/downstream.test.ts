@@ -8,11 +8,15 @@ import { call, event, fault, timeline } from './timeline.fixture.ts'
 const said = 'requested starting point 0/F00000 is ahead of … 0/EFFFD8 (29 times)'
 
 /** A fault of one node, and a tool that looks at n3 after nine seconds. */
-function run(hit: string, findings: string[], { tool = REFUSED_STREAMS, replaced = false } = {}) {
+function run(
+  hit: string,
+  findings: string[],
+  { tool = REFUSED_STREAMS, replaced = false, verb = 'restart' } = {},
+) {
   const taken = { from: 'n3', to: 'n1' }
   return timeline(
     ...(replaced ? [event('operator', 'failover', [1000, 1100], taken)] : []),
-    fault(`restart-${hit}`, [2000, 3000], { nodes: [hit] }),
+    fault(`${verb}-${hit}`, [2000, 3000], { nodes: [hit] }),
     call({
       f: INSPECT,
       node: 'n3',
@@ -43,4 +47,8 @@ test('it is on trial where a standby was met, or one was refused whatever happen
   assert.ok(!onTrial(run('n1', [])))
   assert.ok(onTrial(run('n1', [said])))
   assert.ok(!onTrial(run('n3', [], { replaced: true })), 'it was the primary when it was met')
+  for (const verb of ['cpu', 'delay', 'lock-storm', 'clock'])
+    assert.ok(!onTrial(run('n3', [], { verb })), `${verb} ends no stream`)
+  for (const verb of ['cut', 'kill', 'forget-upstream', 'flap'])
+    assert.ok(onTrial(run('n3', [], { verb })), verb)
 })

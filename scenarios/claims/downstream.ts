@@ -39,10 +39,14 @@ function refused(evidence: Evidence) {
   return looksOf(evidence).filter(({ findings }) => findings.length > 0)
 }
 
+/** They leave a node's streams as they are, or make them slow at most. */
+const streaming = /^(cpu|io|clock|delay|rate|loss|long-transaction|slow-reader|\w+-storm)\b/
+
 /** Faults that met a standby, whose streams may have ended by that; who was a primary first did not stream then. */
 function onStandbys(evidence: Evidence): number {
   const replaced = new Set<string | null>(changesOf(evidence).map(({ from }) => from))
   const names = new Set(looksOf(evidence).map(({ node }) => node)).difference(replaced)
-  return faultSpans(evidence.history).filter(({ nodes }) => nodes.some((name) => names.has(name)))
-    .length
+  return faultSpans(evidence.history).filter(
+    ({ fault, nodes }) => !streaming.test(fault) && nodes.some((name) => names.has(name)),
+  ).length
 }

@@ -14,15 +14,14 @@ export const archiveIsWhole: Claim = {
   sentence:
     'To recover successfully using continuous archiving, you need a continuous sequence of archived WAL files',
   source: continuousArchiving,
-  trial: (evidence) => faultSpans(evidence.history).length > 0,
+  trial: (evidence) =>
+    changesOf(evidence).length + shippingMet(evidence) > 0 ||
+    (lookOf(evidence)?.findings.length ?? 0) > 0,
   covers: () => false,
   decide(_, evidence) {
     const changes = changesOf(evidence)
-    const power = {
-      changesOfThePrimary: changes.length,
-      faults: faultSpans(evidence.history).length,
-    }
-    const missing = missingIn(evidence)
+    const power = { changesOfThePrimary: changes.length, faults: shippingMet(evidence) }
+    const missing = lookOf(evidence)?.findings
     if (missing === undefined)
       return unknown('Nobody could look into the archive once all had been shipped.', power)
     if (missing.length === 0)
@@ -40,8 +39,17 @@ export const archiveIsWhole: Claim = {
   },
 }
 
-function missingIn({ history }: Evidence): string[] | undefined {
-  return inspectionsOf(history).inspections.find(({ tool }) => tool === ARCHIVED_WAL)?.findings
+function lookOf({ history }: Evidence) {
+  return inspectionsOf(history).inspections.find(({ tool }) => tool === ARCHIVED_WAL)
+}
+
+/** Faults that met a primary or the archive: what else fails keeps no segment from it that a primary has. */
+function shippingMet(evidence: Evidence): number {
+  const ofPrimaries = changesOf(evidence).flatMap(({ from, to }) => [from, to])
+  const asked = evidence.modes.map(({ node }) => node)
+  const names = new Set<unknown>([...ofPrimaries, ...asked, lookOf(evidence)?.node])
+  return faultSpans(evidence.history).filter(({ nodes }) => nodes.some((name) => names.has(name)))
+    .length
 }
 
 function told(missing: readonly string[]): string {
