@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { sumOf } from '../../runner/disturbance.ts'
 import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
-import { wayText, type Way } from '../../runner/network/shapes.ts'
+import { wayText } from '../../runner/network/shapes.ts'
 import type { Cluster, Guarded } from '../../runner/topology.ts'
-import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
 import { answeringServer, hasOnePrimary } from './servers.ts'
+import { streams } from './streams.ts'
 
 const POLL_MS = 20
 
@@ -21,20 +21,9 @@ export const strand = faultKind({
   target: 'none',
   leastNodes: 2,
   settings: z.strictObject({}),
-  reaches: (_, layout) => hasOnePrimary(layout) && !layout.cold && streamsOf(layout).length > 0,
+  reaches: (_, layout) => hasOnePrimary(layout) && streams(layout),
   make: () => ({ needs: [], inject: strandCommits }),
 })
-
-/** Links over which standbys get what the primary writes, to begin with. */
-function streamsOf({ nodes, links }: Layout): Way[] {
-  const having = (role: string) =>
-    nodes.filter((node) => node.role === role).map(({ name }) => name)
-  const [primaries, standbys] = [having('primary'), having('standby')]
-  return links.filter(
-    ({ from, to, group }) =>
-      group === 'replication' && standbys.includes(from) && primaries.includes(to),
-  )
-}
 
 async function strandCommits({ cluster, over }: FaultContext): Promise<Injection> {
   const [group] = cluster.guarded ?? []

@@ -1,18 +1,10 @@
 import { z } from 'zod'
 import { SplitbrainError } from '../../history/errors.ts'
 import { SWITCHOVER } from '../../runner/evidence.ts'
-import type { LinkSpec } from '../../runner/network/link.ts'
 import { recordEvent } from '../../runner/recorder.ts'
-import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
 import { answeringServer, hasOnePrimary, serversOf, takingWrites } from './servers.ts'
-
-/** Whether standbys get what a primary writes from itself, to its last word. */
-function streams(layout: Layout): boolean {
-  const roleOf = (name: string) => layout.nodes.find((node) => node.name === name)?.role
-  const pulls = ({ from, to }: LinkSpec) => roleOf(from) === 'standby' && roleOf(to) === 'primary'
-  return !layout.cold && layout.links.some(pulls)
-}
+import { streams } from './streams.ts'
 
 /** No failure at all: what maintenance asks for, and what it keeps clients from. */
 export const switchover = faultKind({
