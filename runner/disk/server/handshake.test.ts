@@ -26,6 +26,13 @@ test('GO tells size, flags and block sizes, and begins', async (t) => {
   assert.deepEqual((await disk.api.state()).clients, ['n1'])
 })
 
+test('any name is one', async (t) => {
+  const disk = await testDisk(t)
+  using client = await disk.open('go on')
+  await client.flush()
+  assert.deepEqual((await disk.api.state()).clients, ['go on'])
+})
+
 test('INFO tells the same and goes on haggling', async (t) => {
   const disk = await testDisk(t)
   using client = await NbdClient.greeted(disk.at)
