@@ -224,6 +224,7 @@ test('what a power cut makes a disk forget, its peer forgets with the next resyn
   await client.write(9 * BLOCK, filled(3))
   const before = (await pair.state()).blocksResynced
   const cut = await pair.disk.api.cutPower({ seed: 1 })
+  await assert.rejects(pair.mirror(), /it has no power/)
   assert.equal((await cut.effect())!.by.blocksForgotten, 2)
   using atPeer = await pair.peer.open()
   assert.deepEqual(await atPeer.read(0, BLOCK), filled(2))
@@ -250,6 +251,20 @@ test('a disk that loses its power while it looks for its peer comes to it once',
   await cut.undo()
   await pair.is('connected')
   assert.deepEqual((await pair.peer.api.state()).clients, ['mirror'])
+  await cut.undo()
+  using client = await pair.disk.open()
+  for (const byte of [1, 2, 3]) await client.write(0, filled(byte))
+  assert.deepEqual((await pair.peer.api.state()).clients, ['mirror'], 'it had power already')
+})
+
+test('the undo of a mirror ends that one, and none that came after it', async (t) => {
+  const pair = await Pair.of(t)
+  const undo = await pair.mirror()
+  const undoLater = await pair.mirror()
+  await undo()
+  await pair.is('connected')
+  await undoLater()
+  assert.equal((await pair.disk.api.state()).mirror, undefined)
 })
 
 test('what is wrong with one disk stays on its side', async (t) => {

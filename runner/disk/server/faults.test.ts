@@ -291,6 +291,9 @@ test('one who is barred is hung up on, others are not, until he is admitted agai
   await over
   assert.deepEqual(await effect(), { took: true, by: { clientsCutOff: 1 } })
   await assert.rejects(disk.open('n1'), /refused: 80000002 barred/)
+  const nobody = await disk.api.bar('n3')
+  assert.equal((await nobody.effect())!.took, false)
+  await nobody.undo()
   await other.flush()
   assert.deepEqual((await disk.api.state()).barred, ['n1'])
   await undo()
