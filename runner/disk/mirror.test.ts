@@ -260,9 +260,12 @@ test('a disk that loses its power while it looks for its peer comes to it once',
 test('the undo of a mirror ends that one, and none that came after it', async (t) => {
   const pair = await Pair.of(t)
   const undo = await pair.mirror()
+  await pair.is('connected')
   const undoLater = await pair.mirror()
   await undo()
   await pair.is('connected')
+  const clients = async () => (await pair.peer.api.state()).clients
+  await until('the first one is gone', async () => (await clients()).length === 1)
   await undoLater()
   assert.equal((await pair.disk.api.state()).mirror, undefined)
 })

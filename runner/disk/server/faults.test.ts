@@ -152,6 +152,17 @@ test('of a write that is torn in a block, the rest lands whole', async (t) => {
   )
 })
 
+test('a sector of 512 bytes lands whole or not at all', async (t) => {
+  const disk = await testDisk(t)
+  using client = await disk.open()
+  await disk.api.inject({ kind: 'torn' }, 1)
+  await client.write(0, filled(3 * 512, 2))
+  assert.deepEqual(
+    await client.read(0, 3 * 512),
+    Buffer.concat([filled(512, 2), filled(2 * 512, 0)]),
+  )
+})
+
 test('a lost write leaves the block stale, and nothing beside it', async (t) => {
   const disk = await testDisk(t)
   using client = await disk.open()
