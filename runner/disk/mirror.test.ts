@@ -180,6 +180,32 @@ test('writes that come while the peer gets what it lacked are not lost under tha
   await pair.assertSame(client)
 })
 
+test('what was on its way as a resync broke off is sent again, and none is in step before that', async (t) => {
+  const pair = await Pair.of(t)
+  using client = await pair.disk.open()
+  await pair.mirror()
+  await pair.is('connected')
+  const barred = await pair.peer.api.bar('mirror')
+  await pair.is('degraded')
+  for (let block = 0; block < 256; block++) await client.write(block * BLOCK, filled(block))
+  const { losses } = await pair.state()
+  const attributes = { bytes: 300_000 }
+  const heal = await pair.poison({
+    name: 'limit',
+    type: 'limit_data',
+    attributes,
+    stream: 'upstream',
+  })
+  await barred.undo()
+  await until('it breaks off', async () => (await pair.state()).losses > losses)
+  const slow = { name: 'slow', type: 'latency', attributes: { latency: 100 } }
+  await pair.poison({ ...slow, stream: 'downstream' })
+  await heal()
+  await pair.is('resyncing')
+  await pair.is('connected')
+  await pair.assertSame(client)
+})
+
 test('a disk that stops without its peer answers no write before that has everything', async (t) => {
   const pair = await Pair.of(t)
   using client = await pair.disk.open()
