@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { goData, NbdClient, numbers, requestHead, testDisk } from './nbd.fixture.ts'
 
 const unsupported = 0x80000001
+const policy = 0x80000002
 const invalid = 0x80000003
 
 test('GO tells size, flags and block sizes, and begins', async (t) => {
@@ -31,6 +32,17 @@ test('any name is one', async (t) => {
   using client = await disk.open('go on')
   await client.flush()
   assert.deepEqual((await disk.api.state()).clients, ['go on'])
+})
+
+test('one who haggles as the power is cut does not come in without it', async (t) => {
+  const disk = await testDisk(t)
+  using client = await NbdClient.greeted(disk.at)
+  const cut = await disk.api.cutPower({ seed: 1 })
+  client.sayOption(7, goData('n1'))
+  assert.equal((await client.optionReply()).type, policy)
+  await cut.undo()
+  client.sayOption(7, goData('n1'))
+  assert.equal((await client.optionReply()).type, 3)
 })
 
 test('INFO tells the same and goes on haggling', async (t) => {
