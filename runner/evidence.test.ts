@@ -35,6 +35,7 @@ test('what a primary held is known where it was struck and fell', () => {
   assert.equal(heldIn(struck('kill-primary', 4000)), 2)
   assert.equal(heldIn(write(3000), struck('kill-primary', 4000), undone('kill-primary', 9000)), 2)
   assert.equal(heldIn(struck('kill-primary', 4000), write(4500, 'n2')), 2)
+  assert.equal(heldIn(struck('kill-primary', 4000), write(9000)), 2, 'it is primary once more')
 })
 
 test('and is not where it went on after the blow, or the blow was taken back', () => {
@@ -42,6 +43,14 @@ test('and is not where it went on after the blow, or the blow was taken back', (
     assert.equal(heldIn(struck(f, 1000), write(3000)), undefined, f)
   const paused = [struck('pause-primary', 1000), undone('pause-primary', 2000)]
   assert.equal(heldIn(...paused), undefined)
+})
+
+test('a blow tells what the first failover after it met, and nothing of a later one', () => {
+  const later = failover.map((line) => ({ ...line, timeNs: line.timeNs + 4e9 }))
+  const lines = [...struck('kill-primary', 4000), ...failover, ...later]
+  const history = History.from(lines.map((each, index) => ({ ...each, index })))
+  const held = evidenceOf(history).failovers.map((each) => each.held?.waiting)
+  assert.deepEqual(held, [2, undefined])
 })
 
 test('one that nobody else hears goes on in vain', () => {

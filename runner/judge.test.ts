@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Checker, CheckResult, Verdict } from '../checkers/checker.ts'
 import type { Claim } from './claim.ts'
 import type { Aim } from './fault.ts'
+import { FIRST_FINAL_PROCESS } from './final-reads.ts'
 import { History } from '../history/history.ts'
 import type { Operation } from '../history/operation.ts'
 import { judge, unjudged, type Expectations } from './judge.ts'
@@ -194,6 +195,15 @@ test('a fault without effect makes the run unknown, whatever its claims say', ()
   assert.equal(verdictWith(true), 'pass')
   assert.equal(verdictWith(false), 'unknown')
   assert.equal(verdictWith(false, 'info'), 'unknown', 'it told so before its undo failed')
+})
+
+test('a copy that nobody could read in the end makes the run unknown, whatever its claims say', () => {
+  const verdictWith = (type: 'ok' | 'fail') =>
+    judged(historyOf({ process: FIRST_FINAL_PROCESS, f: 'read', type }), {
+      claims: [claim('a', 'holds')],
+    }).verdict
+  assert.equal(verdictWith('ok'), 'pass')
+  assert.equal(verdictWith('fail'), 'unknown')
 })
 
 test('what a claim allows is unknown beside a fault that damaged a file, and allowed beside any other', () => {

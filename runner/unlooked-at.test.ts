@@ -5,9 +5,12 @@ import type { Operation } from '../history/operation.ts'
 import { FIRST_FINAL_PROCESS } from './final-reads.ts'
 import { unlookedAt } from './findings.ts'
 
-/** What each of these processes asked of n2, and how it ended. */
+/** What each of these processes asked of n2, and how it ended; one that ends with its invocation had no answer. */
 function reasons(...ends: Pick<Operation, 'process' | 'type' | 'f' | 'error'>[]): string[] {
-  const both = ends.flatMap((end) => [{ ...end, error: undefined, type: 'invoke' as const }, end])
+  const both = ends.flatMap((end) => [
+    { ...end, error: undefined, type: 'invoke' as const },
+    ...(end.type === 'invoke' ? [] : [end]),
+  ])
   const history = History.from(
     both.map((each, index) => ({ value: null, ...each, node: 'n2', index, timeNs: index })),
   )
@@ -24,6 +27,9 @@ test('a copy that could not be read in the end is unknown, by its node, and a re
     assert.deepEqual(reasons({ ...read, type, error: '57P03' }), [
       'What n2 holds in the end could not be read: 57P03.',
     ])
+  assert.deepEqual(reasons({ ...read, type: 'invoke' }), [
+    'What n2 holds in the end could not be read: no answer.',
+  ])
 })
 
 test('a node that a tool could not inspect is unknown, by tool and node', () => {

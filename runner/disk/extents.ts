@@ -1,23 +1,19 @@
 import { SplitbrainError } from '../../history/errors.ts'
 import { runOn } from '../runtimes/run-on.ts'
 import type { Node } from '../runtimes/runtime.ts'
+import { BLOCK_BYTES } from './server/cache.ts'
 import type { Extent } from './server/fault.ts'
 
-const BLOCK_BYTES = 4096
+/** Of a file, all that there is. */
+const whole: Extent = { offset: 0, length: Infinity }
 /** `   0:        0..     255:      34816..     35071:    256:             last,eof` */
 const line = /^\s*\d+:\s*(\d+)\.\.\s*\d+:\s*(\d+)\.\.\s*\d+:\s*(\d+):\s*(.*)$/
 
 /**
- * Where the bytes of a file lie on the disk that it is on, in the file's order; a hole is left out. What the file system
- * had not placed yet is written out first.
+ * Where the bytes of a file, or of a part of it, lie on the disk that it is on, in the file's order; a hole is left out.
+ * A block of 8 KiB of a table may lie in two places. What the file system had not placed yet is written out first.
  */
-export async function extentsOf(node: Node, path: string): Promise<Extent[]> {
-  const text = await runOn(node, ['filefrag', '-s', '-v', `-b${BLOCK_BYTES}`, path])
-  return extentsIn(text).map(({ disk, length }) => ({ offset: disk, length }))
-}
-
-/** Where these bytes of a file lie: as a block of 8 KiB of a table, which may lie in two places. */
-export async function extentsOfPart(node: Node, path: string, part: Extent): Promise<Extent[]> {
+export async function extentsOf(node: Node, path: string, part = whole): Promise<Extent[]> {
   const text = await runOn(node, ['filefrag', '-s', '-v', `-b${BLOCK_BYTES}`, path])
   return extentsIn(text).flatMap(({ file, disk, length }) => {
     const from = Math.max(file, part.offset)

@@ -180,6 +180,32 @@ test('writes that come while the peer gets what it lacked are not lost under tha
   await pair.assertSame(client)
 })
 
+test('what was on its way as a resync broke off is sent again, and none is in step before that', async (t) => {
+  const pair = await Pair.of(t)
+  using client = await pair.disk.open()
+  await pair.mirror()
+  await pair.is('connected')
+  const barred = await pair.peer.api.bar('mirror')
+  await pair.is('degraded')
+  for (let block = 0; block < 256; block++) await client.write(block * BLOCK, filled(block))
+  const { losses } = await pair.state()
+  const attributes = { bytes: 300_000 }
+  const heal = await pair.poison({
+    name: 'limit',
+    type: 'limit_data',
+    attributes,
+    stream: 'upstream',
+  })
+  await barred.undo()
+  await until('it breaks off', async () => (await pair.state()).losses > losses)
+  const slow = { name: 'slow', type: 'latency', attributes: { latency: 100 } }
+  await pair.poison({ ...slow, stream: 'downstream' })
+  await heal()
+  await pair.is('resyncing')
+  await pair.is('connected')
+  await pair.assertSame(client)
+})
+
 test('a disk that stops without its peer answers no write before that has everything', async (t) => {
   const pair = await Pair.of(t)
   using client = await pair.disk.open()
@@ -224,6 +250,7 @@ test('what a power cut makes a disk forget, its peer forgets with the next resyn
   await client.write(9 * BLOCK, filled(3))
   const before = (await pair.state()).blocksResynced
   const cut = await pair.disk.api.cutPower({ seed: 1 })
+  await assert.rejects(pair.mirror(), /it has no power/)
   assert.equal((await cut.effect())!.by.blocksForgotten, 2)
   using atPeer = await pair.peer.open()
   assert.deepEqual(await atPeer.read(0, BLOCK), filled(2))
@@ -250,6 +277,23 @@ test('a disk that loses its power while it looks for its peer comes to it once',
   await cut.undo()
   await pair.is('connected')
   assert.deepEqual((await pair.peer.api.state()).clients, ['mirror'])
+  await cut.undo()
+  using client = await pair.disk.open()
+  for (const byte of [1, 2, 3]) await client.write(0, filled(byte))
+  assert.deepEqual((await pair.peer.api.state()).clients, ['mirror'], 'it had power already')
+})
+
+test('the undo of a mirror ends that one, and none that came after it', async (t) => {
+  const pair = await Pair.of(t)
+  const undo = await pair.mirror()
+  await pair.is('connected')
+  const undoLater = await pair.mirror()
+  await undo()
+  await pair.is('connected')
+  const clients = async () => (await pair.peer.api.state()).clients
+  await until('the first one is gone', async () => (await clients()).length === 1)
+  await undoLater()
+  assert.equal((await pair.disk.api.state()).mirror, undefined)
 })
 
 test('what is wrong with one disk stays on its side', async (t) => {

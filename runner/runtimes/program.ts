@@ -12,15 +12,14 @@ for (const [name, text] of Object.entries(JSON.parse(readFileSync(0, 'utf8'))))
   writeFileSync(folder + '/' + name, text)`
 
 /**
- * Puts a program of ours, which imports nothing from elsewhere, into a folder below the node's own, and returns the path
- * of its main file there. From source its files end in .ts, once built in .js.
+ * Puts a program of ours, which imports nothing from elsewhere, into a folder below the node's own. From source its
+ * files end in .ts, once built in .js.
  */
-export async function installProgram(node: Node, source: URL, folder: string): Promise<string> {
+export async function installProgram(node: Node, source: URL, folder: string): Promise<void> {
   const names = readdirSync(source).filter(isPart)
   const files = names.map((name) => [name, readFileSync(new URL(name, source), 'utf8')])
   const all = { 'package.json': '{ "type": "module" }', ...Object.fromEntries(files) }
   await runOn(node, ['node', '-e', unpack, folder], JSON.stringify(all))
-  return `${folder}/${mainFile}`
 }
 
 /** What the file is called that a program begins with. */

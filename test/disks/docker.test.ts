@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { DISK_API_PORT, DISK_PORT, DiskOnNode } from '../../runner/disk/disk-on-node.ts'
-import { extentsOf, extentsOfPart } from '../../runner/disk/extents.ts'
+import { extentsOf } from '../../runner/disk/extents.ts'
 import { loopDevices, loopMark } from '../../runner/runtimes/docker/loops.ts'
 import { openRuntime } from '../../runner/runtimes/open.ts'
 import { runOn } from '../../runner/runtimes/run-on.ts'
@@ -101,7 +101,7 @@ describe('a disk of our own in a container', { skip: skipContainers, timeout: 30
   test('only a part of a file can be asked for', async () => {
     await sh('yes | head -c 65536 > "$1/parts" && sync "$1/parts"')
     const part = { offset: 8192, length: 8192 }
-    const found = await extentsOfPart(node, `${folder}/parts`, part)
+    const found = await extentsOf(node, `${folder}/parts`, part)
     const { undo } = await disk.inject({ kind: 'rot', bits: 1, extents: found }, 1)
     await remount()
     const readable = (from: number) =>

@@ -26,7 +26,6 @@ export class Client {
   private readonly device: Device
   private readonly chunks: Chunks
   private head: Buffer | undefined
-  private isCorked = false
 
   constructor(socket: Socket, device: Device) {
     this.socket = socket
@@ -54,11 +53,9 @@ export class Client {
 
   private takeRequests(): void {
     this.socket.cork()
-    this.isCorked = true
     try {
       while (!this.socket.destroyed && !this.isUnread && this.takeRequest());
     } finally {
-      this.isCorked = false
       this.socket.uncork()
     }
     if (this.isUnread) this.socket.pause()
@@ -103,11 +100,10 @@ export class Client {
     head.writeUInt32BE(REPLY_MAGIC, 0)
     head.writeUInt32BE(error, 4)
     head.writeBigUInt64BE(cookie, 8)
-    const alone = data !== undefined && !this.isCorked
-    if (alone) this.socket.cork()
+    this.socket.cork()
     this.socket.write(head)
     if (data !== undefined) this.socket.write(data)
-    if (alone) this.socket.uncork()
+    this.socket.uncork()
   }
 }
 

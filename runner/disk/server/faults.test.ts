@@ -152,6 +152,17 @@ test('of a write that is torn in a block, the rest lands whole', async (t) => {
   )
 })
 
+test('a sector of 512 bytes lands whole or not at all', async (t) => {
+  const disk = await testDisk(t)
+  using client = await disk.open()
+  await disk.api.inject({ kind: 'torn' }, 1)
+  await client.write(0, filled(3 * 512, 2))
+  assert.deepEqual(
+    await client.read(0, 3 * 512),
+    Buffer.concat([filled(512, 2), filled(2 * 512, 0)]),
+  )
+})
+
 test('a lost write leaves the block stale, and nothing beside it', async (t) => {
   const disk = await testDisk(t)
   using client = await disk.open()
@@ -291,6 +302,9 @@ test('one who is barred is hung up on, others are not, until he is admitted agai
   await over
   assert.deepEqual(await effect(), { took: true, by: { clientsCutOff: 1 } })
   await assert.rejects(disk.open('n1'), /refused: 80000002 barred/)
+  const nobody = await disk.api.bar('n3')
+  assert.equal((await nobody.effect())!.took, false)
+  await nobody.undo()
   await other.flush()
   assert.deepEqual((await disk.api.state()).barred, ['n1'])
   await undo()

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { goData, NbdClient, numbers, requestHead, testDisk } from './nbd.fixture.ts'
 
 const unsupported = 0x80000001
+const policy = 0x80000002
 const invalid = 0x80000003
 
 test('GO tells size, flags and block sizes, and begins', async (t) => {
@@ -24,6 +25,24 @@ test('GO tells size, flags and block sizes, and begins', async (t) => {
   client.socket.write(requestHead(0, 7n, 0, 4))
   assert.deepEqual(await client.take(20), numbers([4, 0x67446698], [4, 0], [8, 7], [4, 0]))
   assert.deepEqual((await disk.api.state()).clients, ['n1'])
+})
+
+test('any name is one', async (t) => {
+  const disk = await testDisk(t)
+  using client = await disk.open('go on')
+  await client.flush()
+  assert.deepEqual((await disk.api.state()).clients, ['go on'])
+})
+
+test('one who haggles as the power is cut does not come in without it', async (t) => {
+  const disk = await testDisk(t)
+  using client = await NbdClient.greeted(disk.at)
+  const cut = await disk.api.cutPower({ seed: 1 })
+  client.sayOption(7, goData('n1'))
+  assert.equal((await client.optionReply()).type, policy)
+  await cut.undo()
+  client.sayOption(7, goData('n1'))
+  assert.equal((await client.optionReply()).type, 3)
 })
 
 test('INFO tells the same and goes on haggling', async (t) => {

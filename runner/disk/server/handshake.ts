@@ -16,6 +16,8 @@ const MOST_OPTION_BYTES = 64 * 1024
 const PREFERRED_BYTES = 4096
 /** Whoever haggles for longer wants something else. */
 const MOST_OPTIONS = 100
+/** Nothing has been agreed on yet; no text, for every text may be a name. */
+const goOn = Symbol('go on')
 
 interface Talk {
   socket: Socket
@@ -46,7 +48,7 @@ export async function shakeHands(
       const length = head.readUInt32BE(12)
       if (!head.subarray(0, 8).equals(OPTION_MAGIC) || length > MOST_OPTION_BYTES) return undefined
       const agreed = answerOption(talk, head.readUInt32BE(8), await chunks.take(length))
-      if (agreed !== 'go on') return agreed
+      if (agreed !== goOn) return agreed
     }
   } catch {
     // It hung up.
@@ -55,7 +57,7 @@ export async function shakeHands(
 }
 
 /** What was agreed on: a name, nothing at all, or nothing yet. */
-function answerOption(talk: Talk, code: number, data: Buffer): string | undefined | 'go on' {
+function answerOption(talk: Talk, code: number, data: Buffer): string | undefined | typeof goOn {
   const { socket } = talk
   switch (code) {
     case option.exportName:
@@ -69,13 +71,13 @@ function answerOption(talk: Talk, code: number, data: Buffer): string | undefine
         sendReply(socket, code, optionReply.server, u32(0))
         sendReply(socket, code, optionReply.ack)
       }
-      return 'go on'
+      return goOn
     case option.info:
     case option.go:
       return tellAbout(talk, code, data)
     default:
       sendReply(socket, code, optionReply.unsupported)
-      return 'go on'
+      return goOn
   }
 }
 
@@ -94,12 +96,12 @@ function tellAbout({ socket, sizeBytes, admits }: Talk, code: number, data: Buff
     data.length !== 6 + nameBytes + 2 * data.readUInt16BE(4 + nameBytes)
   ) {
     sendReply(socket, code, optionReply.invalid)
-    return 'go on'
+    return goOn
   }
   const name = data.toString('utf8', 4, 4 + nameBytes)
   if (!admits(name)) {
     sendReply(socket, code, optionReply.policy, Buffer.from('barred'))
-    return 'go on'
+    return goOn
   }
   const size = Buffer.concat([u16(info.export), u64(sizeBytes), u16(TRANSMISSION_FLAGS)])
   const blocks = Buffer.concat([
@@ -111,7 +113,7 @@ function tellAbout({ socket, sizeBytes, admits }: Talk, code: number, data: Buff
   sendReply(socket, code, optionReply.info, size)
   sendReply(socket, code, optionReply.info, blocks)
   sendReply(socket, code, optionReply.ack)
-  return code === option.go ? name : 'go on'
+  return code === option.go ? name : goOn
 }
 
 function sendReply(socket: Socket, code: number, type: number, data: Buffer = Buffer.alloc(0)) {

@@ -18,10 +18,9 @@ export const optionReply = {
   unsupported: 0x80000001,
   policy: 0x80000002,
   invalid: 0x80000003,
-  tooBig: 0x80000009,
 } as const
 
-export const info = { export: 0, name: 1, blockSize: 3 } as const
+export const info = { export: 0, blockSize: 3 } as const
 
 export const command = {
   read: 0,
@@ -38,7 +37,7 @@ export const commandFlag = { fua: 1, noHole: 2 } as const
 /** It has flags, flushes, takes FUA, trims, writes zeroes, and a flush of one connection is one of all. */
 export const TRANSMISSION_FLAGS = 1 | 4 | 8 | 32 | 64 | 256
 
-export const errno = { EPERM: 1, EIO: 5, EINVAL: 22, ENOSPC: 28, EOVERFLOW: 75 } as const
+export const errno = { EIO: 5, EINVAL: 22, ENOSPC: 28, EOVERFLOW: 75 } as const
 
 export const MOST_PAYLOAD_BYTES = 32 * 1024 * 1024
 

@@ -40,7 +40,7 @@ export interface DiskState {
   /** The clients that are connected, by the names of the exports they asked for; one name for each connection. */
   clients: string[]
   barred: string[]
-  /** Requests that were answered, by what they asked for, and bytes of reads and writes. */
+  /** Requests that were let through to it, by what they asked for. */
   done: Counts
   /** What was written and is in the disk's cache alone, so that a power cut forgets it. */
   unflushedBytes: number

@@ -20,7 +20,6 @@ type Synced = (error: Error | null) => void
  * them to another thread; only syncing waits for a device.
  */
 export class Store {
-  readonly sizeBytes: number
   private readonly fd: number
   private waiting: Synced[] = []
   private isSyncing = false
@@ -31,7 +30,6 @@ export class Store {
   constructor(path: string, sizeBytes: number) {
     this.fd = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
     if (fstatSync(this.fd).size < sizeBytes) ftruncateSync(this.fd, sizeBytes)
-    this.sizeBytes = sizeBytes
   }
 
   readInto(buffer: Buffer, offset: number): void {

@@ -16,6 +16,7 @@ import { NamespaceHelper } from './namespace-helper.ts'
 import { RunNetwork } from './network.ts'
 import { DockerNode, HOME } from './node.ts'
 import { startProxyHost } from './proxy-host.ts'
+import { runOnce } from './run-once.ts'
 import { sweepDocker } from './sweep.ts'
 import { Volumes } from './volumes.ts'
 
@@ -125,17 +126,12 @@ export class DockerRuntime implements Runtime {
 
   /** Asked of a container of its own: `postgres (PostgreSQL) 17.11 (Debian …)`. */
   private async postgresVersion(): Promise<string> {
-    const container = await this.docker.createContainer({
+    const { output } = await runOnce(this.docker, {
       Image: this.images.postgres,
       Labels: labelsOf(this.runId),
       Entrypoint: ['postgres', '--version'],
-      HostConfig: { NetworkMode: 'none' },
     })
-    await container.start()
-    await container.wait()
-    const said = (await container.logs({ stdout: true, follow: false })).toString()
-    await container.remove()
-    return /\d+\.\d+/.exec(said)?.[0] ?? 'unknown'
+    return /\d+\.\d+/.exec(output)?.[0] ?? 'unknown'
   }
 
   private async startNode({ name, ports: names, sharedDisks = [] }: NodeSpec): Promise<Node> {

@@ -3,7 +3,8 @@ import { basename } from 'node:path'
 import type Docker from 'dockerode'
 import { hasImage } from './base-image.ts'
 import { diskPrivileges, LOOP_MAJOR } from './disk-privileges.ts'
-import { labels, removeContainer } from './engine.ts'
+import { labels } from './engine.ts'
+import { runOnce } from './run-once.ts'
 
 const mark = 'splitbrain-disk-'
 
@@ -45,19 +46,13 @@ export async function sweepLoops(
   if (!image) return 0
   const script = `for each; do
     mknod "/dev/$each" b ${LOOP_MAJOR} "\${each#loop}"; losetup -d "/dev/$each"; done`
-  const container = await docker.createContainer({
+  await runOnce(docker, {
     Image: image,
     User: 'root',
     Labels: { [labels.ours]: '1', [labels.run]: left[0].runId },
     Entrypoint: ['sh', '-c', script, 'sh', ...left.map(({ name }) => name)],
-    HostConfig: { ...diskPrivileges, NetworkMode: 'none' },
+    HostConfig: diskPrivileges,
   })
-  try {
-    await container.start()
-    await container.wait()
-  } finally {
-    await removeContainer(docker, container.id)
-  }
   return left.length
 }
 

@@ -10,6 +10,7 @@ import { ContainerDisks } from './disks.ts'
 import { removeContainer, unless } from './engine.ts'
 import { execIn } from './exec.ts'
 import { IoLimits } from './io-limits.ts'
+import { logOf } from './log.ts'
 import { DockerService } from './service.ts'
 
 interface NodePlace extends Omit<NetworkPlace, 'onReconnect'> {
@@ -137,8 +138,7 @@ export class DockerNode implements Node {
   }
 
   async logs(): Promise<string> {
-    const log = await this.container.logs({ stdout: true, stderr: true, follow: false })
-    return withoutFrames(log)
+    return logOf(this.container)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -170,15 +170,4 @@ export function publishedPorts(
       bindings?.length ? [[Number.parseInt(port), Number(bindings[0].HostPort)] as const] : [],
     ),
   )
-}
-
-/** The engine sends what was written in frames: one byte for the stream, three of padding, four for the length. */
-function withoutFrames(log: Buffer): string {
-  const pieces: Buffer[] = []
-  for (let at = 0; at + 8 <= log.length;) {
-    const end = at + 8 + log.readUInt32BE(at + 4)
-    pieces.push(log.subarray(at + 8, end))
-    at = end
-  }
-  return Buffer.concat(pieces).toString()
 }
