@@ -6,7 +6,7 @@ import type { Evidence } from '../../runner/evidence.ts'
 import { judge } from '../../runner/judge.ts'
 import { register } from '../workloads/register.ts'
 import { set } from '../workloads/set.ts'
-import { waitsForNobody } from './judged.fixture.ts'
+import { answered, waitsForNobody } from './judged.fixture.ts'
 import { asyncMayLose } from './failover.ts'
 import { standbyHasAlmostAll, standbyIsSoonThePrimary } from './takeover.ts'
 import { call, event, fault, mode, timeline } from './timeline.fixture.ts'
@@ -109,6 +109,14 @@ test('a loss is not excused by a switch after a shutdown in order', () => {
   assert.equal(verdictOf({ by: 'stop-primary' }), 'unknown')
   assert.equal(verdictOf({ by: 'stop-primary', fencedMs: 50 }), 'holds')
   assert.equal(verdictOf({ by: 'stop-primary', beside: [9000, 12_000] }), 'holds')
+})
+
+test('nor is one that answers show where nobody can count', () => {
+  const { decide } = asyncMayLose(waitsForNobody, register)
+  const stale = answered('linearizability', 'fail')
+  const verdictOf = (by: string) => decide(stale, failedOver({ by })[1]).verdict
+  assert.equal(verdictOf('kill-primary'), 'holds')
+  assert.equal(verdictOf('stop-primary'), 'unknown')
 })
 
 test('and so it fails the run', () => {

@@ -171,6 +171,7 @@ describe('a corrupt disk', () => {
   test('says nothing where nobody tried the other server, or nothing wrong was seen', () => {
     assert.equal(decide(mode(), damaged('refused')).verdict, 'unknown')
     assert.equal(decide(mode(), damaged('refused'), failed(REFUSED)).verdict, 'unknown')
+    assert.equal(decide(mode(), damaged('refused'), failed('PANIC', 6000)).verdict, 'unknown')
     assert.equal(decide(mode(), damaged('started'), writes([0, 1])).verdict, 'unknown')
     assert.ok(!tried(mode(), takeover()))
   })
