@@ -143,3 +143,17 @@ test('a standby that takes long to take over is not quick', () => {
   assert.deepEqual(decide(...failedOver({})).power, { failovers: 1 })
   assert.equal(decide(...failedOver({})).verdict, 'holds')
 })
+
+test('one that nothing kept from it is not excused by another that something did', () => {
+  const { decide } = standbyIsSoonThePrimary(waitsForNobody)
+  const failover = (from: string, to: string, at: number) =>
+    event('operator', 'failover', [at, at + 16_000], { from, to, toLsnBytes: 5 })
+  const evidence = timeline(
+    mode('', { n2: 'async' }),
+    call({ value: 1, ms: [1, 2] }),
+    failover('n1', 'n2', 10_000),
+    fault('delay-replication', [41_000, 45_000], { nodes: ['n3'] }),
+    failover('n2', 'n3', 40_000),
+  )
+  assert.equal(decide(failedOver({})[0], evidence).verdict, 'violated')
+})
