@@ -28,7 +28,7 @@ const inOrder =
   /^(stop|smart-stop)-|^restart-(?!.*\bmode=immediate\b)|^impatient-restart\b.*\bmode=fast\b/
 
 /** Whether a fault ends a server as its own program does when it has the time: all that it had is on its disk, and sent. */
-export const isOrderly = (fault: string): boolean => inOrder.test(fault)
+const isOrderly = (fault: string): boolean => inOrder.test(fault)
 
 /** Whether a fault has a server die. */
 export const isDeath = (fault: string): boolean =>

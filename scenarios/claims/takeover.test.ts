@@ -6,7 +6,7 @@ import type { Evidence } from '../../runner/evidence.ts'
 import { judge } from '../../runner/judge.ts'
 import { register } from '../workloads/register.ts'
 import { set } from '../workloads/set.ts'
-import { waitsForNobody } from './judged.fixture.ts'
+import { answered, waitsForNobody } from './judged.fixture.ts'
 import { asyncMayLose } from './failover.ts'
 import { standbyHasAlmostAll, standbyIsSoonThePrimary } from './takeover.ts'
 import { call, event, fault, mode, timeline } from './timeline.fixture.ts'
@@ -111,6 +111,14 @@ test('a loss is not excused by a switch after a shutdown in order', () => {
   assert.equal(verdictOf({ by: 'stop-primary', beside: [9000, 12_000] }), 'holds')
 })
 
+test('nor is one that answers show where nobody can count', () => {
+  const { decide } = asyncMayLose(waitsForNobody, register)
+  const stale = answered('linearizability', 'fail')
+  const verdictOf = (by: string) => decide(stale, failedOver({ by })[1]).verdict
+  assert.equal(verdictOf('kill-primary'), 'holds')
+  assert.equal(verdictOf('stop-primary'), 'unknown')
+})
+
 test('and so it fails the run', () => {
   const judgedAfter = (by: string) => {
     const [, { history }] = failedOver({ by })
@@ -134,4 +142,18 @@ test('a standby that takes long to take over is not quick', () => {
   assert.equal(decide(...failedOver({ beside: [9000, 20_000] })).verdict, 'holds')
   assert.deepEqual(decide(...failedOver({})).power, { failovers: 1 })
   assert.equal(decide(...failedOver({})).verdict, 'holds')
+})
+
+test('one that nothing kept from it is not excused by another that something did', () => {
+  const { decide } = standbyIsSoonThePrimary(waitsForNobody)
+  const failover = (from: string, to: string, at: number) =>
+    event('operator', 'failover', [at, at + 16_000], { from, to, toLsnBytes: 5 })
+  const evidence = timeline(
+    mode('', { n2: 'async' }),
+    call({ value: 1, ms: [1, 2] }),
+    failover('n1', 'n2', 10_000),
+    fault('delay-replication', [41_000, 45_000], { nodes: ['n3'] }),
+    failover('n2', 'n3', 40_000),
+  )
+  assert.equal(decide(failedOver({})[0], evidence).verdict, 'violated')
 })

@@ -1,8 +1,12 @@
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Inspection } from '../../../runner/topology.ts'
-import { branchedAt, shippingOf, shippingSettings } from '../../databases/postgres/archiving.ts'
-import { shipSegment } from '../../databases/postgres/archiving.ts'
+import {
+  branchedAt,
+  shippingOf,
+  shippingSettings,
+  shipSegment,
+} from '../../databases/postgres/archiving.ts'
 import { missingSegments, newestHistory } from '../../databases/postgres/archive-gaps.ts'
 import { refusedStreams } from '../../databases/postgres/refused-streams.ts'
 import { until } from '../../databases/postgres/until.ts'

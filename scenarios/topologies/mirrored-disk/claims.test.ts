@@ -70,6 +70,9 @@ test('a lost write that the mirror should have had breaks the order', () => {
   const hole = mirroredRun({})
   Object.assign(hole[0].checks.durability, { holes: 1 })
   assert.equal(claim(latest).decide(...hole).verdict, 'violated')
+  const bare = mirroredRun({ writes: [{ before: 0.5, lost: true }] })
+  Object.assign(bare[0].checks.durability, { holes: 1 })
+  assert.equal(claim(latest).decide(...bare).verdict, 'violated', 'though nothing was mirrored')
 })
 
 test('order says nothing where nothing was lost, or nothing was mirrored', () => {

@@ -60,6 +60,12 @@ describe('rapid failover with no data loss', () => {
     assert.match(reason, /not in force/)
   })
 
+  test('nor where nothing was acknowledged before the takeover', () => {
+    const after = call({ value: 0, node: 'n2', ms: [12_000, 12_001] })
+    const there = call({ f: 'read', answer: [0], node: 'n2', ms: [20_000, 20_001] })
+    assert.equal(decide(mode(), after, there, takeover()).verdict, 'unknown')
+  })
+
   test('is not on trial where the lease is held', () => {
     assert.ok(tried(mode(), takeover()))
     assert.ok(!tried(mode(), failed(REFUSED)))
@@ -171,8 +177,18 @@ describe('a corrupt disk', () => {
   test('says nothing where nobody tried the other server, or nothing wrong was seen', () => {
     assert.equal(decide(mode(), damaged('refused')).verdict, 'unknown')
     assert.equal(decide(mode(), damaged('refused'), failed(REFUSED)).verdict, 'unknown')
+    assert.equal(decide(mode(), damaged('refused'), failed('PANIC', 6000)).verdict, 'unknown')
     assert.equal(decide(mode(), damaged('started'), writes([0, 1])).verdict, 'unknown')
-    assert.ok(!tried(mode(), takeover()))
+    assert.equal(decide(mode(), damaged('left'), failed('PANIC')).verdict, 'unknown')
+    const killed = fault('kill-primary', [7000, 15_000], { nodes: ['n1'] })
+    assert.ok(!tried(mode(), killed, takeover()))
+  })
+
+  test('who took over before the damage has not started on it', () => {
+    const value = { nodes: ['n2'], damage: { of: 'control', server: 'refused' } }
+    const later = fault('zero-page-primary', [11_500, 15_000], value)
+    const run = [mode(), takeover(), later, failed('PANIC: of n1', 13_000)]
+    assert.equal(decide(...run).verdict, 'holds')
   })
 })
 

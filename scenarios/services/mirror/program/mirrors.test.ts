@@ -61,6 +61,13 @@ test('a live copy is overwritten as the next one comes', async () => {
   assert.deepEqual([it.read('x'), it.read('y'), it.isThere('z')], ['3', '1', false])
 })
 
+test('of what changes while its first copy is made something may be gone before its turn', async () => {
+  using it = standby()
+  await it.mirrors.take(coming({ x: '1' }, ['x', 'gone']), live(1))
+  assert.equal(it.mirrors.release(), 1)
+  assert.deepEqual([it.read('x'), it.isThere('gone')], ['1', false])
+})
+
 test('of another sender nothing is known, and its copy takes the place of the last', async () => {
   using it = standby()
   await it.mirrors.take(coming({ x: '1', y: '1' }, ['x', 'y']), snapshot(1))

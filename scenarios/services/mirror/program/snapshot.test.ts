@@ -62,6 +62,24 @@ test('nothing is taken of a server that somebody else has stopped, or lets go on
   assert.equal(stateOf(pid), 'T', 'nor is it let go on')
 })
 
+test('after a snapshot that failed all is taken anew', async () => {
+  await using server = await writingServer()
+  const snapshot = new Snapshot(server.data, server.folder)
+  const changed = (since: number) => snapshot.since(since).changed.map(({ path }) => path)
+  let number = 0
+  await until('what is quiet is not taken again', () => {
+    snapshot.take(++number)
+    return !changed(number - 1).includes('quiet')
+  })
+  const lock = join(server.data, 'postmaster.pid')
+  const own = readFileSync(lock, 'utf8')
+  writeFileSync(lock, `${process.pid}\n`)
+  assert.throws(() => snapshot.take(++number), /no server runs/)
+  writeFileSync(lock, own)
+  snapshot.take(++number)
+  assert.ok(changed(number - 1).includes('quiet'))
+})
+
 test('nothing is taken where no server runs', async () => {
   await using server = await writingServer()
   writeFileSync(join(server.data, 'postmaster.pid'), `${process.pid}\n`)

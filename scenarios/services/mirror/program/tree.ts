@@ -8,7 +8,6 @@ const MEMORY = 'pg_dynshmem'
 export interface Entry {
   path: string
   isFolder: boolean
-  size: number
   /** What is not the same once its content is not; but for what was written in the same moment as it was looked at. */
   state: string
   changedMs: number
@@ -33,7 +32,6 @@ function entryAt(root: string, path: string): Entry | undefined {
   return {
     path,
     isFolder: found.isDirectory(),
-    size,
     state: [ino, size, mtimeMs, ctimeMs].join(' '),
     changedMs: Math.max(mtimeMs, ctimeMs),
   }
