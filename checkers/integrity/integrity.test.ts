@@ -71,11 +71,12 @@ test('and no crash of a server that answers commits before they are on its disk'
     return [fault('invoke', 'mode', 10, value), fault('ok', 'mode', 11, value)]
   }
   const lost = (...lines: Line[][]) => check(kept, ...lines, gone, inspect([])).verdict
-  for (const f of ['crash-n1', 'kill-n1', 'blackout']) {
+  for (const f of ['crash-n1', 'kill-n1', 'blackout', 'tear-page-n1:restart=crash:age=900']) {
     assert.equal(lost(mode('off'), ended(f)), 'pass')
     assert.equal(lost(mode('on'), ended(f)), 'fail')
   }
   assert.equal(lost(mode('off')), 'fail')
+  assert.equal(lost(mode('off'), ended('tear-page-n1:restart=clean')), 'fail')
 })
 
 test('what was judged already is taken as it was judged', () => {

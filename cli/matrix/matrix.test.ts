@@ -134,6 +134,8 @@ describe('what runs say of an experiment', () => {
     const words = { sync: 'on', timeLimit: '30', rate: '100', concurrency: '2' }
     assert.equal(of(sync, { words, claim: 'holds' })[0], 'confirmed')
     assert.equal(of(sync, { words, claim: 'unknown' })[0], 'unknown')
+    const slower = { reads: 'standbys', workload: 'register', rate: '50', faults: [] }
+    assert.notEqual(of(/^hot standbys answer reads/, { words: slower })[0], 'not run')
   })
 
   test('a check decides where no claim does, in a run that is no failure', () => {

@@ -120,7 +120,6 @@ function whatItSays(
     return said === 'pass' && isTold ? 'confirmed' : 'unknown'
   }
   const said = claims.find(({ id }) => id === decidedBy.claim)?.verdict ?? 'unknown'
-  if (said === 'unknown') return 'unknown'
-  if (said !== decidedBy.verdict) return said === 'violated' || isMade ? 'refuted' : 'unknown'
-  return said === 'violated' || isMade ? 'confirmed' : 'unknown'
+  if (said === 'unknown' || !(said === 'violated' || isMade)) return 'unknown'
+  return said === decidedBy.verdict ? 'confirmed' : 'refuted'
 }

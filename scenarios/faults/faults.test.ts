@@ -9,7 +9,7 @@ import { layoutOf } from '../topologies/hot-standby/layout.fixture.ts'
 import { damages } from './damage/kinds.ts'
 import { formsOf } from './kind.ts'
 import { serverOf } from './servers.ts'
-import type { FaultContext } from '../../runner/fault.ts'
+import { MeetsNothing, type FaultContext } from '../../runner/fault.ts'
 import { defaultPolicy } from '../../runner/operator.ts'
 import { contextOf, soon, standing } from './standing.fixture.ts'
 
@@ -157,6 +157,13 @@ test('who is down already is killed by nobody, and all of them by who brings the
   assert.deepEqual(again, { took: false, by: { down: '', downBefore: 'n2' } })
   const rest = await (await inject('blackout', cluster)).effect()
   assert.deepEqual(rest, { took: true, by: { down: 'n1 n3', downBefore: 'n2' } })
+})
+
+test('who is frozen can’t shut down in order, and is not asked to', async () => {
+  const { cluster, seen } = standingHere()
+  await inject('pause-n2', cluster)
+  await assert.rejects(inject('stop-n2', cluster), MeetsNothing)
+  assert.deepEqual(seen, ['pause n2'])
 })
 
 test('where a server that was told to let nobody in is gone altogether, nobody knows who ended it', async () => {

@@ -10,7 +10,7 @@ import {
 } from '../../databases/postgres/files/file-kinds.ts'
 import { shutDown } from '../../databases/postgres/restart.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
-import { copiesOf, serverOf } from '../servers.ts'
+import { answeringServer, copiesOf, serverOf } from '../servers.ts'
 import { nodeAt } from '../targets.ts'
 import { answers, flush } from './flush.ts'
 import { takeBack, type Since } from './mending.ts'
@@ -56,7 +56,7 @@ export async function inflict(
     await damage?.inflict()
     const wasThere = await damage?.isThere()
     const { since, said } = await bringUp(server, wasUp ? restart : undefined)
-    if (damage === undefined) return undamaged(node, `Nothing of ${of} on ${node.name}`, since)
+    if (damage === undefined) return nothingDamaged(node, of, since)
     const told = { of, ...(file.relation && { relation: file.relation }), ...damage.told }
     return {
       nodes: [node.name],
@@ -73,15 +73,14 @@ export async function inflict(
   })
 }
 
-/** Whoever was restarted for a damage that could not be made was restarted all the same. */
-function undamaged(node: Node, nothing: string, server: Since): Injection {
-  const because = `${nothing} is as it would have to be`
-  if (server === 'was down' || server === 'not restarted') throw new MeetsNothing(because)
+/** Whoever was shut down for it was restarted all the same, as the history has to tell. */
+function nothingDamaged(node: Node, of: FileKind, since: Since): Injection {
+  const because = `Nothing of ${of} on ${node.name} is as it would have to be`
+  if (since === 'was down' || since === 'not restarted') throw new MeetsNothing(because)
   return {
     nodes: [node.name],
-    detail: { damage: { server } },
     undo: async () => {},
-    effect: async () => ({ took: false, by: { because, server } }),
+    effect: async () => ({ took: false, by: { because, server: since } }),
   }
 }
 
@@ -91,20 +90,21 @@ async function prepare(
   node: Node,
   { of, ageMs }: DamageOptions,
 ): Promise<Victim> {
-  const server = serverOf(cluster, node)
-  const [teller] = await answering(cluster, node)
+  const isUp = await node.running()
+  const server = isUp ? await answeringServer(cluster, node) : serverOf(cluster, node)
+  const teller = await firstAnswering(copiesOf(cluster, node))
   const file = teller && (await fileOf(of, server, teller, random))
   if (file === undefined) throw new MeetsNothing(`Nobody can tell a file of ${of} on ${node.name}`)
-  if (teller !== server && !(await node.running())) return { server, file }
+  if (!isUp) return { server, file }
   await flush(cluster, server)
   return { server, file, earlier: await waitForWrites(server, file, ageMs, over) }
 }
 
-/** Of a server and its copies those that take queries, which tell where a table is. */
-async function answering(cluster: Cluster, node: Node): Promise<PostgresServer[]> {
-  const servers = copiesOf(cluster, node)
-  const able = await Promise.all(servers.map((server) => answers(server)))
-  return servers.filter((_, i) => able[i])
+/** Of a server and its copies the first that takes queries, which tells where a table is. */
+async function firstAnswering(
+  servers: readonly PostgresServer[],
+): Promise<PostgresServer | undefined> {
+  for (const server of servers) if (await answers(server)) return server
 }
 
 /** Ends the server as asked for, and reads what the file has come to be by then. */
@@ -115,8 +115,13 @@ async function takeDown(
   { of, restart }: DamageOptions,
 ): Promise<Versions> {
   const { node } = server
-  await node.boot()
-  if (earlier === undefined) return nothing
+  if (earlier === undefined) {
+    if (await node.running()) throw new MeetsNothing(`${node.name} is no longer down`)
+    await node.boot()
+    return nothing
+  }
+  // Another fault may have met it while clients wrote.
+  await answeringServer(cluster, node)
   // What a crash tears had not come to the disk yet.
   const pending =
     restart === 'crash' && shape === tearPage && file.relation !== undefined

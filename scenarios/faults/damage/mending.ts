@@ -31,8 +31,8 @@ export async function takeBack(
     () => true,
     () => false,
   )
-  const hasNotRun = !runs && (since === 'refused' || since === 'was down')
-  if (mended === 'no' && !(hasNotRun && since === 'refused')) return
+  if (mended === 'no' && (runs || since !== 'refused')) return
+  const hasNotRun = since === 'refused' || since === 'was down'
   if (runs) await server.stop()
   await node.boot()
   const isSound = (runs || hasNotRun) && (await damage.isThere())

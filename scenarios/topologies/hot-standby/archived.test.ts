@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chooseFault } from '../../../cli/choose-fault.ts'
 import { chooseScenario } from '../../../cli/choose.ts'
+import { contextOf, standing } from '../../faults/standing.fixture.ts'
+import type { Layout } from '../topology.ts'
+import { warmStandby } from '../warm-standby/warm-standby.ts'
 import { hotStandby } from './hot-standby.ts'
 
 const layout = hotStandby.layout(hotStandby.options.parse({ archive: 'on', standbys: 1 }))
@@ -23,6 +26,19 @@ test('without the archive standbys go on streaming, so that none is away', () =>
     assert.equal(chooseFault(words, layout).aim, undefined, words)
   assert.equal(chooseFault('kill-standby', layout).aim, 'standbys away')
   assert.equal(chooseFault('forget-upstream-n2', layout).aim, 'standbys away')
+})
+
+test('and no fault that keeps segments from it tells that any is, as it does where it stands between them', async () => {
+  const shipping = warmStandby.layout(warmStandby.options.parse({}))
+  for (const words of ['stall-archiving', 'fill-archive']) {
+    const awayIn = async (where: Layout) => {
+      const { cluster } = standing(where)
+      const { detail } = await chooseFault(words, where).inject(contextOf(cluster))
+      return detail!.away
+    }
+    assert.deepEqual(await awayIn(layout), [])
+    assert.deepEqual(await awayIn(shipping), ['n2'])
+  }
 })
 
 test('what says nothing, or would mix two histories in it, is refused', () => {
