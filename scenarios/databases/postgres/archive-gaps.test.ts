@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { missingSegments, newestHistory } from './archive-gaps.ts'
+import { gapsIn, missingSegments, newestHistory } from './archive-gaps.ts'
 
 const MB = 2 ** 20
 const name = (timeline: number, number: number) =>
@@ -45,4 +45,14 @@ test('a timeline that was left where a segment ended goes on with the next one',
     name(1, 4),
     name(2, 5),
   ])
+})
+
+test('without the history of its newest timeline an archive leads nowhere, and by it segments are wanted', async () => {
+  const gaps = (...more: string[]) => {
+    const names = async () => [...on(1, 3, 4), ...on(2, 6), ...more]
+    const read = async (name: string) => (name === '00000002.history' ? '1\t0/503A60\tx\n' : '')
+    return gapsIn({ names, read }, MB)
+  }
+  assert.deepEqual(await gaps(), ['00000002.history'])
+  assert.deepEqual(await gaps('00000002.history'), on(2, 5))
 })

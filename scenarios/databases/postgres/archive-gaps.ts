@@ -10,6 +10,21 @@ interface Branch {
   lsnBytes: number
 }
 
+/** What an archive has, and a file of it as text. */
+interface Files {
+  names(): Promise<string[]>
+  read(name: string): Promise<string>
+}
+
+/** What an archive lacks to recover along its newest timeline: segments between others, or that timeline's own history. */
+export async function gapsIn(archive: Files, segmentBytes: number): Promise<string[]> {
+  const names = await archive.names()
+  const history = newestHistory(names)
+  if (history !== undefined && !names.includes(history)) return [history]
+  const branches = history === undefined ? '' : await archive.read(history)
+  return missingSegments(names, branches, segmentBytes)
+}
+
 /** The name of the history of the newest timeline of which there are segments; nothing where that is the first one. */
 export function newestHistory(names: readonly string[]): string | undefined {
   const newest = newestOf(names)

@@ -7,7 +7,7 @@ import {
   shippingSettings,
   shipSegment,
 } from '../../databases/postgres/archiving.ts'
-import { missingSegments, newestHistory } from '../../databases/postgres/archive-gaps.ts'
+import { gapsIn } from '../../databases/postgres/archive-gaps.ts'
 import { refusedStreams } from '../../databases/postgres/refused-streams.ts'
 import { until } from '../../databases/postgres/until.ts'
 import { Archive, ARCHIVE } from '../../services/archive/archive.ts'
@@ -80,17 +80,13 @@ export class ArchivedHotStandby extends HotStandby {
     return [...super.inspections(), ...refused, gaps]
   }
 
-  /** The segments that the archive lacks once the primary has shipped all that it has to ship. */
+  /** What the archive lacks once the primary has shipped all that it has to ship. */
   private async gaps(): Promise<string[]> {
     const primary = this.primaryServer()
     await until(async () => {
       const { waitingSegments } = await shippingOf(primary, 0)
       return waitingSegments > 0 ? `${waitingSegments} segments were not shipped` : undefined
     }, SHIPPING_LIMIT_MS)
-    const names = await this.archive.names()
-    const history = newestHistory(names)
-    if (history !== undefined && !names.includes(history)) return [history]
-    const branches = history === undefined ? '' : await this.archive.read(history)
-    return missingSegments(names, branches, primary.segmentBytes)
+    return gapsIn(this.archive, primary.segmentBytes)
   }
 }

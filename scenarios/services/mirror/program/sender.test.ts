@@ -56,3 +56,27 @@ test('a live copy of few files takes its time, and only what has changed goes ag
   assert.deepEqual(await pass(3, 0), { files: 1, bytes: 12, frozenMs: 0 })
   assert.equal(it.released(), 'as it is now')
 })
+
+test('what the peer says it could not take has not come, and goes again', async () => {
+  using it = await peers()
+  const { folder, sender } = it
+  const refusing = createServer(async (socket) => {
+    const inlet = new Inlet(socket)
+    await inlet.line()
+    socket.write('{ "has": 1 }\n')
+    await inlet.line()
+    socket.end('{ "error": "no room" }\n')
+  })
+  refusing.listen(0, '127.0.0.1')
+  await once(refusing, 'listening')
+  const to = { host: '127.0.0.1', port: (refusing.address() as AddressInfo).port }
+  const pass = { way: 'one-pass', spreadMs: 0 } as const
+  await assert.rejects(sender.pass({ ...pass, to, number: 1 }), /no room/)
+  refusing.close()
+  writeFileSync(join(folder, 'file'), 'as it is now')
+  const [first, second] = await Promise.allSettled(
+    [2, 3].map((number) => sender.pass({ ...pass, to: it.to, number })),
+  )
+  assert.deepEqual([first.status, second.status], ['fulfilled', 'rejected'], 'one after the other')
+  assert.equal(it.released(), 'as it is now')
+})
