@@ -20,7 +20,7 @@ export async function segmentOfRedo({
   return { path: `data/pg_wal/${name}`, fromByte, toByte, redoBytes }
 }
 
-/** What of that segment would be replayed. */
+/** What of that segment would be replayed; nothing where no WAL was written from there on. */
 export async function walInUse(server: PostgresServer): Promise<Extent> {
   const { redoBytes, ...all } = await segmentOfRedo(server)
   const firstPage = all.fromByte - (all.fromByte % PAGE)
@@ -30,7 +30,7 @@ export async function walInUse(server: PostgresServer): Promise<Extent> {
   // A segment that is used anew has another address in each page that was not written yet.
   while (end + PAGE <= bytes.length && addressIn(bytes, end) === begin + end) end += PAGE
   while (end > 0 && bytes[end - 1] === 0) end--
-  return { ...all, toByte: firstPage + end }
+  return { ...all, toByte: Math.max(all.fromByte, firstPage + end) }
 }
 
 function addressIn(bytes: Buffer, page: number): number {
