@@ -1,4 +1,5 @@
 import { SplitbrainError } from '../../../history/errors.ts'
+import type { MountedDisk } from '../../../runner/disk/mounted-disk.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Inspection, Route } from '../../../runner/topology.ts'
@@ -8,7 +9,7 @@ import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { answersOf } from './answers-nobody.ts'
 import { Device } from './device.ts'
-import { NOT_UP, unlock, type Fencing } from './fencing.ts'
+import { DISK, NOT_UP, unlock, type Fencing } from './fencing.ts'
 import { Folder } from './folder.ts'
 import { servers, serverOptions, type SharedDiskOptions } from './options.ts'
 import { recoveryIn } from './recovered.ts'
@@ -140,6 +141,20 @@ export class SharedDisk extends PrimaryGroup {
     } catch {
       // The next heal looks for it again.
     }
+  }
+
+  /** Of whichever node: there is one, which is mounted where the primary is. */
+  diskOf(): MountedDisk | undefined {
+    const { disk } = this.storage
+    const { node } = this.primaryServer()
+    return (
+      disk && {
+        disk,
+        folder: `${node.home}/${DISK}`,
+        takesWrites: () => this.storage.takesWrites(node),
+        repair: () => node.kill(),
+      }
+    )
   }
 
   override at(role: string): Node[] {

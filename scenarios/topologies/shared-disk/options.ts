@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { diskLabels, diskOptions, onDisk } from '../../databases/postgres/disk-options.ts'
+import { diskOptions } from '../../databases/postgres/disk-options.ts'
 import type { ServerOptions } from '../../databases/postgres/server.ts'
+import type { Settings } from '../../databases/postgres/settings.ts'
 import { patience } from '../patience.ts'
 import { beforeStart, beforeStartOnDevice, fencings } from './fencing.ts'
 
@@ -20,7 +21,7 @@ const described = z.object({
     .describe(
       'what the disk is: a folder, or a device with a file system that is mounted (docker)',
     ),
-  ...diskOptions,
+  fsync: diskOptions.fsync,
   patience,
 })
 
@@ -35,20 +36,21 @@ export const options = described.superRefine(({ fenceBy, storage }, { addIssue }
 
 export type SharedDiskOptions = z.output<typeof options>
 
-/** Of the server on the disk, whichever node it is at: of WAL it keeps no more than there is room for. */
-export function serverOptions({ fenceBy, storage, ...rest }: SharedDiskOptions): ServerOptions {
-  const { checksums, settings } = onDisk(rest)
-  if (storage === 'folder')
-    return { checksums, settings, sharing: { before: beforeStart[fenceBy] } }
-  const ofRoom = { max_wal_size: '128MB', min_wal_size: '64MB', wal_keep_size: 0 }
-  const sharing = { before: beforeStartOnDevice[fenceBy] }
-  return { checksums, settings: { ...settings, ...ofRoom }, sharing }
+/** Of WAL a server on a device keeps no more than there is room for. */
+const ofRoom: Settings = { max_wal_size: '128MB', min_wal_size: '64MB', wal_keep_size: 0 }
+
+/** Of the server on the disk, whichever node it is at. */
+export function serverOptions({ fenceBy, storage, fsync }: SharedDiskOptions): ServerOptions {
+  return storage === 'folder'
+    ? { settings: { fsync }, sharing: { before: beforeStart[fenceBy] } }
+    : { settings: { fsync, ...ofRoom }, sharing: { before: beforeStartOnDevice[fenceBy] } }
 }
 
 /** The options in a word or two. */
-export function labelOf({ fenceBy, storage, ...rest }: SharedDiskOptions): string {
+export function labelOf({ fenceBy, storage, fsync }: SharedDiskOptions): string {
   const fenced = fenceBy === 'none' ? 'no fencing' : `fenced by ${fenceBy}`
-  return [fenced, ...(storage === 'device' ? ['device'] : []), ...diskLabels(rest)].join(', ')
+  const more = [storage === 'device' && 'device', fsync === 'off' && 'no fsync']
+  return [fenced, ...more.filter((each) => each !== false)].join(', ')
 }
 
 /** The first is the primary to begin with. */

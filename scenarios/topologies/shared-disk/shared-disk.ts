@@ -2,7 +2,7 @@ import { DISK_API_PORT, DISK_PORT } from '../../../runner/disk/disk-on-node.ts'
 import { outsiders } from '../../../runner/network/shapes.ts'
 import { defaultPolicy } from '../../../runner/operator.ts'
 import type { Capability } from '../../../runner/runtimes/runtime.ts'
-import { topology, type Layout } from '../topology.ts'
+import { topology, type Layout, type LayoutNode } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { SharedDisk } from './cluster.ts'
 import { matrix } from './matrix.ts'
@@ -23,6 +23,13 @@ export const sharedDisk = topology({
   start: SharedDisk.start,
 })
 
+const storageNode: LayoutNode = {
+  name: STORAGE,
+  role: STORAGE,
+  ports: [DISK_PORT, DISK_API_PORT],
+  device: 'shared',
+}
+
 /** No server reaches the other: what they have in common is the disk. */
 function layoutOf({ fenceBy, storage, patience: failures }: SharedDiskOptions): Layout {
   const isDevice = storage === 'device'
@@ -31,9 +38,9 @@ function layoutOf({ fenceBy, storage, patience: failures }: SharedDiskOptions): 
       ...servers.map((name, i) => ({
         name,
         role: i === 0 ? 'primary' : 'standby',
-        ...(!isDevice && { sharedDisks: [DISK] }),
+        ...(isDevice ? { device: 'shared' as const } : { sharedDisks: [DISK] }),
       })),
-      ...(isDevice ? [{ name: STORAGE, role: STORAGE, ports: [DISK_PORT, DISK_API_PORT] }] : []),
+      ...(isDevice ? [storageNode] : []),
     ],
     links: servers.flatMap((name) => [
       ...outsiders.map((from) => ({ from, to: name, group: from })),
