@@ -41,6 +41,8 @@ export interface LayoutNode {
   ports?: readonly string[]
   /** Disks that it has in common with every node that names them too. */
   sharedDisks?: readonly string[]
+  /** Whose disk of ours its data lie on, which `Cluster.diskOf` tells: its own, made with it, or that of others too. */
+  device?: 'own' | 'shared'
 }
 
 /** A way of replicating: its own options, what it consists of, how it starts, and the sentences it is held to. */

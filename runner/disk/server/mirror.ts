@@ -5,6 +5,7 @@ import type { Extent } from './fault.ts'
 import { Peer } from './peer.ts'
 import type { DiskRequest } from './protocol.ts'
 import type { MirrorMode, MirrorOptions, MirrorState } from './state.ts'
+import { Unflushed } from './unflushed.ts'
 
 const RETRY_MS = 200
 /** So many of what the peer lacks are on their way at once. */
@@ -26,6 +27,7 @@ export class Mirror {
   private readonly cache: Cache
   private readonly sizeBytes: number
   private readonly behind: Behind
+  private readonly unflushed = new Unflushed()
   private peer: Peer | undefined
   private isInStep = false
   private readonly pending = new Set<Sent>()
@@ -110,6 +112,7 @@ export class Mirror {
         throw new Error(`it has ${peer.sizeBytes} bytes`)
       }
       this.peer = peer
+      if (this.behind.count > 0) peer.tell('incomplete', () => {})
       this.resync(peer)
     } catch (error) {
       this.lastLoss = (error as Error).message
@@ -126,6 +129,8 @@ export class Mirror {
     this.resyncing = 0
     this.losses++
     this.lastLoss = why
+    // It may have lost its power.
+    for (const extent of this.unflushed.take()) this.behind.mark(extent)
     const pending = [...this.pending]
     this.pending.clear()
     for (const { lost } of pending) lost()
@@ -139,9 +144,12 @@ export class Mirror {
   private transmit(request: DiskRequest, sent: Sent): void {
     const peer = this.peer!
     this.pending.add(sent)
+    const settled = this.unflushed.sent(request)
     peer.send(request, (error) => {
-      if (error !== 0) peer.close(`it answered with the error ${error}`)
-      else if (this.pending.delete(sent)) sent.arrived()
+      if (error !== 0) return peer.close(`it answered with the error ${error}`)
+      if (!this.pending.delete(sent)) return
+      settled()
+      sent.arrived()
     })
   }
 
@@ -169,9 +177,15 @@ export class Mirror {
 
   /** What was sent anew lies in the peer's cache; only on its medium does it outlast a power cut there. */
   private finish(): void {
-    const arrived = () => {
+    const inStep = () => {
       this.isInStep = true
       for (const done of this.stopped.splice(0)) done()
+    }
+    const arrived = () => {
+      const peer = this.peer
+      peer?.tell('whole', () => {
+        if (peer === this.peer) inStep()
+      })
     }
     this.transmit({ type: 'flush', offset: 0, length: 0, fua: false }, { arrived, lost() {} })
   }

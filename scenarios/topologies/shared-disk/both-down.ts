@@ -3,6 +3,7 @@ import type { Evidence } from '../../../runner/evidence.ts'
 import { speaksOfLosses, type Losses } from '../../claims/losses.ts'
 import { sharedDiskFailover } from '../../claims/manual.ts'
 import { failedTakeovers } from './attempts.ts'
+import { nobodyWritesWithoutDisk, speaksOfNoDisk, withoutDisk } from './away.ts'
 import { damages } from './damage.ts'
 
 /** There is one copy: what is wrong with it is wrong with it for both. */
@@ -12,9 +13,13 @@ export function bothAreDown(workload: Losses): Claim {
     sentence:
       'if the shared disk array fails or becomes corrupt, the primary and standby servers are both nonfunctional',
     source: sharedDiskFailover,
-    trial: ({ history }) => damages(history).length > 0,
-    covers: speaksOfLosses(workload),
-    decide: decideAll,
+    trial: (evidence) => damages(evidence.history).length > 0 || withoutDisk(evidence).length > 0,
+    covers: (check, anomaly, judged) =>
+      speaksOfNoDisk(check, anomaly) || speaksOfLosses(workload)(check, anomaly, judged),
+    decide: (judged, evidence) =>
+      damages(evidence.history).length > 0
+        ? decideAll(judged, evidence)
+        : nobodyWritesWithoutDisk(evidence),
   }
 }
 

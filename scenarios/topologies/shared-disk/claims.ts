@@ -10,6 +10,7 @@ import { bothAreDown } from './both-down.ts'
 import { oneServerAtATime } from './one-server-at-a-time.ts'
 import { servers } from './options.ts'
 import { rapidWithoutLoss } from './rapid-without-loss.ts'
+import { safeFromPowerLoss } from './safe-from-power-loss.ts'
 import { startsAsAfterACrash } from './starts-as-after-a-crash.ts'
 
 const mode: ExpectedMode = { synchronous_commit: 'on', fsync: 'on' }
@@ -29,6 +30,7 @@ export function claimsOf(workload: Workload): Claim[] {
       source: sharedDiskFailover,
     },
     crashLosesNothing(mode, workload),
+    safeFromPowerLoss(mode, workload),
     ...isolationClaims(workload),
   ]
 }
