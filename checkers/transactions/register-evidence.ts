@@ -1,5 +1,5 @@
 import type { History } from '../../history/history.ts'
-import type { Evidence } from './evidence.ts'
+import type { Evidence, KeyWriters } from './evidence.ts'
 import { Findings } from './findings.ts'
 import { type Graph, GraphBuilder, LINK, RW, WR, WW } from './graph.ts'
 import { findInternal, registerContradiction } from './internal.ts'
@@ -12,6 +12,7 @@ import { doubtAboutInitial, findThinAir } from './register-thin-air.ts'
 import { externalReads, externalWrites, RegisterVersions } from './register-versions.ts'
 import { show } from './text.ts'
 import { FAIL, OK, scalar, Transactions } from './transaction.ts'
+import { AT_FIRST, type Uses, usesOf } from './uses.ts'
 
 /**
  * Dependencies of a history of registers. Who read whose write is certain; the order of writes is only known as far
@@ -39,6 +40,8 @@ export function registerEvidence(
   const readers = readersOf(transactions, versions)
   const graph = dependencies(transactions, versions, order, readers)
   const implied = new ImpliedOrders(transactions, versions)
+  let uses: Uses | undefined
+  const usesOnce = () => (uses ??= registerUses(transactions, versions))
   return {
     transactions,
     graph,
@@ -48,6 +51,9 @@ export function registerEvidence(
     imply: (implying) => implied.addTo(graph, readers, implying, assumed),
     explainImplied: (a, b) => implied.explain(a, b),
     remarks: remarksOf(history, assumed),
+    isComplete: () => false,
+    uses: usesOnce,
+    writers: () => writersOf(transactions, usesOnce()),
     doubt: doubtAboutInitial(transactions, versions, initial),
   }
 }
@@ -122,4 +128,38 @@ function dependencies(
   for (let key = 0; key < writers.length; key++)
     addAllToAllOthers(graph, readers[key], writers[key], RW, LINK)
   return graph
+}
+
+function registerUses(transactions: Transactions, versions: RegisterVersions): Uses {
+  return usesOf(
+    transactions,
+    (_t, m) => {
+      const version = versions.version[m]
+      if (version < transactions.keys.length) return version < 0 ? undefined : AT_FIRST
+      const writer = versions.writer[version]
+      return writer < 0 || transactions.happened[writer] === 0 ? undefined : writer
+    },
+    (_t, m) => !versions.intermediate[versions.version[m]],
+  )
+}
+
+function writersOf(
+  { count, keys }: Transactions,
+  { writeFirst, writeKey, readFirst, readKey, readWriter }: Uses,
+): KeyWriters[] {
+  const all = keys.map((_, key) => ({ key, writers: [] as number[], readers: [] as number[][] }))
+  const place = new Map<number, number>()
+  for (let t = 0; t < count; t++)
+    for (let i = writeFirst[t]; i < writeFirst[t + 1]; i++) {
+      const { writers, readers } = all[writeKey[i]]
+      place.set(t * keys.length + writeKey[i], writers.push(t) - 1)
+      readers.push([])
+    }
+  for (let t = 0; t < count; t++)
+    for (let i = readFirst[t]; i < readFirst[t + 1]; i++) {
+      const at = place.get(readWriter[i] * keys.length + readKey[i])
+      const readers = at === undefined ? undefined : all[readKey[i]].readers[at]
+      if (readers !== undefined && readers.at(-1) !== t) readers.push(t)
+    }
+  return all.filter(({ writers }) => writers.length > 1)
 }
