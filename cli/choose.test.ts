@@ -296,7 +296,7 @@ describe('chooseScenario', () => {
 
   test('a level of isolation says something to whatever runs transactions', () => {
     const effects = Object.keys(workloads).map((workload) => hasEffect('isolation', { workload }))
-    assert.deepEqual(effects, [false, false, false, true, true, true, true])
+    assert.deepEqual(effects, [false, false, false, false, true, true, true, true])
     assert.ok(hasEffect('rate', { workload: 'set' }))
   })
 

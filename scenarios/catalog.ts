@@ -37,6 +37,7 @@ import { strand } from './faults/strand.ts'
 import { switchover } from './faults/switchover.ts'
 import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
 import type { RunOptions } from './run-options.ts'
+import { broadcast } from './topologies/broadcast/broadcast.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
@@ -47,6 +48,7 @@ import { twoPhase } from './topologies/two-phase/two-phase.ts'
 import { warmStandby } from './topologies/warm-standby/warm-standby.ts'
 import { bank } from './workloads/bank.ts'
 import { draws } from './workloads/draws.ts'
+import { functionCalls } from './workloads/functions.ts'
 import { listAppend } from './workloads/list-append.ts'
 import { longFork, longForkLocal } from './workloads/long-fork.ts'
 import { register } from './workloads/register.ts'
@@ -60,6 +62,7 @@ export const topologies: readonly Topology[] = [
   partitioned,
   pointInTime,
   twoPhase,
+  broadcast,
   sharedDisk,
 ]
 
@@ -114,6 +117,7 @@ export const workloads: Record<string, (options: RunOptions) => Workload> = {
   set: () => set,
   register: () => register,
   draws: () => draws,
+  functions: () => functionCalls,
   'list-append': ({ isolation }) => listAppend(isolation),
   bank: ({ isolation }) => bank(isolation),
   'long-fork': ({ isolation }) => longFork(isolation),

@@ -7,6 +7,7 @@ import { crashTable } from './crash-table.ts'
 import { disks } from './disks.ts'
 import type { Experiment } from './experiment.ts'
 import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
+import { middleware } from './middleware.ts'
 import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
@@ -240,6 +241,7 @@ function onRuntime(runtime: RuntimeName): Experiment[] {
     ...partitionedBy(runtime),
     ...ofOffices(runtime),
     ...twoPhase(runtime),
+    ...middleware(runtime),
     ...findings.flatMap((finding) => found(runtime, finding)),
   ]
 }
