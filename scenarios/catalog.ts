@@ -38,6 +38,7 @@ import { switchover } from './faults/switchover.ts'
 import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
 import type { RunOptions } from './run-options.ts'
 import { broadcast } from './topologies/broadcast/broadcast.ts'
+import { bidirectional } from './topologies/bidirectional/bidirectional.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
@@ -49,9 +50,11 @@ import { warmStandby } from './topologies/warm-standby/warm-standby.ts'
 import { bank } from './workloads/bank.ts'
 import { draws } from './workloads/draws.ts'
 import { functionCalls } from './workloads/functions.ts'
+import { increments } from './workloads/increments.ts'
 import { listAppend } from './workloads/list-append.ts'
 import { longFork, longForkLocal } from './workloads/long-fork.ts'
 import { register } from './workloads/register.ts'
+import { reservations } from './workloads/reservations.ts'
 import { set } from './workloads/set.ts'
 
 /** Everything that can be named on the command line; a new plug-in is its file and one line here. */
@@ -60,6 +63,7 @@ export const topologies: readonly Topology[] = [
   warmStandby,
   mirroredDisk,
   partitioned,
+  bidirectional,
   pointInTime,
   twoPhase,
   broadcast,
@@ -116,6 +120,8 @@ export const faults: readonly FaultKind[] = [
 export const workloads: Record<string, (options: RunOptions) => Workload> = {
   set: () => set,
   register: () => register,
+  increments: () => increments,
+  reservations: () => reservations,
   draws: () => draws,
   functions: () => functionCalls,
   'list-append': ({ isolation }) => listAppend(isolation),

@@ -6,7 +6,8 @@ import { isWritingAtRest } from '../../claims/writing-at-rest.ts'
 import { halfOf, unreadRowOf, wrongBalance } from './halves.ts'
 import type { Offices } from './offices.ts'
 import { transactionsOver } from './over-offices.ts'
-import { ownRowsAtRest, rowsAtRest } from './rows-at-rest.ts'
+import { rowsAtRest } from '../../claims/rows-at-rest.ts'
+import { ownRowsAtRest } from './rows-at-rest.ts'
 import { dataPartitioning, type Trial } from './trial.ts'
 
 /** Whether each transaction over several offices is there with all of its parts, or with none. */
