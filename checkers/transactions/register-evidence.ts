@@ -148,18 +148,27 @@ function writersOf(
   { writeFirst, writeKey, readFirst, readKey, readWriter }: Uses,
 ): KeyWriters[] {
   const all = keys.map((_, key) => ({ key, writers: [] as number[], readers: [] as number[][] }))
-  const place = new Map<number, number>()
   for (let t = 0; t < count; t++)
-    for (let i = writeFirst[t]; i < writeFirst[t + 1]; i++) {
-      const { writers, readers } = all[writeKey[i]]
-      place.set(t * keys.length + writeKey[i], writers.push(t) - 1)
-      readers.push([])
-    }
+    for (let i = writeFirst[t]; i < writeFirst[t + 1]; i++) all[writeKey[i]].writers.push(t)
+  for (const { writers, readers } of all)
+    if (writers.length > 1) for (let i = 0; i < writers.length; i++) readers.push([])
   for (let t = 0; t < count; t++)
     for (let i = readFirst[t]; i < readFirst[t + 1]; i++) {
-      const at = place.get(readWriter[i] * keys.length + readKey[i])
-      const readers = at === undefined ? undefined : all[readKey[i]].readers[at]
-      if (readers !== undefined && readers.at(-1) !== t) readers.push(t)
+      const { writers, readers } = all[readKey[i]]
+      const of = readers[placeIn(writers, readWriter[i])]
+      if (of !== undefined && of.at(-1) !== t) of.push(t)
     }
   return all.filter(({ writers }) => writers.length > 1)
+}
+
+/** Where a transaction stands in a list that ascends, −1 if it doesn't. */
+function placeIn(ascending: readonly number[], t: number): number {
+  let low = 0
+  let high = ascending.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (ascending[middle] < t) low = middle + 1
+    else high = middle
+  }
+  return ascending[low] === t ? low : -1
 }

@@ -44,4 +44,10 @@ export class Closure {
   reaches(from: number, to: number): boolean {
     return (this.rows[from * this.words + (to >> 5)] & (1 << (to & 31))) !== 0
   }
+
+  /** An edge that came: what leads to its source is not told of it until all is computed again. */
+  include(from: number, to: number): void {
+    const { words, rows } = this
+    for (let i = 0; i < words; i++) rows[from * words + i] |= rows[to * words + i]
+  }
 }

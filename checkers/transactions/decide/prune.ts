@@ -78,7 +78,6 @@ class Pruner {
   /** Looks at every pair of writers; the two literals of the first that can have neither side, if there is one. */
   allPairs(place: Int32Array): [number, number] | undefined {
     const { groups } = this.polygraph
-    const edges = this.polygraph.from.length
     for (const [g, { writers }] of groups.entries()) {
       const at = writers.map((_, i) => i)
       at.sort((a, b) => this.placeOf(place, writers[a]) - this.placeOf(place, writers[b]))
@@ -91,10 +90,10 @@ class Pruner {
             this.counts.inferred++
             if (nearest.some((k) => this.precedes(k, writers[at[b]]))) continue
             nearest.push(writers[at[b]])
-            this.force(g, at[a], at[b], edges)
+            this.force(g, at[a], at[b])
             continue
           }
-          const both = this.settle(g, at[a], at[b], edges)
+          const both = this.settle(g, at[a], at[b])
           if (both !== undefined) return both
           if (this.isTooMuch) return undefined
         }
@@ -105,10 +104,9 @@ class Pruner {
 
   openPairs(): [number, number] | undefined {
     const before = this.open
-    const edges = this.polygraph.from.length
     this.open = []
     for (let i = 0; i < before.length; i += 3) {
-      const both = this.settle(before[i], before[i + 1], before[i + 2], edges)
+      const both = this.settle(before[i], before[i + 1], before[i + 2])
       if (both !== undefined) return both
     }
     return undefined
@@ -129,15 +127,15 @@ class Pruner {
     return this.closure.reaches(this.polygraph.commit(a), this.polygraph.start(b))
   }
 
-  private settle(g: number, i: number, j: number, edges: number): [number, number] | undefined {
+  private settle(g: number, i: number, j: number): [number, number] | undefined {
     const mustBe = this.cannotBe(g, j, i)
     const mustNot = this.cannotBe(g, i, j)
     if (mustBe && mustNot) {
       const choice = this.polygraph.choose(g, i, j)
       return [2 * choice, 2 * choice + 1]
     }
-    if (mustBe) this.force(g, i, j, edges)
-    else if (mustNot) this.force(g, j, i, edges)
+    if (mustBe) this.force(g, i, j)
+    else if (mustNot) this.force(g, j, i)
     else this.open.push(g, i, j)
     return undefined
   }
@@ -154,14 +152,16 @@ class Pruner {
     return false
   }
 
-  private force(g: number, i: number, j: number, edges: number): void {
+  private force(g: number, i: number, j: number): void {
     const { polygraph, closure } = this
     const literal = 2 * polygraph.choose(g, i, j)
+    const edges = polygraph.from.length
     let isNew = false
     polygraph.eachEdge(literal, (from, to) => {
       if (closure.reaches(from, to)) return
       isNew = true
       polygraph.add(from, to, literal)
+      closure.include(from, to)
     })
     // What brings nothing new need not be remembered.
     if (!isNew && this.forget()) return
