@@ -42,6 +42,7 @@ import { bidirectional } from './topologies/bidirectional/bidirectional.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
+import { pgpool } from './topologies/pgpool/pgpool.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
 import { sharedDisk } from './topologies/shared-disk/shared-disk.ts'
 import type { Topology } from './topologies/topology.ts'
@@ -67,6 +68,7 @@ export const topologies: readonly Topology[] = [
   pointInTime,
   twoPhase,
   broadcast,
+  pgpool,
   sharedDisk,
 ]
 

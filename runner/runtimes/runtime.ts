@@ -36,6 +36,8 @@ export type Capability =
   | 'clock'
   /** Disks of device servers can be mounted on a node, which takes FUSE and loop devices. */
   | 'disks'
+  /** Pgpool-II's programs are on every node; made ready where it is asked for. */
+  | 'pgpool'
 
 export interface Endpoint {
   host: string

@@ -110,6 +110,7 @@ const layers: readonly Layer[] = [
     more: async (docker) => [{ source: await linuxNode(docker), name: 'node' }],
   },
   { name: 'disk', needs: ['disks'] },
+  { name: 'pgpool', needs: ['pgpool'] },
 ]
 
 /** The image with a layer upon another one. */
