@@ -52,6 +52,7 @@ import { increments } from './workloads/increments.ts'
 import { listAppend } from './workloads/list-append.ts'
 import { longFork, longForkLocal } from './workloads/long-fork.ts'
 import { register } from './workloads/register.ts'
+import { removals } from './workloads/removals.ts'
 import { reservations } from './workloads/reservations.ts'
 import { set } from './workloads/set.ts'
 
@@ -119,6 +120,7 @@ export const workloads: Record<string, (options: RunOptions) => Workload> = {
   register: () => register,
   increments: () => increments,
   reservations: () => reservations,
+  removals: () => removals,
   draws: () => draws,
   'list-append': ({ isolation }) => listAppend(isolation),
   bank: ({ isolation }) => bank(isolation),
