@@ -55,6 +55,7 @@ import { increments } from './workloads/increments.ts'
 import { listAppend } from './workloads/list-append.ts'
 import { longFork, longForkLocal } from './workloads/long-fork.ts'
 import { register } from './workloads/register.ts'
+import { removals } from './workloads/removals.ts'
 import { reservations } from './workloads/reservations.ts'
 import { set } from './workloads/set.ts'
 
@@ -124,6 +125,7 @@ export const workloads: Record<string, (options: RunOptions) => Workload> = {
   register: () => register,
   increments: () => increments,
   reservations: () => reservations,
+  removals: () => removals,
   draws: () => draws,
   functions: () => functionCalls,
   'list-append': ({ isolation }) => listAppend(isolation),

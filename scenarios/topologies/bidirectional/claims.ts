@@ -10,6 +10,7 @@ import { asynchronousMultimaster, inTheMatrix } from './manual.ts'
 import { otherRowsConverge } from './other-rows-converge.ts'
 import { serversOf, type BidirectionalOptions } from './options.ts'
 import { updatesAreLost } from './updates-are-lost.ts'
+import { updatesAreSkipped } from './updates-are-skipped.ts'
 
 /** What the manual says of servers that each take writes and hear of the others' later. */
 export function claimsOf(options: BidirectionalOptions, workload: Workload): Claim[] {
@@ -30,6 +31,7 @@ export function claimsOf(options: BidirectionalOptions, workload: Workload): Cla
     conflictsNeedResolution(servers),
     ...(isCounted ? [updatesAreLost(servers, workload)] : []),
     conflictStops(servers),
+    updatesAreSkipped(servers),
     ...(options.afterDeath === 'replace' ? [deathLoses(workload)] : []),
   ]
 }

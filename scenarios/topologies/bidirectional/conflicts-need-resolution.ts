@@ -1,5 +1,8 @@
+import { inspectionsOf } from '../../../checkers/integrity/inspections.ts'
+import type { History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
+import { CONFLICTS } from '../../databases/postgres/conflicts.ts'
 import { appliedAt, atRest, speaksOfDifference } from './at-rest.ts'
 import { certainlyInConflict, contestedIn, writesByRow } from './contested.ts'
 import { asynchronousMultimaster } from './manual.ts'
@@ -10,7 +13,13 @@ export function conflictsNeedResolution(servers: readonly string[]): Claim {
     id: 'conflicts-need-resolution',
     sentence:
       'keeping data consistent among servers is a challenge … conflicts can be resolved by users or conflict resolution rules',
-    trial: ({ history }) => contestedIn(writesByRow(history)).size > 0,
+    // What servers wrote one after another, or the last of them alone, shows nothing of it.
+    trial({ history }) {
+      const contested = contestedIn(writesByRow(history))
+      const { different } = atRest(history, servers)
+      const isDifferent = different.keys().some((row) => contested.has(row))
+      return isDifferent || certainlyInConflict(history, contested).length > 0
+    },
     covers: speaksOfDifference,
     decide(_, { history }) {
       const contested = contestedIn(writesByRow(history))
@@ -22,28 +31,24 @@ export function conflictsNeedResolution(servers: readonly string[]): Claim {
       if (different.length > 0)
         return {
           verdict: 'holds',
-          reason: `${different.length} of ${contested.size} rows that several servers wrote stay different. ${different[0][1]} ${noticed(history)}`,
+          reason: `${different.length} of ${contested.size} rows that several servers wrote stay different. ${different[0][1]} By their own word: ${noticed(history)}.`,
           power,
         }
-      if (certain.length > 0)
-        return {
-          verdict: 'violated',
-          reason: `All hold the same of ${certain.length} rows that servers wrote last while they were parted, as row ${certain[0]}, though nobody resolves conflicts.`,
-          power,
-        }
-      return unknown(
-        `None of ${contested.size} rows that several servers wrote is different in the end; a later write may have settled it.`,
+      return {
+        verdict: 'violated',
+        reason: `All hold the same of ${certain.length} rows that servers wrote last while they were parted, as row ${certain[0]}, though nobody resolves conflicts.`,
         power,
-      )
+      }
     },
   })
 }
 
-function noticed(history: Parameters<typeof appliedAt>[0]): string {
-  const told = [...appliedAt(history)]
-  const stopped = told.filter(([, findings]) => findings.length > 0).map(([node]) => node)
-  if (told.length === 0) return 'Whether a server noticed is not known.'
-  return stopped.length > 0
-    ? `${stopped.join(' and ')} told of an error.`
-    : 'No server told of an error.'
+/** What the servers themselves say of it. */
+function noticed(history: History): string {
+  const looks = inspectionsOf(history).inspections.filter(({ tool }) => tool === CONFLICTS)
+  const told = looks.filter(({ findings }) => findings.length > 0)
+  const counts = told.map(({ node, findings }) => `${node} logged ${findings.length} conflicts`)
+  const errors = [...appliedAt(history)].filter(([, findings]) => findings.length > 0)
+  const failing = errors.map(([node]) => `${node} can't apply one any more`)
+  return [...counts, ...failing].join(', ') || 'no server tells of a conflict'
 }

@@ -42,7 +42,7 @@ export const serversIn = (writes: readonly RowWrite[]): Set<string> =>
 
 /**
  * Rows whose last writes at two servers were acknowledged while nothing got from one to the other, so that neither knew of
- * the other's: whatever all of them hold alike after that, somebody has chosen.
+ * the other's: whatever all of them hold alike after that, somebody has chosen. A row that was removed is gone either way.
  */
 export function certainlyInConflict(
   history: History,
@@ -55,7 +55,8 @@ export function certainlyInConflict(
     const isApart = ends.some((one) =>
       ends.some((other) => stretches.some((stretch) => isWithin(stretch, one, other))),
     )
-    return isApart && ends.every(({ isAcknowledged }) => isAcknowledged) ? [row] : []
+    const isCertain = ends.every(({ isAcknowledged, f }) => isAcknowledged && f !== 'remove')
+    return isApart && isCertain ? [row] : []
   })
 }
 

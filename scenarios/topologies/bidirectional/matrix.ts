@@ -3,6 +3,15 @@ import type { Cell } from '../../matrix/cell.ts'
 const column = 'AM'
 const holds = (claim: string) => ({ claim, verdict: 'holds' }) as const
 
+/** Until the load ends, so that no later write settles what was written meanwhile. */
+const partedAtTheEnd = [{ fault: 'cut-replication', at: '6s' }]
+
+/** The dead one had sent nothing for a second. */
+const deadBeforeItSends = [
+  { fault: 'halves', at: '2s', for: '4s' },
+  { fault: 'kill-n1', at: '3s', for: '1s' },
+]
+
 /** The manual's column "Asynchronous Multimaster Replication", by PostgreSQL's own logical replication both ways. */
 export const matrix: readonly Cell[] = [
   {
@@ -28,6 +37,13 @@ export const matrix: readonly Cell[] = [
   },
   {
     column,
+    row: 'Primary failure will never lose data',
+    says: 'what a server acknowledged, and had sent to nobody when it died for good, is lost',
+    words: { afterDeath: 'replace', rate: 100, schedule: deadBeforeItSends },
+    decidedBy: holds('a-dead-server-takes-unsent-writes-along'),
+  },
+  {
+    column,
     row: 'Replicas accept read-only queries',
     says: 'each server answers reads',
     words: { workload: 'register', faults: ['cut-replication'] },
@@ -37,7 +53,7 @@ export const matrix: readonly Cell[] = [
     column,
     row: 'No conflict resolution necessary',
     says: 'a row that several servers write at once stays different on them',
-    words: { workload: 'increments', rate: 100, faults: ['delay-replication:ms=100'] },
+    words: { workload: 'increments', rate: 100, schedule: partedAtTheEnd },
     decidedBy: holds('conflicts-need-resolution'),
   },
   {
@@ -53,5 +69,12 @@ export const matrix: readonly Cell[] = [
     says: 'one key that two servers have let in stops replication both ways',
     words: { workload: 'reservations', rate: 100, faults: ['delay-replication:ms=100'] },
     decidedBy: holds('same-keys-stop-replication'),
+  },
+  {
+    column,
+    row: 'No conflict resolution necessary',
+    says: 'an update of a row that another server has removed is acknowledged, and the row is gone',
+    words: { workload: 'removals', rate: 100, faults: ['delay-replication:ms=100'] },
+    decidedBy: holds('updates-of-removed-rows-are-skipped'),
   },
 ]

@@ -27,8 +27,9 @@ export function otherRowsConverge(servers: readonly string[]): Claim {
       const different = [...rest.different].find(([row]) => !isContested(row))
       if (different !== undefined) {
         const [row, told] = different
-        const [writer = 'nobody'] = serversIn(others.get(row) ?? [])
-        return { verdict: 'violated', reason: `${told} Only ${writer} wrote it.`, power }
+        const [writer] = serversIn(others.get(row) ?? [])
+        const who = writer === undefined ? 'Nobody' : `Only ${writer}`
+        return { verdict: 'violated', reason: `${told} ${who} wrote it.`, power }
       }
       if (crossed === 0) return unknown('No row that one server alone wrote is left.', power)
       return {

@@ -6,15 +6,15 @@ import { speaksOfLosses, type Losses } from '../../claims/losses.ts'
 import { atRest, speaksOfDifference } from './at-rest.ts'
 import { certainlyInConflict, contestedIn, writesByRow } from './contested.ts'
 import { replacedIn } from './death-loses.ts'
-import { asynchronousMultimaster } from './manual.ts'
+import { ofConflicts } from './manual.ts'
 
 /** Of two updates of one row at two servers each server keeps the one that came last there: acknowledged ones are on no server in the end. */
 export function updatesAreLost(servers: readonly string[], workload: Losses): Claim {
   const ofLosses = speaksOfLosses(workload)
-  return asynchronousMultimaster({
+  return ofConflicts({
     id: 'conflicts-lose-updates',
-    sentence: 'communicates with the other servers to identify conflicting transactions',
-    trial: ({ history }) => contestedIn(writesByRow(history)).size > 0,
+    sentence: 'the data will be updated even if it was changed locally on the subscriber node',
+    trial: 'load',
     covers: (check, anomaly, judged) =>
       ofLosses(check, anomaly, judged) ||
       (check === 'integrity' && speaksOfDifference(check, anomaly, judged)),

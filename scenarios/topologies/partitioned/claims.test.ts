@@ -94,7 +94,7 @@ describe('each office goes on alone', () => {
     assert.deepEqual(power, { writesWhileAway: 2 })
     assert.match(
       reason,
-      /london away, 0 of 1 writes of london's.*office away, 1 of 1 writes of paris's/,
+      /london away, 0 of 1 writes of london's.*another away, 1 of 1 writes of paris's/,
     )
   })
 
