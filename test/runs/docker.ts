@@ -20,13 +20,3 @@ export async function remains(runId: string): Promise<string[]> {
     ...(volumes ?? []).map(({ Name }) => Name),
   ]
 }
-
-/** Why containers can mount no disks of ours here, or false. */
-export async function whyNoDisks(): Promise<string | false> {
-  if (skipContainers || process.env.SPLITBRAIN_REQUIRE_DOCKER === '1') return skipContainers
-  const { ensureImages } = await import('../../runner/runtimes/docker/images.ts')
-  const { refusedByKernel } = await import('../../runner/runtimes/docker/kernel.ts')
-  const { postgres } = await ensureImages(() => {})
-  const [refused] = await refusedByKernel(postgres, new Set(['disks']))
-  return refused === undefined ? false : `no disks of ours here: ${refused.reason}`
-}

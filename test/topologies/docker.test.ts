@@ -2,7 +2,8 @@ import { topologies } from '../../scenarios/catalog.ts'
 import { mirroredDisk } from '../../scenarios/topologies/mirrored-disk/mirrored-disk.ts'
 import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
 import { sharedDisk } from '../../scenarios/topologies/shared-disk/shared-disk.ts'
-import { remains, skipContainers, whyNoDisks } from '../runs/docker.ts'
+import { skipDevices } from '../runs/device-here.ts'
+import { remains, skipContainers } from '../runs/docker.ts'
 import { topologyContract } from './contract.ts'
 import { keptWal } from './kept-wal.ts'
 import { rewound } from './rewound.ts'
@@ -20,7 +21,6 @@ for (const words of [
 for (const fenceBy of ['lease', 'none'])
   topologyContract(sharedDisk, { runtime: 'docker', remains, words: { fenceBy } }, skipContainers)
 // These need a kernel with FUSE and loop devices.
-const skipDevices = skipContainers || (await whyNoDisks())
 for (const [topology, words] of [
   [sharedDisk, { storage: 'device' }],
   [mirroredDisk, { mirror: 'device' }],

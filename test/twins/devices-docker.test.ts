@@ -1,4 +1,4 @@
 import { devices, others } from '../runs/devices.ts'
-import { whyNoDisks } from '../runs/docker.ts'
+import { skipDevices } from '../runs/device-here.ts'
 
-devices(others, await whyNoDisks())
+devices(others, skipDevices)

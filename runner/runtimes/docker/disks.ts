@@ -8,7 +8,7 @@ import { standStill } from './stand-still.ts'
 
 const LIMIT_SECONDS = 20
 /** So often, each a hundredth of a second at least, it is looked for what serves a disk that may be out of reach. */
-const SERVING_POLLS = 250
+const SERVING_POLLS = 150
 /** After it a program that waits for a disk is killed, if it can be. */
 const KILLED = 137
 

@@ -7,6 +7,7 @@ import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Undo } from '../../../runner/undo.ts'
+import type { Table } from '../../../runner/workload.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import { recoveryIn } from '../../databases/postgres/recovered.ts'
@@ -46,6 +47,7 @@ export class MirroredDevice extends PrimaryGroup {
     const cluster = new MirroredDevice(site, options)
     await Promise.all([...cluster.disks.values()].map((disk) => disk.install()))
     await Promise.all([...cluster.disks.values()].map((disk) => disk.start()))
+    await Promise.all(servers.map((name) => runOn(site.node(name), ['mkdir', '-p', DATA])))
     const primary = cluster.node(cluster.primaryName)
     const source = cluster.disk(primary).sourceHere(primary.name)
     await cluster.mirror()
@@ -54,9 +56,13 @@ export class MirroredDevice extends PrimaryGroup {
     // A data directory is made in an empty folder alone.
     await runOn(primary, ['rmdir', `${DATA}/lost+found`])
     await cluster.startServers()
-    // What makes a data directory leaves that to the system.
-    await runOn(primary, ['sync', '--file-system', DATA])
     return cluster
+  }
+
+  /** All that was there before anybody writes is on the disks, as on those that have been in use for a while. */
+  override async prepare(tables: readonly Table[]): Promise<void> {
+    await super.prepare(tables)
+    await runOn(this.node(this.primaryName), ['sync', '--file-system', DATA])
   }
 
   private disk({ name }: Pick<Node, 'name'>): DiskOnNode {
@@ -68,6 +74,10 @@ export class MirroredDevice extends PrimaryGroup {
       disk: this.disk(node),
       folder: folderOf(node),
       takesWrites: () => this.takesWrites(node),
+      remount: async () => {
+        await node.disks!.unmount(folderOf(node))
+        await node.disks!.mount(this.disk(node).sourceHere(node.name), folderOf(node))
+      },
       repair: () => node.kill(),
     }
   }
