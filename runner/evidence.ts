@@ -59,6 +59,8 @@ export interface LastMirror {
   number: number
   received: number
   ageSeconds: number
+  /** Where a disk is mirrored as it is written, what the old primary's said last of that: `connected`, `degraded`. */
+  said?: string
 }
 
 /** A failover that came to its end, and what is known of the old primary. */

@@ -4,7 +4,7 @@ import { BLOCK_BYTES, type Cache } from './cache.ts'
 import type { Extent } from './fault.ts'
 import { Peer } from './peer.ts'
 import type { DiskRequest } from './protocol.ts'
-import type { MirrorMode, MirrorOptions, MirrorState } from './state.ts'
+import { MIRROR_IS, type MirrorMode, type MirrorOptions, type MirrorState } from './state.ts'
 import { Unflushed } from './unflushed.ts'
 
 const RETRY_MS = 200
@@ -129,12 +129,18 @@ export class Mirror {
     this.resyncing = 0
     this.losses++
     this.lastLoss = why
+    this.tell(why)
     // It may have lost its power.
     for (const extent of this.unflushed.take()) this.behind.mark(extent)
     const pending = [...this.pending]
     this.pending.clear()
     for (const { lost } of pending) lost()
     this.tryAgain()
+  }
+
+  /** For whoever asks later, when nobody is there to be asked any more. */
+  private tell(why?: string): void {
+    console.error(`${MIRROR_IS} ${this.mode}${why === undefined ? '' : `: ${why}`}`)
   }
 
   private tryAgain(): void {
@@ -179,6 +185,7 @@ export class Mirror {
   private finish(): void {
     const inStep = () => {
       this.isInStep = true
+      this.tell()
       for (const done of this.stopped.splice(0)) done()
     }
     const arrived = () => {

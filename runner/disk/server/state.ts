@@ -13,6 +13,9 @@ export type MirrorMode =
   /** The peer is back and gets what it lacks; until it has all, it is as of no moment and must not be used. */
   | 'resyncing'
 
+/** What its server writes into its node's log before each mode that its mirror comes to. */
+export const MIRROR_IS = 'disk: the mirror is'
+
 /** What a disk is to who mirrors to it: as that one was at a moment, or of no moment at all, so that it must not be used. */
 export type AsMirror = 'whole' | 'incomplete'
 

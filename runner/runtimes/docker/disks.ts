@@ -4,10 +4,11 @@ import type { DiskSource, NodeDisks } from '../runtime.ts'
 import { makeLoop } from './disk-privileges.ts'
 import { execIn } from './exec.ts'
 import { loopMark } from './loops.ts'
+import { standStill } from './stand-still.ts'
 
 const LIMIT_SECONDS = 20
 /** So often, each a hundredth of a second at least, it is looked for what serves a disk that may be out of reach. */
-const SERVING_POLLS = 250
+const SERVING_POLLS = 150
 /** After it a program that waits for a disk is killed, if it can be. */
 const KILLED = 137
 
@@ -98,6 +99,16 @@ export class ContainerDisks implements NodeDisks {
 
   async mounted(folder: string): Promise<boolean> {
     return (await this.run(['mountpoint', '-q', folder])).exitCode === 0
+  }
+
+  /** Has everything there stand still that may wait for a disk, and tells which processes did not before. */
+  async standStill(): Promise<string[]> {
+    const { output } = await this.run(['sh', '-c', standStill])
+    return [...new Set(output.trim().split(' '))]
+  }
+
+  async goOn(pids: string[]): Promise<void> {
+    await this.run(['sh', '-c', 'kill -CONT "$@" 2> /dev/null', 'sh', ...pids])
   }
 
   private async owner(): Promise<string> {

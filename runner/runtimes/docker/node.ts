@@ -39,6 +39,8 @@ export class DockerNode implements Node {
   private readonly cpuLimits: CpuLimits
   private readonly ioLimits: IoLimits
   private published = new Map<number, number>()
+  /** By signals, before all of it was frozen. */
+  private stopped: string[] = []
 
   private constructor(place: NodePlace, ports: NodePorts) {
     this.name = place.name
@@ -118,7 +120,9 @@ export class DockerNode implements Node {
 
   async pause(): Promise<void> {
     const { Running, Paused } = await this.state()
-    if (Running && !Paused) await this.container.pause()
+    if (!Running || Paused) return
+    if (this.disks) this.stopped = await this.disks.standStill()
+    await this.container.pause()
   }
 
   async frozen(): Promise<boolean> {
@@ -126,7 +130,9 @@ export class DockerNode implements Node {
   }
 
   async resume(): Promise<void> {
-    if ((await this.state()).Paused) await this.container.unpause()
+    if (!(await this.state()).Paused) return
+    await this.container.unpause()
+    await this.disks?.goOn(this.stopped.splice(0))
   }
 
   limitCpu(percent: number): Promise<Disturbance> {

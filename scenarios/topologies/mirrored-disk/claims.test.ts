@@ -3,10 +3,11 @@ import { test } from 'node:test'
 import { said } from '../../claims/judged.fixture.ts'
 import { set } from '../../workloads/set.ts'
 import { claimsOf } from './claims.ts'
+import { options } from './options.ts'
 import { REFUSES } from './refusal.ts'
 import { mirroredRun, type MirroredRun } from './run.fixture.ts'
 
-const claims = claimsOf({ mirror: 'snapshot', interval: 1 }, set)
+const claims = claimsOf(options.parse({}), set)
 const claim = (id: string) => claims.find((each) => each.id === id)!
 const decide = (id: string, run: MirroredRun) => claim(id).decide(...mirroredRun(run))
 const isTried = (id: string, run: MirroredRun) => {

@@ -3,16 +3,17 @@ import type { MountedDisk } from '../../../runner/disk/mounted-disk.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Inspection, Route } from '../../../runner/topology.ts'
+import type { Table } from '../../../runner/workload.ts'
 import { runOn } from '../../../runner/runtimes/run-on.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
+import { recoveryIn } from '../../databases/postgres/recovered.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { answersOf } from './answers-nobody.ts'
 import { Device } from './device.ts'
 import { DISK, NOT_UP, unlock, type Fencing } from './fencing.ts'
 import { Folder } from './folder.ts'
 import { servers, serverOptions, type SharedDiskOptions } from './options.ts'
-import { recoveryIn } from './recovered.ts'
 import type { Storage } from './storage.ts'
 
 /** One data directory on a disk that two nodes can have, and a server of it on one of them. */
@@ -35,9 +36,13 @@ export class SharedDisk extends PrimaryGroup {
     const cluster = new SharedDisk(site, options)
     await cluster.storage.begin(cluster.node(cluster.primaryName))
     await cluster.startServers()
-    // What makes a data directory leaves that to the system.
-    await cluster.storage.flush(cluster.node(cluster.primaryName))
     return cluster
+  }
+
+  /** All that was there before anybody writes is on the disk, as on one that has been in use for a while. */
+  override async prepare(tables: readonly Table[]): Promise<void> {
+    await super.prepare(tables)
+    await this.storage.flush(this.node(this.primaryName))
   }
 
   /** Whoever is no primary runs no server, and is a node that is up. */
@@ -152,6 +157,7 @@ export class SharedDisk extends PrimaryGroup {
         disk,
         folder: `${node.home}/${DISK}`,
         takesWrites: () => this.storage.takesWrites(node),
+        remount: () => this.storage.take(node),
         repair: () => node.kill(),
       }
     )

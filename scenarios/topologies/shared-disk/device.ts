@@ -7,6 +7,7 @@ import type { DiskSource, Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Undo } from '../../../runner/undo.ts'
 import { DISK, REFUSED } from './fencing.ts'
+import { servers } from './options.ts'
 import { NO_DISK, type Storage } from './storage.ts'
 
 /** The node that the disk's server runs on, and its role. */
@@ -45,6 +46,7 @@ export class Device implements Storage {
   async begin(first: Node): Promise<void> {
     await this.disk.install()
     await this.disk.start()
+    await Promise.all(servers.map((name) => runOn(this.site.node(name), ['mkdir', '-p', DISK])))
     await first.disks!.format(this.sourceFor(first))
     await this.take(first)
     // A data directory is made in an empty folder alone.
