@@ -22,6 +22,7 @@ import { lockStorm } from './faults/lock-storm.ts'
 import { longTransaction } from './faults/long-transaction.ts'
 import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
+import { occupyRow } from './faults/occupy-row.ts'
 import { oom } from './faults/oom.ts'
 import { outages } from './faults/outages.ts'
 import { partitions } from './faults/partitions.ts'
@@ -38,6 +39,7 @@ import { switchover } from './faults/switchover.ts'
 import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
 import type { RunOptions } from './run-options.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
+import { logical } from './topologies/logical/logical.ts'
 import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
@@ -57,6 +59,7 @@ export const topologies: readonly Topology[] = [
   hotStandby,
   warmStandby,
   mirroredDisk,
+  logical,
   partitioned,
   pointInTime,
   twoPhase,
@@ -81,6 +84,7 @@ export const faults: readonly FaultKind[] = [
   returnPrimary,
   smartStop,
   dropASlot,
+  occupyRow,
   forgetUpstream,
   deadSyncName,
   emptySyncNames,

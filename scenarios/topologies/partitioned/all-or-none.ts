@@ -5,7 +5,8 @@ import { highAvailability } from '../../claims/manual.ts'
 import { isWritingAtRest } from '../../claims/writing-at-rest.ts'
 import { halfOf, unreadRowOf, wrongBalance } from './halves.ts'
 import { transactionsOver } from './over-offices.ts'
-import { ownRowsAtRest, rowsAtRest } from './rows-at-rest.ts'
+import { rowsAtRest } from '../../claims/rows-at-rest.ts'
+import { ownRowsAtRest } from './rows-at-rest.ts'
 import { dataPartitioning, type Trial } from './trial.ts'
 
 /** Whether each transaction over several offices is there with all of its parts, or with none. */
