@@ -22,6 +22,7 @@ import { lockStorm } from './faults/lock-storm.ts'
 import { longTransaction } from './faults/long-transaction.ts'
 import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
+import { occupyRow } from './faults/occupy-row.ts'
 import { oom } from './faults/oom.ts'
 import { outages } from './faults/outages.ts'
 import { partitions } from './faults/partitions.ts'
@@ -40,6 +41,7 @@ import type { RunOptions } from './run-options.ts'
 import { broadcast } from './topologies/broadcast/broadcast.ts'
 import { bidirectional } from './topologies/bidirectional/bidirectional.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
+import { logical } from './topologies/logical/logical.ts'
 import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
 import { pgpool } from './topologies/pgpool/pgpool.ts'
@@ -64,6 +66,7 @@ export const topologies: readonly Topology[] = [
   hotStandby,
   warmStandby,
   mirroredDisk,
+  logical,
   partitioned,
   bidirectional,
   pointInTime,
@@ -91,6 +94,7 @@ export const faults: readonly FaultKind[] = [
   returnPrimary,
   smartStop,
   dropASlot,
+  occupyRow,
   forgetUpstream,
   deadSyncName,
   emptySyncNames,

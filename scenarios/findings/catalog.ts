@@ -9,7 +9,9 @@ import { hastyRestart } from './hasty-restart.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
 import { silentReceiver } from './silent-receiver.ts'
+import { skippedTransaction } from './skipped-transaction.ts'
 import { staleReplica } from './stale-replica.ts'
+import { subscriberAhead } from './subscriber-ahead.ts'
 
 /** Every finding that can be made on the topologies that there are. */
 export const findings: readonly Finding[] = [
@@ -24,4 +26,6 @@ export const findings: readonly Finding[] = [
   silentReceiver,
   cascadeAhead,
   earlyRewind,
+  subscriberAhead,
+  skippedTransaction,
 ]

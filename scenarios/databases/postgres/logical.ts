@@ -9,6 +9,8 @@ export const logicalSettings = { wal_level: 'logical', track_commit_timestamp: '
 export interface Published {
   table: string
   where?: string
+  /** Those of its columns that are published; absent is all of them. */
+  columns?: readonly string[]
 }
 
 /** Publishes rows by a name that subscribers know. */
@@ -17,9 +19,10 @@ export async function publish(
   name: string,
   rows: readonly Published[],
 ): Promise<void> {
-  const tables = rows.map(({ table, where }) =>
-    where === undefined ? `TABLE ${table}` : `TABLE ${table} WHERE (${where})`,
-  )
+  const tables = rows.map(({ table, where, columns }) => {
+    const only = columns === undefined ? '' : ` (${columns.join(', ')})`
+    return `TABLE ${table}${only}${where === undefined ? '' : ` WHERE (${where})`}`
+  })
   await server.query(`CREATE PUBLICATION ${name} FOR ${tables.join(', ')}`)
 }
 
@@ -62,7 +65,8 @@ export async function turnSubscription(
     await server.query(`ALTER SUBSCRIPTION ${publisher} CONNECTION '${conninfo}'`)
 }
 
-function conninfoOf(server: PostgresServer, upstream: Endpoint): string {
+/** What a server reaches a publisher by. */
+export function conninfoOf(server: PostgresServer, upstream: Endpoint): string {
   return `${server.primaryConninfo(upstream)} dbname=${server.roles.replicator.database}`
 }
 

@@ -3,7 +3,7 @@ import type { Held, Mode } from '../../../runner/evidence.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
-import type { Guarded, Route } from '../../../runner/topology.ts'
+import type { Guarded, Healed, Route } from '../../../runner/topology.ts'
 import type { Undo } from '../../../runner/undo.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { cancelHeld } from './cancel.ts'
@@ -173,7 +173,7 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   }
 
   /** The primary first, for the others follow it. */
-  async heal(limitMs: number): Promise<void> {
+  async heal(limitMs: number): Promise<Healed | void> {
     for (const node of [...this.at('primary'), ...this.standbys()]) await this.rejoin(node)
     await this.settle(limitMs)
   }
