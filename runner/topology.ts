@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { MountedDisk } from './disk/mounted-disk.ts'
 import type { Disturbance } from './disturbance.ts'
 import type { Held, Mode, Switchover } from './evidence.ts'
 import type { Links } from './network/links.ts'
@@ -98,6 +99,8 @@ export interface Cluster extends AsyncDisposable {
   copies(limitMs: number): Promise<Route[]>
   /** Ends a node's database server without a warning; the undo lets it start again, as it does by itself, and waits for that. */
   crash(node: Node): Promise<Disturbance>
+  /** The disk of ours that a node's data lie on; undefined where they lie on none. */
+  diskOf?(node: Pick<Node, 'name'>): MountedDisk | undefined
   /** What is to be asked of the nodes once nothing moves any more, in this order on each of them; it changes nothing. */
   inspections?(): readonly Inspection[]
   /** Does what an operator does by mistake; `heal` brings back what there was before. Absent where nothing could. */
