@@ -142,6 +142,7 @@ describe('chooseScenario', () => {
       checksums: 'yes',
       fullPageWrites: 'on',
       fsync: 'on',
+      disk: 'folder',
       workload: 'set',
       isolation: 'serializable',
       faults: ['kill-primary'],

@@ -10,6 +10,7 @@ import { crashInCommit } from './faults/crash-in-commit.ts'
 import { crashLoop } from './faults/crash-loop.ts'
 import { crash } from './faults/crash.ts'
 import { damages } from './faults/damage/kinds.ts'
+import { powerCut } from './faults/devices/power-cut.ts'
 import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
 import { forgetUpstream } from './faults/forget-upstream.ts'
@@ -116,6 +117,7 @@ export const faults: readonly FaultKind[] = [
   ...archiving,
   // Disks.
   ...damages,
+  powerCut,
   // Load.
   cpu,
   io,

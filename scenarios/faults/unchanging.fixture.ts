@@ -144,10 +144,12 @@ export function unchanging(layout: Layout, world: World): Cluster {
       at,
     }
   }
+  const disk = { inject: disturb, cutPower: disturb }
   return {
     nodes,
     at,
     server,
+    diskOf: () => ({ disk, folder: '/disk', takesWrites: async () => true, repair: nothing }),
     node: (name: string) => nodes.find((node) => node.name === name),
     guarded: at('primary').map(({ name }) => groupOf(name)),
     observe: async () => layout.nodes.map(({ name: node, role }) => ({ node, role, lsnBytes: 70 })),

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { AvailabilityOptions } from '../../checkers/availability/availability.ts'
 import type { Checker } from '../../checkers/checker.ts'
 import type { Claim } from '../../runner/claim.ts'
+import { DISK_API_PORT, DISK_PORT } from '../../runner/disk/disk-on-node.ts'
 import type { LinkSpec } from '../../runner/network/link.ts'
 import type { OperatorPolicy } from '../../runner/operator.ts'
 import type { Capability, Runtime } from '../../runner/runtimes/runtime.ts'
@@ -99,10 +100,11 @@ export function nodeTargetsOf(layout: Layout): string[] {
 
 /** The nodes and links of a layout, on which a topology starts. */
 export function siteOf({ nodes, links }: Layout, runtime: Runtime): Promise<Site> {
-  const specs = nodes.map(({ name, ports = ['sql'], sharedDisks }) => ({
+  const specs = nodes.map(({ name, ports = ['sql'], sharedDisks, device }) => ({
     name,
-    ports,
+    ports: device === 'own' ? [...ports, DISK_PORT, DISK_API_PORT] : ports,
     sharedDisks,
+    ownDisk: device === 'own',
   }))
   return openSite(runtime, specs, links)
 }

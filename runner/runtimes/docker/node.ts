@@ -38,6 +38,7 @@ export class DockerNode implements Node {
   )
   private readonly cpuLimits: CpuLimits
   private readonly ioLimits: IoLimits
+  private readonly atBoot: Service[] = []
   private published = new Map<number, number>()
   /** By signals, before all of it was frozen. */
   private stopped: string[] = []
@@ -77,12 +78,19 @@ export class DockerNode implements Node {
   }
 
   async boot(): Promise<void> {
-    if (!(await this.running())) {
+    const isNew = !(await this.running())
+    if (isNew) {
       await this.container.start()
       await this.network.booted()
       await this.ioLimits.booted()
     }
     if (this.network.isConnected) await this.findPublishedPorts()
+    for (const service of isNew ? this.atBoot : []) await service.start()
+  }
+
+  onBoot(service: Service): void {
+    this.services.add(service)
+    this.atBoot.push(service)
   }
 
   service(spec: ServiceSpec): Service {

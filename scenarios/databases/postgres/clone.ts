@@ -2,6 +2,10 @@ import type { Capability, Endpoint } from '../../../runner/runtimes/runtime.ts'
 import { lowLevelBackup } from './low-level-backup.ts'
 import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { PostgresServer } from './server.ts'
+import { writtenOut } from './written-out.ts'
+
+// The folder itself may be a disk's.
+const emptyData = 'mkdir -p -m 700 data && find data/ -mindepth 1 -delete'
 
 /**
  * Gives `target` a fresh copy of `source`'s data directory, ready to start as a standby with the target's own settings.
@@ -16,12 +20,13 @@ export async function clone(
 ): Promise<void> {
   target.disconnect()
   await target.node.boot()
-  await runOn(target.node, ['rm', '-rf', 'data'])
+  await runOn(target.node, ['sh', '-c', emptyData])
   await target.writePassfile()
   if (capabilities.has('client-programs')) await baseBackup(target, upstream, 'none')
   else await lowLevelBackup(source, target, 'data')
   await target.write('data/standby.signal', '')
   await target.writeSettings()
+  await writtenOut(target.node)
 }
 
 /**

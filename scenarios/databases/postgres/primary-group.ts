@@ -14,6 +14,7 @@ import { ServerGroup } from './server-group.ts'
 import { statesOf } from './states.ts'
 import { fillTables, makeTables } from './tables.ts'
 import { until } from './until.ts'
+import { writtenOut } from './written-out.ts'
 
 const SETTLE_LIMIT_MS = 30_000
 
@@ -79,6 +80,7 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
     await makeTables(client, tables)
     await fillTables(client, tables)
     await this.settle(SETTLE_LIMIT_MS)
+    await Promise.all([...this.servers.values()].map(({ node }) => writtenOut(node)))
   }
 
   route(_request?: Pick<Request, 'access'>, _process?: number): Route {
