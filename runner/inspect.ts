@@ -26,7 +26,7 @@ export async function inspect(
 
 /** What can't be looked at is in the history as such: it is not known to be sound. */
 async function look(
-  { tool, of, node, look: findings }: Inspection,
+  { tool, of, node, look: findings, count }: Inspection,
   process: number,
   record: Recorder,
 ): Promise<void> {
@@ -36,7 +36,8 @@ async function look(
   try {
     const late = new SplitbrainError('timeout', `It did not end in ${LIMIT_MS / 1000} s.`)
     const said = await within(findings(), LIMIT_MS, late)
-    record({ ...about, type: 'ok', value: { ...named, findings: told(said) } })
+    const counted = count && { counted: await within(count(), LIMIT_MS, late) }
+    record({ ...about, type: 'ok', value: { ...named, findings: told(said), ...counted } })
   } catch (error) {
     record({ ...about, type: 'fail', value: named, error: describeError(error) })
   }

@@ -38,6 +38,8 @@ export interface Guarded {
   promote(to?: string): Promise<{ to: string; toLsnBytes: number }>
   /** Makes a standby the primary as planned, each step told; absent where there is no way to do that without a loss. */
   switchOver?(step: Step): Promise<Switchover>
+  /** Who takes the part of the primary at this moment, as the servers themselves say; absent where that is whoever replays nothing. */
+  writing?(): Promise<string[]>
   /** What the primary holds now, asked past every link. */
   held(): Promise<Held>
   /** Cancels, past every link, each client's commit whose answer only the wait for a standby holds back: how many. */
@@ -54,6 +56,8 @@ export interface Inspection {
   node: string
   /** Its complaints, word for word; throws where it could not look. */
   look(): Promise<string[]>
+  /** What it counts there, by name, for whoever compares nodes; throws where it could not look. */
+  count?(): Promise<Record<string, number>>
 }
 
 /** Data that an operator destroyed: on which node, when, and whatever else the history is to say of it. */

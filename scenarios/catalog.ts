@@ -42,6 +42,7 @@ import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
 import { sharedDisk } from './topologies/shared-disk/shared-disk.ts'
+import { slony } from './topologies/slony/slony.ts'
 import type { Topology } from './topologies/topology.ts'
 import { twoPhase } from './topologies/two-phase/two-phase.ts'
 import { warmStandby } from './topologies/warm-standby/warm-standby.ts'
@@ -61,6 +62,7 @@ export const topologies: readonly Topology[] = [
   pointInTime,
   twoPhase,
   sharedDisk,
+  slony,
 ]
 
 export const faults: readonly FaultKind[] = [

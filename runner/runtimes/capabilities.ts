@@ -20,5 +20,6 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'io-limit',
     'clock',
     'disks',
+    'slony',
   ]),
 }

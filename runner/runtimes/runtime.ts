@@ -36,6 +36,8 @@ export type Capability =
   | 'clock'
   /** Disks of device servers can be mounted on a node, which takes FUSE and loop devices. */
   | 'disks'
+  /** Slony-I's programs (slon, slonik) and what a server needs of it are on every node; made ready where it is asked for. */
+  | 'slony'
 
 export interface Endpoint {
   host: string

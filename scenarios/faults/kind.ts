@@ -35,6 +35,7 @@ export function faultKind<Settings extends z.ZodObject>(kind: FaultKind<Settings
 const aims: Record<string, Aim> = {
   primary: 'failover',
   standby: 'standbys away',
+  subscriber: 'standbys away',
   archive: 'standbys away',
 }
 
@@ -48,7 +49,8 @@ export function aimOf(target: string, layout: Layout): Aim | undefined {
 
 /** What comes of nodes that don't hear each other. */
 export function aimOfSplit(layout: Layout): Aim | undefined {
-  return rolesOf(layout).includes('standby') ? aimOf('standby', layout) : undefined
+  const role = ['standby', 'subscriber'].find((each) => rolesOf(layout).includes(each))
+  return role === undefined ? undefined : aimOf(role, layout)
 }
 
 /** Names for several links: all of them, or those of a group. */

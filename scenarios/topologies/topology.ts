@@ -25,6 +25,8 @@ export interface Layout {
   waits?: boolean
   /** Whether a standby runs no server before it takes the primary's place. */
   cold?: boolean
+  /** Whether the primary's part can be handed over as planned, where that hangs on no stream of WAL. */
+  handsOver?: boolean
   /** Whether WAL is kept for standbys by replication slots. */
   slots?: boolean
   /** How long it may take to start and to recover, where that is longer than most. */

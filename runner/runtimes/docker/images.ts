@@ -61,7 +61,8 @@ export async function ensureImages(
   }
   const withNode = needs.has('node') || needs.has('disks')
   const plain = withNode ? await nodeImage(docker, postgres, progress) : postgres
-  const nodes = needs.has('disks') ? await diskImage(docker, plain, progress) : plain
+  const mounting = needs.has('disks') ? await diskImage(docker, plain, progress) : plain
+  const nodes = needs.has('slony') ? await slonyImage(docker, mounting, progress) : mounting
   return { postgres, nodes, links: await linksImage(docker, postgres, progress, needs) }
 }
 
@@ -102,6 +103,11 @@ async function nodeImage(
 /** The image of nodes that mount disks. */
 function diskImage(docker: Docker, base: string, progress: (message: string) => void) {
   return layer(docker, { name: 'disk', base }, progress)
+}
+
+/** The image of nodes with Slony-I on them. */
+function slonyImage(docker: Docker, base: string, progress: (message: string) => void) {
+  return layer(docker, { name: 'slony', base }, progress)
 }
 
 interface Layer {

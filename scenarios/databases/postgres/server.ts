@@ -173,6 +173,11 @@ export class PostgresServer {
     return this.admin.query<R>(text, values)
   }
 
+  /** The same for whoever only looks, and must go on looking at others while this node is out of reach. */
+  async look<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]> {
+    return this.observer.query<R>(text, values)
+  }
+
   /** A session of its own for the administrator. */
   async connect(timeoutMs = ADMIN_TIMEOUT_MS): Promise<pg.Client> {
     const endpoint = this.node.endpoint()
