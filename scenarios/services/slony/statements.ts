@@ -2,6 +2,9 @@
 export const CLUSTER = 'splitbrain'
 export const SCHEMA = `"_${CLUSTER}"`
 
+/** How long a daemon waits before it tries a server anew that was out of reach: Slony's own default is ten. */
+const RETRY_SECONDS = 1
+
 /** The one set of tables. */
 export const SET = 1
 
@@ -29,7 +32,7 @@ export function dropNode(node: number, at: number): string {
 
 /** How the daemon of one node reaches the server of another. */
 export function storePath(server: number, client: number, conninfo: string): string {
-  return `store path (server = ${server}, client = ${client}, conninfo = '${conninfo}')`
+  return `store path (server = ${server}, client = ${client}, conninfo = '${conninfo}', connretry = ${RETRY_SECONDS})`
 }
 
 /** A set with these tables of the schema `public`, in which each must have a key. */

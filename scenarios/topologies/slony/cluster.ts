@@ -190,12 +190,23 @@ export class Slony extends PrimaryGroup {
   override async heal(limitMs: number): Promise<void> {
     const staysAsItWas = this.options.rejoin === 'as-it-was'
     const left = [...this.left]
-    for (const [name, server] of this.servers)
-      if (staysAsItWas || !left.includes(name)) await this.revive(server)
-    for (const name of this.servers.keys())
-      if (!left.includes(name)) await this.daemons.of(name).start()
+    let isWhole = true
+    for (const [name, server] of this.servers) {
+      if (!staysAsItWas && left.includes(name)) continue
+      isWhole &&= await this.answers(server)
+      await this.revive(server)
+    }
+    const members = [...this.servers.keys()].filter((name) => !left.includes(name))
+    for (const name of members) await this.daemons.of(name).start()
+    const isSoon = () => this.settle(CATCH_UP_LIMIT_MS)
+    if (!isWhole || !(await succeeds(isSoon)))
+      await Promise.all(members.map((name) => this.daemons.of(name).renew()))
     if (!staysAsItWas) for (const name of left) await this.startStandby(this.node(name))
     await this.settle(limitMs)
+  }
+
+  private answers(server: PostgresServer): Promise<boolean> {
+    return succeeds(() => server.position())
   }
 
   /** A failed node can't come back but as a new one: it is forgotten, and then subscribes with nothing of its own. */
@@ -292,14 +303,7 @@ export class Slony extends PrimaryGroup {
     const { lsnBytes: fromLsnBytes } = await this.primaryServer().position()
     const [to] = await this.followers()
     const isSoon = () => this.arrived([this.node(to)], CATCH_UP_LIMIT_MS)
-    const reached =
-      to !== undefined &&
-      (await step('catch-up', to, () =>
-        isSoon().then(
-          () => true,
-          () => false,
-        ),
-      ))
+    const reached = to !== undefined && (await step('catch-up', to, () => succeeds(isSoon)))
     // A set that is locked for whom nobody hears takes no writes any more.
     if (!reached) return { from, fromLsnBytes }
     await step('move-set', to, () => this.slonik(from, slony.moveSet(numberOf(from), numberOf(to))))
@@ -315,4 +319,11 @@ export class Slony extends PrimaryGroup {
       [this.roles.client.user],
     )
   }
+}
+
+function succeeds(act: () => Promise<unknown>): Promise<boolean> {
+  return act().then(
+    () => true,
+    () => false,
+  )
 }
