@@ -11,26 +11,24 @@ import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
 import { until } from '../../databases/postgres/until.ts'
-import { appliedSync, knows, lastSync, makeSync, originBy } from '../../services/slony/catalogue.ts'
-import { Progress, type Moment } from '../../services/slony/progress.ts'
+import { appliedSync, knows, makeSync, originBy } from '../../services/slony/catalogue.ts'
 import { SLON } from '../../services/slony/slon.ts'
 import * as slony from '../../services/slony/statements.ts'
 import { takerOf } from '../hot-standby/reads.ts'
 import { Daemons } from './daemons.ts'
 import { numberOf, serversOf, type SlonyOptions } from './options.ts'
+import { leftOutRows, makeLeftOut, writeLeftOut } from './left-out.ts'
+import { Reach, SUBSCRIBER } from './reach.ts'
 import { takesRows } from './refused-writes.ts'
 
 const SET_UP_LIMIT_MS = 20_000
 const CATCH_UP_LIMIT_MS = 3_000
 
-/** The role of a server that gets what is in the set. */
-export const SUBSCRIBER = 'subscriber'
-
 /** An origin, whose triggers log each row that is written, and subscribers whose daemons fetch these in batches. */
 export class Slony extends PrimaryGroup {
   private readonly options: SlonyOptions
   private readonly daemons: Daemons
-  private readonly progress = new Progress()
+  private readonly reach: Reach
   private tables: readonly Table[] = []
   /** Servers that a failover gave up, or whose data are none any more. */
   private readonly left = new Set<string>()
@@ -38,6 +36,7 @@ export class Slony extends PrimaryGroup {
   private constructor(site: Site, options: SlonyOptions) {
     super(site, serversOf(options))
     this.options = options
+    this.reach = new Reach(this.servers)
     this.daemons = new Daemons(site, serversOf(options), options)
   }
 
@@ -73,9 +72,7 @@ export class Slony extends PrimaryGroup {
   /** All servers have the tables; the origin has what stands in them, and subscribers get a copy of that. */
   override async prepare(tables: readonly Table[]): Promise<void> {
     this.tables = tables
-    await Promise.all(
-      [...this.servers.keys()].map((name) => makeTables(this.clientAt(name), tables)),
-    )
+    await Promise.all([...this.servers.keys()].map((name) => this.makeTables(name)))
     await fillTables(this.clientAt(this.primaryName), tables)
     await this.makeSet()
     const origin = numberOf(this.primaryName)
@@ -85,6 +82,12 @@ export class Slony extends PrimaryGroup {
       receivers.map((receiver) => slony.subscribeSet(origin, receiver)),
     )
     await this.settle(SET_UP_LIMIT_MS)
+  }
+
+  /** Those of the workload, and one that is in no set. */
+  private async makeTables(name: string): Promise<void> {
+    await makeTables(this.clientAt(name), this.tables)
+    await makeLeftOut(this.clientAt(name))
   }
 
   private async makeSet(): Promise<void> {
@@ -118,44 +121,14 @@ export class Slony extends PrimaryGroup {
 
   override async probe(timeoutMs: number): Promise<number> {
     // Whoever does not answer this is not given up for it.
-    void this.look().catch(() => {})
+    void this.reach.look(this.primaryName).catch(() => {})
     return super.probe(timeoutMs)
   }
 
-  /** Sees how far the origin is. */
-  private async look(): Promise<Moment> {
-    const [name, atMs] = [this.primaryName, performance.now()]
-    const [server, origin] = [this.primaryServer(), numberOf(name)]
-    const { lsnBytes } = await server.glance()
-    const moment = { origin, atMs, lsnBytes, seqno: await lastSync(server, origin) }
-    this.progress.note(moment)
-    return moment
-  }
-
-  /** What the origin had, at least, of what a subscriber has by now. */
-  private async reachedBy(name: string): Promise<Moment | undefined> {
-    const origin = numberOf(this.primaryName)
-    return this.progress.reached(origin, await appliedSync(this.server({ name }), origin))
-  }
-
   override async observe(): Promise<Omit<NodeState, 'timeNs'>[]> {
-    const ahead = await this.look().catch(() => undefined)
-    const servers = [...this.servers.keys()].map((name) => this.stateOf(name, ahead))
-    return Promise.all([...servers, ...this.daemons.all().map((slon) => slon.state())])
-  }
-
-  private async stateOf(
-    node: string,
-    ahead: Moment | undefined,
-  ): Promise<Omit<NodeState, 'timeNs'>> {
-    const server = this.server({ name: node })
-    const seen = await server.glance().catch(() => undefined)
-    if (seen === undefined) return { node, role: 'down' }
-    if (node === this.primaryName) return { node, role: 'primary', lsnBytes: seen.lsnBytes }
-    if (this.left.has(node)) return { node, role: 'left behind' }
-    const lsnBytes = (await this.reachedBy(node).catch(() => undefined))?.lsnBytes
-    const lagBytes = ahead && lsnBytes && Math.max(0, ahead.lsnBytes - lsnBytes)
-    return { node, role: SUBSCRIBER, lsnBytes, lagBytes }
+    const servers = this.reach.states(this.primaryName, this.left)
+    const daemons = Promise.all(this.daemons.all().map((slon) => slon.state()))
+    return [...(await servers), ...(await daemons)]
   }
 
   async writing(): Promise<string[]> {
@@ -172,8 +145,10 @@ export class Slony extends PrimaryGroup {
   }
 
   private async arrived(subscribers: readonly Node[], limitMs: number): Promise<void> {
-    await this.look()
+    await this.reach.look(this.primaryName)
     const origin = numberOf(this.primaryName)
+    // Of what is written before a SYNC all would be there after it, were it in the set.
+    await writeLeftOut(this.primaryServer())
     const seqno = await makeSync(this.primaryServer())
     await until(async () => {
       for (const node of subscribers) {
@@ -219,7 +194,7 @@ export class Slony extends PrimaryGroup {
     if (await knows(this.primaryServer(), number))
       await this.slonik(origin, [slony.dropNode(number, at)])
     await this.begin(name)
-    await makeTables(this.clientAt(name), this.tables)
+    await this.makeTables(name)
     this.left.delete(name)
     await this.slonik(origin, [
       slony.storeNode(number, at),
@@ -229,6 +204,8 @@ export class Slony extends PrimaryGroup {
       ]),
     ])
     await daemon.start()
+    // Whoever heard of the node before its path tries it again after ten seconds.
+    await Promise.all(others.map((other) => this.daemons.of(other).renew()))
     await this.slonik(origin, [slony.subscribeSet(at, number)])
   }
 
@@ -254,7 +231,7 @@ export class Slony extends PrimaryGroup {
       node: server.node.name,
       look: () => takesRows(server, table),
     }))
-    return [...super.inspections(), ...writes]
+    return [...super.inspections(), ...writes, ...[...this.servers.values()].map(leftOutRows)]
   }
 
   /** Unplanned: whoever is furthest of those that can follow takes the origin's place; all others are given up with it. */
@@ -268,7 +245,7 @@ export class Slony extends PrimaryGroup {
         'runtime',
         `There is no subscriber ${named ?? 'to fail over to'} whose server and daemon live.`,
       )
-    const reached = await this.reachedBy(to)
+    const reached = await this.reach.by(to, old)
     const failed = [old, ...this.standbys().map(({ name }) => name)].filter(
       (name) => !live.includes(name),
     )
@@ -283,18 +260,12 @@ export class Slony extends PrimaryGroup {
 
   /** Subscribers that are alive with their daemons, the furthest first. */
   private async followers(): Promise<string[]> {
-    const origin = numberOf(this.primaryName)
-    const found = await Promise.all(
-      this.standbys().map(async ({ name }) => {
-        const applied = await appliedSync(this.server({ name }), origin).catch(() => undefined)
-        const lives = applied !== undefined && (await this.daemons.of(name).runs())
-        return lives ? [{ name, applied }] : []
-      }),
+    const names = await this.reach.furthest(
+      this.standbys().map(({ name }) => name),
+      this.primaryName,
     )
-    return found
-      .flat()
-      .toSorted((a, b) => b.applied - a.applied)
-      .map(({ name }) => name)
+    const live = await Promise.all(names.map((name) => this.daemons.of(name).runs()))
+    return names.filter((_, i) => live[i])
   }
 
   /** Planned: the set is locked on its origin and moved to a subscriber that has all of it by then. */

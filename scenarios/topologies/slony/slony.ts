@@ -5,9 +5,10 @@ import { SLON } from '../../services/slony/slon.ts'
 import { readsJudged } from '../hot-standby/reads.ts'
 import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
-import { Slony, SUBSCRIBER } from './cluster.ts'
+import { Slony } from './cluster.ts'
 import { matrix } from './matrix.ts'
 import { daemonOf, options, serversOf, type SlonyOptions } from './options.ts'
+import { SUBSCRIBER } from './reach.ts'
 
 /** A fault comes after a quarter of it, and a failover is over long before the rest, whoever starts workers anew. */
 const LOAD_SECONDS = { signal: 24, wait: 80 }
