@@ -68,6 +68,11 @@ export interface Lag {
   seconds: number
 }
 
+/** How far behind the new primary was: that many seconds before the failover the old one was asked last for a position that the new one has had. */
+export interface Lag {
+  seconds: number
+}
+
 /** A failover that came to its end, and what is known of the old primary. */
 export interface Failover {
   from: string

@@ -48,6 +48,7 @@ import { partitioned } from './topologies/partitioned/partitioned.ts'
 import { pgpool } from './topologies/pgpool/pgpool.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
 import { sharedDisk } from './topologies/shared-disk/shared-disk.ts'
+import { slony } from './topologies/slony/slony.ts'
 import type { Topology } from './topologies/topology.ts'
 import { twoPhase } from './topologies/two-phase/two-phase.ts'
 import { warmStandby } from './topologies/warm-standby/warm-standby.ts'
@@ -75,6 +76,7 @@ export const topologies: readonly Topology[] = [
   broadcast,
   pgpool,
   sharedDisk,
+  slony,
 ]
 
 export const faults: readonly FaultKind[] = [

@@ -21,5 +21,6 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'clock',
     'disks',
     'pgpool',
+    'slony',
   ]),
 }

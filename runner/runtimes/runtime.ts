@@ -38,6 +38,8 @@ export type Capability =
   | 'disks'
   /** Pgpool-II's programs are on every node; made ready where it is asked for. */
   | 'pgpool'
+  /** Slony-I's programs (slon, slonik) and what a server needs of it are on every node; made ready where it is asked for. */
+  | 'slony'
 
 export interface Endpoint {
   host: string

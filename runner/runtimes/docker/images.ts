@@ -111,6 +111,7 @@ const layers: readonly Layer[] = [
   },
   { name: 'disk', needs: ['disks'] },
   { name: 'pgpool', needs: ['pgpool'] },
+  { name: 'slony', needs: ['slony'] },
 ]
 
 /** The image with a layer upon another one. */
