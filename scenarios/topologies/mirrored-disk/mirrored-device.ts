@@ -69,7 +69,7 @@ export class MirroredDevice extends PrimaryGroup {
     return this.disks.get(name)!
   }
 
-  diskOf(node: Node): MountedDisk {
+  override diskOf(node: Node): MountedDisk {
     return {
       disk: this.disk(node),
       folder: folderOf(node),

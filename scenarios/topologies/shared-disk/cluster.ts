@@ -149,7 +149,7 @@ export class SharedDisk extends PrimaryGroup {
   }
 
   /** Of whichever node: there is one, which is mounted where the primary is. */
-  diskOf(): MountedDisk | undefined {
+  override diskOf(): MountedDisk | undefined {
     const { disk } = this.storage
     const { node } = this.primaryServer()
     return (
