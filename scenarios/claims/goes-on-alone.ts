@@ -2,6 +2,7 @@ import { faultSpans, overlap } from '../../checkers/availability/faults.ts'
 import type { History } from '../../history/history.ts'
 import type { Claim } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
+import { unknown } from './after-failover.ts'
 import { goneIn } from './standbys-away.ts'
 import { WAITED_NS, writesDuring, type Stretch, type Written } from './writes-during.ts'
 
@@ -16,6 +17,8 @@ export interface Loners {
   ownWrites(name: string): string
   /** The node that one of them has at a row, where that is not its own by its name. */
   serverAt?(evidence: Evidence, name: string, row: number): string
+  /** What else may have kept writes of a stretch waiting, in words: then that none was acknowledged says nothing. */
+  heldUpBy?(history: History, stretch: Stretch): string | undefined
   /** Whether somebody takes its place when it is away. */
   standsIn?: boolean
 }
@@ -34,14 +37,14 @@ export function goesOnAlone(loners: Loners): Pick<Claim, 'trial' | 'decide'> {
         .filter(({ answered, triedNs }) => answered > 0 || triedNs >= WAITED_NS)
       const power = { writesWhileAway: trials.reduce((sum, { tried }) => sum + tried, 0) }
       const tell = (each: Absence & Written) => told(each, loners)
-      const broken = trials.find(({ goesOn, answered }) => answered > 0 !== goesOn)
-      if (broken !== undefined) return { verdict: 'violated', reason: tell(broken), power }
+      const broken = trials.filter(({ goesOn, answered }) => answered > 0 !== goesOn)
+      const heldUp = (each: (typeof broken)[number]) =>
+        each.goesOn ? loners.heldUpBy?.(history, each) : undefined
+      const plain = broken.find((each) => heldUp(each) === undefined)
+      if (plain !== undefined) return { verdict: 'violated', reason: tell(plain), power }
+      if (broken.length > 0) return unknown(`${tell(broken[0])} ${heldUp(broken[0])}`, power)
       if (!trials.some(({ goesOn }) => goesOn))
-        return {
-          verdict: 'unknown',
-          reason: 'Nobody was tried while another was certainly away from it.',
-          power,
-        }
+        return unknown('Nobody was tried while another was certainly away from it.', power)
       return { verdict: 'holds', reason: trials.map(tell).join(' '), power }
     },
   }

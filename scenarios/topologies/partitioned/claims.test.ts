@@ -111,6 +111,19 @@ describe('each office goes on alone', () => {
     )
   })
 
+  test('is unknown where a transaction over both may have held the rows', () => {
+    const value = [
+      ['append', 0, 7],
+      ['append', 1, 8],
+    ]
+    const stuck = add(1, { node: 'paris', took: 2, type: 'info' })
+    const both = (node: string) => asked({ f: 'txn', value, node }, { type: 'info' })
+    assert.match(told(goesOnAlone, killed, both('london+paris'), stuck), /^unknown: .* had locked/)
+    assert.match(told(goesOnAlone, killed, both('london'), stuck), /^violated/)
+    const standing = add(0, { node: 'london' })
+    assert.match(told(goesOnAlone, killed, both('london+paris'), standing), /^violated/)
+  })
+
   test('a way lost between the two leaves both their rows', () => {
     const cut = fault('cut-replication', {
       nodes: ['london', 'paris'],
