@@ -89,7 +89,7 @@ export const others: readonly Trial[] = [
   },
   {
     about: 'a mirror that was away is lost with what was acknowledged without it',
-    words: [...mirrored, '--faults', 'kill-primary:lead=5000'],
+    words: [...mirrored, '--faults', 'kill-primary:lead=5000', '--time-limit', '24'],
     claims: {},
     exitCode: 1,
     loses: true,
