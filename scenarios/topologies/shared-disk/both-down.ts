@@ -4,7 +4,7 @@ import { speaksOfLosses, type Losses } from '../../claims/losses.ts'
 import { sharedDiskFailover } from '../../claims/manual.ts'
 import { failedTakeovers } from './attempts.ts'
 import { disksFail } from './away.ts'
-import { damages } from './damage.ts'
+import { damages } from '../../claims/damage.ts'
 
 /** There is one copy: what is wrong with it is wrong with it for both. */
 export function bothAreDown(workload: Losses): Claim {
