@@ -3,6 +3,8 @@ import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import type { Experiment } from './experiment.ts'
 
 const rate = 100
+/** For a primary that goes on alone for some seconds before it is killed. */
+const timeLimit = 24
 
 interface OfSharedDisk {
   fault: string
@@ -141,13 +143,13 @@ export const disks: readonly Experiment[] = [
   inStep('pause-primary'),
   mirroredDevice(
     'kill-primary:lead=5000',
-    {},
+    { timeLimit },
     'known to be bad: a primary that went on alone, as its mirror was away, is lost with what it acknowledged meanwhile',
     ({ verdict, lost }) => verdict === 'fail' && (lost ?? 0) > 0,
   ),
   mirroredDevice(
     'kill-primary:lead=5000',
-    { withoutMirror: 'stop' },
+    { withoutMirror: 'stop', timeLimit },
     'a primary that stops without its mirror acknowledges nothing that the mirror lacks, so nothing is lost',
     nothingLost,
   ),

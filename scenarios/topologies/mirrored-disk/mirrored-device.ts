@@ -16,9 +16,10 @@ import { lastWordOf } from './last-word.ts'
 import { deviceSettings, modeSettings, servers, type MirroredDiskOptions } from './options.ts'
 import { REFUSES, startOnMirror } from './refusal.ts'
 
-const SIZE_BYTES = 2 ** 29
+/** All of it is sent to a new mirror. */
+const SIZE_BYTES = 2 ** 28
 /** A peer that is silent for so long is given up; longer than a primary that is to be killed goes on alone. */
-export const PEER_LIMIT_MS = 3_000
+const PEER_LIMIT_MS = 3_000
 const POLL_MS = 50
 const WRITE_LIMIT_SECONDS = 5
 const DATA = 'data'

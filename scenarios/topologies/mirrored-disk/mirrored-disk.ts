@@ -2,6 +2,7 @@ import { DISK_API_PORT, DISK_PORT } from '../../../runner/disk/disk-on-node.ts'
 import { outsiders } from '../../../runner/network/shapes.ts'
 import type { Cluster } from '../../../runner/topology.ts'
 import { MIRROR } from '../../services/mirror/mirror.ts'
+import { defaultPolicy } from '../../../runner/operator.ts'
 import { topology, type Layout } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { MirroredDisk } from './cluster.ts'
@@ -54,6 +55,7 @@ function layoutOf(given: MirroredDiskOptions): Layout {
         .filter((from) => from !== to)
         .map((from) => ({ from, to, port, group: 'replication' })),
     ]),
+    operator: { ...defaultPolicy, failures: given.patience },
     needs: ['kill', 'exec', 'node', ...(isDevice ? (['disks'] as const) : [])],
     cold: true,
   }

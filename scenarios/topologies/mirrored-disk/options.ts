@@ -3,6 +3,7 @@ import { diskOptions } from '../../databases/postgres/disk-options.ts'
 import type { ServerOptions } from '../../databases/postgres/server.ts'
 import type { Settings } from '../../databases/postgres/settings.ts'
 import { ways, type Way } from '../../services/mirror/program/ways.ts'
+import { patience } from '../patience.ts'
 
 /** The first is the primary to begin with. */
 export const servers = ['n1', 'n2'] as const
@@ -28,6 +29,7 @@ export const options = z.object({
     .max(60)
     .default(1)
     .describe('seconds from one copy to the next; none are made of a device'),
+  patience,
 })
 
 export type MirroredDiskOptions = z.output<typeof options>
@@ -47,7 +49,7 @@ export function serverOptions({ fsync }: MirroredDiskOptions): ServerOptions {
 
 /** Of a server on a device: of WAL it keeps no more than there is room for. */
 export function deviceSettings({ fsync }: MirroredDiskOptions): Settings {
-  return { fsync, max_wal_size: '128MB', min_wal_size: '64MB', wal_keep_size: 0 }
+  return { fsync, max_wal_size: '64MB', min_wal_size: '32MB', wal_keep_size: 0 }
 }
 
 /**

@@ -36,7 +36,7 @@ test('what stood in a takeover’s way is told by its error', () => {
 })
 
 describe('a disk that fails', () => {
-  const { decide, covers, onTrial } = claimOf('corrupt-disk-leaves-both-servers-nonfunctional')
+  const { decide, covers, onTrial } = claimOf('failed-disk-leaves-both-servers-nonfunctional')
 
   test('leaves both servers nonfunctional where nobody can have it and nobody writes', () => {
     const { verdict, power, reason } = decide(mode(), writes([0, 1]), killed(), failed(noDisk))
@@ -64,6 +64,9 @@ describe('a disk that fails', () => {
     assert.ok(says('server log on n1 says: PANIC: could not fdatasync: Input/output error'))
     assert.ok(!says('server log on n1 says: PANIC: invalid page in block 7'))
     assert.ok(!says('pg_amcheck on n1 says: Input/output error'))
+    const [run] = runOf(mode(), writes([0]), killed(), failed(noDisk))
+    const [lost] = run.checks.durability.anomalies
+    assert.ok(!covers('durability', lost, run), 'a loss')
   })
 })
 

@@ -1,8 +1,9 @@
 import { acknowledgedWrites } from '../../../checkers/availability/acknowledged.ts'
 import { faultSpans } from '../../../checkers/availability/faults.ts'
 import type { Anomaly } from '../../../checkers/checker.ts'
-import type { Decision } from '../../../runner/claim.ts'
+import type { Claim, Decision } from '../../../runner/claim.ts'
 import type { Evidence } from '../../../runner/evidence.ts'
+import { sharedDiskFailover } from '../../claims/manual.ts'
 import { failedTakeovers, ioError } from './attempts.ts'
 import { STORAGE } from './device.ts'
 
@@ -11,13 +12,26 @@ export function speaksOfNoDisk(check: string, { summary }: Anomaly): boolean {
   return check === 'integrity' && summary.includes('server log') && ioError.test(summary)
 }
 
+export const disksFail =
+  'if the shared disk array fails or becomes corrupt, the primary and standby servers are both nonfunctional'
+
+/** Without the disk there is nothing to start, and nothing that could take a write; of losses that excuses none. */
+export const nobodyWithoutDisk: Claim = {
+  id: 'failed-disk-leaves-both-servers-nonfunctional',
+  sentence: disksFail,
+  source: sharedDiskFailover,
+  trial: (evidence) => withoutDisk(evidence).length > 0,
+  covers: speaksOfNoDisk,
+  decide: (_, evidence) => nobodyWrites(evidence),
+}
+
 /** The takeovers that failed because nobody could have the disk. */
-export function withoutDisk({ history }: Evidence) {
+function withoutDisk({ history }: Evidence) {
   return failedTakeovers(history).filter(({ by }) => by === 'disk')
 }
 
 /** While the disk is away from everybody no server takes a write. */
-export function nobodyWritesWithoutDisk(evidence: Evidence): Decision {
+function nobodyWrites(evidence: Evidence): Decision {
   const { history } = evidence
   const attempts = withoutDisk(evidence)
   const power = { refusedTakeovers: attempts.length }

@@ -6,6 +6,7 @@ import { isolationClaims } from '../../claims/isolation.ts'
 import { sharedDiskFailover } from '../../claims/manual.ts'
 import { standbysCostNothing } from '../../claims/overhead.ts'
 import { standbyAnswersNobody } from './answers-nobody.ts'
+import { nobodyWithoutDisk } from './away.ts'
 import { bothAreDown } from './both-down.ts'
 import { oneServerAtATime } from './one-server-at-a-time.ts'
 import { servers } from './options.ts'
@@ -22,6 +23,7 @@ export function claimsOf(workload: Workload): Claim[] {
     startsAsAfterACrash(mode),
     oneServerAtATime(workload),
     bothAreDown(workload),
+    nobodyWithoutDisk,
     standbyAnswersNobody,
     {
       ...standbysCostNothing(mode, servers),

@@ -30,6 +30,12 @@ function decideAll(judged: Judged, evidence: Evidence): Decision {
       reason: `${first.to} was started on the disk while ${first.from} went on there; ${whatCameOf(judged)}.`,
       power,
     }
+  if ((judged.lost ?? 0) > 0)
+    return {
+      verdict: 'unknown',
+      reason: `Nobody met the primary on the disk, as far as was seen; ${whatCameOf(judged)} all the same.`,
+      power,
+    }
   const { fencedFirst, refusedByTheLease } = power
   const how = [
     ...(fencedFirst > 0 ? [`in ${fencedFirst} takeovers it was fenced before`] : []),
