@@ -69,6 +69,11 @@ export class DataDisk implements MountedDisk, Service {
     return (await this.node.exec(['sh', '-c', takesWrites, 'sh', this.folder])).exitCode === 0
   }
 
+  async remount(): Promise<void> {
+    await this.stop()
+    await this.start()
+  }
+
   async repair(): Promise<void> {
     this.isBroken = true
     await this.node.kill()
