@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { aimOf, faultKind } from '../kind.ts'
-import { haveDevices } from './disks.ts'
+import { haveDevices, only } from './disks.ts'
 import { changing, injected } from './injected.ts'
 
 /** A server can trust no write that failed: PostgreSQL ends itself, and goes on from its WAL if it can. */
@@ -13,6 +13,7 @@ export const diskErrors = faultKind({
     code: z.enum(['EIO', 'ENOSPC']).default('EIO'),
     percent: z.coerce.number().int().min(1).max(100).default(100),
   }),
+  only,
   reaches: haveDevices,
   make: (target, { code, percent }, layout) => ({
     needs: ['disks', 'kill'],

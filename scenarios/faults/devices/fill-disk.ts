@@ -6,7 +6,7 @@ import { newSegment } from '../../databases/postgres/new-segment.ts'
 import { faultKind } from '../kind.ts'
 import { answeringServer, groupWith, isDatabase } from '../servers.ts'
 import { nodeAt } from '../targets.ts'
-import { diskAt, haveDevices } from './disks.ts'
+import { diskAt, haveDevices, only } from './disks.ts'
 
 /** Room for rows, and none for a file of WAL. */
 const HALF_A_SEGMENT_KB = 8 * 1024
@@ -20,6 +20,7 @@ export const fillDisk = faultKind({
     'the disk of a server’s data is full; with `of=wal` there is room for rows, and none for the next file of WAL, which is begun at once',
   target: 'node',
   settings,
+  only,
   reaches: (target, layout) => haveDevices(target, layout) && isDatabase(target, layout),
   make: (target, chosen) => ({
     needs: ['disks', 'exec'],

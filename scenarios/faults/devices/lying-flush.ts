@@ -5,7 +5,7 @@ import type { FaultContext, Injection } from '../../../runner/fault.ts'
 import { faultKind } from '../kind.ts'
 import { aimed, strike } from '../strike.ts'
 import { nodesAt } from '../targets.ts'
-import { diskAt, haveDevices } from './disks.ts'
+import { diskAt, haveDevices, only } from './disks.ts'
 import { losePower } from './lose-power.ts'
 
 /** What makes fsync worth nothing, and nobody knows of before the power fails. */
@@ -16,6 +16,7 @@ export const lyingFlush = faultKind({
   target: 'node',
   meetsAll: true,
   settings: z.strictObject({ lies: z.coerce.number().int().min(1).max(60_000).default(1_000) }),
+  only,
   reaches: haveDevices,
   make: (target, { lies }, layout) => ({
     needs: ['kill', 'disks'],

@@ -5,7 +5,7 @@ import { shutDown } from '../../databases/postgres/restart.ts'
 import { faultKind } from '../kind.ts'
 import { answeringServer, isDatabase } from '../servers.ts'
 import { nodeAt } from '../targets.ts'
-import { diskAt, haveDevices } from './disks.ts'
+import { diskAt, haveDevices, only } from './disks.ts'
 import { putRight } from './injected.ts'
 
 /** Nobody notices it before memory is lost: a server reads its files once, and goes on with what it has of them. */
@@ -15,6 +15,7 @@ export const unreadableDisk = faultKind({
     '`percent` % of the reads of a node’s disk fail; its server is shut down before, and starts with nothing of its files in memory',
   target: 'node',
   settings: z.strictObject({ percent: z.coerce.number().int().min(1).max(100).default(100) }),
+  only,
   reaches: (target, layout) => haveDevices(target, layout) && isDatabase(target, layout),
   make: (target, { percent }) => ({
     needs: ['disks', 'exec'],
