@@ -99,6 +99,7 @@ describe('chooseScenario', () => {
 
   test('a mistake is made only where it can be recovered from, and only to what can be judged then', () => {
     refuses('hot-standby', { faults: ['mistake'] }, /^mistake would do nothing/)
+    refuses('hot-standby', { faults: ['power-cut-n1'] }, /^power-cut-n1 would .* --disk device\.$/)
     const refusesHere = (words: Record<string, unknown>, said: RegExp) =>
       refuses('point-in-time', words, said)
     refusesHere({ workload: 'bank' }, /use --workload set/)

@@ -16,12 +16,16 @@ export async function inspect(
   cluster: Pick<Cluster, 'inspections'>,
   record: Recorder,
 ): Promise<void> {
-  const byNode = Map.groupBy(cluster.inspections?.() ?? [], ({ node }) => node)
-  await Promise.all(
-    [...byNode.values()].map(async (inspections, i) => {
-      for (const each of inspections) await look(each, FIRST_PROCESS + i, record)
-    }),
-  )
+  const all = cluster.inspections?.() ?? []
+  const nodes = [...new Set(all.map(({ node }) => node))]
+  const ends = (each: Inspection) => each.ends ?? false
+  for (const round of [all.filter((each) => !ends(each)), all.filter(ends)])
+    await Promise.all(
+      nodes.map(async (name, i) => {
+        for (const each of round.filter(({ node }) => node === name))
+          await look(each, FIRST_PROCESS + i, record)
+      }),
+    )
 }
 
 /** What can't be looked at is in the history as such: it is not known to be sound. */

@@ -10,7 +10,13 @@ import { crashInCommit } from './faults/crash-in-commit.ts'
 import { crashLoop } from './faults/crash-loop.ts'
 import { crash } from './faults/crash.ts'
 import { damages } from './faults/damage/kinds.ts'
+import { diskErrors } from './faults/devices/disk-errors.ts'
+import { fillDisk } from './faults/devices/fill-disk.ts'
+import { hangDisk } from './faults/devices/hang-disk.ts'
+import { lyingFlush } from './faults/devices/lying-flush.ts'
 import { powerCut } from './faults/devices/power-cut.ts'
+import { slowDisk } from './faults/devices/slow-disk.ts'
+import { unreadableDisk } from './faults/devices/unreadable-disk.ts'
 import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
 import { forgetUpstream } from './faults/forget-upstream.ts'
@@ -120,6 +126,12 @@ export const faults: readonly FaultKind[] = [
   // Disks.
   ...damages,
   powerCut,
+  lyingFlush,
+  fillDisk,
+  diskErrors,
+  unreadableDisk,
+  hangDisk,
+  slowDisk,
   // Load.
   cpu,
   io,

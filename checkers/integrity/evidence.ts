@@ -41,7 +41,7 @@ function anyLosing(history: History): boolean {
 }
 
 const unclean =
-  /^(crash-|kill-|immediate-|oom-|restart-.*:mode=immediate|blackout$|.*:restart=crash)/
+  /^(crash-|kill-|power-cut-|immediate-|oom-|restart-.*:mode=immediate|blackout$|.*:restart=crash)/
 
 /** A server ended without a warning, and had said that its commits are answered before they are on its disk. */
 function mayLoseInCrash(history: History): boolean {
@@ -51,7 +51,7 @@ function mayLoseInCrash(history: History): boolean {
     ended ||= unclean.test(history.names[history.f[start]])
     if (history.f[start] !== mode) return
     const { settings } = history.value[start] as { settings?: Record<string, string> }
-    early ||= settings?.synchronous_commit === 'off'
+    early ||= settings?.synchronous_commit === 'off' || settings?.fsync === 'off'
   })
   return ended && early
 }

@@ -22,6 +22,8 @@ export interface FaultKind<Settings extends z.ZodObject = z.ZodObject> {
   settings: Settings
   /** Whether it does something to such a cluster, whatever chance chooses; absent is always. */
   reaches?(target: string, layout: Layout): boolean
+  /** All that it ever reaches, in words, where an option of a topology makes that. */
+  only?: string
   /** The fault in one form; a `usage` error where target and settings don't go together. */
   make(target: string, settings: z.output<Settings>, layout: Layout): Omit<Fault, 'name'>
 }

@@ -5,6 +5,9 @@ import type { Cluster } from '../../../runner/topology.ts'
 import type { Layout } from '../../topologies/topology.ts'
 import { nodesMeant } from '../net.ts'
 
+/** Of faults that need them. */
+export const only = 'nodes whose data lie on a disk of ours, as with --disk device'
+
 /** Whether the data of all that are meant lie on disks of ours. */
 export function haveDevices(target: string, layout: Layout): boolean {
   const meant = nodesMeant(target, layout)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { faultKind } from '../kind.ts'
 import { aimed, lead, strike } from '../strike.ts'
 import { nodesAt } from '../targets.ts'
-import { diskAt, haveDevices } from './disks.ts'
+import { diskAt, haveDevices, only } from './disks.ts'
 import { losePower } from './lose-power.ts'
 
 /** Of the blocks that nobody had flushed so many of a hundred had come to the medium, as a disk writes in any order. */
@@ -16,6 +16,7 @@ export const powerCut = faultKind({
   target: 'node',
   meetsAll: true,
   settings: z.strictObject({ keep, lead: lead.default(0) }),
+  only,
   reaches: haveDevices,
   make: (target, { keep: keepPercent, lead: leadMs }, layout) => ({
     needs: ['kill', 'disks'],
