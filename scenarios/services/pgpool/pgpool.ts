@@ -67,7 +67,7 @@ export class Pgpool {
     if (afresh) await runOn(this.node, ['rm', '-f', STATUS])
     const until = performance.now() + START_LIMIT_MS
     if (!(await this.service.running())) await this.service.start()
-    while ((await this.up().catch(() => undefined)) === undefined) {
+    while (!(await this.answers())) {
       if (performance.now() > until || !(await this.service.running())) throw await this.silent()
       await sleep(POLL_MS)
     }
@@ -82,43 +82,54 @@ export class Pgpool {
     this.observer.disconnect()
   }
 
-  /** The backends that it sends writes to, as its own tool tells. */
+  /** The backends that it sends writes to, as it keeps it in a file; its tools ask the dead among them too, and wait. */
   async up(): Promise<string[]> {
-    const lines = (await this.tell('pcp_node_info', ['--all'])).trim().split('\n')
-    return this.options.backends.flatMap(({ name }, i) => (/ up /.test(lines[i]) ? [name] : []))
+    const lines = (await runOn(this.node, ['cat', STATUS])).split('\n')
+    return this.options.backends.flatMap(({ name }, i) => (lines[i] === 'up' ? [name] : []))
   }
 
-  /** The same as its clients can see it, and without a process for it; rejects where it does not answer. */
+  /** The same as its clients can see it, without a process for it; rejects where it does not answer. */
   async seen(): Promise<string[]> {
-    const rows = await this.observer.query<{ node_id: string; status: string }>('SHOW pool_nodes')
+    const text = 'SHOW pool_backend_stats'
+    const rows = await this.observer.query<{ node_id: string; status: string }>(text)
     const isUp = (i: number) => rows.some((row) => Number(row.node_id) === i && row.status === 'up')
     return this.options.backends.flatMap(({ name }, i) => (isUp(i) ? [name] : []))
   }
 
+  /** Whether its own tools can speak with it, be it that no backend is there. */
+  private answers(): Promise<boolean> {
+    return this.tell('pcp_node_count').then(
+      () => true,
+      () => false,
+    )
+  }
+
   /** Has it take a backend for equal to the others, whatever that holds. */
   async attach(name: string): Promise<void> {
-    const id = this.options.backends.findIndex((backend) => backend.name === name)
-    await this.tell('pcp_attach_node', [`--node-id=${id}`])
+    await this.tell('pcp_attach_node', [this.idOf(name)])
+    await this.until(async () => (await this.seen()).includes(name), `attach ${name}`)
+  }
+
+  /** Has it send nothing more to a backend. */
+  async detach(name: string): Promise<void> {
+    await this.tell('pcp_detach_node', [this.idOf(name)])
+    await this.until(async () => !(await this.up()).includes(name), `let ${name} go`)
+  }
+
+  private idOf(name: string): string {
+    return `--node-id=${this.options.backends.findIndex((backend) => backend.name === name)}`
+  }
+
+  private async until(isDone: () => Promise<boolean>, what: string): Promise<void> {
     const until = performance.now() + START_LIMIT_MS
-    while (!(await this.up()).includes(name)) {
+    while (!(await isDone().catch(() => false))) {
       if (performance.now() > until)
-        throw new SplitbrainError('timeout', `Pgpool-II did not attach ${name}.`)
+        throw new SplitbrainError('timeout', `Pgpool-II did not ${what}.`)
       await sleep(POLL_MS)
     }
   }
 
-  /** The backends in the order in which it let go of them, the last one last. */
-  async letGo(): Promise<string[]> {
-    const told = (await this.node.logs()).matchAll(
-      /Starting degeneration\. shutdown host (\S+)\((\d+)\)/g,
-    )
-    return [...told].flatMap(([, host, port]) => {
-      const isMeant = (each: Backend) => each.host === host && each.port === Number(port)
-      return this.options.backends.find(isMeant)?.name ?? []
-    })
-  }
-
-  private tell(tool: string, words: readonly string[]): Promise<string> {
+  private tell(tool: string, words: readonly string[] = []): Promise<string> {
     const { port } = this.node.address(PCP)
     const { user } = this.options.administrator
     const to = ['--host=localhost', `--port=${port}`, `--username=${user}`, '--no-password']

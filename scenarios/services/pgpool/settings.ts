@@ -48,7 +48,7 @@ export function settingsFile({ node, pcpPort, mode, backends, administrator }: T
     insert_lock: 'on',
     failover_on_backend_error: 'on',
     health_check_period: 1,
-    health_check_timeout: 2,
+    health_check_timeout: 1,
     connect_timeout: 2000,
     health_check_user: administrator.user,
     health_check_password: administrator.password,

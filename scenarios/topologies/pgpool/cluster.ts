@@ -1,3 +1,4 @@
+import { SplitbrainError } from '../../../history/errors.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Client, Route } from '../../../runner/topology.ts'
@@ -87,25 +88,40 @@ export class Pooled extends ServerGroup {
   async heal(): Promise<void> {
     await this.pool.start()
     for (let round = 0; round < ROUNDS; round++) {
-      const current = await this.current()
+      await this.letGoOfTheDead()
+      const current = await this.pool.up()
       await Promise.all(current.map((name) => this.revive(this.servers.get(name)!)))
+      const seen = await this.pool.seen().catch((): string[] => [])
+      if (seen.length === this.names.length) return
       const behind = this.names.filter((name) => !current.includes(name))
-      if (behind.length === 0 && (await this.pool.up()).length === this.names.length) return
-      await (this.options.rejoin === 'copy' ? this.copy(current[0], behind) : this.attach(behind))
+      if (this.options.rejoin === 'copy') await this.copy(current[0], behind)
+      else await this.attach(this.names.filter((name) => !seen.includes(name)))
     }
+    throw new SplitbrainError('timeout', `Pgpool-II let servers go again, ${ROUNDS} times.`)
   }
 
-  /** The servers that have all that was written: where none is left, the one that was let go last. */
-  private async current(): Promise<string[]> {
+  /**
+   * It may wait for a dead server's answer for as long as whoever is in between keeps the connection, so the operator tells
+   * it; but not of all, for the last one to be left is what others are copied from.
+   */
+  private async letGoOfTheDead(): Promise<void> {
     const up = await this.pool.up()
-    return up.length > 0 ? up : (await this.pool.letGo()).slice(-1)
+    const answering = await Promise.all(
+      up.map((name) =>
+        this.servers
+          .get(name)!
+          .glance()
+          .then(Boolean, () => false),
+      ),
+    )
+    if (!answering.includes(true)) return
+    for (const [i, name] of up.entries()) if (!answering[i]) await this.pool.detach(name)
   }
 
   /** While nobody writes, for there is nobody to write by. */
   private async copy(source: string, behind: readonly string[]): Promise<void> {
     await this.pool.stop()
-    const server = this.servers.get(source)!
-    await this.sessionsOver(server, SESSIONS_LIMIT_MS)
+    await this.sessionsOver(this.servers.get(source)!, SESSIONS_LIMIT_MS)
     await Promise.all(
       behind.map(async (name) => {
         const target = this.servers.get(name)!
@@ -117,8 +133,8 @@ export class Pooled extends ServerGroup {
   }
 
   /** Whatever they missed, while others go on writing. */
-  private async attach(behind: readonly string[]): Promise<void> {
-    for (const name of behind) {
+  private async attach(names: readonly string[]): Promise<void> {
+    for (const name of names) {
       await this.revive(this.servers.get(name)!)
       await this.pool.attach(name)
     }
