@@ -3,6 +3,7 @@ import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
 import { findings } from '../../scenarios/findings/catalog.ts'
 import { trialsOf, type Finding } from '../../scenarios/findings/finding.ts'
 import { sabotages } from '../runs/planted.ts'
+import { bidirectional } from './bidirectional.ts'
 import { crashTable } from './crash-table.ts'
 import { disks } from './disks.ts'
 import type { Experiment } from './experiment.ts'
@@ -242,6 +243,7 @@ function onRuntime(runtime: RuntimeName): Experiment[] {
     ...ofOffices(runtime),
     ...twoPhase(runtime),
     ...middleware(runtime),
+    ...bidirectional(runtime),
     ...findings.flatMap((finding) => found(runtime, finding)),
   ]
 }
