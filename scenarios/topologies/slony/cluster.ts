@@ -7,12 +7,13 @@ import type { Site } from '../../../runner/site.ts'
 import type { Inspection, Route, Step } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { STANDBY_WRITES } from '../../claims/refused-writes.ts'
+import { endSessionsOf } from '../../databases/postgres/end-sessions.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
 import { until } from '../../databases/postgres/until.ts'
 import { appliedSync, knows, makeSync, originBy } from '../../services/slony/catalogue.ts'
-import { SLON } from '../../services/slony/slon.ts'
+import { SLON, type Slon } from '../../services/slony/slon.ts'
 import * as slony from '../../services/slony/statements.ts'
 import { takerOf } from '../hot-standby/reads.ts'
 import { Daemons } from './daemons.ts'
@@ -81,7 +82,7 @@ export class Slony extends PrimaryGroup {
       this.primaryName,
       receivers.map((receiver) => slony.subscribeSet(origin, receiver)),
     )
-    await this.settle(SET_UP_LIMIT_MS)
+    await this.arrived(this.standbys(), SET_UP_LIMIT_MS)
   }
 
   /** Those of the workload, and one that is in no set. */
@@ -139,9 +140,30 @@ export class Slony extends PrimaryGroup {
     return servers.map(({ node }) => node.name).filter((name, i) => origins[i] === numberOf(name))
   }
 
-  /** Returns when every subscriber has what the origin has by now. */
-  protected settle(limitMs: number): Promise<void> {
-    return this.arrived(this.standbys(), limitMs)
+  /**
+   * Returns when every subscriber has what the origin has by now. Whoever has not soon may hang, which nothing else tells,
+   * and is helped.
+   */
+  protected async settle(limitMs: number): Promise<void> {
+    const end = performance.now() + limitMs
+    for (let patienceMs = CATCH_UP_LIMIT_MS; ; patienceMs *= 2) {
+      const restMs = end - performance.now()
+      const isLast = patienceMs >= restMs
+      const arrived = this.arrived(this.standbys(), isLast ? restMs : patienceMs)
+      if (isLast || (await succeeds(() => arrived))) return arrived
+      await this.renew()
+    }
+  }
+
+  /** Has the worker of every subscriber and of the origin begin anew. */
+  private async renew(): Promise<void> {
+    await Promise.all(this.members().map((daemon) => daemon.renew()))
+  }
+
+  private members(): Slon[] {
+    return [...this.standbys().map(({ name }) => name), this.primaryName].map((name) =>
+      this.daemons.of(name),
+    )
   }
 
   private async arrived(subscribers: readonly Node[], limitMs: number): Promise<void> {
@@ -168,20 +190,12 @@ export class Slony extends PrimaryGroup {
     let isWhole = true
     for (const [name, server] of this.servers) {
       if (!staysAsItWas && left.includes(name)) continue
-      isWhole &&= await this.answers(server)
+      isWhole &&= await succeeds(() => server.position())
       await this.revive(server)
     }
-    const members = [...this.servers.keys()].filter((name) => !left.includes(name))
-    for (const name of members) await this.daemons.of(name).start()
-    const isSoon = () => this.settle(CATCH_UP_LIMIT_MS)
-    if (!isWhole || !(await succeeds(isSoon)))
-      await Promise.all(members.map((name) => this.daemons.of(name).renew()))
+    await Promise.all(this.members().map((daemon) => (isWhole ? daemon.start() : daemon.renew())))
     if (!staysAsItWas) for (const name of left) await this.startStandby(this.node(name))
     await this.settle(limitMs)
-  }
-
-  private answers(server: PostgresServer): Promise<boolean> {
-    return succeeds(() => server.position())
   }
 
   /** A failed node can't come back but as a new one: it is forgotten, and then subscribes with nothing of its own. */
@@ -203,9 +217,8 @@ export class Slony extends PrimaryGroup {
         this.daemons.path(name, other),
       ]),
     ])
-    await daemon.start()
     // Whoever heard of the node before its path tries it again after ten seconds.
-    await Promise.all(others.map((other) => this.daemons.of(other).renew()))
+    await this.renew()
     await this.slonik(origin, [slony.subscribeSet(at, number)])
   }
 
@@ -279,16 +292,9 @@ export class Slony extends PrimaryGroup {
     if (!reached) return { from, fromLsnBytes }
     await step('move-set', to, () => this.slonik(from, slony.moveSet(numberOf(from), numberOf(to))))
     this.primaryName = to
-    await step('end-sessions', from, () => this.endSessions(this.server({ name: from })))
+    const old = this.server({ name: from })
+    await step('end-sessions', from, () => endSessionsOf(old, this.roles.client.user))
     return { from, fromLsnBytes, to }
-  }
-
-  /** Whoever goes on with the old origin is refused there for good. */
-  private async endSessions(server: PostgresServer): Promise<void> {
-    await server.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1',
-      [this.roles.client.user],
-    )
   }
 }
 
