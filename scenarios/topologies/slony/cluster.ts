@@ -6,10 +6,8 @@ import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Inspection, Route, Step } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
-import { STANDBY_WRITES } from '../../claims/refused-writes.ts'
 import { endSessionsOf } from '../../databases/postgres/end-sessions.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
-import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
 import { until } from '../../databases/postgres/until.ts'
 import { appliedSync, knows, makeSync, originBy } from '../../services/slony/catalogue.ts'
@@ -18,9 +16,9 @@ import * as slony from '../../services/slony/statements.ts'
 import { takerOf } from '../hot-standby/reads.ts'
 import { Daemons } from './daemons.ts'
 import { numberOf, serversOf, type SlonyOptions } from './options.ts'
-import { leftOutRows, makeLeftOut, writeLeftOut } from './left-out.ts'
+import { inspectionsOfSet } from './inspections.ts'
+import { makeLeftOut, writeLeftOut } from './left-out.ts'
 import { Reach, SUBSCRIBER } from './reach.ts'
-import { takesRows } from './refused-writes.ts'
 
 const SET_UP_LIMIT_MS = 20_000
 const CATCH_UP_LIMIT_MS = 3_000
@@ -237,14 +235,7 @@ export class Slony extends PrimaryGroup {
 
   override inspections(): Inspection[] {
     const [{ name: table }] = this.tables
-    const others = [...this.servers.values()].filter(({ node }) => node.name !== this.primaryName)
-    const writes = others.map((server) => ({
-      tool: STANDBY_WRITES,
-      of: 'writers',
-      node: server.node.name,
-      look: () => takesRows(server, table),
-    }))
-    return [...super.inspections(), ...writes, ...[...this.servers.values()].map(leftOutRows)]
+    return [...super.inspections(), ...inspectionsOfSet(this.servers, this.primaryName, table)]
   }
 
   /** Unplanned: whoever is furthest of those that can follow takes the origin's place; all others are given up with it. */
