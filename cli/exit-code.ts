@@ -1,7 +1,7 @@
 import { exitCodes } from '../history/errors.ts'
 import type { RunResults } from '../runner/results.ts'
 
-/** crash > fail > unknown > 0; an interrupted run says so unless something worse is known. */
+/** crash > wrong usage > fail > unknown > 0; an interrupted run says so unless something worse is known. */
 export function exitCodeOf(all: RunResults[], interrupted: boolean): number {
   const codes = all.map(({ error }) => error?.code)
   if (codes.some((code) => code !== undefined && code !== 'interrupted' && code !== 'usage'))

@@ -28,9 +28,10 @@ export const slony: readonly Experiment[] = [
   },
   {
     ...onDocker,
-    id: 'docker kill-primary slony, slow batches',
-    expects: 'with batches delayed a failover loses more, and never more than the measured lag',
-    fault: 'kill-primary',
+    id: 'docker kill-primary slony, long batches',
+    expects:
+      'the longer a batch is the more a failover loses, and never more than the measured lag',
+    fault: 'kill-primary:lead=0',
     words: { rate, syncInterval: 2000 },
     seen: (results) =>
       results.verdict === 'pass' &&

@@ -65,10 +65,12 @@ export function sets(runtime: RuntimeName, skip: string | false): void {
       assert.equal(verdictsOf(results)[moved], 'holds', tellRun(results))
     })
 
-    test('a paused daemon makes the batch larger that is lost', async () => {
-      const steps = ['pause-slon1', 'kill-primary']
-      const results = await run(runtime, { faults: steps, timeLimit: 40 })
+    test('are lost as far as a batch is long where it is long', async () => {
+      const words = { faults: ['kill-primary:lead=0'], syncInterval: 3000, timeLimit: 20 }
+      const results = await run(runtime, words)
+      assert.equal(results.verdict, 'pass', tellRun(results))
       assert.ok(results.lost! > 0, tellRun(results))
+      assert.equal(verdictsOf(results)[bounded], 'holds', tellRun(results))
     })
 
     test('an origin that comes back as it was is convicted', async () => {

@@ -89,14 +89,18 @@ export class Slony extends PrimaryGroup {
     await makeLeftOut(this.clientAt(name))
   }
 
+  private tablesInSet(): string[] {
+    return this.options.setTables?.split(',') ?? this.tables.map(({ name }) => name)
+  }
+
   private async makeSet(): Promise<void> {
-    const named = this.options.setTables?.split(',')
-    const tables = named ?? this.tables.map(({ name }) => name)
+    const tables = this.tablesInSet()
     try {
       await this.slonik(this.primaryName, slony.createSet(numberOf(this.primaryName), tables))
     } catch (cause) {
-      if (named === undefined) throw cause
-      const message = `There can be no set of ${named.join(', ')}: ${(cause as Error).message}`
+      const isNamed = this.options.setTables !== undefined
+      if (!isNamed || (cause as SplitbrainError).code !== 'runtime') throw cause
+      const message = `There can be no set of ${tables.join(', ')}.`
       throw new SplitbrainError('usage', message, { cause })
     }
   }
@@ -234,7 +238,7 @@ export class Slony extends PrimaryGroup {
   }
 
   override inspections(): Inspection[] {
-    const [{ name: table }] = this.tables
+    const [table] = this.tablesInSet()
     return [...super.inspections(), ...inspectionsOfSet(this.servers, this.primaryName, table)]
   }
 
