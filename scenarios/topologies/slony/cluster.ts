@@ -74,12 +74,10 @@ export class Slony extends PrimaryGroup {
     await Promise.all([...this.servers.keys()].map((name) => this.makeTables(name)))
     await fillTables(this.clientAt(this.primaryName), tables)
     await this.makeSet()
-    const origin = numberOf(this.primaryName)
-    const receivers = this.standbys().map(({ name }) => numberOf(name))
-    await this.slonik(
-      this.primaryName,
-      receivers.map((receiver) => slony.subscribeSet(origin, receiver)),
+    const subscribing = this.standbys().map(({ name }) =>
+      slony.subscribeSet(numberOf(this.primaryName), numberOf(name)),
     )
+    await this.slonik(this.primaryName, subscribing)
     await this.arrived(this.standbys(), SET_UP_LIMIT_MS)
   }
 
@@ -100,8 +98,8 @@ export class Slony extends PrimaryGroup {
     } catch (cause) {
       const isNamed = this.options.setTables !== undefined
       if (!isNamed || (cause as SplitbrainError).code !== 'runtime') throw cause
-      const message = `There can be no set of ${tables.join(', ')}.`
-      throw new SplitbrainError('usage', message, { cause })
+      const what = tables.join(', ')
+      throw new SplitbrainError('usage', `There can be no set of ${what}.`, { cause })
     }
   }
 
