@@ -9,6 +9,7 @@ import { disks } from './disks.ts'
 import type { Experiment } from './experiment.ts'
 import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
 import { middleware } from './middleware.ts'
+import { slony } from './slony.ts'
 import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
@@ -221,7 +222,11 @@ const found = (runtime: RuntimeName, finding: Finding): Experiment[] => {
   }))
 }
 
-export const experiments: readonly Experiment[] = [...runtimeNames.flatMap(onRuntime), ...disks]
+export const experiments: readonly Experiment[] = [
+  ...runtimeNames.flatMap(onRuntime),
+  ...disks,
+  ...slony,
+]
 
 function onRuntime(runtime: RuntimeName): Experiment[] {
   return [

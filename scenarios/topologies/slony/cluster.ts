@@ -6,20 +6,19 @@ import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Inspection, Route, Step } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
-import { STANDBY_WRITES } from '../../claims/refused-writes.ts'
+import { endSessionsOf } from '../../databases/postgres/end-sessions.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
-import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
 import { until } from '../../databases/postgres/until.ts'
 import { appliedSync, knows, makeSync, originBy } from '../../services/slony/catalogue.ts'
-import { SLON } from '../../services/slony/slon.ts'
+import { SLON, type Slon } from '../../services/slony/slon.ts'
 import * as slony from '../../services/slony/statements.ts'
 import { takerOf } from '../hot-standby/reads.ts'
 import { Daemons } from './daemons.ts'
 import { numberOf, serversOf, type SlonyOptions } from './options.ts'
-import { leftOutRows, makeLeftOut, writeLeftOut } from './left-out.ts'
+import { inspectionsOfSet } from './inspections.ts'
+import { makeLeftOut, writeLeftOut } from './left-out.ts'
 import { Reach, SUBSCRIBER } from './reach.ts'
-import { takesRows } from './refused-writes.ts'
 
 const SET_UP_LIMIT_MS = 20_000
 const CATCH_UP_LIMIT_MS = 3_000
@@ -75,13 +74,11 @@ export class Slony extends PrimaryGroup {
     await Promise.all([...this.servers.keys()].map((name) => this.makeTables(name)))
     await fillTables(this.clientAt(this.primaryName), tables)
     await this.makeSet()
-    const origin = numberOf(this.primaryName)
-    const receivers = this.standbys().map(({ name }) => numberOf(name))
-    await this.slonik(
-      this.primaryName,
-      receivers.map((receiver) => slony.subscribeSet(origin, receiver)),
+    const subscribing = this.standbys().map(({ name }) =>
+      slony.subscribeSet(numberOf(this.primaryName), numberOf(name)),
     )
-    await this.settle(SET_UP_LIMIT_MS)
+    await this.slonik(this.primaryName, subscribing)
+    await this.arrived(this.standbys(), SET_UP_LIMIT_MS)
   }
 
   /** Those of the workload, and one that is in no set. */
@@ -90,15 +87,19 @@ export class Slony extends PrimaryGroup {
     await makeLeftOut(this.clientAt(name))
   }
 
+  private tablesInSet(): string[] {
+    return this.options.setTables?.split(',') ?? this.tables.map(({ name }) => name)
+  }
+
   private async makeSet(): Promise<void> {
-    const named = this.options.setTables?.split(',')
-    const tables = named ?? this.tables.map(({ name }) => name)
+    const tables = this.tablesInSet()
     try {
       await this.slonik(this.primaryName, slony.createSet(numberOf(this.primaryName), tables))
     } catch (cause) {
-      if (named === undefined) throw cause
-      const message = `There can be no set of ${named.join(', ')}: ${(cause as Error).message}`
-      throw new SplitbrainError('usage', message, { cause })
+      const isNamed = this.options.setTables !== undefined
+      if (!isNamed || (cause as SplitbrainError).code !== 'runtime') throw cause
+      const what = tables.join(', ')
+      throw new SplitbrainError('usage', `There can be no set of ${what}.`, { cause })
     }
   }
 
@@ -139,9 +140,30 @@ export class Slony extends PrimaryGroup {
     return servers.map(({ node }) => node.name).filter((name, i) => origins[i] === numberOf(name))
   }
 
-  /** Returns when every subscriber has what the origin has by now. */
-  protected settle(limitMs: number): Promise<void> {
-    return this.arrived(this.standbys(), limitMs)
+  /**
+   * Returns when every subscriber has what the origin has by now. Whoever has not soon may hang, which nothing else tells,
+   * and is helped.
+   */
+  protected async settle(limitMs: number): Promise<void> {
+    const end = performance.now() + limitMs
+    for (let patienceMs = CATCH_UP_LIMIT_MS; ; patienceMs *= 2) {
+      const restMs = end - performance.now()
+      const isLast = patienceMs >= restMs
+      const arrived = this.arrived(this.standbys(), isLast ? restMs : patienceMs)
+      if (isLast || (await succeeds(() => arrived))) return arrived
+      await this.renew()
+    }
+  }
+
+  /** Has the worker of every subscriber and of the origin begin anew. */
+  private async renew(): Promise<void> {
+    await Promise.all(this.members().map((daemon) => daemon.renew()))
+  }
+
+  private members(): Slon[] {
+    return [...this.standbys().map(({ name }) => name), this.primaryName].map((name) =>
+      this.daemons.of(name),
+    )
   }
 
   private async arrived(subscribers: readonly Node[], limitMs: number): Promise<void> {
@@ -168,20 +190,12 @@ export class Slony extends PrimaryGroup {
     let isWhole = true
     for (const [name, server] of this.servers) {
       if (!staysAsItWas && left.includes(name)) continue
-      isWhole &&= await this.answers(server)
+      isWhole &&= await succeeds(() => server.position())
       await this.revive(server)
     }
-    const members = [...this.servers.keys()].filter((name) => !left.includes(name))
-    for (const name of members) await this.daemons.of(name).start()
-    const isSoon = () => this.settle(CATCH_UP_LIMIT_MS)
-    if (!isWhole || !(await succeeds(isSoon)))
-      await Promise.all(members.map((name) => this.daemons.of(name).renew()))
+    await Promise.all(this.members().map((daemon) => (isWhole ? daemon.start() : daemon.renew())))
     if (!staysAsItWas) for (const name of left) await this.startStandby(this.node(name))
     await this.settle(limitMs)
-  }
-
-  private answers(server: PostgresServer): Promise<boolean> {
-    return succeeds(() => server.position())
   }
 
   /** A failed node can't come back but as a new one: it is forgotten, and then subscribes with nothing of its own. */
@@ -203,9 +217,8 @@ export class Slony extends PrimaryGroup {
         this.daemons.path(name, other),
       ]),
     ])
-    await daemon.start()
     // Whoever heard of the node before its path tries it again after ten seconds.
-    await Promise.all(others.map((other) => this.daemons.of(other).renew()))
+    await this.renew()
     await this.slonik(origin, [slony.subscribeSet(at, number)])
   }
 
@@ -223,15 +236,8 @@ export class Slony extends PrimaryGroup {
   }
 
   override inspections(): Inspection[] {
-    const [{ name: table }] = this.tables
-    const others = [...this.servers.values()].filter(({ node }) => node.name !== this.primaryName)
-    const writes = others.map((server) => ({
-      tool: STANDBY_WRITES,
-      of: 'writers',
-      node: server.node.name,
-      look: () => takesRows(server, table),
-    }))
-    return [...super.inspections(), ...writes, ...[...this.servers.values()].map(leftOutRows)]
+    const [table] = this.tablesInSet()
+    return [...super.inspections(), ...inspectionsOfSet(this.servers, this.primaryName, table)]
   }
 
   /** Unplanned: whoever is furthest of those that can follow takes the origin's place; all others are given up with it. */
@@ -279,16 +285,9 @@ export class Slony extends PrimaryGroup {
     if (!reached) return { from, fromLsnBytes }
     await step('move-set', to, () => this.slonik(from, slony.moveSet(numberOf(from), numberOf(to))))
     this.primaryName = to
-    await step('end-sessions', from, () => this.endSessions(this.server({ name: from })))
+    const old = this.server({ name: from })
+    await step('end-sessions', from, () => endSessionsOf(old, this.roles.client.user))
     return { from, fromLsnBytes, to }
-  }
-
-  /** Whoever goes on with the old origin is refused there for good. */
-  private async endSessions(server: PostgresServer): Promise<void> {
-    await server.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1',
-      [this.roles.client.user],
-    )
   }
 }
 
