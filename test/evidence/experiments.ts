@@ -6,6 +6,7 @@ import { sabotages } from '../runs/planted.ts'
 import { crashTable } from './crash-table.ts'
 import { disks } from './disks.ts'
 import type { Experiment } from './experiment.ts'
+import { logical } from './logical.ts'
 import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
 import { twoPhase } from './two-phase.ts'
 
@@ -240,6 +241,7 @@ function onRuntime(runtime: RuntimeName): Experiment[] {
     ...partitionedBy(runtime),
     ...ofOffices(runtime),
     ...twoPhase(runtime),
+    ...logical(runtime),
     ...findings.flatMap((finding) => found(runtime, finding)),
   ]
 }

@@ -1,12 +1,12 @@
-import type { DurabilityResult } from '../../../checkers/durability/durability.ts'
-import { acknowledgedWrites } from '../../../checkers/availability/acknowledged.ts'
-import type { Claim } from '../../../runner/claim.ts'
-import type { Evidence, Failover } from '../../../runner/evidence.ts'
-import type { Workload } from '../../../runner/workload.ts'
-import { unknown } from '../../claims/after-failover.ts'
-import { endBefore } from '../../claims/lost-age.ts'
-import { unlosable } from '../../claims/lost-writes.ts'
-import { highAvailability } from '../../claims/manual.ts'
+import type { DurabilityResult } from '../../checkers/durability/durability.ts'
+import { acknowledgedWrites } from '../../checkers/availability/acknowledged.ts'
+import type { Claim } from '../../runner/claim.ts'
+import type { Evidence, Failover } from '../../runner/evidence.ts'
+import type { Workload } from '../../runner/workload.ts'
+import { unknown } from './after-failover.ts'
+import { endBefore } from './lost-age.ts'
+import { unlosable } from './lost-writes.ts'
+import { highAvailability } from './manual.ts'
 
 type Lagging = Failover & Required<Pick<Failover, 'lag'>>
 
