@@ -4,7 +4,7 @@ import { delayedThenDead } from '../runs/logical.ts'
 import type { Experiment } from './experiment.ts'
 
 const about = { topology: 'logical', seeds: 20 }
-const load = { rate: 100, timeLimit: 9 }
+const load = { rate: 100, timeLimit: 12 }
 
 const says = ({ claims }: RunResults, id: string, as = 'holds') =>
   claims.some((claim) => claim.id === id && claim.verdict === as)
@@ -64,8 +64,13 @@ export const logical = (runtime: RuntimeName): Experiment[] => [
     id: `${runtime} kill-primary logical ${workload}`,
     expects: 'subscribers answer with whole transactions in one order, over a failover too',
     runtime,
-    fault: 'kill-primary',
-    words: { ...load, workload, isolation: 'repeatable-read', reads: 'any' },
+    words: {
+      ...load,
+      schedule: delayedThenDead,
+      workload,
+      isolation: 'repeatable-read',
+      reads: 'any',
+    },
     seen: (results) =>
       results.verdict === 'pass' && says(results, 'subscribers-apply-whole-and-in-order'),
   })),

@@ -35,13 +35,14 @@ export function claimsOf(given: LogicalOptions, workload: Workload): Claim[] {
   const isRead = reads !== 'primary'
   const losing = isRead && showsOrder(workload) ? withOneOrder(workload) : workload
   const tellsOrder = showsOrder(workload) || workload.isolation?.check === 'bank'
+  const tellsAges = workload.checkers().some(({ name }) => name === 'staleness')
   return [
     ...(waits ? [syncLosesNothing(mode, losing)] : [asyncMayLose(mode, losing)]),
     perTable(primary, subscribers),
     sequencesAreNot(primary, subscribers),
     ddlIsNot(primary, subscribers),
     ...(isRead && tellsOrder ? [appliesInOrder(primary, workload)] : []),
-    ...(isRead ? [staleReads({ mode, primary, waits: false })] : []),
+    ...(isRead && tellsAges ? [staleReads({ mode, primary, waits: false })] : []),
     ...(given.failover === 'subscriber'
       ? ofSubscribers(given, mode, losing)
       : [neverAhead(primary, subscribers)]),
