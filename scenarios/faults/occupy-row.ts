@@ -6,7 +6,7 @@ import { stoppedApply } from '../databases/postgres/stopped-apply.ts'
 import { skip } from '../databases/postgres/subscription.ts'
 import { until } from '../databases/postgres/until.ts'
 import { numberAhead } from '../topologies/logical/beside.ts'
-import { aimOf, faultKind } from './kind.ts'
+import { faultKind } from './kind.ts'
 import { answeringServer, groupOf, serverOf } from './servers.ts'
 import { nodeAt } from './targets.ts'
 
@@ -24,15 +24,11 @@ export const occupyRow = faultKind({
   }),
   reaches: (target, { nodes, writable = [] }) =>
     nodes.some(({ name, role }) => writable.includes(name) && [name, role].includes(target)),
-  make: (target, settings, layout) => ({
+  make: (target, settings) => ({
     needs: ['exec'],
-    aim: aimOf(target, layout),
     inject: (context) => occupy(context, target, settings),
   }),
 })
-
-/** Marks the row that is in the way. */
-const OURS = -1
 
 async function occupy(
   { cluster, random }: FaultContext,
@@ -45,7 +41,7 @@ async function occupy(
   if (group.primary() === node.name) throw new MeetsNothing(`${node.name} is the primary`)
   const primary = await answeringServer(cluster, { name: group.primary() })
   const row = await numberAhead(primary, ahead)
-  await server.query('INSERT INTO partial VALUES ($1, NULL, $2)', [row, OURS])
+  await server.query('INSERT INTO partial (id) VALUES ($1)', [row])
   return {
     nodes: [node.name],
     detail: { row, repair },
@@ -64,7 +60,7 @@ async function occupy(
 }
 
 async function removeRow(server: PostgresServer, row: number): Promise<void> {
-  await server.query('DELETE FROM partial WHERE id = $1 AND kept = $2', [row, OURS])
+  await server.query('DELETE FROM partial WHERE id = $1 AND sent IS NULL', [row])
 }
 
 async function skipRefused(server: PostgresServer): Promise<void> {

@@ -7,6 +7,7 @@ import { bidirectional } from './bidirectional.ts'
 import { crashTable } from './crash-table.ts'
 import { disks } from './disks.ts'
 import type { Experiment } from './experiment.ts'
+import { logical } from './logical.ts'
 import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
 import { middleware } from './middleware.ts'
 import { slony } from './slony.ts'
@@ -249,6 +250,7 @@ function onRuntime(runtime: RuntimeName): Experiment[] {
     ...twoPhase(runtime),
     ...middleware(runtime),
     ...bidirectional(runtime),
+    ...logical(runtime),
     ...findings.flatMap((finding) => found(runtime, finding)),
   ]
 }

@@ -62,17 +62,44 @@ export async function skip(server: PostgresServer, lsn: string): Promise<void> {
   await server.query(`ALTER SUBSCRIPTION ${server.node.name} SKIP (lsn = '${lsn}')`)
 }
 
+/** Whether a server publishes, and subscribes to nobody, by its own word. */
+export async function publishesAlone(server: PostgresServer): Promise<boolean> {
+  const rows = await server
+    .look(
+      'SELECT FROM pg_publication WHERE pubname = $1 AND NOT EXISTS (SELECT FROM pg_subscription)',
+      [PUBLISHED],
+    )
+    .catch(() => [])
+  return rows.length > 0
+}
+
 /** Neither publishes nor keeps anything for anybody any more. */
 export async function unpublish(server: PostgresServer): Promise<void> {
   await server.query(`DROP PUBLICATION IF EXISTS ${PUBLISHED}`)
   for (const slot of await slotsOf(server)) await dropSlot(server, slot)
 }
 
-/** Has it stop applying, and returns up to where in its publisher's WAL it has applied what it got. */
-export async function stopApplying(server: PostgresServer, limitMs: number): Promise<number> {
+/** For what it has got already to be applied. */
+const OWN_END_MS = 300
+const terminate = 'SELECT pg_terminate_backend(pid) FROM pg_stat_subscription WHERE pid IS NOT NULL'
+
+/** Has one that answers stop applying, and returns up to where in its publisher's WAL it has applied what it got. */
+export async function appliedIn(
+  server: PostgresServer,
+  limitMs: number,
+): Promise<number | undefined> {
+  const isThere = await server.glance().catch(() => undefined)
+  if (isThere === undefined) return undefined
+  return stopApplying(server, limitMs).catch(() => undefined)
+}
+
+async function stopApplying(server: PostgresServer, limitMs: number): Promise<number> {
   await server.query(`ALTER SUBSCRIPTION ${server.node.name} DISABLE`)
+  const endMs = performance.now() + OWN_END_MS
   await until(async () => {
     const workers = await server.query('SELECT FROM pg_stat_subscription WHERE pid IS NOT NULL')
+    // One that tries to reach a machine that is gone hears nothing of it.
+    if (workers.length > 0 && performance.now() > endMs) await server.query(terminate)
     return workers.length > 0 ? `Subscriber ${server.node.name} did not stop applying` : undefined
   }, limitMs)
   const [row] = await server.query<{ lsn: string | null }>(

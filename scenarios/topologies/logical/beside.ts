@@ -74,7 +74,7 @@ export async function numberAhead(server: PostgresServer, published: number): Pr
 }
 
 /** What a node has of them. */
-export interface Beside extends Record<string, number> {
+export type Beside = {
   /** Rows of the table that nobody publishes, the node's own among them. */
   unpublished: number
   /** Rows of the other one that are published, and the sum of their numbers. */

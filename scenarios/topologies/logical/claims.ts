@@ -11,7 +11,7 @@ import { switchoverLosesNothing } from '../../claims/switchover.ts'
 import { conflictStops } from './conflict-stops.ts'
 import { appliesInOrder } from './in-order.ts'
 import { initialCopyIsWhole } from './initial-copy.ts'
-import { lagBoundsTheLoss } from './lag-bound.ts'
+import { lagBoundsTheLoss } from '../../claims/lag-bound.ts'
 import { applyCommitTells } from './lazy-apply.ts'
 import { neverAhead } from './never-ahead.ts'
 import { noConflicts } from './no-conflicts.ts'
@@ -35,13 +35,14 @@ export function claimsOf(given: LogicalOptions, workload: Workload): Claim[] {
   const isRead = reads !== 'primary'
   const losing = isRead && showsOrder(workload) ? withOneOrder(workload) : workload
   const tellsOrder = showsOrder(workload) || workload.isolation?.check === 'bank'
+  const tellsAges = workload.checkers().some(({ name }) => name === 'staleness')
   return [
     ...(waits ? [syncLosesNothing(mode, losing)] : [asyncMayLose(mode, losing)]),
     perTable(primary, subscribers),
     sequencesAreNot(primary, subscribers),
     ddlIsNot(primary, subscribers),
     ...(isRead && tellsOrder ? [appliesInOrder(primary, workload)] : []),
-    ...(isRead ? [staleReads({ mode, primary, waits: false })] : []),
+    ...(isRead && tellsAges ? [staleReads({ mode, primary, waits: false })] : []),
     ...(given.failover === 'subscriber'
       ? ofSubscribers(given, mode, losing)
       : [neverAhead(primary, subscribers)]),

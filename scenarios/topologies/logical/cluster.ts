@@ -5,7 +5,7 @@ import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Healed, Inspection, Route, Step } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
-import { conflictsIn } from '../../databases/postgres/conflicts.ts'
+import { conflictsBesideCopies } from '../../databases/postgres/conflicts.ts'
 import { arrived, logicalSettings } from '../../databases/postgres/logical.ts'
 import { closeToClients, openToClients } from '../../databases/postgres/closed-server.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
@@ -15,8 +15,7 @@ import { stoppedApply } from '../../databases/postgres/stopped-apply.ts'
 import {
   goOnApplying,
   makeSlot,
-  PUBLISHED,
-  stopApplying,
+  publishesAlone,
   subscribe,
   unpublish,
   unsubscribe,
@@ -26,20 +25,14 @@ import { commitSettings, nodesOf, subscriptionOptions, type LogicalOptions } fro
 import { Positions } from './positions.ts'
 import { Schema } from './schema.ts'
 import { statesOfSubscribers } from './states.ts'
-import { copyAgain, follow, makeAnew } from './subscribing.ts'
+import { copyAgain, follow, makeAnew, mostApplied, type Live } from './subscribing.ts'
 import { takerOf } from './takers.ts'
 
 const SET_UP_LIMIT_MS = 15_000
-const STOP_LIMIT_MS = 3_000
+const STOP_LIMIT_MS = 5_000
 const CATCH_UP_LIMIT_MS = 2_000
 /** Of a peer that is to follow who was promoted: one that takes longer follows as the cluster heals. */
 const COPY_LIMIT_MS = 10_000
-
-/** A subscriber that answers, and up to where it has applied what the primary published. */
-interface Live {
-  node: Node
-  lsnBytes: number
-}
 
 /** One primary that publishes its tables, and subscribers, one of which is promoted when it fails. */
 export class Logical extends PrimaryGroup {
@@ -157,9 +150,23 @@ export class Logical extends PrimaryGroup {
     else await this.revive(server)
     await server.configure({})
     const more = subscriptionOptions(this.options)
-    await copyAgain(server, this.schema, this.wayTo(node), more, limitMs)
+    const copy = () => copyAgain(server, this.schema, this.wayTo(node), more, limitMs)
+    await (this.options.sync !== 'async' && this.following.size === 0
+      ? this.withoutClients(copy)
+      : copy())
     this.spoiled.delete(node.name)
     this.following.add(node.name)
+  }
+
+  /** A slot is made once the transactions of its moment are over, which may wait for whoever is to have it. */
+  private async withoutClients(copy: () => Promise<void>): Promise<void> {
+    const primary = this.primaryServer()
+    await closeToClients(primary)
+    try {
+      await copy()
+    } finally {
+      await openToClients(primary)
+    }
   }
 
   protected async settle(limitMs: number): Promise<void> {
@@ -195,22 +202,12 @@ export class Logical extends PrimaryGroup {
     return { to: next.node.name, toLsnBytes: next.lsnBytes, lag, copied }
   }
 
-  /** Those that answer, whoever has the most first; none of them applies any more. */
-  private async live(): Promise<Live[]> {
-    const answers = await Promise.all(
-      this.standbys()
-        .filter(({ name }) => this.following.has(name))
-        .map(async (node): Promise<Live[]> => {
-          const server = this.server(node)
-          try {
-            await server.glance()
-            return [{ node, lsnBytes: await stopApplying(server, STOP_LIMIT_MS) }]
-          } catch {
-            return []
-          }
-        }),
+  private live(): Promise<Live[]> {
+    const followers = this.standbys().filter(({ name }) => this.following.has(name))
+    return mostApplied(
+      followers.map((node) => this.server(node)),
+      STOP_LIMIT_MS,
     )
-    return answers.flat().toSorted((a, b) => b.lsnBytes - a.lsnBytes)
   }
 
   /** Makes a subscriber the primary; `before` clients are let in there. */
@@ -280,17 +277,13 @@ export class Logical extends PrimaryGroup {
 
   /** Whoever publishes, and subscribes to nobody. */
   async writing(): Promise<string[]> {
-    const publishing = `SELECT FROM pg_publication WHERE pubname = '${PUBLISHED}' AND NOT EXISTS (SELECT FROM pg_subscription)`
-    const told = [...this.servers].map(async ([name, server]) => {
-      const rows = await server.look(publishing).catch(() => [])
-      return rows.length > 0 ? [name] : []
-    })
-    return (await Promise.all(told)).flat()
+    const told = await Promise.all([...this.servers.values()].map(publishesAlone))
+    return [...this.servers.keys()].filter((_, i) => told[i])
   }
 
   override inspections(): Inspection[] {
     const each = [...this.servers.values()].flatMap((server) => [
-      conflictsIn(server),
+      conflictsBesideCopies(server),
       besideOf(server),
     ])
     return [...super.inspections(), ...each]

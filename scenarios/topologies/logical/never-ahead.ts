@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { differing, rowsAtRest, type Rows } from '../../claims/rows-at-rest.ts'
+import { speaksOfDifference } from '../two-phase/at-rest.ts'
 import { inTheEnd } from './trial.ts'
 
 /** A subscriber of a primary that failed over to a standby with its slots has nothing that this standby lacks. */
@@ -12,8 +13,7 @@ export function neverAhead(first: string, subscribers: readonly string[]): Claim
       'This guarantees that logical replication failover slots do not consume changes until those changes are received and flushed to corresponding physical standbys',
     source: 'PostgreSQL documentation, section "Replication", parameter synchronized_standby_slots',
     trial: 'failover',
-    // What one has and others lack is no loss that anybody could count.
-    covers: (check) => check === 'divergence',
+    covers: speaksOfDifference,
     decide(_, evidence) {
       const { failovers, history } = evidence
       if (failovers.length === 0) return unknown('No failover took place.')

@@ -1,8 +1,14 @@
 import { runOn } from '../../../runner/runtimes/run-on.ts'
-import type { Endpoint } from '../../../runner/runtimes/runtime.ts'
+import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
 import { closeToClients, openToClients } from '../../databases/postgres/closed-server.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
-import { copied, subscribe, unpublish, unsubscribe } from '../../databases/postgres/subscription.ts'
+import {
+  appliedIn,
+  copied,
+  subscribe,
+  unpublish,
+  unsubscribe,
+} from '../../databases/postgres/subscription.ts'
 import type { Schema } from './schema.ts'
 
 /** What a subscription here has beside the defaults. */
@@ -49,4 +55,22 @@ export async function makeAnew(
   await server.initialize()
   await server.start()
   await schema.make(server, place)
+}
+
+/** A subscriber that answers, and up to where it has applied what the primary published. */
+export interface Live {
+  node: Node
+  lsnBytes: number
+}
+
+/** Those that answer, whoever has the most first; none of them applies any more. */
+export async function mostApplied(
+  subscribers: readonly PostgresServer[],
+  limitMs: number,
+): Promise<Live[]> {
+  const each = subscribers.map(async (server): Promise<Live[]> => {
+    const lsnBytes = await appliedIn(server, limitMs)
+    return lsnBytes === undefined ? [] : [{ node: server.node, lsnBytes }]
+  })
+  return (await Promise.all(each)).flat().toSorted((one, other) => other.lsnBytes - one.lsnBytes)
 }

@@ -3,7 +3,7 @@ import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Inspection, Route } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
-import { conflictsIn } from '../../databases/postgres/conflicts.ts'
+import { conflictsBesideCopies } from '../../databases/postgres/conflicts.ts'
 import { waitsFor } from '../../databases/postgres/failover-slots.ts'
 import { arrived } from '../../databases/postgres/logical.ts'
 import { PublisherGroup } from '../../databases/postgres/publisher-group.ts'
@@ -130,6 +130,6 @@ export class LogicalWithStandby extends PublisherGroup {
 
   override inspections(): Inspection[] {
     const counting = [this.primaryServer(), ...this.subscribing()].map(besideOf)
-    return [...super.inspections(), ...this.subscribing().map(conflictsIn), ...counting]
+    return [...super.inspections(), ...this.subscribing().map(conflictsBesideCopies), ...counting]
   }
 }
