@@ -60,7 +60,10 @@ export function judge(evidence: Evidence, about: About, promised: Promised): Tra
   const timed = wanted === REALTIME && completionOnly ? 0 : wanted
   if (timed === REALTIME) addRealtimeEdges(transactions, evidence.graph)
   if (timed === PROCESS) addProcessEdges(transactions, evidence.graph)
-  evidence.imply?.({ isReadCommitted: forbidden.has('G1c'), timed })
+  // What time implies are rw edges, for whoever forbids cycles with these and time in them.
+  const isImplied =
+    forbidden.has('G-single-item-process') || forbidden.has('G-single-item-realtime')
+  evidence.imply?.({ isReadCommitted: forbidden.has('G1c'), timed: isImplied ? timed : 0 })
 
   const graph = evidence.graph.build()
   const seen = collect(evidence, graph, timed)

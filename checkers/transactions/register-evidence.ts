@@ -2,10 +2,11 @@ import type { History } from '../../history/history.ts'
 import type { Evidence, KeyWriters } from './evidence.ts'
 import { Findings } from './findings.ts'
 import { type Graph, GraphBuilder, LINK, RW, WR, WW } from './graph.ts'
+import { int32Column } from './columns.ts'
 import { findInternal, registerContradiction } from './internal.ts'
 import { findLostUpdates } from './lost-update.ts'
 import { addAllToAllOthers } from './order.ts'
-import { ImpliedOrders } from './register-implied.ts'
+import { ImpliedOrders, type Readers } from './register-implied.ts'
 import { INITIAL, type KeyAssumptions, versionOrder } from './register-order.ts'
 import { explainRegister } from './register-reasons.ts'
 import { doubtAboutInitial, findThinAir } from './register-thin-air.ts'
@@ -94,18 +95,25 @@ function findBadReads(
 }
 
 /** By version: who took it from its writer. */
-function readersOf(transactions: Transactions, versions: RegisterVersions): number[][] {
-  const readers: number[][] = versions.key.map(() => [])
-  for (let t = 0; t < transactions.count; t++)
-    for (const { version } of externalReads(transactions, versions, t)) readers[version].push(t)
-  return readers
+function readersOf(transactions: Transactions, versions: RegisterVersions): Readers {
+  const first = int32Column(versions.key.length + 1)
+  const each = (visit: (version: number, t: number) => void) => {
+    for (let t = 0; t < transactions.count; t++)
+      for (const { version } of externalReads(transactions, versions, t)) visit(version, t)
+  }
+  each((version) => first[version + 1]++)
+  for (let v = 0; v < versions.key.length; v++) first[v + 1] += first[v]
+  const reader = int32Column(first[versions.key.length])
+  const next = first.slice(0, -1)
+  each((version, t) => (reader[next[version]++] = t))
+  return (version) => reader.subarray(first[version], first[version + 1])
 }
 
 function dependencies(
   transactions: Transactions,
   versions: RegisterVersions,
   order: Graph,
-  readers: readonly (readonly number[])[],
+  readers: Readers,
 ): GraphBuilder {
   const graph = new GraphBuilder(transactions.count)
   const writers: number[][] = transactions.keys.map(() => [])
@@ -123,10 +131,10 @@ function dependencies(
       if (writer < 0 || order.kinds[e] === INITIAL) continue
       const earlier = versions.committedWriter(before)
       if (earlier >= 0) graph.add(earlier, writer, WW)
-      for (const reader of readers[before]) graph.add(reader, writer, RW)
+      for (const reader of readers(before)) graph.add(reader, writer, RW)
     }
   for (let key = 0; key < writers.length; key++)
-    addAllToAllOthers(graph, readers[key], writers[key], RW, LINK)
+    addAllToAllOthers(graph, readers(key), writers[key], RW, LINK)
   return graph
 }
 
