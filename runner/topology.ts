@@ -101,7 +101,7 @@ export interface Cluster extends AsyncDisposable {
   crash(node: Node): Promise<Disturbance>
   /** The disk of ours that a node's data lie on; undefined where they lie on none. */
   diskOf?(node: Pick<Node, 'name'>): MountedDisk | undefined
-  /** What is to be asked of the nodes once nothing moves any more, in this order on each of them; it changes nothing. */
+  /** What is to be asked of the nodes once nothing moves any more, in this order on each of them; it changes no data. */
   inspections?(): readonly Inspection[]
   /** Does what an operator does by mistake; `heal` brings back what there was before. Absent where nothing could. */
   mistake?(now: Clock): Promise<Mistake>
