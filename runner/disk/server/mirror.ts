@@ -47,6 +47,7 @@ export class Mirror {
     this.sizeBytes = sizeBytes
     this.behind = new Behind(sizeBytes)
     if (options.behind === 'all') this.behind.markAll()
+    this.tell('it has just begun')
     void this.connect()
   }
 

@@ -104,7 +104,7 @@ export class ContainerDisks implements NodeDisks {
   /** Has everything there stand still that may wait for a disk, and tells which processes did not before. */
   async standStill(): Promise<string[]> {
     const { output } = await this.run(['sh', '-c', standStill])
-    return [...new Set(output.trim().split(' '))]
+    return [...new Set(output.split(/\s+/))].filter((pid) => pid !== '')
   }
 
   async goOn(pids: string[]): Promise<void> {

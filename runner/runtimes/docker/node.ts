@@ -19,6 +19,8 @@ interface NodePlace extends Omit<NetworkPlace, 'onReconnect'> {
 }
 
 const STOP_LIMIT_MS = 30_000
+/** So often it is tried to freeze a node with mounted disks. */
+const FREEZINGS = 5
 
 /** A node's folder, which belongs to the services' user in every image. */
 export const HOME = '/var/lib/splitbrain'
@@ -129,8 +131,23 @@ export class DockerNode implements Node {
   async pause(): Promise<void> {
     const { Running, Paused } = await this.state()
     if (!Running || Paused) return
-    if (this.disks) this.stopped = await this.disks.standStill()
-    await this.container.pause()
+    if (this.disks === undefined) return this.container.pause()
+    this.stopped = await this.disks.standStill()
+    await this.freeze(this.disks).catch(async (error: unknown) => {
+      await this.disks?.goOn(this.stopped.splice(0))
+      throw error
+    })
+  }
+
+  /** A disk of a busy machine may be late with what it was asked for, and who waits for it can't be frozen yet. */
+  private async freeze(disks: ContainerDisks): Promise<void> {
+    for (let left = FREEZINGS - 1; ; left--)
+      try {
+        return await this.container.pause()
+      } catch (error) {
+        if (left === 0) throw error
+        this.stopped.push(...(await disks.standStill()))
+      }
   }
 
   async frozen(): Promise<boolean> {

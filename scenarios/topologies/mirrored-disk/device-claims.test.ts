@@ -77,4 +77,6 @@ disk: the mirror is degraded: it does not answer`
   assert.equal(lastWordOf(log), 'degraded')
   assert.equal(lastWordOf(log.slice(0, log.indexOf('LOG'))), 'connected')
   assert.equal(lastWordOf('LOG:  ready'), undefined)
+  const anew = 'disk: 268435456 bytes at 10.0.0.2:5433'
+  assert.equal(lastWordOf(`${log}\n${anew}`), undefined, 'of an earlier life')
 })

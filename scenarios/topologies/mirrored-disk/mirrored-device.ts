@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
 import { DISK_PORT, DiskOnNode } from '../../../runner/disk/disk-on-node.ts'
+import { SPOILED, takesWrites } from '../../../runner/disk/file-system.ts'
 import type { MountedDisk } from '../../../runner/disk/mounted-disk.ts'
 import type { Mode } from '../../../runner/evidence.ts'
 import { runOn } from '../../../runner/runtimes/run-on.ts'
@@ -21,12 +22,7 @@ const SIZE_BYTES = 2 ** 28
 /** A peer that is silent for so long is given up; longer than a primary that is to be killed goes on alone. */
 const PEER_LIMIT_MS = 3_000
 const POLL_MS = 50
-const WRITE_LIMIT_SECONDS = 5
 const DATA = 'data'
-
-/** What the kernel says of a file system that is not what it has to be. */
-const spoiled = /wrong fs type|bad superblock|Structure needs cleaning|Bad message/
-const tryWriting = `probe=${DATA}/probe; echo > "$probe" && sync "$probe" && rm "$probe"`
 
 /** A primary whose disk is mirrored block by block, in the order of its writes, to that of a node on which no server runs. */
 export class MirroredDevice extends PrimaryGroup {
@@ -74,7 +70,7 @@ export class MirroredDevice extends PrimaryGroup {
     return {
       disk: this.disk(node),
       folder: folderOf(node),
-      takesWrites: () => this.takesWrites(node),
+      takesWrites: () => takesWrites(node, DATA),
       remount: async () => {
         await node.disks!.unmount(folderOf(node))
         await node.disks!.mount(this.disk(node).sourceHere(node.name), folderOf(node))
@@ -110,11 +106,6 @@ export class MirroredDevice extends PrimaryGroup {
     return (await node.running()) && (await node.disks!.mounted(folderOf(node)))
   }
 
-  private async takesWrites(node: Node): Promise<boolean> {
-    const limit = ['timeout', '--signal=KILL', String(WRITE_LIMIT_SECONDS)]
-    return (await node.exec([...limit, 'sh', '-c', tryWriting])).exitCode === 0
-  }
-
   /** Returns when the standby's disk has all that the primary's has. */
   protected async settle(limitMs: number): Promise<void> {
     const disk = this.disk(this.node(this.primaryName))
@@ -142,7 +133,7 @@ export class MirroredDevice extends PrimaryGroup {
   private async startPrimary(): Promise<void> {
     const server = this.primaryServer()
     const answers = await server.position().catch(() => undefined)
-    if (answers !== undefined && (await this.takesWrites(server.node))) return server.catchUp()
+    if (answers !== undefined && (await takesWrites(server.node, DATA))) return server.catchUp()
     server.disconnect()
     await server.node.kill()
     await server.node.boot()
@@ -222,7 +213,7 @@ export class MirroredDevice extends PrimaryGroup {
       await this.mount(node)
     } catch (cause) {
       const { message } = cause as Error
-      if (!spoiled.test(message)) throw cause
+      if (!SPOILED.test(message)) throw cause
       throw new SplitbrainError('runtime', `Node ${node.name} ${REFUSES}: ${message}`, { cause })
     }
   }

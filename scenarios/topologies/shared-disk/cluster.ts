@@ -125,9 +125,9 @@ export class SharedDisk extends PrimaryGroup {
     return (await server.running()) && this.storage.isAt(server.node)
   }
 
-  /** Where that is the storage's business, or of a node whose server has ended. */
-  private async keepOff({ node }: PostgresServer): Promise<void> {
-    const old = this.server(node)
+  /** Has the storage keep the old server off, and a node whose server has ended let go of the disk by itself. */
+  private async keepOff(old: PostgresServer): Promise<void> {
+    const { node } = old
     const runs = await old.running()
     if (this.fenceBy === 'bar') {
       if (runs) this.fenced = node.name

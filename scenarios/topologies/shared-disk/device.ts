@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
 import { DiskOnNode } from '../../../runner/disk/disk-on-node.ts'
+import { SPOILED, takesWrites } from '../../../runner/disk/file-system.ts'
 import { TAKEN } from '../../../runner/disk/server/state.ts'
 import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { DiskSource, Node } from '../../../runner/runtimes/runtime.ts'
@@ -17,13 +18,6 @@ const SIZE_BYTES = 2 ** 29
 /** Who ends has its connections closed a moment after it is dead. */
 const LEAVE_LIMIT_MS = 500
 const POLL_MS = 50
-const WRITE_LIMIT_SECONDS = 5
-
-/** What the kernel says of a file system that is not what it has to be. */
-const spoiled = /wrong fs type|bad superblock|Structure needs cleaning|Bad message/
-
-// Through to the medium: a file system whose disk was away for a moment takes no write any more.
-const tryWriting = `probe=${DISK}/probe; echo > "$probe" && sync "$probe" && rm "$probe"`
 
 interface DeviceOptions {
   /** Whether who is at it keeps all others off it. */
@@ -67,7 +61,7 @@ export class Device implements Storage {
         return await node.disks!.mount(this.sourceFor(node), folder)
       } catch (cause) {
         const { message } = cause as Error
-        if (spoiled.test(message)) throw cause
+        if (SPOILED.test(message)) throw cause
         const isTaken = message.includes(TAKEN)
         if (!isTaken || performance.now() > until)
           throw new SplitbrainError(
@@ -83,13 +77,14 @@ export class Device implements Storage {
     await runOn(node, ['sync', '--file-system', DISK])
   }
 
+  /** One who may be there counts where the storage does not say: nobody is to be taken for fenced who is not. */
   async isAt({ name }: Node): Promise<boolean> {
-    return (await this.disk.stateIfUp())?.clients.includes(name) ?? false
+    const state = await this.disk.stateIfUp()
+    return state?.clients.includes(name) ?? !this.barred.has(name)
   }
 
-  async takesWrites(node: Node): Promise<boolean> {
-    const limit = ['timeout', '--signal=KILL', String(WRITE_LIMIT_SECONDS)]
-    return (await node.exec([...limit, 'sh', '-c', tryWriting])).exitCode === 0
+  takesWrites(node: Node): Promise<boolean> {
+    return takesWrites(node, DISK)
   }
 
   async bar({ name }: Node): Promise<void> {
