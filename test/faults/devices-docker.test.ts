@@ -59,6 +59,15 @@ describe('faults of disks of our own', { skip, timeout: 300_000 }, () => {
       assert.doesNotMatch(await node.logs(), /PANIC|Input\/output error/)
     }))
 
+  test('stop-n2 is no loss of power: what nobody flushed is there', async () => {
+    const node = laboratory().cluster.node('n2')
+    const { folder } = laboratory().cluster.diskOf(node)!
+    await node.exec(['touch', `${folder}/unflushed`])
+    await during('stop-n2', () => node.boot())
+    assert.match((await node.exec(['ls', folder])).output, /^unflushed$/m)
+    await node.exec(['rm', `${folder}/unflushed`])
+  })
+
   test('power-cut-n2: what nobody flushed is forgotten', async () => {
     const node = laboratory().cluster.node('n2')
     const { folder } = laboratory().cluster.diskOf(node)!

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { describeError } from '../../../history/errors.ts'
 import type { FaultContext, Injection } from '../../../runner/fault.ts'
 import { shutDown } from '../../databases/postgres/restart.ts'
-import { faultKind } from '../kind.ts'
+import { aimOf, faultKind } from '../kind.ts'
 import { answeringServer, isDatabase } from '../servers.ts'
 import { nodeAt } from '../targets.ts'
 import { diskAt, haveDevices, only } from './disks.ts'
@@ -17,8 +17,9 @@ export const unreadableDisk = faultKind({
   settings: z.strictObject({ percent: z.coerce.number().int().min(1).max(100).default(100) }),
   only,
   reaches: (target, layout) => haveDevices(target, layout) && isDatabase(target, layout),
-  make: (target, { percent }) => ({
+  make: (target, { percent }, layout) => ({
     needs: ['disks', 'exec'],
+    aim: percent === 100 ? aimOf(target, layout) : undefined,
     inject: (context) => failToRead(context, target, percent),
   }),
 })
