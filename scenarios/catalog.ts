@@ -37,6 +37,7 @@ import { strand } from './faults/strand.ts'
 import { switchover } from './faults/switchover.ts'
 import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
 import type { RunOptions } from './run-options.ts'
+import { galera } from './topologies/galera/galera.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
@@ -61,6 +62,7 @@ export const topologies: readonly Topology[] = [
   pointInTime,
   twoPhase,
   sharedDisk,
+  galera,
 ]
 
 export const faults: readonly FaultKind[] = [

@@ -10,6 +10,8 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'node',
     'shared-disks',
     'client-programs',
+    'mariadb',
+    'redirect',
     'packet-filter',
     'packet-loss',
     'node-network',

@@ -16,6 +16,10 @@ export type Capability =
   | 'shared-disks'
   /** PostgreSQL's client programs (psql, pg_basebackup, pg_rewind, pgbench, …) are on every node. */
   | 'client-programs'
+  /** MariaDB with Galera is on every node, and an empty data directory for it. */
+  | 'mariadb'
+  /** What a node connects to can be led elsewhere, in its own network namespace. */
+  | 'redirect'
   /** Packets can be dropped in a node's own network namespace. */
   | 'packet-filter'
   /** A share of the packets can be dropped there, chosen by chance. */
@@ -83,11 +87,19 @@ export interface Packets {
   port: number
 }
 
+/** Where a connection is meant to go, and where it goes. */
+export interface Turn {
+  from: Endpoint
+  to: Endpoint
+}
+
 /**
  * The network of a node (or of the proxies' host) beneath everything that it runs. Whatever is done to it meets
  * connections that are open already, and holds over a kill and a boot of the node.
  */
 export interface NodeNetwork {
+  /** From now on whatever connects to one of these places comes to another instead, and doesn't know. */
+  redirect(turns: readonly Turn[]): Promise<void>
   /** Drops packets, silently and each with the chance of `percent`. */
   drop(packets: readonly Packets[], percent: number): Promise<Disturbance>
   /** Sends whatever goes to `host` nowhere. */

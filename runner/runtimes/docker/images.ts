@@ -15,7 +15,7 @@ import { telling } from './telling.ts'
 export interface Images {
   /** The tag of the image with the database server. */
   postgres: string
-  /** That of the image which nodes run: the same, or one made of it that has Node too, and what disks take. */
+  /** That of the image which nodes run: the same, or one made of it that has MariaDB or Node too, and what disks take. */
   nodes: string
   links: LinksImage
 }
@@ -60,7 +60,8 @@ export async function ensureImages(
     )
   }
   const withNode = needs.has('node') || needs.has('disks')
-  const plain = withNode ? await nodeImage(docker, postgres, progress) : postgres
+  const servers = needs.has('mariadb') ? await mariadbImage(docker, postgres, progress) : postgres
+  const plain = withNode ? await nodeImage(docker, servers, progress) : servers
   const nodes = needs.has('disks') ? await diskImage(docker, plain, progress) : plain
   return { postgres, nodes, links: await linksImage(docker, postgres, progress, needs) }
 }
@@ -97,6 +98,11 @@ async function nodeImage(
 ): Promise<string> {
   const node = async () => [{ source: await linuxNode(docker), name: 'node' }]
   return layer(docker, { name: 'node', base: postgres, of: process.version, more: node }, progress)
+}
+
+/** The image of nodes with MariaDB and Galera. */
+function mariadbImage(docker: Docker, base: string, progress: (message: string) => void) {
+  return layer(docker, { name: 'mariadb', base }, progress)
 }
 
 /** The image of nodes that mount disks. */
