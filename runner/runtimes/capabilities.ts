@@ -11,7 +11,6 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'shared-disks',
     'client-programs',
     'mariadb',
-    'redirect',
     'packet-filter',
     'packet-loss',
     'node-network',

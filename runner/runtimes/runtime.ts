@@ -18,8 +18,6 @@ export type Capability =
   | 'client-programs'
   /** MariaDB with Galera is on every node, and an empty data directory for it. */
   | 'mariadb'
-  /** What a node connects to can be led elsewhere, in its own network namespace. */
-  | 'redirect'
   /** Packets can be dropped in a node's own network namespace. */
   | 'packet-filter'
   /** A share of the packets can be dropped there, chosen by chance. */
@@ -85,12 +83,8 @@ export interface Packets {
   /** Whether `port` is on this side of the connection or on the other. */
   end: 'near' | 'far'
   port: number
-}
-
-/** Where a connection is meant to go, and where it goes. */
-export interface Turn {
-  from: Endpoint
-  to: Endpoint
+  /** Who is on the other side; absent where the port alone tells. */
+  host?: string
 }
 
 /**
@@ -98,8 +92,6 @@ export interface Turn {
  * connections that are open already, and holds over a kill and a boot of the node.
  */
 export interface NodeNetwork {
-  /** From now on whatever connects to one of these places comes to another instead, and doesn't know. */
-  redirect(turns: readonly Turn[]): Promise<void>
   /** Drops packets, silently and each with the chance of `percent`. */
   drop(packets: readonly Packets[], percent: number): Promise<Disturbance>
   /** Sends whatever goes to `host` nowhere. */

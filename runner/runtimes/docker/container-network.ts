@@ -1,17 +1,10 @@
 import type Docker from 'dockerode'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Disturbance } from '../../disturbance.ts'
-import type { NodeNetwork, Packets, Turn } from '../runtime.ts'
+import type { NodeNetwork, Packets } from '../runtime.ts'
 import type { RunNetwork } from './network.ts'
 import { NamespaceHelper } from './namespace-helper.ts'
-import {
-  countedNothing,
-  droppedBy,
-  effectOf,
-  shapedBy,
-  withoutRoute,
-  type Count,
-} from './network-counts.ts'
+import { droppedBy, effectOf, shapedBy, withoutRoute, type Count } from './network-counts.ts'
 
 /** Words for the helper to run, those that take back what they did, and what shows that they did something. */
 interface Change {
@@ -43,10 +36,7 @@ let rules = 0
 const onInterface = (rest: string) =>
   `dev=$(ip -o -4 addr show to "$1" | cut -d ' ' -f 2); shift; ${rest}`
 // Several rules at once, and all of them or none.
-const rulesOf = (table: string) =>
-  `printf '%s\\n' '*${table}' "$@" COMMIT | iptables-restore -w --noflush`
-const changeRules = rulesOf('filter')
-const turnRules = rulesOf('nat')
+const changeRules = `printf '%s\\n' '*filter' "$@" COMMIT | iptables-restore -w --noflush`
 
 /** A container's network beneath everything in it: done from beside it, so that the node itself has no privilege. */
 export class ContainerNetwork implements NodeNetwork {
@@ -54,32 +44,14 @@ export class ContainerNetwork implements NodeNetwork {
   /** In the order in which they came: a container that boots has a network of its own that knows none of them. */
   private readonly changes = new Set<InForce>()
   private disconnections = 0
-  /** The ports to which connections come that were meant for another. */
-  private readonly redirected = new Set<number>()
 
   constructor(place: NetworkPlace) {
     this.place = place
   }
 
-  async redirect(turns: readonly Turn[]): Promise<void> {
-    for (const { to } of turns) this.redirected.add(to.port)
-    const lines = turns.map(
-      ({ from, to }) =>
-        `OUTPUT -d ${from.host} -p tcp -m tcp --dport ${from.port} -j DNAT --to-destination ${to.host}:${to.port}`,
-    )
-    const rules = (verb: string) => [
-      'sh',
-      '-c',
-      turnRules,
-      'sh',
-      ...lines.map((line) => verb + line),
-    ]
-    await this.add({ apply: rules('-A '), revert: rules('-D '), count: countedNothing })
-  }
-
   drop(packets: readonly Packets[], percent: number): Promise<Disturbance> {
     const mark = `splitbrain-${rules++}`
-    const lines = packets.map((each) => ruleOf(each, percent, mark, this.redirected))
+    const lines = packets.map((each) => ruleOf(each, percent, mark))
     return this.add({
       apply: ['sh', '-c', changeRules, 'sh', ...lines.map((line) => `-A ${line}`)],
       revert: ['sh', '-c', changeRules, 'sh', ...lines.map((line) => `-D ${line}`)],
@@ -186,21 +158,12 @@ export class ContainerNetwork implements NodeNetwork {
 }
 
 /** One rule as iptables-save writes it, without its `-A`. */
-function ruleOf(
-  { direction, end, port }: Packets,
-  percent: number,
-  mark: string,
-  redirected: ReadonlySet<number>,
-): string {
+function ruleOf({ direction, end, port, host }: Packets, percent: number, mark: string): string {
   const chain = direction === 'in' ? 'INPUT' : 'OUTPUT'
   const side = (direction === 'in') === (end === 'near') ? '--dport' : '--sport'
-  // What comes back over a redirected connection seems to come from where that was meant to go.
-  const which =
-    end === 'far' && redirected.has(port)
-      ? `-m conntrack --ctreplsrcport ${port}`
-      : `-m tcp ${side} ${port}`
   const chance = percent === 100 ? '' : `-m statistic --mode random --probability ${percent / 100} `
-  return `${chain} -p tcp ${which} -m comment --comment ${mark} ${chance}-j DROP`
+  const other = host === undefined ? '' : `${direction === 'in' ? '-s' : '-d'} ${host} `
+  return `${chain} ${other}-p tcp -m tcp ${side} ${port} -m comment --comment ${mark} ${chance}-j DROP`
 }
 
 function plus(one: Record<string, number>, other: Record<string, number>): Record<string, number> {

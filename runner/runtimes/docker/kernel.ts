@@ -18,15 +18,10 @@ interface Trial {
 }
 
 const rule = ['iptables', '-A', 'OUTPUT', '-p', 'tcp', '--dport', '1', '-m']
-const turn = ['-A', 'OUTPUT', '-p', 'tcp', '--dport', '1', '-j', 'DNAT']
 const qdisc = ['tc', 'qdisc', 'replace', 'dev', 'lo', 'root']
 
 /** What hangs on the kernel that the engine's containers run on; tried rather than guessed from its version. */
 const trials: Partial<Record<Capability, Trial>> = {
-  redirect: {
-    argv: ['iptables', '-t', 'nat', ...turn, '--to-destination', '192.0.2.1:1'],
-    advice: 'load nf_nat there (modprobe nf_nat)',
-  },
   'packet-filter': {
     argv: [...rule, 'comment', '--comment', 'trial', '-j', 'DROP'],
     advice: 'load nf_tables there (modprobe nf_tables), or leave out by=packets',

@@ -31,9 +31,6 @@ export const withoutRoute: Count = {
   always: true,
 }
 
-/** Of what is there from the beginning, and is no fault. */
-export const countedNothing: Count = { argv: ['true'], read: () => ({}), shows: '' }
-
 /** What went through a discipline, of which some may have been dropped. */
 export function shapedBy(argv: string[], drops: boolean): Count {
   return {

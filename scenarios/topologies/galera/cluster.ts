@@ -44,11 +44,8 @@ export class Galera implements Cluster {
   static async start(site: Site, options: GaleraOptions): Promise<Galera> {
     const cluster = new Galera(site, options)
     await cluster.each(async (server, place) => {
-      const { node } = server
-      await Promise.all([
-        cluster.leadOverLinks(node),
-        server.initialize(cluster.settingsOf(node), viewOf(place, cluster.names.length)),
-      ])
+      const settings = cluster.settingsOf(server.node)
+      await server.initialize(settings, viewOf(place, cluster.names.length))
     })
     await cluster.each((server) => server.begin())
     await cluster.each((server) => server.ready())
@@ -59,18 +56,6 @@ export class Galera implements Cluster {
 
   private each<T>(act: (server: MariaServer, place: number) => Promise<T>): Promise<T[]> {
     return Promise.all([...this.servers.values()].map(act))
-  }
-
-  /** Members tell each other where they listen, so that links are put in between beneath them. */
-  private async leadOverLinks({ name, network }: Node): Promise<void> {
-    const others = this.nodes.filter((other) => other.name !== name)
-    const turns = others.flatMap((other) =>
-      peerPorts.map((port) => ({
-        from: other.address(port),
-        to: this.links.between(name, other.name, port).endpoint,
-      })),
-    )
-    await network!.redirect(turns)
   }
 
   private settingsOf(node: Node): Settings {

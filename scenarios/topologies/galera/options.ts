@@ -35,7 +35,10 @@ export function serversOf({ nodes }: Pick<GaleraOptions, 'nodes'>): string[] {
   return Array.from({ length: nodes }, (_, i) => `n${i + 1}`)
 }
 
-/** Each connects to each; who sends what another missed connects for that. */
+/**
+ * Each connects to each, and who sends what another missed connects for that. Members tell each other where they listen,
+ * and know each other by whence they come, so that no proxy can stand in between.
+ */
 export function layoutOf(given: GaleraOptions): Layout {
   const servers = serversOf(given)
   const between = servers.flatMap((to) =>
@@ -44,7 +47,7 @@ export function layoutOf(given: GaleraOptions): Layout {
       .flatMap((from) =>
         peerPorts.map((port): LinkSpec => {
           const group = port === 'group' ? 'replication' : 'transfer'
-          return { from, to, port, group }
+          return { from, to, port, group, direct: true }
         }),
       ),
   )
@@ -55,7 +58,7 @@ export function layoutOf(given: GaleraOptions): Layout {
       ports: [CLIENTS_PORT, ...peerPorts],
     })),
     links: [...servers.map((to) => ({ from: 'clients', to, group: 'clients' })), ...between],
-    needs: ['kill', 'exec', 'mariadb', 'redirect'],
+    needs: ['kill', 'exec', 'mariadb', 'packet-filter'],
     limitsMs: { start: 90_000, recover: 120_000 },
   }
 }
