@@ -36,7 +36,7 @@ export interface LinkSpec {
   to: string
   /** The name of a port of `to`; its first where none is named. */
   port?: string
-  /** There is no proxy on its way: whoever opens it has to know where the other one really is. */
+  /** All that these two nodes send each other, whoever connects, with no proxy on its way. */
   direct?: true
   /** What it is for, by a name that all links for the same have. */
   group: string

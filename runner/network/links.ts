@@ -191,7 +191,7 @@ export class Links {
       .filter(({ streams }) => streams.length > 0)
   }
 
-  /** At the end of a link that connects: there the proxy's port tells the link from all others. */
+  /** At the end of a link that connects: there the proxy's port, or the other's address, tells the link from all others. */
   private async drop(places: readonly Place[], percent: number): Promise<Disturbance> {
     const byFrom = Map.groupBy(places, ({ link }) => link.from)
     return allOf(
@@ -225,9 +225,7 @@ function packetsOf({ link, streams }: Place): Packets[] {
   const end = isOutsider(link.from) ? 'near' : 'far'
   return streams.map((stream) => ({
     direction: (stream === 'upstream') === (end === 'far') ? 'out' : 'in',
-    end,
-    port,
-    ...(host !== undefined && { host }),
+    ...(host === undefined ? { end, port } : { host }),
   }))
 }
 

@@ -77,15 +77,15 @@ export interface ExecResult {
   output: string
 }
 
-/** TCP packets, as one network namespace sees them pass. */
-export interface Packets {
-  direction: 'in' | 'out'
-  /** Whether `port` is on this side of the connection or on the other. */
-  end: 'near' | 'far'
-  port: number
-  /** Who is on the other side; absent where the port alone tells. */
-  host?: string
-}
+/** TCP packets, as one network namespace sees them pass: of a port, or all of what another host has a part in. */
+export type Packets = { direction: 'in' | 'out' } & (
+  | {
+      /** Whether `port` is on this side of the connection or on the other. */
+      end: 'near' | 'far'
+      port: number
+    }
+  | { host: string }
+)
 
 /**
  * The network of a node (or of the proxies' host) beneath everything that it runs. Whatever is done to it meets

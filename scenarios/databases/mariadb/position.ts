@@ -21,14 +21,10 @@ export async function savedPosition(node: Node): Promise<Position> {
   // Whose state was forgotten has none, whatever its data say.
   if (state === undefined) return { cluster: '00000000-0000-0000-0000-000000000000', seqno: -1 }
   if (state.seqno >= 0) return state
-  const recover = [
-    'mariadbd',
-    '--defaults-file=my.cnf',
-    '--wsrep-recover',
-    '--log-error=recovery.log',
-  ]
-  await runOn(node, ['sh', '-c', 'rm -f recovery.log; "$@"', 'sh', ...recover])
-  const found = positionIn(await runOn(node, ['cat', 'recovery.log']), recovered)
+  const log = `${node.home}/recovery.log`
+  const recover = ['mariadbd', '--defaults-file=my.cnf', '--wsrep-recover', `--log-error=${log}`]
+  await runOn(node, ['sh', '-c', 'rm -f "$0"; "$@"', log, ...recover])
+  const found = positionIn(await runOn(node, ['cat', log]), recovered)
   if (found !== undefined) return found
   throw new SplitbrainError(
     'runtime',

@@ -9,7 +9,7 @@ import { settingsText, type Settings } from './settings.ts'
 import { StandingConnection } from './standing-connection.ts'
 import { statementsFor, type Users } from './users.ts'
 
-const START_LIMIT_MS = 60_000
+const START_LIMIT_MS = 30_000
 const POLL_MS = 100
 const ADMIN_TIMEOUT_MS = 10_000
 /** Less than the second between two looks. */

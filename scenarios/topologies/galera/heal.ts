@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SplitbrainError } from '../../../history/errors.ts'
+import { describeError, SplitbrainError } from '../../../history/errors.ts'
 import type { Healed } from '../../../runner/topology.ts'
 import type { Membership } from '../../databases/mariadb/membership.ts'
 import type { MariaServer } from '../../databases/mariadb/server.ts'
@@ -22,7 +22,11 @@ export async function heal(servers: readonly MariaServer[], limitMs: number): Pr
     const running = await Promise.all(servers.map((server) => server.running()))
     const down = servers.filter((_, i) => !running[i])
     if (seen.some((each) => each?.isPrimary)) {
-      for (const server of down) if (await join(server)) told.copied.push(server.node.name)
+      await Promise.all(
+        down.map(async (server) => {
+          if (await join(server)) told.copied.push(server.node.name)
+        }),
+      )
     } else if (
       down.length === servers.length ||
       (down.length > 0 && seen.some(Boolean)) ||
@@ -40,13 +44,16 @@ function isWhole(seen: readonly Seen[]): boolean {
   return views.size === 1 && seen.every((each) => each?.isSynced && each.size === seen.length)
 }
 
+/** What a server says that has more than its cluster, or something else, before it ends. */
+const hasMore = /seqno \(\d+\) is greater than group seqno|states? diverged|inconsistent with group/
+
 /** Whoever has more than the cluster, or something else, is refused there, and copies another as a whole; whether it did. */
 async function join(server: MariaServer): Promise<boolean> {
   try {
     await server.start('join')
     return false
   } catch (error) {
-    if (await server.running()) throw error
+    if (!hasMore.test(describeError(error))) throw error
     await server.forgetState()
     await server.start('join')
     return true
@@ -55,12 +62,12 @@ async function join(server: MariaServer): Promise<boolean> {
 
 /** The first is the one whose data go furthest, of those that are of a cluster at all. */
 async function beginAnew(servers: readonly MariaServer[]): Promise<string> {
-  for (const server of servers) {
-    await server.stop()
-    await server.node.boot()
-  }
   const positions = await Promise.all(
-    servers.map(async (server) => ({ server, ...(await server.position()) })),
+    servers.map(async (server) => {
+      await server.stop()
+      await server.node.boot()
+      return { server, ...(await server.position()) }
+    }),
   )
   const [{ server }] = positions.toSorted((a, b) => b.seqno - a.seqno)
   await server.start('first')

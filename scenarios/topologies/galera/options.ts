@@ -36,27 +36,18 @@ export function serversOf({ nodes }: Pick<GaleraOptions, 'nodes'>): string[] {
 }
 
 /**
- * Each connects to each, and who sends what another missed connects for that. Members tell each other where they listen,
- * and know each other by whence they come, so that no proxy can stand in between.
+ * Members tell each other where they listen, and know each other by whence they come, so that no proxy can stand in
+ * between: a link is all that two of them send each other.
  */
 export function layoutOf(given: GaleraOptions): Layout {
   const servers = serversOf(given)
-  const between = servers.flatMap((to) =>
+  const between = servers.flatMap((from, place) =>
     servers
-      .filter((from) => from !== to)
-      .flatMap((from) =>
-        peerPorts.map((port): LinkSpec => {
-          const group = port === 'group' ? 'replication' : 'transfer'
-          return { from, to, port, group, direct: true }
-        }),
-      ),
+      .slice(place + 1)
+      .map((to): LinkSpec => ({ from, to, group: 'replication', direct: true })),
   )
   return {
-    nodes: servers.map((name) => ({
-      name,
-      role: 'server',
-      ports: [CLIENTS_PORT, ...peerPorts],
-    })),
+    nodes: servers.map((name) => ({ name, role: 'server', ports: [CLIENTS_PORT, ...peerPorts] })),
     links: [...servers.map((to) => ({ from: 'clients', to, group: 'clients' })), ...between],
     needs: ['kill', 'exec', 'mariadb', 'packet-filter'],
     limitsMs: { start: 90_000, recover: 120_000 },
