@@ -1,6 +1,7 @@
 import type { Workload } from '../runner/workload.ts'
 import { archiving } from './faults/archiving.ts'
 import { blackout } from './faults/blackout.ts'
+import { bootstrap } from './faults/bootstrap.ts'
 import { cancelCommit } from './faults/cancel-commit.ts'
 import { checkpointStorm } from './faults/checkpoint-storm.ts'
 import { clock } from './faults/clock.ts'
@@ -79,6 +80,7 @@ export const faults: readonly FaultKind[] = [
   mistake,
   promote,
   outages,
+  bootstrap,
   impatientRestart,
   returnPrimary,
   smartStop,

@@ -1,6 +1,7 @@
 import { topology } from '../topology.ts'
 import { Galera } from './cluster.ts'
 import { claimsOf } from './claims.ts'
+import { matrix } from './matrix.ts'
 import { labelOf, layoutOf, options } from './options.ts'
 
 export const galera = topology({
@@ -15,5 +16,6 @@ export const galera = topology({
       ? 'its clients say of a commit that it waits for no other node, which MariaDB can’t be told'
       : undefined,
   claims: claimsOf,
+  matrix,
   start: Galera.start,
 })
