@@ -7,7 +7,7 @@ export const galeraQuickCrash: Finding = {
   source: 'Jepsen on MariaDB Galera Cluster 12.1',
   topology: 'galera',
   runtimes: ['docker'],
-  words: { flushLog: '0', faults: ['blackout'], timeLimit: 9, rate: 100 },
+  words: { flushLog: '0', faults: ['blackout'], timeLimit: 12, rate: 100 },
   shownBy: { claim: 'failure-loses-nothing' },
   repaired: { flushLog: '1' },
 }

@@ -7,7 +7,7 @@ export const galeraWrongBootstrap: Finding = {
   source: 'mariadb-operator #1701, #1816',
   topology: 'galera',
   runtimes: ['docker'],
-  words: { faults: ['bootstrap:from=first'], timeLimit: 9, rate: 100 },
+  words: { faults: ['bootstrap:from=first'], timeLimit: 12, rate: 100 },
   shownBy: { claim: 'failure-loses-nothing' },
   repaired: { faults: ['bootstrap:from=last'] },
 }

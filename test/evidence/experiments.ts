@@ -7,6 +7,7 @@ import { crashTable } from './crash-table.ts'
 import { disks } from './disks.ts'
 import type { Experiment } from './experiment.ts'
 import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
+import { galera } from './galera.ts'
 import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
@@ -219,7 +220,11 @@ const found = (runtime: RuntimeName, finding: Finding): Experiment[] => {
   }))
 }
 
-export const experiments: readonly Experiment[] = [...runtimeNames.flatMap(onRuntime), ...disks]
+export const experiments: readonly Experiment[] = [
+  ...runtimeNames.flatMap(onRuntime),
+  ...disks,
+  ...galera,
+]
 
 function onRuntime(runtime: RuntimeName): Experiment[] {
   return [

@@ -1,12 +1,13 @@
 import type { Inspection } from '../../../runner/topology.ts'
 import type { MariaServer } from './server.ts'
+import { tellingLines } from './telling-lines.ts'
 
 /** What the server's own tools say of a node; none of them writes. */
 export function inspectionsOf(server: MariaServer): Inspection[] {
   const node = server.node.name
   return [
     { tool: 'CHECK TABLE', node, look: () => checkTables(server) },
-    { tool: 'log', node, look: async () => tellingLines(await server.node.logs()) },
+    { tool: 'server log', node, look: async () => tellingLines(await server.node.logs()) },
   ]
 }
 
@@ -24,12 +25,4 @@ async function checkTables(server: MariaServer): Promise<string[]> {
       if (type === 'error' || type === 'warning') found.push(`${name as string}: ${text as string}`)
   }
   return found
-}
-
-/** What a server writes of damaged data, or of data that differ from its peers'. */
-const damage =
-  /corrupt|page checksum|Inconsistency detected|inconsistent with group|Failed to apply write set|got signal \d+/i
-
-export function tellingLines(log: string): string[] {
-  return log.split('\n').filter((line) => damage.test(line))
 }

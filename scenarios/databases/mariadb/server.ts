@@ -5,11 +5,12 @@ import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import { MariaConnection, type Result } from './connect.ts'
 import { membership, type Membership } from './membership.ts'
 import { savedPosition, type Position } from './position.ts'
+import { tellingLine } from './telling-lines.ts'
 import { settingsText, type Settings } from './settings.ts'
 import { StandingConnection } from './standing-connection.ts'
 import { statementsFor, type Users } from './users.ts'
 
-const START_LIMIT_MS = 30_000
+const START_LIMIT_MS = 60_000
 const POLL_MS = 100
 const ADMIN_TIMEOUT_MS = 10_000
 /** Less than the second between two looks. */
@@ -29,6 +30,7 @@ export class MariaServer {
   readonly node: Node
   private readonly users: Users
   private readonly service: Service
+  private found: Position | undefined
   private readonly admin: StandingConnection
   private readonly observer: StandingConnection
 
@@ -56,7 +58,13 @@ export class MariaServer {
   /** Starts its program as it is, and waits for nothing. */
   async begin(): Promise<void> {
     this.disconnect()
+    this.found = undefined
     await this.service.start()
+  }
+
+  /** Returns when it has met those that are there already, whether or not they are enough to go on. */
+  async met(): Promise<void> {
+    await this.wait(async () => /gcomm: connected/.test(await this.node.logs()))
   }
 
   /** Returns when the server lets in by its socket whoever it runs as, having a part in its cluster. */
@@ -99,13 +107,14 @@ export class MariaServer {
 
   /** Forgets what state its data are of, so that it copies another's when it joins. */
   async forgetState(): Promise<void> {
+    this.found = undefined
     await this.node.boot()
     await runOn(this.node, ['rm', '-f', 'data/grastate.dat', 'data/gvwstate.dat'])
   }
 
-  /** Up to where its data go, while it is down. */
-  position(): Promise<Position> {
-    return savedPosition(this.node)
+  /** Up to where its data go, while it is down; what was found so holds until it runs again. */
+  async position(): Promise<Position> {
+    return (this.found ??= await savedPosition(this.node))
   }
 
   private async wait(isThere: () => Promise<boolean>): Promise<void> {
@@ -120,12 +129,11 @@ export class MariaServer {
   }
 
   private async startFailure(isDead: boolean): Promise<SplitbrainError> {
-    const lines = (await this.node.logs()).trimEnd().split('\n')
-    const telling = lines.findLast((line) => /\[ERROR\]/.test(line) && !/Aborting$/.test(line))
+    const telling = tellingLine(await this.node.logs())
     const what = isDead ? 'ended as it started' : `was not ready in ${START_LIMIT_MS / 1000} s`
     return new SplitbrainError(
       isDead ? 'runtime' : 'timeout',
-      `The server of node ${this.node.name} ${what}; its log says: ${(telling ?? lines.at(-1) ?? '').trim()}`,
+      `The server of node ${this.node.name} ${what}; its log says: ${telling}`,
     )
   }
 

@@ -40,14 +40,18 @@ export class Galera implements Cluster {
     )
   }
 
-  /** All at once, as members that met before and have the same state: none is the first, and none needs anything. */
+  /** As members that met before and have the same state: none is the first, and none needs anything. */
   static async start(site: Site, options: GaleraOptions): Promise<Galera> {
     const cluster = new Galera(site, options)
     await cluster.each(async (server, place) => {
       const settings = cluster.settingsOf(server.node)
       await server.initialize(settings, viewOf(place, cluster.names.length))
     })
-    await cluster.each((server) => server.begin())
+    // One after the other, for three that find each other at once may take long to agree on who they are.
+    for (const server of cluster.servers.values()) {
+      await server.begin()
+      await server.met()
+    }
     await cluster.each((server) => server.ready())
     await cluster.servers.get(cluster.names[0])!.makeUsers()
     await cluster.settle(limitOfSettling)

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError, SplitbrainError } from '../../../history/errors.ts'
 import type { Healed } from '../../../runner/topology.ts'
 import type { Membership } from '../../databases/mariadb/membership.ts'
+import { isRefusal } from '../../databases/mariadb/telling-lines.ts'
 import type { MariaServer } from '../../databases/mariadb/server.ts'
 
 const POLL_MS = 200
@@ -44,16 +45,13 @@ function isWhole(seen: readonly Seen[]): boolean {
   return views.size === 1 && seen.every((each) => each?.isSynced && each.size === seen.length)
 }
 
-/** What a server says that has more than its cluster, or something else, before it ends. */
-const hasMore = /seqno \(\d+\) is greater than group seqno|states? diverged|inconsistent with group/
-
 /** Whoever has more than the cluster, or something else, is refused there, and copies another as a whole; whether it did. */
 async function join(server: MariaServer): Promise<boolean> {
   try {
     await server.start('join')
     return false
   } catch (error) {
-    if (!hasMore.test(describeError(error))) throw error
+    if (!isRefusal(describeError(error))) throw error
     await server.forgetState()
     await server.start('join')
     return true
