@@ -7,7 +7,7 @@ import type { MariaServer } from '../../databases/mariadb/server.ts'
 
 const POLL_MS = 200
 /** Parts that were parted find each other again by themselves, if there is a majority that goes on or all come back. */
-const PATIENCE_MS = 25_000
+const PATIENCE_MS = 15_000
 
 type Seen = Membership | undefined
 
@@ -28,11 +28,7 @@ export async function heal(servers: readonly MariaServer[], limitMs: number): Pr
           if (await join(server)) told.copied.push(server.node.name)
         }),
       )
-    } else if (
-      down.length === servers.length ||
-      (down.length > 0 && seen.some(Boolean)) ||
-      waited > PATIENCE_MS
-    ) {
+    } else if (down.length === servers.length || waited > PATIENCE_MS) {
       told.began = await beginAnew(servers)
     }
     await sleep(POLL_MS)
