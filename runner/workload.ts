@@ -48,6 +48,8 @@ export interface Statement {
   /** The same for the same text: it is prepared once. */
   name: string
   text: string
+  /** The same for MariaDB, where it is said otherwise there; its places are numbered too. */
+  mariadb?: string
   /** The primary key of the row that it is about comes first; a read of all rows has none, and answers with it first. */
   values: readonly unknown[]
 }

@@ -1,6 +1,7 @@
 import type { Workload } from '../runner/workload.ts'
 import { archiving } from './faults/archiving.ts'
 import { blackout } from './faults/blackout.ts'
+import { bootstrap } from './faults/bootstrap.ts'
 import { cancelCommit } from './faults/cancel-commit.ts'
 import { checkpointStorm } from './faults/checkpoint-storm.ts'
 import { clock } from './faults/clock.ts'
@@ -47,6 +48,7 @@ import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
 import type { RunOptions } from './run-options.ts'
 import { broadcast } from './topologies/broadcast/broadcast.ts'
 import { bidirectional } from './topologies/bidirectional/bidirectional.ts'
+import { galera } from './topologies/galera/galera.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { logical } from './topologies/logical/logical.ts'
 import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
@@ -83,6 +85,7 @@ export const topologies: readonly Topology[] = [
   pgpool,
   sharedDisk,
   slony,
+  galera,
 ]
 
 export const faults: readonly FaultKind[] = [
@@ -99,6 +102,7 @@ export const faults: readonly FaultKind[] = [
   mistake,
   promote,
   outages,
+  bootstrap,
   impatientRestart,
   returnPrimary,
   smartStop,

@@ -1,4 +1,5 @@
 import type { Proxy } from 'toxiproxy-node-client'
+import { SplitbrainError } from '../../history/errors.ts'
 import type { Endpoint } from '../runtimes/runtime.ts'
 import { allOf, type Disturbance } from '../disturbance.ts'
 import type { Effect } from '../../history/effect.ts'
@@ -35,8 +36,16 @@ export interface LinkSpec {
   to: string
   /** The name of a port of `to`; its first where none is named. */
   port?: string
+  /** All that these two nodes send each other, whoever connects, with no proxy on its way. */
+  direct?: true
   /** What it is for, by a name that all links for the same have. */
   group: string
+}
+
+/** The proxy of a link, and where its server is asked. */
+interface Proxied {
+  proxy: Proxy
+  serverUrl: string
 }
 
 let toxics = 0
@@ -52,29 +61,30 @@ export class Link {
   readonly name: string
   /** Where `from` connects instead of connecting to `to` itself. */
   readonly endpoint: Endpoint
-  /** Where the proxy listens, as its own host sees it. */
+  /** Where the proxy listens, as its own host sees it; of a direct link where the other end does. */
   readonly port: number
+  /** The other end's address, where the link leads there directly. */
+  readonly host: string | undefined
   readonly proxyName: string
   /** What is being done to it, in words. */
   private readonly underEffect = new Set<{ words: string }>()
-  private readonly proxy: Proxy
-  private readonly serverUrl: string
+  private readonly way: Proxied | undefined
 
-  constructor(
-    spec: LinkSpec,
-    endpoint: Endpoint,
-    port: number,
-    { proxy, serverUrl }: { proxy: Proxy; serverUrl: string },
-  ) {
+  constructor(spec: LinkSpec, endpoint: Endpoint, port: number, way?: Proxied) {
     this.from = spec.from
     this.to = spec.to
     this.group = spec.group
     this.name = nameOfLink(spec)
     this.endpoint = endpoint
     this.port = port
-    this.proxyName = proxy.name
-    this.proxy = proxy
-    this.serverUrl = serverUrl
+    this.host = way === undefined ? endpoint.host : undefined
+    this.proxyName = way?.proxy.name ?? ''
+    this.way = way
+  }
+
+  private get proxied(): Proxied {
+    if (this.way !== undefined) return this.way
+    throw new SplitbrainError('usage', `Link ${this.name} runs over no proxy: it can be cut alone.`)
   }
 
   get effects(): string[] {
@@ -94,14 +104,14 @@ export class Link {
     const add = async (stream: Stream): Promise<Disturbance> => {
       const name = `${prefix}-${stream}`
       const toxic = { ...poison, name, stream, toxicity: 1 }
-      const added = await this.proxy.addToxic(toxic as never)
+      const added = await this.proxied.proxy.addToxic(toxic as never)
       return { undo: () => added.remove(), effect: () => this.effectOf(name, poison) }
     }
     return noted([this.note(words)], allOf(streams.map(add)))
   }
 
   private async effectOf(toxic: string, poison: Poison): Promise<Effect | undefined> {
-    const all = await readToxics(this.serverUrl, this.proxyName)
+    const all = await readToxics(this.proxied.serverUrl, this.proxyName)
     if (all === undefined) return undefined
     const bytes = all.get(toxic)
     if (bytes === undefined) throw new Error(`The proxy ${this.proxyName} has lost its toxic.`)
@@ -115,14 +125,14 @@ export class Link {
     const name = `splitbrain_cut_at-${toxics++}`
     const toxic = { type: 'splitbrain_cut_at', name, stream: 'downstream', toxicity: 1, attributes }
     const add = async (): Promise<Disturbance> => {
-      const added = await this.proxy.addToxic(toxic as never)
+      const added = await this.proxied.proxy.addToxic(toxic as never)
       return { undo: () => added.remove(), effect: () => this.cutBy(name, attributes.message) }
     }
     return noted([this.note(`cut at ${attributes.message}`)], add())
   }
 
   private async cutBy(toxic: string, message: string): Promise<Effect> {
-    const answer = await fetch(`${this.proxy.getPath()}/toxics/${toxic}`)
+    const answer = await fetch(`${this.proxied.proxy.getPath()}/toxics/${toxic}`)
     const { connections } = (await answer.json()) as { connections: Record<string, number> }
     const { cut: connectionsCut, unfollowed: connectionsNotFollowed } = connections
     return { took: connectionsCut > 0, by: { message, connectionsCut, connectionsNotFollowed } }

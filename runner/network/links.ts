@@ -63,7 +63,12 @@ export class Links {
 
   private async add(spec: LinkSpec, to: Node): Promise<void> {
     const fromOutside = isOutsider(spec.from)
-    const { host, port: target } = to.address(spec.port)
+    const address = to.address(spec.port)
+    const { host, port: target } = address
+    if (spec.direct) {
+      const direct = new Link(spec, address, target)
+      return void this.byName.set(direct.name, direct)
+    }
     const proxy = await this.client.createProxy({
       name: this.host.prefix + nameOfLink(spec),
       listen: this.host.listen(fromOutside),
@@ -113,11 +118,17 @@ export class Links {
         'usage',
         'No link of this topology is met, so nothing would be lost.',
       )
-    if (by === 'packets') return this.drop(places, 100)
-    const blackHole = { type: 'timeout', attributes: { timeout: 0 } } as const
-    return allOf(
-      places.map(({ link, streams }) => link.poison(blackHole, streams, lossWords(streams, 100))),
+    const isOfPackets = ({ link }: Place) => by === 'packets' || link.host !== undefined
+    const { true: dropped = [], false: swallowed = [] } = Object.groupBy(places, (each) =>
+      String(isOfPackets(each)),
     )
+    const blackHole = { type: 'timeout', attributes: { timeout: 0 } } as const
+    return allOf([
+      ...(dropped.length > 0 ? [this.drop(dropped, 100)] : []),
+      ...swallowed.map(({ link, streams }) =>
+        link.poison(blackHole, streams, lossWords(streams, 100)),
+      ),
+    ])
   }
 
   /** Of the packets on these links, both ways, so many of a hundred are dropped by chance. */
@@ -129,11 +140,20 @@ export class Links {
   async detach(node: Node, by: DetachMeans): Promise<Disturbance> {
     const network = this.networkOf(node.name)
     const act = {
-      blackhole: () => network.blackhole(this.host.fromNodes(0).host),
+      blackhole: () => allOf(this.waysOut(node).map((host) => network.blackhole(host))),
       interface: () => network.down(),
       disconnect: () => network.disconnect(),
     }[by]
     return noted(this.noteOf(node, by), act())
+  }
+
+  /** Whom a node sends to: the proxies, and those that it reaches without one. */
+  private waysOut({ name }: Node): string[] {
+    const direct = this.touching(name).filter(({ host }) => host !== undefined)
+    const others = direct.map(({ from, to }) => this.nodes.get(from === name ? to : from)!)
+    return [
+      ...new Set([this.host.fromNodes(0).host, ...others.map((other) => other.address().host)]),
+    ]
   }
 
   /** Shapes everything that a node sends; see NodeNetwork. */
@@ -171,7 +191,7 @@ export class Links {
       .filter(({ streams }) => streams.length > 0)
   }
 
-  /** At the end of a link that connects: there the proxy's port tells the link from all others. */
+  /** At the end of a link that connects: there the proxy's port, or the other's address, tells the link from all others. */
   private async drop(places: readonly Place[], percent: number): Promise<Disturbance> {
     const byFrom = Map.groupBy(places, ({ link }) => link.from)
     return allOf(
@@ -200,13 +220,12 @@ function inFull(links: readonly Link[]): Place[] {
 }
 
 function packetsOf({ link, streams }: Place): Packets[] {
-  const { port } = link
+  const { port, host } = link
   // Who is outside has no network of ours: the proxies' own stands for it, where the port is the near one.
   const end = isOutsider(link.from) ? 'near' : 'far'
   return streams.map((stream) => ({
     direction: (stream === 'upstream') === (end === 'far') ? 'out' : 'in',
-    end,
-    port,
+    ...(host === undefined ? { end, port } : { host }),
   }))
 }
 

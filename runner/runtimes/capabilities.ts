@@ -10,6 +10,7 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'node',
     'shared-disks',
     'client-programs',
+    'mariadb',
     'packet-filter',
     'packet-loss',
     'node-network',

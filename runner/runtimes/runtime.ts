@@ -16,6 +16,8 @@ export type Capability =
   | 'shared-disks'
   /** PostgreSQL's client programs (psql, pg_basebackup, pg_rewind, pgbench, …) are on every node. */
   | 'client-programs'
+  /** MariaDB with Galera is on every node, and an empty data directory for it. */
+  | 'mariadb'
   /** Packets can be dropped in a node's own network namespace. */
   | 'packet-filter'
   /** A share of the packets can be dropped there, chosen by chance. */
@@ -79,13 +81,15 @@ export interface ExecResult {
   output: string
 }
 
-/** TCP packets, as one network namespace sees them pass. */
-export interface Packets {
-  direction: 'in' | 'out'
-  /** Whether `port` is on this side of the connection or on the other. */
-  end: 'near' | 'far'
-  port: number
-}
+/** TCP packets, as one network namespace sees them pass: of a port, or all of what another host has a part in. */
+export type Packets = { direction: 'in' | 'out' } & (
+  | {
+      /** Whether `port` is on this side of the connection or on the other. */
+      end: 'near' | 'far'
+      port: number
+    }
+  | { host: string }
+)
 
 /**
  * The network of a node (or of the proxies' host) beneath everything that it runs. Whatever is done to it meets

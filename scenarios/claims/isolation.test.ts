@@ -89,7 +89,10 @@ for (const level of isolationLevels) {
 }
 
 test('a workload without transactions, or whose level no checker judges, has no claim of isolation', () => {
-  assert.deepEqual([set, register].flatMap(isolationClaims), [])
+  assert.deepEqual(
+    [set, register].flatMap((workload) => isolationClaims(workload)),
+    [],
+  )
   assert.deepEqual(isolationClaims({ ...bank('serializable'), isolation: undefined }), [])
 })
 

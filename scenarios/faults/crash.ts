@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { faultKind } from './kind.ts'
-import { isDatabase } from './servers.ts'
+import { isDatabase, isMariadb } from './servers.ts'
 import { aimed, lead, strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
@@ -14,7 +14,7 @@ export const crash = faultKind({
     'kill -9 of all that a database server does; it starts again by itself 100 ms later; a primary loses its standbys `lead` ms before',
   target: 'node',
   settings: z.strictObject({ lead: lead.default(0) }),
-  reaches: isDatabase,
+  reaches: (target, layout) => isDatabase(target, layout) || isMariadb(layout),
   make: (target, { lead: leadMs }, layout) => ({
     needs: ['exec'],
     lastsMs: leadMs + DOWN_MS,

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { SplitbrainError } from '../../history/errors.ts'
 import type { Aim, FaultContext, Injection } from '../../runner/fault.ts'
-import { bothStreams, type Link, type Poison } from '../../runner/network/link.ts'
+import { bothStreams, nameOfLink, type Link, type Poison } from '../../runner/network/link.ts'
 import type { Capability } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { allOf, type Disturbance } from '../../runner/disturbance.ts'
-import { rolesOf, type Layout } from '../topologies/topology.ts'
+import { ALL, rolesOf, type Layout } from '../topologies/topology.ts'
 import { aimOf, aimOfSplit, faultKind, linkGroups, type FaultKind } from './kind.ts'
 import { lossMeans, needsOf } from './loss.ts'
 import { nodesMeant } from './net.ts'
@@ -19,6 +19,8 @@ interface LinkFault<Settings extends z.ZodObject> {
   /** With `by`, what does it. */
   settings: Settings
   needs?: Capability[]
+  /** What it is done to may be packets as well, and needs no proxy. */
+  ofPackets?: true
   /** What comes of it where the links of these ends are met. */
   aim?(target: string, layout: Layout): Aim | undefined
   /** What is done to the links. */
@@ -35,7 +37,8 @@ function linkFault<Settings extends z.ZodObject>(fault: LinkFault<Settings>): Fa
     about,
     target: 'links',
     settings,
-    reaches: meetsLinks,
+    reaches: (target, layout) =>
+      meetsLinks(target, layout) && (fault.ofPackets || !meetsDirect(target, layout)),
     make(target, chosen, layout) {
       const by = (chosen as { by?: string }).by
       if (by === 'netem' || by === 'tbf') {
@@ -55,6 +58,18 @@ function meetsLinks(target: string, layout: Layout): boolean {
   const { links } = layout
   const touches = (node: string) => links.some(({ from, to }) => from === node || to === node)
   return links.length > 0 && nodesMeant(target, layout).every(touches)
+}
+
+/** Whether some of the links that a target may mean run over no proxy. */
+function meetsDirect(target: string, layout: Layout): boolean {
+  const meant = nodesMeant(target, layout)
+  return layout.links.some(
+    (link) =>
+      link.direct &&
+      ([ALL, link.group, nameOfLink(link)].includes(target) ||
+        meant.includes(link.from) ||
+        meant.includes(link.to)),
+  )
 }
 
 async function onLinks(
@@ -104,6 +119,7 @@ export const linkFaults: FaultKind[] = [
     verb: 'cut',
     about: 'what is sent over links is lost, and nobody is told',
     settings: z.strictObject({ by: lossMeans }),
+    ofPackets: true,
     aim: aimOfCut,
     act:
       ({ by }) =>
@@ -145,6 +161,7 @@ export const linkFaults: FaultKind[] = [
       by: z.enum(['packets', 'netem']).default('packets'),
     }),
     needs: ['packet-loss'],
+    ofPackets: true,
     act:
       ({ percent }) =>
       (links, cluster) =>

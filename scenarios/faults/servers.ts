@@ -3,13 +3,14 @@ import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Random } from '../../runner/random.ts'
 import type { Cluster, Guarded } from '../../runner/topology.ts'
 import { within } from '../../runner/within.ts'
+import type { MariaServer } from '../databases/mariadb/server.ts'
 import type { PrimaryGroup } from '../databases/postgres/primary-group.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
 import type { ServerGroup } from '../databases/postgres/server-group.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { nodesMeant } from './net.ts'
 
-/** The server on a node, past every link: every topology's servers are PostgreSQL's. */
+/** The server on a node, past every link; where servers are MariaDB's, nothing that asks for this reaches any. */
 export function serverOf(cluster: Cluster, node: Pick<Node, 'name'>): PostgresServer {
   const server = (cluster as ServerGroup).server(node)
   if (server === undefined) throw new MeetsNothing(`${node.name} has no database server`)
@@ -49,6 +50,16 @@ export function copiesOf(cluster: Cluster, node: Pick<Node, 'name'>): PostgresSe
   const names = [group.primary(), ...group.at('standby').map(({ name }) => name)]
   const others = names.filter((name) => name !== node.name)
   return [own, ...others.map((name) => group.server({ name }))]
+}
+
+/** Whether its servers are MariaDB's. */
+export function isMariadb({ needs }: Layout): boolean {
+  return needs.includes('mariadb')
+}
+
+/** All of them. */
+export function mariaServersOf(cluster: Cluster): MariaServer[] {
+  return [...(cluster as Cluster & { servers: ReadonlyMap<string, MariaServer> }).servers.values()]
 }
 
 /** Any one that has a primary. */

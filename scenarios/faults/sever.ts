@@ -6,6 +6,7 @@ import { cuttable } from '../../runner/network/server/conversation.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { CLIENTS, clientsReach } from './clients.ts'
 import { faultKind } from './kind.ts'
+import { isMariadb } from './servers.ts'
 import { linksAt, nodesOf } from './targets.ts'
 
 const settings = z.strictObject({
@@ -28,8 +29,9 @@ export const sever = faultKind({
   }),
 })
 
-/** Whether clients connect over links that a target names, or to each node that it may mean. */
+/** Whether clients connect over links that a target names, or to each node that it may mean, in a protocol that can be followed. */
 function isClients(target: string, layout: Layout): boolean {
+  if (isMariadb(layout)) return false
   const isNamed = (link: LinkSpec) => ['all', link.group, nameOfLink(link)].includes(target)
   const links = layout.links.filter(({ from }) => from === CLIENTS)
   return links.some(isNamed) || clientsReach(target, layout)

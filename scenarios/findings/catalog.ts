@@ -5,6 +5,10 @@ import { cancelledCommit } from './cancelled-commit.ts'
 import { cascadeAhead } from './cascade-ahead.ts'
 import { earlyRewind } from './early-rewind.ts'
 import type { Finding } from './finding.ts'
+import { galeraLostUpdates } from './galera-lost-updates.ts'
+import { galeraQuickCrash } from './galera-quick-crash.ts'
+import { galeraStaleReads } from './galera-stale-reads.ts'
+import { galeraWrongBootstrap } from './galera-wrong-bootstrap.ts'
 import { hastyRestart } from './hasty-restart.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
@@ -28,4 +32,8 @@ export const findings: readonly Finding[] = [
   earlyRewind,
   subscriberAhead,
   skippedTransaction,
+  galeraStaleReads,
+  galeraLostUpdates,
+  galeraQuickCrash,
+  galeraWrongBootstrap,
 ]

@@ -16,7 +16,8 @@ export const draws: Workload = {
     async perform(statements, { f, value }) {
       if (f !== 'add') return f === 'rows' ? rows(statements) : elements(statements)
       const text = `INSERT INTO ${table} VALUES ($1, (random() * 1e9)::integer)`
-      await statements.run({ name: f, text, values: [value] })
+      const mariadb = `INSERT INTO ${table} VALUES ($1, floor(rand() * 1e9))`
+      await statements.run({ name: f, text, mariadb, values: [value] })
       return value
     },
   },

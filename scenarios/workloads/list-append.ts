@@ -52,6 +52,10 @@ export function listAppend(isolation: Isolation): Workload {
   }
 }
 
+const appendInMariadb = `
+  INSERT INTO lists VALUES ($1, JSON_ARRAY($2))
+  ON DUPLICATE KEY UPDATE elements = JSON_ARRAY_APPEND(elements, '$', $2)`
+
 async function perform(
   statements: Statements,
   [f, key, value]: MicroOperation,
@@ -59,10 +63,10 @@ async function perform(
   if (f === 'append') {
     const text = `INSERT INTO lists VALUES ($1, ARRAY[$2::integer])
                   ON CONFLICT (key) DO UPDATE SET elements = lists.elements || $2::integer`
-    await statements.run({ name: f, text, values: [key, value] })
+    await statements.run({ name: f, text, mariadb: appendInMariadb, values: [key, value] })
     return [f, key, value]
   }
-  const text = 'SELECT elements FROM lists WHERE key = $1'
+  const text = 'SELECT elements FROM lists WHERE "key" = $1'
   const { rows } = await statements.run({ name: f, text, values: [key] })
   return [f, key, rows[0]?.elements ?? []]
 }

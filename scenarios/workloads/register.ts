@@ -9,12 +9,12 @@ const KEYS = 8
 const work: Work = {
   async perform(statements, { f, key, value }) {
     if (f === 'read') {
-      const text = 'SELECT value FROM registers WHERE key = $1'
+      const text = 'SELECT value FROM registers WHERE "key" = $1'
       const { rows } = await statements.run({ name: f, text, values: [key] })
       return rows[0].value
     }
     const [old, next] = f === 'cas' ? (value as [number, number]) : [undefined, value]
-    const update = 'UPDATE registers SET value = $2 WHERE key = $1'
+    const update = 'UPDATE registers SET value = $2 WHERE "key" = $1'
     const { count } = await statements.run(
       f === 'cas'
         ? { name: f, text: `${update} AND value = $3`, values: [key, next, old] }

@@ -11,6 +11,7 @@ import { logical } from './logical.ts'
 import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
 import { middleware } from './middleware.ts'
 import { slony } from './slony.ts'
+import { galera } from './galera.ts'
 import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
@@ -227,6 +228,7 @@ export const experiments: readonly Experiment[] = [
   ...runtimeNames.flatMap(onRuntime),
   ...disks,
   ...slony,
+  ...galera,
 ]
 
 function onRuntime(runtime: RuntimeName): Experiment[] {

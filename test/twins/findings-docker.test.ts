@@ -3,4 +3,5 @@ import { skipContainers } from '../runs/docker.ts'
 import { findings } from '../runs/findings.ts'
 
 const onBoth = all.filter(({ runtimes = ['embedded'] }) => runtimes.includes('embedded'))
-findings(onBoth, 'docker', skipContainers)
+const ofGalera = all.filter(({ topology }) => topology === 'galera')
+findings([...onBoth, ...ofGalera], 'docker', skipContainers)

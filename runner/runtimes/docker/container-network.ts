@@ -158,11 +158,17 @@ export class ContainerNetwork implements NodeNetwork {
 }
 
 /** One rule as iptables-save writes it, without its `-A`. */
-function ruleOf({ direction, end, port }: Packets, percent: number, mark: string): string {
-  const chain = direction === 'in' ? 'INPUT' : 'OUTPUT'
-  const side = (direction === 'in') === (end === 'near') ? '--dport' : '--sport'
+function ruleOf(packets: Packets, percent: number, mark: string): string {
+  const chain = packets.direction === 'in' ? 'INPUT' : 'OUTPUT'
   const chance = percent === 100 ? '' : `-m statistic --mode random --probability ${percent / 100} `
-  return `${chain} -p tcp -m tcp ${side} ${port} -m comment --comment ${mark} ${chance}-j DROP`
+  return `${chain} ${whichOf(packets)} -m comment --comment ${mark} ${chance}-j DROP`
+}
+
+function whichOf(packets: Packets): string {
+  const isIn = packets.direction === 'in'
+  if ('host' in packets) return `${isIn ? '-s' : '-d'} ${packets.host} -p tcp`
+  const side = isIn === (packets.end === 'near') ? '--dport' : '--sport'
+  return `-p tcp -m tcp ${side} ${packets.port}`
 }
 
 function plus(one: Record<string, number>, other: Record<string, number>): Record<string, number> {

@@ -81,11 +81,11 @@ export class DockerRuntime implements Runtime {
   }
 
   async versions(): Promise<Record<string, string>> {
-    const [{ Version }, postgresql] = await Promise.all([
+    const [{ Version }, servers] = await Promise.all([
       this.docker.version(),
-      this.remembered(this.postgresVersion()),
+      this.remembered(this.serverVersions()),
     ])
-    return { postgresql, docker: Version }
+    return { ...servers, docker: Version }
   }
 
   async start(spec: NodeSpec): Promise<Node> {
@@ -124,14 +124,16 @@ export class DockerRuntime implements Runtime {
     await removeRunFolder(this.folder)
   }
 
-  /** Asked of a container of its own: `postgres (PostgreSQL) 17.11 (Debian …)`. */
-  private async postgresVersion(): Promise<string> {
+  /** Asked of a container of its own: `postgres (PostgreSQL) 17.11 (Debian …)`, `mariadbd  Ver 11.8.9-MariaDB-…`. */
+  private async serverVersions(): Promise<Record<string, string>> {
+    const isMariadb = this.options.needs?.has('mariadb') ?? false
     const { output } = await runOnce(this.docker, {
-      Image: this.images.postgres,
+      Image: isMariadb ? this.images.nodes : this.images.postgres,
       Labels: labelsOf(this.runId),
-      Entrypoint: ['postgres', '--version'],
+      Entrypoint: [isMariadb ? 'mariadbd' : 'postgres', '--version'],
     })
-    return /\d+\.\d+/.exec(output)?.[0] ?? 'unknown'
+    const version = /\d+(\.\d+)+/.exec(output)?.[0] ?? 'unknown'
+    return isMariadb ? { mariadb: version } : { postgresql: version }
   }
 
   private async startNode({ name, ports: names, sharedDisks = [] }: NodeSpec): Promise<Node> {

@@ -103,6 +103,7 @@ interface Layer {
 
 /** What the image of nodes has upon that of the database server where a run needs it, from below. */
 const layers: readonly Layer[] = [
+  { name: 'mariadb', needs: ['mariadb'] },
   {
     name: 'node',
     needs: ['node', 'disks'],

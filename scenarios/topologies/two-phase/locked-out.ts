@@ -7,24 +7,24 @@ import { highAvailability } from '../../claims/manual.ts'
 /** Of fewer that meet none may be refused, by chance. */
 const HEAVY = 100
 /** A deadlock, and a lock that could not be had in time; who waits for its turn to commit has all of its locks. */
-const refusals = /^(?:40P01|55P03) (?!its turn)/
+const ofPostgres = /^(?:40P01|55P03) (?!its turn)/
 
 /**
  * Writers of one row at a time lock each other out by way of different servers. One server never does that to them: who
  * holds the one lock that is wanted waits for nobody, so that all others only have to wait. How much excessive locking
  * costs is another question, which `npm run bench:writers` answers.
  */
-export const lockedOut: Claim = {
+export const lockedOutBy = (refusals: RegExp): Claim => ({
   id: 'heavy-writing-locks-writers-out',
   sentence: 'heavy write activity can cause excessive locking',
   source: `${highAvailability}, "Synchronous Multimaster Replication"`,
   trial({ history }) {
-    const { met, refused } = meetingsIn(history)
+    const { met, refused } = meetingsIn(history, refusals)
     return refused > 0 || met >= HEAVY
   },
   covers: () => false,
   decide(_, { history }) {
-    const { met, refused } = meetingsIn(history)
+    const { met, refused } = meetingsIn(history, refusals)
     const told = `${met} writes began while one of the same row was under way at another server, and ${refused} of them were refused for a lock`
     return {
       verdict: refused > 0 ? 'holds' : 'violated',
@@ -32,7 +32,9 @@ export const lockedOut: Claim = {
       power: { met },
     }
   },
-}
+})
+
+export const lockedOut = lockedOutBy(ofPostgres)
 
 interface Meetings {
   met: number
@@ -40,7 +42,7 @@ interface Meetings {
 }
 
 /** Whatever fails may lock writers out as well, so that only what ended before the first fault counts. */
-function meetingsIn(history: History): Meetings {
+function meetingsIn(history: History, refusals: RegExp): Meetings {
   const end = faultSpans(history)[0]?.startRow ?? history.length
   const writers = new Map<number, Map<number, number>>()
   const meetings = { met: 0, refused: 0 }

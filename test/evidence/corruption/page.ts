@@ -127,7 +127,10 @@ function firstWord(runs: readonly CorruptionTrial[]): string {
   const words = /(?:its log says: .*?\] )?(?<text>(?:FATAL|PANIC|LOG|ERROR|WARNING|XX|58).*)$/.exec(
     said,
   )
-  const text = (words?.groups?.text ?? said).replace(/ \((?:connect ECONNREFUSED|read ECONNRESET|Connection terminated).*\)$/, '')
+  const text = (words?.groups?.text ?? said).replace(
+    / \((?:connect ECONNREFUSED|read ECONNRESET|Connection terminated).*\)$/,
+    '',
+  )
   return text === ''
     ? ''
     : `\`${text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').replaceAll('`', "'")}\``

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { errorText, isUnprepared, outcomeOf } from './outcome.ts'
+
+const told = (errno: number, message = 'words') =>
+  Object.assign(new Error(message), { errno, sqlState: 'HY000', code: 'ER_SOMETHING' })
+const unprepared = 'WSREP has not yet prepared node for application use'
+
+test('what was refused for another transaction, a lock or a mistake certainly did not happen', () => {
+  for (const errno of [1020, 1205, 1213, 1062, 1064, 1146])
+    assert.equal(outcomeOf(told(errno)), 'fail', String(errno))
+})
+
+test('an error in the middle of a commit, an end of the server or of the connection says nothing of it', () => {
+  for (const errno of [1180, 1053, 1317, 1927, 3100])
+    assert.equal(outcomeOf(told(errno)), 'info', String(errno))
+  assert.equal(
+    outcomeOf(Object.assign(new Error('lost'), { code: 'PROTOCOL_CONNECTION_LOST' })),
+    'info',
+  )
+  assert.equal(
+    outcomeOf(Object.assign(new Error('reset'), { errno: -104, code: 'ECONNRESET' })),
+    'info',
+  )
+  assert.equal(outcomeOf(undefined), 'info')
+})
+
+test('a node without a part in its cluster refuses a statement before it looks at it; what has the same number may be anything', () => {
+  assert.equal(outcomeOf(told(1047, unprepared)), 'fail')
+  assert.equal(isUnprepared(told(1047, unprepared)), true)
+  assert.equal(outcomeOf(told(1047, 'Unknown command')), 'info')
+})
+
+test('kinds of errors can be counted by what they begin with', () => {
+  assert.equal(errorText(told(1213, 'Deadlock found')), '1213 Deadlock found')
+  const reset = Object.assign(new Error('read ECONNRESET'), { errno: -104, code: 'ECONNRESET' })
+  assert.equal(errorText(reset), 'ECONNRESET read ECONNRESET')
+})

@@ -1,0 +1,13 @@
+import type { Finding } from './finding.ts'
+
+export const galeraStaleReads: Finding = {
+  name: 'galera-stale-reads',
+  about:
+    'a write is acknowledged at one server, and another one shows what was there before: it has the transaction and has not applied it yet',
+  source: 'Jepsen on MariaDB Galera Cluster 12.1',
+  topology: 'galera',
+  runtimes: ['docker'],
+  words: { workload: 'register', faults: [], timeLimit: 6 },
+  shownBy: { claim: 'reads-are-consistent-on-every-server' },
+  repaired: { syncWait: '1' },
+}

@@ -1,0 +1,26 @@
+import type { Claim } from '../../../runner/claim.ts'
+import type { Workload } from '../../../runner/workload.ts'
+import { isolationClaims } from '../../claims/isolation.ts'
+import { consistentReads } from '../two-phase/consistent-reads.ts'
+import { drawnOnce } from '../two-phase/drawn-values.ts'
+import { everyServerWrites } from '../two-phase/every-server-writes.ts'
+import { lockedOutBy } from '../two-phase/locked-out.ts'
+import { losesNothing } from '../two-phase/loses-nothing.ts'
+import { saidOf } from './levels.ts'
+import { serversOf, type GaleraOptions } from './options.ts'
+
+/** A deadlock, which is also what is said of a transaction that another server's was let pass, and a lock not had in time. */
+const refusals = /^(?:1213|1205) /
+
+/** What the manual says of several primaries that commit together. */
+export function claimsOf(given: GaleraOptions, workload: Workload): Claim[] {
+  const servers = serversOf(given)
+  const isOfRegisters = workload.checkers().some(({ name }) => name === 'linearizability')
+  return [
+    losesNothing(workload, given.syncWait === '0'),
+    everyServerWrites(servers),
+    ...isolationClaims(workload, saidOf),
+    ...(isOfRegisters ? [consistentReads(servers), lockedOutBy(refusals)] : []),
+    ...(workload.drawsByChance ? [drawnOnce(servers)] : []),
+  ]
+}

@@ -1,0 +1,52 @@
+import type { RunResults } from '../../runner/results.ts'
+import type { Experiment } from './experiment.ts'
+
+const about = { runtime: 'docker', topology: 'galera' } as const
+const load = { timeLimit: 12, rate: 60 }
+
+const holds = (id: string, { claims }: RunResults) =>
+  claims.some((claim) => claim.id === id && claim.verdict === 'holds')
+
+/** Several writers of all rows, whatever fails. */
+const survives = (fault: string, words: Record<string, unknown>): Experiment => ({
+  ...about,
+  id: `docker ${fault} galera ${words.workload}`,
+  expects: 'nothing is lost that was acknowledged, and all servers end with the same rows',
+  fault,
+  words: { ...load, ...words },
+  seeds: 20,
+  seen: ({ verdict, lost }) => verdict === 'pass' && (lost ?? 0) === 0,
+})
+
+const drawn: Experiment = {
+  ...about,
+  id: 'docker none galera draws',
+  expects: 'what random() draws at one server stands on all, for rows are shipped',
+  words: { workload: 'draws', faults: [], rate: 60, timeLimit: 4 },
+  seeds: 20,
+  seen: (results) => results.verdict === 'pass' && holds('random-is-no-problem', results),
+}
+
+const contended: Experiment = {
+  ...about,
+  id: 'docker none galera register, sync wait 1',
+  expects: 'writers of one row at several servers are refused, and no read is stale',
+  words: { workload: 'register', syncWait: '1', faults: [], timeLimit: 6 },
+  seeds: 20,
+  seen: (results) =>
+    results.verdict === 'pass' &&
+    holds('heavy-writing-locks-writers-out', results) &&
+    holds('reads-are-consistent-on-every-server', results),
+}
+
+/** What a cluster that certifies has to show; what it must be convicted of are its findings. */
+export const galera: readonly Experiment[] = [
+  drawn,
+  contended,
+  ...['kill-server', 'pause-server', 'partition-server', 'blackout'].map((fault) =>
+    survives(fault, { workload: 'set' }),
+  ),
+  ...['kill-server', 'partition-server'].map((fault) =>
+    survives(fault, { workload: 'bank', isolation: 'repeatable-read' }),
+  ),
+]

@@ -1,0 +1,4 @@
+import { skipContainers } from './docker.ts'
+import { staleReadsOfGalera } from './galera.ts'
+
+staleReadsOfGalera(skipContainers)

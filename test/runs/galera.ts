@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { chooseScenario } from '../../cli/choose.ts'
+import { execute } from '../../cli/execute.ts'
+import type { RunResults } from '../../runner/results.ts'
+import { untilProven } from './attempts.ts'
+import { outputFolder } from './splitbrain.ts'
+import { tellRun } from './tell-run.ts'
+
+/** A server that has a transaction and has not applied it shows what was there before. */
+export function staleReadsOfGalera(skip: string | false): void {
+  test(
+    'galera on the docker runtime: who reads at another server is shown what is old',
+    { skip },
+    async () => {
+      const words = { workload: 'register', faults: [], timeLimit: 4 }
+      const results = await untilProven(
+        () => run(words),
+        ({ verdict }) => verdict !== 'unknown',
+      )
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'fail', seen)
+      assert.deepEqual(
+        results.claims.map(({ id, verdict }) => [id, verdict]).slice(0, 2),
+        [
+          ['each-server-accepts-writes', 'holds'],
+          ['reads-are-consistent-on-every-server', 'violated'],
+        ],
+        seen,
+      )
+      assert.equal(results.checks.linearizability.anomalies[0].name, 'stale read', seen)
+    },
+  )
+}
+
+async function run(words: Record<string, unknown>): Promise<RunResults> {
+  await using output = await outputFolder()
+  const scenario = chooseScenario('galera', words)
+  const cancelled = new AbortController().signal
+  const place = { runtime: 'docker', output: output.path, seed: 7, cancelled } as const
+  return (await execute({ scenario, ...place })).results
+}
