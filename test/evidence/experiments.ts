@@ -7,7 +7,7 @@ import { crashTable } from './crash-table.ts'
 import { disks } from './disks.ts'
 import type { Experiment } from './experiment.ts'
 import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
-import { middleware } from './middleware.ts'
+import { middleware, pgpool } from './middleware.ts'
 import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
@@ -220,7 +220,11 @@ const found = (runtime: RuntimeName, finding: Finding): Experiment[] => {
   }))
 }
 
-export const experiments: readonly Experiment[] = [...runtimeNames.flatMap(onRuntime), ...disks]
+export const experiments: readonly Experiment[] = [
+  ...runtimeNames.flatMap(onRuntime),
+  ...pgpool,
+  ...disks,
+]
 
 function onRuntime(runtime: RuntimeName): Experiment[] {
   return [
