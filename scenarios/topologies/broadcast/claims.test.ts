@@ -77,6 +77,17 @@ describe('reads are distributed', () => {
     assert.match(told(claim, of(0, 99)), /^unknown: Only 99/)
   })
 
+  test('counts sessions where whole sessions are distributed, for these are fewer', () => {
+    const bySession = readsByOne(servers, 'sessions')
+    assert.match(told(bySession, of(0, 30)), /^violated/)
+    assert.match(told(bySession, of(0, 29)), /^unknown: Only 29 sessions/)
+    const [[invoked, answered]] = of(0, 1)
+    const again = Array.from({ length: 100 }, (_, i) =>
+      [invoked, answered].map((line) => ({ ...line, timeNs: line.timeNs + i * 1e9 })),
+    )
+    assert.match(told(bySession, again), /^unknown: Only 1 sessions/)
+  })
+
   test('is on trial where somebody read before the end', () => {
     assert.ok(typeof claim.trial === 'function')
     assert.equal(claim.trial(runOf(of(1)).evidence), true)
