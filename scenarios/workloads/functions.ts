@@ -54,8 +54,8 @@ const texts = {
   read: `SELECT element FROM ${table} ORDER BY element`,
 }
 
-/** So many rows later a row is changed, when it is there as a rule; else nothing happens. */
-const LATER = 8
+/** So many rows later a row is changed, when it is there on every server. */
+const LATER = 24
 
 /** Rows that are made and changed by calls of functions, each with a column of its own, so that each is compared by itself. */
 export const functionCalls: Workload = {
