@@ -4,8 +4,11 @@ import type { About, Anomaly } from '../checker.ts'
 import { divergence } from '../divergence/divergence.ts'
 import { durability } from '../durability/durability.ts'
 
-/** SQLSTATE `XX001` is data_corrupted, `XX002` index_corrupted. */
-const CORRUPTED = /\bXX00[12]\b/
+/**
+ * SQLSTATE `XX001` is data_corrupted, `XX002` index_corrupted. Pgpool-II borrows the first for a statement that did more at
+ * one server than at another, of which `divergence` speaks.
+ */
+const CORRUPTED = /\bXX00[12]\b(?! pgpool detected difference)/
 
 /** The anomalies that no replication explains; a lost write is one only where nothing was there to lose it in. */
 const unexplained = new Set(['hole', 'duplicate element', 'unexpected element', 'divergence'])

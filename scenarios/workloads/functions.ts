@@ -54,7 +54,7 @@ const texts = {
   read: `SELECT element FROM ${table} ORDER BY element`,
 }
 
-/** So many rows later a row is changed, when it is certainly there. */
+/** So many rows later a row is changed, when it is there on every server. */
 const LATER = 24
 
 /** Rows that are made and changed by calls of functions, each with a column of its own, so that each is compared by itself. */

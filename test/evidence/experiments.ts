@@ -12,6 +12,7 @@ import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
 import { middleware } from './middleware.ts'
 import { slony } from './slony.ts'
 import { galera } from './galera.ts'
+import { middleware, pgpool } from './middleware.ts'
 import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
@@ -229,6 +230,8 @@ export const experiments: readonly Experiment[] = [
   ...disks,
   ...slony,
   ...galera,
+  ...pgpool,
+  ...disks,
 ]
 
 function onRuntime(runtime: RuntimeName): Experiment[] {

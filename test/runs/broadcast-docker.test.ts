@@ -1,5 +1,4 @@
-import { calledOnEach, halfBroadcast } from './broadcast.ts'
+import { halfBroadcast } from './broadcast.ts'
 import { skipContainers } from './docker.ts'
 
-calledOnEach('docker', skipContainers)
 halfBroadcast('docker', skipContainers)

@@ -77,6 +77,17 @@ describe('reads are distributed', () => {
     assert.match(told(claim, of(0, 99)), /^unknown: Only 99/)
   })
 
+  test('counts sessions where whole sessions are distributed, for these are fewer', () => {
+    const bySession = readsByOne(servers, 'sessions')
+    assert.match(told(bySession, of(0, 30)), /^violated/)
+    assert.match(told(bySession, of(0, 29)), /^unknown: Only 29 sessions/)
+    const [[invoked, answered]] = of(0, 1)
+    const again = Array.from({ length: 100 }, (_, i) =>
+      [invoked, answered].map((line) => ({ ...line, timeNs: line.timeNs + i * 1e9 })),
+    )
+    assert.match(told(bySession, again), /^unknown: Only 1 sessions/)
+  })
+
   test('is on trial where somebody read before the end', () => {
     assert.ok(typeof claim.trial === 'function')
     assert.equal(claim.trial(runOf(of(1)).evidence), true)
@@ -84,25 +95,33 @@ describe('reads are distributed', () => {
   })
 })
 
-test('which calls differ is named, and which do not', () => {
-  const rows = (i: number) =>
-    [
-      ["INSERT 'constant'", 0],
-      ['INSERT random()', i],
-    ] as const
-  const lines = [
-    add(1),
-    ...servers.flatMap((name, i) =>
-      rows(i).map(([call, value], j) => calledAtRest(name, call, [[1, value]], 7 + i + j / 2)),
-    ),
-    ...servers.map((name) => atRest(name, [1])),
-  ]
-  const { evidence } = runOf(lines)
-  const checks = { divergence: divergence({ nodes: servers }).check(evidence.history, {}) }
-  assert.equal(
-    told(drawnOnEach(servers), lines, { ...counted(0), checks }),
-    "holds: At rest n1 and n2 answer rows INSERT random() differently. Different: INSERT random() (1 of 1 rows). The same: INSERT 'constant'.",
-  )
+describe('which calls differ', () => {
+  function toldOf(calls: Record<string, [number, number]>): string {
+    const lines = [
+      add(1),
+      ...Object.entries(calls).flatMap(([call, values], j) =>
+        servers.map((name, i) => calledAtRest(name, call, [[1, values[i]]], 7 + i + j / 2)),
+      ),
+      ...servers.map((name) => atRest(name, [1])),
+    ]
+    const { evidence } = runOf(lines)
+    const checks = { divergence: divergence({ nodes: servers }).check(evidence.history, {}) }
+    return told(drawnOnEach(servers), lines, { ...counted(0), checks })
+  }
+
+  test('is named, and which do not', () => {
+    assert.equal(
+      toldOf({ "INSERT 'constant'": [0, 0], 'INSERT random()': [0, 1] }),
+      "holds: At rest n1 and n2 answer rows INSERT random() differently. Different: INSERT random() (1 of 1 rows). The same: INSERT 'constant'.",
+    )
+  })
+
+  test('says nothing of a constant that does', () => {
+    assert.equal(
+      toldOf({ "UPDATE 'constant'": [0, 1], 'UPDATE random()': [0, 1] }),
+      "unknown: 1 rows of UPDATE 'constant' differ, which no function gave.",
+    )
+  })
 })
 
 test('what servers draw for themselves is no half commit', () => {

@@ -24,7 +24,7 @@ export function claimsOf(given: PgpoolOptions, workload: Workload): Claim[] {
     ...(workload.drawsByChance ? drawn : [allOrNone(servers)]),
     losesNothing(workload, true, 'SQL'),
     everyServerReceives(servers),
-    readsByOne(servers),
+    readsByOne(servers, 'sessions'),
     ...isolationClaims(workload),
     ...(isOfRegisters ? [consistentReads(servers)] : []),
   ]

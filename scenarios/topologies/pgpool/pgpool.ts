@@ -4,6 +4,7 @@ import { topology } from '../topology.ts'
 import { serversOf } from '../two-phase/options.ts'
 import { claimsOf } from './claims.ts'
 import { Pooled } from './cluster.ts'
+import { matrix } from './matrix.ts'
 import { labelOf, layoutOf, options } from './options.ts'
 
 export const pgpool = topology({
@@ -20,5 +21,6 @@ export const pgpool = topology({
     return [...judging, orphans()]
   },
   claims: claimsOf,
+  matrix,
   start: Pooled.start,
 })

@@ -37,7 +37,7 @@ export function drawnOnEach(servers: readonly string[]): Claim {
     trial: 'load',
     covers: speaksOfDifference,
     decide({ checks }, { history }) {
-      const lacking = rowsLacking(history, servers)
+      const lacking = rowsLacking(history, servers) ?? constantApart(checks.divergence)
       if (lacking !== undefined) return unknown(lacking)
       const { difference, unread } = compareAtRest(history, servers)
       if (difference !== undefined)
@@ -68,4 +68,11 @@ function byTable(check: Partial<DivergenceResult> | undefined): string {
   const rows = ({ table, differing, nodes: [{ count }] }: TableComparison) =>
     `${table} (${differing} of ${count} rows)`
   return ` Different: ${named(different, rows)}. The same: ${named(same, ({ table }) => String(table))}.`
+}
+
+/** Whether servers differ in what no function gave: of that this says nothing. */
+function constantApart(check: Partial<DivergenceResult> | undefined): string | undefined {
+  const isConstant = ({ table }: TableComparison) => String(table).endsWith("'constant'")
+  const apart = check?.tables?.find((each) => each.equal === false && isConstant(each))
+  return apart && `${apart.differing} rows of ${apart.table} differ, which no function gave.`
 }
