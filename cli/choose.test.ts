@@ -120,6 +120,13 @@ describe('chooseScenario', () => {
     refuses('partitioned', { commit: 'two-phase' }, /each of its writes is of one row/)
   })
 
+  test('who replicates both ways carries no transactions of several rows, and copies one of two servers', () => {
+    for (const workload of ['bank', 'list-append', 'long-fork'])
+      refuses('bidirectional', { workload }, /^bidirectional can't carry .* several rows/)
+    refuses('bidirectional', { afterDeath: 'replace', nodes: 3 }, /--after-death replace with two/)
+    assert.ok(chooseScenario('bidirectional', { afterDeath: 'replace', workload: 'removals' }))
+  })
+
   test('words of the shell become numbers, and what is not said has its default', () => {
     const words = { timeLimit: '30', concurrency: '4', rate: '250', standbys: '3' }
     const { timeLimitMs, concurrency, rate, options } = chooseScenario('hot-standby', words)

@@ -13,9 +13,9 @@ export const bidirectional = topology({
   label: ({ nodes, afterDeath }) =>
     [`${nodes} servers`, ...(afterDeath === 'replace' ? ['the dead replaced'] : [])].join(', '),
   layout: layoutOf,
-  refuses({ writesOneRow, drawsByChance }, { nodes, afterDeath }) {
-    if (!writesOneRow && !drawsByChance)
-      return 'its transactions write several rows, and what conflicts leave of such a transaction nobody judges here'
+  refuses({ work }, { nodes, afterDeath }) {
+    if (work.isolation !== undefined)
+      return 'its transactions are of several rows, and what is seen and left of these where servers hear of each other late nobody judges here'
     if (nodes > 2 && afterDeath === 'replace')
       return 'a copy of one server need not have what another was sent, so use --after-death replace with two'
   },

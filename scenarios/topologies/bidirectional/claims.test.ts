@@ -59,6 +59,18 @@ describe('rows of one writer converge', () => {
     )
   })
 
+  test('a row that another server refused to write is still of one writer', () => {
+    const refused = write('add', { value: 0, node: 'n2', at: 2, type: 'fail' })
+    const different = [atRest('n1', [0]), atRest('n2', [])]
+    assert.match(told(converge, add(0, 'n1'), refused, ...different), /^violated: .*Only n1/)
+  })
+
+  test('holds beside a row of several writers that differs', () => {
+    const written = [increment(1, 'n1', 2), increment(2, 'n2', 2), increment(3, 'n1', 2, 1)]
+    const left = [atRest('n1', { 0: [2], 1: [3] }), atRest('n2', { 0: [1], 1: [3] })]
+    assert.match(told(claim('rows-of-one-writer-converge'), ...written, ...left), /^holds: 1 rows/)
+  })
+
   test('leaves rows of several writers to others, and says nothing where one applies no more', () => {
     const contested = claim('rows-of-one-writer-converge')
     assert.equal(told(contested, increment(1, 'n1', 2), increment(2, 'n2', 2)), 'not on trial')

@@ -24,8 +24,11 @@ export function writesByRow(history: History): Map<number, RowWrite[]> {
     const node = nodeOf(history, start) ?? 'a node'
     const isAcknowledged = outcome(history, end) === OK
     const write = { node, f, isAcknowledged, start, end: end < 0 ? Infinity : end }
-    for (const row of rowsOf({ key, value }) ?? [])
-      byRow.set(row, [...(byRow.get(row) ?? []), write])
+    for (const row of rowsOf({ key, value }) ?? []) {
+      const writes = byRow.get(row) ?? []
+      writes.push(write)
+      byRow.set(row, writes)
+    }
   })
   return byRow
 }

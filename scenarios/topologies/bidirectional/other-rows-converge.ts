@@ -17,13 +17,14 @@ export function otherRowsConverge(servers: readonly string[]): Claim {
     covers: () => false,
     decide(_, { history }) {
       const rest = atRest(history, servers)
-      const own = [...writesByRow(history)].filter(([, writes]) => isOfOne(writes))
+      const byRow = writesByRow(history)
+      const own = [...byRow].filter(([, writes]) => isOfOne(writes))
       const crossed = own.filter(([row]) => rest.everywhere.has(row)).length
       const power = { rowsThatCrossed: crossed }
       if (rest.unknown !== undefined) return unknown(rest.unknown, power)
       const others = new Map(own)
       // A row that nobody wrote is nobody's conflict either.
-      const isContested = (row: number) => !others.has(row) && writesByRow(history).has(row)
+      const isContested = (row: number) => !others.has(row) && byRow.has(row)
       const different = [...rest.different].find(([row]) => !isContested(row))
       if (different !== undefined) {
         const [row, told] = different
