@@ -14,14 +14,22 @@ export async function originBy(server: PostgresServer): Promise<number | undefin
   return rows[0]?.origin
 }
 
-/** The number of an origin's last SYNC: all that was committed before that is in it. */
-export async function lastSync(server: PostgresServer, origin: number): Promise<number> {
-  const [row] = await server.look<{ seqno: string }>(
-    `SELECT ev_seqno AS seqno FROM ${SCHEMA}.sl_event
-     WHERE ev_origin = $1 AND ev_type = 'SYNC' ORDER BY ev_seqno DESC LIMIT 1`,
+/** The number that a server's next transaction would get: whatever was committed had a smaller one. */
+export async function nextTransaction(server: PostgresServer): Promise<number> {
+  const [{ next }] = await server.look<{ next: string }>(
+    'SELECT txid_snapshot_xmax(txid_current_snapshot()) AS next',
+  )
+  return Number(next)
+}
+
+/** A subscriber has each transaction of the origin below this one, and perhaps later ones; 0 where it has nothing yet. */
+export async function appliedBelow(server: PostgresServer, origin: number): Promise<number> {
+  const rows = await server.query<{ below: string }>(
+    `SELECT txid_snapshot_xmin(ssy_snapshot) AS below
+     FROM ${SCHEMA}.sl_setsync WHERE ssy_setid = ${SET} AND ssy_origin = $1`,
     [origin],
   )
-  return Number(row?.seqno ?? 0)
+  return Number(rows[0]?.below ?? 0)
 }
 
 /** The origin's last SYNC that a subscriber has applied; 0 where it has nothing of it yet. */

@@ -4,15 +4,16 @@ export interface Moment {
   origin: number
   /** In milliseconds of the harness, before anything was asked. */
   atMs: number
-  /** The end of its WAL, asked before its last SYNC. */
+  /** The end of its WAL, asked before its transactions. */
   lsnBytes: number
-  /** Its last SYNC: later ones were made after all of this. */
-  seqno: number
+  /** The number that its next transaction would get: all that was committed had a smaller one. */
+  nextTransaction: number
 }
 
 /**
- * Tells by an origin's own SYNCs how far a subscriber is: no clock of a server has a part in that, and a daemon that makes
- * no SYNC makes nobody look as if there were nothing to fetch.
+ * Tells by an origin's own transactions how far a subscriber is: no clock of a server has a part in that, and a daemon that
+ * makes no SYNC makes nobody look as if there were nothing to fetch. When a SYNC is seen says nothing of what is in it, for
+ * it shows what its transaction saw as that began.
  */
 export class Progress {
   private readonly seen: Moment[] = []
@@ -21,8 +22,10 @@ export class Progress {
     this.seen.push(moment)
   }
 
-  /** The last moment that was seen whose writes whoever has applied this SYNC certainly has. */
-  reached(origin: number, seqno: number): Moment | undefined {
-    return this.seen.findLast((moment) => moment.origin === origin && moment.seqno < seqno)
+  /** The last moment that was seen whose writes are all in a SYNC that has each transaction below this one. */
+  reached(origin: number, belowTransaction: number): Moment | undefined {
+    return this.seen.findLast(
+      (moment) => moment.origin === origin && moment.nextTransaction <= belowTransaction,
+    )
   }
 }

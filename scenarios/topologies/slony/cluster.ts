@@ -19,9 +19,12 @@ import { numberOf, serversOf, type SlonyOptions } from './options.ts'
 import { inspectionsOfSet } from './inspections.ts'
 import { makeLeftOut, writeLeftOut } from './left-out.ts'
 import { Reach, SUBSCRIBER } from './reach.ts'
+import { succeeds } from './succeeds.ts'
 
 const SET_UP_LIMIT_MS = 20_000
 const CATCH_UP_LIMIT_MS = 3_000
+/** Whoever has not caught up by then, with a new worker twice, is made anew. */
+const REPAIR_LIMIT_MS = 15_000
 
 /** An origin, whose triggers log each row that is written, and subscribers whose daemons fetch these in batches. */
 export class Slony extends PrimaryGroup {
@@ -195,6 +198,10 @@ export class Slony extends PrimaryGroup {
     }
     await Promise.all(this.members().map((daemon) => (isWhole ? daemon.start() : daemon.renew())))
     if (!staysAsItWas) for (const name of left) await this.startStandby(this.node(name))
+    if (await succeeds(() => this.settle(REPAIR_LIMIT_MS))) return
+    for (const node of this.standbys())
+      if (!(await succeeds(() => this.arrived([node], CATCH_UP_LIMIT_MS))))
+        await this.startStandby(node)
     await this.settle(limitMs)
   }
 
@@ -204,6 +211,7 @@ export class Slony extends PrimaryGroup {
     const [number, at] = [name, origin].map(numberOf)
     this.server({ name }).disconnect()
     await Promise.all([this.node(name).kill(), daemon.node.kill()])
+    this.left.add(name)
     const others = [...this.standbys().map((node) => node.name), origin]
     if (await knows(this.primaryServer(), number))
       await this.slonik(origin, [slony.dropNode(number, at)])
@@ -289,11 +297,4 @@ export class Slony extends PrimaryGroup {
     await step('end-sessions', from, () => endSessionsOf(old, this.roles.client.user))
     return { from, fromLsnBytes, to }
   }
-}
-
-function succeeds(act: () => Promise<unknown>): Promise<boolean> {
-  return act().then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,6 +1,6 @@
 import type { NodeState } from '../../../runner/results.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
-import { appliedSync, lastSync } from '../../services/slony/catalogue.ts'
+import { appliedBelow, appliedSync, nextTransaction } from '../../services/slony/catalogue.ts'
 import { Progress, type Moment } from '../../services/slony/progress.ts'
 import { numberOf } from './options.ts'
 
@@ -22,7 +22,8 @@ export class Reach {
     const server = this.servers.get(origin)!
     const number = numberOf(origin)
     const { lsnBytes } = await server.glance()
-    const moment = { origin: number, atMs, lsnBytes, seqno: await lastSync(server, number) }
+    const next = await nextTransaction(server)
+    const moment = { origin: number, atMs, lsnBytes, nextTransaction: next }
     this.progress.note(moment)
     return moment
   }
@@ -30,8 +31,8 @@ export class Reach {
   /** What the origin had, at least, of what a subscriber has by now. */
   async by(subscriber: string, origin: string): Promise<Moment | undefined> {
     const number = numberOf(origin)
-    const applied = await appliedSync(this.servers.get(subscriber)!, number)
-    return this.progress.reached(number, applied)
+    const below = await appliedBelow(this.servers.get(subscriber)!, number)
+    return this.progress.reached(number, below)
   }
 
   /** Those of these subscribers that answer, whoever has applied the most first. */
