@@ -20,7 +20,7 @@ import {
   unpublish,
   unsubscribe,
 } from '../../databases/postgres/subscription.ts'
-import { besideOf, changeSchema } from './beside.ts'
+import { besideOf, changeSchema, forgetUnpublished } from './beside.ts'
 import { commitSettings, nodesOf, subscriptionOptions, type LogicalOptions } from './options.ts'
 import { Positions } from './positions.ts'
 import { Schema } from './schema.ts'
@@ -264,6 +264,7 @@ export class Logical extends PrimaryGroup {
     await standAlone(server)
     await unsubscribe(server)
     await unpublish(server)
+    await forgetUnpublished(server)
     const more = { ...subscriptionOptions(this.options), create_slot: 'false', copy_data: 'false' }
     await subscribe(server, { upstream: this.wayTo(server.node), more })
     await openToClients(server)
