@@ -58,12 +58,23 @@ export async function changeSchema(server: PostgresServer): Promise<void> {
   await server.query('CREATE TABLE made_later (id integer PRIMARY KEY)')
 }
 
+const restart =
+  "SELECT setval('drawn', (SELECT seqstart FROM pg_sequence WHERE seqrelid = 'drawn'::regclass), false)"
+
+/** What a primary wrote that nobody published is taken from it as it becomes a subscriber: what is there later came from another. */
+export async function forgetUnpublished(server: PostgresServer): Promise<void> {
+  await server.query(`
+    TRUNCATE unpublished; INSERT INTO unpublished VALUES (-1);
+    DELETE FROM partial WHERE NOT (${partial.where}); UPDATE partial SET kept = NULL;
+    ${restart}`)
+}
+
 /** As before anybody wrote, on a server that is to copy another. */
 export async function emptyBeside(server: PostgresServer): Promise<void> {
   await server.query(`
     TRUNCATE unpublished, partial; INSERT INTO unpublished VALUES (-1);
     DROP TABLE IF EXISTS made_later;
-    SELECT setval('drawn', (SELECT seqstart FROM pg_sequence WHERE seqrelid = 'drawn'::regclass), false)`)
+    ${restart}`)
 }
 
 /** The number of a row that this server's sequence comes to after so many more that are published. */

@@ -81,6 +81,25 @@ describe('replication-is-per-table', () => {
   })
 })
 
+test('rows that a subscriber lacks are no matter of tables where a standby was promoted that others are ahead of', () => {
+  const toStandby = claimsOf({ ...given, failover: 'standby' }, set)
+  const { decide: judge } = toStandby.find(({ id }) => id === 'replication-is-per-table')!
+  const run = (n3: Partial<Beside>) =>
+    judge(
+      judged,
+      timeline(
+        failover([5000, 5100]),
+        beside('n2', published),
+        beside('n3', { ...applied, ...n3 }),
+        beside('n4', applied),
+      ),
+    ).verdict
+  assert.deepEqual(
+    [run({}), run({ published: 40 }), run({ kept: 1 })],
+    ['holds', 'unknown', 'violated'],
+  )
+})
+
 test('what is not replicated: a sequence or a table that is on a subscriber breaks it', () => {
   const [sequences, ddl] = ['sequences-are-not-replicated', 'ddl-is-not-replicated']
   const run = (n3: Partial<Beside>, n1: Partial<Beside> = {}) =>

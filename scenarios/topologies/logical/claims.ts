@@ -38,7 +38,7 @@ export function claimsOf(given: LogicalOptions, workload: Workload): Claim[] {
   const tellsAges = workload.checkers().some(({ name }) => name === 'staleness')
   return [
     ...(waits ? [syncLosesNothing(mode, losing)] : [asyncMayLose(mode, losing)]),
-    perTable(primary, subscribers),
+    perTable(primary, subscribers, given.failover === 'standby'),
     sequencesAreNot(primary, subscribers),
     ddlIsNot(primary, subscribers),
     ...(isRead && tellsOrder ? [appliesInOrder(primary, workload)] : []),

@@ -20,12 +20,12 @@ import {
   unpublish,
   unsubscribe,
 } from '../../databases/postgres/subscription.ts'
-import { besideOf, changeSchema } from './beside.ts'
+import { besideOf, changeSchema, forgetUnpublished } from './beside.ts'
 import { commitSettings, nodesOf, subscriptionOptions, type LogicalOptions } from './options.ts'
 import { Positions } from './positions.ts'
 import { Schema } from './schema.ts'
 import { statesOfSubscribers } from './states.ts'
-import { copyAgain, follow, makeAnew, mostApplied, type Live } from './subscribing.ts'
+import { copyAgain, follow, makeAnew, mostApplied, standAlone, type Live } from './subscribing.ts'
 import { takerOf } from './takers.ts'
 
 const SET_UP_LIMIT_MS = 15_000
@@ -144,11 +144,8 @@ export class Logical extends PrimaryGroup {
 
   private async copyTo(node: Node, limitMs: number): Promise<void> {
     const server = this.server(node)
-    // As a primary it may have waited for those that are none of its subscribers any more.
-    await server.configure({ synchronous_standby_names: '' }, false)
     if (this.spoiled.has(node.name)) await makeAnew(server, this.schema, this.placeOf(node))
-    else await this.revive(server)
-    await server.configure({})
+    await standAlone(server)
     const more = subscriptionOptions(this.options)
     const copy = () => copyAgain(server, this.schema, this.wayTo(node), more, limitMs)
     await (this.options.sync !== 'async' && this.following.size === 0
@@ -264,11 +261,10 @@ export class Logical extends PrimaryGroup {
   /** Goes on with the rows that it has, which are those of the new primary when its slot was made there. */
   private async followAsItIs(name: string): Promise<void> {
     const server = this.server({ name })
-    await server.configure({ synchronous_standby_names: '' }, false)
-    await this.revive(server)
-    await server.configure({})
+    await standAlone(server)
     await unsubscribe(server)
     await unpublish(server)
+    await forgetUnpublished(server)
     const more = { ...subscriptionOptions(this.options), create_slot: 'false', copy_data: 'false' }
     await subscribe(server, { upstream: this.wayTo(server.node), more })
     await openToClients(server)

@@ -41,6 +41,21 @@ export async function copyAgain(
   await openToClients(server)
 }
 
+/** As a primary it may have waited for those that are none of its subscribers any more. */
+const waitsForNobody = { synchronous_standby_names: '' }
+
+/** A server that answers, with the data that it has, and waits for no other. */
+export async function standAlone(server: PostgresServer): Promise<void> {
+  const { node } = server
+  const answers = await server.position().catch(() => undefined)
+  if (answers !== undefined) return server.configure(waitsForNobody)
+  server.disconnect()
+  await node.kill()
+  await node.boot()
+  await server.configure(waitsForNobody, false)
+  await server.start()
+}
+
 /** A server without anything but the tables, on a node whose files are not to be trusted. */
 export async function makeAnew(
   server: PostgresServer,
@@ -53,6 +68,7 @@ export async function makeAnew(
   await node.boot()
   await runOn(node, ['rm', '-rf', 'data'])
   await server.initialize()
+  await server.configure(waitsForNobody, false)
   await server.start()
   await schema.make(server, place)
 }
