@@ -58,7 +58,7 @@ function decideAt(evidence: Evidence, graph: Graph, level: Level, mostSteps?: nu
     return { holds: true, order: saturated.order, effort }
   }
   const polygraph = new Polygraph(evidence, graph, level)
-  const pruned = prune(polygraph, evidence.transactions)
+  const pruned = prune(polygraph, evidence.transactions, level.timed)
   if ('tooLarge' in pruned)
     return { holds: undefined, reason: `No order was looked for: ${pruned.tooLarge}.`, effort }
   effort.pairs = pruned.pairs
