@@ -118,6 +118,8 @@ export interface Workload {
   drawsByChance?: true
   /** Some of its transactions say for themselves that their commit waits for no other node. */
   commitsLocally?: true
+  /** Another database has no words for what its statements say. */
+  onlyPostgres?: true
   /** Absent where no checker can tell one level from another. */
   isolation?: IsolationTrial
 }

@@ -166,6 +166,17 @@ describe('properties', () => {
       )
   })
 
+  it('agrees with trying all snapshots on snapshot isolation, whatever was read', () => {
+    for (const kept of orders)
+      fc.assert(
+        fc.property(runs({ transactions: 5, spoilt: true }, fc.constant(false)), (run) => {
+          const expected = isSnapshotIsolated(History.from(run.operations), kept)
+          assert.equal(check(run, snapshotIsolation[kept]).verdict === 'fail', !expected)
+        }),
+        { numRuns: 300 },
+      )
+  })
+
   it('never accuses what some order explains, of registers and of unread appends', () => {
     fc.assert(
       fc.property(runs({ transactions: 6, spoilt: true }), (run) => {

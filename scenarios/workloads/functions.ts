@@ -72,6 +72,7 @@ export const functionCalls: Workload = {
     },
   ],
   writesOneRow: true,
+  onlyPostgres: true,
   work: {
     async perform(statements, { f, key, value }) {
       if (f === 'rows') {

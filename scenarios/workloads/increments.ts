@@ -18,6 +18,7 @@ export const increments: Workload = {
     },
   ],
   writesOneRow: true,
+  onlyPostgres: true,
   work: {
     async perform(statements, { f, key, value }) {
       if (f === 'read') {

@@ -17,6 +17,7 @@ export const removals: Workload = {
     { name: table, columns: { element: 'integer', updates: 'integer' }, primaryKey: 'element' },
   ],
   writesOneRow: true,
+  onlyPostgres: true,
   work: {
     async perform(statements, { f, value }) {
       if (f === 'rows' || f === 'read') return read(statements, f)

@@ -12,6 +12,7 @@ export const reservations: Workload = {
   about: `each key is inserted by ${RIVALS} clients, of whom the primary key lets in one`,
   tables: [{ name: table, columns: { key: 'integer', holder: 'integer' }, primaryKey: 'key' }],
   writesOneRow: true,
+  onlyPostgres: true,
   work: {
     async perform(statements, { f, key, value }) {
       if (f === 'rows') {

@@ -58,7 +58,7 @@ function decideAt(evidence: Evidence, graph: Graph, level: Level, mostSteps?: nu
     return { holds: true, order: saturated.order, effort }
   }
   const polygraph = new Polygraph(evidence, graph, level)
-  const pruned = prune(polygraph, evidence.transactions)
+  const pruned = prune(polygraph, evidence.transactions, level.timed)
   if ('tooLarge' in pruned)
     return { holds: undefined, reason: `No order was looked for: ${pruned.tooLarge}.`, effort }
   effort.pairs = pruned.pairs
@@ -80,11 +80,22 @@ function decideAt(evidence: Evidence, graph: Graph, level: Level, mostSteps?: nu
   return { holds: undefined, reason: givenUp(evidence, polygraph, pruned, found.unsettled), effort }
 }
 
+/** All events that happened, in their places; every edge is looked at again, for a pass must not hang on the search. */
 function ordered(
-  { events, transactions: count }: Polygraph,
+  polygraph: Polygraph,
   { transactions: { happened } }: Evidence,
   place: Int32Array,
 ): number[] {
+  const { events, transactions: count, from, to } = polygraph
+  const isRight = (a: number, b: number) => place[a] < place[b]
+  if (!from.every((v, e) => isRight(v, to[e]))) throw new Error('an order against its edges')
+  for (let choice = 0; choice < polygraph.choices; choice++) {
+    const { first, second } = polygraph.sides(2 * choice)
+    const isFirst = isRight(polygraph.commit(first), polygraph.commit(second))
+    polygraph.eachEdge(isFirst ? 2 * choice : 2 * choice + 1, (a, b) => {
+      if (!isRight(a, b)) throw new Error('an order that no choice explains')
+    })
+  }
   const order: number[] = []
   for (let v = 0; v < events; v++) if (happened[v % count] === 1) order.push(v)
   return order.sort((a, b) => place[a] - place[b])

@@ -5,8 +5,12 @@ const MOST_TRIED = 200
 /** How many literals may be looked at in all. */
 const MOST_STEPS = 3_000_000
 
-/** Leaves out lemmas as long as the rest still has no solution; the longest go first. */
+/**
+ * Leaves out lemmas as long as the rest still has no solution; the longest go first. Lemmas that have one are an error of
+ * whoever concluded them.
+ */
 export function minimized(lemmas: readonly Lemma[]): Lemma[] {
+  if (isSatisfiable(lemmas, { steps: 0 })) throw new Error('a contradiction that has a solution')
   let kept = [...lemmas].sort((a, b) => b.cycle.length - a.cycle.length)
   if (kept.length > MOST_TRIED) return kept
   const effort = { steps: 0 }

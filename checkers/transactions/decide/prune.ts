@@ -1,11 +1,15 @@
 import type { Transactions } from '../transaction.ts'
-import { Closure } from './closure.ts'
+import { ChainClosure, chainsOf } from './chains.ts'
+import { BitClosure, type Closure } from './closure.ts'
 import { orderedAsRecorded, packed } from './events-order.ts'
 import type { Packed } from './incremental-order.ts'
 import type { Polygraph } from './polygraph.ts'
 
 /** More open choices than this are not written down. */
 const MOST_CHOICES = 3_000_000
+
+/** Room for what each node leads to, in words of 4 bytes. */
+const MOST_WORDS = 120_000_000
 
 /** What is left once all that can have only one side has it. */
 export interface Pruned {
@@ -37,16 +41,17 @@ export type Pruning = Pruned | Contradiction | { tooLarge: string }
  * Takes away the side of each choice that would make a cycle with what is certain, and with what that leaves, until
  * nothing more follows. Adds the edges of what is left to the polygraph.
  */
-export function prune(polygraph: Polygraph, transactions: Transactions): Pruning {
-  const { nodes, events } = polygraph
-  if (!Closure.fits(nodes, events))
-    return { tooLarge: `what each of ${nodes} events leads to takes too much memory` }
-  const pruner = new Pruner(polygraph, Closure.of(nodes, events))
+export function prune(polygraph: Polygraph, transactions: Transactions, timed: number): Pruning {
+  const { events } = polygraph
+  const closure = closureFor(polygraph, transactions, timed)
+  if (closure === undefined)
+    return { tooLarge: `what each of ${events} events leads to takes too much memory` }
+  const pruner = new Pruner(polygraph, closure)
   for (let isFirst = true; ; isFirst = false) {
     const out = packed(polygraph, 'from')
     const place = orderedAsRecorded(polygraph, out, transactions)
     if (place === undefined) return { ...pruner.found, ...pruner.counts }
-    pruner.closure.fill(out, place, events)
+    pruner.closure.fill(out, place)
     const before = pruner.found.forced.length
     const both = isFirst ? pruner.allPairs(place) : pruner.openPairs()
     if (both !== undefined) return { ...pruner.found, ...pruner.counts, both }
@@ -56,6 +61,20 @@ export function prune(polygraph: Polygraph, transactions: Transactions): Pruning
     pruner.writeOpen()
     return { ...pruner.found, open, ...pruner.counts, out, place, closure: pruner.closure }
   }
+}
+
+/** By chains where there are few, by bits where there are not, as long as there is room for either. */
+function closureFor(
+  polygraph: Polygraph,
+  transactions: Transactions,
+  timed: number,
+): Closure | undefined {
+  const { nodes, events } = polygraph
+  const chains = chainsOf(polygraph, transactions, timed)
+  const width = BitClosure.width(events)
+  if (chains !== undefined && chains.count <= Math.max(4, width))
+    return nodes * chains.count > MOST_WORDS ? undefined : new ChainClosure(nodes, events, chains)
+  return nodes * width > MOST_WORDS ? undefined : new BitClosure(nodes, events)
 }
 
 class Pruner {
