@@ -61,8 +61,8 @@ export const others: readonly Trial[] = [
     loses: false,
   },
   {
-    about: 'a frozen primary keeps the lease',
-    words: [...shared, '--fence-by', 'lease', '--faults', 'pause-primary'],
+    about: 'a primary that nobody sees keeps the lease',
+    words: [...shared, '--fence-by', 'lease', '--faults', 'cut-operator'],
     claims: { [oneServer]: 'holds' },
     exitCode: 0,
     loses: false,

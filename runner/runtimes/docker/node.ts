@@ -20,7 +20,7 @@ interface NodePlace extends Omit<NetworkPlace, 'onReconnect'> {
 
 const STOP_LIMIT_MS = 30_000
 /** So often it is tried to freeze a node with mounted disks. */
-const FREEZINGS = 5
+const FREEZINGS = 2
 
 /** A node's folder, which belongs to the services' user in every image. */
 export const HOME = '/var/lib/splitbrain'

@@ -13,7 +13,7 @@ for round in 1 2; do
     case $state in T | Z) ;; *) kill -STOP "$pid" && stopped="$stopped $pid" ;; esac
   done
 done
-for poll in $(seq 1000); do
+for poll in $(seq 300); do
   waiting=
   for pid in $stopped; do
     ! state_of "$pid" || case $state in T | Z) ;; *) waiting=yes ;; esac
