@@ -43,8 +43,12 @@ export class Schema {
     try {
       await publish(server, PUBLISHED, [...own, partial, ...also])
       for (const { name, primaryKey } of this.tables)
-        await server.query(`UPDATE ${name} SET ${primaryKey} = ${primaryKey} WHERE false`)
+        // Taken back, for a trigger writes beside even where no row is updated.
+        await server.query(
+          `BEGIN; UPDATE ${name} SET ${primaryKey} = ${primaryKey} WHERE false; ROLLBACK`,
+        )
     } catch (cause) {
+      await server.query('ROLLBACK')
       const message = `Node ${server.node.name} can't publish its tables; its server says: ${(cause as Error).message}.`
       throw new SplitbrainError('usage', message)
     }
