@@ -143,6 +143,20 @@ describe('properties', () => {
     )
   })
 
+  it('never accuses a database that keeps sessions of breaking them', () => {
+    const only: Database[] = ['serial', 'si', 'fork']
+    fc.assert(
+      fc.property(runs({ transactions: 60, only }), (run) => {
+        for (const model of ['causal-cerone', 'read-atomic', 'strong-session-read-committed']) {
+          const { verdict, anomalies, reason } = check(run, model)
+          assert.notEqual(verdict, 'fail', anomalies[0]?.summary)
+          if (verdict === 'unknown') assert.match(reason ?? '', /^(No |The |What the trans)/)
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+
   it('agrees with trying all orders on serializability', () => {
     for (const kept of orders)
       fc.assert(
