@@ -3,6 +3,7 @@ import { isBrokenOff, judgeFolder } from '../../runner/judge-folder.ts'
 import type { RunResults } from '../../runner/results.ts'
 import { capabilitiesOf } from '../../runner/runtimes/capabilities.ts'
 import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
+import type { Capability } from '../../runner/runtimes/runtime.ts'
 import { topologies } from '../../scenarios/catalog.ts'
 import type { Cell } from '../../scenarios/matrix/cell.ts'
 import type { Topology } from '../../scenarios/topologies/topology.ts'
@@ -81,13 +82,25 @@ export function verdictOf({ runs: { confirmed, refuted, unknown } }: Experiment)
   return unknown > 0 ? 'unknown' : 'not run'
 }
 
+const byWeight: readonly Measured[] = ['refuted', 'unknown', 'not run', 'confirmed']
+
+/** A cell is confirmed once each of its experiments is. */
+export function ofCell(experiments: readonly Experiment[]): Measured {
+  const all = experiments.map(verdictOf)
+  return byWeight.find((each) => all.includes(each))!
+}
+
 /** With the runtime, where the one that is used if none is named can't do it. */
 function commandFor({ name }: Topology, { words }: Cell): string {
   const { needs, workload } = chooseScenario(name, words)
-  const [first, ...others] = runtimeNames
-  const isAble = (runtime: RuntimeName) => needs.isSubsetOf(capabilitiesOf[runtime])
-  const runtime = isAble(first) ? undefined : others.find(isAble)
+  const ables = runtimesFor(needs)
+  const runtime = ables[0] === runtimeNames[0] ? undefined : ables[0]
   return commandOf(name, { runtime, ...words }, workload.name)
+}
+
+/** Those that can do what a run needs; first the one that is used if none is named. */
+export function runtimesFor(needs: ReadonlySet<Capability>): RuntimeName[] {
+  return runtimeNames.filter((runtime) => needs.isSubsetOf(capabilitiesOf[runtime]))
 }
 
 /** What an experiment may ask for, and another run may have otherwise: how long, how fast and on what it ran. */

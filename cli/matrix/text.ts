@@ -1,10 +1,11 @@
 import pc from 'picocolors'
 import { plainTable } from '../../reports/plain-table.ts'
 import { wrap } from '../../reports/plain-text.ts'
+import type { DecidedBy } from '../../scenarios/matrix/cell.ts'
 import { columns, rows, type Column, type Row } from '../../scenarios/matrix/manual.ts'
-import { verdictOf, type Experiment, type Measured } from './measured.ts'
+import { ofCell, verdictOf, type Experiment, type Measured } from './measured.ts'
 
-const marks: Record<Measured, string> = {
+export const marks: Record<Measured, string> = {
   confirmed: '✓',
   refuted: '✗',
   unknown: '?',
@@ -46,28 +47,21 @@ function tableOf(experiments: readonly Experiment[], width: number): string {
   return plainTable({ head: ['', ...shorts], rows: body, right: [], wraps: 0, width })
 }
 
-const byWeight: readonly Measured[] = ['refuted', 'unknown', 'not run', 'confirmed']
-
-/** A cell is confirmed once each of its experiments is. */
-function ofCell(experiments: readonly Experiment[]): Measured {
-  const all = experiments.map(verdictOf)
-  return byWeight.find((each) => all.includes(each))!
-}
-
 function told(experiment: Experiment, width: number): string {
   const { says, command, decidedBy } = experiment
   const measured = verdictOf(experiment)
-  const by =
-    'claim' in decidedBy
-      ? `${decidedBy.claim} ${decidedBy.verdict}`
-      : `check ${decidedBy.check}: ${decidedBy.verdict}`
   const mark = paints[measured](`${marks[measured]} ${tally(experiment)}`)
-  const lines = wrap(`${says} (${by})`, width - 4).map((line) => `    ${line}`)
+  const lines = wrap(`${says} (${decision(decidedBy)})`, width - 4).map((line) => `    ${line}`)
   return [`  ${mark}`, ...lines, pc.dim(`    $ ${command}`)].join('\n')
 }
 
+/** `crash-loses-nothing holds` */
+export function decision(by: DecidedBy): string {
+  return 'claim' in by ? `${by.claim} ${by.verdict}` : `check ${by.check}: ${by.verdict}`
+}
+
 /** `confirmed in 3 of 4 runs` */
-function tally(experiment: Experiment): string {
+export function tally(experiment: Experiment): string {
   const { runs } = experiment
   const all = runs.confirmed + runs.refuted + runs.unknown
   const measured = verdictOf(experiment)

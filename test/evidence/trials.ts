@@ -33,6 +33,10 @@ export class Trials<T extends Kept = Trial> {
       .map((line) => JSON.parse(line) as T)
   }
 
+  every(): readonly T[] {
+    return this.all
+  }
+
   of(experiment: string): T[] {
     return this.all.filter((trial) => trial.experiment === experiment)
   }
