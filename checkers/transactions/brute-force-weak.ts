@@ -10,6 +10,7 @@ export type Axiom = 'read-committed' | 'read-atomic' | 'causal'
  */
 export function keepsAxiom(history: History, axiom: Axiom, kept: Kept): boolean {
   const all = happenedOf(history)
+  if (!all.every(seesItself)) return false
   const wrote = (t: Transaction, key: unknown) =>
     t.ops.findLast(([f, k]) => f === 'w' && k === key)?.[2]
   const writerOf = (key: unknown, value: unknown) =>
@@ -71,4 +72,15 @@ export function keepsAxiom(history: History, axiom: Axiom, kept: Kept): boolean 
     )
   }
   return place([], all)
+}
+
+/** Whether each read after an own write of its key shows that. */
+function seesItself({ ops, outcome }: Transaction): boolean {
+  return (
+    outcome !== 1 ||
+    ops.every(([f, key, value], at) => {
+      const own = ops.slice(0, at).findLast(([g, k]) => g === 'w' && k === key)
+      return f !== 'r' || own === undefined || own[2] === value
+    })
+  )
 }

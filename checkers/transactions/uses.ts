@@ -15,6 +15,8 @@ export interface Uses {
   readWriter: Int32Array
   writeFirst: Int32Array
   writeKey: Int32Array
+  /** Reads of another's write after an own write to the same key. */
+  missedOwn: { reader: number; key: number; writer: number }[]
 }
 
 /**
@@ -32,6 +34,7 @@ export function usesOf(
     readWriter: int32Column(isWrite.length),
     writeFirst: int32Column(count + 1),
     writeKey: int32Column(isWrite.length),
+    missedOwn: [],
   }
   let reads = 0
   let writes = 0
@@ -43,6 +46,11 @@ export function usesOf(
       }
       const writer = outcome[t] === OK ? readOf(t, m) : undefined
       if (writer === undefined || writer === t) continue
+      for (let own = first[t]; own < m; own++)
+        if (isWrite[own] === 1 && key[own] === key[m]) {
+          uses.missedOwn.push({ reader: t, key: key[m], writer })
+          break
+        }
       uses.readKey[reads] = key[m]
       uses.readWriter[reads++] = writer
     }

@@ -23,7 +23,13 @@ const lossy = (lost = 1): Judged => {
 
 test('an anomaly of lists is a loss where its witness wrote or saw what is lost', () => {
   const value = (key: number, ...elements: number[]) => [['r', key, elements]]
-  for (const name of ['incompatible-order', 'G-single-item', 'G2-item', 'lost-update']) {
+  for (const name of [
+    'incompatible-order',
+    'G-single-item',
+    'G2-item',
+    'lost-update',
+    'not-snapshot-isolation',
+  ]) {
     assert.ok(isLoss('list-append', anomaly(name, value(7, 1, 3)), lossy()), name)
     assert.ok(isLoss('list-append', anomaly(name, [['append', 7, 3]]), lossy()), name)
     assert.ok(!isLoss('list-append', anomaly(name, value(7, 1, 2)), lossy()), name)

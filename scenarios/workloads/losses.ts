@@ -10,7 +10,7 @@ export function named(...names: string[]): IsLoss {
 export const countedLoss: IsLoss = named('lost write', 'seen then lost', 'hole')
 
 /** What transactions look like that saw a write which is lost; other anomalies of lists no loss explains. */
-const cyclesAndOrders = /^(incompatible-order|lost-update|G0|G1c|G-|G2)/
+const cyclesAndOrders = /^(incompatible-order|lost-update|G0|G1c|G-|G2|not-)/
 
 /** Whether transactions on lists saw a write that is lost; where nobody counts the losses, what looks so is taken so. */
 export const sawLostElement: IsLoss = (anomaly, { durability }) => {

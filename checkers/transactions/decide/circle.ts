@@ -56,7 +56,7 @@ class Circle {
     const { before, reader, key } = conclusion
     const name = this.evidence.transactions.keys[key]
     return [
-      ...this.way(before, reader),
+      ...(before === reader ? [] : this.way(before, reader)),
       {
         from: reader,
         to: before,
@@ -82,7 +82,7 @@ class Circle {
           kind: 'ww',
           counts: { isRw: false, timed: 0 },
           key: name,
-          named: [reader, ...this.way(from, reader).flatMap((step) => [step.from, step.to])],
+          named: from === reader ? [] : [reader, ...this.transactionsOf(this.way(from, reader))],
           sentence: (T) =>
             `${T(reader)} ${this.howKnown(from, reader, T)} and read key ${show(name)} as ${T(to)} wrote it, ${this.valueOf(to, key)}, not as ${T(from)} did, ${this.valueOf(from, key)}, so ${T(from)} came before ${T(to)}`,
         },
@@ -98,9 +98,29 @@ class Circle {
       if (reason !== undefined)
         return { from, to, kind: kind === WR ? 'wr' : 'ww', counts, ...reason }
     }
+    const again = this.readAgain(from, to)
+    if (again !== undefined) return again
     const time = timeReason(evidence.transactions, level.timed, from, to)
     const kind = level.timed === PROCESS ? 'process' : 'realtime'
     return time && { from, to, kind, counts: { isRw: false, timed: level.timed }, ...time }
+  }
+
+  /** A read that is not the first use of its key. */
+  private readAgain(from: number, to: number): EdgeTold | undefined {
+    const { readFirst, readKey, readWriter } = this.evidence.uses()
+    const at = readWriter.subarray(0, readFirst[to + 1]).indexOf(from, readFirst[to])
+    if (at < 0) return undefined
+    const key = readKey[at]
+    const name = this.evidence.transactions.keys[key]
+    return {
+      from,
+      to,
+      kind: 'wr',
+      counts: { isRw: false, timed: 0 },
+      key: name,
+      sentence: (T) =>
+        `${T(from)} wrote ${this.valueOf(from, key)} to key ${show(name)} and ${T(to)} read it, so ${T(from)} came before ${T(to)}`,
+    }
   }
 
   /** Of what led from one transaction to a reader, the steps. */
@@ -115,7 +135,12 @@ class Circle {
     return this.told(steps)
   }
 
+  private transactionsOf(steps: readonly EdgeTold[]): number[] {
+    return steps.flatMap(({ from, to, named = [] }) => [from, to, ...named])
+  }
+
   private howKnown(from: number, reader: number, T: (t: number) => string): string {
+    if (from === reader) return 'wrote a value of its own'
     const way = this.way(from, reader)
     if (way.length === 0) return `knew of ${T(from)}`
     return `knew of ${T(from)} (${way.map(({ sentence }) => sentence(T)).join('; ')})`
@@ -124,7 +149,9 @@ class Circle {
   /** Finds again who read `to`'s write of a key that `from` wrote too, and knew of `from`. */
   private conclusionOf(from: number, to: number): Conclusion {
     const { evidence, level } = this
-    const { readFirst, readKey, readWriter } = evidence.uses()
+    const { readFirst, readKey, readWriter, missedOwn } = evidence.uses()
+    const own = missedOwn.find(({ reader, writer }) => reader === from && writer === to)
+    if (own !== undefined) return { key: own.key, before: from, after: to, reader: from }
     const { count, outcome } = evidence.transactions
     for (let reader = 0; reader < count; reader++) {
       if (outcome[reader] !== OK) continue

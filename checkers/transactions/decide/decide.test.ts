@@ -111,6 +111,11 @@ describe('decide', () => {
       anomalies[0].summary,
       /process 0 ran T1 and after it T2; T3 knew of T2 .* wrote it, 1, not as T2 did, 2, so T2/,
     )
+    const own = spans('0 wx1', '1 wx2gx1')
+    assert.match(
+      rwRegister().check(own, { consistency: model }).anomalies[0].summary,
+      /T2 wrote a value of its own and read key "x" as T1 wrote it, 1, not as T2 did, 2/,
+    )
     const forth = spans('0 wx1wy1', '0 wx2wy2', '1 gx1gy2')
     assert.equal(rwRegister().check(forth, { consistency: model }).verdict, 'pass')
   })

@@ -21,7 +21,7 @@ export interface Saturated {
  * Decides the levels at which what a transaction saw puts the writers of each key in order and nothing else does, so that
  * there is an order exactly if all of these conclusions and the edges that are certain have no circle (Biswas and Enea, "On
  * the Complexity of Checking Transactional Consistency"): when t3 read x of t2, and t1, which wrote x too, was known to it,
- * t1 came before t2. Known are, for read committed, the writers of what it read before that; for read atomic, those of
+ * t1 came before t2. Known are, for read committed, the writers of what it read before that, and its own writes; for read atomic, those of
  * all that it read, and its session; for causal, all that leads to it. Each is searched for from its smaller side, as in
  * Møldrup and Pavlogiannis, "AWDIT" (PLDI 2025).
  */
@@ -35,6 +35,10 @@ export function saturate(evidence: Evidence, known: Graph, { kind, timed }: Leve
       if (kinds !== 0 && known.targets[e] < known.transactions)
         builder.add(v, known.targets[e], kinds)
     }
+  // The evidence has what a transaction read of a key first, which at most levels is all.
+  for (let t = 0; t < transactions.count; t++)
+    for (let i = uses.readFirst[t]; i < uses.readFirst[t + 1]; i++)
+      if (uses.readWriter[i] !== AT_FIRST) builder.add(uses.readWriter[i], t, WR)
   if (timed === PROCESS) addProcessEdges(transactions, builder)
   if (timed === REALTIME) addRealtimeEdges(transactions, builder)
   let impossible: Conclusion | undefined
@@ -47,6 +51,8 @@ export function saturate(evidence: Evidence, known: Graph, { kind, timed }: Leve
   if (kind === 'causal') causalEdges(evidence, builder.build(), conclude)
   else {
     fromReads(uses, transactions.count, kind === 'read-committed', conclude)
+    for (const { reader, key, writer } of uses.missedOwn)
+      conclude({ key, before: reader, after: writer, reader })
     if (kind === 'read-atomic') fromSessions(evidence, uses, conclude)
   }
   const graph = builder.build()
