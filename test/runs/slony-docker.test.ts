@@ -1,5 +1,4 @@
 import { skipContainers } from './docker.ts'
-import { losesItsLastBatch, refusedSets } from './slony.ts'
+import { losesItsLastBatch } from './slony.ts'
 
 losesItsLastBatch('docker', skipContainers)
-refusedSets('docker', skipContainers)

@@ -1,4 +1,5 @@
 import { skipContainers } from '../runs/docker.ts'
-import { sets } from '../runs/slony.ts'
+import { refusedSets, sets } from '../runs/slony.ts'
 
+refusedSets('docker', skipContainers)
 sets('docker', skipContainers)

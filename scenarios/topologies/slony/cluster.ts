@@ -15,7 +15,8 @@ import { SLON, type Slon } from '../../services/slony/slon.ts'
 import * as slony from '../../services/slony/statements.ts'
 import { takerOf } from '../hot-standby/reads.ts'
 import { Daemons } from './daemons.ts'
-import { numberOf, serversOf, type SlonyOptions } from './options.ts'
+import { Numbers } from './numbers.ts'
+import { serversOf, type SlonyOptions } from './options.ts'
 import { inspectionsOfSet } from './inspections.ts'
 import { makeLeftOut, writeLeftOut } from './left-out.ts'
 import { Reach, SUBSCRIBER } from './reach.ts'
@@ -23,12 +24,11 @@ import { succeeds } from './succeeds.ts'
 
 const SET_UP_LIMIT_MS = 20_000
 const CATCH_UP_LIMIT_MS = 3_000
-/** Whoever has not caught up by then, with a new worker twice, is made anew. */
-const REPAIR_LIMIT_MS = 15_000
 
 /** An origin, whose triggers log each row that is written, and subscribers whose daemons fetch these in batches. */
 export class Slony extends PrimaryGroup {
   private readonly options: SlonyOptions
+  private readonly numbers = new Numbers()
   private readonly daemons: Daemons
   private readonly reach: Reach
   private tables: readonly Table[] = []
@@ -38,18 +38,18 @@ export class Slony extends PrimaryGroup {
   private constructor(site: Site, options: SlonyOptions) {
     super(site, serversOf(options))
     this.options = options
-    this.reach = new Reach(this.servers)
-    this.daemons = new Daemons(site, serversOf(options), options)
+    this.reach = new Reach(this.servers, this.numbers)
+    this.daemons = new Daemons(site, serversOf(options), options, this.numbers)
   }
 
   static async start(site: Site, options: SlonyOptions): Promise<Slony> {
     const cluster = new Slony(site, options)
     const names = [...cluster.servers.keys()]
     await Promise.all(names.map((name) => cluster.begin(name)))
-    const [first, ...others] = names
-    await cluster.slonik(first, [
-      slony.initCluster(numberOf(first)),
-      ...others.map((name) => slony.storeNode(numberOf(name), numberOf(first))),
+    const [at, ...rest] = names.map((name) => cluster.numbers.of(name))
+    await cluster.slonik(names[0], [
+      slony.initCluster(at),
+      ...rest.map((number) => slony.storeNode(number, at)),
       ...cluster.daemons.paths(names),
     ])
     await Promise.all(cluster.daemons.all().map((slon) => slon.start()))
@@ -78,7 +78,7 @@ export class Slony extends PrimaryGroup {
     await fillTables(this.clientAt(this.primaryName), tables)
     await this.makeSet()
     const subscribing = this.standbys().map(({ name }) =>
-      slony.subscribeSet(numberOf(this.primaryName), numberOf(name)),
+      slony.subscribeSet(this.numbers.of(this.primaryName), this.numbers.of(name)),
     )
     await this.slonik(this.primaryName, subscribing)
     await this.arrived(this.standbys(), SET_UP_LIMIT_MS)
@@ -95,9 +95,9 @@ export class Slony extends PrimaryGroup {
   }
 
   private async makeSet(): Promise<void> {
-    const tables = this.tablesInSet()
+    const [tables, origin] = [this.tablesInSet(), this.primaryName]
     try {
-      await this.slonik(this.primaryName, slony.createSet(numberOf(this.primaryName), tables))
+      await this.slonik(origin, slony.createSet(this.numbers.of(origin), tables))
     } catch (cause) {
       const isNamed = this.options.setTables !== undefined
       if (!isNamed || (cause as SplitbrainError).code !== 'runtime') throw cause
@@ -136,11 +136,12 @@ export class Slony extends PrimaryGroup {
   }
 
   async writing(): Promise<string[]> {
-    const servers = [...this.servers.values()]
+    const servers = [...this.servers]
     const origins = await Promise.all(
-      servers.map((server) => originBy(server).catch(() => undefined)),
+      servers.map(([, server]) => originBy(server).catch(() => undefined)),
     )
-    return servers.map(({ node }) => node.name).filter((name, i) => origins[i] === numberOf(name))
+    const takes = (name: string, i: number) => origins[i] === this.numbers.of(name)
+    return servers.map(([name]) => name).filter(takes)
   }
 
   /**
@@ -171,7 +172,7 @@ export class Slony extends PrimaryGroup {
 
   private async arrived(subscribers: readonly Node[], limitMs: number): Promise<void> {
     await this.reach.look(this.primaryName)
-    const origin = numberOf(this.primaryName)
+    const origin = this.numbers.of(this.primaryName)
     // Of what is written before a SYNC all would be there after it, were it in the set.
     await writeLeftOut(this.primaryServer())
     const seqno = await makeSync(this.primaryServer())
@@ -198,23 +199,20 @@ export class Slony extends PrimaryGroup {
     }
     await Promise.all(this.members().map((daemon) => (isWhole ? daemon.start() : daemon.renew())))
     if (!staysAsItWas) for (const name of left) await this.startStandby(this.node(name))
-    if (await succeeds(() => this.settle(REPAIR_LIMIT_MS))) return
-    for (const node of this.standbys())
-      if (!(await succeeds(() => this.arrived([node], CATCH_UP_LIMIT_MS))))
-        await this.startStandby(node)
     await this.settle(limitMs)
   }
 
   /** A failed node can't come back but as a new one: it is forgotten, and then subscribes with nothing of its own. */
   protected async startStandby({ name }: Node): Promise<void> {
     const [daemon, origin] = [this.daemons.of(name), this.primaryName]
-    const [number, at] = [name, origin].map(numberOf)
+    const [former, at] = [name, origin].map((each) => this.numbers.of(each))
     this.server({ name }).disconnect()
     await Promise.all([this.node(name).kill(), daemon.node.kill()])
     this.left.add(name)
     const others = [...this.standbys().map((node) => node.name), origin]
-    if (await knows(this.primaryServer(), number))
-      await this.slonik(origin, [slony.dropNode(number, at)])
+    if (await knows(this.primaryServer(), former))
+      await this.slonik(origin, [slony.dropNode(former, at)])
+    const number = this.numbers.renew(name)
     await this.begin(name)
     await this.makeTables(name)
     this.left.delete(name)
@@ -264,7 +262,8 @@ export class Slony extends PrimaryGroup {
       (name) => !live.includes(name),
     )
     await this.daemons.of(old).node.kill()
-    const failover = slony.failover(failed.map(numberOf), numberOf(to))
+    const [backup, ...lost] = [to, ...failed].map((name) => this.numbers.of(name))
+    const failover = slony.failover(lost, backup)
     await this.slonik(to, [failover], new Set([...this.left, ...failed]))
     for (const name of failed) this.left.add(name)
     this.primaryName = to
@@ -291,7 +290,8 @@ export class Slony extends PrimaryGroup {
     const reached = to !== undefined && (await step('catch-up', to, () => succeeds(isSoon)))
     // A set that is locked for whom nobody hears takes no writes any more.
     if (!reached) return { from, fromLsnBytes }
-    await step('move-set', to, () => this.slonik(from, slony.moveSet(numberOf(from), numberOf(to))))
+    const moved = slony.moveSet(this.numbers.of(from), this.numbers.of(to))
+    await step('move-set', to, () => this.slonik(from, moved))
     this.primaryName = to
     const old = this.server({ name: from })
     await step('end-sessions', from, () => endSessionsOf(old, this.roles.client.user))

@@ -7,7 +7,8 @@ import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { Slon } from '../../services/slony/slon.ts'
 import { slonik } from '../../services/slony/slonik.ts'
 import { CLUSTER, preamble, reach, storePath } from '../../services/slony/statements.ts'
-import { daemonOf, numberOf, type SlonyOptions } from './options.ts'
+import type { Numbers } from './numbers.ts'
+import { daemonOf, type SlonyOptions } from './options.ts'
 
 const USER = 'slony'
 const PASSFILE = 'slony.pass'
@@ -19,11 +20,13 @@ const NOWHERE: Endpoint = { host: '127.0.0.1', port: 1 }
 /** A daemon for each server, and how they and slonik reach servers: with a role and a password of this run. */
 export class Daemons {
   private readonly site: Site
+  private readonly numbers: Numbers
   private readonly slons: ReadonlyMap<string, Slon>
   private readonly password = newSecret()
 
-  constructor(site: Site, servers: readonly string[], given: SlonyOptions) {
+  constructor(site: Site, servers: readonly string[], given: SlonyOptions, numbers: Numbers) {
     this.site = site
+    this.numbers = numbers
     this.slons = new Map(
       servers.map((name) => {
         const node = site.node(daemonOf(name))
@@ -64,7 +67,8 @@ export class Daemons {
   path(server: string, client: string): string {
     const { node } = this.of(client)
     const { endpoint } = this.site.links.between(node.name, server)
-    return storePath(numberOf(server), numberOf(client), this.conninfo(node, endpoint))
+    const [at, of] = [server, client].map((name) => this.numbers.of(name))
+    return storePath(at, of, this.conninfo(node, endpoint))
   }
 
   /** Has slonik do something, past every link, on the machine of a server that is up; those that are given up are not asked. */
@@ -77,7 +81,7 @@ export class Daemons {
     const node = this.site.node(on)
     const reached = servers.map((name) => {
       const endpoint = givenUp.includes(name) ? NOWHERE : this.site.node(name).address()
-      return reach(numberOf(name), this.conninfo(node, endpoint))
+      return reach(this.numbers.of(name), this.conninfo(node, endpoint))
     })
     await slonik(node, [...preamble(reached), ...statements])
   }

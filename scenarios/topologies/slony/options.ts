@@ -46,17 +46,17 @@ export const options = z.object({
 
 export type SlonyOptions = z.output<typeof options>
 
-/** The names of the servers, of which the first is the origin to begin with; Slony calls each by its number. */
+/** The names of the servers, of which the first is the origin to begin with. */
 export function serversOf({ subscribers }: Pick<SlonyOptions, 'subscribers'>): string[] {
   return Array.from({ length: subscribers + 1 }, (_, i) => `n${i + 1}`)
 }
 
-/** Slony's number for a server. */
-export function numberOf(server: string): number {
+/** Which of the servers it is, from 1 on. */
+export function indexOf(server: string): number {
   return Number(server.slice(1))
 }
 
 /** The node on which a server's daemon runs. */
 export function daemonOf(server: string): string {
-  return `slon${numberOf(server)}`
+  return `slon${indexOf(server)}`
 }

@@ -2,7 +2,7 @@ import type { NodeState } from '../../../runner/results.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { appliedBelow, appliedSync, nextTransaction } from '../../services/slony/catalogue.ts'
 import { Progress, type Moment } from '../../services/slony/progress.ts'
-import { numberOf } from './options.ts'
+import type { Numbers } from './numbers.ts'
 
 /** The role of a server that gets what is in the set. */
 export const SUBSCRIBER = 'subscriber'
@@ -10,17 +10,19 @@ export const SUBSCRIBER = 'subscriber'
 /** How far each server is, by what the origin was seen to have. */
 export class Reach {
   private readonly servers: ReadonlyMap<string, PostgresServer>
+  private readonly numbers: Numbers
   private readonly progress = new Progress()
 
-  constructor(servers: ReadonlyMap<string, PostgresServer>) {
+  constructor(servers: ReadonlyMap<string, PostgresServer>, numbers: Numbers) {
     this.servers = servers
+    this.numbers = numbers
   }
 
   /** Sees how far the origin is. */
   async look(origin: string): Promise<Moment> {
     const atMs = performance.now()
     const server = this.servers.get(origin)!
-    const number = numberOf(origin)
+    const number = this.numbers.of(origin)
     const { lsnBytes } = await server.glance()
     const next = await nextTransaction(server)
     const moment = { origin: number, atMs, lsnBytes, nextTransaction: next }
@@ -30,7 +32,7 @@ export class Reach {
 
   /** What the origin had, at least, of what a subscriber has by now. */
   async by(subscriber: string, origin: string): Promise<Moment | undefined> {
-    const number = numberOf(origin)
+    const number = this.numbers.of(origin)
     const below = await appliedBelow(this.servers.get(subscriber)!, number)
     return this.progress.reached(number, below)
   }
@@ -39,7 +41,7 @@ export class Reach {
   async furthest(subscribers: readonly string[], origin: string): Promise<string[]> {
     const found = await Promise.all(
       subscribers.map(async (name) => {
-        const applied = appliedSync(this.servers.get(name)!, numberOf(origin))
+        const applied = appliedSync(this.servers.get(name)!, this.numbers.of(origin))
         return { name, applied: await applied.catch(() => undefined) }
       }),
     )
