@@ -44,6 +44,53 @@ test('so is an error by which the server tells a client', () => {
   assert.deepEqual(check(kept, told, inspect([])).names, ['corruption'])
 })
 
+const panic = 'PANIC: could not fdatasync file "000000010000000000000003": Input/output error'
+const full = 'PANIC: could not write to file "pg_wal/xlogtemp.71": No space left on device'
+const failing = (at: string[], errors: string[], fromMs = 20): Line[] => {
+  const f = 'disk-errors-primary'
+  const value = { nodes: ['n1'], failingDisk: { at, errors } }
+  return [fault('invoke', f, fromMs, null), fault('ok', f, fromMs + 1, value)]
+}
+const logged = (...findings: string[]) => inspect(findings, 'server log')
+
+test('what a server says of its disk is none where a fault had that fail or be full, whether it still does or not', () => {
+  const undo = 'undo disk-errors-primary'
+  const over = [
+    fault('invoke', undo, 40, { nodes: ['n1'] }),
+    fault('ok', undo, 41, { nodes: ['n1'] }),
+  ]
+  assert.equal(check(kept, failing(['n1'], ['EIO', 'EROFS']), logged(panic)).verdict, 'pass')
+  assert.equal(check(kept, failing(['n1'], ['EIO']), over, logged(panic)).verdict, 'pass')
+  assert.equal(check(kept, failing(['n2', 'n1'], ['ENOSPC']), logged(full)).verdict, 'pass')
+})
+
+test('it is one where no fault had, at another node, before the fault, by another error or another tool', () => {
+  const eio = failing(['n1'], ['EIO'])
+  for (const lines of [
+    [logged(panic)],
+    [failing(['n2'], ['EIO']), logged(panic)],
+    [failing(['n1'], ['EIO'], 95), logged(panic)],
+    [eio, logged(full)],
+    [eio, inspect([panic])],
+  ])
+    assert.deepEqual(check(kept, ...lines).names, ['corruption'])
+})
+
+test('what it says beside it is one, and what it would have said is not known', () => {
+  const eio = failing(['n1'], ['EIO'])
+  const { names, anomalies, inspections } = check(
+    kept,
+    eio,
+    logged(panic, 'PANIC: invalid page in block 7 of relation base/5/16384'),
+  )
+  assert.deepEqual(names, ['corruption'])
+  assert.match(anomalies[0].summary, /server log on n1 says: PANIC: invalid page in block 7/)
+  assert.equal(inspections[0].findings[0], panic)
+  const { verdict, reason } = check(kept, eio, logged(panic, 'and 7 more'))
+  assert.equal(verdict, 'unknown')
+  assert.match(reason!, /server log on n1: and 7 more/)
+})
+
 test('what Pgpool-II calls so is none', () => {
   const error =
     'XX001 pgpool detected difference of the number of inserted, updated or deleted tuples'

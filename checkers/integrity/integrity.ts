@@ -3,6 +3,7 @@ import { wholeOperations } from '../availability/calls.ts'
 import type { About, Anomaly, CheckResult, Checker } from '../checker.ts'
 import { judged } from '../invariants/judged.ts'
 import { corruptionSeen, corruptionTold } from './evidence.ts'
+import { withoutFailingDisks } from './failing-disk.ts'
 import { inspectionsOf, type Inspection } from './inspections.ts'
 
 export interface IntegrityResult extends CheckResult {
@@ -31,12 +32,13 @@ function check(history: History, about: About): IntegrityResult {
   const { inspections: all, undone } = inspectionsOf(history)
   // Of what is no damage others speak.
   const inspections = all.filter(({ of }) => of === undefined)
-  const complaint = inspections.find(({ findings }) => findings.length > 0)
+  const { rest, untold } = withoutFailingDisks(history, inspections)
+  const complaint = rest.find(({ findings }) => findings.length > 0)
   const told = complaint ? found(history, complaint) : corruptionTold(history)
   const seen = corruptionSeen(history, about)
   const silent = told === null && seen.length > 0
   return {
-    ...judged([told, silent ? silence(seen[0]) : null], whyUnknown(inspections, undone)),
+    ...judged([told, silent ? silence(seen[0]) : null], whyUnknown(inspections, undone, untold)),
     inspections: inspections.map(({ tool, node, findings }) => ({ tool, node, findings })),
     undone: undone.length,
     seen: seen.map(({ name }) => name),
@@ -44,8 +46,9 @@ function check(history: History, about: About): IntegrityResult {
   }
 }
 
-function whyUnknown(inspections: Inspection[], undone: string[]): string | null {
+function whyUnknown(inspections: Inspection[], undone: string[], untold: string[]): string | null {
   if (undone.length > 0) return `${undone.length} inspections could not be done: ${undone[0]}`
+  if (untold.length > 0) return `Beside what is said of a failing disk, ${untold[0]}, untold.`
   return inspections.length === 0 ? 'No tool inspected any node.' : null
 }
 

@@ -3,6 +3,7 @@ import type { Effect } from '../../history/effect.ts'
 import type { Disturbance } from '../disturbance.ts'
 import type { Undo } from '../undo.ts'
 import type { Disk, PowerCut } from './disk.ts'
+import { KeptCounts } from './kept-counts.ts'
 import type { Counts, DiskFault } from './server/fault.ts'
 import type { DiskState, MirrorOptions } from './server/state.ts'
 
@@ -33,21 +34,25 @@ export class DiskApi implements Disk {
 
   async inject(fault: DiskFault, seed: number): Promise<Disturbance> {
     let id: string
+    const kept = new KeptCounts(async () => {
+      const { counts } = (await this.call('GET', `faults/${id}`)) as { counts: Counts }
+      return counts
+    })
     const again = async () => {
+      kept.anew()
       ;({ id } = (await this.call('POST', 'faults', { fault, seed })) as { id: string })
     }
     await again()
     // Bits that have turned stay so, whatever becomes of the server.
     if (fault.kind !== 'rot') this.standing.add(again)
+    kept.watch()
     return {
       undo: async () => {
+        kept.end()
         this.standing.delete(again)
         await this.takeBack('DELETE', `faults/${id}`)
       },
-      effect: async () => {
-        const { counts } = (await this.call('GET', `faults/${id}`)) as { counts: Counts }
-        return effectOf(counts)
-      },
+      effect: async () => effectOf(await kept.now()),
     }
   }
 

@@ -101,7 +101,6 @@ export class ContainerDisks implements NodeDisks {
     return (await this.run(['mountpoint', '-q', folder])).exitCode === 0
   }
 
-  /** Has everything there stand still that may wait for a disk, and tells which processes did not before. */
   async standStill(): Promise<string[]> {
     const { output } = await this.run(['sh', '-c', standStill])
     return [...new Set(output.split(/\s+/))].filter((pid) => pid !== '')

@@ -14,6 +14,24 @@ export function haveDevices(target: string, layout: Layout): boolean {
   return layout.nodes.every(({ name, device }) => device !== undefined || !meant.includes(name))
 }
 
+/**
+ * What the history is to say of a disk that fails: at which nodes, and by which errors servers may say so. A file system
+ * whose disk fails makes itself read-only.
+ */
+export function failingDisk(cluster: Cluster, mounted: MountedDisk, code: 'EIO' | 'ENOSPC') {
+  return told(cluster, mounted, [...new Set([code, 'EIO', 'EROFS'])])
+}
+
+/** The same of one that is full and sound. */
+export function fullDisk(cluster: Cluster, mounted: MountedDisk) {
+  return told(cluster, mounted, ['ENOSPC'])
+}
+
+function told(cluster: Cluster, { disk }: MountedDisk, errors: string[]) {
+  const at = cluster.nodes.filter((node) => cluster.diskOf?.(node)?.disk === disk)
+  return { failingDisk: { at: at.map(({ name }) => name), errors } }
+}
+
 /** What a node's data lie on, where it can be driven at this moment. */
 export async function diskAt(cluster: Cluster, node: Node): Promise<MountedDisk> {
   const mounted = cluster.diskOf?.(node)

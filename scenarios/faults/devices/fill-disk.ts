@@ -6,7 +6,7 @@ import { newSegment } from '../../databases/postgres/new-segment.ts'
 import { faultKind } from '../kind.ts'
 import { answeringServer, groupWith, isDatabase } from '../servers.ts'
 import { nodeAt } from '../targets.ts'
-import { diskAt, haveDevices, only } from './disks.ts'
+import { diskAt, fullDisk, haveDevices, only } from './disks.ts'
 
 /** Room for rows, and none for a file of WAL. */
 const HALF_A_SEGMENT_KB = 8 * 1024
@@ -43,7 +43,8 @@ async function fill(
   { of }: z.output<typeof settings>,
 ): Promise<Injection> {
   const node = nodeAt(target, cluster, random)
-  const { folder } = await diskAt(cluster, node)
+  const mounted = await diskAt(cluster, node)
+  const { folder } = mounted
   const server = await answeringServer(cluster, node)
   const on = (script: string, ...words: string[]) =>
     runOn(node, ['sh', '-c', script, 'sh', folder, ...words])
@@ -55,6 +56,7 @@ async function fill(
     await newSegment(group?.server({ name: group.primary() }) ?? server).catch(() => {})
   return {
     nodes: [node.name],
+    detail: fullDisk(cluster, mounted),
     async undo() {
       const wasUp = await node.running()
       await node.boot()

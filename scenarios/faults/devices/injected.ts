@@ -3,7 +3,7 @@ import type { DiskFault, DiskOperation } from '../../../runner/disk/server/fault
 import type { FaultContext, Injection } from '../../../runner/fault.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import { nodeAt } from '../targets.ts'
-import { diskAt } from './disks.ts'
+import { diskAt, failingDisk } from './disks.ts'
 
 /** All that changes a disk, or has it kept. */
 export const changing: readonly DiskOperation[] = ['write', 'flush', 'trim']
@@ -17,7 +17,13 @@ export async function injected(
   const node = nodeAt(target, cluster, random)
   const mounted = await diskAt(cluster, node)
   const { undo, effect } = await mounted.disk.inject(fault, random.int(2 ** 31))
-  return { nodes: [node.name], effect, undo: () => undo().finally(() => putRight(node, mounted)) }
+  const detail = fault.kind === 'error' ? failingDisk(cluster, mounted, fault.code) : undefined
+  return {
+    nodes: [node.name],
+    detail,
+    effect,
+    undo: () => undo().finally(() => putRight(node, mounted)),
+  }
 }
 
 /** A file system that met an error may take no more until it is mounted anew, as it is by every boot. */

@@ -4,7 +4,6 @@ import { sumOf, type Disturbance } from '../../../runner/disturbance.ts'
 import type { FaultContext } from '../../../runner/fault.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import { together } from '../../../runner/undo.ts'
-import { runOn } from '../../../runner/runtimes/run-on.ts'
 import { down, putInto } from '../node-state.ts'
 
 /** A node with the disk of its data. */
@@ -12,12 +11,6 @@ export interface Powered {
   node: Node
   mounted: MountedDisk
 }
-
-// But for what serves the disk; of the others none is to see it fail, and tell of that, before it is gone itself.
-const standStill = `for folder in /proc/[0-9]*; do
-  pid=\${folder#/proc/}
-  [ "$pid" = $$ ] || grep -q -a disk-server "$folder/cmdline" || kill -STOP "$pid"
-done 2> /dev/null; true`
 
 /**
  * Has nodes lose their power at once: each disk forgets what nobody had flushed, but for `keepPercent` of its blocks, and
@@ -35,7 +28,8 @@ export async function losePower(
     meant.map(({ node }) => node),
     async () => {
       const seeds = meant.map(() => random.int(2 ** 31))
-      await Promise.all(meant.map(({ node }) => runOn(node, ['sh', '-c', standStill])))
+      // None is to see its disk fail, and tell of that, before it is gone itself.
+      await Promise.all(meant.map(({ node }) => node.disks!.standStill()))
       try {
         const cuts = await Promise.all(
           meant.map(({ mounted }, i) => mounted.disk.cutPower({ keepPercent, seed: seeds[i] })),

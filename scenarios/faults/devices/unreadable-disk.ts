@@ -5,7 +5,7 @@ import { shutDown } from '../../databases/postgres/restart.ts'
 import { aimOf, faultKind } from '../kind.ts'
 import { answeringServer, isDatabase } from '../servers.ts'
 import { nodeAt } from '../targets.ts'
-import { diskAt, haveDevices, only } from './disks.ts'
+import { diskAt, failingDisk, haveDevices, only } from './disks.ts'
 import { putRight } from './injected.ts'
 
 /** Nobody notices it before memory is lost: a server reads its files once, and goes on with what it has of them. */
@@ -40,7 +40,11 @@ async function failToRead(
     const said = await server.start().then(() => undefined, describeError)
     return {
       nodes: [node.name],
-      detail: { server: said === undefined ? 'started' : 'refused', ...(said && { said }) },
+      detail: {
+        server: said === undefined ? 'started' : 'refused',
+        ...(said && { said }),
+        ...failingDisk(cluster, mounted, 'EIO'),
+      },
       effect,
       undo: () => undo().finally(() => putRight(node, mounted)),
     }

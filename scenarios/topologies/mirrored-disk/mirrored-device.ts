@@ -8,7 +8,6 @@ import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Undo } from '../../../runner/undo.ts'
-import type { Table } from '../../../runner/workload.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import { recoveryIn } from '../../databases/postgres/recovered.ts'
@@ -54,12 +53,6 @@ export class MirroredDevice extends PrimaryGroup {
     await runOn(primary, ['rmdir', `${DATA}/lost+found`])
     await cluster.startServers()
     return cluster
-  }
-
-  /** All that was there before anybody writes is on the disks, as on those that have been in use for a while. */
-  override async prepare(tables: readonly Table[]): Promise<void> {
-    await super.prepare(tables)
-    await runOn(this.node(this.primaryName), ['sync', '--file-system', DATA])
   }
 
   private disk({ name }: Pick<Node, 'name'>): DiskOnNode {

@@ -3,7 +3,6 @@ import type { MountedDisk } from '../../../runner/disk/mounted-disk.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Inspection, Route } from '../../../runner/topology.ts'
-import type { Table } from '../../../runner/workload.ts'
 import { runOn } from '../../../runner/runtimes/run-on.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
@@ -37,12 +36,6 @@ export class SharedDisk extends PrimaryGroup {
     await cluster.storage.begin(cluster.node(cluster.primaryName))
     await cluster.startServers()
     return cluster
-  }
-
-  /** All that was there before anybody writes is on the disk, as on one that has been in use for a while. */
-  override async prepare(tables: readonly Table[]): Promise<void> {
-    await super.prepare(tables)
-    await this.storage.flush(this.node(this.primaryName))
   }
 
   /** Whoever is no primary runs no server, and is a node that is up. */

@@ -73,10 +73,6 @@ export class Device implements Storage {
       }
   }
 
-  async flush(node: Node): Promise<void> {
-    await runOn(node, ['sync', '--file-system', DISK])
-  }
-
   /** One who may be there counts where the storage does not say: nobody is to be taken for fenced who is not. */
   async isAt({ name }: Node): Promise<boolean> {
     const state = await this.disk.stateIfUp()

@@ -19,8 +19,6 @@ export class Folder implements Storage {
     await node.attach?.(DISK)
   }
 
-  async flush(): Promise<void> {}
-
   async isAt(): Promise<boolean> {
     return true
   }

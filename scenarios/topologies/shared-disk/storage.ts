@@ -14,8 +14,6 @@ export interface Storage {
   revive(): Promise<void>
   /** Gets a node the disk; where it can't have it the error has `NO_DISK`, and of one that another holds `REFUSED`. */
   take(node: Node): Promise<void>
-  /** Has all on it that was written at a node. */
-  flush(node: Node): Promise<void>
   /** Whether a node is at it, so that what runs there may write. */
   isAt(node: Node): Promise<boolean>
   /** Whether what is written at a node comes to be on it. */
