@@ -25,11 +25,15 @@ export function chooseFault(words: string, layout: Layout): Fault {
   if (length < least)
     throw new SplitbrainError('usage', `${name} needs ${least} nodes at least, not ${length}.`)
   const idle = target.split('+').find((each) => !reaches(kind, each, layout))
-  if (idle !== undefined)
+  if (idle !== undefined) {
+    const what = `${name} would do nothing${idle === target ? '' : ` at ${idle}`}, for it`
     throw new SplitbrainError(
       'usage',
-      `${name} would do nothing${idle === target ? '' : ` at ${idle}`}, for it meets nothing of this topology there: ${hint(name, instead(name, layout), told(name, layout))}`,
+      kind.only !== undefined
+        ? `${what} reaches only ${kind.only}.`
+        : `${what} meets nothing of this topology there: ${hint(name, instead(name, layout), told(name, layout))}`,
     )
+  }
   return { name: words, ...kind.make(target, parse(name, kind, settings), layout) }
 }
 

@@ -99,6 +99,7 @@ describe('chooseScenario', () => {
 
   test('a mistake is made only where it can be recovered from, and only to what can be judged then', () => {
     refuses('hot-standby', { faults: ['mistake'] }, /^mistake would do nothing/)
+    refuses('hot-standby', { faults: ['power-cut-n1'] }, /^power-cut-n1 would .* --disk device\.$/)
     const refusesHere = (words: Record<string, unknown>, said: RegExp) =>
       refuses('point-in-time', words, said)
     refusesHere({ workload: 'bank' }, /use --workload set/)
@@ -117,6 +118,13 @@ describe('chooseScenario', () => {
     }
     assert.ok(!claimsOf({ workload: 'long-fork' }).includes('offices-commit-all-or-none'))
     refuses('partitioned', { commit: 'two-phase' }, /each of its writes is of one row/)
+  })
+
+  test('who replicates both ways carries no transactions of several rows, and copies one of two servers', () => {
+    for (const workload of ['bank', 'list-append', 'long-fork'])
+      refuses('bidirectional', { workload }, /^bidirectional can't carry .* several rows/)
+    refuses('bidirectional', { afterDeath: 'replace', nodes: 3 }, /--after-death replace with two/)
+    assert.ok(chooseScenario('bidirectional', { afterDeath: 'replace', workload: 'removals' }))
   })
 
   test('words of the shell become numbers, and what is not said has its default', () => {
@@ -142,6 +150,7 @@ describe('chooseScenario', () => {
       checksums: 'yes',
       fullPageWrites: 'on',
       fsync: 'on',
+      disk: 'folder',
       workload: 'set',
       isolation: 'serializable',
       faults: ['kill-primary'],
@@ -295,8 +304,11 @@ describe('chooseScenario', () => {
   })
 
   test('a level of isolation says something to whatever runs transactions', () => {
-    const effects = Object.keys(workloads).map((workload) => hasEffect('isolation', { workload }))
-    assert.deepEqual(effects, [false, false, false, true, true, true, true])
+    const inTransactions = Object.keys(workloads).filter((workload) =>
+      hasEffect('isolation', { workload }),
+    )
+    const expected = ['list-append', 'bank', 'long-fork', 'long-fork-local']
+    assert.deepEqual(inTransactions, expected)
     assert.ok(hasEffect('rate', { workload: 'set' }))
   })
 

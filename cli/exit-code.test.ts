@@ -35,3 +35,9 @@ test('an interrupted run says so', () => {
   assert.equal(exitCodeOf([], true), 130)
   assert.equal(exitCodeOf([ended('unknown', 'interrupted')], true), 130)
 })
+
+test('what a server refuses to be set up with is wrong usage, and a harness that failed is worse', () => {
+  const refused = ended('unknown', 'usage')
+  assert.equal(exitCodeOf([pass, refused], false), 64)
+  assert.equal(exitCodeOf([refused, crash], false), 70)
+})

@@ -59,6 +59,18 @@ export interface LastMirror {
   number: number
   received: number
   ageSeconds: number
+  /** Where a disk is mirrored as it is written, what the old primary's said last of that: `connected`, `degraded`. */
+  said?: string
+}
+
+/** How far behind the new primary was: that many seconds before the failover the old one was asked last for a position that the new one has had. */
+export interface Lag {
+  seconds: number
+}
+
+/** How far behind the new primary was: that many seconds before the failover the old one was asked last for a position that the new one has had. */
+export interface Lag {
+  seconds: number
 }
 
 /** A failover that came to its end, and what is known of the old primary. */
@@ -75,6 +87,8 @@ export interface Failover {
   takeover?: Takeover
   /** Where it takes over with a copy of the old primary's files. */
   mirror?: LastMirror
+  /** Where it was told by the old primary's own positions. */
+  lag?: Lag
   /** Where the blow before this failover was recorded with it. */
   held?: Held
 }

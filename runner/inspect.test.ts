@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { integrity } from '../checkers/integrity/integrity.ts'
 import { linearizability } from '../checkers/linearizability/linearizability.ts'
 import { latency, type LatencyResult } from '../checkers/latency/latency.ts'
@@ -53,6 +54,25 @@ test('a tool that can not look fails with its reason, and nothing is then known 
   const { verdict, reason } = judged(history)
   assert.equal(verdict, 'unknown')
   assert.match(reason!, /amcheck on n2: .*no such function/)
+})
+
+test('what ends a server comes once nobody looks at any node any more', async () => {
+  const looks: string[] = []
+  const looking = (tool: string, node: string, ms: number) => ({
+    tool,
+    node,
+    look: async () => {
+      await sleep(ms)
+      looks.push(`${tool} on ${node}`)
+      return []
+    },
+  })
+  await inspected(
+    { ...looking('checksums', 'n1', 0), ends: true },
+    looking('amcheck', 'n1', 0),
+    looking('amcheck', 'n2', 20),
+  )
+  assert.deepEqual(looks, ['amcheck on n1', 'amcheck on n2', 'checksums on n1'])
 })
 
 test('a cluster without tools proves nothing of its data', async () => {

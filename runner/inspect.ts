@@ -16,17 +16,21 @@ export async function inspect(
   cluster: Pick<Cluster, 'inspections'>,
   record: Recorder,
 ): Promise<void> {
-  const byNode = Map.groupBy(cluster.inspections?.() ?? [], ({ node }) => node)
-  await Promise.all(
-    [...byNode.values()].map(async (inspections, i) => {
-      for (const each of inspections) await look(each, FIRST_PROCESS + i, record)
-    }),
-  )
+  const all = cluster.inspections?.() ?? []
+  const nodes = [...new Set(all.map(({ node }) => node))]
+  const ends = (each: Inspection) => each.ends ?? false
+  for (const round of [all.filter((each) => !ends(each)), all.filter(ends)])
+    await Promise.all(
+      nodes.map(async (name, i) => {
+        for (const each of round.filter(({ node }) => node === name))
+          await look(each, FIRST_PROCESS + i, record)
+      }),
+    )
 }
 
 /** What can't be looked at is in the history as such: it is not known to be sound. */
 async function look(
-  { tool, of, node, look: findings }: Inspection,
+  { tool, of, node, look: findings, count }: Inspection,
   process: number,
   record: Recorder,
 ): Promise<void> {
@@ -36,7 +40,8 @@ async function look(
   try {
     const late = new SplitbrainError('timeout', `It did not end in ${LIMIT_MS / 1000} s.`)
     const said = await within(findings(), LIMIT_MS, late)
-    record({ ...about, type: 'ok', value: { ...named, findings: told(said) } })
+    const counted = count && { counted: await within(count(), LIMIT_MS, late) }
+    record({ ...about, type: 'ok', value: { ...named, findings: told(said), ...counted } })
   } catch (error) {
     record({ ...about, type: 'fail', value: named, error: describeError(error) })
   }

@@ -1,3 +1,5 @@
+import { DataDisk } from './disk/data-disk.ts'
+import type { MountedDisk } from './disk/mounted-disk.ts'
 import { SplitbrainError } from '../history/errors.ts'
 import type { LinkSpec } from './network/link.ts'
 import { Links } from './network/links.ts'
@@ -8,15 +10,22 @@ import type { Capability, Node, NodeSpec, Runtime } from './runtimes/runtime.ts'
 export interface Site {
   readonly nodes: readonly Node[]
   readonly links: Links
+  /** The nodes' own disks, by their nodes' names. */
+  readonly disks: ReadonlyMap<string, MountedDisk>
   readonly capabilities: ReadonlySet<Capability>
   /** A `usage` error where there is none of that name. */
   node(name: string): Node
 }
 
+interface SiteNode extends NodeSpec {
+  /** Whether its data are to lie on a disk of its own, which needs the ports of one. */
+  ownDisk?: boolean
+}
+
 /** Boots nodes and makes links. Whatever it started is gone when the runtime is disposed. */
 export async function openSite(
   runtime: Runtime,
-  nodeSpecs: readonly NodeSpec[],
+  nodeSpecs: readonly SiteNode[],
   linkSpecs: readonly LinkSpec[],
 ): Promise<Site> {
   const fromOutside = linkSpecs.filter(({ from }) => isOutsider(from)).length
@@ -25,8 +34,12 @@ export async function openSite(
     ...nodeSpecs.map((spec) => runtime.start(spec)),
   ])
   const links = await Links.connect(host, nodes, linkSpecs)
+  const owners = nodes.filter((_, i) => nodeSpecs[i].ownDisk)
+  const disks = new Map(
+    await Promise.all(owners.map(async (node) => [node.name, await DataDisk.on(node)] as const)),
+  )
   const { capabilities } = runtime
-  return { nodes, links, capabilities, node: (name) => named(name, nodes) }
+  return { nodes, links, disks, capabilities, node: (name) => named(name, nodes) }
 }
 
 function named(name: string, nodes: readonly Node[]): Node {

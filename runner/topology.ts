@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { MountedDisk } from './disk/mounted-disk.ts'
 import type { Disturbance } from './disturbance.ts'
 import type { Held, Mode, Switchover } from './evidence.ts'
 import type { Links } from './network/links.ts'
@@ -38,6 +39,8 @@ export interface Guarded {
   promote(to?: string): Promise<{ to: string; toLsnBytes: number }>
   /** Makes a standby the primary as planned, each step told; absent where there is no way to do that without a loss. */
   switchOver?(step: Step): Promise<Switchover>
+  /** Who takes the part of the primary at this moment, as the servers themselves say; absent where that is whoever replays nothing. */
+  writing?(): Promise<string[]>
   /** What the primary holds now, asked past every link. */
   held(): Promise<Held>
   /** Cancels, past every link, each client's commit whose answer only the wait for a standby holds back: how many. */
@@ -52,8 +55,12 @@ export interface Inspection {
   /** What its complaints are of, where that is no damage to data. */
   of?: string
   node: string
+  /** Whether the node's server is down after it: it comes once nobody else looks at any node. */
+  ends?: true
   /** Its complaints, word for word; throws where it could not look. */
   look(): Promise<string[]>
+  /** What it counts there, by name, for whoever compares nodes; throws where it could not look. */
+  count?(): Promise<Record<string, number>>
 }
 
 /** Data that an operator destroyed: on which node, when, and whatever else the history is to say of it. */
@@ -98,7 +105,9 @@ export interface Cluster extends AsyncDisposable {
   copies(limitMs: number): Promise<Route[]>
   /** Ends a node's database server without a warning; the undo lets it start again, as it does by itself, and waits for that. */
   crash(node: Node): Promise<Disturbance>
-  /** What is to be asked of the nodes once nothing moves any more, in this order on each of them; it changes nothing. */
+  /** The disk of ours that a node's data lie on; undefined where they lie on none. */
+  diskOf?(node: Pick<Node, 'name'>): MountedDisk | undefined
+  /** What is to be asked of the nodes once nothing moves any more, in this order on each of them; it changes no data. */
   inspections?(): readonly Inspection[]
   /** Does what an operator does by mistake; `heal` brings back what there was before. Absent where nothing could. */
   mistake?(now: Clock): Promise<Mistake>

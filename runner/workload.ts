@@ -28,7 +28,7 @@ export interface Session {
   close(): Promise<void>
 }
 
-export type ColumnType = 'integer' | 'integers'
+export type ColumnType = 'integer' | 'integers' | 'text' | 'timestamp'
 
 /** A table as data, to be made wherever a topology needs it. */
 export interface Table {
@@ -36,6 +36,10 @@ export interface Table {
   /** Each column's type; `integers` is a list. */
   columns: Record<string, ColumnType>
   primaryKey: string
+  /** What a column holds that nothing is written to, as SQL has it. */
+  defaults?: Record<string, string>
+  /** What its statements and defaults draw numbers from. */
+  sequences?: readonly string[]
   /** What stands in it to begin with, values in the columns' order. */
   rows?: readonly unknown[][]
 }
@@ -114,6 +118,8 @@ export interface Workload {
   drawsByChance?: true
   /** Some of its transactions say for themselves that their commit waits for no other node. */
   commitsLocally?: true
+  /** Another database has no words for what its statements say. */
+  onlyPostgres?: true
   /** Absent where no checker can tell one level from another. */
   isolation?: IsolationTrial
 }

@@ -11,6 +11,13 @@ import { crashInCommit } from './faults/crash-in-commit.ts'
 import { crashLoop } from './faults/crash-loop.ts'
 import { crash } from './faults/crash.ts'
 import { damages } from './faults/damage/kinds.ts'
+import { diskErrors } from './faults/devices/disk-errors.ts'
+import { fillDisk } from './faults/devices/fill-disk.ts'
+import { hangDisk } from './faults/devices/hang-disk.ts'
+import { lyingFlush } from './faults/devices/lying-flush.ts'
+import { powerCut } from './faults/devices/power-cut.ts'
+import { slowDisk } from './faults/devices/slow-disk.ts'
+import { unreadableDisk } from './faults/devices/unreadable-disk.ts'
 import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
 import { forgetUpstream } from './faults/forget-upstream.ts'
@@ -23,6 +30,7 @@ import { lockStorm } from './faults/lock-storm.ts'
 import { longTransaction } from './faults/long-transaction.ts'
 import { mistake } from './faults/mistake.ts'
 import { nodeFaults } from './faults/node-faults.ts'
+import { occupyRow } from './faults/occupy-row.ts'
 import { oom } from './faults/oom.ts'
 import { outages } from './faults/outages.ts'
 import { partitions } from './faults/partitions.ts'
@@ -38,20 +46,29 @@ import { strand } from './faults/strand.ts'
 import { switchover } from './faults/switchover.ts'
 import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
 import type { RunOptions } from './run-options.ts'
+import { broadcast } from './topologies/broadcast/broadcast.ts'
+import { bidirectional } from './topologies/bidirectional/bidirectional.ts'
 import { galera } from './topologies/galera/galera.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
+import { logical } from './topologies/logical/logical.ts'
 import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
+import { pgpool } from './topologies/pgpool/pgpool.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
 import { sharedDisk } from './topologies/shared-disk/shared-disk.ts'
+import { slony } from './topologies/slony/slony.ts'
 import type { Topology } from './topologies/topology.ts'
 import { twoPhase } from './topologies/two-phase/two-phase.ts'
 import { warmStandby } from './topologies/warm-standby/warm-standby.ts'
 import { bank } from './workloads/bank.ts'
 import { draws } from './workloads/draws.ts'
+import { functionCalls } from './workloads/functions.ts'
+import { increments } from './workloads/increments.ts'
 import { listAppend } from './workloads/list-append.ts'
 import { longFork, longForkLocal } from './workloads/long-fork.ts'
 import { register } from './workloads/register.ts'
+import { removals } from './workloads/removals.ts'
+import { reservations } from './workloads/reservations.ts'
 import { set } from './workloads/set.ts'
 
 /** Everything that can be named on the command line; a new plug-in is its file and one line here. */
@@ -59,10 +76,15 @@ export const topologies: readonly Topology[] = [
   hotStandby,
   warmStandby,
   mirroredDisk,
+  logical,
   partitioned,
+  bidirectional,
   pointInTime,
   twoPhase,
+  broadcast,
+  pgpool,
   sharedDisk,
+  slony,
   galera,
 ]
 
@@ -85,6 +107,7 @@ export const faults: readonly FaultKind[] = [
   returnPrimary,
   smartStop,
   dropASlot,
+  occupyRow,
   forgetUpstream,
   deadSyncName,
   emptySyncNames,
@@ -106,6 +129,13 @@ export const faults: readonly FaultKind[] = [
   ...archiving,
   // Disks.
   ...damages,
+  powerCut,
+  lyingFlush,
+  fillDisk,
+  diskErrors,
+  unreadableDisk,
+  hangDisk,
+  slowDisk,
   // Load.
   cpu,
   io,
@@ -117,7 +147,11 @@ export const faults: readonly FaultKind[] = [
 export const workloads: Record<string, (options: RunOptions) => Workload> = {
   set: () => set,
   register: () => register,
+  increments: () => increments,
+  reservations: () => reservations,
+  removals: () => removals,
   draws: () => draws,
+  functions: () => functionCalls,
   'list-append': ({ isolation }) => listAppend(isolation),
   bank: ({ isolation }) => bank(isolation),
   'long-fork': ({ isolation }) => longFork(isolation),

@@ -47,8 +47,13 @@ async function main(): Promise<void> {
   })
   // Once and beforehand, so that no test's patience is spent on it.
   const { prepareRuntime } = await import('../runner/runtimes/open.ts')
-  for (const name of skipContainers ? (['embedded'] as const) : (['embedded', 'docker'] as const))
-    await prepareRuntime(name, console.log, new Set(['node', 'disks'])).catch((error) =>
+  const ofDocker = [['node', 'disks'], ['slony']] as const
+  const prepared = [
+    ['embedded', ['node']] as const,
+    ...(skipContainers ? [] : ofDocker.map((needs) => ['docker', needs] as const)),
+  ]
+  for (const [name, needs] of prepared)
+    await prepareRuntime(name, console.log, new Set(needs)).catch((error) =>
       console.log(describeError(error)),
     )
   const files = [besideTheCode, ...ofTheirOwn.filter((file) => why(file) === undefined)]

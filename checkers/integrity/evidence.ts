@@ -4,8 +4,11 @@ import type { About, Anomaly } from '../checker.ts'
 import { divergence } from '../divergence/divergence.ts'
 import { durability } from '../durability/durability.ts'
 
-/** SQLSTATE `XX001` is data_corrupted, `XX002` index_corrupted. */
-const CORRUPTED = /\bXX00[12]\b/
+/**
+ * SQLSTATE `XX001` is data_corrupted, `XX002` index_corrupted. Pgpool-II borrows the first for a statement that did more at
+ * one server than at another, of which `divergence` speaks.
+ */
+const CORRUPTED = /\bXX00[12]\b(?! pgpool detected difference)/
 
 /** The anomalies that no replication explains; a lost write is one only where nothing was there to lose it in. */
 const unexplained = new Set(['hole', 'duplicate element', 'unexpected element', 'divergence'])
@@ -41,7 +44,7 @@ function anyLosing(history: History): boolean {
 }
 
 const unclean =
-  /^(crash-|kill-|immediate-|oom-|restart-.*:mode=immediate|blackout$|.*:restart=crash)/
+  /^(crash-|kill-|power-cut-|immediate-|oom-|restart-.*:mode=immediate|blackout$|.*:restart=crash)/
 
 /** A server ended without a warning, and had said that its commits are answered before they are on its disk. */
 function mayLoseInCrash(history: History): boolean {
@@ -51,7 +54,7 @@ function mayLoseInCrash(history: History): boolean {
     ended ||= unclean.test(history.names[history.f[start]])
     if (history.f[start] !== mode) return
     const { settings } = history.value[start] as { settings?: Record<string, string> }
-    early ||= settings?.synchronous_commit === 'off'
+    early ||= settings?.synchronous_commit === 'off' || settings?.fsync === 'off'
   })
   return ended && early
 }

@@ -9,6 +9,8 @@ export interface Inspection {
   node: string | null
   /** Its complaints, word for word; none is a clean bill of health. */
   findings: string[]
+  /** What it counted there, where it counts anything. */
+  counted?: Record<string, number>
   /** The row of the history that says so. */
   end: number
 }
@@ -18,8 +20,15 @@ export function inspectionsOf(history: History): { inspections: Inspection[]; un
   const inspections: Inspection[] = []
   const undone: string[] = []
   inspectCalls(history, (start, end) => {
-    const { tool, of, findings } = (history.value[end] ?? {}) as Record<string, unknown>
-    const about = { node: nodeOf(history, end), end, ...(typeof of === 'string' && { of }) }
+    const value = (history.value[end] ?? {}) as Record<string, unknown>
+    const { tool, of, findings } = value
+    const counted = value.counted as Inspection['counted']
+    const about = {
+      node: nodeOf(history, end),
+      end,
+      ...(typeof of === 'string' && { of }),
+      ...(counted && { counted }),
+    }
     if (outcome(history, end) === OK && typeof tool === 'string' && Array.isArray(findings))
       inspections.push({ tool, ...about, findings: findings.map(String) })
     else undone.push(whyUndone(history, start, end))

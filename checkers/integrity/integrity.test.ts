@@ -44,6 +44,13 @@ test('so is an error by which the server tells a client', () => {
   assert.deepEqual(check(kept, told, inspect([])).names, ['corruption'])
 })
 
+test('what Pgpool-II calls so is none', () => {
+  const error =
+    'XX001 pgpool detected difference of the number of inserted, updated or deleted tuples'
+  const told = op('add', 60, 7, { type: 'info', error })
+  assert.equal(check(kept, told, inspect([])).verdict, 'pass')
+})
+
 test('a corruption that only the history shows is silent', () => {
   const garbled = op('read', 80, [7, 'garbage'])
   const { names, silent, seen } = check(kept, garbled, inspect([]))

@@ -9,6 +9,7 @@ import { appendContradiction, findInternal } from './internal.ts'
 import { findLostUpdates } from './lost-update.ts'
 import { addAllToAllOthers } from './order.ts'
 import { FAIL, scalar, Transactions } from './transaction.ts'
+import { AT_FIRST, type Uses, usesOf } from './uses.ts'
 
 /**
  * Dependencies of a list-append history. A read shows the order of all appends before it, so the longest read of a
@@ -33,6 +34,15 @@ export function appendEvidence(history: History): Evidence {
     preferred: [WW, WR, RW],
     explain: (kind, a, b) => explainAppend({ transactions, appends, versions }, kind, a, b),
     remarks: [],
+    // Appends that nobody read can stand in any order that goes with the rest, unless two snapshots must not miss each other.
+    isComplete: (kind) =>
+      kind === 'serial' ||
+      (kind === 'snapshot' && versions.orders.every(({ unread }) => unread.length < 2)),
+    uses: () => appendUses(transactions, appends),
+    writers: () =>
+      versions.orders.flatMap(({ unread }, key) =>
+        unread.length < 2 ? [] : [{ key, writers: unread, readers: unread.map(() => []) }],
+      ),
   }
 }
 
@@ -94,4 +104,27 @@ function versionName(transactions: Transactions, versions: Versions, m: number):
 
 function showsElement(read: unknown, written: unknown): boolean {
   return ((read ?? []) as unknown[]).some((element) => scalar(element) === scalar(written))
+}
+
+function appendUses(transactions: Transactions, appends: Appends): Uses {
+  return usesOf(
+    transactions,
+    (_t, m) => {
+      const read = listRead(transactions, m)
+      if (read.length === 0) return AT_FIRST
+      const writer = committedWriter(
+        transactions,
+        appends,
+        appends.find(transactions.key[m], read.at(-1)),
+      )
+      return writer < 0 ? undefined : writer
+    },
+    (t, m) => isLast(transactions, t, m),
+  )
+}
+
+function isLast({ first, isWrite, key }: Transactions, t: number, m: number): boolean {
+  for (let later = m + 1; later < first[t + 1]; later++)
+    if (isWrite[later] === 1 && key[later] === key[m]) return false
+  return true
 }

@@ -5,7 +5,7 @@ import type { MicroOp } from './transaction.ts'
  * A reference for histories of a few transactions: it tries all orders instead of reasoning about any. Failed
  * transactions did not happen; those of unknown outcome may have happened or not.
  */
-interface Transaction {
+export interface Transaction {
   process: number
   begin: number
   end: number
@@ -18,7 +18,7 @@ type State = ReadonlyMap<unknown, unknown>
 /** The order that must be kept: none, that of each process, or that in real time. */
 export type Kept = 'none' | 'process' | 'time'
 
-function isBefore(a: Transaction, b: Transaction, kept: Kept): boolean {
+export function isBefore(a: Transaction, b: Transaction, kept: Kept): boolean {
   if (a.outcome !== OK || a.end > b.begin) return false
   return kept === 'time' || (kept === 'process' && a.process === b.process)
 }
@@ -73,6 +73,21 @@ export function isSnapshotIsolated(history: History, kept: Kept): boolean {
     })
   }
   return place(all, [], [new Map()])
+}
+
+/** What was acknowledged, and what some acknowledged read shows. */
+export function happenedOf(history: History): Transaction[] {
+  const all = transactionsOf(history)
+  const shown = new Set(
+    all.flatMap(({ outcome, ops }) =>
+      outcome === OK ? ops.map(([, key, value]) => JSON.stringify([key, value])) : [],
+    ),
+  )
+  return all.filter(
+    ({ outcome, ops }) =>
+      outcome === OK ||
+      ops.some(([f, key, value]) => f !== 'r' && shown.has(JSON.stringify([key, value]))),
+  )
 }
 
 function transactionsOf(history: History): Transaction[] {

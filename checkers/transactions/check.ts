@@ -1,8 +1,12 @@
 import type { About, Anomaly, CheckResult } from '../checker.ts'
 import { findCycles, rulesOutMore } from './cycles.ts'
 import type { Evidence } from './evidence.ts'
-import { PROCESS, REALTIME } from './graph.ts'
-import { anomaliesImplying, boundary, forbiddenBy, leftOpen, strongestLeft } from './models.ts'
+import { brokenBy } from './decide/broken.ts'
+import type { Effort } from './decide/decide.ts'
+import { Settling } from './decide/settle.ts'
+import { type Graph, PROCESS, REALTIME } from './graph.ts'
+import { withSessions } from './lattice.ts'
+import { anomaliesImplying, boundary, forbiddenBy, modelName, strongestLeft } from './models.ts'
 import { addProcessEdges, addRealtimeEdges } from './order.ts'
 import type { KeyAssumptions } from './register-order.ts'
 import { OK, type Transactions } from './transaction.ts'
@@ -29,6 +33,13 @@ export interface TransactionsResult extends CheckResult {
   strongest: string[]
   /** How many of each anomaly; of cycles, how many groups of entangled transactions have one. */
   counts: Record<string, number>
+  /** How a level that no anomaly decides was decided. */
+  reached?: Effort
+  /**
+   * Of a pass that was decided so: the rows of all transactions in an order that explains what they read. For snapshot
+   * isolation each is there twice, as it takes its snapshot and as it commits.
+   */
+  order?: number[]
 }
 
 const KEPT_CYCLES = 8
@@ -40,31 +51,92 @@ export function judge(evidence: Evidence, about: About, promised: Promised): Tra
   const given =
     promised.models ?? (about.consistency === undefined ? undefined : [about.consistency])
   const models = given ?? [completionOnly ? 'serializable' : 'strict-serializable']
+  const asked = models.map(modelName)
   const forbidden = forbiddenTo({ ...promised, models })
-  const asked = timeAsked(forbidden)
-  const timed = asked === REALTIME && completionOnly ? 0 : asked
+  // These have the order of sessions by definition.
+  if (asked.some((model) => withSessions[model] !== undefined))
+    for (const name of anomaliesImplying(['G1-process'])) forbidden.add(name)
+  const wanted = timeAsked(forbidden)
+  const timed = wanted === REALTIME && completionOnly ? 0 : wanted
   if (timed === REALTIME) addRealtimeEdges(transactions, evidence.graph)
   if (timed === PROCESS) addProcessEdges(transactions, evidence.graph)
-  evidence.imply?.({ isReadCommitted: forbidden.has('G1c'), timed })
+  // What time implies are rw edges, for whoever forbids cycles with these and time in them.
+  const isImplied =
+    forbidden.has('G-single-item-process') || forbidden.has('G-single-item-realtime')
+  evidence.imply?.({ isReadCommitted: forbidden.has('G1c'), timed: isImplied ? timed : 0 })
 
-  const seen = collect(evidence, timed)
+  const graph = evidence.graph.build()
+  const seen = collect(evidence, graph, timed)
+  const known = [...seen.counts.keys()]
+  const nothing = nothingToJudge(evidence) ?? evidence.doubt
+  const settling = new Settling(evidence, graph, known, asked)
+  const settled = settle(evidence, settling, known.some((name) => forbidden.has(name)) ? [] : asked)
+  for (const { name } of settled.anomalies) {
+    forbidden.add(name)
+    seen.counts.set(name, 1)
+  }
   const names = [...seen.counts.keys()].toSorted()
   const anomalyTypes = names.filter((name) => forbidden.has(name))
   const reasons = [...evidence.remarks]
   if (completionOnly) reasons.unshift('Without invocations, the order in real time was not judged.')
-  const nothing = nothingToJudge(evidence) ?? evidence.doubt
-  const strongest = nothing === undefined ? strongestLeft(names, lookedFor(timed, names)) : []
-  const unjudged = nothing ?? undecidedOf(leftOpen(models, strongest))
+  const strongest = nothing === undefined ? strongestOf(known, timed, settling) : []
+  const unjudged = nothing ?? settled.open
   if (unjudged !== undefined && anomalyTypes.length === 0) reasons.unshift(unjudged)
+  const verdict = anomalyTypes.length > 0 ? 'fail' : unjudged === undefined ? 'pass' : 'unknown'
   return {
-    verdict: anomalyTypes.length > 0 ? 'fail' : unjudged === undefined ? 'pass' : 'unknown',
-    anomalies: seen.anomalies.filter((anomaly) => forbidden.has(anomaly.name)),
+    verdict,
+    anomalies: [
+      ...seen.anomalies.filter((anomaly) => forbidden.has(anomaly.name)),
+      ...settled.anomalies,
+    ],
     ...(reasons.length > 0 ? { reason: reasons.join(' ') } : {}),
     anomalyTypes,
     tolerated: names.filter((name) => !forbidden.has(name)),
-    ...boundary(names),
+    ...boundary(names, settled.broken),
     strongest,
     counts: Object.fromEntries(names.map((name) => [name, seen.counts.get(name)!])),
+    ...(settled.reached === undefined ? {} : { reached: settled.reached }),
+    ...(settled.order === undefined || verdict !== 'pass' ? {} : { order: settled.order }),
+  }
+}
+
+interface Settled {
+  anomalies: Anomaly[]
+  broken: string[]
+  open?: string
+  reached?: Effort
+  order?: number[]
+}
+
+/** Decides what was asked for, where no anomaly has decided it. */
+function settle(evidence: Evidence, settling: Settling, asked: readonly string[]): Settled {
+  const settled: Settled = { anomalies: [], broken: [] }
+  const { count, row } = evidence.transactions
+  const open: string[] = []
+  for (const model of asked) {
+    const decision = settling.decisionFor(model)
+    const standing = settling.standing(model)
+    if (standing === 'broken') settled.broken.push(model)
+    if (standing === 'open') open.push(model)
+    if (decision === undefined) continue
+    settled.reached ??= decision.effort
+    if (decision.holds === true) settled.order ??= decision.order.map((event) => row[event % count])
+    if (decision.holds === undefined) settled.open ??= decision.reason
+    if (decision.holds === false) settled.anomalies.push(brokenBy(evidence, model, decision))
+  }
+  if (open.length > 0)
+    settled.open ??= `What is looked for can't tell whether ${open.join(', ')} holds.`
+  return settled
+}
+
+/** The strongest models that hold for sure. */
+function strongestOf(known: readonly string[], timed: number, settling: Settling): string[] {
+  const out = new Set<string>()
+  for (;;) {
+    const left = strongestLeft(known, lookedFor(timed, known), (model) => out.has(model))
+    const unsure = left.filter((model) => settling.standing(model) !== 'holds')
+    if (unsure.length === 0) return left
+    for (const model of unsure) out.add(model)
   }
 }
 
@@ -110,13 +182,9 @@ function hasRead({ count, outcome, first, isWrite }: Transactions): boolean {
   return false
 }
 
-function undecidedOf(models: readonly string[]): string | undefined {
-  if (models.length === 0) return undefined
-  return `What is looked for can't tell whether ${models.join(', ')} holds.`
-}
-
 function collect(
   evidence: Evidence,
+  graph: Graph,
   timed: number,
 ): { anomalies: Anomaly[]; counts: Map<string, number> } {
   const counts = new Map(evidence.findings.counts)
@@ -129,7 +197,7 @@ function collect(
     if (before < KEPT_CYCLES) anomalies.push(cycleAnomaly(evidence, name, told))
   }
   const others = new Map<string, ToldCycle>()
-  for (const cycle of findCycles(evidence.graph.build(), timed)) {
+  for (const cycle of findCycles(graph, timed)) {
     const { name, told, asSearched } = explainCycle(evidence, cycle)
     // Without rw edges the name that the reasons give is told as well: a G0 of weaker evidence is a G1c of stronger.
     if (name === cycle.name || !told.detail.edges.some((edge) => edge.kind === 'rw'))

@@ -1,5 +1,7 @@
+import type { Kind } from './decide/levels.ts'
 import type { Findings } from './findings.ts'
 import type { GraphBuilder } from './graph.ts'
+import type { Uses } from './uses.ts'
 import type { Transactions } from './transaction.ts'
 
 /** Why one transaction came before another: the key it shows in, and a sentence once the transactions have names. */
@@ -24,6 +26,14 @@ export interface ImpliedReason extends Reason {
   shownBy: readonly number[]
 }
 
+/** Those who left something in a key, in an order that nothing tells, and who read what each of them left. */
+export interface KeyWriters {
+  /** Among the history's keys. */
+  key: number
+  writers: readonly number[]
+  readers: readonly (readonly number[])[]
+}
+
 /** What a workload's own analysis hands to the search for cycles. */
 export interface Evidence {
   transactions: Transactions
@@ -39,6 +49,12 @@ export interface Evidence {
   explainImplied?(a: number, b: number): ImpliedReason | undefined
   /** What a reader must know of the verdict. */
   remarks: string[]
+  /** Whether what follows from the reads decides levels of this kind, so that no order has to be looked for. */
+  isComplete(kind: Kind): boolean
+  /** Who read whose writes. */
+  uses(): Uses
+  /** The keys with several writers whose order does not follow from what was read. */
+  writers(): KeyWriters[]
   /** Why nothing of this history may pass, though nothing need be wrong with it. */
   doubt?: string
 }

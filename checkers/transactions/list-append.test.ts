@@ -198,7 +198,7 @@ describe('list-append', () => {
     }
     const fractured = ended('ax1ay1', 'rx1ry')
     const fork = ended('ax1', 'ay1', 'rx1ry', 'ry1rx')
-    assert.equal(check(fractured, 'read-atomic').verdict, 'unknown')
+    assert.deepEqual(check(fractured, 'read-atomic').anomalyTypes, ['not-read-atomic'])
     assert.equal(check(fork, 'prefix').verdict, 'unknown')
     assert.equal(check(ended('ax1', 'rx1'), 'prefix').verdict, 'pass')
     assert.equal(check(ended('rxay1', 'ryax1'), 'prefix').verdict, 'pass')

@@ -1,5 +1,13 @@
 import { SplitbrainError } from '../../history/errors.ts'
-import { aliases, alsoForbids, anomalyIncludes, forbids, includes, undecided } from './lattice.ts'
+import {
+  aliases,
+  alsoForbids,
+  anomalyIncludes,
+  forbids,
+  includes,
+  undecided,
+  withSessions,
+} from './lattice.ts'
 
 const includedBy = reversed(includes)
 const anomalyIncludedBy = reversed(anomalyIncludes)
@@ -55,9 +63,26 @@ export function ruledOut(anomalies: Iterable<string>): Set<string> {
   return closure(direct, includedBy)
 }
 
-/** `not`: the weakest models ruled out; `alsoNot`: the others, which include one of those. */
-export function boundary(anomalies: Iterable<string>): { not: string[]; alsoNot: string[] } {
-  const out = ruledOut(anomalies)
+/** The models and all that include them. */
+function withStronger(models: Iterable<string>): Set<string> {
+  const all = new Set<string>()
+  for (const model of models) {
+    all.add(model)
+    // Not all models above these have the order of sessions that they were decided with.
+    for (const each of closure(withSessions[model] ?? [model], includedBy)) all.add(each)
+  }
+  return all
+}
+
+/**
+ * `not`: the weakest models ruled out, by these anomalies or as some models are `broken`; `alsoNot`: the others, which
+ * include one of those.
+ */
+export function boundary(
+  anomalies: Iterable<string>,
+  broken: Iterable<string> = [],
+): { not: string[]; alsoNot: string[] } {
+  const out = ruledOut(anomalies).union(withStronger(broken))
   const weakest = (model: string) =>
     ![...closure(includes[model], includes)].some((m) => out.has(m))
   const sorted = [...out].toSorted()
@@ -75,13 +100,14 @@ export function boundary(anomalies: Iterable<string>): { not: string[]; alsoNot:
 export function strongestLeft(
   anomalies: Iterable<string>,
   lookedFor: (name: string) => boolean,
+  isOut: (model: string) => boolean = (model) => undecided.has(model),
 ): string[] {
   const seen = new Set(anomalies)
   const left = Object.keys(forbids).filter((model) => {
     const forbidden = forbiddenBy([model])
     const covered = (name: string) => forbidden.has(name.replace(/-process$/, '-realtime'))
     return (
-      !undecided.has(model) &&
+      !isOut(model) &&
       forbidden.isDisjointFrom(seen) &&
       [...forbidden].every(
         (name) => lookedFor(name) || (name.endsWith('-process') && covered(name)),
@@ -93,10 +119,9 @@ export function strongestLeft(
     .toSorted()
 }
 
-/** Those of the models that hold only if one does that includes them, and none of `strongest` does. */
-export function leftOpen(models: readonly string[], strongest: readonly string[]): string[] {
-  const held = closure(strongest, includes)
-  return models.filter((name) => undecided.has(modelName(name)) && !held.has(modelName(name)))
+/** Whether a model asks for all that another does. */
+export function isIncluded(model: string, by: string): boolean {
+  return closure([by], includes).has(model)
 }
 
 function closure(

@@ -53,7 +53,7 @@ export function addRealtimeEdges(transactions: Transactions, graph: GraphBuilder
  */
 export function addAllToAllOthers(
   graph: GraphBuilder,
-  readers: readonly number[],
+  readers: ArrayLike<number> & Iterable<number>,
   writers: readonly number[],
   kind: number,
   link: number,

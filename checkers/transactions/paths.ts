@@ -51,6 +51,24 @@ export class Paths {
     return best
   }
 
+  /** A shortest way from where these edges start to `to`, along them and then along `allowed` edges. */
+  shortestWay(
+    starts: Iterable<{ from: number; edge: number }>,
+    to: number,
+    allowed: number,
+  ): Step[] | undefined {
+    let best: Step[] | undefined
+    for (const { from, edge } of starts) {
+      const target = this.graph.targets[edge]
+      const edges =
+        target === to ? [] : this.shortest(target, to, allowed, best?.length ?? Infinity)
+      if (edges === undefined) continue
+      const steps = this.steps(from, [edge, ...edges], allowed, allowed)
+      if (best === undefined || steps.length < best.length) best = steps
+    }
+    return best
+  }
+
   /** Edges of a way with at most `limit` transactions after its first node, breadth first; waypoints cost nothing. */
   private shortest(from: number, to: number, allowed: number, limit: number): number[] | undefined {
     const { offsets, targets, kinds, transactions } = this.graph

@@ -143,6 +143,20 @@ describe('properties', () => {
     )
   })
 
+  it('never accuses a database that keeps sessions of breaking them', () => {
+    const only: Database[] = ['serial', 'si', 'fork']
+    fc.assert(
+      fc.property(runs({ transactions: 60, only }), (run) => {
+        for (const model of ['causal-cerone', 'read-atomic', 'strong-session-read-committed']) {
+          const { verdict, anomalies, reason } = check(run, model)
+          assert.notEqual(verdict, 'fail', anomalies[0]?.summary)
+          if (verdict === 'unknown') assert.match(reason ?? '', /^(No |The |What the trans)/)
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+
   it('agrees with trying all orders on serializability', () => {
     for (const kept of orders)
       fc.assert(
@@ -159,6 +173,17 @@ describe('properties', () => {
     for (const kept of orders)
       fc.assert(
         fc.property(runs(some, fc.constant(false)), (run) => {
+          const expected = isSnapshotIsolated(History.from(run.operations), kept)
+          assert.equal(check(run, snapshotIsolation[kept]).verdict === 'fail', !expected)
+        }),
+        { numRuns: 300 },
+      )
+  })
+
+  it('agrees with trying all snapshots on snapshot isolation, whatever was read', () => {
+    for (const kept of orders)
+      fc.assert(
+        fc.property(runs({ transactions: 5, spoilt: true }, fc.constant(false)), (run) => {
           const expected = isSnapshotIsolated(History.from(run.operations), kept)
           assert.equal(check(run, snapshotIsolation[kept]).verdict === 'fail', !expected)
         }),

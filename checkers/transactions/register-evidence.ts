@@ -1,17 +1,19 @@
 import type { History } from '../../history/history.ts'
-import type { Evidence } from './evidence.ts'
+import type { Evidence, KeyWriters } from './evidence.ts'
 import { Findings } from './findings.ts'
 import { type Graph, GraphBuilder, LINK, RW, WR, WW } from './graph.ts'
+import { int32Column } from './columns.ts'
 import { findInternal, registerContradiction } from './internal.ts'
 import { findLostUpdates } from './lost-update.ts'
 import { addAllToAllOthers } from './order.ts'
-import { ImpliedOrders } from './register-implied.ts'
+import { ImpliedOrders, type Readers } from './register-implied.ts'
 import { INITIAL, type KeyAssumptions, versionOrder } from './register-order.ts'
 import { explainRegister } from './register-reasons.ts'
 import { doubtAboutInitial, findThinAir } from './register-thin-air.ts'
 import { externalReads, externalWrites, RegisterVersions } from './register-versions.ts'
 import { show } from './text.ts'
 import { FAIL, OK, scalar, Transactions } from './transaction.ts'
+import { AT_FIRST, type Uses, usesOf } from './uses.ts'
 
 /**
  * Dependencies of a history of registers. Who read whose write is certain; the order of writes is only known as far
@@ -39,6 +41,8 @@ export function registerEvidence(
   const readers = readersOf(transactions, versions)
   const graph = dependencies(transactions, versions, order, readers)
   const implied = new ImpliedOrders(transactions, versions)
+  let uses: Uses | undefined
+  const usesOnce = () => (uses ??= registerUses(transactions, versions))
   return {
     transactions,
     graph,
@@ -48,6 +52,9 @@ export function registerEvidence(
     imply: (implying) => implied.addTo(graph, readers, implying, assumed),
     explainImplied: (a, b) => implied.explain(a, b),
     remarks: remarksOf(history, assumed),
+    isComplete: () => false,
+    uses: usesOnce,
+    writers: () => writersOf(transactions, usesOnce()),
     doubt: doubtAboutInitial(transactions, versions, initial),
   }
 }
@@ -88,18 +95,25 @@ function findBadReads(
 }
 
 /** By version: who took it from its writer. */
-function readersOf(transactions: Transactions, versions: RegisterVersions): number[][] {
-  const readers: number[][] = versions.key.map(() => [])
-  for (let t = 0; t < transactions.count; t++)
-    for (const { version } of externalReads(transactions, versions, t)) readers[version].push(t)
-  return readers
+function readersOf(transactions: Transactions, versions: RegisterVersions): Readers {
+  const first = int32Column(versions.key.length + 1)
+  const each = (visit: (version: number, t: number) => void) => {
+    for (let t = 0; t < transactions.count; t++)
+      for (const { version } of externalReads(transactions, versions, t)) visit(version, t)
+  }
+  each((version) => first[version + 1]++)
+  for (let v = 0; v < versions.key.length; v++) first[v + 1] += first[v]
+  const reader = int32Column(first[versions.key.length])
+  const next = first.slice(0, -1)
+  each((version, t) => (reader[next[version]++] = t))
+  return (version) => reader.subarray(first[version], first[version + 1])
 }
 
 function dependencies(
   transactions: Transactions,
   versions: RegisterVersions,
   order: Graph,
-  readers: readonly (readonly number[])[],
+  readers: Readers,
 ): GraphBuilder {
   const graph = new GraphBuilder(transactions.count)
   const writers: number[][] = transactions.keys.map(() => [])
@@ -117,9 +131,52 @@ function dependencies(
       if (writer < 0 || order.kinds[e] === INITIAL) continue
       const earlier = versions.committedWriter(before)
       if (earlier >= 0) graph.add(earlier, writer, WW)
-      for (const reader of readers[before]) graph.add(reader, writer, RW)
+      for (const reader of readers(before)) graph.add(reader, writer, RW)
     }
   for (let key = 0; key < writers.length; key++)
-    addAllToAllOthers(graph, readers[key], writers[key], RW, LINK)
+    addAllToAllOthers(graph, readers(key), writers[key], RW, LINK)
   return graph
+}
+
+function registerUses(transactions: Transactions, versions: RegisterVersions): Uses {
+  return usesOf(
+    transactions,
+    (_t, m) => {
+      const version = versions.version[m]
+      if (version < transactions.keys.length) return version < 0 ? undefined : AT_FIRST
+      const writer = versions.writer[version]
+      return writer < 0 || transactions.happened[writer] === 0 ? undefined : writer
+    },
+    (_t, m) => !versions.intermediate[versions.version[m]],
+  )
+}
+
+function writersOf(
+  { count, keys }: Transactions,
+  { writeFirst, writeKey, readFirst, readKey, readWriter }: Uses,
+): KeyWriters[] {
+  const all = keys.map((_, key) => ({ key, writers: [] as number[], readers: [] as number[][] }))
+  for (let t = 0; t < count; t++)
+    for (let i = writeFirst[t]; i < writeFirst[t + 1]; i++) all[writeKey[i]].writers.push(t)
+  for (const { writers, readers } of all)
+    if (writers.length > 1) for (let i = 0; i < writers.length; i++) readers.push([])
+  for (let t = 0; t < count; t++)
+    for (let i = readFirst[t]; i < readFirst[t + 1]; i++) {
+      const { writers, readers } = all[readKey[i]]
+      const of = readers[placeIn(writers, readWriter[i])]
+      if (of !== undefined && of.at(-1) !== t) of.push(t)
+    }
+  return all.filter(({ writers }) => writers.length > 1)
+}
+
+/** Where a transaction stands in a list that ascends, −1 if it doesn't. */
+function placeIn(ascending: readonly number[], t: number): number {
+  let low = 0
+  let high = ascending.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (ascending[middle] < t) low = middle + 1
+    else high = middle
+  }
+  return ascending[low] === t ? low : -1
 }

@@ -11,6 +11,9 @@ import { externalReads, externalWrites, type RegisterVersions } from './register
 import { show } from './text.ts'
 import { OK, type Transactions } from './transaction.ts'
 
+/** By version: who took it from its writer. */
+export type Readers = (version: number) => Int32Array
+
 interface ImpliedOrder extends Before {
   /** PROCESS or REALTIME where it rests on their order, 0 where on reads and writes alone. */
   timed: number
@@ -40,7 +43,7 @@ export class ImpliedOrders {
   /** What is assumed of keys anyway is in the graph already. */
   addTo(
     graph: GraphBuilder,
-    readers: readonly (readonly number[])[],
+    readers: Readers,
     { isReadCommitted, timed }: Implying,
     assumed: KeyAssumptions,
   ): void {
@@ -74,7 +77,7 @@ export class ImpliedOrders {
     orders: Iterable<Before>,
     timed: number,
     graph: GraphBuilder,
-    readers: readonly (readonly number[])[],
+    readers: Readers,
   ): void {
     for (const order of orders) {
       const { from, to } = order
@@ -82,7 +85,9 @@ export class ImpliedOrders {
       const writer = this.versions.committedWriter(to)
       // The initial version is before all others anyway, and what was aborted is in no order.
       if (before < 0 || writer < 0) continue
-      const earlier = readers[from].filter((reader) => !this.isBefore(reader, writer, timed))
+      const earlier = Array.from(readers(from)).filter(
+        (reader) => !this.isBefore(reader, writer, timed),
+      )
       // Where time itself orders the writers, and be it the other way, it is by the readers that this is told.
       const inTime = this.isBefore(before, writer, timed) || this.isBefore(writer, before, timed)
       if (timed !== 0 && !inTime) earlier.push(before)

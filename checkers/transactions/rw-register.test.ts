@@ -110,10 +110,20 @@ describe('rw-register', () => {
     assert.deepEqual(names(history, 'serializable', { sequentialKeys: true }), ['G0'])
   })
 
+  it('knows the order of writes of which one leads to the other', () => {
+    const skew = ended('wx1wy1', 'gx1wy2', 'gy1wx2')
+    assert.deepEqual(names(skew, 'serializable'), ['G2-item'])
+    assert.deepEqual(check(skew, 'serializable').strongest, ['snapshot-isolation'])
+    assert.match(
+      check(skew, 'serializable').anomalies[0].summary,
+      /T1 wrote 1 to key "y" before T2 wrote 2, for otherwise T1 wrote 1 to key "x" and T2 read it/,
+    )
+  })
+
   it('knows the order in time if keys are linearizable', () => {
-    const history = spans('0 wx1wy1', '1 [gx1wy2', '2 [gy1wx2', '2 ]', '1 ]')
+    const history = spans('0 wx1', '1 [wx2wy1', '2 [gx1gy1', '1 ]', '2 ]')
     assert.deepEqual(names(history, 'serializable'), [])
-    assert.deepEqual(names(history, 'serializable', { linearizableKeys: true }), ['G2-item'])
+    assert.deepEqual(names(history, 'serializable', { linearizableKeys: true }), ['G-single-item'])
   })
 
   it('names values whose orders contradict each other cyclic versions', () => {

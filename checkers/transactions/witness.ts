@@ -83,14 +83,18 @@ export function explainCycle(
   }
 }
 
-interface StepReason extends Omit<ImpliedReason, 'kind' | 'timed'> {
+export interface StepReason extends Omit<ImpliedReason, 'kind' | 'timed'> {
   kind: EdgeKind
   /** What it counts as in the name of the cycle. */
   counts: { isRw: boolean; timed: number }
 }
 
 /** The first reason that there is among these kinds, or else what the promise implies. */
-function reasonOf(evidence: Evidence, { from, to }: Step, order: readonly number[]): StepReason {
+export function reasonOf(
+  evidence: Evidence,
+  { from, to }: Step,
+  order: readonly number[],
+): StepReason {
   const { transactions } = evidence
   for (const kind of order) {
     const timed = kind & (PROCESS | REALTIME)
@@ -123,12 +127,12 @@ function tell(
   return { detail: shape === undefined ? { nodes, edges } : { nodes, edges, shape }, named }
 }
 
-function inTime(transactions: readonly number[]): number[] {
+export function inTime(transactions: readonly number[]): number[] {
   return [...new Set(transactions)].toSorted((a, b) => a - b)
 }
 
 /** The name that the kinds of its edges give a cycle. */
-function nameOf(reasons: readonly StepReason[]): string {
+export function nameOf(reasons: readonly Pick<StepReason, 'kind' | 'counts'>[]): string {
   const rw = reasons.map(({ counts }) => counts.isRw)
   const many = rw.filter(Boolean).length
   const adjacent = rw.some((is, i) => is && rw[(i + 1) % rw.length])
@@ -154,7 +158,12 @@ function shapeOf(edges: readonly WitnessEdge[]): CycleDetail['shape'] {
   return undefined
 }
 
-function orderReason(transactions: Transactions, kind: number, a: number, b: number): Reason {
+export function orderReason(
+  transactions: Transactions,
+  kind: number,
+  a: number,
+  b: number,
+): Reason {
   const { history, row, begin, end } = transactions
   if (kind === PROCESS)
     return {
@@ -184,7 +193,10 @@ export function cycleAnomaly(
 }
 
 /** Starts and ends of the transactions, labelled T1, T2, …, in the history's order. */
-function witnessOf({ history, row }: Transactions, named: readonly number[]): WitnessOperation[] {
+export function witnessOf(
+  { history, row }: Transactions,
+  named: readonly number[],
+): WitnessOperation[] {
   const rows = named.flatMap((t, i) =>
     [row[t], history.pair[row[t]]].map((at) => ({ at, label: `T${i + 1}` })),
   )
@@ -210,7 +222,7 @@ export function findingAnomaly(transactions: Transactions, finding: Finding): An
   }
 }
 
-function witnessNode(transactions: Transactions, t: number, name: string): WitnessNode {
+export function witnessNode(transactions: Transactions, t: number, name: string): WitnessNode {
   const { history, row, begin, end } = transactions
   const operation = history.operation(row[t])
   const shown = {
@@ -224,7 +236,7 @@ function witnessNode(transactions: Transactions, t: number, name: string): Witne
   return operation.node === undefined ? shown : { ...shown, node: operation.node }
 }
 
-function sentence(text: string): string {
+export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 

@@ -13,6 +13,8 @@ const WIDTH = columnsOf(process.stdout)
 const SHOWN_ANOMALIES = 3
 const SHOWN_OPERATIONS = 40
 const TOLD = ['model', 'engine'] as const
+/** For whoever checks it by a program, in --json. */
+const CERTIFICATE = ['order'] as const
 const BREAKS_OFF =
   'The file breaks off. What is missing may hold anything, so that this can be no pass.'
 
@@ -61,7 +63,7 @@ export function brokenLine(file: string, problem: string): string {
 }
 
 function section({ checker, about, result, milliseconds: ms }: Check, judged: Judged): string[] {
-  const { paragraphs, tables } = figures(result, TOLD)
+  const { paragraphs, tables } = figures(result, [...TOLD, ...CERTIFICATE])
   const { anomalies, verdict, reason = '' } = result
   const hidden = anomalies.length - SHOWN_ANOMALIES
   const isOne = judged.checks.length === 1

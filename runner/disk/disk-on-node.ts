@@ -21,6 +21,8 @@ const POLL_MS = 30
 export interface DiskOptions {
   /** Whole blocks of 4 KiB. */
   sizeBytes: number
+  /** Whether clients of one name alone may be connected at a time, as under a reservation. */
+  forOne?: boolean
 }
 
 /**
@@ -32,7 +34,7 @@ export class DiskOnNode extends DiskApi {
   private readonly service: Service
   private readonly sizeBytes: number
 
-  constructor(node: Node, { sizeBytes }: DiskOptions) {
+  constructor(node: Node, { sizeBytes, forOne = false }: DiskOptions) {
     super(
       () => urlOf(node.endpoint(DISK_API_PORT)),
       async () => !(await this.service.running()),
@@ -48,7 +50,8 @@ export class DiskOnNode extends DiskApi {
       socket: SOCKET,
     }
     const options = Object.entries(words).map(([name, value]) => `--${name}=${value}`)
-    const argv = ['node', `${PROGRAM}/${mainFile}`, ...options]
+    const flags = forOne ? ['--for-one'] : []
+    const argv = ['node', `${PROGRAM}/${mainFile}`, ...options, ...flags]
     this.service = node.service({ name: 'disk', argv, stopSignal: 'SIGTERM' })
   }
 

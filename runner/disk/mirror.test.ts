@@ -264,6 +264,42 @@ test('what a power cut makes a disk forget, its peer forgets with the next resyn
   await pair.assertSame(again)
 })
 
+test('what a power cut makes a peer forget it gets again, though it had answered', async (t) => {
+  const pair = await Pair.of(t)
+  using client = await pair.disk.open()
+  await pair.mirror()
+  await pair.is('connected')
+  await client.write(0, filled(1))
+  await client.flush()
+  await client.write(3 * BLOCK, filled(2))
+  const cut = await pair.peer.api.cutPower({ seed: 1 })
+  assert.equal((await cut.effect())!.by.blocksForgotten, 1)
+  await pair.is('degraded')
+  assert.equal((await pair.state()).blocksBehind, 1)
+  await cut.undo()
+  await pair.is('connected')
+  await pair.assertSame(client)
+})
+
+test('a peer knows whether it is whole, and while it gets what it lacks it is not', async (t) => {
+  const pair = await Pair.of(t)
+  const asMirror = async () => (await pair.peer.api.state()).asMirror
+  using client = await pair.disk.open()
+  for (let block = 0; block < 256; block++) await client.write(block * BLOCK, filled(block))
+  assert.equal(await asMirror(), undefined)
+  const slow = { name: 'slow', type: 'latency', attributes: { latency: 200 } }
+  const heal = await pair.poison({ ...slow, stream: 'downstream' })
+  await pair.mirror()
+  await pair.is('resyncing')
+  await until('it knows', async () => (await asMirror()) === 'incomplete')
+  await heal()
+  await pair.is('connected')
+  assert.equal(await asMirror(), 'whole')
+  await pair.peer.api.bar('mirror')
+  await pair.is('degraded')
+  assert.equal(await asMirror(), 'whole', 'as of the moment at which it was left')
+})
+
 test('a disk that loses its power while it looks for its peer comes to it once', async (t) => {
   const pair = await Pair.of(t)
   await pair.poison({

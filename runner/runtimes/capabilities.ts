@@ -21,5 +21,7 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'io-limit',
     'clock',
     'disks',
+    'pgpool',
+    'slony',
   ]),
 }

@@ -38,6 +38,10 @@ export type Capability =
   | 'clock'
   /** Disks of device servers can be mounted on a node, which takes FUSE and loop devices. */
   | 'disks'
+  /** Pgpool-II's programs are on every node; made ready where it is asked for. */
+  | 'pgpool'
+  /** Slony-I's programs (slon, slonik) and what a server needs of it are on every node; made ready where it is asked for. */
+  | 'slony'
 
 export interface Endpoint {
   host: string
@@ -147,6 +151,11 @@ export interface Node extends AsyncDisposable {
   boot(): Promise<void>
   /** A service of this node, which does not start by itself; the same one for the same name. */
   service(spec: ServiceSpec): Service
+  /**
+   * Has a service of any kind started with each boot from now on, and stopped as the others are: before those that were
+   * there before it. Absent where a node can mount no disks.
+   */
+  onBoot?(service: Service): void
   /**
    * Runs a command to its end in `home`, as the services' user; a non-zero exit code is an answer, not an error.
    * Everybody on the machine can read `argv`; a secret goes into `input`, the command's standard input.

@@ -18,6 +18,11 @@ export class Services {
     return service
   }
 
+  /** One that was made elsewhere. */
+  add(service: Service): void {
+    this.byName.set(service.name, service)
+  }
+
   /** One after the other, those first that were asked for last. */
   async stop(): Promise<void> {
     for (const service of [...this.byName.values()].toReversed()) await service.stop()

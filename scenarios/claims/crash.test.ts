@@ -7,6 +7,7 @@ import type { Judged } from '../../runner/claim.ts'
 import { evidenceOf } from '../../runner/evidence.ts'
 import { set } from '../workloads/set.ts'
 import { crashLosesNothing, crashLosesTheLatest } from './crash.ts'
+import { powerLossMayLose } from './power-loss.ts'
 import { crashesOf } from './crashes.ts'
 import { answered } from './judged.fixture.ts'
 import { call, event, timeline } from './timeline.fixture.ts'
@@ -108,6 +109,7 @@ test('also where it was killed and nobody took its place, or all died at once', 
   assert.ok(isOnTrial({ fault: 'kill-primary' }))
   assert.ok(!isOnTrial({ fault: 'kill-primary', failover: true }))
   assert.ok(isOnTrial({ fault: 'blackout' }))
+  assert.ok(isOnTrial({ fault: 'power-cut-all' }))
   assert.ok(!isOnTrial({ fault: 'pause-primary' }))
 })
 
@@ -224,4 +226,17 @@ describe(early.id, () => {
     const slow = { synchronous_commit: 'off', wal_writer_delay: '10000' }
     assert.match(decide({ writes: [old, lost], settings: slow }).reason, /wal_writer_delay/)
   })
+})
+
+test('without fsync a loss of power may lose anything, and one that lost nothing shows nothing', () => {
+  const { decide } = powerLossMayLose({ synchronous_commit: 'on' }, set)
+  const run = { fault: 'power-cut-all', settings: { fsync: 'off' } }
+  const lost = [{ before: 5000, lost: true }, { before: 100 }]
+  assert.equal(decide(...crashedRun({ ...run, writes: lost })).verdict, 'holds')
+  assert.equal(decide(...crashedRun({ ...run, writes: [{ before: 5 }] })).verdict, 'unknown')
+  const forced = { ...run, settings: { fsync: 'on' }, writes: lost }
+  assert.equal(decide(...crashedRun(forced)).verdict, 'unknown')
+  assert.equal(synchronous.decide(...crashedRun(forced)).verdict, 'violated')
+  const failover = { ...run, writes: lost, failover: true }
+  assert.equal(decide(...crashedRun(failover)).verdict, 'unknown')
 })

@@ -21,15 +21,15 @@ const source =
 type Decide = (judged: Judged, evidence: Evidence, crashes: Crash[]) => Decision
 
 /** A claim about crashes that the server recovers from by itself, each in its mode and with something to lose. */
-function afterCrash(
-  told: Pick<Claim, 'id' | 'sentence'>,
+export function afterCrash(
+  told: Pick<Claim, 'id' | 'sentence'> & Partial<Pick<Claim, 'source'>>,
   mode: ExpectedMode,
   workload: Losses,
   decide: Decide,
 ): Claim {
   return {
-    ...told,
     source,
+    ...told,
     trial: (evidence) => crashesOf(evidence).length > 0,
     covers: speaksOfLosses(workload),
     decide(judged, evidence) {

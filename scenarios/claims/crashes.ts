@@ -21,7 +21,8 @@ export interface Crash {
 export const CRASH = 'crash'
 
 /** Ends a server without a warning, so that it comes back from its WAL alone. */
-const ending = /^(crash-|kill-|immediate-|oom-|return-|(blackout|outages|bootstrap)(:|$))/
+const ending =
+  /^(crash-|kill-|power-cut-|immediate-|oom-|return-|(blackout|outages|bootstrap)(:|$))/
 /** Ends it and starts it again at once: whoever falls after that had come back. */
 const restarting = /^(restart-|impatient-restart(:|$))/
 const inOrder =

@@ -70,7 +70,7 @@ export function readsShowOneOrder(options: StaleReadsOptions, workload: Workload
 }
 
 /** Transactions that read several rows and wrote none, answered while writes were acknowledged. */
-function readsOfSeveral(
+export function readsOfSeveral(
   evidence: Evidence,
   primary: string,
   { isolation }: Workload,

@@ -22,6 +22,8 @@ export interface FaultKind<Settings extends z.ZodObject = z.ZodObject> {
   settings: Settings
   /** Whether it does something to such a cluster, whatever chance chooses; absent is always. */
   reaches?(target: string, layout: Layout): boolean
+  /** All that it ever reaches, in words, where an option of a topology makes that. */
+  only?: string
   /** The fault in one form; a `usage` error where target and settings don't go together. */
   make(target: string, settings: z.output<Settings>, layout: Layout): Omit<Fault, 'name'>
 }
@@ -35,6 +37,7 @@ export function faultKind<Settings extends z.ZodObject>(kind: FaultKind<Settings
 const aims: Record<string, Aim> = {
   primary: 'failover',
   standby: 'standbys away',
+  subscriber: 'standbys away',
   archive: 'standbys away',
 }
 
@@ -48,7 +51,8 @@ export function aimOf(target: string, layout: Layout): Aim | undefined {
 
 /** What comes of nodes that don't hear each other. */
 export function aimOfSplit(layout: Layout): Aim | undefined {
-  return rolesOf(layout).includes('standby') ? aimOf('standby', layout) : undefined
+  const role = ['standby', 'subscriber'].find((each) => rolesOf(layout).includes(each))
+  return role === undefined ? undefined : aimOf(role, layout)
 }
 
 /** Names for several links: all of them, or those of a group. */

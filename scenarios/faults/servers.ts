@@ -92,7 +92,9 @@ export function isDatabase(target: string, layout: Layout): boolean {
 /** Whether clients write there to begin with; of standbys not every one takes so much as a question. */
 export function takesClients(target: string, layout: Layout): boolean {
   const meant = nodesMeant(target, layout)
-  const standsBy = layout.nodes.some(({ name, role }) => meant.includes(name) && role === 'standby')
+  const standsBy = layout.nodes.some(
+    ({ name, role }) => meant.includes(name) && ['standby', 'subscriber'].includes(role),
+  )
   return isDatabase(target, layout) && !standsBy
 }
 

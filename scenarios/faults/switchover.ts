@@ -13,7 +13,7 @@ export const switchover = faultKind({
     'planned: the primary is shut down cleanly, a standby that has all is promoted, and the old primary follows it as it is',
   target: 'none',
   settings: z.strictObject({}),
-  reaches: (_, layout) => hasOnePrimary(layout) && streams(layout),
+  reaches: (_, layout) => hasOnePrimary(layout) && (layout.handsOver ?? streams(layout)),
   make: () => ({
     needs: [],
     // It is over when it is done.
@@ -25,12 +25,13 @@ export const switchover = faultKind({
           throw new SplitbrainError('usage', 'Nobody here can hand the primary’s part over.')
         await answeringServer(cluster, { name: group.primary() })
         const servers = serversOf(cluster)
-        const before = await takingWrites(servers)
+        const writing = () => group.writing?.() ?? takingWrites(servers)
+        const before = await writing()
         const detail = await group.switchOver((name, node, act) =>
           recordEvent(record, 'operator', name, { node }, act),
         )
         const { from, to } = detail
-        const after = await takingWrites(servers)
+        const after = await writing()
         const isNew = to !== undefined && after.includes(to) && !before.includes(to)
         return {
           nodes: to === undefined ? [from] : [from, to],

@@ -150,10 +150,18 @@ export function unchanging(layout: Layout, world: World): Cluster {
       at,
     }
   }
+  const disk = { inject: disturb, cutPower: disturb }
   return {
     nodes,
     at,
     server,
+    diskOf: () => ({
+      disk,
+      folder: '/disk',
+      takesWrites: async () => true,
+      repair: nothing,
+      remount: nothing,
+    }),
     servers,
     node: (name: string) => nodes.find((node) => node.name === name),
     guarded: at('primary').map(({ name }) => groupOf(name)),

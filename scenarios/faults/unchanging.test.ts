@@ -21,11 +21,11 @@ const worlds: World[] = [
 ]
 
 /** Every layout, with all that faults may ask of one. */
-const layouts: Layout[] = topologies.map(({ layout, options }) => ({
-  ...layout(options.parse({})),
-  waits: true,
-  slots: true,
-}))
+const layouts: Layout[] = topologies.map(({ layout, options }) => {
+  const usual = layout(options.parse({}))
+  const nodes = usual.nodes.map((node) => ({ ...node, device: 'own' as const }))
+  return { ...usual, nodes, waits: true, slots: true }
+})
 
 /** Those that come to no end where nothing changes, so that nobody asks for their effect, and why. */
 const endless: Record<string, string> = {

@@ -13,7 +13,9 @@ import { hastyRestart } from './hasty-restart.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
 import { silentReceiver } from './silent-receiver.ts'
+import { skippedTransaction } from './skipped-transaction.ts'
 import { staleReplica } from './stale-replica.ts'
+import { subscriberAhead } from './subscriber-ahead.ts'
 
 /** Every finding that can be made on the topologies that there are. */
 export const findings: readonly Finding[] = [
@@ -28,6 +30,8 @@ export const findings: readonly Finding[] = [
   silentReceiver,
   cascadeAhead,
   earlyRewind,
+  subscriberAhead,
+  skippedTransaction,
   galeraStaleReads,
   galeraLostUpdates,
   galeraQuickCrash,

@@ -5,7 +5,7 @@ import { topologies } from '../catalog.ts'
 test('where a check decides what a lost primary comes to, a claim tells whether one was replaced', () => {
   for (const { name, matrix = [] } of topologies)
     for (const { says, words, decidedBy } of matrix) {
-      const losesPrimary = (words.faults as string[]).includes('kill-primary')
+      const losesPrimary = (words.faults as string[] | undefined)?.includes('kill-primary')
       if ('check' in decidedBy && losesPrimary) assert.ok(decidedBy.after, `${name}: ${says}`)
     }
 })

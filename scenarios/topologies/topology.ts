@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { AvailabilityOptions } from '../../checkers/availability/availability.ts'
 import type { Checker } from '../../checkers/checker.ts'
 import type { Claim } from '../../runner/claim.ts'
+import { DISK_API_PORT, DISK_PORT } from '../../runner/disk/disk-on-node.ts'
 import type { LinkSpec } from '../../runner/network/link.ts'
 import type { OperatorPolicy } from '../../runner/operator.ts'
 import type { Capability, Runtime } from '../../runner/runtimes/runtime.ts'
@@ -25,6 +26,10 @@ export interface Layout {
   waits?: boolean
   /** Whether a standby runs no server before it takes the primary's place. */
   cold?: boolean
+  /** Whether the primary's part can be handed over as planned, where that hangs on no stream of WAL. */
+  handsOver?: boolean
+  /** Those where anybody may write rows that are the primary's to write. */
+  writable?: readonly string[]
   /** Whether WAL is kept for standbys by replication slots. */
   slots?: boolean
   /** How long it may take to start and to recover, where that is longer than most. */
@@ -41,6 +46,8 @@ export interface LayoutNode {
   ports?: readonly string[]
   /** Disks that it has in common with every node that names them too. */
   sharedDisks?: readonly string[]
+  /** Whose disk of ours its data lie on, which `Cluster.diskOf` tells: its own, made with it, or that of others too. */
+  device?: 'own' | 'shared'
 }
 
 /** A way of replicating: its own options, what it consists of, how it starts, and the sentences it is held to. */
@@ -93,10 +100,11 @@ export function nodeTargetsOf(layout: Layout): string[] {
 
 /** The nodes and links of a layout, on which a topology starts. */
 export function siteOf({ nodes, links }: Layout, runtime: Runtime): Promise<Site> {
-  const specs = nodes.map(({ name, ports = ['sql'], sharedDisks }) => ({
+  const specs = nodes.map(({ name, ports = ['sql'], sharedDisks, device }) => ({
     name,
-    ports,
+    ports: device === 'own' ? [...ports, DISK_PORT, DISK_API_PORT] : ports,
     sharedDisks,
+    ownDisk: device === 'own',
   }))
   return openSite(runtime, specs, links)
 }

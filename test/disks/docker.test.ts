@@ -87,6 +87,24 @@ describe('a disk of our own in a container', { skip: skipContainers, timeout: 30
     assert.equal((await sh('ls "$1"')).includes('hung'), false)
   })
 
+  test('a node that writes to its disk all the time is frozen as a whole, and goes on', async () => {
+    const busy = node.service({
+      name: 'busy',
+      argv: ['sh', '-c', 'while :; do date >> data/busy; sync data/busy; done'],
+      stopSignal: 'SIGKILL',
+    })
+    const written = async () => Number(await sh('wc -c < "$1/busy" || echo 0'))
+    await busy.start()
+    for (let round = 0; round < 5; round++) {
+      await node.pause()
+      assert.ok(await node.frozen())
+      await node.resume()
+      const before = await written()
+      await until('it writes on', async () => (await written()) > before)
+    }
+    await busy.stop()
+  })
+
   test('another node mounts it by TCP once the first has let go of it', async () => {
     const other = await runtime.start({ name: 'n2', ports: [] })
     await sh('echo shared > "$1/shared"')

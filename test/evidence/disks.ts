@@ -3,35 +3,107 @@ import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import type { Experiment } from './experiment.ts'
 
 const rate = 100
+/** For a primary that goes on alone for some seconds before it is killed. */
+const timeLimit = 24
 
-/** A takeover of the very data of a server that is dead, or is certainly kept off them. */
-const takenOver = (fault: string, fenceBy: string): Experiment => ({
-  id: `docker ${fault} shared disk, fenced by ${fenceBy}`,
-  expects: 'another server takes the disk over, and nothing that was acknowledged is lost',
+interface OfSharedDisk {
+  fault: string
+  words: Record<string, unknown>
+  expects: string
+  seen: Experiment['seen']
+}
+
+const ofSharedDisk = ({ fault, words, expects, seen }: OfSharedDisk): Experiment => ({
+  id: `docker ${fault} shared disk, ${Object.entries(words).flat().join(' ')}`,
+  expects,
   runtime: 'docker',
   fault,
   topology: 'shared-disk',
-  words: { fenceBy, rate },
+  words: { ...words, rate },
   seeds: 20,
-  seen: ({ verdict, lost }) => verdict === 'pass' && lost === 0,
+  seen,
 })
 
-const twoAtOnce: Experiment = {
-  id: 'docker cut-operator shared disk, fenced by nobody',
-  expects: 'known to be bad: two servers write to one disk, and what was acknowledged is lost',
+const nothingLost = ({ verdict, lost }: RunResults) => verdict === 'pass' && lost === 0
+const says = ({ claims }: RunResults, id: string, as: string) =>
+  claims.some(({ id: each, verdict }) => each === id && verdict === as)
+
+/** A takeover of the very data of a server that is dead, or is certainly kept off them. */
+const takenOver = (fault: string, words: Record<string, unknown>) =>
+  ofSharedDisk({
+    fault,
+    words,
+    expects: 'another server takes the disk over, and nothing that was acknowledged is lost',
+    seen: (results) =>
+      nothingLost(results) &&
+      says(results, 'shared-disk-failover-is-rapid-and-loses-nothing', 'holds'),
+  })
+
+/** Whoever holds the lease keeps it, though nobody hears of it. */
+const refused = (fault: string, words: Record<string, unknown>) =>
+  ofSharedDisk({
+    fault,
+    words: { fenceBy: 'lease', ...words },
+    expects: 'a server that holds the lease is met by no other, and nothing is lost',
+    seen: (results) =>
+      nothingLost(results) &&
+      says(results, 'standby-never-accesses-the-disk-of-a-running-primary', 'holds'),
+  })
+
+const twoAtOnce = (words: Record<string, unknown>) =>
+  ofSharedDisk({
+    fault: 'cut-operator',
+    words: { fenceBy: 'none', ...words },
+    expects: 'known to be bad: two servers write to one disk, and what was acknowledged is lost',
+    seen: (results) =>
+      results.verdict === 'fail' &&
+      (results.lost ?? 0) > 0 &&
+      says(results, 'shared-disk-failover-is-rapid-and-loses-nothing', 'violated'),
+  })
+
+const device = { storage: 'device' }
+
+const powerCut = ofSharedDisk({
+  fault: 'kill-storage',
+  words: device,
+  expects: 'the storage loses its power: nobody goes on without it, and nothing is lost',
+  seen: (results) =>
+    nothingLost(results) && says(results, 'committed-is-safe-from-power-loss', 'holds'),
+})
+
+const powerCutUnflushed = ofSharedDisk({
+  fault: 'kill-storage',
+  words: { ...device, fsync: 'off' },
+  expects: 'known to be bad: what nobody forced to the disk is lost with its power',
+  seen: ({ verdict, lost }) => verdict === 'fail' && (lost ?? 0) > 0,
+})
+
+const mirroredDevice = (
+  fault: string,
+  words: Record<string, unknown>,
+  expects: string,
+  seen: Experiment['seen'],
+): Experiment => ({
+  id: `docker ${fault} mirror by device, ${Object.entries(words).flat().join(' ')}`.replace(
+    /, $/,
+    '',
+  ),
+  expects,
   runtime: 'docker',
-  fault: 'cut-operator',
-  topology: 'shared-disk',
-  words: { fenceBy: 'none', rate },
+  fault,
+  topology: 'mirrored-disk',
+  words: { mirror: 'device', ...words, rate },
   seeds: 20,
-  seen: ({ verdict, lost, claims }) =>
-    verdict === 'fail' &&
-    (lost ?? 0) > 0 &&
-    claims.some(
-      ({ id, verdict: said }) =>
-        id === 'shared-disk-failover-is-rapid-and-loses-nothing' && said === 'violated',
-    ),
-}
+  seen,
+})
+
+const inStep = (fault: string) =>
+  mirroredDevice(
+    fault,
+    {},
+    'a failover to a mirror that is in step loses nothing',
+    (results) => nothingLost(results) && says(results, 'mirror-loses-nothing', 'holds'),
+  )
 
 const mirrored = (
   runtime: RuntimeName,
@@ -56,9 +128,31 @@ const isConvicted = ({ verdict, claims }: RunResults) =>
 
 /** Disks that two nodes share, and disks of which one node has a copy. */
 export const disks: readonly Experiment[] = [
-  takenOver('kill-primary', 'kill'),
-  takenOver('pause-primary', 'lease'),
-  twoAtOnce,
+  takenOver('kill-primary', { fenceBy: 'kill' }),
+  refused('pause-primary', {}),
+  twoAtOnce({}),
+  takenOver('kill-primary', { fenceBy: 'kill', ...device }),
+  takenOver('pause-primary', { fenceBy: 'kill', ...device }),
+  takenOver('pause-primary', { fenceBy: 'bar', ...device }),
+  takenOver('kill-primary', { fenceBy: 'lease', ...device }),
+  refused('cut-operator', device),
+  twoAtOnce(device),
+  powerCut,
+  powerCutUnflushed,
+  inStep('kill-primary'),
+  inStep('pause-primary'),
+  mirroredDevice(
+    'kill-primary:lead=5000',
+    { timeLimit },
+    'known to be bad: a primary that went on alone, as its mirror was away, is lost with what it acknowledged meanwhile',
+    ({ verdict, lost }) => verdict === 'fail' && (lost ?? 0) > 0,
+  ),
+  mirroredDevice(
+    'kill-primary:lead=5000',
+    { withoutMirror: 'stop', timeLimit },
+    'a primary that stops without its mirror acknowledges nothing that the mirror lacks, so nothing is lost',
+    nothingLost,
+  ),
   mirrored(
     'embedded',
     'snapshot',

@@ -3,11 +3,15 @@ import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
 import { findings } from '../../scenarios/findings/catalog.ts'
 import { trialsOf, type Finding } from '../../scenarios/findings/finding.ts'
 import { sabotages } from '../runs/planted.ts'
+import { bidirectional } from './bidirectional.ts'
 import { crashTable } from './crash-table.ts'
 import { disks } from './disks.ts'
 import type { Experiment } from './experiment.ts'
+import { logical } from './logical.ts'
 import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
+import { slony } from './slony.ts'
 import { galera } from './galera.ts'
+import { middleware, pgpool } from './middleware.ts'
 import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
@@ -223,7 +227,10 @@ const found = (runtime: RuntimeName, finding: Finding): Experiment[] => {
 export const experiments: readonly Experiment[] = [
   ...runtimeNames.flatMap(onRuntime),
   ...disks,
+  ...slony,
   ...galera,
+  ...pgpool,
+  ...disks,
 ]
 
 function onRuntime(runtime: RuntimeName): Experiment[] {
@@ -245,6 +252,9 @@ function onRuntime(runtime: RuntimeName): Experiment[] {
     ...partitionedBy(runtime),
     ...ofOffices(runtime),
     ...twoPhase(runtime),
+    ...middleware(runtime),
+    ...bidirectional(runtime),
+    ...logical(runtime),
     ...findings.flatMap((finding) => found(runtime, finding)),
   ]
 }

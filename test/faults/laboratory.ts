@@ -53,14 +53,15 @@ export class Laboratory implements AsyncDisposable {
   static async open(runtimeName: RuntimeName, given: Given): Promise<Laboratory> {
     const runId = `faults-${runtimeName}-${process.pid}`
     const words = options.parse({ ...given, standbys: layout.nodes.length - 1 })
+    const own = hotStandby.layout(words)
     const runtime = await openRuntime(runtimeName, {
       runId,
-      needs: new Set(['clock', 'wire']),
+      needs: new Set(['clock', 'wire', ...own.needs]),
       progress() {},
     })
     try {
-      const cluster = await HotStandby.start(await siteOf(layout, runtime), words)
-      const laboratory = new Laboratory(runId, runtime, cluster, hotStandby.layout(words))
+      const cluster = await HotStandby.start(await siteOf(own, runtime), words)
+      const laboratory = new Laboratory(runId, runtime, cluster, own)
       await laboratory.query(cluster.at('primary')[0].endpoint(), 'CREATE TABLE marks (mark int)')
       return laboratory
     } catch (error) {

@@ -1,4 +1,5 @@
 import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
+import { logical } from '../../scenarios/topologies/logical/logical.ts'
 import { partitioned } from '../../scenarios/topologies/partitioned/partitioned.ts'
 import { remains } from '../runs/embedded.ts'
 import { topologyContract } from '../topologies/contract.ts'
@@ -12,6 +13,11 @@ for (const words of [
   { archive: 'always', cascade: 'yes' },
 ])
   topologyContract(hotStandby, { runtime: 'embedded', remains, words })
+for (const words of [
+  { sync: 'on', applyCommit: 'local' },
+  { failover: 'standby', subscribers: 1 },
+])
+  topologyContract(logical, { runtime: 'embedded', remains, words })
 topologyContract(partitioned, {
   runtime: 'embedded',
   remains,

@@ -1,40 +1,32 @@
-import { Command } from 'commander'
+import { writeFileSync } from 'node:fs'
 import { runtimeNames } from '../../runner/runtimes/open.ts'
+import { askedFor, FIRST_SEED, inSeries } from '../evidence/series.ts'
+import { Trials } from '../evidence/trials.ts'
 import { idleInjectors } from './injectors.ts'
-import { pairOf, type Pair } from './pairs.ts'
-import { ratioOf } from './ratio.ts'
+import { nullPage, type KeptPair } from './page.ts'
+import { pairOf } from './pairs.ts'
 
-const { only, pairs: asked } = new Command('null')
-  .description('tells what injectors change that are armed and do nothing: it should be nothing')
-  .option('--only <text>', 'injectors whose runtime and name contain this', '')
-  .option('--pairs <n>', 'so many pairs of runs of each', '10')
-  .parse()
-  .opts<{ only: string; pairs: string }>()
+const { only, seeds, atOnce } = askedFor(
+  {
+    name: 'evidence:null',
+    description: 'tells what injectors change that are armed and do nothing, in docs/null.md',
+  },
+  { only: '', seeds: 10 },
+)
 
-const all = runtimeNames.flatMap((runtime) =>
+const kept = new Trials<KeptPair>('docs/null.jsonl')
+const armed = runtimeNames.flatMap((runtime) =>
   idleInjectors
     .filter(({ runtimes }) => runtimes.includes(runtime))
     .map((injector) => ({ name: `${runtime} ${injector.name}`, runtime, injector })),
 )
+const pending = Array.from({ length: seeds }, (_, i) => FIRST_SEED + i)
+  .flatMap((seed) => armed.map((each) => ({ ...each, seed })))
+  .filter(({ name, seed }) => name.includes(only) && !kept.has(name, seed))
 
-for (const { name, runtime, injector } of all.filter((each) => each.name.includes(only))) {
-  const pairs: Pair[] = []
-  while (pairs.length < Number(asked)) pairs.push(await pairOf(injector, runtime, pairs.length))
-  console.log(`${name}: ${injector.about}\n  ${verdictsIn(pairs)}\n  ${throughputIn(pairs)}`)
-}
-
-function verdictsIn(pairs: readonly Pair[]): string {
-  const other = pairs.filter((pair) => pair.without.verdicts !== pair.with.verdicts)
-  if (other.length === 0) return `the same verdicts in ${pairs.length} of ${pairs.length} pairs`
-  const [{ without, with: with_ }] = other
-  return `OTHER VERDICTS in ${other.length} of ${pairs.length} pairs: ${without.verdicts} without, ${with_.verdicts} with it`
-}
-
-function throughputIn(pairs: readonly Pair[]): string {
-  const { ratio, from, to } = ratioOf(
-    pairs.map((pair) => [pair.without.acknowledgedPerSecond, pair.with.acknowledgedPerSecond]),
-  )
-  const digits = [ratio, from, to].map((each) => each.toFixed(3))
-  const is = from <= 1 && to >= 1 ? 'no difference seen' : 'A DIFFERENCE'
-  return `throughput × ${digits[0]} (${digits[1]} to ${digits[2]}): ${is}`
-}
+await inSeries(pending, atOnce, async ({ name, runtime, injector, seed }) => {
+  const pair = await pairOf(injector, runtime, seed)
+  kept.add({ experiment: name, seed, ...pair })
+  writeFileSync('docs/null.md', nullPage(armed, kept))
+  console.log(`${name}, seed ${seed}: ${JSON.stringify(pair)}`)
+})

@@ -1,6 +1,7 @@
 import { topologies } from '../../scenarios/catalog.ts'
-import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
+import { mirroredDisk } from '../../scenarios/topologies/mirrored-disk/mirrored-disk.ts'
 import { sharedDisk } from '../../scenarios/topologies/shared-disk/shared-disk.ts'
+import { skipDevices } from '../runs/device-here.ts'
 import { remains, skipContainers } from '../runs/docker.ts'
 import { topologyContract } from './contract.ts'
 import { keptWal } from './kept-wal.ts'
@@ -10,14 +11,12 @@ import { waitingCommits } from './waiting-commits.ts'
 for (const topology of topologies)
   topologyContract(topology, { runtime: 'docker', remains }, skipContainers)
 
-for (const words of [
-  { sync: 'on', syncNames: 'FIRST 1 (n2, n3)', slots: 'yes' },
-  { sync: 'on', cascade: 'yes' },
-])
-  topologyContract(hotStandby, { runtime: 'docker', remains, words }, skipContainers)
-// More than one server can be at such a disk.
-for (const fenceBy of ['lease', 'none'])
-  topologyContract(sharedDisk, { runtime: 'docker', remains, words: { fenceBy } }, skipContainers)
+// These need a kernel with FUSE and loop devices.
+for (const [topology, words] of [
+  [sharedDisk, { storage: 'device' }],
+  [mirroredDisk, { mirror: 'device' }],
+] as const)
+  topologyContract(topology, { runtime: 'docker', remains, words }, skipDevices)
 rewound({ runtime: 'docker' }, skipContainers)
 keptWal({ runtime: 'docker' }, skipContainers)
 waitingCommits({ runtime: 'docker' }, skipContainers)

@@ -120,6 +120,7 @@ function stateOf(device: Device, door: Door): DiskState {
     destagedBytes: device.cache.destagedBytes,
     faults: device.faults.all().map(told),
     mirror: device.mirror?.state(),
+    asMirror: device.asMirror,
   }
 }
 

@@ -35,8 +35,8 @@ export class Client {
   }
 
   /** Serves it until it leaves, breaks the protocol, or is not admitted by its name. */
-  async serve(admits: (name: string) => boolean): Promise<void> {
-    const name = await shakeHands(this.socket, this.chunks, this.device.sizeBytes, admits)
+  async serve(refusalOf: (name: string) => string | undefined): Promise<void> {
+    const name = await shakeHands(this.socket, this.chunks, this.device.sizeBytes, refusalOf)
     if (name === undefined) return this.hangUp()
     this.name = name
     this.socket.on('data', () => this.takeRequests())
@@ -87,6 +87,10 @@ export class Client {
     const code = head.readUInt16BE(6)
     const cookie = head.readBigUInt64BE(8)
     if (code === command.disconnect) return void this.socket.end()
+    if (code === command.asMirror) {
+      this.device.asMirror = head.readBigUInt64BE(16) === 0n ? 'whole' : 'incomplete'
+      return this.answer(cookie, 0)
+    }
     const request = requestIn(head, data)
     if (request === undefined) return this.answer(cookie, errno.EINVAL)
     const refusal = refusalOf(request, head.readUInt16BE(4), this.device.sizeBytes)

@@ -6,7 +6,7 @@ import { passFront, Waits } from './front.ts'
 import { Medium } from './medium.ts'
 import { Mirror } from './mirror.ts'
 import { errno, type Answer, type DiskRequest } from './protocol.ts'
-import type { MirrorOptions } from './state.ts'
+import type { AsMirror, MirrorOptions } from './state.ts'
 import { Store } from './store.ts'
 
 export interface DeviceOptions {
@@ -24,6 +24,7 @@ export class Device {
   readonly faults = new Faults()
   readonly cache: Cache
   mirror: Mirror | undefined
+  asMirror: AsMirror | undefined
   private readonly store: Store
   private readonly medium: Medium
   private readonly waits = new Waits()

@@ -9,17 +9,21 @@ import {
 } from 'node:net'
 import { Client } from './client.ts'
 import type { Device } from './device.ts'
+import { TAKEN } from './state.ts'
 
 /** Where clients come in, and who may. A disk without power lets nobody in. */
 export class Door {
   powered = true
   readonly barred = new Set<string>()
   private readonly device: Device
+  private readonly forOne: boolean
   private readonly clients = new Map<Socket, Client>()
   private readonly servers: Server[] = []
 
-  constructor(device: Device) {
+  /** `forOne`: whoever is in keeps others out, by their names, until its last connection is gone. */
+  constructor(device: Device, forOne: boolean) {
     this.device = device
+    this.forOne = forOne
   }
 
   /** At an address, or at the path of a socket, which is made anew. */
@@ -60,6 +64,12 @@ export class Door {
     const client = new Client(socket, this.device)
     this.clients.set(socket, client)
     socket.once('close', () => this.clients.delete(socket))
-    void client.serve((name) => this.powered && !this.barred.has(name))
+    void client.serve((name) => this.refusalOf(name))
+  }
+
+  private refusalOf(name: string): string | undefined {
+    if (!this.powered) return 'no power'
+    if (this.barred.has(name)) return 'barred'
+    return this.forOne && this.names().some((each) => each !== name) ? TAKEN : undefined
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
+import { until } from '../../until.fixture.ts'
 import type { DiskFault } from './fault.ts'
 import { testDisk } from './nbd.fixture.ts'
 
@@ -310,6 +311,20 @@ test('one who is barred is hung up on, others are not, until he is admitted agai
   await undo()
   using again = await disk.open('n1')
   await again.flush()
+})
+
+test('whoever is at a disk for one keeps others out until it has left', async (t) => {
+  const disk = await testDisk(t, { forOne: true })
+  const first = await disk.open('n1')
+  using second = await disk.open('n1')
+  await assert.rejects(disk.open('n2'), /refused: 80000002 another client has it/)
+  first[Symbol.dispose]()
+  await second.flush()
+  await assert.rejects(disk.open('n2'), /another client has it/)
+  second[Symbol.dispose]()
+  await until('nobody is there', async () => (await disk.api.state()).clients.length === 0)
+  using other = await disk.open('n2')
+  await other.flush()
 })
 
 test('what is no fault is refused', async (t) => {

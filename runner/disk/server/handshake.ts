@@ -22,7 +22,8 @@ const goOn = Symbol('go on')
 interface Talk {
   socket: Socket
   sizeBytes: number
-  admits(name: string): boolean
+  /** Why a name is not let in, in a word. */
+  refusalOf(name: string): string | undefined
   noZeroes: boolean
 }
 
@@ -34,7 +35,7 @@ export async function shakeHands(
   socket: Socket,
   chunks: Chunks,
   sizeBytes: number,
-  admits: (name: string) => boolean,
+  refusalOf: Talk['refusalOf'],
 ): Promise<string | undefined> {
   try {
     socket.write(
@@ -42,7 +43,8 @@ export async function shakeHands(
     )
     const flags = (await chunks.take(4)).readUInt32BE(0)
     if ((flags & ~3) !== 0) return undefined
-    const talk = { socket, sizeBytes, admits, noZeroes: (flags & handshakeFlags.noZeroes) !== 0 }
+    const noZeroes = (flags & handshakeFlags.noZeroes) !== 0
+    const talk = { socket, sizeBytes, refusalOf, noZeroes }
     for (let i = 0; i < MOST_OPTIONS; i++) {
       const head = await chunks.take(16)
       const length = head.readUInt32BE(12)
@@ -82,14 +84,14 @@ function answerOption(talk: Talk, code: number, data: Buffer): string | undefine
 }
 
 /** The old way, in which one who is not admitted can only be hung up on. */
-function sayExport({ socket, sizeBytes, admits, noZeroes }: Talk, name: string) {
-  if (!admits(name)) return undefined
+function sayExport({ socket, sizeBytes, refusalOf, noZeroes }: Talk, name: string) {
+  if (refusalOf(name) !== undefined) return undefined
   const padding = Buffer.alloc(noZeroes ? 0 : 124)
   socket.write(Buffer.concat([u64(sizeBytes), u16(TRANSMISSION_FLAGS), padding]))
   return name
 }
 
-function tellAbout({ socket, sizeBytes, admits }: Talk, code: number, data: Buffer) {
+function tellAbout({ socket, sizeBytes, refusalOf }: Talk, code: number, data: Buffer) {
   const nameBytes = data.length >= 6 ? data.readUInt32BE(0) : Infinity
   if (
     data.length < 6 + nameBytes ||
@@ -99,8 +101,9 @@ function tellAbout({ socket, sizeBytes, admits }: Talk, code: number, data: Buff
     return goOn
   }
   const name = data.toString('utf8', 4, 4 + nameBytes)
-  if (!admits(name)) {
-    sendReply(socket, code, optionReply.policy, Buffer.from('barred'))
+  const refusal = refusalOf(name)
+  if (refusal !== undefined) {
+    sendReply(socket, code, optionReply.policy, Buffer.from(refusal))
     return goOn
   }
   const size = Buffer.concat([u16(info.export), u64(sizeBytes), u16(TRANSMISSION_FLAGS)])

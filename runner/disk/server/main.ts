@@ -10,6 +10,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '10809' },
     socket: { type: 'string' },
     'api-port': { type: 'string', default: '8475' },
+    'for-one': { type: 'boolean', default: false },
   },
 })
 
@@ -23,6 +24,7 @@ try {
     cacheBytes: Number(cache),
     clients,
     api: { host, port: Number(values['api-port']) },
+    forOne: values['for-one'],
   })
   console.log(`disk: ${size} bytes at ${host}:${port}`)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => server.close())

@@ -4,7 +4,8 @@ import { BLOCK_BYTES, type Cache } from './cache.ts'
 import type { Extent } from './fault.ts'
 import { Peer } from './peer.ts'
 import type { DiskRequest } from './protocol.ts'
-import type { MirrorMode, MirrorOptions, MirrorState } from './state.ts'
+import { MIRROR_IS, type MirrorMode, type MirrorOptions, type MirrorState } from './state.ts'
+import { Unflushed } from './unflushed.ts'
 
 const RETRY_MS = 200
 /** So many of what the peer lacks are on their way at once. */
@@ -26,6 +27,7 @@ export class Mirror {
   private readonly cache: Cache
   private readonly sizeBytes: number
   private readonly behind: Behind
+  private readonly unflushed = new Unflushed()
   private peer: Peer | undefined
   private isInStep = false
   private readonly pending = new Set<Sent>()
@@ -45,6 +47,7 @@ export class Mirror {
     this.sizeBytes = sizeBytes
     this.behind = new Behind(sizeBytes)
     if (options.behind === 'all') this.behind.markAll()
+    this.tell('it has just begun')
     void this.connect()
   }
 
@@ -110,6 +113,7 @@ export class Mirror {
         throw new Error(`it has ${peer.sizeBytes} bytes`)
       }
       this.peer = peer
+      if (this.behind.count > 0) peer.tell('incomplete', () => {})
       this.resync(peer)
     } catch (error) {
       this.lastLoss = (error as Error).message
@@ -126,10 +130,18 @@ export class Mirror {
     this.resyncing = 0
     this.losses++
     this.lastLoss = why
+    this.tell(why)
+    // It may have lost its power.
+    for (const extent of this.unflushed.take()) this.behind.mark(extent)
     const pending = [...this.pending]
     this.pending.clear()
     for (const { lost } of pending) lost()
     this.tryAgain()
+  }
+
+  /** For whoever asks later, when nobody is there to be asked any more. */
+  private tell(why?: string): void {
+    console.error(`${MIRROR_IS} ${this.mode}${why === undefined ? '' : `: ${why}`}`)
   }
 
   private tryAgain(): void {
@@ -139,9 +151,12 @@ export class Mirror {
   private transmit(request: DiskRequest, sent: Sent): void {
     const peer = this.peer!
     this.pending.add(sent)
+    const settled = this.unflushed.sent(request)
     peer.send(request, (error) => {
-      if (error !== 0) peer.close(`it answered with the error ${error}`)
-      else if (this.pending.delete(sent)) sent.arrived()
+      if (error !== 0) return peer.close(`it answered with the error ${error}`)
+      if (!this.pending.delete(sent)) return
+      settled()
+      sent.arrived()
     })
   }
 
@@ -169,9 +184,16 @@ export class Mirror {
 
   /** What was sent anew lies in the peer's cache; only on its medium does it outlast a power cut there. */
   private finish(): void {
-    const arrived = () => {
+    const inStep = () => {
       this.isInStep = true
+      this.tell()
       for (const done of this.stopped.splice(0)) done()
+    }
+    const arrived = () => {
+      const peer = this.peer
+      peer?.tell('whole', () => {
+        if (peer === this.peer) inStep()
+      })
     }
     this.transmit({ type: 'flush', offset: 0, length: 0, fua: false }, { arrived, lost() {} })
   }

@@ -195,14 +195,14 @@ export interface TestDisk {
 /** A disk's server in this process, until the end of the test. */
 export async function testDisk(
   t: TestContext,
-  { sizeBytes = 2 ** 20, cacheBytes = 2 ** 26 } = {},
+  { sizeBytes = 2 ** 20, cacheBytes = 2 ** 26, forOne = false } = {},
 ): Promise<TestDisk> {
   const folder = await mkdtemp(join(tmpdir(), 'disk-'))
   const at = { path: join(folder, 'socket') }
   const file = join(folder, 'disk.img')
   const api = { host: '127.0.0.1', port: 0 }
   const clients = [at, api]
-  const server = await startDiskServer({ file, sizeBytes, cacheBytes, clients, api })
+  const server = await startDiskServer({ file, sizeBytes, cacheBytes, clients, api, forOne })
   t.after(async () => {
     await server.close()
     await rm(folder, { recursive: true })

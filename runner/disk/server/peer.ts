@@ -11,7 +11,8 @@ import {
   REPLY_MAGIC,
   type DiskRequest,
 } from './protocol.ts'
-import { encodeRequest } from './requests.ts'
+import { encodeRequest, encodeTold } from './requests.ts'
+import type { AsMirror } from './state.ts'
 
 /** What the other disk's server said of a request: an errno, or 0. */
 type Acknowledged = (error: number) => void
@@ -57,12 +58,29 @@ export class Peer {
   }
 
   send(request: DiskRequest, acknowledged: Acknowledged): void {
+    this.ask((cookie) => encodeRequest(request, cookie), request.data, acknowledged)
+  }
+
+  /** What it is from all that was sent before; `told` once it knows. */
+  tell(what: AsMirror, told: () => void): void {
+    const acknowledged = (error: number) => {
+      if (error === 0) told()
+      else this.close(`it can't be told that it is ${what}`)
+    }
+    this.ask((cookie) => encodeTold(what, cookie), undefined, acknowledged)
+  }
+
+  private ask(
+    head: (cookie: bigint) => Buffer,
+    data: Buffer | undefined,
+    acknowledged: Acknowledged,
+  ): void {
     if (this.awaited.size === 0) this.heardAt = performance.now()
     const cookie = this.asked++
     this.awaited.set(cookie, acknowledged)
     this.socket.cork()
-    this.socket.write(encodeRequest(request, cookie))
-    if (request.data !== undefined) this.socket.write(request.data)
+    this.socket.write(head(cookie))
+    if (data !== undefined) this.socket.write(data)
     process.nextTick(() => this.socket.uncork())
   }
 

@@ -29,6 +29,8 @@ export const command = {
   flush: 3,
   trim: 4,
   writeZeroes: 6,
+  /** Of our own, from who mirrors: with the offset 0 that the disk is whole, and with any other that it is not. */
+  asMirror: 0x5350,
 } as const
 
 /** `noHole` may be ignored: zeroes that are written take their place at once here. */

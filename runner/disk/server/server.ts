@@ -10,6 +10,8 @@ export interface DiskServerOptions extends DeviceOptions {
   clients: readonly ListenOptions[]
   /** Where it is driven from. */
   api: ListenOptions
+  /** Whether clients of one name alone may be connected at a time. */
+  forOne?: boolean
 }
 
 export interface DiskServer {
@@ -24,7 +26,7 @@ export interface DiskServer {
 /** Starts a disk's server in this thread. Rejects where an address or the file can't be had. */
 export async function startDiskServer(options: DiskServerOptions): Promise<DiskServer> {
   const device = new Device(options)
-  const door = new Door(device)
+  const door = new Door(device, options.forOne ?? false)
   for (const at of options.clients) await door.listen(at)
   const api = createServer(createApi(device, door))
   api.listen(options.api)

@@ -1,5 +1,8 @@
 import type { Counts, DiskFault } from './fault.ts'
 
+/** What a client is told that finds another one at a disk for one. */
+export const TAKEN = 'another client has it'
+
 export type MirrorMode =
   /** Every write is answered once both have it. */
   | 'connected'
@@ -9,6 +12,12 @@ export type MirrorMode =
   | 'stopped'
   /** The peer is back and gets what it lacks; until it has all, it is as of no moment and must not be used. */
   | 'resyncing'
+
+/** What its server writes into its node's log before each mode that its mirror comes to. */
+export const MIRROR_IS = 'disk: the mirror is'
+
+/** What a disk is to who mirrors to it: as that one was at a moment, or of no moment at all, so that it must not be used. */
+export type AsMirror = 'whole' | 'incomplete'
 
 export interface MirrorState {
   mode: MirrorMode
@@ -48,4 +57,6 @@ export interface DiskState {
   destagedBytes: number
   faults: { id: string; fault: DiskFault; counts: Counts }[]
   mirror?: MirrorState
+  /** What who mirrors to it told it last; absent where nobody has since its server started. */
+  asMirror?: AsMirror
 }

@@ -4,8 +4,11 @@ import type { DiskSource, NodeDisks } from '../runtime.ts'
 import { makeLoop } from './disk-privileges.ts'
 import { execIn } from './exec.ts'
 import { loopMark } from './loops.ts'
+import { standStill } from './stand-still.ts'
 
 const LIMIT_SECONDS = 20
+/** So often, each a hundredth of a second at least, it is looked for what serves a disk that may be out of reach. */
+const SERVING_POLLS = 150
 /** After it a program that waits for a disk is killed, if it can be. */
 const KILLED = 137
 
@@ -28,9 +31,10 @@ ${endServing}place=/run/splitbrain/$1; file=$place/$2; mkdir -p "$place"
 [ -e "$place.pid" ] && kill -0 "$(cat "$place.pid")" 2>/dev/null && { echo "$1 is in use"; exit 1; }
 rm -f "$place.pid"
 unshare --mount nbdfuse --pidfile "$place.pid" "$file" "$3" > "$place.log" 2>&1 &
-daemon=$!
+daemon=$! polls=0
 while ! [ -s "$place.pid" ]; do
   kill -0 $daemon 2>/dev/null || { cat "$place.log"; exit 1; }
+  [ $((polls += 1)) -lt ${SERVING_POLLS} ] || { kill -KILL $daemon; echo 'the disk does not answer'; exit 1; }
   sleep 0.01
 done
 file=/proc/$(cat "$place.pid")/root$file
@@ -95,6 +99,16 @@ export class ContainerDisks implements NodeDisks {
 
   async mounted(folder: string): Promise<boolean> {
     return (await this.run(['mountpoint', '-q', folder])).exitCode === 0
+  }
+
+  /** Has everything there stand still that may wait for a disk, and tells which processes did not before. */
+  async standStill(): Promise<string[]> {
+    const { output } = await this.run(['sh', '-c', standStill])
+    return [...new Set(output.split(/\s+/))].filter((pid) => pid !== '')
+  }
+
+  async goOn(pids: string[]): Promise<void> {
+    await this.run(['sh', '-c', 'kill -CONT "$@" 2> /dev/null', 'sh', ...pids])
   }
 
   private async owner(): Promise<string> {

@@ -15,7 +15,7 @@ import { telling } from './telling.ts'
 export interface Images {
   /** The tag of the image with the database server. */
   postgres: string
-  /** That of the image which nodes run: the same, or one made of it that has MariaDB or Node too, and what disks take. */
+  /** That of the image which nodes run: the same, or one made of it that has more. */
   nodes: string
   links: LinksImage
 }
@@ -59,10 +59,10 @@ export async function ensureImages(
       build(docker, postgres, parts, base),
     )
   }
-  const withNode = needs.has('node') || needs.has('disks')
-  const servers = needs.has('mariadb') ? await mariadbImage(docker, postgres, progress) : postgres
-  const plain = withNode ? await nodeImage(docker, servers, progress) : servers
-  const nodes = needs.has('disks') ? await diskImage(docker, plain, progress) : plain
+  let nodes = postgres
+  for (const each of layers)
+    if (each.needs.some((need) => needs.has(need)))
+      nodes = await layer(docker, each, nodes, progress)
   return { postgres, nodes, links: await linksImage(docker, postgres, progress, needs) }
 }
 
@@ -90,46 +90,43 @@ async function postgresSource(): Promise<{ tag: string; parts: Part[] }> {
   return { tag: `splitbrain/postgres:${await hashOf(parts)}`, parts }
 }
 
-/** The image of nodes whose services are programs for Node. */
-async function nodeImage(
-  docker: Docker,
-  postgres: string,
-  progress: (message: string) => void,
-): Promise<string> {
-  const node = async () => [{ source: await linuxNode(docker), name: 'node' }]
-  return layer(docker, { name: 'node', base: postgres, of: process.version, more: node }, progress)
-}
-
-/** The image of nodes with MariaDB and Galera. */
-function mariadbImage(docker: Docker, base: string, progress: (message: string) => void) {
-  return layer(docker, { name: 'mariadb', base }, progress)
-}
-
-/** The image of nodes that mount disks. */
-function diskImage(docker: Docker, base: string, progress: (message: string) => void) {
-  return layer(docker, { name: 'disk', base }, progress)
-}
-
 interface Layer {
+  /** Of the folder with its Dockerfile. */
   name: string
-  base: string
+  /** What it is there for: any of these. */
+  needs: readonly Capability[]
   /** What else it hangs on. */
   of?: string
   /** What is not in its folder, and is only fetched where it has to be built. */
-  more?: () => Promise<Part[]>
+  more?: (docker: Docker) => Promise<Part[]>
 }
 
-/** An image of ours upon another one. */
+/** What the image of nodes has upon that of the database server where a run needs it, from below. */
+const layers: readonly Layer[] = [
+  { name: 'mariadb', needs: ['mariadb'] },
+  {
+    name: 'node',
+    needs: ['node', 'disks'],
+    of: process.version,
+    more: async (docker) => [{ source: await linuxNode(docker), name: 'node' }],
+  },
+  { name: 'disk', needs: ['disks'] },
+  { name: 'pgpool', needs: ['pgpool'] },
+  { name: 'slony', needs: ['slony'] },
+]
+
+/** The image with a layer upon another one. */
 async function layer(
   docker: Docker,
-  { name, base, of = '', more = async () => [] }: Layer,
+  { name, of = '', more = async () => [] }: Layer,
+  base: string,
   progress: (message: string) => void,
 ): Promise<string> {
   const parts = await filesIn(imageFolder(name))
   const tag = `splitbrain/${name}:${await hashOf(parts, base, of)}`
   if (await hasImage(docker, tag)) return tag
   await telling(progress, `building the image ${tag} (once, up to half a minute)`, async () =>
-    build(docker, tag, [...parts, ...(await more())], base),
+    build(docker, tag, [...parts, ...(await more(docker))], base),
   )
   return tag
 }

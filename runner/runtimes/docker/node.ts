@@ -19,6 +19,8 @@ interface NodePlace extends Omit<NetworkPlace, 'onReconnect'> {
 }
 
 const STOP_LIMIT_MS = 30_000
+/** So often it is tried to freeze a node with mounted disks. */
+const FREEZINGS = 2
 
 /** A node's folder, which belongs to the services' user in every image. */
 export const HOME = '/var/lib/splitbrain'
@@ -38,7 +40,10 @@ export class DockerNode implements Node {
   )
   private readonly cpuLimits: CpuLimits
   private readonly ioLimits: IoLimits
+  private readonly atBoot: Service[] = []
   private published = new Map<number, number>()
+  /** By signals, before all of it was frozen. */
+  private stopped: string[] = []
 
   private constructor(place: NodePlace, ports: NodePorts) {
     this.name = place.name
@@ -75,12 +80,19 @@ export class DockerNode implements Node {
   }
 
   async boot(): Promise<void> {
-    if (!(await this.running())) {
+    const isNew = !(await this.running())
+    if (isNew) {
       await this.container.start()
       await this.network.booted()
       await this.ioLimits.booted()
     }
     if (this.network.isConnected) await this.findPublishedPorts()
+    for (const service of isNew ? this.atBoot : []) await service.start()
+  }
+
+  onBoot(service: Service): void {
+    this.services.add(service)
+    this.atBoot.push(service)
   }
 
   service(spec: ServiceSpec): Service {
@@ -118,7 +130,24 @@ export class DockerNode implements Node {
 
   async pause(): Promise<void> {
     const { Running, Paused } = await this.state()
-    if (Running && !Paused) await this.container.pause()
+    if (!Running || Paused) return
+    if (this.disks === undefined) return this.container.pause()
+    this.stopped = await this.disks.standStill()
+    await this.freeze(this.disks).catch(async (error: unknown) => {
+      await this.disks?.goOn(this.stopped.splice(0))
+      throw error
+    })
+  }
+
+  /** A disk of a busy machine may be late with what it was asked for, and who waits for it can't be frozen yet. */
+  private async freeze(disks: ContainerDisks): Promise<void> {
+    for (let left = FREEZINGS - 1; ; left--)
+      try {
+        return await this.container.pause()
+      } catch (error) {
+        if (left === 0) throw error
+        this.stopped.push(...(await disks.standStill()))
+      }
   }
 
   async frozen(): Promise<boolean> {
@@ -126,7 +155,9 @@ export class DockerNode implements Node {
   }
 
   async resume(): Promise<void> {
-    if ((await this.state()).Paused) await this.container.unpause()
+    if (!(await this.state()).Paused) return
+    await this.container.unpause()
+    await this.disks?.goOn(this.stopped.splice(0))
   }
 
   limitCpu(percent: number): Promise<Disturbance> {

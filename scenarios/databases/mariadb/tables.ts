@@ -3,7 +3,12 @@ import { MariaConnection, type ConnectOptions } from './connect.ts'
 import { placed } from './placed.ts'
 
 /** A list is kept as a JSON text. */
-const types: Record<ColumnType, string> = { integer: 'integer', integers: 'json' }
+const types: Record<ColumnType, string> = {
+  integer: 'integer',
+  integers: 'json',
+  text: 'text',
+  timestamp: 'timestamp(6)',
+}
 
 /** Makes tables with what stands in them to begin with. */
 export async function makeTables(options: ConnectOptions, tables: readonly Table[]): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { toldConflicts } from './conflicts.ts'
+import { conflictsByOthers, toldConflicts } from './conflicts.ts'
 
 test('conflicts are found as each version tells of them, and nothing else is one', () => {
   const log = `
@@ -14,4 +14,16 @@ test('conflicts are found as each version tells of them, and nothing else is one
     'conflict detected on relation "public.registers": conflict=update_origin_differs',
     'duplicate key value violates unique constraint "elements_pkey"',
   ])
+})
+
+test('that a row was copied by another worker of the same subscription is no conflict with anybody', () => {
+  const told = (detail: string) =>
+    conflictsByOthers(
+      `2026-01-01 10:00:00.000 UTC [17] LOG:  conflict detected on relation "public.accounts": conflict=update_origin_differs
+2026-01-01 10:00:00.001 UTC [17] DETAIL:  Updating the row that was modified ${detail} in transaction 755 at 2026-01-01 10:00:00.000+00.`,
+    ).length
+  assert.equal(told('by a different origin "pg_16405_16390"'), 0)
+  assert.equal(told('by a non-existent origin'), 0)
+  assert.equal(told('by a different origin "pg_16405"'), 1)
+  assert.equal(told('locally'), 1)
 })

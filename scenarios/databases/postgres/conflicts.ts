@@ -17,3 +17,17 @@ export function conflictsIn({ node }: PostgresServer): Inspection {
 export function toldConflicts(log: string): string[] {
   return log.split('\n').flatMap((line) => conflict.exec(line)?.groups?.text ?? [])
 }
+
+/** A row that one of its own workers copied is another's to the one that goes on from there, which says so as of a conflict. */
+const ofCopied =
+  /^.*conflict=(?:update|delete)_origin_differs\n.*DETAIL: .*modified by a (?:different origin "pg_\d+_\d+"|non-existent origin).*$/gm
+
+/** The same of a subscriber that copied tables from its publisher, as far as others wrote. */
+export function conflictsBesideCopies(server: PostgresServer): Inspection {
+  const look = async () => conflictsByOthers(await server.node.logs())
+  return { ...conflictsIn(server), look }
+}
+
+export function conflictsByOthers(log: string): string[] {
+  return toldConflicts(log.replaceAll(ofCopied, ''))
+}

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { Capability } from '../../../runner/runtimes/runtime.ts'
+import type { LayoutNode } from '../../topologies/topology.ts'
 import type { ServerOptions } from './server.ts'
 
-/** What servers do against disks that fail: options of any topology whose servers may be told so. */
+/** What servers do against disks that fail, and whether their disks can: options of any topology whose servers may be told so. */
 export const diskOptions = {
   checksums: z
     .enum(['yes', 'no'])
@@ -15,6 +17,10 @@ export const diskOptions = {
     .enum(['on', 'off'])
     .default('on')
     .describe('off: nothing is forced to the disk, as a loss of power shows'),
+  disk: z
+    .enum(['folder', 'device'])
+    .default('folder')
+    .describe('device: the data of each server lie on a disk of ours, which can fail (docker)'),
 }
 
 export type DiskOptions = z.output<z.ZodObject<typeof diskOptions>>
@@ -30,11 +36,22 @@ export function onDisk({
   }
 }
 
+/** What a runtime has to be able to for it. */
+export function diskNeeds({ disk }: DiskOptions): Capability[] {
+  return disk === 'device' ? ['node', 'disks'] : []
+}
+
+/** The node of a server. */
+export function onItsDisk(node: LayoutNode, { disk }: DiskOptions): LayoutNode {
+  return disk === 'device' ? { ...node, device: 'own' } : node
+}
+
 /** Those that are not as usual, in a word each. */
-export function diskLabels({ checksums, fullPageWrites, fsync }: DiskOptions): string[] {
+export function diskLabels({ checksums, fullPageWrites, fsync, disk }: DiskOptions): string[] {
   return [
     ...(checksums === 'yes' ? [] : ['no checksums']),
     ...(fullPageWrites === 'on' ? [] : ['no full pages']),
     ...(fsync === 'on' ? [] : ['no fsync']),
+    ...(disk === 'folder' ? [] : ['own disks']),
   ]
 }

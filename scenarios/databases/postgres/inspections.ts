@@ -3,6 +3,7 @@ import type { Capability } from '../../../runner/runtimes/runtime.ts'
 import type { Inspection } from '../../../runner/topology.ts'
 import { amcheckFunctions, pgAmcheck } from './amcheck.ts'
 import { bothWaysOfReading } from './both-ways.ts'
+import { pgChecksums } from './pg-checksums.ts'
 import type { PostgresServer } from './server.ts'
 import { tellingLines } from './telling-lines.ts'
 
@@ -16,6 +17,7 @@ export function inspectionsOf(
   const structure = capabilities.has('client-programs')
     ? { tool: 'pg_amcheck', look: () => pgAmcheck(node, roles.administrator) }
     : { tool: 'amcheck', look: () => amcheckFunctions(server) }
+  const asPrograms = capabilities.has('client-programs') && format.checksums
   return [
     { ...on, ...structure },
     { ...on, tool: 'both ways of reading', look: () => bothWaysOfReading(server) },
@@ -23,6 +25,10 @@ export function inspectionsOf(
       ? [{ ...on, tool: 'data checksums', look: () => checksumFailures(server) }]
       : []),
     logOf(server),
+    // Of files as they are, and of pages that no query comes to.
+    ...(asPrograms
+      ? [{ ...on, tool: 'pg_checksums', ends: true as const, look: () => pgChecksums(server) }]
+      : []),
   ]
 }
 

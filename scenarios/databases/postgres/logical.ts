@@ -5,10 +5,12 @@ import { until } from './until.ts'
 /** What a server needs from its first start on, to be replicated from by rows and to know whose write each row is. */
 export const logicalSettings = { wal_level: 'logical', track_commit_timestamp: 'on' }
 
-/** Rows that a server publishes, each as a table and the condition that chooses them. */
+/** Rows that a server publishes, each as a table and the condition that chooses them; without one, all of them. */
 export interface Published {
   table: string
-  where: string
+  where?: string
+  /** Those of its columns that are published; absent is all of them. */
+  columns?: readonly string[]
 }
 
 /** Publishes rows by a name that subscribers know. */
@@ -17,7 +19,10 @@ export async function publish(
   name: string,
   rows: readonly Published[],
 ): Promise<void> {
-  const tables = rows.map(({ table, where }) => `TABLE ${table} WHERE (${where})`)
+  const tables = rows.map(({ table, where, columns }) => {
+    const only = columns === undefined ? '' : ` (${columns.join(', ')})`
+    return `TABLE ${table}${only}${where === undefined ? '' : ` WHERE (${where})`}`
+  })
   await server.query(`CREATE PUBLICATION ${name} FOR ${tables.join(', ')}`)
 }
 
@@ -60,18 +65,21 @@ export async function turnSubscription(
     await server.query(`ALTER SUBSCRIPTION ${publisher} CONNECTION '${conninfo}'`)
 }
 
-function conninfoOf(server: PostgresServer, upstream: Endpoint): string {
+/** What a server reaches a publisher by. */
+export function conninfoOf(server: PostgresServer, upstream: Endpoint): string {
   return `${server.primaryConninfo(upstream)} dbname=${server.roles.replicator.database}`
 }
 
 /**
  * Returns when each of these subscribers has confirmed everything up to the publisher's present end of WAL: it is
- * applied there and on disk. A confirmation may be forgotten by a crash, and is given again.
+ * applied there and on disk. A confirmation may be forgotten by a crash, and is given again. Nobody waits for one of
+ * whom `isStopped` says that it applies nothing more.
  */
 export async function arrived(
   publisher: PostgresServer,
   subscribers: readonly string[],
   limitMs: number,
+  isStopped: (subscriber: string) => Promise<boolean> = async () => false,
 ): Promise<void> {
   const [{ lsn }] = await publisher.query<{ lsn: string }>('SELECT pg_current_wal_lsn() AS lsn')
   await until(async () => {
@@ -79,8 +87,11 @@ export async function arrived(
       'SELECT slot_name AS slot FROM pg_replication_slots WHERE confirmed_flush_lsn >= $1::pg_lsn',
       [lsn],
     )
-    const missing = subscribers.find((name) => !confirmed.some(({ slot }) => slot === name))
-    return missing && `What ${publisher.node.name} wrote did not reach ${missing}`
+    for (const missing of subscribers.filter(
+      (name) => !confirmed.some(({ slot }) => slot === name),
+    ))
+      if (!(await isStopped(missing)))
+        return `What ${publisher.node.name} wrote did not reach ${missing}`
   }, limitMs)
 }
 

@@ -3,7 +3,7 @@ import type { Held, Mode } from '../../../runner/evidence.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
-import type { Guarded, Route } from '../../../runner/topology.ts'
+import type { Guarded, Healed, Route } from '../../../runner/topology.ts'
 import type { Undo } from '../../../runner/undo.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { cancelHeld } from './cancel.ts'
@@ -14,6 +14,7 @@ import { ServerGroup } from './server-group.ts'
 import { statesOf } from './states.ts'
 import { fillTables, makeTables } from './tables.ts'
 import { until } from './until.ts'
+import { writtenOut } from './written-out.ts'
 
 const SETTLE_LIMIT_MS = 30_000
 
@@ -79,6 +80,7 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
     await makeTables(client, tables)
     await fillTables(client, tables)
     await this.settle(SETTLE_LIMIT_MS)
+    await Promise.all([...this.servers.values()].map(({ node }) => writtenOut(node)))
   }
 
   route(_request?: Pick<Request, 'access'>, _process?: number): Route {
@@ -173,7 +175,7 @@ export abstract class PrimaryGroup extends ServerGroup implements Guarded {
   }
 
   /** The primary first, for the others follow it. */
-  async heal(limitMs: number): Promise<void> {
+  async heal(limitMs: number): Promise<Healed | void> {
     for (const node of [...this.at('primary'), ...this.standbys()]) await this.rejoin(node)
     await this.settle(limitMs)
   }

@@ -24,6 +24,11 @@ export abstract class PublisherGroup extends PrimaryGroup {
     super(site, names, () => ({ settings }), more.roles)
   }
 
+  /** With whom a server waits that has a standby of this name; '' is nobody. */
+  protected waiting(standby: string): Settings {
+    return waitsFor(standby)
+  }
+
   /** Tells those who have a subscription that another server is the primary. */
   protected abstract promoted(): Promise<void>
 
@@ -42,9 +47,9 @@ export abstract class PublisherGroup extends PrimaryGroup {
       primary_slot_name: node.name,
       ...copiesSlots,
     }
-    await server.configure({ ...following, ...waitsFor('') }, false)
+    await server.configure({ ...following, ...this.waiting('') }, false)
     await server.start()
-    await primary.configure(waitsFor(node.name))
+    await primary.configure(this.waiting(node.name))
   }
 
   /** Until its standby is back, a new primary goes on alone. */
@@ -52,7 +57,7 @@ export abstract class PublisherGroup extends PrimaryGroup {
     const [node] = this.standbys()
     const server = this.server(node)
     const { lsnBytes } = await server.position()
-    await server.configure(waitsFor(''))
+    await server.configure(this.waiting(''))
     await server.promote()
     this.failsOverWith([node])
     this.primaryName = node.name

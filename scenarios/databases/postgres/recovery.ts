@@ -36,7 +36,7 @@ for name in [0-9A-F]*; do
   [ -e archive_status/$name.done ] || [ ! -f $name ] || mv $name ../../kept
 done
 for ready in archive_status/*.ready; do [ ! -e $ready ] || mv $ready ../../kept/archive_status; done
-cd ../..; rm -rf data; cp -a ${BACKUP} data; rm -r data/pg_wal; mv kept data/pg_wal`
+cd ../..; find data/ -mindepth 1 -delete; cp -a ${BACKUP}/. data; rm -r data/pg_wal; mv kept data/pg_wal`
 
 /**
  * The base backup, which was done at a time, takes the place of what a stopped server had, and WAL is replayed up to

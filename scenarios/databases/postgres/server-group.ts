@@ -1,3 +1,4 @@
+import type { MountedDisk } from '../../../runner/disk/mounted-disk.ts'
 import type { Disturbance } from '../../../runner/disturbance.ts'
 import type { Links } from '../../../runner/network/links.ts'
 import type { NodeState } from '../../../runner/results.ts'
@@ -97,6 +98,10 @@ export abstract class ServerGroup implements Cluster {
 
   crash(node: Node): Promise<Disturbance> {
     return crash(this.server(node))
+  }
+
+  diskOf({ name }: Pick<Node, 'name'>): MountedDisk | undefined {
+    return this.site.disks.get(name)
   }
 
   inspections(): Inspection[] {

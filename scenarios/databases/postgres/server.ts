@@ -13,6 +13,7 @@ import type { Roles } from './roles.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import { ServerSettings, type Settings } from './settings.ts'
 import { StandingSession } from './standing-session.ts'
+import { writtenOut } from './written-out.ts'
 
 const START_LIMIT_MS = 30_000
 /** A server forks for each who asks whether it is ready, which slows its start where it is asked too often. */
@@ -67,6 +68,7 @@ export class PostgresServer {
   async initialize(): Promise<void> {
     await createDataDirectory(this.node, this.roles, this.format)
     await this.writeSettings()
+    await writtenOut(this.node)
   }
 
   /** Changes settings, at once where the server is up and the setting allows it. */
@@ -171,6 +173,11 @@ export class PostgresServer {
   /** One statement as the administrator, past every link. */
   async query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]> {
     return this.admin.query<R>(text, values)
+  }
+
+  /** The same for whoever only looks, and must go on looking at others while this node is out of reach. */
+  async look<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]> {
+    return this.observer.query<R>(text, values)
   }
 
   /** A session of its own for the administrator. */
@@ -279,5 +286,7 @@ export class PostgresServer {
   /** Writes a file in the node's folder, for the server's user alone. */
   async write(path: string, content: string): Promise<void> {
     await writeOn(this.node, path, content)
+    // Or a disk of ours that loses its power would forget it, as no operator's would after minutes.
+    if (this.node.disks !== undefined) await runOn(this.node, ['sync', path])
   }
 }

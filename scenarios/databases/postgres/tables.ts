@@ -2,18 +2,29 @@ import type pg from 'pg'
 import type { ColumnType, Table } from '../../../runner/workload.ts'
 import { connect, type ConnectOptions } from './connect.ts'
 
-const types: Record<ColumnType, string> = { integer: 'integer', integers: 'integer[]' }
+const types: Record<ColumnType, string> = {
+  integer: 'integer',
+  integers: 'integer[]',
+  text: 'text',
+  timestamp: 'timestamptz',
+}
 
 /** Makes tables, with nothing in them, as whoever connects. */
 export function makeTables(options: ConnectOptions, tables: readonly Table[]): Promise<void> {
   return connected(options, async (client) => {
-    for (const { name, columns, primaryKey } of tables) {
-      const defined = Object.entries(columns).map(([column, type]) => `${column} ${types[type]}`)
-      await client.query(
-        `CREATE TABLE ${name} (${defined.join(', ')}, PRIMARY KEY (${primaryKey}))`,
-      )
+    for (const table of tables) {
+      for (const sequence of table.sequences ?? [])
+        await client.query(`CREATE SEQUENCE ${sequence}`)
+      await client.query(definitionOf(table))
     }
   })
+}
+
+function definitionOf({ name, columns, primaryKey, defaults = {} }: Table): string {
+  const defined = Object.entries(columns).map(([column, type]) =>
+    [column, types[type], ...(column in defaults ? ['DEFAULT', defaults[column]] : [])].join(' '),
+  )
+  return `CREATE TABLE ${name} (${defined.join(', ')}, PRIMARY KEY (${primaryKey}))`
 }
 
 /** Writes what stands in tables to begin with. */

@@ -33,6 +33,7 @@ test('what a killed server says as it recovers is nothing of the kind', () => {
     'LOG:  database system was interrupted while in recovery at log time 2026-01-02 03:04:05 UTC',
     'HINT:  If this has occurred more than once some data might be corrupted and you might need to choose an earlier recovery target.',
     'LOG:  incorrect resource manager data checksum in record at 0/3000148',
+    'LOG:  corrupted statistics file "pg_stat/pgstat.stat"',
     'LOG:  invalid record length at 0/3000148: expected at least 24, got 0',
     'WARNING:  terminating connection because of crash of another server process',
     'DETAIL:  The postmaster has commanded this server process to roll back the current transaction and exit, because another server process exited abnormally and possibly corrupted shared memory.',

@@ -9,8 +9,11 @@ const damage =
 const message =
   /^\S+ \S+ \S+ \[\d+\] (?:\S+ )?(?<severity>WARNING|LOG|ERROR|FATAL|PANIC): +(?<text>.*)$/
 
-/** A free space map is not logged, may be torn by a crash and then is begun anew, as it only ever guesses. */
-const guesses = /_fsm\b/
+/**
+ * A free space map is not logged, may be torn by a crash and then is begun anew, as it only ever guesses. So are the
+ * statistics that a shutdown leaves, which nobody flushes.
+ */
+const guesses = /_fsm\b|corrupted statistics file/
 
 /** The messages of a server's log (with `lc_messages` C) that tell of a panic or of damaged data. */
 export function tellingLines(log: string): string[] {

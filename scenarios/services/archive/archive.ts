@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Endpoint, Node, Service } from '../../../runner/runtimes/runtime.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import { newSecret } from '../../../runner/secrets.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
+import { startUntilItAnswers } from '../answering.ts'
 import { FILES } from './files.ts'
 import { harmedOn } from './losing.ts'
 import { program } from './program.ts'
@@ -16,8 +16,6 @@ export const ARCHIVE = 'archive'
 
 const PROGRAM = 'archive.pl'
 const PING_LIMIT_MS = 1_000
-const START_LIMIT_MS = 10_000
-const POLL_MS = 50
 
 /**
  * A machine that keeps files under their names and gives them back: what it has said to have is on its disk, and no
@@ -59,13 +57,9 @@ export class Archive {
 
   /** Starts it where it is down, with all that it had. */
   async start(): Promise<void> {
-    const until = performance.now() + START_LIMIT_MS
-    while (!(await this.answers())) {
-      if (performance.now() > until) throw await this.silent()
-      // One that runs and is slow to answer must not get a second one beside it.
-      if (!(await this.service.running())) await this.service.start()
-      await sleep(POLL_MS)
-    }
+    const answers = () => this.answers()
+    const { node, service } = this
+    await startUntilItAnswers({ what: 'The archive', node, service, answers })
   }
 
   /** The names of all that it has as it was shipped. */
@@ -98,12 +92,6 @@ export class Archive {
   /** What its node is at this moment. */
   async state(): Promise<Omit<NodeState, 'timeNs'>> {
     return { node: this.node.name, role: (await this.answers()) ? ARCHIVE : 'down' }
-  }
-
-  private async silent(): Promise<SplitbrainError> {
-    const said = (await this.node.logs()).trimEnd().split('\n').at(-1)
-    const message = `The archive on node ${this.node.name} does not answer; its log says: ${said}`
-    return new SplitbrainError('runtime', message)
   }
 }
 

@@ -1,13 +1,12 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { SplitbrainError } from '../../../history/errors.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import { installProgram, mainFile } from '../../../runner/runtimes/program.ts'
 import { writeOn } from '../../../runner/runtimes/run-on.ts'
 import { newSecret } from '../../../runner/secrets.ts'
+import { startUntilItAnswers } from '../answering.ts'
 import type { Config } from './program/core.ts'
 import type { Hello } from './program/door.ts'
 
@@ -23,7 +22,6 @@ const CONFIG = 'coordinator.json'
 export const DECISIONS = 'decisions.log'
 const ASK_LIMIT_MS = 1_000
 const START_LIMIT_MS = 20_000
-const POLL_MS = 50
 
 const folder = new URL(`./${PROGRAM}/`, import.meta.url)
 
@@ -50,16 +48,9 @@ export class Coordinator {
 
   /** Starts it where it is down; returns when nothing is in doubt any more. */
   async start(limitMs = START_LIMIT_MS): Promise<void> {
-    const until = performance.now() + limitMs
-    let isStarted = false
-    while (!(await this.answers())) {
-      // One that runs has something to recover, and must not get a second one beside it.
-      const isDown = !(await this.service.running())
-      if (performance.now() > until || (isDown && isStarted)) throw await this.silent()
-      if (isDown) await this.service.start()
-      isStarted = true
-      await sleep(POLL_MS)
-    }
+    const answers = () => this.answers()
+    const { node, service } = this
+    await startUntilItAnswers({ what: 'The coordinator', node, service, answers }, limitMs)
   }
 
   /** Whether it takes transactions, asked past every link. */
@@ -87,11 +78,5 @@ export class Coordinator {
     } finally {
       socket.destroy()
     }
-  }
-
-  private async silent(): Promise<SplitbrainError> {
-    const said = (await this.node.logs()).trimEnd().split('\n').at(-1)
-    const message = `The coordinator on node ${this.node.name} takes no transactions; its log says: ${said}`
-    return new SplitbrainError('runtime', message)
   }
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import { installProgram, mainFile } from '../../../runner/runtimes/program.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
+import { startUntilItAnswers } from '../answering.ts'
 import { Inlet } from './program/inlet.ts'
 import type { Pass, Passed } from './program/message.ts'
 
@@ -17,8 +17,6 @@ const PING_LIMIT_MS = 1_000
 const RELEASE_LIMIT_MS = 10_000
 /** Beside the time over which a copy is spread: of all of a data directory. */
 const PASS_LIMIT_MS = 20_000
-const START_LIMIT_MS = 10_000
-const POLL_MS = 50
 
 const folder = new URL(`./${PROGRAM}/`, import.meta.url)
 
@@ -44,17 +42,9 @@ export class Mirror {
 
   /** Starts it where it is down. */
   async start(): Promise<void> {
-    const until = performance.now() + START_LIMIT_MS
-    while (!(await this.answers())) {
-      if (performance.now() > until)
-        throw new SplitbrainError(
-          'timeout',
-          `What mirrors node ${this.node.name} did not answer in ${START_LIMIT_MS / 1000} s; its log is in the run's folder.`,
-        )
-      // One that runs and is slow to answer must not get a second one beside it.
-      if (!(await this.service.running())) await this.service.start()
-      await sleep(POLL_MS)
-    }
+    const answers = () => this.answers()
+    const { node, service } = this
+    await startUntilItAnswers({ what: 'What mirrors', node, service, answers })
   }
 
   /** Whether it answers the harness, past every link. */

@@ -11,10 +11,11 @@ export const galera = topology({
   options,
   label: labelOf,
   layout: layoutOf,
-  refuses: ({ commitsLocally }) =>
-    commitsLocally
-      ? 'its clients say of a commit that it waits for no other node, which MariaDB can’t be told'
-      : undefined,
+  refuses({ commitsLocally, onlyPostgres }) {
+    if (onlyPostgres) return 'its statements are in words of PostgreSQL that MariaDB does not have'
+    if (commitsLocally)
+      return 'its clients say of a commit that it waits for no other node, which MariaDB can’t be told'
+  },
   claims: claimsOf,
   matrix,
   start: Galera.start,

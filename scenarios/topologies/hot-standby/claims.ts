@@ -12,6 +12,7 @@ import { isolationClaims } from '../../claims/isolation.ts'
 import { locksAreHeld } from '../../claims/locks.ts'
 import { readsShowOneOrder, showsOrder, withOneOrder } from '../../claims/one-order.ts'
 import { standbysCostNothing } from '../../claims/overhead.ts'
+import { powerLossMayLose } from '../../claims/power-loss.ts'
 import { standbysRefuseWrites } from '../../claims/refused-writes.ts'
 import { restartCommitsWhatWaits } from '../../claims/restart.ts'
 import { returnsBeforeTheRoundTrip, waitsForTheRoundTrip } from '../../claims/round-trip.ts'
@@ -42,7 +43,7 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
   const losing = isOrdered ? withOneOrder(workload) : workload
   const nodes = nodesOf(given)
   const ofEach = waits ? ofWaiting : ofStandbys
-  const crash = sync === 'off' ? crashLosesTheLatest : crashLosesNothing
+  const crash = crashClaim(given)
   const always = [
     ...(workload.commitsLocally ? [] : [commitsWait({ mode, primary, standbys, waits })]),
     crash(mode, losing),
@@ -63,6 +64,12 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
   if (!isConfirmer(given))
     return [{ ...mayLose, id: 'unconfirmed-standby-may-lose-the-latest-writes' }, ...always]
   return [syncLosesNothing(mode, losing), ...always, ...isolationClaims(workload)]
+}
+
+/** What is left after an end without a warning, which is a loss of power where the data lie on a disk of ours. */
+function crashClaim({ sync, fsync, disk }: HotStandbyOptions) {
+  if (disk === 'device' && fsync === 'off') return powerLossMayLose
+  return sync === 'off' ? crashLosesTheLatest : crashLosesNothing
 }
 
 /** Of commits that wait for a standby: for how long, and what a restart makes of that. */

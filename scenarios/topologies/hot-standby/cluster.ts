@@ -42,6 +42,7 @@ export class HotStandby extends PrimaryGroup {
     'synchronous_commit',
     'synchronous_standby_names',
     'wal_writer_delay',
+    'fsync',
   ]
   private readonly options: HotStandbyOptions
   private order: Order

@@ -1,7 +1,7 @@
 import { divergence } from '../../../checkers/divergence/divergence.ts'
 import { outsiders } from '../../../runner/network/shapes.ts'
 import { defaultPolicy } from '../../../runner/operator.ts'
-import { diskLabels } from '../../databases/postgres/disk-options.ts'
+import { diskLabels, diskNeeds, onItsDisk } from '../../databases/postgres/disk-options.ts'
 import { textOf } from '../../databases/postgres/sync-names.ts'
 import { ARCHIVE } from '../../services/archive/archive.ts'
 import { topology, type Layout } from '../topology.ts'
@@ -63,7 +63,9 @@ function labelOf(given: HotStandbyOptions): string {
 function layoutOf(given: HotStandbyOptions): Layout {
   const names = nodesOf(given)
   const { patience: failures, fence, rejoin, archive } = given
-  const servers = names.map((name, i) => ({ name, role: i === 0 ? 'primary' : 'standby' }))
+  const servers = names.map((name, i) =>
+    onItsDisk({ name, role: i === 0 ? 'primary' : 'standby' }, given),
+  )
   const links = names.flatMap((to) => [
     ...outsiders.map((from) => ({ from, to, group: from })),
     ...names.filter((from) => from !== to).map((from) => ({ from, to, group: 'replication' })),
@@ -73,7 +75,12 @@ function layoutOf(given: HotStandbyOptions): Layout {
   return {
     nodes: [...servers, ...archives],
     links: archive === 'no' ? links : [...links, ...shipping],
-    needs: ['kill', 'exec', ...(rejoin === 'rewind' ? (['client-programs'] as const) : [])],
+    needs: [
+      'kill',
+      'exec',
+      ...(rejoin === 'rewind' ? (['client-programs'] as const) : []),
+      ...diskNeeds(given),
+    ],
     operator: { ...defaultPolicy, failures, fence },
     waits: waitsForStandbys(given),
     slots: given.slots === 'yes',

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { said } from '../../claims/judged.fixture.ts'
+import { event, fault, timeline } from '../../claims/timeline.fixture.ts'
 import { set } from '../../workloads/set.ts'
 import { claimsOf } from './claims.ts'
+import { options } from './options.ts'
 import { REFUSES } from './refusal.ts'
 import { mirroredRun, type MirroredRun } from './run.fixture.ts'
 
-const claims = claimsOf({ mirror: 'snapshot', interval: 1 }, set)
+const claims = claimsOf(options.parse({}), set)
 const claim = (id: string) => claims.find((each) => each.id === id)!
 const decide = (id: string, run: MirroredRun) => claim(id).decide(...mirroredRun(run))
 const isTried = (id: string, run: MirroredRun) => {
@@ -34,6 +36,18 @@ test('a server that refuses its mirror breaks it, and no other failure of a take
   assert.ok(!isTried(consistent, { refused: 'SplitbrainError: Node n2 has no mirror' }))
   const later = decide(consistent, { refused, settings: { fsync: 'off' } })
   assert.equal(later.verdict, 'violated', 'nor is the mode an excuse')
+})
+
+test('a file that was damaged on the primary is no fault of its mirror', () => {
+  const [judged] = mirroredRun({ refused })
+  const damage = { nodes: ['n1'], damage: { of: 'control', server: 'refused' } }
+  const evidence = timeline(
+    fault('zero-page-primary', [1000, 9000], damage),
+    event('observed', 'mode', [0], { node: 'n1', settings: {}, standbys: {} }),
+  )
+  const { verdict, reason } = claim(consistent).decide(judged, evidence)
+  assert.equal(verdict, 'unknown')
+  assert.match(reason, /file of control was damaged on n1/)
 })
 
 test('what tools find breaks it, and so does an answer that no loss explains', () => {

@@ -13,9 +13,9 @@ import { Mirroring } from './mirroring.ts'
 import {
   modeSettings,
   servers,
-  serverSettings,
+  serverOptions,
   spreadSeconds,
-  type MirroredDiskOptions,
+  type CopiedOptions,
 } from './options.ts'
 import { startOnMirror } from './refusal.ts'
 
@@ -30,8 +30,8 @@ export class MirroredDisk extends PrimaryGroup {
   /** For whom an administrator's questions to the same server must not wait. */
   private readonly checkpoints: ReadonlyMap<string, StandingSession>
 
-  private constructor(site: Site, options: MirroredDiskOptions) {
-    super(site, servers, () => serverSettings)
+  private constructor(site: Site, options: CopiedOptions) {
+    super(site, servers, () => serverOptions(options))
     const secret = newSecret()
     this.mirrors = new Map(servers.map((name) => [name, new Mirror(site.node(name), secret)]))
     this.checkpoints = new Map(
@@ -52,7 +52,7 @@ export class MirroredDisk extends PrimaryGroup {
     })
   }
 
-  static async start(site: Site, options: MirroredDiskOptions): Promise<MirroredDisk> {
+  static async start(site: Site, options: CopiedOptions): Promise<MirroredDisk> {
     const cluster = new MirroredDisk(site, options)
     await Promise.all([...cluster.mirrors.values()].map((mirror) => mirror.install()))
     await cluster.startServers()

@@ -2,6 +2,7 @@ import type { IntegrityResult } from '../../../checkers/integrity/integrity.ts'
 import type { Claim, Decision, Judged } from '../../../runner/claim.ts'
 import type { Evidence } from '../../../runner/evidence.ts'
 import type { Workload } from '../../../runner/workload.ts'
+import { damages } from '../../claims/damage.ts'
 import { failedFailovers } from '../../claims/failed-failovers.ts'
 import { notInForce, type ExpectedMode } from '../../claims/in-force.ts'
 import { speaksOfLosses } from '../../claims/losses.ts'
@@ -22,6 +23,13 @@ export function mirrorIsConsistent(mode: ExpectedMode, workload: Workload): Clai
     covers: (check) => check === CHECK,
     decide(judged, evidence) {
       const power = { writesMirrored: mirroredBefore(evidence) }
+      const [damage] = damages(evidence.history)
+      if (damage !== undefined)
+        return {
+          verdict: 'unknown',
+          reason: `A file of ${damage.of} was damaged on ${damage.node}, and a mirror has what is written to files.`,
+          power,
+        }
       const [refusal] = refusals(evidence)
       if (refusal !== undefined) return { verdict: 'violated', reason: refusal, power }
       const wrong = wrongIn(judged, workload)

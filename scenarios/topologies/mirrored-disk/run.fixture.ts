@@ -20,6 +20,10 @@ export interface MirroredRun {
   /** What else was done, at so many seconds before the primary fell, and for how many seconds. */
   beside?: { f: string; at: number; lastingSeconds: number }
   settings?: Record<string, string>
+  /** What the primary's disk said last of its mirror, where it is one of a device. */
+  said?: string
+  /** How much of WAL the standby's server replayed. */
+  redoneBytes?: number
 }
 
 const inForce = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' }
@@ -53,9 +57,10 @@ export function mirroredRun(run: MirroredRun): [Judged, Evidence] {
   const before = { node: 'n1', waiting: 0, lsnBytes: 1000 }
   event('kill-primary', FALLEN_SECONDS, { nodes: ['n1'], struckAtNs: FALLEN_SECONDS * 1e9, before })
   const ageSeconds = mirrorBefore + TAKEOVER_SECONDS - FALLEN_SECONDS
-  const mirror = { number: 7, received: 7, ageSeconds }
+  const mirror = { number: 7, received: 7, ageSeconds, said: run.said }
+  const takeover = { redoneBytes: run.redoneBytes ?? 4096 }
   if (refused === undefined)
-    event('failover', TAKEOVER_SECONDS, { from: 'n1', to: 'n2', toLsnBytes: 900, mirror })
+    event('failover', TAKEOVER_SECONDS, { from: 'n1', to: 'n2', toLsnBytes: 900, mirror, takeover })
   else event('failover', TAKEOVER_SECONDS, { from: 'n1' }, { type: 'info', error: refused })
   const operations = lines
     .toSorted((a, b) => a.timeNs - b.timeNs)

@@ -48,12 +48,14 @@ test('is unknown where nothing was interrupted, or a copy was not read', () => {
   assert.match(told(append(refused), ...lists([], [])), /^unknown/)
 })
 
-test('is on trial where something broke, or was interrupted', () => {
+test('is on trial where something was interrupted, or is there by half', () => {
   const { trial } = claim
   assert.ok(typeof trial === 'function')
   assert.equal(trial(evidence(append({}))), false)
   assert.equal(trial(evidence(append(inDoubt))), true)
-  assert.equal(trial(evidence(append({}), fault('kill-paris', { nodes: ['paris'] }))), true)
+  const killed = fault('kill-paris', { nodes: ['paris'] })
+  assert.equal(trial(evidence(append({}), killed, ...lists([7], [8]))), false)
+  assert.equal(trial(evidence(append({}), killed, ...lists([7], []))), true)
 })
 
 test('what writes rows of one office is none over offices, whatever else it reads', () => {

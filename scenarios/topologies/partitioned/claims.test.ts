@@ -94,7 +94,7 @@ describe('each office goes on alone', () => {
     assert.deepEqual(power, { writesWhileAway: 2 })
     assert.match(
       reason,
-      /london away, 0 of 1 writes of london's.*office away, 1 of 1 writes of paris's/,
+      /london away, 0 of 1 writes of london's.*another away, 1 of 1 writes of paris's/,
     )
   })
 
@@ -109,6 +109,19 @@ describe('each office goes on alone', () => {
       told(goesOnAlone, killed, standing, going),
       /^violated: .*1 of 1 writes of london's/,
     )
+  })
+
+  test('is unknown where a transaction over both may have held the rows', () => {
+    const value = [
+      ['append', 0, 7],
+      ['append', 1, 8],
+    ]
+    const stuck = add(1, { node: 'paris', took: 2, type: 'info' })
+    const both = (node: string) => asked({ f: 'txn', value, node }, { type: 'info' })
+    assert.match(told(goesOnAlone, killed, both('london+paris'), stuck), /^unknown: .* had locked/)
+    assert.match(told(goesOnAlone, killed, both('london'), stuck), /^violated/)
+    const standing = add(0, { node: 'london' })
+    assert.match(told(goesOnAlone, killed, both('london+paris'), standing), /^violated/)
   })
 
   test('a way lost between the two leaves both their rows', () => {

@@ -6,9 +6,10 @@ import type { Request, Table } from '../../../runner/workload.ts'
 import { clientAcross } from '../../databases/postgres/across-servers.ts'
 import { Decisions } from '../../databases/postgres/decisions.ts'
 import { makeRoles } from '../../databases/postgres/roles.ts'
+import { inRounds } from '../../databases/postgres/rounds.ts'
 import { SeveralGroups } from '../../databases/postgres/several-groups.ts'
 import { Office } from './office.ts'
-import { inRounds, Offices, officesIn } from './offices.ts'
+import { Offices, officesIn } from './offices.ts'
 import type { PartitionedOptions } from './options.ts'
 
 const SET_UP_LIMIT_MS = 15_000

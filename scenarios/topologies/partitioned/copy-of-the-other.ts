@@ -1,5 +1,5 @@
 import { officesIn } from './offices.ts'
-import { differing, rowsAtRest } from './rows-at-rest.ts'
+import { differing, rowsAtRest } from '../../claims/rows-at-rest.ts'
 import { dataPartitioning, type Trial } from './trial.ts'
 
 /** What each server holds at rest: its own rows, and of the others' all that there are. */

@@ -3,7 +3,7 @@ import { unknown } from '../../claims/after-failover.ts'
 import { highAvailability } from '../../claims/manual.ts'
 import { CONFLICTS } from '../../databases/postgres/conflicts.ts'
 import { writesOfEach } from './one-writer.ts'
-import { differing, rowsAtRest } from './rows-at-rest.ts'
+import { differing, rowsAtRest } from '../../claims/rows-at-rest.ts'
 import { dataPartitioning, type Trial } from './trial.ts'
 
 /** Whether two offices ever got in each other's way over a row: so the servers say, or so what they hold shows. */

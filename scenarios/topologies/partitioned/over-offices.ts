@@ -5,6 +5,9 @@ import { officesIn, type Offices } from './offices.ts'
 
 /** A transaction that was to write rows at several offices, and how its client saw it end. */
 export interface Over {
+  /** The rows of its invocation and of its completion, which is -1 where it never ended. */
+  start: number
+  end: number
   value: unknown
   error?: string
   /** One office may have ended it otherwise than another. */
@@ -26,7 +29,7 @@ export function transactionsOver(history: History, offices: Offices): Over[] {
     // Nobody knows of what never ended whether it came to its commit.
     const isInDoubt = end >= 0 && outcome(history, end) === INFO
     const interrupted = isInDoubt || betweenOffices.test(error ?? '')
-    found.push({ value, error, interrupted })
+    found.push({ start, end, value, error, interrupted })
   })
   return found
 }

@@ -17,6 +17,7 @@ import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { ServerGroup } from '../../databases/postgres/server-group.ts'
 import { stateOf } from '../../databases/postgres/states.ts'
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
+import { writtenOut } from '../../databases/postgres/written-out.ts'
 import { Archive, ARCHIVE } from '../../services/archive/archive.ts'
 
 export const SERVER = 'n1'
@@ -74,6 +75,7 @@ export class PointInTime extends ServerGroup {
     this.tables = tables
     await makeTables(this.clientAt(SERVER), tables)
     await fillTables(this.clientAt(SERVER), tables)
+    await writtenOut(this.only.node)
   }
 
   route(): Route {

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { diskLabels, diskOptions } from '../../databases/postgres/disk-options.ts'
+import {
+  diskLabels,
+  diskNeeds,
+  diskOptions,
+  onItsDisk,
+  type DiskOptions,
+} from '../../databases/postgres/disk-options.ts'
 import { mistakeKinds } from '../../databases/postgres/mistakes.ts'
 import { targetKinds } from '../../databases/postgres/recovery.ts'
 import { topology, type Layout } from '../topology.ts'
@@ -32,7 +38,7 @@ export const pointInTime = topology({
   options,
   label: ({ target, shift, ...disk }) =>
     [`by ${target}${shift === 0 ? '' : ` ${shift} s off`}`, ...diskLabels(disk)].join(', '),
-  layout: () => layout,
+  layout: layoutOf,
   refuses({ name }, { target, mistake, shift }) {
     if (shift !== 0 && target !== 'time')
       return `--shift moves a time, and the target is a ${target}, so use --target time`
@@ -47,15 +53,17 @@ export const pointInTime = topology({
   start: PointInTime.start,
 })
 
-const layout: Layout = {
-  nodes: [
-    { name: SERVER, role: 'server' },
-    { name: ARCHIVE, role: ARCHIVE, ports: ['wal'] },
-  ],
-  links: [
-    { from: 'clients', to: SERVER, group: 'clients' },
-    { from: SERVER, to: ARCHIVE, group: ARCHIVE },
-  ],
-  needs: ['kill', 'exec'],
-  recoverable: true,
+function layoutOf(given: DiskOptions): Layout {
+  return {
+    nodes: [
+      onItsDisk({ name: SERVER, role: 'server' }, given),
+      { name: ARCHIVE, role: ARCHIVE, ports: ['wal'] },
+    ],
+    links: [
+      { from: 'clients', to: SERVER, group: 'clients' },
+      { from: SERVER, to: ARCHIVE, group: ARCHIVE },
+    ],
+    needs: ['kill', 'exec', ...diskNeeds(given)],
+    recoverable: true,
+  }
 }

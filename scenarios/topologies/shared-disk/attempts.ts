@@ -1,12 +1,19 @@
 import type { History } from '../../../history/history.ts'
 import { failedFailovers, type FailedFailover } from '../../claims/failed-failovers.ts'
 import { NOT_UP, REFUSED } from './fencing.ts'
+import { NO_DISK } from './storage.ts'
 
 /** A takeover that did not come about. */
 export interface Attempt extends FailedFailover {
-  /** What stood in its way: the lease of whoever is at the disk, a node that is down, or what the server made of the data. */
-  by: 'lease' | 'node' | 'data'
+  /**
+   * What stood in its way: the lease of whoever is at the disk, a node that is down, a disk that nobody can have, or what
+   * the server made of the data.
+   */
+  by: 'lease' | 'node' | 'disk' | 'data'
 }
+
+/** What is said of a disk that is away, and not of what is on it. */
+export const ioError = /Input\/output error|Read-only file system/
 
 /** Each takeover that failed, in order. */
 export function failedTakeovers(history: History): Attempt[] {
@@ -15,5 +22,6 @@ export function failedTakeovers(history: History): Attempt[] {
 
 function reasonOf(error: string): Attempt['by'] {
   if (error.includes(REFUSED)) return 'lease'
+  if (error.includes(NO_DISK) || ioError.test(error)) return 'disk'
   return error.includes(NOT_UP) ? 'node' : 'data'
 }

@@ -3,14 +3,14 @@ import type { Evidence } from '../../../runner/evidence.ts'
 import { speaksOfLosses, type Losses } from '../../claims/losses.ts'
 import { sharedDiskFailover } from '../../claims/manual.ts'
 import { failedTakeovers } from './attempts.ts'
-import { damages } from './damage.ts'
+import { disksFail } from './away.ts'
+import { damages } from '../../claims/damage.ts'
 
 /** There is one copy: what is wrong with it is wrong with it for both. */
 export function bothAreDown(workload: Losses): Claim {
   return {
     id: 'corrupt-disk-leaves-both-servers-nonfunctional',
-    sentence:
-      'if the shared disk array fails or becomes corrupt, the primary and standby servers are both nonfunctional',
+    sentence: disksFail,
     source: sharedDiskFailover,
     trial: ({ history }) => damages(history).length > 0,
     covers: speaksOfLosses(workload),

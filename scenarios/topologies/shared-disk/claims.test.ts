@@ -146,6 +146,11 @@ describe('one server at a time', () => {
     )
   })
 
+  test('excuses no loss where nobody was met', () => {
+    const run = [mode(), writes([0]), failed(`its log says: ${REFUSED}`)]
+    assert.equal(decide(...run).verdict, 'unknown')
+  })
+
   test('is not on trial where nobody was alive to be met', () => {
     assert.ok(!tried(mode(), takeover()))
     assert.ok(!tried(mode(), failed('its log says: PANIC')))

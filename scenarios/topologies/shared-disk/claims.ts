@@ -6,10 +6,12 @@ import { isolationClaims } from '../../claims/isolation.ts'
 import { sharedDiskFailover } from '../../claims/manual.ts'
 import { standbysCostNothing } from '../../claims/overhead.ts'
 import { standbyAnswersNobody } from './answers-nobody.ts'
+import { nobodyWithoutDisk } from './away.ts'
 import { bothAreDown } from './both-down.ts'
 import { oneServerAtATime } from './one-server-at-a-time.ts'
 import { servers } from './options.ts'
 import { rapidWithoutLoss } from './rapid-without-loss.ts'
+import { safeFromPowerLoss } from './safe-from-power-loss.ts'
 import { startsAsAfterACrash } from './starts-as-after-a-crash.ts'
 
 const mode: ExpectedMode = { synchronous_commit: 'on', fsync: 'on' }
@@ -21,6 +23,7 @@ export function claimsOf(workload: Workload): Claim[] {
     startsAsAfterACrash(mode),
     oneServerAtATime(workload),
     bothAreDown(workload),
+    nobodyWithoutDisk,
     standbyAnswersNobody,
     {
       ...standbysCostNothing(mode, servers),
@@ -29,6 +32,7 @@ export function claimsOf(workload: Workload): Claim[] {
       source: sharedDiskFailover,
     },
     crashLosesNothing(mode, workload),
+    safeFromPowerLoss(mode, workload),
     ...isolationClaims(workload),
   ]
 }

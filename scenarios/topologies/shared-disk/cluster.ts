@@ -1,32 +1,48 @@
 import { SplitbrainError } from '../../../history/errors.ts'
+import type { MountedDisk } from '../../../runner/disk/mounted-disk.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Inspection, Route } from '../../../runner/topology.ts'
+import type { Table } from '../../../runner/workload.ts'
 import { runOn } from '../../../runner/runtimes/run-on.ts'
 import { inspectionsOf, logOf } from '../../databases/postgres/inspections.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
+import { recoveryIn } from '../../databases/postgres/recovered.ts'
+import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { answersOf } from './answers-nobody.ts'
-import { beforeStart, DISK, NOT_UP, unlock, type Fencing } from './fencing.ts'
-import { servers, type SharedDiskOptions } from './options.ts'
-import { recoveryIn } from './recovered.ts'
+import { Device } from './device.ts'
+import { DISK, NOT_UP, unlock, type Fencing } from './fencing.ts'
+import { Folder } from './folder.ts'
+import { servers, serverOptions, type SharedDiskOptions } from './options.ts'
+import type { Storage } from './storage.ts'
 
 /** One data directory on a disk that two nodes can have, and a server of it on one of them. */
 export class SharedDisk extends PrimaryGroup {
   protected override readonly modeSettings = ['synchronous_commit', 'fsync']
   private readonly fenceBy: Fencing
+  private readonly storage: Storage
   /** Who was alive when it was fenced, and has not been replaced yet. */
   private fenced: string | undefined
 
-  private constructor(site: Site, { fenceBy }: SharedDiskOptions) {
-    super(site, servers, () => ({ sharing: { before: beforeStart[fenceBy] } }))
-    this.fenceBy = fenceBy
+  private constructor(site: Site, options: SharedDiskOptions) {
+    super(site, servers, () => serverOptions(options))
+    this.fenceBy = options.fenceBy
+    const forOne = this.fenceBy === 'lease'
+    this.storage =
+      options.storage === 'device' ? new Device(site, { forOne }) : new Folder(site.nodes)
   }
 
   static async start(site: Site, options: SharedDiskOptions): Promise<SharedDisk> {
     const cluster = new SharedDisk(site, options)
-    await cluster.take(cluster.node(cluster.primaryName))
+    await cluster.storage.begin(cluster.node(cluster.primaryName))
     await cluster.startServers()
     return cluster
+  }
+
+  /** All that was there before anybody writes is on the disk, as on one that has been in use for a while. */
+  override async prepare(tables: readonly Table[]): Promise<void> {
+    await super.prepare(tables)
+    await this.storage.flush(this.node(this.primaryName))
   }
 
   /** Whoever is no primary runs no server, and is a node that is up. */
@@ -35,7 +51,7 @@ export class SharedDisk extends PrimaryGroup {
     // One that was replaced and goes on would write beside the new one.
     if (await server.running()) await node.kill()
     server.disconnect()
-    await node.detach?.(DISK)
+    await this.storage.release(node)
     await node.boot()
     await server.writeSettings()
     const service = standingBy(node)
@@ -47,6 +63,7 @@ export class SharedDisk extends PrimaryGroup {
 
   /** Standbys first, so that nobody is left at the disk beside the primary. */
   override async heal(): Promise<void> {
+    await this.storage.revive()
     for (const node of this.standbys()) await this.startStandby(node)
     await this.startPrimary()
   }
@@ -55,20 +72,15 @@ export class SharedDisk extends PrimaryGroup {
     this.fenced = undefined
     const server = this.primaryServer()
     const answers = await server.position().catch(() => undefined)
-    if (answers !== undefined) return server.catchUp()
+    if (answers !== undefined && (await this.storage.takesWrites(server.node)))
+      return server.catchUp()
     server.disconnect()
     await server.node.kill()
     await server.node.boot()
-    await this.take(server.node)
+    await this.storage.take(server.node)
     // Nobody else is at the disk, whatever keeps others off it.
     await runOn(server.node, ['sh', '-c', unlock])
     await server.start()
-  }
-
-  /** Gets a node the disk, where a disk is at one node at a time. */
-  private async take(node: Node): Promise<void> {
-    for (const other of this.nodes) if (other !== node) await other.detach?.(DISK)
-    await node.attach?.(DISK)
   }
 
   override async fence(): Promise<void> {
@@ -84,7 +96,8 @@ export class SharedDisk extends PrimaryGroup {
       throw new SplitbrainError('runtime', `Node ${node.name} ${NOT_UP}.`)
     if (this.fenceBy === 'kill' && (await old.running()))
       throw new SplitbrainError('runtime', `Node ${old.node.name} was not fenced, and may go on.`)
-    await this.take(node)
+    await this.keepOff(old)
+    await this.storage.take(node)
     const server = this.server(node)
     const service = standingBy(node)
     // For good it would have the number that the old server's lock file names, if it has it by chance.
@@ -93,12 +106,11 @@ export class SharedDisk extends PrimaryGroup {
       await server.start()
     } catch (error) {
       if (this.fenceBy === 'none') await service.start()
-      // Whoever looks for what is wrong with the disk looks where it was; a server that hangs keeps it.
-      await this.take(old.node).catch(() => {})
+      await this.giveBack(node, old)
       throw error
     }
     const [oldRuns, log, { lsnBytes: toLsnBytes }] = await Promise.all([
-      old.running(),
+      this.isBeside(old),
       node.logs(),
       server.position(),
     ])
@@ -108,15 +120,61 @@ export class SharedDisk extends PrimaryGroup {
     return { to: node.name, toLsnBytes, takeover: { oldRuns, fenced, ...recoveryIn(log) } }
   }
 
-  override async observe() {
-    const states = await super.observe()
-    return Promise.all(
-      states.map(async (state) => {
-        const standsBy = state.role === 'down' && state.node !== this.primaryName
-        const isUp = standsBy && (await this.node(state.node).running())
-        return isUp ? { ...state, role: 'standby' } : state
-      }),
+  /** Whether a server may still write to the disk. */
+  private async isBeside(server: PostgresServer): Promise<boolean> {
+    return (await server.running()) && this.storage.isAt(server.node)
+  }
+
+  /** Has the storage keep the old server off, and a node whose server has ended let go of the disk by itself. */
+  private async keepOff(old: PostgresServer): Promise<void> {
+    const { node } = old
+    const runs = await old.running()
+    if (this.fenceBy === 'bar') {
+      if (runs) this.fenced = node.name
+      await this.storage.bar?.(node)
+    }
+    const isIdle = !runs && (await node.running()) && !(await node.frozen())
+    if (this.fenceBy === 'lease' && isIdle) await this.storage.release(node)
+  }
+
+  /** Whoever looks for what is wrong with the disk looks where it was; a server that hangs keeps it. */
+  private async giveBack(from: Node, to: PostgresServer): Promise<void> {
+    if (await this.server(from).running()) return
+    try {
+      await this.storage.release(from)
+      if (!(await this.isBeside(to))) await this.storage.take(to.node)
+    } catch {
+      // The next heal looks for it again.
+    }
+  }
+
+  /** Of whichever node: there is one, which is mounted where the primary is. */
+  override diskOf(): MountedDisk | undefined {
+    const { disk } = this.storage
+    const { node } = this.primaryServer()
+    return (
+      disk && {
+        disk,
+        folder: `${node.home}/${DISK}`,
+        takesWrites: () => this.storage.takesWrites(node),
+        remount: () => this.storage.take(node),
+        repair: () => node.kill(),
+      }
     )
+  }
+
+  override at(role: string): Node[] {
+    return this.storage.node?.name === role ? [this.storage.node] : super.at(role)
+  }
+
+  override async observe() {
+    const [states, storage] = await Promise.all([super.observe(), this.storage.observe()])
+    const seen = states.map(async (state) => {
+      const standsBy = state.role === 'down' && state.node !== this.primaryName
+      const isUp = standsBy && (await this.node(state.node).running())
+      return isUp ? { ...state, role: 'standby' } : state
+    })
+    return [...(await Promise.all(seen)), ...storage]
   }
 
   protected async copiesAtRest(): Promise<Route[]> {

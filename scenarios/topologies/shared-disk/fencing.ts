@@ -3,9 +3,10 @@ export const DISK = 'data'
 
 /**
  * What keeps a second server off a disk that another server is still at: the operator kills that one's node before, or
- * every server holds a lock on the disk for as long as it lives, or nothing does.
+ * every server holds a lock on the disk for as long as it lives (on a device, its node has the disk for itself), or the
+ * storage hangs up on the old one and lets it in no more, or nothing does.
  */
-export const fencings = ['kill', 'lease', 'none'] as const
+export const fencings = ['kill', 'lease', 'bar', 'none'] as const
 export type Fencing = (typeof fencings)[number]
 
 /** How a server that finds the lease taken says so, in its log, before it ends. */
@@ -32,5 +33,12 @@ done 2>/dev/null; `
 export const beforeStart: Record<Fencing, string> = {
   kill: `${unlock}; `,
   lease: underLease,
+  bar: `${unlock}; `,
   none: unlessNamesake,
+}
+
+/** The same on a device: who could mount it under a lease has it for itself. */
+export const beforeStartOnDevice: Record<Fencing, string> = {
+  ...beforeStart,
+  lease: `${unlock}; `,
 }

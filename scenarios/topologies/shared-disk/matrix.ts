@@ -33,6 +33,16 @@ export const matrix: readonly Cell[] = [
   },
   {
     column,
+    row: 'Allows multiple primary servers',
+    says: 'two servers on a file system that is mounted twice lose what was acknowledged',
+    words: { storage: 'device', fenceBy: 'none', faults: ['cut-operator'] },
+    decidedBy: {
+      claim: 'shared-disk-failover-is-rapid-and-loses-nothing',
+      verdict: 'violated',
+    },
+  },
+  {
+    column,
     row: 'No overhead on primary',
     says: 'a write takes no longer with a standby than without',
     words: { faults: ['kill-standby'] },
@@ -51,6 +61,20 @@ export const matrix: readonly Cell[] = [
     says: 'a takeover loses nothing that was acknowledged',
     words: { faults: ['kill-primary'] },
     decidedBy: holds('shared-disk-failover-is-rapid-and-loses-nothing'),
+  },
+  {
+    column,
+    row: 'Primary failure will never lose data',
+    says: 'a takeover of a disk that is mounted at one node after the other loses nothing',
+    words: { storage: 'device', faults: ['kill-primary'] },
+    decidedBy: holds('shared-disk-failover-is-rapid-and-loses-nothing'),
+  },
+  {
+    column,
+    row: 'Primary failure will never lose data',
+    says: 'a power cut of the storage loses nothing that was acknowledged',
+    words: { storage: 'device', faults: ['kill-storage'] },
+    decidedBy: holds('committed-is-safe-from-power-loss'),
   },
   {
     column,

@@ -3,6 +3,7 @@ import type { Evidence } from '../../../runner/evidence.ts'
 import { speaksOfLosses, type Losses } from '../../claims/losses.ts'
 import { sharedDiskFailover } from '../../claims/manual.ts'
 import { failedTakeovers } from './attempts.ts'
+import { speaksOfNoDisk } from './away.ts'
 
 /** What must not be: where it was about to be, something prevented it, or it was, and what came of that is told. */
 export function oneServerAtATime(workload: Losses): Claim {
@@ -13,7 +14,9 @@ export function oneServerAtATime(workload: Losses): Claim {
     source: sharedDiskFailover,
     // Where the primary is dead anyway nobody could have met it.
     trial: (evidence) => beside(evidence).length + sum(prevented(evidence)) > 0,
-    covers: speaksOfLosses(workload),
+    // Who was fenced at the storage says how it met that.
+    covers: (check, anomaly, judged) =>
+      speaksOfNoDisk(check, anomaly) || speaksOfLosses(workload)(check, anomaly, judged),
     decide: decideAll,
   }
 }
@@ -25,6 +28,12 @@ function decideAll(judged: Judged, evidence: Evidence): Decision {
     return {
       verdict: 'violated',
       reason: `${first.to} was started on the disk while ${first.from} went on there; ${whatCameOf(judged)}.`,
+      power,
+    }
+  if ((judged.lost ?? 0) > 0)
+    return {
+      verdict: 'unknown',
+      reason: `Nobody met the primary on the disk, as far as was seen; ${whatCameOf(judged)} all the same.`,
       power,
     }
   const { fencedFirst, refusedByTheLease } = power

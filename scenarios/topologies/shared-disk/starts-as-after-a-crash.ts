@@ -3,7 +3,7 @@ import type { Evidence, Failover, Takeover } from '../../../runner/evidence.ts'
 import { notInForce, type ExpectedMode } from '../../claims/in-force.ts'
 import { sharedDiskFailover } from '../../claims/manual.ts'
 import { failedTakeovers } from './attempts.ts'
-import { damages } from './damage.ts'
+import { damages } from '../../claims/damage.ts'
 
 /** What a server leaves that ended without a word is what another one starts. */
 export function startsAsAfterACrash(mode: ExpectedMode): Claim {

@@ -9,16 +9,18 @@ export interface TwoPhaseClient {
   secret: string
   /** Whether a read goes by way of the coordinator too, which lets it see no commit half done. */
   settled: boolean
+  /** The server that executes first what goes to a node. */
+  homeOf(node: string): string
 }
 
 /** Writes go to the coordinator, which executes them first on the server that the route names; where a route names the server alone, it is only read. */
-export function twoPhaseClient({ server, secret, settled }: TwoPhaseClient): Client {
+export function twoPhaseClient({ server, secret, settled, homeOf }: TwoPhaseClient): Client {
   return {
     async connect(route, work, timeoutMs) {
       const [, endpoint] = route.endpoints
       const direct = () => server.connect(route, work, timeoutMs)
       if (endpoint === undefined) return direct()
-      const toCoordinator = { endpoint, secret, home: route.node }
+      const toCoordinator = { endpoint, secret, home: homeOf(route.node) }
       const coordinated = () => CoordinatedSession.open(toCoordinator, work, timeoutMs)
       return new TwoWays(({ access }) => (access === 'read' && !settled ? direct : coordinated))
     },

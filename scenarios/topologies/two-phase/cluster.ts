@@ -10,19 +10,22 @@ import { stateOf } from '../../databases/postgres/states.ts'
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
 import { until } from '../../databases/postgres/until.ts'
 import { COORDINATOR, Coordinator } from '../../services/coordinator/coordinator.ts'
+import type { Config } from '../../services/coordinator/program/core.ts'
 import { shipRows } from './changed-rows.ts'
 import { twoPhaseClient } from './client.ts'
 import { serversOf, type TwoPhaseOptions } from './options.ts'
+
+type Options = Omit<TwoPhaseOptions, 'ship'> & Pick<Config, 'ship'>
 
 /** Servers that know nothing of each other, and a coordinator that has each transaction committed on all of them or on none. */
 export class TwoPhase extends ServerGroup {
   override readonly client: Client
   readonly coordinator: Coordinator
-  private readonly names: readonly string[]
-  private readonly options: TwoPhaseOptions
+  protected readonly names: readonly string[]
+  private readonly options: Options
   private recoveries = 0
 
-  private constructor(site: Site, options: TwoPhaseOptions) {
+  protected constructor(site: Site, options: Options) {
     const names = serversOf(options)
     const settings = { max_prepared_transactions: options.maxPrepared }
     super(site, names, () => ({ settings }))
@@ -44,18 +47,22 @@ export class TwoPhase extends ServerGroup {
       server: postgresClient(this.roles.client),
       secret: this.coordinator.secret,
       settled: reads === 'settled',
+      homeOf: (node) => (node === COORDINATOR ? names[0] : node),
     })
   }
 
-  static async start(site: Site, options: TwoPhaseOptions): Promise<TwoPhase> {
-    const cluster = new TwoPhase(site, options)
-    const startServers = cluster.each(async (server) => {
+  static start(site: Site, options: TwoPhaseOptions): Promise<TwoPhase> {
+    return new TwoPhase(site, options).started()
+  }
+
+  protected async started(): Promise<this> {
+    const startServers = this.each(async (server) => {
       await server.initialize()
       await server.start()
     })
-    await Promise.all([startServers, cluster.coordinator.install()])
-    await cluster.coordinator.start()
-    return cluster
+    await Promise.all([startServers, this.coordinator.install()])
+    await this.coordinator.start()
+    return this
   }
 
   private async each(act: (server: PostgresServer) => Promise<void>): Promise<void> {
@@ -74,7 +81,12 @@ export class TwoPhase extends ServerGroup {
 
   /** Each process is at a server of its own, and writes by way of the coordinator. */
   route(_request: Request, process: number): Route {
-    const route = this.routeTo(this.names[process % this.names.length])
+    return this.byWayOfCoordinator(this.names[process % this.names.length])
+  }
+
+  /** To a server, and to the coordinator beside it. */
+  protected byWayOfCoordinator(name: string): Route {
+    const route = this.routeTo(name)
     const { endpoint } = this.links.between('clients', COORDINATOR)
     return { ...route, endpoints: [...route.endpoints, endpoint] }
   }

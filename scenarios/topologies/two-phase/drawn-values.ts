@@ -1,3 +1,4 @@
+import type { DivergenceResult, TableComparison } from '../../../checkers/divergence/divergence.ts'
 import type { History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
@@ -35,11 +36,12 @@ export function drawnOnEach(servers: readonly string[]): Claim {
     source: `${highAvailability}, "SQL-Based Replication Middleware"`,
     trial: 'load',
     covers: speaksOfDifference,
-    decide(_, { history }) {
-      const lacking = rowsLacking(history, servers)
+    decide({ checks }, { history }) {
+      const lacking = rowsLacking(history, servers) ?? constantApart(checks.divergence)
       if (lacking !== undefined) return unknown(lacking)
       const { difference, unread } = compareAtRest(history, servers)
-      if (difference !== undefined) return { verdict: 'holds', reason: difference }
+      if (difference !== undefined)
+        return { verdict: 'holds', reason: `${difference}${byTable(checks.divergence)}` }
       return unknown(
         unread === undefined
           ? 'All servers drew the same this time, so the run doesn’t show what might be.'
@@ -53,4 +55,24 @@ export function drawnOnEach(servers: readonly string[]): Claim {
 function rowsLacking(history: History, servers: readonly string[]): string | undefined {
   const { difference } = compareAtRest(history, servers, (f) => f === 'read')
   return difference && `${difference} What is drawn takes no row away.`
+}
+
+/** Which of what was compared differs and in how many rows, and which does not: where each is a function, these are named. */
+function byTable(check: Partial<DivergenceResult> | undefined): string {
+  const { tables = [] } = check ?? {}
+  if (tables.length < 2) return ''
+  const named = (are: readonly TableComparison[], tell: (table: TableComparison) => string) =>
+    are.length === 0 ? 'none' : are.map(tell).join(', ')
+  const different = tables.filter(({ equal }) => equal === false)
+  const same = tables.filter(({ equal }) => equal === true)
+  const rows = ({ table, differing, nodes: [{ count }] }: TableComparison) =>
+    `${table} (${differing} of ${count} rows)`
+  return ` Different: ${named(different, rows)}. The same: ${named(same, ({ table }) => String(table))}.`
+}
+
+/** Whether servers differ in what no function gave: of that this says nothing. */
+function constantApart(check: Partial<DivergenceResult> | undefined): string | undefined {
+  const isConstant = ({ table }: TableComparison) => String(table).endsWith("'constant'")
+  const apart = check?.tables?.find((each) => each.equal === false && isConstant(each))
+  return apart && `${apart.differing} rows of ${apart.table} differ, which no function gave.`
 }

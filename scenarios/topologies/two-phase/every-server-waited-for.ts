@@ -5,21 +5,28 @@ import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { highAvailability } from '../../claims/manual.ts'
 import { goneIn } from '../../claims/standbys-away.ts'
-import { WAITED_NS, askedOf, writesDuring } from '../../claims/writes-during.ts'
+import { WAITED_NS, writesDuring } from '../../claims/writes-during.ts'
 import { COORDINATOR } from '../../services/coordinator/coordinator.ts'
 
+const multimaster = {
+  sentence:
+    'modified data is transmitted from the original server to every other server before each transaction commits',
+  source: `${highAvailability}, "Synchronous Multimaster Replication"`,
+}
+
 /** While one server is away, nothing is acknowledged at any of them. */
-export function everyServerWaitedFor(servers: readonly string[]): Claim {
+export function everyServerWaitedFor(
+  servers: readonly string[],
+  said: Pick<Claim, 'sentence' | 'source'> = multimaster,
+): Claim {
   return {
     id: 'every-server-is-waited-for',
-    sentence:
-      'modified data is transmitted from the original server to every other server before each transaction commits',
-    source: `${highAvailability}, "Synchronous Multimaster Replication"`,
+    ...said,
     trial: ({ history }) => absencesIn(history, servers).length > 0,
     covers: () => false,
     decide(_, { history }) {
       const trials = absencesIn(history, servers)
-        .map((absence) => ({ ...absence, ...writesIn(history, servers, absence) }))
+        .map((absence) => ({ ...absence, ...writesDuring(history, () => true, absence) }))
         .filter(({ answered, isLone, triedNs }) => answered > 0 || (isLone && triedNs >= WAITED_NS))
       const power = { writesWhileAway: trials.reduce((sum, { tried }) => sum + tried, 0) }
       if (trials.length === 0)
@@ -58,15 +65,4 @@ function absencesIn(history: History, servers: readonly string[]): Absence[] {
     const isLone = !spans.some((other) => other !== span && overlap(span, other))
     return [{ fault, away, fromRow, untilRow: undoRow ?? history.length, isLone }]
   })
-}
-
-function writesIn(history: History, servers: readonly string[], absence: Absence) {
-  const each = servers.map((name) => writesDuring(history, askedOf(history, name), absence))
-  const sum = (of: (written: (typeof each)[number]) => number) =>
-    each.reduce((total, written) => total + of(written), 0)
-  return {
-    tried: sum(({ tried }) => tried),
-    answered: sum(({ answered }) => answered),
-    triedNs: Math.max(...each.map(({ triedNs }) => triedNs)),
-  }
 }

@@ -7,6 +7,7 @@ import { isDeath } from '../../claims/crashes.ts'
 import { speaksOfLosses, type Losses } from '../../claims/losses.ts'
 import { lossIn } from '../../claims/lost-writes.ts'
 import { highAvailability } from '../../claims/manual.ts'
+import { columns, type Column } from '../../matrix/manual.ts'
 
 /** What a server still has in its memory alone is younger. */
 const LAST_MOMENT_NS = 3e9
@@ -15,11 +16,11 @@ const LAST_MOMENT_NS = 3e9
  * Whoever of them dies: each server is a primary, and the coordinator knows what it decided. Where `fractures` may be seen,
  * an answer that is too old proves no loss.
  */
-export function losesNothing(workload: Losses, fractures: boolean): Claim {
+export function losesNothing(workload: Losses, fractures: boolean, column: Column = 'SM'): Claim {
   return {
     id: 'failure-loses-nothing',
     sentence: 'Primary failure will never lose data',
-    source: `${highAvailability}, feature matrix, "Synchronous Multimaster Replication"`,
+    source: `${highAvailability}, feature matrix, "${columns[column]}"`,
     trial: ({ history }) => deathsIn(history).length > 0,
     covers: speaksOfLosses(workload),
     decide(judged, { history }) {

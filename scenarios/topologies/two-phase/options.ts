@@ -40,7 +40,7 @@ export function serversOf({ nodes }: Pick<TwoPhaseOptions, 'nodes'>): string[] {
 }
 
 /** No server reaches another: what is written goes by way of the coordinator. */
-export function layoutOf(given: TwoPhaseOptions): Layout {
+export function layoutOf(given: Pick<TwoPhaseOptions, 'nodes'>): Layout {
   const servers = serversOf(given)
   return {
     nodes: [

@@ -82,10 +82,19 @@ export function atRest(node: string, rows: unknown, prepared: string[] = []): Li
 }
 
 /** What a server drew, by the elements for which it did. */
-export function drawnAtRest(node: string, rows: [number, number][]): Line[] {
+export const drawnAtRest = (node: string, rows: [number, number][]) =>
+  calledAtRest(node, 'draws', rows)
+
+/** The same of one table, or call of a function, among several. */
+export function calledAtRest(
+  node: string,
+  key: string,
+  rows: [number, number][],
+  at = 9 + servers.indexOf(node),
+): Line[] {
   const process = FIRST_FINAL_PROCESS + servers.indexOf(node)
-  const about = { process, f: 'rows', key: 'draws', value: null, node }
-  return whole(about, 9 + servers.indexOf(node), 0.01, { value: rows })
+  const about = { process, f: 'rows', key, value: null, node }
+  return whole(about, at, 0.01, { value: rows })
 }
 
 /** A run of these lines, in the order of their times, of which some checks are known. */

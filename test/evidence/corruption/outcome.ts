@@ -34,6 +34,9 @@ export interface Damaged {
   onDisk: string
 }
 
+/** A path up to the data, which is of one machine alone. */
+const whereItLay = /"[^"]*\/(?=data\/)/g
+
 /** Codes of errors that speak of damaged data or files. */
 const damageCode = /\b(XX00[0-2]|58P0[12]|58030)\b/
 
@@ -54,7 +57,7 @@ export function damagedIn(results: RunResults, history: History): Damaged | unde
   return {
     server: damage.server,
     isTold: errors.length > 0,
-    ...(said && { said }),
+    ...(said && { said: said.replaceAll(whereItLay, '"') }),
     tools,
     acknowledged: results.acknowledged,
     lost,

@@ -86,7 +86,7 @@ test('the page counts outcomes, losses and what each tool said, a line for each 
   const page = corruptionPage(trials)
   assert.match(
     page,
-    /\| flip-bit \| heap \| on \| \*\*loss, silent\*\* \(2\), error text \(1\) \| 12 of 200 \| 1 of 3 \| – \| – \| – \| 2 of 2 \| `XX001: a \\\| b` \|/,
+    /\| flip-bit \| heap \| on \| \*\*loss, silent\*\* \(2\), error text \(1\) \| 12 of 200 \| 1 of 3 \| – \| – \| – \| – \| 2 of 2 \| `XX001: a \\\| b` \|/,
   )
   assert.equal(page.match(/^\| flip-bit/gm)?.length, 1)
   await rm(folder, { recursive: true })

@@ -25,11 +25,14 @@ The clients insert unique rows, all of which are read from the table at the end.
 is missing then, and a *wrong answer* is a row twice, a row that nobody wrote, or another row by the primary key than by
 the table. *Silent* is what neither an error nor any of the server's tools told: only the harness's own check did.
 *Repaired*: the server wrote a whole page over the damage. *Nothing noticed*: the damage is there, and harmed no answer.
+A row that is missing is of what can't be damaged so: of the control file and of \`pg_xact\` one sector is in use, and a page of
+one sector does not tear.
 
 | The last columns | say in how many of the runs something was told by |
 | --- | --- |
 | amcheck | its functions for tables and for B-trees, with \`heapallindexed\` and \`checkunique\` (in containers: \`pg_amcheck\`) |
 | checksums | the server's count of pages that failed theirs |
+| pg_checksums | that program, once the server is shut down (in containers, with checksums) |
 | log | its log: panics, and messages of damaged files |
 | both ways | reading each table by itself and by its primary key |
 | history | what clients were told, against what is there |
@@ -48,6 +51,7 @@ const head = [
   'lost of acknowledged',
   'amcheck',
   'checksums',
+  'pg_checksums',
   'log',
   'both ways',
   'history',
@@ -93,6 +97,7 @@ function lineOf(row: Row, each: Checksums, runs: readonly CorruptionTrial[]): st
     lossOf(judged),
     named(/amcheck/),
     named(/data checksums/),
+    named(/pg_checksums/),
     named(/server log/),
     named(/both ways/),
     judged.length === 0 ? '–' : `${byHistory.length} of ${judged.length}`,
@@ -122,7 +127,10 @@ function firstWord(runs: readonly CorruptionTrial[]): string {
   const words = /(?:its log says: .*?\] )?(?<text>(?:FATAL|PANIC|LOG|ERROR|WARNING|XX|58).*)$/.exec(
     said,
   )
-  const text = (words?.groups?.text ?? said).replace(/ \(connect ECONNREFUSED.*\)$/, '')
+  const text = (words?.groups?.text ?? said).replace(
+    / \((?:connect ECONNREFUSED|read ECONNRESET|Connection terminated).*\)$/,
+    '',
+  )
   return text === ''
     ? ''
     : `\`${text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').replaceAll('`', "'")}\``

@@ -27,9 +27,9 @@ export async function readBytes(node: Node, { path, fromByte, toByte }: Extent):
   return Buffer.from(await runOn(node, ['sh', '-c', read, 'sh', ...place]), 'base64')
 }
 
-const write = 'base64 -d | dd of="$1" bs=1 seek="$2" conv=notrunc'
+const write = 'base64 -d | dd of="$1" bs=1 seek="$2" conv=notrunc,fsync'
 
-/** Writes over what stands in a file from there on. */
+/** Writes over what stands in a file from there on, through to its disk. */
 export async function writeBytes(
   node: Node,
   { path, fromByte }: Omit<Extent, 'toByte'>,

@@ -74,7 +74,7 @@ export class Commit {
     }
   }
 
-  /** The defect: whoever dies in between leaves it on some servers. */
+  /** Whoever dies in between leaves it on some servers. */
   private async oneByOne(branches: readonly Branch[]): Promise<void> {
     this.isDecided = true
     for (const [i, branch] of branches.entries()) {

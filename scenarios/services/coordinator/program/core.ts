@@ -11,10 +11,14 @@ export interface Config {
   servers: Server[]
   /** Of the tables' owner, whom clients would be. */
   credentials: Credentials
-  /** What reaches the other servers: the rows that a statement changed, or the statement. */
-  ship: 'rows' | 'statements'
-  /** The rest are defects that a run can plant. */
+  /**
+   * What reaches the other servers: the rows that a statement changed; the statement, which has to change as many as it did
+   * at home; or the statement as it is written, of which nobody compares what came of it.
+   */
+  ship: 'rows' | 'statements' | 'as-written'
+  /** In one phase each server commits by itself, one after the other. */
   commit: 'two-phase' | 'one-phase'
+  /** The rest are defects that a run can plant. */
   log: 'on' | 'off'
   recovery: 'on' | 'off'
 }

@@ -6,11 +6,13 @@ import { Transaction } from './transaction.ts'
 
 const servers = ['n1', 'n2'].map((name): Server => ({ name, host: '', port: 0 }))
 
+let rowsElsewhere = 1
+
 /** What each server is asked as a transaction at a level changes a row by way of n1. */
-async function asked(isolation: string): Promise<string[]> {
+async function asked(isolation: string, ship = 'statements'): Promise<string[]> {
   const seen: string[] = []
   const core = {
-    config: { servers, ship: 'statements' },
+    config: { servers, ship },
     begun: 0,
     prefix: 'p',
     active: new Map(),
@@ -18,7 +20,7 @@ async function asked(isolation: string): Promise<string[]> {
   const at = async ({ name }: Server) => {
     const query = async (text: string) => {
       seen.push(`${name} ${text}`)
-      return { tag: 'UPDATE 1' }
+      return { tag: `UPDATE ${name === 'n1' ? 1 : rowsElsewhere}` }
     }
     return { query } as unknown as Connection
   }
@@ -37,4 +39,11 @@ test('who is serializable is so on every server, and any other has its snapshot 
   assert.deepEqual(await asked('serializable'), changes(both))
   for (const level of ['repeatable read', 'read committed'])
     assert.deepEqual(await asked(level), changes([level, 'read committed']))
+})
+
+test('what is broadcast is the same on every server, and nobody compares what came of it', async () => {
+  rowsElsewhere = 2
+  for (const level of ['serializable', 'repeatable read', 'read committed'])
+    assert.deepEqual(await asked(level, 'as-written'), changes([level, level]))
+  await assert.rejects(asked('read committed'), /n2 did UPDATE 2 where n1 did UPDATE 1/)
 })

@@ -64,14 +64,14 @@ export class Transaction implements UnderWay {
 
   /**
    * Elsewhere than at home it meets no snapshot of its own, for locks alone keep it apart from others; but what is to be
-   * serializable is so wherever it is.
+   * serializable is so wherever it is, and what is broadcast is the same everywhere.
    */
   private async begin(server: Server): Promise<Branch> {
     const connection = await this.sessions.at(server)
     const branch = { server, connection, isPrepared: false }
     this.branches.set(server.name, branch)
-    const isOwn = server === this.home || this.isolation === 'serializable'
-    const level = isOwn ? this.isolation : 'read committed'
+    const isTheSame = this.isolation === 'serializable' || this.core.config.ship === 'as-written'
+    const level = server === this.home || isTheSame ? this.isolation : 'read committed'
     await connection.query(`BEGIN ISOLATION LEVEL ${level}`)
     return branch
   }

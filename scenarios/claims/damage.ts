@@ -1,5 +1,5 @@
-import { faultSpans } from '../../../checkers/availability/faults.ts'
-import type { History } from '../../../history/history.ts'
+import { faultSpans } from '../../checkers/availability/faults.ts'
+import type { History } from '../../history/history.ts'
 
 /** What was done to a file of the disk, and what became of the server on it. */
 export interface Damage {

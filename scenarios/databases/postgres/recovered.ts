@@ -1,5 +1,5 @@
 import type { Recovery } from '../../../runner/evidence.ts'
-import { bytesOf } from '../../databases/postgres/segments.ts'
+import { bytesOf } from './segments.ts'
 
 const states = [
   'database system was interrupted',

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SplitbrainError } from '../../../history/errors.ts'
+import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
+import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
+import { newSecret } from '../../../runner/secrets.ts'
+import { connect, type Credentials } from '../../databases/postgres/connect.ts'
+import { StandingSession } from '../../databases/postgres/standing-session.ts'
+import { settingsFile, type Backend, type Mode } from './settings.ts'
+
+/** The role of the node that Pgpool-II runs on, which has it for a name too. */
+export const POOL = 'pgpool'
+/** The ports of its clients and of its own tools. */
+export const POOLED = 'pooled'
+export const PCP = 'pcp'
+
+const SETTINGS = 'pgpool.conf'
+const PASSWORDS = 'pcp.conf'
+const PASSFILE = '.pcppass'
+/** What it remembers of its backends over a restart. */
+const STATUS = 'pgpool_status'
+const START_LIMIT_MS = 20_000
+const ANSWER_LIMIT_MS = 2_000
+const OBSERVER_TIMEOUT_MS = 800
+const POLL_MS = 50
+
+// What it left of an earlier life, by process ids that may be another's, would keep it from starting.
+const run = `rm -rf pool && mkdir pool && exec pgpool -n -f ${SETTINGS} -F ${PASSWORDS}`
+
+interface PoolOptions {
+  mode: Mode
+  backends: readonly Backend[]
+  /** Whom it looks as whether a backend is there. */
+  administrator: Credentials
+}
+
+/** Pgpool-II on a node, which sends what clients say to all of its backends. */
+export class Pgpool {
+  readonly node: Node
+  private readonly options: PoolOptions
+  private readonly service: Service
+  private readonly observer: StandingSession
+  private readonly secret = newSecret()
+
+  constructor(node: Node, options: PoolOptions) {
+    this.node = node
+    this.options = options
+    this.service = node.service({ name: POOL, argv: ['sh', '-c', run], stopSignal: 'SIGINT' })
+    const credentials = options.administrator
+    this.observer = new StandingSession(() =>
+      connect({ endpoint: node.endpoint(), credentials, timeoutMs: OBSERVER_TIMEOUT_MS }),
+    )
+  }
+
+  async install(): Promise<void> {
+    const { node, secret } = this
+    const { port } = node.address(PCP)
+    const { user } = this.options.administrator
+    await writeOn(node, SETTINGS, settingsFile({ ...this.options, node, pcpPort: port }))
+    const digest = createHash('md5').update(secret).digest('hex')
+    await writeOn(node, PASSWORDS, `${user}:${digest}\n`)
+    await writeOn(node, PASSFILE, `localhost:${port}:${user}:${secret}\n`)
+  }
+
+  /** Starts it where it is down; with no memory of who was away where all backends are known to be equal. */
+  async start({ afresh = false } = {}): Promise<void> {
+    if (afresh) await runOn(this.node, ['rm', '-f', STATUS])
+    const until = performance.now() + START_LIMIT_MS
+    if (!(await this.service.running())) await this.service.start()
+    while (!(await this.answers())) {
+      if (performance.now() > until || !(await this.service.running())) throw await this.silent()
+      await sleep(POLL_MS)
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.disconnect()
+    await this.service.stop()
+  }
+
+  disconnect(): void {
+    this.observer.disconnect()
+  }
+
+  /** The backends that it sends writes to, as it keeps it in a file; its tools ask the dead among them too, and wait. */
+  async up(): Promise<string[]> {
+    const lines = (await runOn(this.node, ['cat', STATUS])).split('\n')
+    return this.options.backends.flatMap(({ name }, i) => (lines[i] === 'up' ? [name] : []))
+  }
+
+  /** The same as its clients can see it, without a process for it; rejects where it does not answer. */
+  async seen(): Promise<string[]> {
+    const text = 'SHOW pool_backend_stats'
+    const rows = await this.observer.query<{ node_id: string; status: string }>(text)
+    const isUp = (i: number) => rows.some((row) => Number(row.node_id) === i && row.status === 'up')
+    return this.options.backends.flatMap(({ name }, i) => (isUp(i) ? [name] : []))
+  }
+
+  /** Whether its own tools can speak with it, be it that no backend is there. */
+  private answers(): Promise<boolean> {
+    return this.tell('pcp_node_count').then(
+      () => true,
+      () => false,
+    )
+  }
+
+  /** Has it take a backend for equal to the others, whatever that holds. */
+  async attach(name: string): Promise<void> {
+    await this.tell('pcp_attach_node', [this.idOf(name)])
+    await this.until(async () => (await this.seen()).includes(name), `attach ${name}`)
+  }
+
+  /** Has it send nothing more to a backend. */
+  async detach(name: string): Promise<void> {
+    await this.tell('pcp_detach_node', [this.idOf(name)])
+    await this.until(async () => !(await this.up()).includes(name), `let ${name} go`)
+  }
+
+  private idOf(name: string): string {
+    return `--node-id=${this.options.backends.findIndex((backend) => backend.name === name)}`
+  }
+
+  private async until(isDone: () => Promise<boolean>, what: string): Promise<void> {
+    const until = performance.now() + START_LIMIT_MS
+    while (!(await isDone().catch(() => false))) {
+      if (performance.now() > until)
+        throw new SplitbrainError('timeout', `Pgpool-II did not ${what}.`)
+      await sleep(POLL_MS)
+    }
+  }
+
+  private tell(tool: string, words: readonly string[] = []): Promise<string> {
+    const { port } = this.node.address(PCP)
+    const { user } = this.options.administrator
+    const to = ['--host=localhost', `--port=${port}`, `--username=${user}`, '--no-password']
+    const limit = ['timeout', String(ANSWER_LIMIT_MS / 1000)]
+    const passfile = `PCPPASSFILE=${this.node.home}/${PASSFILE}`
+    return runOn(this.node, [...limit, 'env', passfile, tool, ...to, ...words])
+  }
+
+  private async silent(): Promise<SplitbrainError> {
+    const said = (await this.node.logs()).trimEnd().split('\n').at(-1)
+    const message = `Pgpool-II on node ${this.node.name} does not answer; its log says: ${said}`
+    return new SplitbrainError('runtime', message)
+  }
+}

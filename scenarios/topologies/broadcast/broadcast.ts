@@ -1,0 +1,26 @@
+import { divergence } from '../../../checkers/divergence/divergence.ts'
+import { orphans } from '../../../checkers/orphans/orphans.ts'
+import { topology } from '../topology.ts'
+import { layoutOf, serversOf } from '../two-phase/options.ts'
+import { claimsOf } from './claims.ts'
+import { Broadcast } from './cluster.ts'
+import { matrix } from './matrix.ts'
+import { labelOf, options } from './options.ts'
+
+export const broadcast = topology({
+  name: 'broadcast',
+  about:
+    'statement-based replication: middleware sends every statement that writes to all servers, and each read to one',
+  options,
+  label: labelOf,
+  layout: layoutOf,
+  checkers(workload, given) {
+    const nodes = serversOf(given)
+    const own = workload.checkers()
+    const judging = own.map((each) => (each.name === 'divergence' ? divergence({ nodes }) : each))
+    return [...judging, orphans()]
+  },
+  claims: claimsOf,
+  matrix,
+  start: Broadcast.broadcast,
+})

@@ -1,0 +1,63 @@
+import { divergence } from '../../checkers/divergence/divergence.ts'
+import { durability } from '../../checkers/durability/durability.ts'
+import type { Random } from '../../runner/random.ts'
+import { NotApplied, type Request, type Statements, type Workload } from '../../runner/workload.ts'
+import { countedLoss } from './losses.ts'
+
+const table = 'removables'
+
+/** How many rows are inserted between a row's own insert and what is done to it, so that all have it by then. */
+const AGE = 30
+
+/** Rows that one client updates and another one removes: who comes second finds nothing, or removes what was updated. */
+export const removals: Workload = {
+  name: 'removals',
+  about: 'each row is inserted, and later one client updates it and another removes it',
+  tables: [
+    { name: table, columns: { element: 'integer', updates: 'integer' }, primaryKey: 'element' },
+  ],
+  writesOneRow: true,
+  onlyPostgres: true,
+  work: {
+    async perform(statements, { f, value }) {
+      if (f === 'rows' || f === 'read') return read(statements, f)
+      const { count } = await statements.run({ name: f, text: changes[f], values: [value] })
+      if (count === 0) throw new NotApplied()
+      return value
+    },
+  },
+  requests,
+  finalReads: () => [
+    { f: 'rows', key: table, value: null, access: 'read' },
+    { f: 'read', value: null, access: 'read' },
+  ],
+  checkers: () => [durability(), divergence()],
+  losses: { durability: countedLoss },
+}
+
+const changes: Record<string, string> = {
+  add: `INSERT INTO ${table} VALUES ($1, 0)`,
+  update: `UPDATE ${table} SET updates = updates + 1 WHERE element = $1`,
+  remove: `DELETE FROM ${table} WHERE element = $1`,
+}
+
+/** Each element with its updates, or the elements alone. */
+async function read(statements: Statements, f: 'rows' | 'read'): Promise<unknown[]> {
+  const text = `SELECT element, updates FROM ${table} ORDER BY element`
+  const { rows } = await statements.run({ name: 'rows', text, values: [] })
+  return rows.map(({ element, updates }) => (f === 'rows' ? [element, updates] : element))
+}
+
+function requests(random: Random): () => Request {
+  let next = 0
+  const due: Request[] = []
+  const write = (f: string, value: number): Request => ({ f, value, access: 'write' })
+  return () => {
+    const waiting = due.shift()
+    if (waiting !== undefined) return waiting
+    const element = next++
+    if (element >= AGE)
+      due.push(...random.shuffle(['update', 'remove']).map((f) => write(f, element - AGE)))
+    return write('add', element)
+  }
+}

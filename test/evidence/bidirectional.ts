@@ -1,0 +1,86 @@
+import type { RunResults } from '../../runner/results.ts'
+import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import type { Experiment } from './experiment.ts'
+
+const load = { rate: 100, timeLimit: 9 }
+const late = 'delay-replication:ms=100'
+
+/** Late first and parted in the end, so that some updates are lost, and no later write settles what is left. */
+const lateThenParted = [
+  { fault: late, at: '0s', for: '4s' },
+  { fault: 'cut-replication', at: '5s' },
+]
+
+/** What died had sent nothing for a second. */
+const deadBeforeItSends = [
+  { fault: 'halves', at: '2s', for: '4s' },
+  { fault: 'kill-n1', at: '3s', for: '1s' },
+]
+
+const isHeld = ({ claims }: RunResults, id: string) =>
+  claims.some((claim) => claim.id === id && claim.verdict === 'holds')
+
+/** Servers that all take writes and hear of each other's later: what conflicts leave, and that nothing else is lost. */
+export function bidirectional(runtime: RuntimeName): Experiment[] {
+  const about = { runtime, topology: 'bidirectional', seeds: 20 }
+  const faulty = (faults: string[]) => ({ faults, ...load })
+  const shown = (
+    workload: string,
+    words: Record<string, unknown>,
+    claim: string,
+    expects: string,
+  ): Experiment => ({
+    ...about,
+    id: `${runtime} bidirectional ${workload} ${claim}`,
+    expects,
+    words: { workload, ...load, ...words },
+    seen: (results) => results.verdict === 'pass' && isHeld(results, claim),
+  })
+  return [
+    {
+      ...about,
+      id: `${runtime} none bidirectional increments`,
+      expects: 'updates of one row at two servers are lost, with nothing broken',
+      words: { workload: 'increments', ...faulty([]) },
+      seen: (results) => results.verdict === 'pass' && (results.lost ?? 0) > 0,
+    },
+    shown(
+      'increments',
+      { schedule: lateThenParted },
+      'conflicts-need-resolution',
+      'rows that both servers wrote stay different, and no server resolves that',
+    ),
+    shown(
+      'reservations',
+      faulty([late]),
+      'same-keys-stop-replication',
+      'one key that two servers let in stops replication both ways',
+    ),
+    shown(
+      'removals',
+      faulty([late]),
+      'updates-of-removed-rows-are-skipped',
+      'an update of a row that another server has removed is acknowledged, and gone',
+    ),
+    shown(
+      'set',
+      { afterDeath: 'replace', schedule: deadBeforeItSends },
+      'a-dead-server-takes-unsent-writes-along',
+      'a server that dies for good takes along what it had sent to nobody, and nothing else',
+    ),
+    ...['cut-replication', 'kill-server', 'partition-server', 'pause-server'].map(
+      (fault): Experiment => ({
+        ...about,
+        id: `${runtime} ${fault} bidirectional set`,
+        expects:
+          'each server goes on by itself, and afterwards both hold all rows that only one of them wrote',
+        fault,
+        words: load,
+        seen: (results) =>
+          results.verdict === 'pass' &&
+          results.lost === 0 &&
+          isHeld(results, 'rows-of-one-writer-converge'),
+      }),
+    ),
+  ]
+}

@@ -1,0 +1,113 @@
+import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import type { Experiment } from './experiment.ts'
+
+const onAll = { topology: 'broadcast', seeds: 20 }
+const serverDies = 'crash-in-commit:at=between-commits:spare=coordinator'
+
+const isCalledApart = (reason: string) =>
+  ['INSERT', 'DEFAULT', 'UPDATE'].every((way) =>
+    new RegExp(`Different: .*${way} random\\(\\) .*The same: .*${way} 'constant'`).test(reason),
+  )
+
+const called = (runtime: RuntimeName): Experiment => ({
+  ...onAll,
+  id: `${runtime} none broadcast functions`,
+  expects: 'random() differs by server wherever it is called, and a constant nowhere',
+  runtime,
+  words: { faults: [], workload: 'functions', rate: undefined, timeLimit: 3 },
+  seen: ({ verdict, claims }) =>
+    verdict === 'pass' &&
+    claims.some(
+      ({ id, verdict: said, reason }) =>
+        id === 'random-differs-by-server' && said === 'holds' && isCalledApart(reason),
+    ),
+})
+
+/** The same writes without such calls. */
+const constant = (runtime: RuntimeName, workload: string): Experiment => ({
+  ...onAll,
+  id: `${runtime} none broadcast ${workload}`,
+  expects: 'without random() all servers hold the same',
+  runtime,
+  words: {
+    faults: [],
+    workload,
+    rate: 100,
+    timeLimit: 3,
+    ...(workload === 'bank' && { isolation: 'repeatable-read' }),
+  },
+  seen: ({ verdict, checks }) => verdict === 'pass' && checks.divergence.verdict === 'pass',
+})
+
+const inMidCommit = (runtime: RuntimeName, commit: 'two-phase' | 'plain'): Experiment => ({
+  ...onAll,
+  id: `${runtime} ${serverDies} broadcast ${commit}`,
+  expects:
+    commit === 'plain'
+      ? 'with plain commit a server that dies in mid-commit lacks what another has'
+      : 'with two-phase commit no transaction is on some servers alone',
+  runtime,
+  fault: serverDies,
+  words: { commit, rate: 60, timeLimit: 8 },
+  seen: ({ claims }) =>
+    claims.some(
+      ({ id, verdict }) =>
+        id === 'all-commit-or-none' && verdict === (commit === 'plain' ? 'violated' : 'holds'),
+    ),
+})
+
+const pooled = { topology: 'pgpool', seeds: 20, runtime: 'docker' as const }
+
+/** What Pgpool-II makes one value of, and what not. */
+const calledThroughPgpool: Experiment = {
+  ...pooled,
+  id: 'docker none pgpool functions',
+  expects: 'through Pgpool-II random() differs by server, and now() does not',
+  words: { faults: [], workload: 'functions', rate: undefined, timeLimit: 3 },
+  seen: ({ verdict, claims }) =>
+    verdict === 'pass' &&
+    ['random-differs-by-server', 'timestamps-are-replicated'].every((wanted) =>
+      claims.some(({ id, verdict: said }) => id === wanted && said === 'holds'),
+    ),
+}
+
+const pooledWithout: Experiment = {
+  ...pooled,
+  id: 'docker none pgpool set',
+  expects: 'without random() all servers hold the same',
+  words: { faults: [], rate: 100, timeLimit: 3 },
+  seen: ({ verdict, checks }) => verdict === 'pass' && checks.divergence.verdict === 'pass',
+}
+
+const rejoined = (rejoin: 'copy' | 'attach'): Experiment => ({
+  ...pooled,
+  id: `docker kill-server pgpool rejoin ${rejoin}`,
+  expects:
+    rejoin === 'attach'
+      ? 'a server that is attached as it is lacks what was written while it was away'
+      : 'a server that is copied before it is attached has everything',
+  fault: 'kill-server',
+  words: { rejoin, rate: 60, timeLimit: 8 },
+  seen: ({ claims }) =>
+    claims.some(
+      ({ id, verdict }) =>
+        id === 'every-server-receives-changes' &&
+        verdict === (rejoin === 'attach' ? 'violated' : 'holds'),
+    ),
+})
+
+/** What Pgpool-II has to show. */
+export const pgpool: readonly Experiment[] = [
+  calledThroughPgpool,
+  pooledWithout,
+  rejoined('copy'),
+  rejoined('attach'),
+]
+
+/** What middleware of our own that broadcasts statements has to show. */
+export const middleware = (runtime: RuntimeName): Experiment[] => [
+  called(runtime),
+  ...['set', 'bank'].map((workload) => constant(runtime, workload)),
+  inMidCommit(runtime, 'two-phase'),
+  inMidCommit(runtime, 'plain'),
+]

@@ -1,0 +1,5 @@
+import { broadcastClaims, calledOnEach, halfBroadcast } from '../runs/broadcast.ts'
+
+calledOnEach('embedded')
+halfBroadcast('embedded')
+broadcastClaims('embedded')

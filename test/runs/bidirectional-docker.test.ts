@@ -1,0 +1,4 @@
+import { conflicts } from './bidirectional.ts'
+import { skipContainers } from './docker.ts'
+
+conflicts('docker', skipContainers)

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { chooseScenario } from '../../cli/choose.ts'
+import { execute } from '../../cli/execute.ts'
+import type { RunResults } from '../../runner/results.ts'
+import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import type { Bidirectional } from '../../scenarios/topologies/bidirectional/cluster.ts'
+import { outputFolder } from './splitbrain.ts'
+import { tellRun } from './tell-run.ts'
+
+const POLL_MS = 100
+
+/** Servers write the same rows while they hear of each other late, and in the end not at all. */
+const conflicting = {
+  workload: 'increments',
+  schedule: [
+    { fault: 'delay-replication:ms=100', at: '0s', for: '2s' },
+    { fault: 'cut-replication', at: '2500ms' },
+  ],
+  timeLimit: 5,
+}
+
+/** What servers that all take writes make of the same rows, on every runtime. */
+export function conflicts(runtime: RuntimeName, skip: string | false): void {
+  describe(`conflicts of bidirectional on the ${runtime} runtime`, { skip }, () => {
+    test('updates of the same rows are lost, and what is left stays different', async () => {
+      const results = await run(runtime, conflicting)
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      assert.deepEqual(verdicts(results), {
+        'several-primaries': 'holds',
+        'each-server-works-independently': 'holds',
+        'conflicts-need-resolution': 'holds',
+        'conflicts-lose-updates': 'holds',
+      })
+      assert.ok(results.lost! > 0, seen)
+      assert.equal(results.checks.divergence.verdict, 'fail', seen)
+    })
+
+    test('keys that both servers let in stop replication both ways', async () => {
+      const words = { workload: 'reservations', faults: [], timeLimit: 4 }
+      const results = await run(runtime, words, delayReplication)
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      const stops = results.claims.find(({ id }) => id === 'same-keys-stop-replication')
+      assert.equal(stops?.verdict, 'holds', seen)
+      const told = /\. n1 applies nothing of n2 .*reservations.* n2 applies nothing of n1 /
+      assert.match(stops!.reason, told)
+    })
+  })
+}
+
+/** The same of who is away, and what must not pass for any of it. */
+export function absences(runtime: RuntimeName, skip: string | false): void {
+  describe(`absences from bidirectional on the ${runtime} runtime`, { skip }, () => {
+    test('parted servers each go on, and hold the same afterwards', async () => {
+      const results = await run(runtime, { nodes: 3, faults: ['cut-replication'], timeLimit: 9 })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      assert.deepEqual(verdicts(results), {
+        'several-primaries': 'holds',
+        'each-server-works-independently': 'holds',
+        'rows-of-one-writer-converge': 'holds',
+      })
+      assert.equal(results.lost, 0, seen)
+    })
+
+    const deadBeforeItSends = {
+      schedule: [
+        { fault: 'halves', at: '1s', for: '3s' },
+        { fault: 'kill-n1', at: '2s', for: '1s' },
+      ],
+      timeLimit: 6,
+    }
+
+    test('what a server had sent to nobody is lost with it, and sent where it comes back', async () => {
+      const gone = await run(runtime, { ...deadBeforeItSends, afterDeath: 'replace' })
+      assert.equal(gone.verdict, 'pass', tellRun(gone))
+      const { 'a-dead-server-takes-unsent-writes-along': takes } = verdicts(gone)
+      assert.equal(takes, 'holds', tellRun(gone))
+      assert.ok(gone.lost! > 0)
+      const back = await run(runtime, deadBeforeItSends)
+      assert.equal(back.verdict, 'pass', tellRun(back))
+      assert.equal(back.lost, 0, tellRun(back))
+    })
+
+    test('an update of a row that another server has removed is acknowledged, and gone', async () => {
+      const words = { workload: 'removals', faults: [], timeLimit: 5 }
+      const results = await run(runtime, words, delayReplication)
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      assert.equal(verdicts(results)['updates-of-removed-rows-are-skipped'], 'holds', seen)
+    })
+
+    test('where somebody merges what both wrote, the claims of conflicts are violated', async () => {
+      const results = await run(runtime, conflicting, merge)
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'fail', seen)
+      const { 'conflicts-need-resolution': needed, 'conflicts-lose-updates': lose } =
+        verdicts(results)
+      assert.deepEqual([needed, lose, results.lost], ['violated', 'violated', 0], seen)
+    })
+
+    test('a row that never left its server is found, though nobody wrote it', async () => {
+      const results = await run(runtime, { faults: [], timeLimit: 3 }, async (cluster, over) => {
+        await tablesOf(cluster, over)
+        // What comes from elsewhere is not sent on.
+        await cluster.server({ name: 'n1' }).query(
+          `DO $$ BEGIN PERFORM pg_replication_origin_create('planted');
+           PERFORM pg_replication_origin_session_setup('planted');
+           INSERT INTO elements VALUES (1000000007); END $$`,
+        )
+        cluster.server({ name: 'n1' }).disconnect()
+      })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'fail', seen)
+      const converge = results.claims.find(({ id }) => id === 'rows-of-one-writer-converge')
+      assert.match(
+        converge!.reason,
+        /row 1000000007 is true on n1 and missing on n2\. Nobody wrote it/,
+      )
+    })
+
+    test('a server that no longer follows is never taken for one that does', async () => {
+      const disable = async (cluster: Bidirectional, over: AbortSignal) => {
+        await tablesOf(cluster, over)
+        await cluster.server({ name: 'n2' }).query('ALTER SUBSCRIPTION n1 DISABLE')
+      }
+      // Who never comes back is not waited for as long as usual.
+      const results = await run(runtime, { faults: [], timeLimit: 3 }, disable, 5000)
+      assert.equal(results.verdict, 'unknown', tellRun(results))
+      assert.equal(results.error?.phase, 'recover', tellRun(results))
+    })
+  })
+}
+
+function verdicts({ claims }: RunResults): Record<string, string> {
+  return Object.fromEntries(claims.map(({ id, verdict }) => [id, verdict]))
+}
+
+type Deed = (cluster: Bidirectional, over: AbortSignal) => Promise<void>
+
+/** A run as the command line would make it, with what somebody does behind the harness's back. */
+async function run(
+  runtime: RuntimeName,
+  words: Record<string, unknown>,
+  deed: Deed = async () => {},
+  recoverMs?: number,
+): Promise<RunResults> {
+  await using output = await outputFolder()
+  const scenario = chooseScenario('bidirectional', { rate: 100, concurrency: 4, ...words })
+  if (recoverMs !== undefined) scenario.limitsMs = { recover: recoverMs }
+  const { start } = scenario
+  const over = new AbortController()
+  let done = Promise.resolve()
+  scenario.start = async (opened) => {
+    const cluster = (await start(opened)) as Bidirectional
+    done = deed(cluster, over.signal)
+    done.catch(() => {})
+    return cluster
+  }
+  const cancelled = new AbortController().signal
+  const { results } = await execute({ scenario, runtime, seed: 1, output: output.path, cancelled })
+  over.abort()
+  await done
+  return results
+}
+
+/** Without it a server may hear so soon of each write that no two meet. */
+async function delayReplication({ links }: Bidirectional): Promise<void> {
+  const toxic = { type: 'latency', attributes: { latency: 100, jitter: 0 } } as const
+  const between = links.all().filter(({ group }) => group === 'replication')
+  await Promise.all(between.map((link) => link.poison(toxic, ['downstream'], '100 ms later')))
+}
+
+/** A counter keeps all increments that it ever heard of, in one order, as whoever replicates rows never does. */
+const keepingAll = `
+  CREATE FUNCTION keep_all() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    NEW.increments := ARRAY(SELECT DISTINCT unnest(OLD.increments || NEW.increments) ORDER BY 1);
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER keep_all BEFORE UPDATE ON counters FOR EACH ROW EXECUTE FUNCTION keep_all();
+  ALTER TABLE counters ENABLE ALWAYS TRIGGER keep_all`
+
+async function merge(cluster: Bidirectional, over: AbortSignal): Promise<void> {
+  await tablesOf(cluster, over)
+  for (const { name } of cluster.nodes) await cluster.server({ name }).query(keepingAll)
+}
+
+/** Returns once every server has the workload's tables. */
+async function tablesOf(cluster: Bidirectional, over: AbortSignal): Promise<void> {
+  const publishes = async ({ name }: { name: string }) => {
+    const slots = await cluster
+      .server({ name })
+      .query('SELECT FROM pg_replication_slots WHERE active')
+      .catch(() => [])
+    return slots.length === cluster.nodes.length - 1
+  }
+  while (!(await Promise.all(cluster.nodes.map(publishes))).every(Boolean)) {
+    over.throwIfAborted()
+    await sleep(POLL_MS)
+  }
+}

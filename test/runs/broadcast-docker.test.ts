@@ -1,0 +1,4 @@
+import { halfBroadcast } from './broadcast.ts'
+import { skipContainers } from './docker.ts'
+
+halfBroadcast('docker', skipContainers)

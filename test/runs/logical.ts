@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { chooseScenario } from '../../cli/choose.ts'
+import { execute } from '../../cli/execute.ts'
+import { exitCodeOf } from '../../cli/exit-code.ts'
+import type { RunResults } from '../../runner/results.ts'
+import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import type { Logical } from '../../scenarios/topologies/logical/cluster.ts'
+import { untilProven } from './attempts.ts'
+import { outputFolder } from './splitbrain.ts'
+import { tellRun } from './tell-run.ts'
+
+const POLL_MS = 100
+
+type Words = Record<string, unknown>
+
+/** Subscribers are behind, and get nothing more in the primary's last moment. */
+export const delayedThenDead = [
+  { fault: 'delay-replication:ms=150', at: '500ms' },
+  { fault: 'kill-primary', at: '3s' },
+]
+
+interface Case {
+  words: Words
+  /** What somebody does behind the harness's back once clients have written some rows. */
+  deed?(cluster: Logical): Promise<unknown>
+  verdict: RunResults['verdict']
+  claims: Record<string, 'holds' | 'violated'>
+  more?(results: RunResults): void
+}
+
+/** Rows that come after this are swallowed, whoever writes them. */
+const swallow = `
+  CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+  CREATE TRIGGER swallow BEFORE INSERT ON elements FOR EACH ROW WHEN (new.element % 10 = 0) EXECUTE FUNCTION swallow();
+  ALTER TABLE elements ENABLE ALWAYS TRIGGER swallow`
+
+const onSubscribers = (text: string) => (cluster: Logical) =>
+  Promise.all(['n2', 'n3'].map((name) => cluster.server({ name }).query(text)))
+
+export const cases = {
+  'a subscriber is promoted, and lacks the latest writes alone: those that the delayed link still had':
+    {
+      words: { schedule: delayedThenDead, timeLimit: 12 },
+      verdict: 'pass',
+      claims: {
+        'async-failover-may-lose-the-latest-writes': 'holds',
+        'lag-bounds-the-loss': 'holds',
+        'initial-copy-is-whole': 'holds',
+        'replication-is-per-table': 'holds',
+        'no-conflict-resolution': 'holds',
+      },
+      more: (results) => assert.ok(results.lost! > 0, tellRun(results)),
+    },
+  'rows, tables and numbers that are on a subscriber alone are found, though nobody asked for it': {
+    words: { faults: [], timeLimit: 3 },
+    deed: (cluster) =>
+      cluster.server({ name: 'n2' }).query(
+        `INSERT INTO unpublished VALUES (1000003);
+         CREATE TABLE made_later (id integer);
+         SELECT nextval('drawn')`,
+      ),
+    verdict: 'fail',
+    claims: {
+      'replication-is-per-table': 'violated',
+      'sequences-are-not-replicated': 'violated',
+      'ddl-is-not-replicated': 'violated',
+    },
+  },
+  'a subscriber that lacks what it once had breaks the bound of its lag': {
+    words: { schedule: delayedThenDead, timeLimit: 12 },
+    deed: onSubscribers(swallow),
+    verdict: 'fail',
+    claims: { 'lag-bounds-the-loss': 'violated' },
+  },
+  'planned, nothing is lost': {
+    words: { faults: ['switchover'], timeLimit: 9 },
+    verdict: 'pass',
+    claims: { 'switchover-loses-nothing': 'holds', 'replication-is-per-table': 'holds' },
+    more: (results) => assert.equal(results.lost, 0, tellRun(results)),
+  },
+  'a failover to a subscriber that commits wait for loses nothing': {
+    words: { sync: 'on', applyCommit: 'local', faults: ['kill-primary'], timeLimit: 12 },
+    verdict: 'pass',
+    claims: { 'sync-failover-loses-nothing': 'holds', 'initial-copy-is-whole': 'holds' },
+    more: (results) => assert.equal(results.lost, 0, tellRun(results)),
+  },
+  'a subscriber that flushes by itself holds commits up': {
+    words: { sync: 'on', faults: [], timeLimit: 6, rate: undefined },
+    verdict: 'pass',
+    claims: { 'lazy-apply-delays-commits': 'holds' },
+  },
+  'one that is asked to flush does not, and a run that believed otherwise is told': {
+    words: { sync: 'on', faults: [], timeLimit: 6, rate: undefined },
+    deed: (cluster) =>
+      Promise.all(
+        ['n2', 'n3'].map((name) =>
+          cluster
+            .server({ name })
+            .query(`ALTER SUBSCRIPTION ${name} SET (synchronous_commit = local)`),
+        ),
+      ),
+    verdict: 'fail',
+    claims: { 'lazy-apply-delays-commits': 'violated' },
+  },
+  'subscribers answer with whole transactions in one order, and late': {
+    words: {
+      workload: 'list-append',
+      isolation: 'repeatable-read',
+      reads: 'any',
+      faults: ['delay-replication:ms=100'],
+      timeLimit: 8,
+    },
+    verdict: 'pass',
+    claims: {
+      'subscribers-apply-whole-and-in-order': 'holds',
+      'async-reads-may-be-stale': 'holds',
+    },
+  },
+  'so they do while one of them is promoted and others copy what it has': {
+    words: { workload: 'bank', reads: 'any', faults: ['kill-primary'], timeLimit: 12 },
+    verdict: 'pass',
+    claims: {
+      'subscribers-apply-whole-and-in-order': 'holds',
+      'initial-copy-is-whole': 'holds',
+    },
+  },
+  'money out of nothing on a subscriber is found': {
+    words: { workload: 'bank', reads: 'subscribers', faults: [], timeLimit: 4 },
+    deed: (cluster) =>
+      cluster
+        .server({ name: 'n2' })
+        .query('UPDATE accounts SET balance = balance + 1 WHERE account = 0'),
+    verdict: 'fail',
+    claims: { 'subscribers-apply-whole-and-in-order': 'violated' },
+  },
+  'where clients write where they are nobody refuses them, and servers diverge': {
+    words: { writes: 'any', faults: [], timeLimit: 3 },
+    verdict: 'fail',
+    claims: { 'no-conflict-resolution': 'violated' },
+    more: (results) => assert.equal(results.checks.divergence.verdict, 'fail', tellRun(results)),
+  },
+  'a row in the way stops what is applied, and once it is removed all is there': {
+    words: { faults: ['occupy-row-subscriber'], timeLimit: 8 },
+    verdict: 'pass',
+    claims: { 'conflict-stops-replication': 'holds', 'replication-is-per-table': 'holds' },
+  },
+} satisfies Record<string, Case>
+
+/** What logical replication must show, and what must not pass for it. */
+export function logicalReplications(
+  runtime: RuntimeName,
+  skip: string | false,
+  names: readonly (keyof typeof cases)[],
+): void {
+  describe(`logical on the ${runtime} runtime`, { skip, concurrency: 2 }, () => {
+    for (const name of names)
+      test(name, async () => {
+        const { words, deed, verdict, claims, more }: Case = cases[name]
+        const attempt = () => run(runtime, words, deed)
+        const results = await untilProven(attempt, (each) => each.verdict !== 'unknown')
+        const told = tellRun(results)
+        assert.equal(results.verdict, verdict, told)
+        const decided = new Map(results.claims.map((claim) => [claim.id, claim.verdict]))
+        for (const [id, as] of Object.entries(claims))
+          assert.equal(decided.get(id), as, `${id}: ${told}`)
+        more?.(results)
+      })
+  })
+}
+
+/** What a server refuses is told in its own words, and nothing is left of it. */
+export function refusedSetUps(
+  runtime: RuntimeName,
+  skip: string | false,
+  remains: (runId: string) => Promise<string[]>,
+): void {
+  const refused: [string, Words, RegExp][] = [
+    ['a table that is not there', { alsoPublish: 'nowhere' }, /relation "nowhere" does not exist/],
+    [
+      'a table without a key',
+      { workload: 'bank', identity: 'nothing' },
+      /cannot update table "accounts" because it does not have a replica identity/,
+    ],
+    ['a row of its own', { ownRows: 'yes' }, /duplicate key value violates unique constraint/],
+  ]
+  describe(`what logical refuses on the ${runtime} runtime`, { skip, concurrency: 3 }, () => {
+    for (const [what, words, said] of refused)
+      test(what, async () => {
+        const results = await run(runtime, { ...words, faults: [], timeLimit: 3 })
+        assert.equal(exitCodeOf([results], false), 64, tellRun(results))
+        assert.match(results.error!.message, said)
+        assert.doesNotMatch(results.error!.message, /\n/)
+        assert.deepEqual(await remains(results.run.id), [])
+      })
+  })
+}
+
+/** A run as the command line would make it. */
+async function run(runtime: RuntimeName, words: Words, deed?: Case['deed']): Promise<RunResults> {
+  await using output = await outputFolder()
+  const scenario = chooseScenario('logical', { rate: 100, concurrency: 4, ...words })
+  const { start } = scenario
+  const over = new AbortController()
+  let done: Promise<unknown> = Promise.resolve()
+  scenario.start = async (opened) => {
+    const cluster = (await start(opened)) as Logical
+    if (deed !== undefined) done = written(cluster, over.signal).then(() => deed(cluster))
+    done.catch(() => {})
+    return cluster
+  }
+  const cancelled = new AbortController().signal
+  const { results } = await execute({ scenario, runtime, seed: 1, output: output.path, cancelled })
+  over.abort()
+  await done
+  return results
+}
+
+/** Returns once clients have written some rows. */
+async function written(cluster: Logical, over: AbortSignal): Promise<void> {
+  const server = cluster.server({ name: 'n1' })
+  for (;;) {
+    over.throwIfAborted()
+    const [found] = await server
+      .query<{ n: number }>('SELECT count(*)::int AS n FROM unpublished')
+      .catch(() => [])
+    if (found?.n >= 30) return
+    await sleep(POLL_MS)
+  }
+}

@@ -1,0 +1,4 @@
+import { skipContainers } from './docker.ts'
+import { attachedBehind } from './pgpool.ts'
+
+attachedBehind(skipContainers)

@@ -1,0 +1,4 @@
+import { calledOnEach } from '../runs/broadcast.ts'
+import { skipContainers } from '../runs/docker.ts'
+
+calledOnEach('docker', skipContainers)

@@ -1,0 +1,14 @@
+import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
+import { sharedDisk } from '../../scenarios/topologies/shared-disk/shared-disk.ts'
+import { remains, skipContainers } from '../runs/docker.ts'
+import { topologyContract } from '../topologies/contract.ts'
+
+// Otherwise than by default.
+for (const words of [
+  { sync: 'on', syncNames: 'FIRST 1 (n2, n3)', slots: 'yes' },
+  { sync: 'on', cascade: 'yes' },
+])
+  topologyContract(hotStandby, { runtime: 'docker', remains, words }, skipContainers)
+// More than one server can be at such a disk.
+for (const fenceBy of ['lease', 'none'])
+  topologyContract(sharedDisk, { runtime: 'docker', remains, words: { fenceBy } }, skipContainers)
