@@ -109,7 +109,13 @@ export class MariaServer {
   async forgetState(): Promise<void> {
     this.found = undefined
     await this.node.boot()
-    await runOn(this.node, ['rm', '-f', 'data/grastate.dat', 'data/gvwstate.dat'])
+    await runOn(this.node, [
+      'rm',
+      '-f',
+      'data/grastate.dat',
+      'data/gvwstate.dat',
+      'data/galera.cache',
+    ])
   }
 
   /** Up to where its data go, while it is down; what was found so holds until it runs again. */
