@@ -57,7 +57,7 @@ export function refusedSets(runtime: RuntimeName, skip: string | false): void {
 
 /** What takes minutes. */
 export function sets(runtime: RuntimeName, skip: string | false): void {
-  describe(`sets of slony on the ${runtime} runtime`, { skip, concurrency: 2 }, () => {
+  describe(`sets of slony on the ${runtime} runtime`, { skip }, () => {
     test('moved as planned lose nothing', async () => {
       const results = await run(runtime, { faults: ['switchover'] })
       assert.equal(results.verdict, 'pass', tellRun(results))
@@ -92,7 +92,7 @@ export function sets(runtime: RuntimeName, skip: string | false): void {
       const words = {
         workload: 'bank',
         isolation: 'repeatable-read',
-        setTables: 'accounts',
+        setTables: 'ledger',
         faults: [],
       }
       const results = await run(runtime, { ...words, timeLimit: 6 })

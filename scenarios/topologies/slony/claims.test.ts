@@ -152,4 +152,11 @@ describe('what subscribers answer', () => {
     assert.equal(claim('async-reads-may-be-stale', register), undefined)
     assert.ok(claim('async-reads-may-be-stale', register, { reads: 'any' }))
   })
+
+  test('is not on trial where the workload can tell nothing of it', () => {
+    const ofBank = bank('repeatable-read')
+    assert.equal(claim('async-reads-may-be-stale', ofBank, { reads: 'any' }), undefined)
+    assert.equal(claim('replication-is-per-table', register), undefined)
+    assert.ok(claim('replication-is-per-table', ofBank))
+  })
 })

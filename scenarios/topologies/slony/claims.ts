@@ -21,6 +21,7 @@ export function claimsOf(given: SlonyOptions, workload: Workload): Claim[] {
   const isRead = given.reads !== 'primary'
   const isOrdered = isRead && showsOrder(workload)
   const losing = isOrdered ? withOneOrder(workload) : workload
+  const has = (check: string) => workload.checkers().some(({ name }) => name === check)
   const tellsWhole = isOrdered || (isRead && workload.isolation?.check === 'bank')
   return [
     {
@@ -38,9 +39,10 @@ export function claimsOf(given: SlonyOptions, workload: Workload): Claim[] {
         'As soon as the new origin has finished processing the event (that includes any outstanding sync events that happened before, i.e. fully catching up), the new origin will take over',
       source: 'Slony-I documentation, slonik command MOVE SET',
     },
-    perTable(primary),
+    // Whether what is in the set has arrived is told by its copies alone.
+    ...(has('divergence') ? [perTable(primary)] : []),
     ...(tellsWhole ? [setsArriveWhole(primary, workload)] : []),
-    ...(isRead ? [staleReads({ mode, primary, waits: false })] : []),
+    ...(isRead && has('staleness') ? [staleReads({ mode, primary, waits: false })] : []),
     commitsWait({ mode, primary, standbys, waits: false }),
     standbysRefuseWrites,
   ]

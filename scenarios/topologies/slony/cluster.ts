@@ -185,7 +185,7 @@ export class Slony extends PrimaryGroup {
   }
 
   override copyAnew({ name }: Pick<Node, 'name'>): void {
-    this.left.add(name)
+    if (name !== this.primaryName) this.left.add(name)
   }
 
   override async heal(limitMs: number): Promise<void> {
