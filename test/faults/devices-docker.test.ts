@@ -139,6 +139,13 @@ describe('faults of disks of our own', { skip, timeout: 300_000 }, () => {
       await laboratory().said(/PANIC: .*Input\/output error/g, 1)
     }))
 
+  test('disk-errors-n2: what it did is known though its node is killed, as by a fence, with what counts it', () =>
+    during('disk-errors-n2', async ({ effect }) => {
+      await laboratory().mark()
+      await until('a write fails', async () => (await effect())?.took === true)
+      await laboratory().cluster.node('n2').kill()
+    }))
+
   test('unreadable-disk-n3: what is in memory no more can’t be read', () =>
     during('unreadable-disk-n3', async ({ detail }) => {
       assert.equal(detail!.server, 'refused')
