@@ -12,22 +12,10 @@ const sentences: Record<Isolation, string> = {
 }
 
 /** Of the level that the workload's transactions run at, where they have one and a checker answers for it. */
-export function isolationClaims(
-  { work, isolation, losses }: Workload,
-  said: (level: Isolation) => Said = inPostgres,
-): Claim[] {
+export function isolationClaims({ work, isolation, losses }: Workload): Claim[] {
   if (work.isolation === undefined || isolation === undefined) return []
-  return [{ ...isolationHolds(work.isolation, isolation, losses), ...said(work.isolation) }]
+  return [isolationHolds(work.isolation, isolation, losses)]
 }
-
-/** What a database's own manual says of a level, and where. */
-type Said = Pick<Claim, 'sentence' | 'source'>
-
-const inPostgres = (level: Isolation): Said => ({
-  sentence: sentences[level],
-  source:
-    'PostgreSQL documentation, chapter "Concurrency Control", section "Transaction Isolation"',
-})
 
 /** What the chapter "Transaction Isolation" promises of a level, across a failover that loses nothing. */
 export function isolationHolds(
@@ -37,7 +25,9 @@ export function isolationHolds(
 ): Claim {
   return {
     id: `isolation-${isolation}`,
-    ...inPostgres(isolation),
+    sentence: sentences[isolation],
+    source:
+      'PostgreSQL documentation, chapter "Concurrency Control", section "Transaction Isolation"',
     trial: 'load',
     covers: (check) => check === checker,
     decide({ checks, acknowledged }, evidence) {

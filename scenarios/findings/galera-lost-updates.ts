@@ -15,6 +15,6 @@ export const galeraLostUpdates: Finding = {
     timeLimit: 6,
     concurrency: 12,
   },
-  shownBy: { claim: 'isolation-repeatable-read' },
+  shownBy: { check: 'list-append' },
   repaired: { snapshotIsolation: 'on' },
 }

@@ -6,7 +6,7 @@ import { isFinalRead } from '../../../runner/final-reads.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { highAvailability } from '../../claims/manual.ts'
 import { isWritingAtRest } from '../../claims/writing-at-rest.ts'
-import { compareAtRest } from '../two-phase/at-rest.ts'
+import { compareAtRest } from '../../claims/at-rest.ts'
 
 const source = `${highAvailability}, "SQL-Based Replication Middleware"`
 

@@ -1,12 +1,11 @@
 import type { Claim } from '../../../runner/claim.ts'
 import type { Workload } from '../../../runner/workload.ts'
-import { isolationClaims } from '../../claims/isolation.ts'
-import { consistentReads } from '../two-phase/consistent-reads.ts'
-import { drawnOnce } from '../two-phase/drawn-values.ts'
-import { everyServerWrites } from '../two-phase/every-server-writes.ts'
-import { lockedOutBy } from '../two-phase/locked-out.ts'
-import { losesNothing } from '../two-phase/loses-nothing.ts'
-import { saidOf } from './levels.ts'
+import { consistentReads } from '../../claims/consistent-reads.ts'
+import { drawnOnce } from '../../claims/drawn-values.ts'
+import { everyServerWrites } from '../../claims/every-server-writes.ts'
+import { lockedOutBy } from '../../claims/locked-out.ts'
+import { losesNothing } from '../../claims/loses-nothing.ts'
+import { levelClaims } from './levels.ts'
 import { serversOf, type GaleraOptions } from './options.ts'
 
 /** A deadlock, which is also what is said of a transaction that another server's was let pass, and a lock not had in time. */
@@ -19,7 +18,7 @@ export function claimsOf(given: GaleraOptions, workload: Workload): Claim[] {
   return [
     losesNothing(workload, given.syncWait === '0'),
     everyServerWrites(servers),
-    ...isolationClaims(workload, saidOf),
+    ...levelClaims(given, workload),
     ...(isOfRegisters ? [consistentReads(servers), lockedOutBy(refusals)] : []),
     ...(workload.drawsByChance ? [drawnOnce(servers)] : []),
   ]

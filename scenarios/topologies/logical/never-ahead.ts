@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { differing, rowsAtRest, type Rows } from '../../claims/rows-at-rest.ts'
-import { speaksOfDifference } from '../two-phase/at-rest.ts'
+import { speaksOfDifference } from '../../claims/at-rest.ts'
 import { inTheEnd } from './trial.ts'
 
 /** A subscriber of a primary that failed over to a standby with its slots has nothing that this standby lacks. */

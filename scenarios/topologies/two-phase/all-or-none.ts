@@ -7,7 +7,7 @@ import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { highAvailability } from '../../claims/manual.ts'
 import { isWritingAtRest } from '../../claims/writing-at-rest.ts'
-import { compareAtRest, speaksOfDifference } from './at-rest.ts'
+import { compareAtRest, speaksOfDifference } from '../../claims/at-rest.ts'
 
 /** Commits that something came into the middle of end on all servers or on none. */
 export function allOrNone(servers: readonly string[]): Claim {

@@ -1,13 +1,13 @@
-import { acknowledgedWrites } from '../../../checkers/availability/acknowledged.ts'
-import { faultSpans, type FaultSpan } from '../../../checkers/availability/faults.ts'
-import type { History } from '../../../history/history.ts'
-import type { Claim } from '../../../runner/claim.ts'
-import { unknown } from '../../claims/after-failover.ts'
-import { isDeath } from '../../claims/crashes.ts'
-import { speaksOfLosses, type Losses } from '../../claims/losses.ts'
-import { lossIn } from '../../claims/lost-writes.ts'
-import { highAvailability } from '../../claims/manual.ts'
-import { columns, type Column } from '../../matrix/manual.ts'
+import { acknowledgedWrites } from '../../checkers/availability/acknowledged.ts'
+import { faultSpans, type FaultSpan } from '../../checkers/availability/faults.ts'
+import type { History } from '../../history/history.ts'
+import type { Claim } from '../../runner/claim.ts'
+import { unknown } from './after-failover.ts'
+import { isDeath } from './crashes.ts'
+import { speaksOfLosses, type Losses } from './losses.ts'
+import { lossIn } from './lost-writes.ts'
+import { highAvailability } from './manual.ts'
+import { columns, type Column } from '../matrix/manual.ts'
 
 /** What a server still has in its memory alone is younger. */
 const LAST_MOMENT_NS = 3e9

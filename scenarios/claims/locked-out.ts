@@ -1,8 +1,8 @@
-import { isRead } from '../../../checkers/availability/gaps.ts'
-import { faultSpans } from '../../../checkers/availability/faults.ts'
-import { INVOKE, type History } from '../../../history/history.ts'
-import type { Claim } from '../../../runner/claim.ts'
-import { highAvailability } from '../../claims/manual.ts'
+import { isRead } from '../../checkers/availability/gaps.ts'
+import { faultSpans } from '../../checkers/availability/faults.ts'
+import { INVOKE, type History } from '../../history/history.ts'
+import type { Claim } from '../../runner/claim.ts'
+import { highAvailability } from './manual.ts'
 
 /** Of fewer that meet none may be refused, by chance. */
 const HEAVY = 100

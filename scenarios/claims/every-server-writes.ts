@@ -1,6 +1,6 @@
-import type { Claim } from '../../../runner/claim.ts'
-import { answeredByEach } from '../../claims/answered-by-each.ts'
-import { highAvailability } from '../../claims/manual.ts'
+import type { Claim } from '../../runner/claim.ts'
+import { answeredByEach } from './answered-by-each.ts'
+import { highAvailability } from './manual.ts'
 
 /** Writes that were executed first on each of the servers. */
 export function everyServerWrites(servers: readonly string[]): Claim {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import { clientCalls, nodeOf, outcome } from '../../../checkers/availability/calls.ts'
-import type { IntegrityResult } from '../../../checkers/integrity/integrity.ts'
-import { OK, type History } from '../../../history/history.ts'
-import type { Claim } from '../../../runner/claim.ts'
-import { isFinalRead } from '../../../runner/final-reads.ts'
+import { clientCalls, nodeOf, outcome } from '../../checkers/availability/calls.ts'
+import type { IntegrityResult } from '../../checkers/integrity/integrity.ts'
+import { OK, type History } from '../../history/history.ts'
+import type { Claim } from '../../runner/claim.ts'
+import { isFinalRead } from '../../runner/final-reads.ts'
 
 export interface AtRest {
   /** A server of which not everything could be read. */

@@ -1,8 +1,8 @@
-import type { DivergenceResult, TableComparison } from '../../../checkers/divergence/divergence.ts'
-import type { History } from '../../../history/history.ts'
-import type { Claim } from '../../../runner/claim.ts'
-import { unknown } from '../../claims/after-failover.ts'
-import { highAvailability } from '../../claims/manual.ts'
+import type { DivergenceResult, TableComparison } from '../../checkers/divergence/divergence.ts'
+import type { History } from '../../history/history.ts'
+import type { Claim } from '../../runner/claim.ts'
+import { unknown } from './after-failover.ts'
+import { highAvailability } from './manual.ts'
 import { compareAtRest, speaksOfDifference } from './at-rest.ts'
 
 /** Rows are what they are, however they came to be. */
