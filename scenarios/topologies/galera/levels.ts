@@ -2,19 +2,17 @@ import type { Claim } from '../../../runner/claim.ts'
 import type { Isolation, Workload } from '../../../runner/workload.ts'
 import { isolationHolds } from '../../claims/isolation.ts'
 import type { GaleraOptions } from './options.ts'
+import { serialOnOneServer } from './serial-on-one-server.ts'
 
-/**
- * What MariaDB says of its levels. Nothing of `serializable`, for Galera's documentation says that it is honored between
- * transactions of the same node alone.
- */
-const sentences: Partial<Record<Isolation, string>> = {
+/** What MariaDB says of its levels; of the last one it is Galera's documentation that says how far it goes. */
+const sentences: Record<Exclude<Isolation, 'serializable'>, string> = {
   'read-committed':
     'Each consistent read, even within the same transaction, sets and reads its own fresh snapshot',
   'repeatable-read':
     'All consistent reads within the same transaction read the snapshot established by the first read',
 }
 
-/** Of the level that transactions run at, where it is one that is promised over all servers. */
+/** Of the level that transactions run at, as far as anything is promised of it. */
 export function levelClaims(
   { snapshotIsolation }: Pick<GaleraOptions, 'snapshotIsolation'>,
   { work, isolation, losses }: Workload,
@@ -23,8 +21,7 @@ export function levelClaims(
   if (level === undefined || isolation === undefined) return []
   // Without it writes are of no snapshot, and nobody promises that none is overwritten.
   if (level === 'repeatable-read' && snapshotIsolation === 'off') return []
-  const sentence = sentences[level]
-  if (sentence === undefined) return []
+  if (level === 'serializable') return [serialOnOneServer(isolation, losses)]
   const source = 'MariaDB documentation, "SET TRANSACTION"'
-  return [{ ...isolationHolds(level, isolation, losses), sentence, source }]
+  return [{ ...isolationHolds(level, isolation, losses), sentence: sentences[level], source }]
 }
