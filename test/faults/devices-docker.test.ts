@@ -129,12 +129,14 @@ describe('faults of disks of our own', { skip, timeout: 300_000 }, () => {
     }))
 
   test('fill-disk-primary:of=wal: a server that can begin no file of WAL ends itself', () =>
-    during('fill-disk-primary:of=wal', async () => {
+    during('fill-disk-primary:of=wal', async ({ nodes: at, detail }) => {
+      assert.deepEqual(detail, { failingDisk: { at, errors: ['ENOSPC'] } })
       await laboratory().said(/PANIC: .*No space left on device/g, 1)
     }))
 
   test('disk-errors-primary: the server trusts no write that failed, and its file system is put right', () =>
-    during('disk-errors-primary', async () => {
+    during('disk-errors-primary', async ({ nodes: at, detail }) => {
+      assert.deepEqual(detail, { failingDisk: { at, errors: ['EIO', 'EROFS'] } })
       await assert.rejects(insert())
       await laboratory().said(/PANIC: .*Input\/output error/g, 1)
     }))
