@@ -30,8 +30,8 @@ export function conflictStops(servers: readonly string[]): Claim {
                 reason: `${server} and ${other} both acknowledged the insert of key ${key}, and ${server} goes on applying what ${other} writes.`,
                 power,
               }
-      const told = [...applied].flatMap(([node, findings]) =>
-        findings.map((finding) => `${node} applies ${finding}.`),
+      const told = servers.flatMap((node) =>
+        applied.get(node)!.map((finding) => `${node} applies ${finding}.`),
       )
       if (contestedIn(writesByRow(history)).size === 0)
         return {
