@@ -10,7 +10,7 @@ import { Trials } from './trials.ts'
 const KEPT = 'docs/evidence.jsonl'
 const PAGE = 'docs/evidence.md'
 
-const { only, seeds, atOnce } = askedFor(
+const { isMeant, seeds, atOnce } = askedFor(
   {
     name: 'evidence',
     description: 'makes the runs that are too many for tests, and writes docs/evidence.md',
@@ -20,7 +20,7 @@ const { only, seeds, atOnce } = askedFor(
 
 const trials = new Trials(KEPT)
 const pending = experiments
-  .filter(({ id }) => id.includes(only))
+  .filter(({ id }) => isMeant(id))
   .flatMap((experiment) => {
     const count = Math.min(experiment.seeds, seeds)
     return Array.from({ length: count }, (_, i) => ({ experiment, seed: FIRST_SEED + i }))

@@ -4,8 +4,8 @@ import { Command } from 'commander'
 export const FIRST_SEED = 1000
 
 interface Asked {
-  /** What its name contains. */
-  only: string
+  /** Whether one of this name is asked for. */
+  isMeant(name: string): boolean
   seeds: number
   atOnce: number
 }
@@ -13,16 +13,18 @@ interface Asked {
 /** What the command line of a series asks for; `defaults` where it says nothing. */
 export function askedFor(
   about: { name: string; description: string },
-  defaults: Pick<Asked, 'only' | 'seeds'>,
+  defaults: { only: string; seeds: number },
 ): Asked {
   const { only, seeds, atOnce } = new Command(about.name)
     .description(about.description)
-    .option('--only <text>', 'those whose name contains this', defaults.only)
+    .option('--only <words>', 'those whose name contains each of these', defaults.only)
     .option('--seeds <n>', 'at most so many of each', String(defaults.seeds))
     .option('--at-once <n>', 'so many runs side by side', '1')
     .parse()
     .opts<{ only: string; seeds: string; atOnce: string }>()
-  return { only, seeds: Number(seeds), atOnce: Number(atOnce) }
+  const words = only.split(' ')
+  const isMeant = (name: string) => words.every((word) => name.includes(word))
+  return { isMeant, seeds: Number(seeds), atOnce: Number(atOnce) }
 }
 
 /**

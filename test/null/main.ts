@@ -6,7 +6,7 @@ import { idleInjectors } from './injectors.ts'
 import { nullPage, type KeptPair } from './page.ts'
 import { pairOf } from './pairs.ts'
 
-const { only, seeds, atOnce } = askedFor(
+const { isMeant, seeds, atOnce } = askedFor(
   {
     name: 'evidence:null',
     description: 'tells what injectors change that are armed and do nothing, in docs/null.md',
@@ -22,7 +22,7 @@ const armed = runtimeNames.flatMap((runtime) =>
 )
 const pending = Array.from({ length: seeds }, (_, i) => FIRST_SEED + i)
   .flatMap((seed) => armed.map((each) => ({ ...each, seed })))
-  .filter(({ name, seed }) => name.includes(only) && !kept.has(name, seed))
+  .filter(({ name, seed }) => isMeant(name) && !kept.has(name, seed))
 
 await inSeries(pending, atOnce, async ({ name, runtime, injector, seed }) => {
   const pair = await pairOf(injector, runtime, seed)

@@ -13,7 +13,7 @@ import { corruptionPage, type CorruptionTrial } from './page.ts'
 const KEPT = 'docs/corruption.jsonl'
 const PAGE = 'docs/corruption.md'
 
-const { only, seeds, atOnce } = askedFor(
+const { isMeant, seeds, atOnce } = askedFor(
   {
     name: 'evidence:corruption',
     description: 'makes the runs of the corruption table, and writes docs/corruption.md',
@@ -22,7 +22,7 @@ const { only, seeds, atOnce } = askedFor(
 )
 
 const trials = new Trials<CorruptionTrial>(KEPT)
-const chosen = cells.filter(({ id }) => id.includes(only))
+const chosen = cells.filter(({ id }) => isMeant(id))
 // One seed of all before the next, so that a series which is broken off has all of the table.
 const pending = Array.from({ length: seeds }, (_, i) =>
   chosen.map((cell) => ({ cell, seed: FIRST_SEED + i })),

@@ -10,7 +10,7 @@ import { matrixPage, type MatrixTrial } from './page.ts'
 const KEPT = 'docs/matrix.jsonl'
 const PAGE = 'docs/matrix.md'
 
-const { only, seeds, atOnce } = askedFor(
+const { isMeant, seeds, atOnce } = askedFor(
   {
     name: 'evidence:matrix',
     description: 'makes the runs of all cells of the manual’s matrix, and writes docs/matrix.md',
@@ -22,7 +22,7 @@ const trials = new Trials<MatrixTrial>(KEPT)
 // Cells may share a run.
 const chosen = new Map(
   experimentsOf([])
-    .filter(({ command }) => command.includes(only))
+    .filter(({ command }) => isMeant(command))
     .map((experiment) => [experiment.command, experiment]),
 )
 const pending = Array.from({ length: seeds }, (_, i) => FIRST_SEED + i).flatMap((seed) =>
