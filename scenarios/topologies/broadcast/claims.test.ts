@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { divergence } from '../../../checkers/divergence/divergence.ts'
 import type { Claim, Judged } from '../../../runner/claim.ts'
 import { counted } from '../../claims/judged.fixture.ts'
+import { bank } from '../../workloads/bank.ts'
 import { draws } from '../../workloads/draws.ts'
 import { functionCalls } from '../../workloads/functions.ts'
 import { register } from '../../workloads/register.ts'
@@ -132,4 +133,13 @@ test('what servers draw for themselves is no half commit', () => {
     assert.ok(!ids(each).includes('all-commit-or-none'))
   }
   assert.ok(ids(register).includes('reads-are-consistent-on-every-server'))
+})
+
+test('of a bank, whether all commit or none is told by the ledger, and never excuses other balances', () => {
+  const scenario = claimsOf(options.parse({}), bank('repeatable-read'))
+  const claim = scenario.find(({ id }) => id === 'all-commit-or-none')!
+  const { judged } = runOf([])
+  assert.ok(!claim.covers('divergence', undefined as never, judged))
+  const ofSets = claimsOf(options.parse({}), set).find(({ id }) => id === 'all-commit-or-none')!
+  assert.ok(ofSets.covers('divergence', undefined as never, judged))
 })

@@ -1,6 +1,7 @@
 import type { Claim } from '../../../runner/claim.ts'
 import type { Workload } from '../../../runner/workload.ts'
 import { isolationClaims } from '../../claims/isolation.ts'
+import { showsTransactions } from '../../claims/shows-transactions.ts'
 import { allOrNone } from '../two-phase/all-or-none.ts'
 import { consistentReads } from '../../claims/consistent-reads.ts'
 import { drawnOnEach } from '../../claims/drawn-values.ts'
@@ -17,7 +18,9 @@ export function claimsOf(given: BroadcastOptions, workload: Workload): Claim[] {
   const isOfRegisters = workload.checkers().some(({ name }) => name === 'linearizability')
   return [
     // Where each server draws for itself, that they differ says nothing of what was committed.
-    ...(workload.drawsByChance ? [drawnOnEach(servers)] : [allOrNone(servers)]),
+    ...(workload.drawsByChance
+      ? [drawnOnEach(servers)]
+      : [allOrNone(servers, showsTransactions(workload))]),
     losesNothing(workload, given.commit === 'plain', 'SQL'),
     everyServerReceives(servers),
     everyServerWaitedFor(servers, readWriteQueries),

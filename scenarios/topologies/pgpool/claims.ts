@@ -3,6 +3,7 @@ import type { Workload } from '../../../runner/workload.ts'
 import { isolationClaims } from '../../claims/isolation.ts'
 import { everyServerReceives } from '../broadcast/every-server-receives.ts'
 import { readsByOne } from '../broadcast/reads-by-one.ts'
+import { showsTransactions } from '../../claims/shows-transactions.ts'
 import { allOrNone } from '../two-phase/all-or-none.ts'
 import { consistentReads } from '../../claims/consistent-reads.ts'
 import { drawnOnEach } from '../../claims/drawn-values.ts'
@@ -21,7 +22,7 @@ export function claimsOf(given: PgpoolOptions, workload: Workload): Claim[] {
   ]
   return [
     // Where each server draws for itself, that they differ says nothing of what was committed.
-    ...(workload.drawsByChance ? drawn : [allOrNone(servers)]),
+    ...(workload.drawsByChance ? drawn : [allOrNone(servers, showsTransactions(workload))]),
     losesNothing(workload, true, 'SQL'),
     everyServerReceives(servers),
     readsByOne(servers, 'sessions'),

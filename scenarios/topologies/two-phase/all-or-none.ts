@@ -9,8 +9,12 @@ import { highAvailability } from '../../claims/manual.ts'
 import { isWritingAtRest } from '../../claims/writing-at-rest.ts'
 import { compareAtRest, speaksOfDifference } from '../../claims/at-rest.ts'
 
-/** Commits that something came into the middle of end on all servers or on none. */
-export function allOrNone(servers: readonly string[]): Claim {
+/**
+ * Commits that something came into the middle of end on all servers or on none. Where each server makes its own rows of
+ * a statement, `tells` chooses the final reads that show whether a transaction is there; of others it doesn't speak.
+ */
+export function allOrNone(servers: readonly string[], tells?: (f: string) => boolean): Claim {
+  const atRest = (history: History) => compareAtRest(history, servers, tells)
   return {
     id: 'all-commit-or-none',
     sentence:
@@ -19,13 +23,14 @@ export function allOrNone(servers: readonly string[]): Claim {
     // Of servers that differ, or are left with something prepared, it has to speak, however that came.
     trial: ({ history }) =>
       interruptedIn(history) + resolvedIn(history).all > 0 ||
-      compareAtRest(history, servers).difference !== undefined ||
+      atRest(history).difference !== undefined ||
       orphans().check(history, {}).verdict === 'fail',
-    covers: (check, ...more) => check === 'orphans' || speaksOfDifference(check, ...more),
+    covers: (check, ...more) =>
+      check === 'orphans' || (tells === undefined && speaksOfDifference(check, ...more)),
     decide({ checks }, { history }) {
       const resolved = resolvedIn(history)
       const power = { interrupted: interruptedIn(history), resolved: resolved.all }
-      const { unread, difference } = compareAtRest(history, servers)
+      const { unread, difference } = atRest(history)
       if (difference !== undefined && isWritingAtRest(history))
         return unknown(`A write was under way when all was read at rest. ${difference}`, power)
       if (difference !== undefined) return { verdict: 'violated', reason: difference, power }
@@ -38,7 +43,7 @@ export function allOrNone(servers: readonly string[]): Claim {
         return unknown('No commit was under way when something failed.', power)
       return {
         verdict: 'holds',
-        reason: `${power.interrupted} writes were interrupted as they committed, ${resolved.told} At rest all ${servers.length} servers hold the same, and none holds anything prepared.`,
+        reason: `${power.interrupted} writes were interrupted as they committed, ${resolved.told} At rest all ${servers.length} servers hold the same${tells ? ' transactions' : ''}, and none holds anything prepared.`,
         power,
       }
     },

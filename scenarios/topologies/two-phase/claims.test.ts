@@ -18,6 +18,7 @@ import { options, type TwoPhaseOptions } from './options.ts'
 import {
   add,
   atRest,
+  calledAtRest,
   drawnAtRest,
   fault,
   read,
@@ -89,6 +90,22 @@ describe('all commit or none', () => {
     const effect = { took: false, by: {} }
     const nobodyDied = fault('crash-in-commit', ['coordinator'], {}, {}, { effect })
     assert.match(told(claim, [interrupted, nobodyDied, ...same]), unmet)
+  })
+
+  test('speaks of transactions alone where each server makes its own rows of a statement', () => {
+    const ofLedgers = allOrNone(servers, (f) => f === 'rows')
+    const apart = [atRest('n1', { 3: 0 }), atRest('n2', { 3: 8 })]
+    const ledgers = (theirs: [number, number][]) => [
+      calledAtRest('n1', 'ledger', [[1, 5]], 11.5),
+      calledAtRest('n2', 'ledger', theirs, 11.6),
+    ]
+    const same = [interrupted, crashed, ...apart, ...ledgers([[1, 5]])]
+    assert.match(told(ofLedgers, same), /^holds: .* the same transactions/)
+    assert.match(told(claim, same), /^violated/)
+    assert.match(told(ofLedgers, [interrupted, crashed, ...apart, ...ledgers([])]), /^violated/)
+    const { judged } = runOf(same)
+    assert.ok(claim.covers('divergence', undefined as never, judged))
+    assert.ok(!ofLedgers.covers('divergence', undefined as never, judged))
   })
 
   test('says nothing of what was read while a write was under way still', () => {
