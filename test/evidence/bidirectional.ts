@@ -1,6 +1,5 @@
-import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
-import type { Experiment } from './experiment.ts'
+import { says, type Experiment } from './experiment.ts'
 
 const load = { rate: 100, timeLimit: 9 }
 const late = 'delay-replication:ms=100'
@@ -17,9 +16,6 @@ const deadBeforeItSends = [
   { fault: 'kill-n1', at: '3s', for: '1s' },
 ]
 
-const isHeld = ({ claims }: RunResults, id: string) =>
-  claims.some((claim) => claim.id === id && claim.verdict === 'holds')
-
 /** Servers that all take writes and hear of each other's later: what conflicts leave, and that nothing else is lost. */
 export function bidirectional(runtime: RuntimeName): Experiment[] {
   const about = { runtime, topology: 'bidirectional', seeds: 20 }
@@ -34,7 +30,7 @@ export function bidirectional(runtime: RuntimeName): Experiment[] {
     id: `${runtime} bidirectional ${workload} ${claim}`,
     expects,
     words: { workload, ...load, ...words },
-    seen: (results) => results.verdict === 'pass' && isHeld(results, claim),
+    seen: (results) => results.verdict === 'pass' && says(results, claim),
   })
   return [
     {
@@ -79,7 +75,7 @@ export function bidirectional(runtime: RuntimeName): Experiment[] {
         seen: (results) =>
           results.verdict === 'pass' &&
           results.lost === 0 &&
-          isHeld(results, 'rows-of-one-writer-converge'),
+          says(results, 'rows-of-one-writer-converge'),
       }),
     ),
   ]

@@ -1,4 +1,4 @@
-import type { RunResults } from '../../runner/results.ts'
+import type { ClaimResult, RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import type { Sabotage } from '../runs/planted.ts'
 
@@ -18,4 +18,13 @@ export interface Experiment {
   /** How many seeds; a sabotage is there to be seen in each run. */
   seeds: number
   seen(results: RunResults): boolean
+}
+
+/** Whether a claim of this name was decided so. */
+export function says(
+  { claims }: Pick<RunResults, 'claims'>,
+  id: string,
+  as: ClaimResult['verdict'] = 'holds',
+): boolean {
+  return claims.some((claim) => claim.id === id && claim.verdict === as)
 }

@@ -1,11 +1,7 @@
-import type { RunResults } from '../../runner/results.ts'
-import type { Experiment } from './experiment.ts'
+import { says, type Experiment } from './experiment.ts'
 
 const about = { runtime: 'docker', topology: 'galera' } as const
 const load = { timeLimit: 12, rate: 60 }
-
-const holds = (id: string, { claims }: RunResults) =>
-  claims.some((claim) => claim.id === id && claim.verdict === 'holds')
 
 /** Several writers of all rows, whatever fails. */
 const survives = (fault: string, words: Record<string, unknown>): Experiment => ({
@@ -24,7 +20,7 @@ const drawn: Experiment = {
   expects: 'what random() draws at one server stands on all, for rows are shipped',
   words: { workload: 'draws', faults: [], rate: 60, timeLimit: 4 },
   seeds: 20,
-  seen: (results) => results.verdict === 'pass' && holds('random-is-no-problem', results),
+  seen: (results) => results.verdict === 'pass' && says(results, 'random-is-no-problem'),
 }
 
 const contended: Experiment = {
@@ -35,8 +31,8 @@ const contended: Experiment = {
   seeds: 20,
   seen: (results) =>
     results.verdict === 'pass' &&
-    holds('heavy-writing-locks-writers-out', results) &&
-    holds('reads-are-consistent-on-every-server', results),
+    says(results, 'heavy-writing-locks-writers-out') &&
+    says(results, 'reads-are-consistent-on-every-server'),
 }
 
 /** What a cluster that certifies has to show; what it must be convicted of are its findings. */

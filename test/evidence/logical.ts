@@ -1,13 +1,9 @@
-import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import { delayedThenDead } from '../runs/logical.ts'
-import type { Experiment } from './experiment.ts'
+import { says, type Experiment } from './experiment.ts'
 
 const about = { topology: 'logical', seeds: 20 }
 const load = { rate: 100, timeLimit: 12 }
-
-const says = ({ claims }: RunResults, id: string, as = 'holds') =>
-  claims.some((claim) => claim.id === id && claim.verdict === as)
 
 /** Subscribers and what they are promised, by whether that holds or is known to break. */
 export const logical = (runtime: RuntimeName): Experiment[] => [

@@ -1,5 +1,5 @@
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
-import type { Experiment } from './experiment.ts'
+import { says, type Experiment } from './experiment.ts'
 
 const onAll = { topology: 'broadcast', seeds: 20 }
 const serverDies = 'crash-in-commit:at=between-commits:spare=coordinator'
@@ -49,11 +49,7 @@ const inMidCommit = (runtime: RuntimeName, commit: 'two-phase' | 'plain'): Exper
   runtime,
   fault: serverDies,
   words: { commit, rate: 60, timeLimit: 8 },
-  seen: ({ claims }) =>
-    claims.some(
-      ({ id, verdict }) =>
-        id === 'all-commit-or-none' && verdict === (commit === 'plain' ? 'violated' : 'holds'),
-    ),
+  seen: (results) => says(results, 'all-commit-or-none', commit === 'plain' ? 'violated' : 'holds'),
 })
 
 const pooled = { topology: 'pgpool', seeds: 20, runtime: 'docker' as const }
@@ -64,11 +60,9 @@ const calledThroughPgpool: Experiment = {
   id: 'docker none pgpool functions',
   expects: 'through Pgpool-II random() differs by server, and now() does not',
   words: { faults: [], workload: 'functions', rate: undefined, timeLimit: 3 },
-  seen: ({ verdict, claims }) =>
-    verdict === 'pass' &&
-    ['random-differs-by-server', 'timestamps-are-replicated'].every((wanted) =>
-      claims.some(({ id, verdict: said }) => id === wanted && said === 'holds'),
-    ),
+  seen: (results) =>
+    results.verdict === 'pass' &&
+    ['random-differs-by-server', 'timestamps-are-replicated'].every((id) => says(results, id)),
 }
 
 const pooledWithout: Experiment = {
@@ -88,12 +82,8 @@ const rejoined = (rejoin: 'copy' | 'attach'): Experiment => ({
       : 'a server that is copied before it is attached has everything',
   fault: 'kill-server',
   words: { rejoin, rate: 60, timeLimit: 8 },
-  seen: ({ claims }) =>
-    claims.some(
-      ({ id, verdict }) =>
-        id === 'every-server-receives-changes' &&
-        verdict === (rejoin === 'attach' ? 'violated' : 'holds'),
-    ),
+  seen: (results) =>
+    says(results, 'every-server-receives-changes', rejoin === 'attach' ? 'violated' : 'holds'),
 })
 
 /** What Pgpool-II has to show. */

@@ -1,6 +1,6 @@
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import { crashPoints } from '../../scenarios/services/coordinator/program/crash-points.ts'
-import type { Experiment } from './experiment.ts'
+import { says, type Experiment } from './experiment.ts'
 
 const onAll = { topology: 'two-phase', seeds: 20 }
 
@@ -43,9 +43,7 @@ const halfCommitted = (
   runtime,
   fault,
   words: { ...load, ...words },
-  seen: ({ verdict, claims }) =>
-    verdict === 'fail' &&
-    claims.some((claim) => claim.id === violates && claim.verdict === 'violated'),
+  seen: (results) => results.verdict === 'fail' && says(results, violates, 'violated'),
 })
 
 const serializableApart = (runtime: RuntimeName): Experiment => ({
@@ -54,9 +52,8 @@ const serializableApart = (runtime: RuntimeName): Experiment => ({
   expects: 'transactions that are serializable on each server are not on all of them together',
   runtime,
   words: { faults: [], workload: 'list-append', isolation: 'serializable' },
-  seen: ({ verdict, claims }) =>
-    verdict === 'fail' &&
-    claims.some(({ id, verdict: said }) => id === 'isolation-serializable' && said === 'violated'),
+  seen: (results) =>
+    results.verdict === 'fail' && says(results, 'isolation-serializable', 'violated'),
 })
 
 const drawn = (runtime: RuntimeName, ship: string, id: string): Experiment => ({
@@ -65,8 +62,7 @@ const drawn = (runtime: RuntimeName, ship: string, id: string): Experiment => ({
   expects: 'what random() draws is no problem where rows are shipped, and one where statements are',
   runtime,
   words: { faults: [], workload: 'draws', ship, rate: 60, timeLimit: 3 },
-  seen: ({ verdict, claims }) =>
-    verdict === 'pass' && claims.some((claim) => claim.id === id && claim.verdict === 'holds'),
+  seen: (results) => results.verdict === 'pass' && says(results, id),
 })
 
 /** What a coordinator that commits on all servers or on none has to show, and its defects. */
