@@ -4,13 +4,13 @@ import { sabotaged } from '../runs/planted.ts'
 import type { Experiment } from './experiment.ts'
 import { experiments } from './experiments.ts'
 import { evidencePage } from './page.ts'
-import { askedFor, FIRST_SEED, inSeries } from './series.ts'
+import { askedFor, FIRST_SEED, inSeries, untried } from './series.ts'
 import { Trials } from './trials.ts'
 
 const KEPT = 'docs/evidence.jsonl'
 const PAGE = 'docs/evidence.md'
 
-const { isMeant, seeds, atOnce } = askedFor(
+const asked = askedFor(
   {
     name: 'evidence',
     description: 'makes the runs that are too many for tests, and writes docs/evidence.md',
@@ -19,20 +19,11 @@ const { isMeant, seeds, atOnce } = askedFor(
 )
 
 const trials = new Trials(KEPT)
-const pending = experiments
-  .filter(({ id }) => isMeant(id))
-  .flatMap((experiment) => {
-    const count = Math.min(experiment.seeds, seeds)
-    return Array.from({ length: count }, (_, i) => ({ experiment, seed: FIRST_SEED + i }))
-  })
-  .filter(({ experiment, seed }) => !trials.has(experiment.id, seed))
+const pending = untried(experiments, ({ id }) => id, asked, trials).filter(
+  ({ each: { seeds }, seed }) => seed < FIRST_SEED + seeds,
+)
 
-interface Run {
-  experiment: Experiment
-  seed: number
-}
-
-async function tryOnce({ experiment, seed }: Run): Promise<void> {
+async function tryOnce(experiment: Experiment, seed: number): Promise<void> {
   const { id: name, topology, words, fault, runtime, sabotage } = experiment
   await inDraft('evidence', async (output) => {
     const nothing = { topology, words, act: async () => {} }
@@ -48,4 +39,4 @@ async function tryOnce({ experiment, seed }: Run): Promise<void> {
   })
 }
 
-await inSeries(pending, atOnce, tryOnce)
+await inSeries(pending, asked.atOnce, ({ each, seed }) => tryOnce(each, seed))

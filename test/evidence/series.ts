@@ -28,6 +28,22 @@ export function askedFor(
 }
 
 /**
+ * What is asked for and has not been tried yet, each with its seed. One seed of all comes before the next, so that a
+ * series which is broken off has something of everything.
+ */
+export function untried<T>(
+  all: readonly T[],
+  nameOf: (each: T) => string,
+  { isMeant, seeds }: Pick<Asked, 'isMeant' | 'seeds'>,
+  trials: { has(name: string, seed: number): boolean },
+): { each: T; seed: number }[] {
+  const meant = all.filter((each) => isMeant(nameOf(each)))
+  return Array.from({ length: seeds }, (_, i) => FIRST_SEED + i).flatMap((seed) =>
+    meant.filter((each) => !trials.has(nameOf(each), seed)).map((each) => ({ each, seed })),
+  )
+}
+
+/**
  * Makes all of these runs, so many side by side. A run that was broken off says nothing: at a signal those that are under
  * way come to their end, and a second one ends all.
  */

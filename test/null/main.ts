@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { runtimeNames } from '../../runner/runtimes/open.ts'
-import { askedFor, FIRST_SEED, inSeries } from '../evidence/series.ts'
+import { askedFor, inSeries, untried } from '../evidence/series.ts'
 import { Trials } from '../evidence/trials.ts'
 import { idleInjectors } from './injectors.ts'
 import { nullPage, type KeptPair } from './page.ts'
 import { pairOf } from './pairs.ts'
 
-const { isMeant, seeds, atOnce } = askedFor(
+const asked = askedFor(
   {
     name: 'evidence:null',
     description: 'tells what injectors change that are armed and do nothing, in docs/null.md',
@@ -20,11 +20,9 @@ const armed = runtimeNames.flatMap((runtime) =>
     .filter(({ runtimes }) => runtimes.includes(runtime))
     .map((injector) => ({ name: `${runtime} ${injector.name}`, runtime, injector })),
 )
-const pending = Array.from({ length: seeds }, (_, i) => FIRST_SEED + i)
-  .flatMap((seed) => armed.map((each) => ({ ...each, seed })))
-  .filter(({ name, seed }) => isMeant(name) && !kept.has(name, seed))
+const pending = untried(armed, ({ name }) => name, asked, kept)
 
-await inSeries(pending, atOnce, async ({ name, runtime, injector, seed }) => {
+await inSeries(pending, asked.atOnce, async ({ each: { name, runtime, injector }, seed }) => {
   const pair = await pairOf(injector, runtime, seed)
   kept.add({ experiment: name, seed, ...pair })
   writeFileSync('docs/null.md', nullPage(armed, kept))

@@ -4,7 +4,7 @@ import { chooseScenario } from '../../../cli/choose.ts'
 import { execute } from '../../../cli/execute.ts'
 import { readHistory } from '../../../history/formats/read.ts'
 import { inDraft } from '../../../runner/runtimes/drafts.ts'
-import { askedFor, FIRST_SEED, inSeries } from '../series.ts'
+import { askedFor, inSeries, untried } from '../series.ts'
 import { Trials } from '../trials.ts'
 import { cells, faultOf, type Cell } from './cells.ts'
 import { damagedIn, outcomeOf } from './outcome.ts'
@@ -13,7 +13,7 @@ import { corruptionPage, type CorruptionTrial } from './page.ts'
 const KEPT = 'docs/corruption.jsonl'
 const PAGE = 'docs/corruption.md'
 
-const { isMeant, seeds, atOnce } = askedFor(
+const asked = askedFor(
   {
     name: 'evidence:corruption',
     description: 'makes the runs of the corruption table, and writes docs/corruption.md',
@@ -22,20 +22,9 @@ const { isMeant, seeds, atOnce } = askedFor(
 )
 
 const trials = new Trials<CorruptionTrial>(KEPT)
-const chosen = cells.filter(({ id }) => isMeant(id))
-// One seed of all before the next, so that a series which is broken off has all of the table.
-const pending = Array.from({ length: seeds }, (_, i) =>
-  chosen.map((cell) => ({ cell, seed: FIRST_SEED + i })),
-)
-  .flat()
-  .filter(({ cell, seed }) => !trials.has(cell.id, seed))
+const pending = untried(cells, ({ id }) => id, asked, trials)
 
-interface Run {
-  cell: Cell
-  seed: number
-}
-
-async function tryOnce({ cell, seed }: Run): Promise<void> {
+async function tryOnce(cell: Cell, seed: number): Promise<void> {
   const { id: experiment, runtime, checksums, fullPageWrites } = cell
   const scenario = chooseScenario('point-in-time', {
     schedule: [{ fault: faultOf(cell), at: '1s' }],
@@ -61,4 +50,4 @@ async function tryOnce({ cell, seed }: Run): Promise<void> {
 }
 
 writeFileSync(PAGE, corruptionPage(trials))
-await inSeries(pending, atOnce, tryOnce)
+await inSeries(pending, asked.atOnce, ({ each, seed }) => tryOnce(each, seed))

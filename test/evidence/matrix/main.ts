@@ -1,16 +1,16 @@
 import { writeFileSync } from 'node:fs'
 import { chooseScenario } from '../../../cli/choose.ts'
 import { execute } from '../../../cli/execute.ts'
-import { experimentsOf, runtimesFor, type Experiment } from '../../../cli/matrix/measured.ts'
+import { experimentsOf, runtimesFor } from '../../../cli/matrix/measured.ts'
 import { inDraft } from '../../../runner/runtimes/drafts.ts'
-import { askedFor, FIRST_SEED, inSeries } from '../series.ts'
+import { askedFor, inSeries, untried } from '../series.ts'
 import { Trials } from '../trials.ts'
 import { matrixPage, type MatrixTrial } from './page.ts'
 
 const KEPT = 'docs/matrix.jsonl'
 const PAGE = 'docs/matrix.md'
 
-const { isMeant, seeds, atOnce } = askedFor(
+const asked = askedFor(
   {
     name: 'evidence:matrix',
     description: 'makes the runs of all cells of the manual’s matrix, and writes docs/matrix.md',
@@ -20,19 +20,10 @@ const { isMeant, seeds, atOnce } = askedFor(
 
 const trials = new Trials<MatrixTrial>(KEPT)
 // Cells may share a run.
-const chosen = new Map(
-  experimentsOf([])
-    .filter(({ command }) => isMeant(command))
-    .map((experiment) => [experiment.command, experiment]),
-)
-const pending = Array.from({ length: seeds }, (_, i) => FIRST_SEED + i).flatMap((seed) =>
-  [...chosen.values()]
-    .filter(({ command }) => !trials.has(command, seed))
-    .map((experiment) => ({ experiment, seed })),
-)
+const runs = new Map(experimentsOf([]).map((experiment) => [experiment.command, experiment]))
+const pending = untried([...runs.values()], ({ command }) => command, asked, trials)
 
-await inSeries(pending, atOnce, async ({ experiment, seed }: Run) => {
-  const { topology, words, command } = experiment
+await inSeries(pending, asked.atOnce, async ({ each: { topology, words, command }, seed }) => {
   const scenario = chooseScenario(topology, words)
   const [runtime] = runtimesFor(scenario.needs)
   const cancelled = new AbortController().signal
@@ -56,8 +47,3 @@ await inSeries(pending, atOnce, async ({ experiment, seed }: Run) => {
   writeFileSync(PAGE, matrixPage(trials))
   console.log(`${command}, seed ${seed}: ${verdict}`)
 })
-
-interface Run {
-  experiment: Experiment
-  seed: number
-}
