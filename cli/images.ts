@@ -9,9 +9,9 @@ export function imagesCommand(): Command {
       'build what is missing; where no registry answers, the base comes from debootstrap (root)',
     )
     .action(async () => {
-      const { ensureImages } = await import('../runner/runtimes/docker/images.ts')
-      const { postgres, links } = await ensureImages((message) => console.error(message))
-      console.log(`${postgres}\n${links.tag}`)
+      const { ensureAllImages } = await import('../runner/runtimes/docker/images.ts')
+      const tags = await ensureAllImages((message) => console.error(message))
+      console.log([...tags].join('\n'))
     })
   images
     .command('list')

@@ -47,15 +47,17 @@ async function main(): Promise<void> {
   })
   // Once and beforehand, so that no test's patience is spent on it.
   const { prepareRuntime } = await import('../runner/runtimes/open.ts')
-  const ofDocker = [['node', 'disks'], ['slony']] as const
-  const prepared = [
-    ['embedded', ['node']] as const,
-    ...(skipContainers ? [] : ofDocker.map((needs) => ['docker', needs] as const)),
+  const { ensureAllImages } = await import('../runner/runtimes/docker/images.ts')
+  const ofContainers = [
+    () => prepareRuntime('docker', console.log),
+    () => ensureAllImages(console.log),
   ]
-  for (const [name, needs] of prepared)
-    await prepareRuntime(name, console.log, new Set(needs)).catch((error) =>
-      console.log(describeError(error)),
-    )
+  const preparing = [
+    () => prepareRuntime('embedded', console.log, new Set(['node'])),
+    ...(skipContainers ? [] : ofContainers),
+  ]
+  for (const prepare of preparing)
+    await prepare().catch((error: unknown) => console.log(describeError(error)))
   const files = [besideTheCode, ...ofTheirOwn.filter((file) => why(file) === undefined)]
   // An engine works beside the tests of containers; and a cluster that is starved fails over too early.
   const { signal } = interrupted

@@ -66,6 +66,18 @@ export async function ensureImages(
   return { postgres, nodes, links: await linksImage(docker, postgres, progress, needs) }
 }
 
+/** Those of runs that need no more than the database, and those with each layer; their tags. */
+export async function ensureAllImages(
+  progress: (message: string) => void,
+): Promise<ReadonlySet<string>> {
+  const tags = new Set<string>()
+  for (const needs of [[], ...layers.map(({ needs: [first] }) => [first])]) {
+    const { postgres, nodes, links } = await ensureImages(progress, new Set(needs))
+    for (const tag of [postgres, nodes, links.tag]) tags.add(tag)
+  }
+  return tags
+}
+
 /** An image may be removed between being made ready and being used, where there is no time left to build it anew. */
 export async function mustBeThere(
   docker: Docker,
