@@ -76,12 +76,10 @@ export function chooseTopology(name: string): Topology {
   return found
 }
 
-/** Of these nothing is read while they are under load. */
-const onlyWriting = new Set(['set', 'draws', 'increments', 'reservations', 'removals'])
-
 /** Whether an option says anything, given the workload; one that doesn't is refused, and left out of commands. */
 export function hasEffect(option: string, { workload }: { workload: string }): boolean {
-  if (option === 'reads') return !onlyWriting.has(workload)
-  if (option !== 'isolation' || !Object.hasOwn(workloads, workload)) return true
-  return workloads[workload](runOptions.parse({})).work.isolation !== undefined
+  if (!Object.hasOwn(workloads, workload)) return true
+  const { onlyWrites, work } = workloads[workload](runOptions.parse({}))
+  if (option === 'reads') return !onlyWrites
+  return option !== 'isolation' || work.isolation !== undefined
 }

@@ -107,6 +107,8 @@ export interface Workload {
   work: Work
   /** No transaction of it writes more than one row, so that rows may lie on servers that know nothing of each other. */
   writesOneRow?: true
+  /** Nothing is read while it is under load. */
+  onlyWrites?: true
   /** Endless requests; all processes draw from one of these, so values can be unique over the run. */
   requests(random: Random): () => Request
   /** What is read of every copy once everything has healed. */

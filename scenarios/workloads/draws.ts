@@ -21,6 +21,7 @@ export const draws: Workload = {
       return value
     },
   },
+  onlyWrites: true,
   requests() {
     let next = 0
     return () => ({ f: 'add', value: next++, access: 'write' })

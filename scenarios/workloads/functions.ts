@@ -89,6 +89,7 @@ export const functionCalls: Workload = {
       return value
     },
   },
+  onlyWrites: true,
   requests() {
     let next = 0
     let requests = 0

@@ -32,6 +32,7 @@ export const increments: Workload = {
       return value
     },
   },
+  onlyWrites: true,
   requests(random) {
     let next = 0
     return () => ({ f: 'increment', key: random.int(COUNTERS), value: next++, access: 'write' })

@@ -26,6 +26,7 @@ export const removals: Workload = {
       return value
     },
   },
+  onlyWrites: true,
   requests,
   finalReads: () => [
     { f: 'rows', key: table, value: null, access: 'read' },

@@ -25,6 +25,7 @@ export const reservations: Workload = {
       return value
     },
   },
+  onlyWrites: true,
   requests() {
     let next = 0
     return () => {

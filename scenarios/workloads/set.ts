@@ -9,6 +9,7 @@ export const set: Workload = {
   about: 'each write inserts a unique row; at the end all of them are read',
   tables: [{ name: 'elements', columns: { element: 'integer' }, primaryKey: 'element' }],
   writesOneRow: true,
+  onlyWrites: true,
   work: {
     async perform(statements, { f, value }) {
       if (f === 'add') {

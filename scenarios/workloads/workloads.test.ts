@@ -33,6 +33,11 @@ describe('every workload', () => {
       )
     })
 
+    test(`${name} tells whether anything is read under load`, () => {
+      const isOnlyWriting = draw(name, 1).every(({ access }) => access === 'write')
+      assert.equal(workloads[name](options).onlyWrites ?? false, isOnlyWriting)
+    })
+
     test(`${name} has its own name, final reads, and a checker`, () => {
       const workload = workloads[name](options)
       assert.equal(workload.name, name)
