@@ -224,7 +224,6 @@ const found = (runtime: RuntimeName, finding: Finding): Experiment[] => {
 
 export const experiments: readonly Experiment[] = [
   ...runtimeNames.flatMap(onRuntime),
-  ...disks,
   ...slony,
   ...galera,
   ...pgpool,
