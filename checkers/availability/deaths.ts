@@ -3,7 +3,9 @@ export const CRASH = 'crash'
 
 /** Ends a server without a warning, so that it comes back from its WAL alone. */
 const ending =
-  /^(crash-|kill-|power-cut-|immediate-|oom-|return-|(blackout|outages|bootstrap)(:|$))/
+  /^(crash-|kill-|power-cut-|lying-flush-|immediate-|oom-|return-|(blackout|outages|bootstrap)(:|$))/
+/** What a machine with a disk of ours has not flushed goes with all that runs on it. */
+const ofMachines = /^(kill-|power-cut-|lying-flush-|return-|(blackout|outages)(:|$))/
 /** Ends it and starts it again at once: whoever falls after that had come back. */
 const restarting = /^(restart-|impatient-restart(:|$))/
 const inOrder =
@@ -20,3 +22,6 @@ export const isEnd = (fault: string): boolean => ending.test(fault) || restartin
 
 /** Whether a fault has a server die. */
 export const isDeath = (fault: string): boolean => isEnd(fault) && !isOrderly(fault)
+
+/** Whether what dies is a machine, with what its disk was told and has not kept, and no server alone. */
+export const isLossOfPower = (fault: string): boolean => ofMachines.test(fault)
