@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
+import { startUntilItAnswers } from '../../../runner/runtimes/answering.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import { newSecret } from '../../../runner/secrets.ts'
@@ -65,12 +66,9 @@ export class Pgpool {
   /** Starts it where it is down; with no memory of who was away where all backends are known to be equal. */
   async start({ afresh = false } = {}): Promise<void> {
     if (afresh) await runOn(this.node, ['rm', '-f', STATUS])
-    const until = performance.now() + START_LIMIT_MS
-    if (!(await this.service.running())) await this.service.start()
-    while (!(await this.answers())) {
-      if (performance.now() > until || !(await this.service.running())) throw await this.silent()
-      await sleep(POLL_MS)
-    }
+    const answers = () => this.answers()
+    const { node, service } = this
+    await startUntilItAnswers({ what: 'Pgpool-II', node, service, answers })
   }
 
   async stop(): Promise<void> {
@@ -136,11 +134,5 @@ export class Pgpool {
     const limit = ['timeout', String(ANSWER_LIMIT_MS / 1000)]
     const passfile = `PCPPASSFILE=${this.node.home}/${PASSFILE}`
     return runOn(this.node, [...limit, 'env', passfile, tool, ...to, ...words])
-  }
-
-  private async silent(): Promise<SplitbrainError> {
-    const said = (await this.node.logs()).trimEnd().split('\n').at(-1)
-    const message = `Pgpool-II on node ${this.node.name} does not answer; its log says: ${said}`
-    return new SplitbrainError('runtime', message)
   }
 }
