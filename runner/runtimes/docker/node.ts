@@ -19,8 +19,6 @@ interface NodePlace extends Omit<NetworkPlace, 'onReconnect'> {
 }
 
 const STOP_LIMIT_MS = 30_000
-/** So often it is tried to freeze a node with mounted disks. */
-const FREEZINGS = 2
 
 /** A node's folder, which belongs to the services' user in every image. */
 export const HOME = '/var/lib/splitbrain'
@@ -42,8 +40,6 @@ export class DockerNode implements Node {
   private readonly ioLimits: IoLimits
   private readonly atBoot: Service[] = []
   private published = new Map<number, number>()
-  /** By signals, before all of it was frozen. */
-  private stopped: string[] = []
 
   private constructor(place: NodePlace, ports: NodePorts) {
     this.name = place.name
@@ -82,6 +78,7 @@ export class DockerNode implements Node {
   async boot(): Promise<void> {
     const isNew = !(await this.running())
     if (isNew) {
+      this.disks?.stillness.forget()
       await this.container.start()
       await this.network.booted()
       await this.ioLimits.booted()
@@ -129,35 +126,18 @@ export class DockerNode implements Node {
   }
 
   async pause(): Promise<void> {
-    const { Running, Paused } = await this.state()
-    if (!Running || Paused) return
-    if (this.disks === undefined) return this.container.pause()
-    this.stopped = await this.disks.standStill()
-    await this.freeze(this.disks).catch(async (error: unknown) => {
-      await this.disks?.goOn(this.stopped.splice(0))
-      throw error
-    })
-  }
-
-  /** A disk of a busy machine may be late with what it was asked for, and who waits for it can't be frozen yet. */
-  private async freeze(disks: ContainerDisks): Promise<void> {
-    for (let left = FREEZINGS - 1; ; left--)
-      try {
-        return await this.container.pause()
-      } catch (error) {
-        if (left === 0) throw error
-        this.stopped.push(...(await disks.standStill()))
-      }
+    if (!(await this.running()) || (await this.frozen())) return
+    await (this.disks ? this.disks.stillness.begin() : this.container.pause())
   }
 
   async frozen(): Promise<boolean> {
-    return (await this.state()).Paused
+    const { Running, Paused } = await this.state()
+    return this.disks === undefined ? Paused : Running && this.disks.stillness.holds()
   }
 
   async resume(): Promise<void> {
-    if (!(await this.state()).Paused) return
-    await this.container.unpause()
-    await this.disks?.goOn(this.stopped.splice(0))
+    if (!(await this.frozen())) return
+    await (this.disks ? this.disks.stillness.end() : this.container.unpause())
   }
 
   limitCpu(percent: number): Promise<Disturbance> {
