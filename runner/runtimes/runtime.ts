@@ -127,11 +127,8 @@ export interface NodeDisks {
   unmount(folder: string): Promise<void>
   /** Whether something is mounted there. */
   mounted(folder: string): Promise<boolean>
-  /**
-   * Has everything on the node stand still that may wait for a disk, and what serves disks go on; tells which processes did
-   * not stand still before.
-   */
-  standStill(): Promise<string[]>
+  /** Has everything on the node stand still that may wait for a disk until it is killed, and what serves disks go on. */
+  standStill(): Promise<void>
 }
 
 /**
