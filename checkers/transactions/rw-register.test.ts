@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { History } from '../../history/history.ts'
 import { rwRegister } from './rw-register.ts'
 import { ended, sequence, spans } from './testing.ts'
-import type { CycleDetail } from './witness.ts'
+import type { CycleDetail } from './cycle-detail.ts'
 
 type Options = Parameters<typeof rwRegister>[0]
 
@@ -101,7 +101,10 @@ describe('rw-register', () => {
       witness.map(({ label, process, type }) => `${label} ${process} ${type}`),
       ['T1 1 invoke', 'T1 1 ok', 'T2 2 invoke', 'T2 2 ok', 'T3 3 invoke', 'T3 3 ok'],
     )
-    assert.equal((detail as CycleDetail).nodes.length, 2)
+    const { nodes, edges } = detail as CycleDetail
+    assert.equal(nodes.length, 3)
+    const implied = edges.find(({ kind }) => kind === 'rw')
+    assert.deepEqual(implied?.shownBy, ['T3'])
   })
 
   it('knows the order of a process if keys are sequential', () => {
