@@ -186,6 +186,26 @@ describe('chooseScenario', () => {
     assert.ok(checkers.some(({ name }) => name === 'staleness'))
   })
 
+  test('a subscriber is asked for several rows in one piece, or no order is judged by it', () => {
+    const words = (workload: string, isolation: string) => ({
+      workload,
+      isolation,
+      reads: 'subscribers',
+    })
+    for (const workload of ['list-append', 'long-fork']) {
+      assert.throws(() => chooseScenario('logical', words(workload, 'serializable')), {
+        code: 'usage',
+        message: /--isolation repeatable-read, or --reads primary/,
+      })
+      const judging = (isolation: string) =>
+        chooseScenario('logical', words(workload, isolation)).checkers.map(({ name }) => name)
+      assert.ok(judging('repeatable-read').includes('one-order'))
+      assert.ok(!judging('read-committed').includes('one-order'))
+    }
+    // All balances are one statement, at whatever level.
+    assert.ok(chooseScenario('logical', words('bank', 'serializable')))
+  })
+
   test('a mode is held to what the manual says of it', () => {
     const claims = (words: object) =>
       chooseScenario('hot-standby', { ...words }).claims.map(({ id }) => id)
