@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chooseScenario } from '../../cli/choose.ts'
-import { execute } from '../../cli/execute.ts'
-import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import type { Bidirectional } from '../../scenarios/topologies/bidirectional/cluster.ts'
-import { outputFolder } from './splitbrain.ts'
+import { runOf, verdicts, type Deed, type Words } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
 
 const POLL_MS = 100
@@ -135,37 +132,8 @@ export function absences(runtime: RuntimeName, skip: string | false): void {
   })
 }
 
-function verdicts({ claims }: RunResults): Record<string, string> {
-  return Object.fromEntries(claims.map(({ id, verdict }) => [id, verdict]))
-}
-
-type Deed = (cluster: Bidirectional, over: AbortSignal) => Promise<void>
-
-/** A run as the command line would make it, with what somebody does behind the harness's back. */
-async function run(
-  runtime: RuntimeName,
-  words: Record<string, unknown>,
-  deed: Deed = async () => {},
-  recoverMs?: number,
-): Promise<RunResults> {
-  await using output = await outputFolder()
-  const scenario = chooseScenario('bidirectional', { rate: 100, concurrency: 4, ...words })
-  if (recoverMs !== undefined) scenario.limitsMs = { recover: recoverMs }
-  const { start } = scenario
-  const over = new AbortController()
-  let done = Promise.resolve()
-  scenario.start = async (opened) => {
-    const cluster = (await start(opened)) as Bidirectional
-    done = deed(cluster, over.signal)
-    done.catch(() => {})
-    return cluster
-  }
-  const cancelled = new AbortController().signal
-  const { results } = await execute({ scenario, runtime, seed: 1, output: output.path, cancelled })
-  over.abort()
-  await done
-  return results
-}
+const run = (runtime: RuntimeName, words: Words, deed?: Deed<Bidirectional>, recoverMs?: number) =>
+  runOf('bidirectional', { rate: 100, concurrency: 4, ...words }, { runtime, deed, recoverMs })
 
 /** Without it a server may hear so soon of each write that no two meet. */
 async function delayReplication({ links }: Bidirectional): Promise<void> {
