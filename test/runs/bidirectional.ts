@@ -132,6 +132,88 @@ export function absences(runtime: RuntimeName, skip: string | false): void {
   })
 }
 
+const byPglogical = { by: 'pglogical', ...conflicting }
+
+/** What pglogical makes of the same rows, by its policies; it is there in containers alone. */
+export function policies(runtime: RuntimeName, skip: string | false): void {
+  describe(`policies of pglogical on the ${runtime} runtime`, { skip }, () => {
+    test('where the last update wins updates are lost, and all hold the same', async () => {
+      const results = await run(runtime, { ...byPglogical, conflicts: 'last_update_wins' })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      assert.deepEqual(verdicts(results), {
+        'several-primaries': 'holds',
+        'each-server-works-independently': 'holds',
+        'last-update-wins-makes-all-equal': 'holds',
+        'conflicts-lose-updates': 'holds',
+        'each-conflict-is-settled-by-the-policy': 'holds',
+      })
+      assert.ok(results.lost! > 0, seen)
+      assert.equal(results.checks.divergence.verdict, 'pass', seen)
+    })
+
+    test('where it is an error replication stops, and nothing that was written is lost', async () => {
+      // Nothing is sent any more that a fault of replication could do something to.
+      const words = { by: 'pglogical', conflicts: 'error', workload: 'increments' }
+      const results = await run(runtime, { ...words, faults: [], timeLimit: 4 })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      const stops = results.claims.find(({ id }) => id === 'a-conflict-stops-replication')
+      assert.equal(stops?.verdict, 'holds', seen)
+      assert.match(
+        stops!.reason,
+        /n[12] applies nothing of n[12] beyond .* cannot apply conflicting/,
+      )
+      assert.equal(results.lost, 0, seen)
+    })
+
+    test('a server that keeps its own beside one that takes the last is convicted', async () => {
+      const words = { ...byPglogical, conflicts: 'last_update_wins' }
+      const results = await run(runtime, words, async (cluster) => {
+        const server = cluster.server({ name: 'n2' })
+        await server.query("ALTER SYSTEM SET pglogical.conflict_resolution = 'keep_local'")
+        await server.query('SELECT pg_reload_conf()')
+      })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'fail', seen)
+      const { 'last-update-wins-makes-all-equal': equal } = verdicts(results)
+      assert.equal(equal, 'violated', seen)
+    })
+  })
+}
+
+/** What takes longer. */
+export function otherPolicies(runtime: RuntimeName, skip: string | false): void {
+  describe(`other policies of pglogical on the ${runtime} runtime`, { skip }, () => {
+    for (const conflicts of ['apply_remote', 'keep_local', 'first_update_wins'])
+      test(`by ${conflicts} what several servers wrote stays different`, async () => {
+        const results = await run(runtime, { ...byPglogical, conflicts })
+        const seen = tellRun(results)
+        assert.equal(results.verdict, 'pass', seen)
+        for (const id of ['conflicts-need-resolution', 'each-conflict-is-settled-by-the-policy'])
+          assert.equal(verdicts(results)[id], 'holds', seen)
+        assert.equal(results.checks.divergence.verdict, 'fail', seen)
+      })
+
+    test('keys that both servers let in are settled, and nobody stops', async () => {
+      const words = { by: 'pglogical', conflicts: 'last_update_wins', workload: 'reservations' }
+      const results = await run(runtime, { ...words, faults: [], timeLimit: 4 }, delayReplication)
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      assert.equal(verdicts(results)['last-update-wins-makes-all-equal'], 'holds', seen)
+      assert.equal(verdicts(results)['each-conflict-is-settled-by-the-policy'], 'holds', seen)
+    })
+
+    test('an update of a row that another server has removed is skipped', async () => {
+      const words = { by: 'pglogical', conflicts: 'last_update_wins', workload: 'removals' }
+      const results = await run(runtime, { ...words, faults: [], timeLimit: 5 }, delayReplication)
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      assert.equal(verdicts(results)['updates-of-removed-rows-are-skipped'], 'holds', seen)
+    })
+  })
+}
+
 const run = (runtime: RuntimeName, words: Words, deed?: Deed<Bidirectional>, recoverMs?: number) =>
   runOf('bidirectional', { rate: 100, concurrency: 4, ...words }, { runtime, deed, recoverMs })
 
