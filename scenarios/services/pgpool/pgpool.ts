@@ -6,7 +6,7 @@ import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import { newSecret } from '../../../runner/secrets.ts'
 import { connect, type Credentials } from '../../databases/postgres/connect.ts'
 import { StandingSession } from '../../databases/postgres/standing-session.ts'
-import { settingsFile, type Backend, type Mode } from './settings.ts'
+import { RECOVERY_LIMIT_SECONDS, settingsFile, type Backend, type Mode } from './settings.ts'
 
 /** The role of the node that Pgpool-II runs on, which has it for a name too. */
 export const POOL = 'pgpool'
@@ -20,7 +20,7 @@ const PASSFILE = '.pcppass'
 /** What it remembers of its backends over a restart. */
 const STATUS = 'pgpool_status'
 const START_LIMIT_MS = 20_000
-const ANSWER_LIMIT_MS = 2_000
+const ANSWER_LIMIT_SECONDS = 2
 const OBSERVER_TIMEOUT_MS = 800
 const POLL_MS = 50
 
@@ -29,6 +29,8 @@ const run = `rm -rf pool && mkdir pool && exec pgpool -n -f ${SETTINGS} -F ${PAS
 
 interface PoolOptions {
   mode: Mode
+  /** Whether a backend is let go as soon as a connection to it breaks. */
+  failoverOnBackendError: 'on' | 'off'
   backends: readonly Backend[]
   /** Whom it looks as whether a backend is there. */
   administrator: Credentials
@@ -116,6 +118,12 @@ export class Pgpool {
     await this.until(async () => !(await this.up()).includes(name), `let ${name} go`)
   }
 
+  /** Has it bring a backend back that it let go, by the scripts on the one that it reads from, and send writes to it again. */
+  async recover(name: string): Promise<void> {
+    await this.tell('pcp_recovery_node', [this.idOf(name)], RECOVERY_LIMIT_SECONDS)
+    await this.until(async () => (await this.seen()).includes(name), `recover ${name}`)
+  }
+
   private idOf(name: string): string {
     return `--node-id=${this.options.backends.findIndex((backend) => backend.name === name)}`
   }
@@ -129,11 +137,15 @@ export class Pgpool {
     }
   }
 
-  private tell(tool: string, words: readonly string[] = []): Promise<string> {
+  private tell(
+    tool: string,
+    words: readonly string[] = [],
+    limitSeconds = ANSWER_LIMIT_SECONDS,
+  ): Promise<string> {
     const { port } = this.node.address(PCP)
     const { user } = this.options.administrator
     const to = ['--host=localhost', `--port=${port}`, `--username=${user}`, '--no-password']
-    const limit = ['timeout', String(ANSWER_LIMIT_MS / 1000)]
+    const limit = ['timeout', String(limitSeconds)]
     const passfile = `PCPPASSFILE=${this.node.home}/${PASSFILE}`
     return runOn(this.node, [...limit, 'env', passfile, tool, ...to, ...words])
   }
