@@ -17,7 +17,25 @@ export function attachedBehind(skip: string | false): void {
       assert.equal(results.verdict, 'fail', seen)
       assert.equal(claim('every-server-receives-changes', results).verdict, 'violated', seen)
       assert.match(claim('every-server-receives-changes', results).reason, /^n2 lacks/)
+      assert.equal(claim('rejoined-server-is-synchronized', results).verdict, 'violated', seen)
       assert.equal(results.checks.divergence.verdict, 'fail', seen)
+    },
+  )
+}
+
+/** The same, recovered while clients write. */
+export function recoveredMeanwhile(skip: string | false): void {
+  test(
+    'pgpool: a server that is recovered while clients write has all that they wrote',
+    { skip },
+    async () => {
+      const schedule = [{ fault: 'kill-server', at: '1500ms', for: '2s' }]
+      const results = await run({ schedule, rejoin: 'recovery', timeLimit: 10 })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      const { verdict, power } = claim('rejoined-server-is-synchronized', results)
+      assert.equal(verdict, 'holds', seen)
+      assert.ok(power!.writtenMeanwhile > 0, seen)
     },
   )
 }
