@@ -42,6 +42,8 @@ export type Capability =
   | 'pgpool'
   /** Slony-I's programs (slon, slonik) and what a server needs of it are on every node; made ready where it is asked for. */
   | 'slony'
+  /** What a server needs to replicate by pglogical is on every node; made ready where it is asked for. */
+  | 'pglogical'
 
 export interface Endpoint {
   host: string
