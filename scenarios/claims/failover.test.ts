@@ -235,7 +235,8 @@ describe('a standby that lost its power beside the primary', () => {
   const struck = (fault: string, nodes: string[], settings: object) => {
     const before = { node: 'n1', waiting: 3, lsnBytes: 1000 }
     const told = {
-      ...{ synchronous_commit: 'on', fsync: 'on' },
+      synchronous_commit: 'on',
+      fsync: 'on',
       synchronous_standby_names: 'ANY 1 (n2)',
     }
     return timeline(
