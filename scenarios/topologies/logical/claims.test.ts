@@ -239,7 +239,7 @@ test('conflicts: none where no server told of one and all hold the same', () => 
   assert.equal(decide(id, ...unlooked).verdict, 'unknown')
 })
 
-test('a row in the way stops replication where it was seen refused', () => {
+test('a row in the way stops replication where it was seen refused, and one that did not breaks it', () => {
   const id = 'conflict-stops-replication'
   const { trial } = claim(id)
   const occupied = (effect?: object) => [
@@ -252,6 +252,9 @@ test('a row in the way stops replication where it was seen refused', () => {
   assert.equal(reason, 'n3 applied nothing beyond 0/12: duplicate key.')
   const unseen = occupied({ took: false, by: { refused: 'nothing' } })
   assert.equal(decide(id, unseen).verdict, 'unknown')
+  const passed = decide(id, occupied({ took: true, by: { refused: 'nothing', passed: 44 } }))
+  assert.equal(passed.verdict, 'violated')
+  assert.match(passed.reason, /^n3 had row 44 in the way .* and applied what came after it/)
   assert.ok(typeof trial === 'function')
   assert.ok(trial(timeline(unseen)))
   assert.ok(!trial(timeline(fault('kill-n3', [1000, 4000], { nodes: ['n3'] }))))
