@@ -1,3 +1,4 @@
+import type { DurabilityResult } from '../../checkers/durability/durability.ts'
 import type { Claim } from '../../runner/claim.ts'
 import type { Evidence, Failover } from '../../runner/evidence.ts'
 import type { Workload } from '../../runner/workload.ts'
@@ -41,6 +42,9 @@ export function lagBoundsTheLoss(workload: Workload): Claim {
           power,
         }
       }
+      const { lostWrites = [] } = (judged.checks.durability ?? {}) as Partial<DurabilityResult>
+      if (failovers.length > 1 && judged.lost > lostWrites.length)
+        return unknown('More writes were lost than are told one by one.', power)
       if (power.writesBeforeTheLag === 0)
         return unknown('No write was acknowledged before the new primary was behind.', power)
       const lags = failovers.map(({ lag }) => `${lag.seconds.toFixed(2)} s`).join(' and ')

@@ -173,6 +173,18 @@ describe('lag-bounds-the-loss', () => {
     assert.match(reason, /n2 was behind, the first of them 1\.00 s before/)
   })
 
+  test('says nothing of a later failover of which the losses are not all told', () => {
+    const again = event('operator', 'failover', [8000, 8100], {
+      from: 'n2',
+      to: 'n3',
+      toLsnBytes: 100,
+      lag: { seconds: 2 },
+    })
+    const twice = timeline(...writes, switched, again)
+    assert.equal(judge(counted(2000, { lostWrites: [] }), twice).verdict, 'unknown')
+    assert.equal(judge(counted(0), twice).verdict, 'holds')
+  })
+
   test('says nothing where all that was written is younger, and is not on trial where nobody knows the lag', () => {
     const young = timeline(write(1, 4000), switched)
     assert.equal(judge(counted(0), young).verdict, 'unknown')
