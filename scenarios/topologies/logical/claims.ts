@@ -8,8 +8,8 @@ import { standbysCostNothing } from '../../claims/overhead.ts'
 import { returnsBeforeTheRoundTrip, waitsForTheRoundTrip } from '../../claims/round-trip.ts'
 import { staleReads } from '../../claims/stale-reads.ts'
 import { switchoverLosesNothing } from '../../claims/switchover.ts'
+import { wholeAndInOrder } from '../../claims/whole-and-in-order.ts'
 import { conflictStops } from './conflict-stops.ts'
-import { appliesInOrder } from './in-order.ts'
 import { initialCopyIsWhole } from './initial-copy.ts'
 import { lagBoundsTheLoss } from '../../claims/lag-bound.ts'
 import { applyCommitTells } from './lazy-apply.ts'
@@ -18,6 +18,14 @@ import { noConflicts } from './no-conflicts.ts'
 import { ddlIsNot, sequencesAreNot } from './not-replicated.ts'
 import { nodesOf, subscribersOf, syncNamesOf, type LogicalOptions } from './options.ts'
 import { perTable } from './per-table.ts'
+import { chapter } from './trial.ts'
+
+const appliesInOrder = {
+  id: 'subscribers-apply-whole-and-in-order',
+  sentence:
+    'The subscriber applies the data in the same order as the publisher so that transactional consistency is guaranteed for publications within a single subscription',
+  source: chapter,
+}
 
 /** What the manual says of a publication and its subscribers, for a run with these options. */
 export function claimsOf(given: LogicalOptions, workload: Workload): Claim[] {
@@ -41,7 +49,7 @@ export function claimsOf(given: LogicalOptions, workload: Workload): Claim[] {
     perTable(primary, subscribers, given.failover === 'standby'),
     sequencesAreNot(primary, subscribers),
     ddlIsNot(primary, subscribers),
-    ...(isRead && tellsOrder ? [appliesInOrder(primary, workload)] : []),
+    ...(isRead && tellsOrder ? [wholeAndInOrder(appliesInOrder, primary, workload)] : []),
     ...(isRead && tellsAges ? [staleReads({ mode, primary, waits: false })] : []),
     ...(given.failover === 'subscriber'
       ? ofSubscribers(given, mode, losing)

@@ -1,7 +1,7 @@
 import type { Claim } from '../../../runner/claim.ts'
 import { changesOf, type Evidence } from '../../../runner/evidence.ts'
 
-const chapter = 'PostgreSQL documentation, chapter "Logical Replication"'
+export const chapter = 'PostgreSQL documentation, chapter "Logical Replication"'
 
 /** What the manual says of logical replication; whatever a checker finds is nobody's promise. */
 export function logicalReplication(

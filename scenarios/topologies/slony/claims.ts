@@ -8,9 +8,16 @@ import { showsOrder, withOneOrder } from '../../claims/one-order.ts'
 import { standbysRefuseWrites } from '../../claims/refused-writes.ts'
 import { staleReads } from '../../claims/stale-reads.ts'
 import { switchoverLosesNothing } from '../../claims/switchover.ts'
+import { wholeAndInOrder } from '../../claims/whole-and-in-order.ts'
 import { serversOf, type SlonyOptions } from './options.ts'
 import { perTable } from './per-table.ts'
-import { setsArriveWhole } from './whole-sets.ts'
+
+/** A batch is the difference between two snapshots of the origin. */
+const setsArriveWhole = {
+  id: 'sets-arrive-whole-and-in-order',
+  sentence: 'it updates the standby server asynchronously (in batches)',
+  source: differentSolutions,
+}
 
 /** No server waits for another. */
 const mode = { synchronous_commit: 'on', synchronous_standby_names: false }
@@ -41,7 +48,7 @@ export function claimsOf(given: SlonyOptions, workload: Workload): Claim[] {
     },
     // Whether what is in the set has arrived is told by its copies alone.
     ...(has('divergence') ? [perTable(primary)] : []),
-    ...(tellsWhole ? [setsArriveWhole(primary, workload)] : []),
+    ...(tellsWhole ? [wholeAndInOrder(setsArriveWhole, primary, workload)] : []),
     ...(isRead && has('staleness') ? [staleReads({ mode, primary, waits: false })] : []),
     commitsWait({ mode, primary, standbys, waits: false }),
     standbysRefuseWrites,

@@ -1,19 +1,20 @@
-import type { Claim } from '../../../runner/claim.ts'
-import type { Workload } from '../../../runner/workload.ts'
-import { unknown } from '../../claims/after-failover.ts'
-import { differentSolutions } from '../../claims/manual.ts'
-import { readsOfSeveral } from '../../claims/one-order.ts'
-import { sawLostElement } from '../../workloads/losses.ts'
+import type { Claim } from '../../runner/claim.ts'
+import type { Workload } from '../../runner/workload.ts'
+import { sawLostElement } from '../workloads/losses.ts'
+import { unknown } from './after-failover.ts'
+import { readsOfSeveral } from './one-order.ts'
 
 /** By what it shows that a transaction is half there, or that two came in another order. */
 const telling = ['one-order', 'bank']
 
-/** A batch is the difference between two snapshots of the origin, so whoever reads several rows sees whole transactions. */
-export function setsArriveWhole(first: string, workload: Workload): Claim {
+/** Whoever reads several rows on a subscriber sees whole transactions, in an order in which the primary could have committed them. */
+export function wholeAndInOrder(
+  told: Pick<Claim, 'id' | 'sentence' | 'source'>,
+  first: string,
+  workload: Workload,
+): Claim {
   return {
-    id: 'sets-arrive-whole-and-in-order',
-    sentence: 'it updates the standby server asynchronously (in batches)',
-    source: differentSolutions,
+    ...told,
     trial: 'load',
     covers: (check, anomaly, { checks }) =>
       telling.includes(check) && !sawLostElement(anomaly, checks),
