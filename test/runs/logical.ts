@@ -139,6 +139,12 @@ export const cases = {
     verdict: 'pass',
     claims: { 'conflict-stops-replication': 'holds', 'replication-is-per-table': 'holds' },
   },
+  'a subscriber without a key takes both rows and goes on, which breaks the claim': {
+    words: { faults: ['occupy-row-subscriber'], timeLimit: 8 },
+    deed: onSubscribers('ALTER TABLE partial DROP CONSTRAINT partial_pkey'),
+    verdict: 'fail',
+    claims: { 'conflict-stops-replication': 'violated' },
+  },
 } satisfies Record<string, Case>
 
 /** What logical replication must show, and what must not pass for it. */
