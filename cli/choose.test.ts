@@ -127,6 +127,17 @@ describe('chooseScenario', () => {
     assert.ok(chooseScenario('bidirectional', { afterDeath: 'replace', workload: 'removals' }))
   })
 
+  test('a policy for conflicts is pglogical’s, and a copy of a server PostgreSQL’s own', () => {
+    refuses('bidirectional', { conflicts: 'keep_local' }, /use --by pglogical, or leave out/)
+    refuses('bidirectional', { by: 'pglogical', afterDeath: 'replace' }, /with --by native/)
+    refuses('bidirectional', { by: 'pglogical', conflicts: 'newest' }, /last_update_wins/)
+    for (const conflicts of [undefined, 'error', 'last_update_wins']) {
+      const { label, needs } = chooseScenario('bidirectional', { by: 'pglogical', conflicts })
+      assert.ok(needs.has('pglogical'))
+      assert.equal(label, ['2 servers, pglogical', conflicts].filter(Boolean).join(' '))
+    }
+  })
+
   test('words of the shell become numbers, and what is not said has its default', () => {
     const words = { timeLimit: '30', concurrency: '4', rate: '250', standbys: '3' }
     const { timeLimitMs, concurrency, rate, options } = chooseScenario('hot-standby', words)
