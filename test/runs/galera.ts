@@ -33,6 +33,35 @@ export function staleReadsOfGalera(skip: string | false): void {
   )
 }
 
+/** Where tables are locked on one server, nobody's writes are acknowledged anywhere soon, unless nobody is to wait for it. */
+export function writersHeldByGalera(skip: string | false): void {
+  for (const [flowControlLimit, said] of [
+    [16, 'holds'],
+    [100_000, 'violated'],
+  ] as const)
+    test(
+      `galera on the docker runtime: with a flow control limit of ${flowControlLimit}, that no server lags too far is ${said}`,
+      {
+        skip,
+      },
+      async () => {
+        const words = { faults: ['lock-storm-n2:hold=4000'], rate: 100, flowControlLimit }
+        const claimIn = ({ claims }: RunResults) =>
+          claims.find(({ id }) => id === 'no-server-lags-too-far')
+        const results = await untilProven(
+          () => run(words),
+          (each) => claimIn(each)?.verdict !== 'unknown' && each.verdict !== 'unknown',
+        )
+        const seen = tellRun(results)
+        assert.equal(claimIn(results)?.verdict, said, seen)
+        assert.equal(results.verdict, said === 'holds' ? 'pass' : 'fail', seen)
+        assert.equal(results.lost, 0, seen)
+        const { pausedMs } = claimIn(results)!.power!
+        assert.equal(pausedMs > 0, said === 'holds', seen)
+      },
+    )
+}
+
 async function run(words: Record<string, unknown>): Promise<RunResults> {
   await using output = await outputFolder()
   const scenario = chooseScenario('galera', words)
