@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { chooseScenario } from '../../cli/choose.ts'
-import { execute } from '../../cli/execute.ts'
 import type { RunResults } from '../../runner/results.ts'
 import { untilProven } from './attempts.ts'
-import { outputFolder } from './splitbrain.ts'
+import { runOf, type Words } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
 
 /** What clients wrote meanwhile a server never gets that is attached as it is, and nobody tells. */
@@ -108,11 +106,8 @@ function claim(id: string, results: RunResults) {
   return found
 }
 
-async function run(words: Record<string, unknown>): Promise<RunResults> {
-  await using output = await outputFolder()
-  const scenario = chooseScenario('pgpool', { rate: 60, concurrency: 4, ...words })
-  const cancelled = new AbortController().signal
-  const asked = { scenario, runtime: 'docker' as const, seed: 1, output: output.path, cancelled }
-  const once = async () => (await execute(asked)).results
-  return untilProven(once, ({ verdict }) => verdict !== 'unknown')
-}
+const run = (words: Words) =>
+  untilProven(
+    () => runOf('pgpool', { rate: 60, concurrency: 4, ...words }, { runtime: 'docker' }),
+    ({ verdict }) => verdict !== 'unknown',
+  )
