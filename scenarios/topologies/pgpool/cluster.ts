@@ -174,7 +174,7 @@ export class Pooled extends ServerGroup {
 
   /** The first is the one that Pgpool-II reads what others have to be told by. */
   async copies(limitMs: number): Promise<Route[]> {
-    const clientsOver = () => this.each((server) => this.sessionsOver(server, limitMs / 2))
+    const clientsOver = () => this.each((server) => this.sessionsOver(server, limitMs))
     // Clients have long gone: where their sessions stay Pgpool-II hangs, and brings no commit to an end any more.
     await clientsOver().catch(() => this.pool.stop().then(clientsOver))
     return this.names.toReversed().map((name) => this.routeTo(name))
