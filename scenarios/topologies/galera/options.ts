@@ -48,10 +48,14 @@ export function layoutOf(given: GaleraOptions): Layout {
   )
   return {
     nodes: servers.map((name) => ({ name, role: 'server', ports: [CLIENTS_PORT, ...peerPorts] })),
-    links: [...servers.map((to) => ({ from: 'clients', to, group: 'clients' })), ...between],
+    links: [...servers.map(clientsOf), ...between],
     needs: ['kill', 'exec', 'mariadb', 'packet-filter'],
     limitsMs: { start: 90_000, recover: 120_000 },
   }
+}
+
+function clientsOf(to: string): LinkSpec {
+  return { from: 'clients', to, group: 'clients', protocol: 'mysql' }
 }
 
 export function labelOf({ nodes, syncWait, flushLog, snapshotIsolation }: GaleraOptions): string {

@@ -173,6 +173,18 @@ describe('lag-bounds-the-loss', () => {
     assert.match(reason, /n2 was behind, the first of them 1\.00 s before/)
   })
 
+  test('says nothing of a later failover of which the losses are not all told', () => {
+    const again = event('operator', 'failover', [8000, 8100], {
+      from: 'n2',
+      to: 'n3',
+      toLsnBytes: 100,
+      lag: { seconds: 2 },
+    })
+    const twice = timeline(...writes, switched, again)
+    assert.equal(judge(counted(2000, { lostWrites: [] }), twice).verdict, 'unknown')
+    assert.equal(judge(counted(0), twice).verdict, 'holds')
+  })
+
   test('says nothing where all that was written is younger, and is not on trial where nobody knows the lag', () => {
     const young = timeline(write(1, 4000), switched)
     assert.equal(judge(counted(0), young).verdict, 'unknown')
@@ -197,6 +209,34 @@ test('a copy that was made under load is whole where it holds what the primary h
   assert.ok(typeof trial === 'function')
   assert.ok(trial(timeline(...run([7]))))
   assert.ok(!trial(timeline(copying, atRest('n2', []))), 'nobody wrote meanwhile')
+})
+
+test('what somebody skipped is missing by that, and by no copy and no failover', () => {
+  const skipped = (repair: string) =>
+    fault('occupy-row-n3', [7000, 9000], { nodes: ['n3'], row: 44, repair })
+  const during = call({ value: 7, node: 'n2', ms: [5200, 5300] })
+  const copied = failover([5000, 6000], { copied: ['n3'] })
+  const copies = (repair: string) =>
+    decide(
+      'initial-copy-is-whole',
+      copied,
+      during,
+      skipped(repair),
+      atRest('n3', []),
+      atRest('n2', [7]),
+    )
+  assert.deepEqual([copies('skip').verdict, copies('row').verdict], ['unknown', 'violated'])
+  const behind = (repair: string, n3: number[]) =>
+    decide(
+      'subscribers-are-never-ahead',
+      failover([5000, 5100]),
+      skipped(repair),
+      atRest('n3', n3),
+      atRest('n4', [7]),
+      atRest('n2', [7]),
+    ).verdict
+  assert.deepEqual([behind('skip', []), behind('row', [])], ['unknown', 'violated'])
+  assert.equal(behind('skip', [7, 8]), 'violated', 'what it has more was skipped by nobody')
 })
 
 test('a transaction that is half there breaks the order on subscribers; reads of the primary alone say nothing', () => {
@@ -239,7 +279,7 @@ test('conflicts: none where no server told of one and all hold the same', () => 
   assert.equal(decide(id, ...unlooked).verdict, 'unknown')
 })
 
-test('a row in the way stops replication where it was seen refused', () => {
+test('a row in the way stops replication where it was seen refused, and one that did not breaks it', () => {
   const id = 'conflict-stops-replication'
   const { trial } = claim(id)
   const occupied = (effect?: object) => [
@@ -252,6 +292,9 @@ test('a row in the way stops replication where it was seen refused', () => {
   assert.equal(reason, 'n3 applied nothing beyond 0/12: duplicate key.')
   const unseen = occupied({ took: false, by: { refused: 'nothing' } })
   assert.equal(decide(id, unseen).verdict, 'unknown')
+  const passed = decide(id, occupied({ took: true, by: { refused: 'nothing', passed: 44 } }))
+  assert.equal(passed.verdict, 'violated')
+  assert.match(passed.reason, /^n3 had row 44 in the way .* and applied what came after it/)
   assert.ok(typeof trial === 'function')
   assert.ok(trial(timeline(unseen)))
   assert.ok(!trial(timeline(fault('kill-n3', [1000, 4000], { nodes: ['n3'] }))))

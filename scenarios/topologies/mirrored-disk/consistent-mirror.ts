@@ -7,7 +7,7 @@ import { failedFailovers } from '../../claims/failed-failovers.ts'
 import { notInForce, type ExpectedMode } from '../../claims/in-force.ts'
 import { speaksOfLosses } from '../../claims/losses.ts'
 import { differentSolutions } from '../../claims/manual.ts'
-import { mirroredBefore, takenOverFrom } from './last-mirror.ts'
+import { lieOfMirror, mirroredBefore, takenOverFrom } from './last-mirror.ts'
 import { REFUSES } from './refusal.ts'
 
 const CHECK = 'integrity'
@@ -33,7 +33,8 @@ export function mirrorIsConsistent(mode: ExpectedMode, workload: Workload): Clai
       const [refusal] = refusals(evidence)
       if (refusal !== undefined) return { verdict: 'violated', reason: refusal, power }
       const wrong = wrongIn(judged, workload)
-      if (wrong !== undefined) return { verdict: 'violated', reason: wrong, power }
+      if (wrong !== undefined)
+        return lieOfMirror(evidence) ?? { verdict: 'violated', reason: wrong, power }
       const otherMode = notInForce(evidence, mode)
       if (otherMode !== undefined) return { verdict: 'unknown', reason: otherMode }
       return withPower(judged, evidence, power)
