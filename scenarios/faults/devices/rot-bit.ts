@@ -48,7 +48,7 @@ function rot(context: FaultContext, target: string, options: DamageOptions): Pro
 /** One bit of a byte of a file, which the disk chooses by the seed. */
 async function rotting(
   node: Node,
-  { disk, remount }: MountedDisk,
+  mounted: MountedDisk,
   place: Extent,
   seed: number,
 ): Promise<Damage> {
@@ -67,8 +67,8 @@ async function rotting(
     async inflict() {
       const part = { offset: fromByte, length: 1 }
       const extents = await extentsOf(node, `${node.home}/${path}`, part)
-      await disk.inject({ kind: 'rot', bits: 1, extents }, seed)
-      await remount()
+      await mounted.disk.inject({ kind: 'rot', bits: 1, extents }, seed)
+      await mounted.remount()
       after = await readBytes(node, place)
       Object.assign(told, { after: after.toString('hex') })
     },
