@@ -133,7 +133,7 @@ function byLikelihood({ transactions, versions }: RegisterEvidence, read: OpenRe
     const writer = versions.writer[version]
     if (writer < 0) return seen
     const isUnlikely =
-      outcome[writer] === FAIL || versions.intermediate[version] || begin[writer] > seen
+      outcome[writer] === FAIL || versions.intermediate[version] === 1 || begin[writer] > seen
     return Math.abs(seen - Math.max(end[writer], row[writer])) + (isUnlikely ? 2 ** 31 : 0)
   }
   return read.versions.toSorted((a, b) => far(a) - far(b))
