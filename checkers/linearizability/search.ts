@@ -35,7 +35,8 @@ export type SearchResult = {
  * Looks for an order by depth-first search over configurations: Wing and Gong's algorithm ("Testing and Verifying
  * Concurrent Objects", 1993) with Lowe's memory of the configurations tried and his just-in-time choice ("Testing
  * for Linearizability", 2017): calls are ordered only when one that ends has to be. A configuration is the event
- * reached, which of the calls then under way are ordered already, and the state.
+ * reached, which of the calls then under way are ordered already, and the state; one is not looked at if another of
+ * the same state that was is at least as good.
  *
  * A blind write that nobody sees goes anywhere just before another one. So one that was under way when another one
  * was ordered is *hidden* when it ends, unless it is chosen, and none is chosen that no other call waits for.
@@ -66,9 +67,9 @@ class Search {
 
   run({ deadlineMs, clock, memoryLimitBytes, triedLimit = Infinity }: Limits): SearchResult {
     const { here, stack } = this
-    const { endingWords } = here.timeline
-    const tried = new ConfigTable(3 + endingWords, here.mask.length - endingWords)
-    const row = new Int32Array(3 + here.mask.length)
+    const { key, set } = here.width
+    const tried = new ConfigTable(key, set)
+    const row = new Int32Array(key + set)
     for (let steps = 1; ; steps++) {
       here.advance()
       if (here.isAtEnd)
@@ -77,10 +78,7 @@ class Search {
           order: withHidden(here, here.order, here.event),
           tried: tried.size,
         }
-      row[0] = here.event
-      row[1] = here.state
-      row[2] = here.firstUnhidden()
-      row.set(here.mask, 3)
+      here.describe(row)
       if (tried.add(row) && this.prospects.areHopeful())
         stack.push({ place: here.place(), choices: choicesAt(here) })
       if (!this.takeNextChoice()) return this.failed(tried.size)
