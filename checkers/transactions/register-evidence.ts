@@ -166,6 +166,7 @@ function registerUses(transactions: Transactions, versions: RegisterVersions): U
       return writer < 0 || transactions.happened[writer] === 0 ? undefined : writer
     },
     (_t, m) => versions.intermediate[versions.version[m]] === 0,
+    (m, own) => versions.version[m] === versions.version[own],
   )
 }
 

@@ -14,7 +14,7 @@ export interface Saturated {
   graph: Graph
   order: number[] | undefined
   inferred: number
-  /** A conclusion that something came before what was there at first. */
+  /** A conclusion that something came before what was there at first, or before itself. */
   impossible?: Conclusion
 }
 
@@ -45,7 +45,8 @@ export function saturate(evidence: Evidence, known: Graph, { kind, timed }: Leve
   let impossible: Conclusion | undefined
   let inferred = 0
   const conclude = (conclusion: Conclusion) => {
-    if (conclusion.after === AT_FIRST) impossible ??= conclusion
+    if (conclusion.after === AT_FIRST || conclusion.after === conclusion.before)
+      impossible ??= conclusion
     else builder.add(conclusion.before, conclusion.after, WW)
     inferred++
   }
