@@ -3,33 +3,12 @@ import { ConfigTable } from './config-table.ts'
 import { Configuration } from './configuration.ts'
 import type { Place } from './configuration.ts'
 import { withHidden } from './hidden-writes.ts'
+import { limitMet } from './limits.ts'
+import type { Limit, Limits, SearchResult } from './limits.ts'
 import { LongestOrder } from './longest-order.ts'
 import type { Problem } from './problem.ts'
 import { Prospects } from './prospects.ts'
-
-export interface Limits {
-  /** When to give up, by `clock`'s milliseconds; without a clock there is no time limit. */
-  deadlineMs?: number
-  clock?: () => number
-  memoryLimitBytes: number
-  /** How many configurations to look at; without it as many as time and memory allow. */
-  triedLimit?: number
-}
-
-export type Limit = 'time' | 'memory' | 'configuration'
-
-export type SearchResult = {
-  /** The longest order found, as places in the part. */
-  order: number[]
-  /** How many configurations were looked at. */
-  tried: number
-} & (
-  | { verdict: 'pass' }
-  /** The longest order goes up to event `reached`; what makes it fail may be a little later. */
-  | { verdict: 'fail'; reached: number }
-  /** `blocked` is the call that stood in the longest order's way. */
-  | { verdict: 'unknown'; blocked: number; limit: Limit }
-)
+import { searchQueue } from './queue-search.ts'
 
 /**
  * Looks for an order by depth-first search over configurations: Wing and Gong's algorithm ("Testing and Verifying
@@ -40,9 +19,11 @@ export type SearchResult = {
  *
  * A blind write that nobody sees goes anywhere just before another one. So one that was under way when another one
  * was ordered is *hidden* when it ends, unless it is chosen, and none is chosen that no other call waits for.
+ *
+ * Queues have a search of their own.
  */
 export function search(problem: Problem, limits: Limits): SearchResult {
-  return new Search(problem).run(limits)
+  return problem.model.fifoQueue ? searchQueue(problem, limits) : new Search(problem).run(limits)
 }
 
 /** A configuration with a choice to make, and the choices left. */
@@ -65,7 +46,7 @@ class Search {
     this.prospects = new Prospects(problem.model, this.here)
   }
 
-  run({ deadlineMs, clock, memoryLimitBytes, triedLimit = Infinity }: Limits): SearchResult {
+  run(limits: Limits): SearchResult {
     const { here, stack } = this
     const { key, set } = here.width
     const tried = new ConfigTable(key, set)
@@ -83,11 +64,9 @@ class Search {
         stack.push({ place: here.place(), choices: choicesAt(here) })
       if (!this.takeNextChoice()) return this.failed(tried.size)
       const stackBytes = stack.length * (FRAME_BYTES + here.mask.byteLength)
-      if (tried.bytes + here.transitions.bytes + stackBytes > memoryLimitBytes)
-        return this.givenUp('memory', tried.size)
-      if (tried.size > triedLimit) return this.givenUp('configuration', tried.size)
-      if (steps % 2048 === 0 && clock && deadlineMs !== undefined && clock() > deadlineMs)
-        return this.givenUp('time', tried.size)
+      const bytes = tried.bytes + here.transitions.bytes + stackBytes
+      const limit = limitMet(limits, { steps, bytes, tried: tried.size })
+      if (limit) return this.givenUp(limit, tried.size)
     }
   }
 
