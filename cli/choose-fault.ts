@@ -43,15 +43,17 @@ interface Found {
 }
 
 function find(name: string, layout: Layout): Found {
-  const all = new Map(
-    faults.flatMap((kind) =>
-      [...everyForm(kind, layout)].map(([each, target]): [string, Found] => [
-        each,
-        { kind, target },
-      ]),
-    ),
-  )
   const [first, ...more] = name.split('+')
+  const all = new Map(
+    faults
+      .filter(({ verb }) => first.startsWith(verb))
+      .flatMap((kind) =>
+        [...everyForm(kind, layout)].map(([each, target]): [string, Found] => [
+          each,
+          { kind, target },
+        ]),
+      ),
+  )
   const found = all.get(first)
   if (found === undefined) throw unknownFault(first, layout)
   return {

@@ -10,33 +10,35 @@ import { ImpliedOrders, type Readers } from './register-implied.ts'
 import { INITIAL, type KeyAssumptions, versionOrder } from './register-order.ts'
 import { explainRegister } from './register-reasons.ts'
 import { doubtAboutInitial, findThinAir } from './register-thin-air.ts'
-import { externalReads, externalWrites, RegisterVersions } from './register-versions.ts'
+import { externalReads, externalWrites, RegisterVersions, type Taken } from './register-versions.ts'
 import { show } from './text.ts'
-import { FAIL, OK, scalar, Transactions } from './transaction.ts'
+import { FAIL, OK, Transactions } from './transaction.ts'
 import { AT_FIRST, type Uses, usesOf } from './uses.ts'
 
 /**
  * Dependencies of a history of registers. Who read whose write is certain; the order of writes is only known as far
  * as the initial state precedes all of them and as `assumed` allows to conclude more (Kingsbury and Alvaro, "Elle").
- * `initial` is what every register held at first, as `About.initial`.
+ * `initial` is what every register held at first, as `About.initial`. A read of what several wrote tells nothing but by
+ * what is `taken` of it.
  */
 export function registerEvidence(
   history: History,
   assumed: KeyAssumptions,
   initial: unknown,
-): Evidence {
+  taken: Taken = new Map(),
+): RegisterEvidence {
   const transactions = new Transactions(history, 'w')
-  const versions = new RegisterVersions(transactions, initial)
+  const versions = new RegisterVersions(transactions, initial, taken)
   const findings = new Findings()
   findThinAir(transactions, versions, initial, findings)
   findBadReads(transactions, versions, findings)
   findInternal(
     transactions,
     registerContradiction,
-    (read, written) => scalar(read) === scalar(written),
+    (read, write) => versions.version[read] === versions.version[write],
     findings,
   )
-  findLostUpdates(transactions, (_t, m) => versions.version[m], findings)
+  findLostUpdates(transactions, (_t, m) => known(versions.version[m]), findings)
   const order = versionOrder(transactions, versions, assumed, findings)
   const readers = readersOf(transactions, versions)
   const graph = dependencies(transactions, versions, order, readers)
@@ -56,7 +58,16 @@ export function registerEvidence(
     uses: usesOnce,
     writers: () => writersOf(transactions, usesOnce()),
     doubt: doubtAboutInitial(transactions, versions, initial),
+    versions,
   }
+}
+
+export interface RegisterEvidence extends Evidence {
+  versions: RegisterVersions
+}
+
+function known(version: number): number | undefined {
+  return version < 0 ? undefined : version
 }
 
 function remarksOf(history: History, assumed: KeyAssumptions): string[] {
@@ -76,7 +87,7 @@ function findBadReads(
     for (let m = first[t]; m < first[t + 1]; m++) {
       const version = versions.version[m]
       const writer = versions.writer[version]
-      if (isWrite[m] === 1 || writer < 0 || writer === t) continue
+      if (isWrite[m] === 1 || version < 0 || writer < 0 || writer === t) continue
       const shown = `read ${show(versions.value[version])} in key ${show(keys[key[m]])}`
       if (outcome[writer] === FAIL)
         findings.add(

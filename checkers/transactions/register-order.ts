@@ -153,6 +153,7 @@ function spansOf(
   const spans = new Map<number, Span>()
   for (let m = first[t]; m < first[t + 1]; m++) {
     const version = versions.version[m]
+    if (version < 0) continue
     if (isWrite[m] === 0 && (outcome[t] !== OK || versions.writer[version] === t)) continue
     if (isWrite[m] === 1 && versions.intermediate[version]) continue
     const span = spans.get(key[m])

@@ -4,7 +4,7 @@ import { OK, scalar, type Transactions } from './transaction.ts'
 
 /**
  * Every value that a register ever had is a version, numbered over all keys; version k, for each key k, is its state
- * before any write. A value is written once per key, so a version has one writer.
+ * before any write. Each write makes one, so that several can have one value.
  */
 export class RegisterVersions {
   readonly key: number[] = []
@@ -13,20 +13,27 @@ export class RegisterVersions {
   readonly writer: number[] = []
   /** Its transaction wrote the key again, so that no other should see it. */
   readonly intermediate: boolean[] = []
-  /** By micro-operation; −1 for reads that are not known to have returned. */
+  /** By micro-operation; −1 for reads that are not known to have returned, or of which version. */
   readonly version: Int32Array
   private readonly happened: Uint8Array
   /** By key: the first read of its initial version, null where there is none. */
   readonly initialRead: (Read | null)[]
   /** The first read of each value that nobody wrote and that its key did not hold at first. */
   readonly thinAir: Read[] = []
+  /** Reads of a value that several versions have, where it is not taken to be one of them. */
+  readonly open: OpenRead[] = []
   private readonly ids: Map<Key | null, number>[]
+  /**
+   * By the first version of a key with this value: all, where there are several; of one transaction's the last, for what it
+   * replaced by the same is no other thing than what it left.
+   */
+  private readonly alike = new Map<number, number[]>()
 
   /**
    * `initial` is what every register held at first. Where that is not said, the first value of a key that was read
    * and never written is taken for it, nothing before any other: one such value a key can have, a second one can't.
    */
-  constructor(transactions: Transactions, initial: unknown) {
+  constructor(transactions: Transactions, initial: unknown, taken: Taken = new Map()) {
     const { keys, count, outcome, isWrite } = transactions
     this.ids = keys.map(() => new Map())
     this.initialRead = keys.map(() => null)
@@ -35,7 +42,8 @@ export class RegisterVersions {
     this.happened = transactions.happened
     for (let t = 0; t < count; t++) this.addWrites(transactions, t)
     const unwritten: Read[] = []
-    for (let t = 0; t < count; t++) if (outcome[t] === OK) this.addReads(transactions, t, unwritten)
+    for (let t = 0; t < count; t++)
+      if (outcome[t] === OK) this.addReads(transactions, t, unwritten, taken)
     for (const read of unwritten) this.addUnwritten(transactions, read, initial === undefined)
   }
 
@@ -53,32 +61,27 @@ export class RegisterVersions {
       const name = scalar(value)
       const register = `key ${show(keys[key[m]])}`
       if (name === undefined) throw transactions.bad(t, `writes nothing to ${register}`)
-      const before = this.ids[key[m]].get(name)
-      if (before !== undefined)
-        throw transactions.bad(
-          t,
-          `writes ${show(value)} to ${register}, ${this.known(transactions, before)}`,
-        )
-      this.version[m] = this.add(key[m], name, value)
-      this.writer[this.version[m]] = t
+      this.version[m] = this.add(key[m], name, value, t)
       for (let b = first[t]; b < m; b++)
         if (isWrite[b] === 1 && key[b] === key[m]) this.intermediate[this.version[b]] = true
     }
   }
 
-  private addReads(transactions: Transactions, t: number, unwritten: Read[]): void {
+  private addReads(transactions: Transactions, t: number, unwritten: Read[], taken: Taken): void {
     const { first, isWrite, key, keys } = transactions
     for (let op = first[t]; op < first[t + 1]; op++) {
       if (isWrite[op] === 1) continue
       const value = transactions.value[op]
       if (Array.isArray(value))
         throw transactions.bad(t, `reads a list from key ${show(keys[key[op]])}, a register`)
-      const version = this.ids[key[op]].get(scalar(value) ?? null)
+      const first = this.ids[key[op]].get(scalar(value) ?? null)
       const read = { transaction: t, op }
-      if (version === undefined) {
+      if (first === undefined) {
         unwritten.push(read)
         continue
       }
+      const version = this.versionOf(transactions, read, first, taken)
+      if (version === undefined) continue
       this.version[op] = version
       if (this.writer[version] >= 0) transactions.show(this.writer[version])
       else this.initialRead[version] ??= read
@@ -101,22 +104,56 @@ export class RegisterVersions {
     this.version[read.op] = version
   }
 
-  /** Why a value can't be written again. */
-  private known(transactions: Transactions, version: number): string {
-    const writer = this.writer[version]
-    return writer < 0
-      ? 'which it held at first: a written value must be told from that'
-      : `as ${transactions.where(writer)} did: a value must be written once`
+  /** The version of a read; where several have its value, the one that it is taken to be, or else it is open. */
+  private versionOf(
+    transactions: Transactions,
+    read: Read,
+    first: number,
+    taken: Taken,
+  ): number | undefined {
+    const versions = this.alike.get(first)
+    if (versions === undefined) return first
+    const own = this.lastOwn(transactions, read)
+    if (own >= 0 && scalar(this.value[own]) === scalar(this.value[first])) return own
+    if (versions.length === 1) return versions[0]
+    const version = taken.get(read.op)
+    if (version === undefined) this.open.push({ ...read, versions })
+    return version
   }
 
-  private add(key: number, name: Key | null, value: unknown): number {
+  /** What the transaction wrote last to the key before this read: of the same value, nothing tells it from others. */
+  private lastOwn({ first, isWrite, key }: Transactions, { transaction, op }: Read): number {
+    for (let before = op - 1; before >= first[transaction]; before--)
+      if (isWrite[before] === 1 && key[before] === key[op]) return this.version[before]
+    return -1
+  }
+
+  private add(key: number, name: Key | null, value: unknown, writer = -1): number {
     const id = this.key.push(key) - 1
-    this.ids[key].set(name, id)
+    const first = this.ids[key].get(name)
+    if (first === undefined) this.ids[key].set(name, id)
+    else this.addAlike(first, id, writer)
     this.value.push(value ?? null)
-    this.writer.push(-1)
+    this.writer.push(writer)
     this.intermediate.push(false)
     return id
   }
+
+  private addAlike(first: number, id: number, writer: number): void {
+    const versions = this.alike.get(first)
+    if (versions === undefined)
+      this.alike.set(first, this.writer[first] === writer ? [id] : [first, id])
+    else if (this.writer[versions.at(-1)!] === writer) versions[versions.length - 1] = id
+    else versions.push(id)
+  }
+}
+
+/** Which version each read of a value that several have is taken to be of, by micro-operation. */
+export type Taken = ReadonlyMap<number, number>
+
+/** A read that may be of each of these versions. */
+export interface OpenRead extends Read {
+  versions: readonly number[]
 }
 
 /** A read, `op` among the micro-operations. */
@@ -140,7 +177,7 @@ export function externalReads(
   const reads: Use[] = []
   if (outcome[transaction] !== OK) return reads
   for (let op = first[transaction]; op < first[transaction + 1]; op++)
-    if (isWrite[op] === 0 && !usedBefore(key, first[transaction], op))
+    if (isWrite[op] === 0 && versions.version[op] >= 0 && !usedBefore(key, first[transaction], op))
       reads.push({ transaction, op, version: versions.version[op] })
   return reads
 }

@@ -1,6 +1,15 @@
 import { faultCalls } from '../../checkers/availability/calls.ts'
+import {
+  CRASH,
+  isEnd,
+  isLie,
+  isLossOfPower,
+  isOrderly,
+  isRestart,
+} from '../../checkers/availability/deaths.ts'
 import { faultSpans } from '../../checkers/availability/faults.ts'
-import type { Evidence, Failover, Held } from '../../runner/evidence.ts'
+import { endedByDisk } from '../../checkers/integrity/failing-disk.ts'
+import { changesOf, type Evidence, type Failover, type Held } from '../../runner/evidence.ts'
 import { acknowledgedBetween } from './acknowledged.ts'
 
 /** A primary's server crashed and recovered by itself, alone or with all others, or was restarted. */
@@ -15,25 +24,13 @@ export interface Crash {
   /** Since when its standbys had been out of its reach, where the blow was prepared so. */
   cutAtNs?: number
   inForceRow: number
+  /** Its machine lost what its disk had not kept, and no server alone died. */
+  isLossOfPower: boolean
+  /** Since when its disk had kept nothing of what it said to have kept. */
+  liedSinceNs?: number
+  /** Its own disk ended it, between these times, and maybe more than once. */
+  isByDisk?: true
 }
-
-/** The moment of each crash of a fault that has several. */
-export const CRASH = 'crash'
-
-/** Ends a server without a warning, so that it comes back from its WAL alone. */
-const ending =
-  /^(crash-|kill-|power-cut-|immediate-|oom-|return-|(blackout|outages|bootstrap)(:|$))/
-/** Ends it and starts it again at once: whoever falls after that had come back. */
-const restarting = /^(restart-|impatient-restart(:|$))/
-const inOrder =
-  /^(stop|smart-stop)-|^restart-(?!.*\bmode=immediate\b)|^impatient-restart\b.*\bmode=fast\b/
-
-/** Whether a fault ends a server as its own program does when it has the time: all that it had is on its disk, and sent. */
-const isOrderly = (fault: string): boolean => inOrder.test(fault)
-
-/** Whether a fault has a server die. */
-export const isDeath = (fault: string): boolean =>
-  (ending.test(fault) || restarting.test(fault)) && !isOrderly(fault)
 
 /** Whether the primary that was replaced had been shut down in order before anybody fenced it: all that it had was sent. */
 export function fellInOrder({ history }: Evidence, { from, startRow, held }: Failover): boolean {
@@ -60,16 +57,16 @@ export function endsOf(evidence: Evidence): Crash[] {
   const ofFaults = faultSpans(history).flatMap((span): Crash[] => {
     const { fault, struckNs, inForceNs, startRow, inForceRow, undoRow } = span
     const { before, cutAtNs } = (history.value[inForceRow] ?? {}) as Blow
-    const isRestart = restarting.test(fault)
-    if (!(isRestart || ending.test(fault)) || before === undefined) return []
+    if (!isEnd(fault) || before === undefined) return []
     const { node, waiting } = before
-    const backRow = isRestart ? inForceRow : (undoRow ?? Infinity)
+    const backRow = isRestart(fault) ? inForceRow : (undoRow ?? Infinity)
     const isReplaced = failovers.some(
       (each) => each.from === node && each.endRow > startRow && each.startRow < backRow,
     )
     if (isReplaced) return []
     const when = { struckNs, inForceNs, ...(cutAtNs !== undefined && { cutAtNs }), inForceRow }
-    return [{ fault, node, waiting, ...when }]
+    const lied = isLie(fault) && { liedSinceNs: span.startNs }
+    return [{ fault, node, waiting, ...when, isLossOfPower: isLossOfPower(fault), ...lied }]
   })
   const observed: Crash[] = []
   faultCalls(history, (start, end) => {
@@ -79,9 +76,28 @@ export function endsOf(evidence: Evidence): Crash[] {
     const { node, waiting } = before
     if (isGivenUp(evidence, node, end)) return
     const when = { struckNs: struckAtNs, inForceNs: history.timeNs[end], inForceRow: end }
-    observed.push({ fault: CRASH, node, waiting, ...when })
+    observed.push({ fault: CRASH, node, waiting, ...when, isLossOfPower: false })
   })
-  return [...ofFaults, ...observed].toSorted((a, b) => a.struckNs - b.struckNs)
+  return [...ofFaults, ...observed, ...endsByDisk(evidence)].toSorted(
+    (a, b) => a.struckNs - b.struckNs,
+  )
+}
+
+/** What a disk had not kept as it failed goes too, for its node boots anew before it is used again. */
+function endsByDisk(evidence: Evidence): Crash[] {
+  const { history, failovers, modes } = evidence
+  return endedByDisk(history).flatMap(({ node, span, isTold }): Crash[] => {
+    const { fault, startNs, endNs, startRow, undoRow, inForceRow } = span
+    const before = changesOf(evidence).findLast(({ endRow }) => endRow < startRow)
+    const isPrimary = node === (before?.to ?? modes[0]?.node)
+    const isReplaced = failovers.some(
+      (each) =>
+        each.from === node && each.endRow > startRow && each.startRow < (undoRow ?? Infinity),
+    )
+    if (!isTold || !isPrimary || isReplaced) return []
+    const when = { struckNs: startNs, inForceNs: endNs ?? Infinity, inForceRow }
+    return [{ fault, node, waiting: 0, ...when, isLossOfPower: true, isByDisk: true }]
+  })
 }
 
 /** Whether a primary that crashed was replaced before anybody saw it come back. */

@@ -83,8 +83,29 @@ const rejoined = (rejoin: 'copy' | 'attach'): Experiment => ({
   fault: 'kill-server',
   words: { rejoin, rate: 60, timeLimit: 8 },
   seen: (results) =>
-    says(results, 'every-server-receives-changes', rejoin === 'attach' ? 'violated' : 'holds'),
+    rejoin === 'copy'
+      ? says(results, 'every-server-receives-changes')
+      : ['every-server-receives-changes', 'rejoined-server-is-synchronized'].every((id) =>
+          says(results, id, 'violated'),
+        ),
 })
+
+/** Clients go on writing for as long as that takes. */
+const recovered: Experiment = {
+  ...pooled,
+  id: 'docker kill-server pgpool rejoin recovery',
+  expects: 'a server that is recovered while clients write has everything, theirs too',
+  words: {
+    rejoin: 'recovery',
+    schedule: [{ fault: 'kill-server', at: '1500ms', for: '2s' }],
+    rate: 60,
+    timeLimit: 10,
+  },
+  seen: (results) =>
+    ['every-server-receives-changes', 'rejoined-server-is-synchronized'].every((id) =>
+      says(results, id),
+    ),
+}
 
 /** What Pgpool-II has to show. */
 export const pgpool: readonly Experiment[] = [
@@ -92,6 +113,7 @@ export const pgpool: readonly Experiment[] = [
   pooledWithout,
   rejoined('copy'),
   rejoined('attach'),
+  recovered,
 ]
 
 /** What middleware of our own that broadcasts statements has to show. */

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chooseScenario } from '../../cli/choose.ts'
-import { execute } from '../../cli/execute.ts'
-import type { RunResults } from '../../runner/results.ts'
 import { untilProven } from './attempts.ts'
-import { outputFolder } from './splitbrain.ts'
+import { runOf } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
 
 /** A server that has a transaction and has not applied it shows what was there before. */
@@ -15,7 +12,7 @@ export function staleReadsOfGalera(skip: string | false): void {
     async () => {
       const words = { workload: 'register', faults: [], timeLimit: 4 }
       const results = await untilProven(
-        () => run(words),
+        () => runOf('galera', words, { runtime: 'docker', seed: 7 }),
         ({ verdict }) => verdict !== 'unknown',
       )
       const seen = tellRun(results)
@@ -31,12 +28,4 @@ export function staleReadsOfGalera(skip: string | false): void {
       assert.equal(results.checks.linearizability.anomalies[0].name, 'stale read', seen)
     },
   )
-}
-
-async function run(words: Record<string, unknown>): Promise<RunResults> {
-  await using output = await outputFolder()
-  const scenario = chooseScenario('galera', words)
-  const cancelled = new AbortController().signal
-  const place = { runtime: 'docker', output: output.path, seed: 7, cancelled } as const
-  return (await execute({ scenario, ...place })).results
 }

@@ -19,12 +19,11 @@ export function circleAnomaly(evidence: Evidence, level: Level, saturated: Satur
   const teller = new Circle(evidence, level, saturated)
   const { impossible } = saturated
   const edges = impossible === undefined ? teller.shortest() : teller.beforeAll(impossible)
-  const named = [...new Set(edges.flatMap(({ from, to }) => [from, to]))]
   const intro =
     impossible === undefined
       ? 'These transactions go round in a circle'
       : 'Something was written before what its key held at first'
-  return tellEdges(evidence, `not-${level.model}`, named, edges, (T) => [
+  return tellEdges(evidence, `not-${level.model}`, edges, (T) => [
     `${intro}: ${edges.map(({ sentence }) => sentence(T)).join('; ')}`,
   ])
 }
@@ -82,7 +81,7 @@ class Circle {
           kind: 'ww',
           counts: { isRw: false, timed: 0 },
           key: name,
-          named: from === reader ? [] : [reader, ...this.transactionsOf(this.way(from, reader))],
+          shownBy: from === reader ? [] : [reader, ...this.transactionsOf(this.way(from, reader))],
           sentence: (T) =>
             `${T(reader)} ${this.howKnown(from, reader, T)} and read key ${show(name)} as ${T(to)} wrote it, ${this.valueOf(to, key)}, not as ${T(from)} did, ${this.valueOf(from, key)}, so ${T(from)} came before ${T(to)}`,
         },
@@ -136,7 +135,7 @@ class Circle {
   }
 
   private transactionsOf(steps: readonly EdgeTold[]): number[] {
-    return steps.flatMap(({ from, to, named = [] }) => [from, to, ...named])
+    return steps.flatMap(({ from, to, shownBy = [] }) => [from, to, ...shownBy])
   }
 
   private howKnown(from: number, reader: number, T: (t: number) => string): string {

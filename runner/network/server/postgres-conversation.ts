@@ -40,6 +40,7 @@ export class PostgresConversation implements Conversation {
       const commit = this.commit()
       if (commit === undefined) continue
       this.committing = commit
+      yield withheld(message, 'commit-withheld', commit.statement)
       yield passage('commit-sent', commit.statement)
     }
   }
@@ -49,8 +50,7 @@ export class PostgresConversation implements Conversation {
       if (type === 'C' && this.committing?.tag.test(textsOf(body)[0])) {
         const { statement } = this.committing
         this.committing = undefined
-        // Of a message that began in an earlier chunk enough is withheld that nobody can make it out.
-        yield { message: 'commit-answered', statement, cutAt: Math.max(0, start) }
+        yield withheld({ start }, 'commit-answered', statement)
       }
       if (type === 'Z') this.isReady(String.fromCharCode(body[0]))
     }
@@ -86,6 +86,15 @@ export class PostgresConversation implements Conversation {
     if (!this.isOpen) this.wrote = undefined
     this.committing = undefined
   }
+}
+
+/** Of a message that began in an earlier chunk enough is withheld that nobody can make it out. */
+function withheld(
+  { start }: Pick<Message, 'start'>,
+  message: Cuttable,
+  statement: string,
+): Passage {
+  return { message, statement, cutAt: Math.max(0, start) }
 }
 
 /** The texts that a message begins with, each of which ends in a zero. */

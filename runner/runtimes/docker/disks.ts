@@ -4,7 +4,7 @@ import type { DiskSource, NodeDisks } from '../runtime.ts'
 import { makeLoop } from './disk-privileges.ts'
 import { execIn } from './exec.ts'
 import { loopMark } from './loops.ts'
-import { standStill } from './stand-still.ts'
+import { StandStill } from './stand-still.ts'
 
 const LIMIT_SECONDS = 20
 /** So often, each a hundredth of a second at least, it is looked for what serves a disk that may be out of reach. */
@@ -66,12 +66,14 @@ export class ContainerDisks implements NodeDisks {
   private readonly container: string
   private readonly node: string
   private readonly mark: string
+  readonly stillness: StandStill
 
   constructor(docker: Docker, container: string, node: string, runId: string) {
     this.docker = docker
     this.container = container
     this.node = node
     this.mark = loopMark(runId)
+    this.stillness = new StandStill((argv) => this.run(argv, 'root'), node)
   }
 
   async format(disk: DiskSource): Promise<void> {
@@ -101,13 +103,8 @@ export class ContainerDisks implements NodeDisks {
     return (await this.run(['mountpoint', '-q', folder])).exitCode === 0
   }
 
-  async standStill(): Promise<string[]> {
-    const { output } = await this.run(['sh', '-c', standStill])
-    return [...new Set(output.split(/\s+/))].filter((pid) => pid !== '')
-  }
-
-  async goOn(pids: string[]): Promise<void> {
-    await this.run(['sh', '-c', 'kill -CONT "$@" 2> /dev/null', 'sh', ...pids])
+  standStill(): Promise<void> {
+    return this.stillness.beginButForDisks()
   }
 
   private async owner(): Promise<string> {
@@ -115,14 +112,14 @@ export class ContainerDisks implements NodeDisks {
     return output.trim()
   }
 
-  private run(argv: string[]) {
-    return execIn(this.docker, this.container, argv)
+  private run(argv: string[], user?: 'root') {
+    return execIn(this.docker, this.container, argv, { user })
   }
 
   private async asRoot(what: string, script: string, words: string[]): Promise<string> {
     const limit = ['timeout', '--signal=KILL', String(LIMIT_SECONDS)]
     const argv = [...limit, 'sh', '-c', script, 'sh', ...words]
-    const { exitCode, output } = await execIn(this.docker, this.container, argv, { user: 'root' })
+    const { exitCode, output } = await this.run(argv, 'root')
     if (exitCode === 0) return output
     const why = exitCode === KILLED ? `nothing came of it in ${LIMIT_SECONDS} s` : output.trim()
     throw new SplitbrainError('runtime', `Node ${this.node} can't ${what}: ${why}.`)

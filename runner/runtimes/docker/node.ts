@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type Docker from 'dockerode'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Disturbance } from '../../disturbance.ts'
@@ -19,8 +20,9 @@ interface NodePlace extends Omit<NetworkPlace, 'onReconnect'> {
 }
 
 const STOP_LIMIT_MS = 30_000
-/** So often it is tried to freeze a node with mounted disks. */
-const FREEZINGS = 2
+/** So long it is tried again and again to freeze a node. */
+const FREEZE_LIMIT_MS = 3_000
+const POLL_MS = 50
 
 /** A node's folder, which belongs to the services' user in every image. */
 export const HOME = '/var/lib/splitbrain'
@@ -42,8 +44,6 @@ export class DockerNode implements Node {
   private readonly ioLimits: IoLimits
   private readonly atBoot: Service[] = []
   private published = new Map<number, number>()
-  /** By signals, before all of it was frozen. */
-  private stopped: string[] = []
 
   private constructor(place: NodePlace, ports: NodePorts) {
     this.name = place.name
@@ -82,6 +82,7 @@ export class DockerNode implements Node {
   async boot(): Promise<void> {
     const isNew = !(await this.running())
     if (isNew) {
+      this.disks?.stillness.forget()
       await this.container.start()
       await this.network.booted()
       await this.ioLimits.booted()
@@ -129,35 +130,30 @@ export class DockerNode implements Node {
   }
 
   async pause(): Promise<void> {
-    const { Running, Paused } = await this.state()
-    if (!Running || Paused) return
-    if (this.disks === undefined) return this.container.pause()
-    this.stopped = await this.disks.standStill()
-    await this.freeze(this.disks).catch(async (error: unknown) => {
-      await this.disks?.goOn(this.stopped.splice(0))
-      throw error
-    })
+    if (!(await this.running()) || (await this.frozen())) return
+    await (this.disks ? this.disks.stillness.begin() : this.freeze())
   }
 
-  /** A disk of a busy machine may be late with what it was asked for, and who waits for it can't be frozen yet. */
-  private async freeze(disks: ContainerDisks): Promise<void> {
-    for (let left = FREEZINGS - 1; ; left--)
+  /** Who waits for the machine's disk can't be frozen yet, and a busy one may be late. */
+  private async freeze(): Promise<void> {
+    const until = performance.now() + FREEZE_LIMIT_MS
+    for (;;)
       try {
         return await this.container.pause()
       } catch (error) {
-        if (left === 0) throw error
-        this.stopped.push(...(await disks.standStill()))
+        if (performance.now() > until) throw error
+        await sleep(POLL_MS)
       }
   }
 
   async frozen(): Promise<boolean> {
-    return (await this.state()).Paused
+    const { Running, Paused } = await this.state()
+    return this.disks === undefined ? Paused : Running && this.disks.stillness.holds()
   }
 
   async resume(): Promise<void> {
-    if (!(await this.state()).Paused) return
-    await this.container.unpause()
-    await this.disks?.goOn(this.stopped.splice(0))
+    if (!(await this.frozen())) return
+    await (this.disks ? this.disks.stillness.end() : this.container.unpause())
   }
 
   limitCpu(percent: number): Promise<Disturbance> {

@@ -1,5 +1,6 @@
 import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
 import type { Credentials } from '../../databases/postgres/connect.ts'
+import { scripts } from './recovery.ts'
 
 export type Mode = 'native' | 'snapshot-isolation'
 
@@ -11,6 +12,7 @@ interface Told {
   node: Node
   pcpPort: number
   mode: Mode
+  failoverOnBackendError: 'on' | 'off'
   backends: readonly Backend[]
   administrator: Credentials
 }
@@ -22,9 +24,12 @@ const modes: Record<Mode, string> = {
 
 /** More than clients ask for at once, for who finds no process waits. */
 const CHILDREN = 40
+/** What it may take until clients are sent away, and until a server that was recovered answers. */
+export const RECOVERY_LIMIT_SECONDS = 30
 
 /** Its settings as the lines of a file, which has a password in it. */
-export function settingsFile({ node, pcpPort, mode, backends, administrator }: Told): string {
+export function settingsFile(told: Told): string {
+  const { node, pcpPort, mode, failoverOnBackendError, backends, administrator } = told
   const { host, port } = node.address()
   const settings: Record<string, string | number> = {
     backend_clustering_mode: modes[mode],
@@ -46,18 +51,26 @@ export function settingsFile({ node, pcpPort, mode, backends, administrator }: T
     allow_clear_text_frontend_auth: 'on',
     load_balance_mode: 'on',
     insert_lock: 'on',
-    failover_on_backend_error: 'on',
+    failover_on_backend_error: failoverOnBackendError,
     health_check_period: 1,
     health_check_timeout: 1,
     connect_timeout: 2000,
     health_check_user: administrator.user,
     health_check_password: administrator.password,
     health_check_database: administrator.database,
+    recovery_user: administrator.user,
+    recovery_password: administrator.password,
+    recovery_1st_stage_command: scripts.first,
+    recovery_2nd_stage_command: scripts.second,
+    recovery_timeout: RECOVERY_LIMIT_SECONDS,
+    // Clients keep their sessions: whoever would wait until they go waits in vain.
+    client_idle_limit_in_recovery: -1,
   }
   for (const [i, backend] of backends.entries())
     Object.assign(settings, {
       [`backend_hostname${i}`]: backend.host,
       [`backend_port${i}`]: backend.port,
+      [`backend_data_directory${i}`]: 'data',
       [`backend_weight${i}`]: 1,
       [`backend_flag${i}`]: 'ALLOW_TO_FAILOVER',
     })

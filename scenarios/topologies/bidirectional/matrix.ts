@@ -66,6 +66,19 @@ export const matrix: readonly Cell[] = [
   {
     column,
     row: 'No conflict resolution necessary',
+    says: 'where the newest version is taken by rule, a row that several servers write at once is the same on all',
+    words: {
+      by: 'pglogical',
+      conflicts: 'last_update_wins',
+      workload: 'increments',
+      rate: 100,
+      schedule: partedAtTheEnd,
+    },
+    decidedBy: holds('last-update-wins-makes-all-equal'),
+  },
+  {
+    column,
+    row: 'No conflict resolution necessary',
     says: 'one key that two servers have let in stops replication both ways',
     words: { workload: 'reservations', rate: 100, faults: ['delay-replication:ms=100'] },
     decidedBy: holds('same-keys-stop-replication'),

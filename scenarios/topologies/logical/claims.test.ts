@@ -116,6 +116,40 @@ test('what is not replicated: a sequence or a table that is on a subscriber brea
   assert.equal(decide(ddl, ...run({}).slice(0, 2)).verdict, 'unknown')
 })
 
+describe('what the primary itself lacks says nothing of subscribers', () => {
+  const none: Partial<Beside> = { published: 0, publishedSum: 0, filtered: 0, kept: 0 }
+  const run = (n1: Partial<Beside>, n3: Partial<Beside> = {}) => [
+    beside('n1', { ...published, ...n1 }),
+    beside('n2', applied),
+    beside('n3', { ...applied, ...n3 }),
+  ]
+
+  test('a table that was never made there, or is there no more', () => {
+    const ddl = 'ddl-is-not-replicated'
+    assert.equal(decide(ddl, ...run({ madeLater: 0 })).verdict, 'unknown')
+    assert.match(decide(ddl, ...run({ madeLater: 0 })).reason, /^n1 itself lacks/)
+    assert.equal(decide(ddl, ...run({ madeLater: 0 }, { madeLater: 1 })).verdict, 'unknown')
+  })
+
+  test('a sequence from which it never drew, and rows that it has none of', () => {
+    const undrawn = decide('sequences-are-not-replicated', ...run({ drawn: 0 }, { drawn: 7 }))
+    assert.equal(undrawn.verdict, 'unknown', undrawn.reason)
+    const unwritten = decide('replication-is-per-table', ...run(none))
+    assert.equal(unwritten.verdict, 'unknown', unwritten.reason)
+    assert.equal(decide('replication-is-per-table', ...run(none, { kept: 3 })).verdict, 'violated')
+  })
+
+  test('a primary that failed was emptied with the table that was made on it: it is on no trial then', () => {
+    const { trial } = claim('ddl-is-not-replicated')
+    assert.ok(typeof trial === 'function')
+    const emptied = run({ madeLater: 0 })
+    assert.ok(trial(timeline(...emptied)))
+    assert.ok(!trial(timeline(failover([5000, 5100]), ...emptied)))
+    assert.ok(trial(timeline(failover([5000, 5100]), ...run({}))))
+    assert.ok(trial(timeline(failover([5000, 5100]), ...run({ madeLater: 0 }, { madeLater: 1 }))))
+  })
+})
+
 describe('lag-bounds-the-loss', () => {
   const { decide: judge, trial } = claim('lag-bounds-the-loss')
   const write = (value: number, ms: number) => call({ value, ms: [ms - 10, ms] })

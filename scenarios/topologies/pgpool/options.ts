@@ -12,10 +12,16 @@ export const options = z.object({
       'snapshot-isolation: transactions take their snapshots between the commits of others, on all servers',
     ),
   rejoin: z
-    .enum(['copy', 'attach'])
+    .enum(['copy', 'recovery', 'attach'])
     .default('copy')
     .describe(
-      'how a server that was let go comes back: with a copy of another while nobody writes, or as it is',
+      'how a server that was let go comes back: with a copy of another while nobody writes, by online recovery while clients go on, or as it is',
+    ),
+  failoverOnBackendError: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe(
+      'off: a server is kept though a connection to it broke, as long as it answers when it is asked again',
     ),
 })
 
@@ -36,15 +42,18 @@ export function layoutOf({ nodes, rejoin }: PgpoolOptions): Layout {
       { from: 'clients', to: POOL, group: 'clients' },
       ...servers.flatMap((to) => [
         { from: 'clients', to, group: 'clients' },
-        { from: POOL, to, group: 'backends' },
+        { from: POOL, to, group: 'backends', asClient: true as const },
       ]),
-      ...(rejoin === 'copy' ? copying : []),
+      ...(rejoin === 'attach' ? [] : copying),
     ],
     needs: ['kill', 'exec', 'client-programs', 'pgpool'],
   }
 }
 
-export function labelOf({ nodes, mode, rejoin }: PgpoolOptions): string {
-  const others = rejoin === 'copy' ? [] : [`rejoin ${rejoin}`]
+export function labelOf({ nodes, mode, rejoin, failoverOnBackendError }: PgpoolOptions): string {
+  const others = [
+    ...(rejoin === 'copy' ? [] : [`rejoin ${rejoin}`]),
+    ...(failoverOnBackendError === 'on' ? [] : ['no failover on errors']),
+  ]
   return [`${nodes} servers`, mode.replace('-', ' '), ...others].join(', ')
 }
