@@ -53,7 +53,7 @@ export interface ClaimResult {
   reason: string
   /** What in this run would have broken it, in figures; a claim that has none of it is unknown. */
   power?: Record<string, number>
-  /** Unknown for want of a record alone, as in runs of earlier versions; what was found would have let it hold. */
+  /** Unknown for want of a record alone, as in runs of earlier versions, or by what else explains a loss: what was found is no other one's finding. */
   wouldHold?: true
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { History } from '../../history/history.ts'
 import type { Operation } from '../../history/operation.ts'
+import { tried } from '../../history/tried.fixture.ts'
 import { assertLaws } from '../laws.ts'
 import { isSerializable, isSnapshotIsolated, type Kept } from './brute-force.ts'
 import { keepsAxiom } from './brute-force-weak.ts'
@@ -17,7 +18,7 @@ import type { MicroOp } from './transaction.ts'
  * Every verdict on small histories at random against trying all orders. `SPLITBRAIN_ORDERS=200000` tries so many for each
  * level; `SPLITBRAIN_ORDERS_FROM` is the first seed.
  */
-const TRIED = Number(process.env.SPLITBRAIN_ORDERS ?? 400)
+const TRIED = Number(process.env.SPLITBRAIN_ORDERS ?? tried(400))
 const FROM = Number(process.env.SPLITBRAIN_ORDERS_FROM ?? 1)
 
 const keptBy: Record<number, Kept> = { 0: 'none', [PROCESS]: 'process', [REALTIME]: 'time' }
@@ -105,9 +106,9 @@ describe('all orders', () => {
 
   it('keep the laws of all checkers', () => {
     // Without the order in time it is no violation to read what is written later, and a part of such a history is one.
-    const seeds = Array.from({ length: 250 }, (_, seed) => seed + 1)
+    const seeds = Array.from({ length: tried(250) }, (_, seed) => seed + 1)
     const usual = seeds.filter((seed) => !readsAhead(historyOf(seed)))
-    assert.ok(usual.length > 100)
+    assert.ok(usual.length > tried(100))
     for (const seed of usual)
       for (const models of [
         ['serializable'],

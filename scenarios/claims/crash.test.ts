@@ -234,6 +234,22 @@ describe(early.id, () => {
     assert.equal(decide({ writes }).verdict, 'violated')
   })
 
+  test('nor is what a switchover of the same run may have lost the crash’s', () => {
+    const writes = [old, { before: 4000, lost: true }]
+    assert.equal(decide({ writes }).verdict, 'violated')
+    const { verdict, reason } = decide({ writes, switchover: true })
+    assert.deepEqual([verdict, /a switchover of the same run/.test(reason)], ['unknown', true])
+    const young = [old, { before: 300, lost: true }]
+    assert.equal(decide({ writes: young, switchover: true }).verdict, 'holds')
+  })
+
+  test('of more than are told one by one the last is told all the same', () => {
+    const [judged, evidence] = crashedRun({ ...off, writes: [old, { before: 300, lost: true }] })
+    const late = { firstNs: 9.7e9, lastNs: 13e9 }
+    const checks = { durability: { ...judged.checks.durability, lostWindow: late } }
+    assert.equal(early.decide({ ...judged, checks, lost: 2000 }, evidence).verdict, 'violated')
+  })
+
   test('a loss after the crash breaks it', () => {
     const { verdict, reason } = decide({ writes: [old, { before: -2000, lost: true }] })
     assert.equal(verdict, 'violated')

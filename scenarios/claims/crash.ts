@@ -97,51 +97,60 @@ export function crashLosesTheLatest(
   }
   const withDelay = { ...mode, wal_writer_delay: String(WAL_WRITER_DELAY_MS) }
   return afterCrash(told, withDelay, workload, which, (judged, evidence, crashes, others) => {
-    const { acknowledged, lost } = judged
+    const { lost } = judged
     if (lost === null) return unknown('Nobody can tell which writes of this workload were lost.')
     if (lost > 0 && evidence.failovers.length > 0) return mayBeOf('a failover')
     if (lost > 0 && others.length > 0) return mayBeOf('a loss of power')
-    const { holes, lostWrites } = judged.checks.durability as DurabilityResult
-    if (holes > 0 && crashes.some(({ isByDisk }) => isByDisk))
-      return {
-        ...unknown(
-          'Its disk may have ended the server more than once, with what survived between.',
-        ),
-        wouldHold: true,
-      }
-    if (holes > 0)
-      return {
-        verdict: 'violated',
-        reason: `${holes} of the ${lost} lost writes were acknowledged before a write that survived on the same node.`,
-      }
-    if (lost > lostWrites.length && crashes.length > 1)
-      return unknown('More writes were lost than are told one by one.')
-    const ages = lostWrites.map(({ acknowledged: { timeNs } }) => ageAtNext(timeNs, crashes))
-    if (ages.includes(undefined))
-      return { verdict: 'violated', reason: 'A lost write was acknowledged after the last crash.' }
-    const oldestNs = Math.max(0, ...ages.map((age) => age ?? 0))
-    if (oldestNs > WINDOW_NS + LATE_NS)
-      return {
-        verdict: 'violated',
-        reason: `A lost write was acknowledged ${tell(oldestNs)} before the crash, where ${tell(WINDOW_NS)} are allowed, and ${tell(LATE_NS)} to a busy machine.`,
-      }
-    const power = { olderWrites: Math.min(...crashes.map((crash) => olderThan(evidence, crash))) }
-    if (lost === 0)
-      return unknown(
-        `None of ${acknowledged} acknowledged writes was lost this time, so the run doesn't show what might be.`,
-        power,
-      )
-    if (power.olderWrites === 0)
-      return unknown(
-        'No write was old enough to break the bound: use a longer --time-limit.',
-        power,
-      )
-    return {
-      verdict: 'holds',
-      reason: `${lost} of ${acknowledged} acknowledged writes were lost in a crash, the oldest of them acknowledged ${tell(oldestNs)} before.`,
-      power,
-    }
+    const decision = latestOnly(lost, judged, evidence, crashes)
+    const isBroken = decision.verdict === 'violated'
+    return isBroken && changesOf(evidence).length > 0 ? mayBeOf('a switchover') : decision
   })
+}
+
+function latestOnly(
+  lost: number,
+  { acknowledged, checks }: Judged,
+  evidence: Evidence,
+  crashes: readonly Crash[],
+): Decision {
+  const { holes, lostWrites, lostWindow } = checks.durability as DurabilityResult
+  if (holes > 0 && crashes.some(({ isByDisk }) => isByDisk))
+    return {
+      ...unknown('Its disk may have ended the server more than once, with what survived between.'),
+      wouldHold: true,
+    }
+  if (holes > 0)
+    return {
+      verdict: 'violated',
+      reason: `${holes} of the ${lost} lost writes were acknowledged before a write that survived on the same node.`,
+    }
+  if (lost > lostWrites.length && crashes.length > 1)
+    return unknown('More writes were lost than are told one by one.')
+  const told = lostWrites.map(({ acknowledged: { timeNs } }) => timeNs)
+  // Of more than are told one by one the last is told all the same.
+  const times = lostWindow === null ? told : [...told, lostWindow.lastNs]
+  const ages = times.map((timeNs) => ageAtNext(timeNs, crashes))
+  if (ages.includes(undefined))
+    return { verdict: 'violated', reason: 'A lost write was acknowledged after the last crash.' }
+  const oldestNs = Math.max(0, ...ages.map((age) => age ?? 0))
+  if (oldestNs > WINDOW_NS + LATE_NS)
+    return {
+      verdict: 'violated',
+      reason: `A lost write was acknowledged ${tell(oldestNs)} before the crash, where ${tell(WINDOW_NS)} are allowed, and ${tell(LATE_NS)} to a busy machine.`,
+    }
+  const power = { olderWrites: Math.min(...crashes.map((crash) => olderThan(evidence, crash))) }
+  if (lost === 0)
+    return unknown(
+      `None of ${acknowledged} acknowledged writes was lost this time, so the run doesn't show what might be.`,
+      power,
+    )
+  if (power.olderWrites === 0)
+    return unknown('No write was old enough to break the bound: use a longer --time-limit.', power)
+  return {
+    verdict: 'holds',
+    reason: `${lost} of ${acknowledged} acknowledged writes were lost in a crash, the oldest of them acknowledged ${tell(oldestNs)} before.`,
+    power,
+  }
 }
 
 /** What else than the crash of a server may have lost what was lost. */

@@ -7,7 +7,7 @@ import { countedLoss } from './losses.ts'
 const table = 'removables'
 
 /** How many rows are inserted between a row's own insert and what is done to it, so that all have it by then. */
-const AGE = 30
+const AGE = 100
 
 /** Rows that one client updates and another one removes: who comes second finds nothing, or removes what was updated. */
 export const removals: Workload = {

@@ -56,7 +56,7 @@ export function bidirectional(runtime: RuntimeName): Experiment[] {
     ),
     shown(
       'removals',
-      faulty(['delay-replication:ms=400']),
+      faulty([late]),
       'updates-of-removed-rows-are-skipped',
       'an update of a row that another server has removed is acknowledged, and gone',
     ),

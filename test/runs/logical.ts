@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { exitCodeOf } from '../../cli/exit-code.ts'
 import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import { makeSlot } from '../../scenarios/databases/postgres/subscription.ts'
 import type { Logical } from '../../scenarios/topologies/logical/cluster.ts'
 import { untilProven } from './attempts.ts'
 import { runOf, written, type Deed, type Words } from './run-of.ts'
@@ -67,6 +68,13 @@ export const cases = {
     verdict: 'fail',
     claims: { 'lag-bounds-the-loss': 'violated' },
   },
+  'whoever could not copy the promoted one’s rows at once copies them later, be its slot there already':
+    {
+      words: { schedule: delayedThenDead, timeLimit: 12 },
+      deed: (cluster) => makeSlot(cluster.server({ name: 'n2' }), 'n3'),
+      verdict: 'pass',
+      claims: { 'initial-copy-is-whole': 'holds', 'replication-is-per-table': 'holds' },
+    },
   'planned, nothing is lost': {
     words: { faults: ['switchover'], timeLimit: 9 },
     verdict: 'pass',
@@ -138,6 +146,12 @@ export const cases = {
     words: { faults: ['occupy-row-subscriber'], timeLimit: 8 },
     verdict: 'pass',
     claims: { 'conflict-stops-replication': 'holds', 'replication-is-per-table': 'holds' },
+  },
+  'a subscriber without a key takes both rows and goes on, which breaks the claim': {
+    words: { faults: ['occupy-row-subscriber'], timeLimit: 8 },
+    deed: onSubscribers('ALTER TABLE partial DROP CONSTRAINT partial_pkey'),
+    verdict: 'fail',
+    claims: { 'conflict-stops-replication': 'violated' },
   },
 } satisfies Record<string, Case>
 

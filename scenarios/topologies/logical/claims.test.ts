@@ -173,6 +173,18 @@ describe('lag-bounds-the-loss', () => {
     assert.match(reason, /n2 was behind, the first of them 1\.00 s before/)
   })
 
+  test('says nothing of a later failover of which the losses are not all told', () => {
+    const again = event('operator', 'failover', [8000, 8100], {
+      from: 'n2',
+      to: 'n3',
+      toLsnBytes: 100,
+      lag: { seconds: 2 },
+    })
+    const twice = timeline(...writes, switched, again)
+    assert.equal(judge(counted(2000, { lostWrites: [] }), twice).verdict, 'unknown')
+    assert.equal(judge(counted(0), twice).verdict, 'holds')
+  })
+
   test('says nothing where all that was written is younger, and is not on trial where nobody knows the lag', () => {
     const young = timeline(write(1, 4000), switched)
     assert.equal(judge(counted(0), young).verdict, 'unknown')
@@ -239,7 +251,7 @@ test('conflicts: none where no server told of one and all hold the same', () => 
   assert.equal(decide(id, ...unlooked).verdict, 'unknown')
 })
 
-test('a row in the way stops replication where it was seen refused', () => {
+test('a row in the way stops replication where it was seen refused, and one that did not breaks it', () => {
   const id = 'conflict-stops-replication'
   const { trial } = claim(id)
   const occupied = (effect?: object) => [
@@ -252,6 +264,9 @@ test('a row in the way stops replication where it was seen refused', () => {
   assert.equal(reason, 'n3 applied nothing beyond 0/12: duplicate key.')
   const unseen = occupied({ took: false, by: { refused: 'nothing' } })
   assert.equal(decide(id, unseen).verdict, 'unknown')
+  const passed = decide(id, occupied({ took: true, by: { refused: 'nothing', passed: 44 } }))
+  assert.equal(passed.verdict, 'violated')
+  assert.match(passed.reason, /^n3 had row 44 in the way .* and applied what came after it/)
   assert.ok(typeof trial === 'function')
   assert.ok(trial(timeline(unseen)))
   assert.ok(!trial(timeline(fault('kill-n3', [1000, 4000], { nodes: ['n3'] }))))

@@ -20,11 +20,18 @@ export const conflictStops: Claim = logicalReplication(
         effect === undefined ? [] : [{ ...effect, node: nodes.join(' ') }],
       )
       const power = { rowsInTheWay: known.length }
-      const passed = known.find(({ took }) => took !== true)
+      const passed = known.find(({ by }) => by.passed !== undefined)
       if (passed !== undefined)
         return {
+          verdict: 'violated',
+          reason: `${passed.node} had row ${passed.by.passed} in the way of what the primary wrote, and applied what came after it.`,
+          power,
+        }
+      const unseen = known.find(({ took }) => took !== true)
+      if (unseen !== undefined)
+        return {
           verdict: 'unknown',
-          reason: `What ${passed.node} had a row in the way of never came, or nobody saw it refused.`,
+          reason: `What ${unseen.node} had a row in the way of never came, or nobody saw it refused.`,
           power,
         }
       const told = known.map(

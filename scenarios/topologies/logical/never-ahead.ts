@@ -21,8 +21,7 @@ export function neverAhead(first: string, subscribers: readonly string[]): Claim
       const { copies, unread } = rowsAtRest(history, all)
       if (unread !== undefined) return unknown(`Not all that ${unread} holds is known.`)
       const walBytesBeyond = failovers.reduce(
-        (sum, { held, toLsnBytes = Infinity }) =>
-          sum + Math.max(0, (held?.lsnBytes ?? 0) - toLsnBytes),
+        (sum, { walBytesBeyond: beyond = 0 }) => sum + beyond,
         0,
       )
       const power = { walBytesBeyond }

@@ -1,6 +1,5 @@
-import { acknowledgedWrites } from '../../../checkers/availability/acknowledged.ts'
 import type { Evidence, Failover } from '../../../runner/evidence.ts'
-import { endBefore } from '../../claims/lost-age.ts'
+import { acknowledgedBefore } from '../../claims/lost-age.ts'
 
 export type TakenOver = Failover & Required<Pick<Failover, 'mirror'>>
 
@@ -16,12 +15,7 @@ export function begunNs({ history }: Evidence, { startRow, mirror }: TakenOver):
 
 /** How many writes were acknowledged before the mirrors were begun that took over: of each since the failover before. */
 export function mirroredBefore(evidence: Evidence): number {
-  const { history } = evidence
-  const counts = takenOverFrom(evidence).map((failover) => {
-    const [fromRow, untilNs] = [endBefore(evidence, failover), begunNs(evidence, failover)]
-    return acknowledgedWrites(history)
-      .filter((row) => row > fromRow && history.timeNs[row] < untilNs)
-      .toArray().length
-  })
-  return counts.reduce((sum, each) => sum + each, 0)
+  return takenOverFrom(evidence)
+    .map((each) => acknowledgedBefore(evidence, each, begunNs(evidence, each)))
+    .reduce((sum, each) => sum + each, 0)
 }

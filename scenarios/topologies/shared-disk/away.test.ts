@@ -33,6 +33,13 @@ test('what stood in a takeover’s way is told by its error', () => {
   assert.equal(by('its log says: PANIC: could not read file "x": Input/output error'), 'disk')
   assert.equal(by('its log says: PANIC: no valid checkpoint'), 'data')
   assert.equal(by('mount: wrong fs type, bad superblock on /dev/loop3'), 'data')
+  assert.equal(
+    by('The server of node n2 ended as it started; its log says: LOG: shut down'),
+    'data',
+  )
+  const late = 'The server of node n2 didn’t answer in 20 s; its log says: LOG: redo starts'
+  for (const error of [late.replace('’', "'"), 'Node n1 was not fenced, and may go on.'])
+    assert.equal(by(error), 'else', error)
 })
 
 describe('a disk that fails', () => {
