@@ -41,6 +41,10 @@ export interface NodeState {
   lsnBytes?: number
   /** How far a standby is behind the primary's position of the same moment. */
   lagBytes?: number
+  /** Transactions that have come to it, and that it has not applied yet. */
+  queued?: number
+  /** For how long in all, since it started, it has sent none because another one was to catch up. */
+  pausedMs?: number
 }
 
 export interface ClaimResult {

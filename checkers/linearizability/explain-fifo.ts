@@ -1,7 +1,8 @@
 import type { Anomaly } from '../checker.ts'
 import { anomalyOf, quote } from './explain.ts'
-import { NONE } from './fifo.ts'
-import type { Element, FifoViolation } from './fifo.ts'
+import { NONE } from './fifo-elements.ts'
+import type { Element } from './fifo-elements.ts'
+import type { FifoViolation } from './fifo.ts'
 import { show } from './show.ts'
 import type { Scene } from './witness.ts'
 

@@ -1,6 +1,5 @@
-import type { Call } from './call.ts'
-import { NONE } from './fifo.ts'
-import type { Element } from './fifo.ts'
+import { NONE } from './fifo-elements.ts'
+import type { Element } from './fifo-elements.ts'
 import type { Part } from './part.ts'
 
 /** A dequeue that found nothing although some element was in at every instant of it. */
@@ -99,7 +98,3 @@ export class FalseEmpties {
 }
 
 const byEnqueueEnd = (a: Element, b: Element): number => a.enqueueEnd - b.enqueueEnd
-
-/** Whether the dequeue ended and found the queue empty. */
-export const foundNothing = ({ f, output, outcome }: Call): boolean =>
-  f === 'dequeue' && outcome === 'done' && (output ?? null) === null

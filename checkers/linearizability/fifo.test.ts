@@ -6,35 +6,18 @@ import type { Operation } from '../../history/operation.ts'
 import { linearizability } from './linearizability.ts'
 import { isLinearizable } from './testing/brute-force.ts'
 import { queueObject } from './testing/objects.ts'
-import type { Choose } from './testing/objects.ts'
+import { dequeue, enqueue, strangeCalls } from './testing/queue-calls.ts'
 import { scattered } from './testing/scattered.ts'
-import type { Made } from './testing/scattered.ts'
 import { seeded } from './testing/simulate.ts'
 
 const checker = linearizability({ model: 'fifo-queue', allowEmpty: true })
-const enqueue = (value: number): Made => ({ f: 'enqueue', value, output: value })
-const dequeue = (output?: number | null): Made => ({ f: 'dequeue', value: null, output })
-
-/** Elements that came out and some that did not, dequeues whose ends nobody saw and some that found nothing. */
-function strangeCalls(choose: Choose): Made[] {
-  const calls: Made[] = []
-  const put = (call: Made, at: number): void => void calls.splice(at, 0, call)
-  const somewhere = (): number => choose(calls.length + 1)
-  let elements = 0
-  for (let more = choose(4); more > 0; more--) put(enqueue(++elements), somewhere())
-  for (let more = choose(3); more > 0; more--) put(dequeue(), somewhere())
-  for (let more = choose(3); more > 0; more--) put(dequeue(null), somewhere())
-  for (let more = choose(3); more > 0; more--) {
-    const at = somewhere()
-    put(choose(8) === 0 ? { f: 'enqueue', value: ++elements } : enqueue(++elements), at)
-    put(dequeue(elements), at + 1 + choose(calls.length - at))
-  }
-  return calls
-}
-
 const strange = fc.noBias(fc.nat()).map((seed): Operation[] => {
   const choose = seeded(seed)
-  return scattered(strangeCalls(choose), choose, [1, 2, 4, 6][choose(4)])
+  return scattered(
+    strangeCalls(choose, (element) => element),
+    choose,
+    [1, 2, 4, 6][choose(4)],
+  )
 })
 
 test('dequeues whose ends nobody saw beside some that found nothing: judged as trying every order says', () => {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import fc from 'fast-check'
 import { History } from '../../history/history.ts'
 import type { Operation } from '../../history/operation.ts'
+import { least, tried } from '../../history/tried.fixture.ts'
 import { listAppendAmong } from './append-among.ts'
 import { listAppend } from './list-append.ts'
+import { databases, randomFrom, simulate } from './simulator.ts'
 import { microOps } from './testing.ts'
 
 const promised = { models: ['serializable'] }
@@ -47,5 +50,22 @@ describe('transactions by themselves', () => {
   test('what others appended is missed by nobody, and no order of theirs hangs on it', () => {
     const history = at('n1 ax1', 'n2 ax2', 'n1 rx12', 'n1 rx1', 'n1 ax3', 'n1 rx123')
     assert.equal(among(history, 'n1').verdict, 'pass')
+  })
+
+  test('of any history they are accused of nothing that all of them are not guilty of', () => {
+    let broken = 0
+    fc.assert(
+      fc.property(fc.constantFrom(...databases), fc.noBias(fc.nat()), (database, seed) => {
+        const sizes = { transactions: 20, processes: 6, keys: 3, longest: 3 }
+        const operations = simulate({ database, random: randomFrom(seed), ...sizes })
+        const history = History.from(operations)
+        const own = listAppendAmong(history, (row) => history.process[row] % 2 === 0, promised)
+        if (own.verdict !== 'fail') return
+        broken++
+        assert.equal(listAppend(promised).check(history, {}).verdict, 'fail')
+      }),
+      { numRuns: tried(500) },
+    )
+    assert.ok(broken > least(50), String(broken))
   })
 })

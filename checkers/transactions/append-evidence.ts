@@ -125,6 +125,7 @@ function appendUses(transactions: Transactions, appends: Appends): Uses {
       return writer < 0 ? undefined : writer
     },
     (t, m) => isLast(transactions, t, m),
+    (m, own) => scalar(listRead(transactions, m).at(-1)) === scalar(transactions.value[own]),
   )
 }
 

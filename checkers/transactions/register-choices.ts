@@ -9,7 +9,7 @@ import { show } from './text.ts'
 import { FAIL } from './transaction.ts'
 
 /** Micro-operations that are judged in all, so that one history has one verdict; some ways are always tried. */
-const MOST_JUDGED = 200_000
+const MOST_JUDGED = 60_000
 const LEAST_TRIED = 16
 /** Ways that lead nowhere are told by a few of them. */
 const KEPT = 8
@@ -133,7 +133,7 @@ function byLikelihood({ transactions, versions }: RegisterEvidence, read: OpenRe
     const writer = versions.writer[version]
     if (writer < 0) return seen
     const isUnlikely =
-      outcome[writer] === FAIL || versions.intermediate[version] || begin[writer] > seen
+      outcome[writer] === FAIL || versions.intermediate[version] === 1 || begin[writer] > seen
     return Math.abs(seen - Math.max(end[writer], row[writer])) + (isUnlikely ? 2 ** 31 : 0)
   }
   return read.versions.toSorted((a, b) => far(a) - far(b))
@@ -142,37 +142,33 @@ function byLikelihood({ transactions, versions }: RegisterEvidence, read: OpenRe
 /** The first value that is open, with who wrote and who read it. */
 function tellOpen({ transactions, versions }: RegisterEvidence): string {
   const [{ transaction, op, versions: some }] = versions.open
-  const shown = some.slice(0, SHOWN_WRITERS)
-  const wrote = shown.map((version) => writerOf({ transactions, versions }, version))
-  if (some.length > shown.length) wrote.push(`and ${some.length - shown.length} more`)
-  const more = versions.open.length - 1
-  const others = more > 0 ? `, and so it is with ${more} more reads` : ''
+  const shown = some.slice(0, SHOWN_WRITERS).map((version) => {
+    const writer = versions.writer[version]
+    return writer < 0 ? 'what was there at first' : transactions.where(writer)
+  })
+  if (some.length > shown.length) shown.push(`and ${some.length - shown.length} more`)
   const value = `${show(transactions.value[op])} in key ${show(transactions.keys[transactions.key[op]])}`
-  return `${transactions.where(transaction)} read ${value}, which is of several writes (${wrote.join(', ')})${others}.`
-}
-
-type Known = Pick<RegisterEvidence, 'transactions' | 'versions'>
-
-function writerOf({ transactions, versions }: Known, version: number): string {
-  const writer = versions.writer[version]
-  return writer < 0 ? 'there at first' : transactions.where(writer)
-}
-
-function origin(known: Known, version: number): string {
-  const writer = writerOf(known, version)
-  return known.versions.writer[version] < 0 ? `was ${writer}` : `${writer} wrote`
+  const others = versions.open.length - 1
+  const more = others > 0 ? `, and so it is with ${reads(others)}` : ''
+  return `${transactions.where(transaction)} read ${value}, which is of several writes (${shown.join(', ')})${more}.`
 }
 
 function supposing({ taken, evidence, result }: Judged, name: string): Anomaly {
-  const { transactions } = evidence
-  const { first } = transactions
-  const said = [...taken].slice(0, SHOWN_SUPPOSITIONS).map(([op, version]) => {
-    const reader = first.findLastIndex((from) => from <= op)
+  const { transactions, versions } = evidence
+  const said = new Set<string>()
+  for (const [op, version] of taken) {
+    const reader = transactions.first.findLastIndex((from) => from <= op)
     const value = `${show(transactions.value[op])} in key ${show(transactions.keys[transactions.key[op]])}`
-    return `${transactions.where(reader)} read the ${value} that ${origin(evidence, version)}`
-  })
-  const more = taken.size - said.length
-  if (more > 0) said.push(`so do ${more} reads more as it is likeliest`)
+    const writer = versions.writer[version]
+    const origin = writer < 0 ? 'was there at first' : `${transactions.where(writer)} wrote`
+    said.add(`${transactions.where(reader)} read the ${value} that ${origin}`)
+  }
+  const shown = [...said].slice(0, SHOWN_SUPPOSITIONS)
+  if (said.size > shown.length) shown.push(`so on for ${reads(said.size - shown.length)}`)
   const [anomaly] = result.anomalies
-  return { ...anomaly, name, summary: `Suppose that ${said.join(', and ')}. ${anomaly.summary}` }
+  return { ...anomaly, name, summary: `Suppose that ${shown.join(', and ')}. ${anomaly.summary}` }
+}
+
+function reads(count: number): string {
+  return count === 1 ? '1 more read' : `${count} more reads`
 }

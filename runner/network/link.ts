@@ -40,6 +40,8 @@ export interface LinkSpec {
   direct?: true
   /** Whether a node opens it that says statements as clients do, so that what is said can be followed. */
   asClient?: true
+  /** What statements are said in on it, where that is not PostgreSQL's protocol. */
+  protocol?: 'mysql'
   /** What it is for, by a name that all links for the same have. */
   group: string
 }

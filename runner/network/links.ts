@@ -83,7 +83,9 @@ export class Links {
 
   /** By what its server follows a link; it would take no notice of what it doesn't know. */
   private protocolOf(spec: LinkSpec): { protocol?: string } {
-    return this.host.followsClients && speaksAsClient(spec) ? { protocol: 'postgres' } : {}
+    return this.host.followsClients && speaksAsClient(spec)
+      ? { protocol: spec.protocol ?? 'postgres' }
+      : {}
   }
 
   /** `port` where the link leads to another than the first port of `to`. */

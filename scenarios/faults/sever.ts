@@ -6,7 +6,6 @@ import { cuttable } from '../../runner/network/server/conversation.ts'
 import { ALL, type Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
 import { nodesMeant } from './net.ts'
-import { isMariadb } from './servers.ts'
 import { linksAt, nodesOf } from './targets.ts'
 
 const settings = z.strictObject({
@@ -31,7 +30,6 @@ export const sever = faultKind({
 
 /** Whether statements are said on links that a target names, or at each node that it may mean, in a protocol that can be followed. */
 function isFollowed(target: string, layout: Layout): boolean {
-  if (isMariadb(layout)) return false
   const links = layout.links.filter(speaksAsClient)
   if (links.some((link) => [ALL, link.group, nameOfLink(link)].includes(target))) return true
   const meant = nodesMeant(target, layout)

@@ -112,6 +112,20 @@ export const policies: readonly Experiment[] = [
         says(results, 'each-conflict-is-settled-by-the-policy'),
     }),
   ),
+  {
+    ...onDocker,
+    id: 'docker clock-n2 bidirectional register, pglogical last_update_wins',
+    expects:
+      'known to be bad: where a server’s clock is behind, what it writes last is not kept by the others',
+    words: {
+      by: 'pglogical',
+      conflicts: 'last_update_wins',
+      workload: 'register',
+      schedule: [{ fault: 'clock-n2:jump=-3600', at: '1s' }],
+      ...load,
+    },
+    seen: (results) => says(results, 'last-update-wins-makes-all-equal', 'violated'),
+  },
   ...['kill-server', 'pause-server'].map((fault): Experiment => ({
     ...onDocker,
     id: `docker ${fault} bidirectional set, pglogical`,

@@ -107,6 +107,19 @@ const recovered: Experiment = {
     ),
 }
 
+/** Pgpool-II commits at n1 last, and takes the end of a connection for no failure of a server. */
+const struck = (mode: 'native' | 'snapshot-isolation', node: 'n1' | 'n2'): Experiment => ({
+  ...pooled,
+  id: `docker pgpool ${mode} commit withheld from ${node}`,
+  expects:
+    node === 'n1'
+      ? 'a commit that the last server never gets is on the others alone'
+      : 'a commit that the first server never gets is on none',
+  fault: `sever-pgpool-to-${node}:at=commit-withheld`,
+  words: { mode, rate: 40, timeLimit: 8 },
+  seen: (results) => says(results, 'all-commit-or-none', node === 'n1' ? 'violated' : 'holds'),
+})
+
 /** What Pgpool-II has to show. */
 export const pgpool: readonly Experiment[] = [
   calledThroughPgpool,
@@ -114,6 +127,9 @@ export const pgpool: readonly Experiment[] = [
   rejoined('copy'),
   rejoined('attach'),
   recovered,
+  struck('native', 'n1'),
+  struck('native', 'n2'),
+  struck('snapshot-isolation', 'n1'),
 ]
 
 /** What middleware of our own that broadcasts statements has to show. */

@@ -127,7 +127,7 @@ describe('splitbrain_cut_at', { concurrency: true, skip: !isOurs }, () => {
     const toxics = `/proxies/${(await newFollowed()).name}/toxics`
     for (const attributes of [{ message: 'commit' }, { message: 3 }, { statement: 3 }])
       assert.match(await refused(toxics, { type, attributes }), /message|statement/)
-    const proxy = { name: newName(), upstream: '127.0.0.1:1', protocol: 'mysql' }
+    const proxy = { name: newName(), upstream: '127.0.0.1:1', protocol: 'telnet' }
     assert.match(await refused('/proxies', proxy), /one of postgres/)
   })
 })

@@ -195,6 +195,16 @@ export function otherPolicies(runtime: RuntimeName, skip: string | false): void 
         assert.equal(results.checks.divergence.verdict, 'fail', seen)
       })
 
+    test('the last update is whichever a clock says: one that is behind leaves rows different', async () => {
+      const words = { by: 'pglogical', conflicts: 'last_update_wins', workload: 'register' }
+      const schedule = [{ fault: 'clock-n2:jump=-3600', at: '500ms' }]
+      const results = await run(runtime, { ...words, schedule, timeLimit: 5 })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'fail', seen)
+      assert.equal(verdicts(results)['last-update-wins-makes-all-equal'], 'violated', seen)
+      assert.equal(verdicts(results)['each-conflict-is-settled-by-the-policy'], 'holds', seen)
+    })
+
     test('keys that both servers let in are settled, and nobody stops', async () => {
       const words = { by: 'pglogical', conflicts: 'last_update_wins', workload: 'reservations' }
       const results = await run(runtime, { ...words, faults: [], timeLimit: 4 }, delayReplication)

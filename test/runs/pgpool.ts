@@ -76,6 +76,22 @@ export function pooledClaims(skip: string | false): void {
       assert.ok(results.rtoSeconds! > 2, seen)
     })
 
+    test('a commit that its last server never gets is on another alone, which stays', async () => {
+      const results = await run({ faults: ['sever-pgpool-to-n1:at=commit-withheld'], timeLimit: 8 })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'fail', seen)
+      const { verdict, power } = claim('all-commit-or-none', results)
+      assert.equal(verdict, 'violated', seen)
+      assert.ok(power!.interrupted > 0, seen)
+    })
+
+    test('one that its first server never gets is on none', async () => {
+      const results = await run({ faults: ['sever-pgpool-to-n2:at=commit-withheld'], timeLimit: 8 })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      assert.equal(claim('all-commit-or-none', results).verdict, 'holds', seen)
+    })
+
     test('reads are distributed', async () => {
       const words = { workload: 'bank', mode: 'snapshot-isolation', faults: [], timeLimit: 5 }
       const results = await run({ ...words, isolation: 'repeatable-read', concurrency: 12 })

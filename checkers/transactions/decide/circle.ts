@@ -22,7 +22,9 @@ export function circleAnomaly(evidence: Evidence, level: Level, saturated: Satur
   const intro =
     impossible === undefined
       ? 'These transactions go round in a circle'
-      : 'Something was written before what its key held at first'
+      : impossible.after === AT_FIRST
+        ? 'Something was written before what its key held at first'
+        : 'A transaction did not see what it wrote itself'
   return tellEdges(evidence, `not-${level.model}`, edges, (T) => [
     `${intro}: ${edges.map(({ sentence }) => sentence(T)).join('; ')}`,
   ])
@@ -52,8 +54,9 @@ class Circle {
   }
 
   beforeAll(conclusion: Conclusion): EdgeTold[] {
-    const { before, reader, key } = conclusion
+    const { before, after, reader, key } = conclusion
     const name = this.evidence.transactions.keys[key]
+    if (before === after) return [this.missedItself(before, key)]
     return [
       ...(before === reader ? [] : this.way(before, reader)),
       {
@@ -66,6 +69,19 @@ class Circle {
           `${T(reader)} read ${this.valueOf(reader, key, AT_FIRST)} in key ${show(name)}, which was there before any write, though ${T(before)}, which it knew of, wrote ${this.valueOf(before, key)}`,
       },
     ]
+  }
+
+  private missedItself(t: number, key: number): EdgeTold {
+    const name = this.evidence.transactions.keys[key]
+    return {
+      from: t,
+      to: t,
+      kind: 'rw',
+      counts: { isRw: true, timed: 0 },
+      key: name,
+      sentence: (T) =>
+        `${T(t)} read in key ${show(name)} what it had written and replaced itself before`,
+    }
   }
 
   private told(steps: readonly Step[]): EdgeTold[] {

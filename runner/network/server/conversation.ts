@@ -18,3 +18,12 @@ export interface Conversation {
   sent(chunk: Buffer): Iterable<Passage>
   answered(chunk: Buffer): Iterable<Passage>
 }
+
+/** Of a message that began in an earlier chunk enough is withheld that nobody can make it out. */
+export function withheld(
+  { start }: { start: number },
+  message: Cuttable,
+  statement: string,
+): Passage {
+  return { message, statement, cutAt: Math.max(0, start) }
+}

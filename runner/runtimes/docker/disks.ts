@@ -1,5 +1,6 @@
 import type Docker from 'dockerode'
 import { SplitbrainError } from '../../../history/errors.ts'
+import { IN_USE } from '../../disk/file-system.ts'
 import type { DiskSource, NodeDisks } from '../runtime.ts'
 import { makeLoop } from './disk-privileges.ts'
 import { execIn } from './exec.ts'
@@ -28,7 +29,7 @@ const endServing = `end_serving() {
  */
 const serve = `set -eu; umask 077
 ${endServing}place=/run/splitbrain/$1; file=$place/$2; mkdir -p "$place"
-[ -e "$place.pid" ] && kill -0 "$(cat "$place.pid")" 2>/dev/null && { echo "$1 is in use"; exit 1; }
+[ -e "$place.pid" ] && kill -0 "$(cat "$place.pid")" 2>/dev/null && { echo "$1 ${IN_USE}"; exit 1; }
 rm -f "$place.pid"
 unshare --mount nbdfuse --pidfile "$place.pid" "$file" "$3" > "$place.log" 2>&1 &
 daemon=$! polls=0
@@ -49,9 +50,11 @@ code=0; e2fsck -f -y "$file" || code=$?
 [ $((code & ~3)) = 0 ]`
 
 /** The loop device goes by itself with the last mount of it. */
-const mount = `${serve}${makeLoop}
+const mount = `if mountpoint -q "$4"; then echo "$4 ${IN_USE}"; exit 1; fi
+${serve}${makeLoop}
 trap '[ $? = 0 ] || end_serving' EXIT
 make_loop --direct-io=on
+mkdir -p "$4"
 mount "$loop" "$4" || { losetup -d "$loop"; false; }
 losetup -d "$loop"`
 
@@ -86,7 +89,6 @@ export class ContainerDisks implements NodeDisks {
   }
 
   async mount(disk: DiskSource, folder: string): Promise<void> {
-    await this.run(['mkdir', '-p', folder])
     await this.asRoot(`mount a disk at ${folder}`, mount, [
       placeOf(folder),
       this.mark,

@@ -21,7 +21,10 @@ export function settledBy({ node }: PostgresServer): Inspection {
     node: node.name,
     look: async () =>
       (await settled()).map(({ change, resolution }) => `remote ${change}: ${resolution}`),
-    count: async () => ({ ...countSettled(await settled()) }),
+    async count() {
+      const conflicts = await settled()
+      return { logged: conflicts.length, ...countSettled(conflicts) }
+    },
   }
 }
 

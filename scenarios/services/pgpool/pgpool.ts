@@ -28,8 +28,6 @@ const run = `rm -rf pool && mkdir pool && exec pgpool -n -f ${SETTINGS} -F ${PAS
 
 interface PoolOptions {
   mode: Mode
-  /** Whether a backend is let go as soon as a connection to it breaks. */
-  failoverOnBackendError: 'on' | 'off'
   backends: readonly Backend[]
   /** Whom it looks as whether a backend is there. */
   administrator: Credentials

@@ -22,14 +22,16 @@ read -r answer < answered
 test "$answer" = done
 `
 
-/** Does what the scripts on a node ask for, until what calls them is over; rejects with what failed first. */
+/** Does what the scripts on a node ask for, until what calls them is over; rejects with what failed of that, or else as the call. */
 export async function obeying(node: Node, acts: Acts, call: () => Promise<void>): Promise<void> {
   const paths = Object.values(scripts).map((name) => `data/${name}`)
   for (const path of paths) await writeOn(node, path, script)
   await runOn(node, ['chmod', 'u+x', ...paths])
   await runOn(node, ['sh', '-c', 'rm -f asked answered && mkfifo -m 600 asked answered'])
   const called = call().finally(() => tell(node, 'asked', OVER))
-  await Promise.all([obey(node, acts), called])
+  const ends = await Promise.allSettled([obey(node, acts), called])
+  const failed = ends.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
 }
 
 async function obey(node: Node, acts: Acts): Promise<void> {

@@ -12,7 +12,6 @@ interface Told {
   node: Node
   pcpPort: number
   mode: Mode
-  failoverOnBackendError: 'on' | 'off'
   backends: readonly Backend[]
   administrator: Credentials
 }
@@ -24,12 +23,11 @@ const modes: Record<Mode, string> = {
 
 /** More than clients ask for at once, for who finds no process waits. */
 const CHILDREN = 40
-/** What it may take until clients are sent away, and until a server that was recovered answers. */
-export const RECOVERY_LIMIT_SECONDS = 30
+/** What a recovery may take, and in it until clients are sent away, and until the server that came back answers. */
+export const RECOVERY_LIMIT_SECONDS = 60
 
 /** Its settings as the lines of a file, which has a password in it. */
-export function settingsFile(told: Told): string {
-  const { node, pcpPort, mode, failoverOnBackendError, backends, administrator } = told
+export function settingsFile({ node, pcpPort, mode, backends, administrator }: Told): string {
   const { host, port } = node.address()
   const settings: Record<string, string | number> = {
     backend_clustering_mode: modes[mode],
@@ -51,7 +49,7 @@ export function settingsFile(told: Told): string {
     allow_clear_text_frontend_auth: 'on',
     load_balance_mode: 'on',
     insert_lock: 'on',
-    failover_on_backend_error: failoverOnBackendError,
+    failover_on_backend_error: 'on',
     health_check_period: 1,
     health_check_timeout: 1,
     connect_timeout: 2000,

@@ -59,7 +59,10 @@ export function conflictsNeedResolution({ servers, filled, mayAgree = false }: C
 function noticed(history: History): string {
   const looks = inspectionsOf(history).inspections.filter(({ tool }) => tool === CONFLICTS)
   const told = looks.filter(({ findings }) => findings.length > 0)
-  const counts = told.map(({ node, findings }) => `${node} logged ${findings.length} conflicts`)
+  const counts = told.map(
+    ({ node, findings, counted }) =>
+      `${node} logged ${counted?.logged ?? findings.length} conflicts`,
+  )
   const errors = [...appliedAt(history)].filter(([, findings]) => findings.length > 0)
   const failing = errors.map(([node]) => `${node} can't apply one any more`)
   return [...counts, ...failing].join(', ') || 'no server tells of a conflict'

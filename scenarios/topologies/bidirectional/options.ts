@@ -7,13 +7,13 @@ export const options = z.object({
     .enum(['native', 'pglogical'])
     .default('native')
     .describe(
-      'what sends rows: native is PostgreSQL’s own logical replication, which settles no conflict; pglogical settles each by a policy (containers)',
+      'what sends rows: native (PostgreSQL’s own logical replication, which settles no conflict) or pglogical (settles each by a policy; containers)',
     ),
   conflicts: z
     .enum(conflictPolicies)
     .optional()
     .describe(
-      'of pglogical: which version of a row is kept, or that the change is refused; by itself it is apply_remote',
+      'what pglogical makes of a change that meets another’s row: apply_remote (its default), keep_local, last_update_wins, first_update_wins, or error, which refuses it',
     ),
   afterDeath: z
     .enum(['return', 'replace'])

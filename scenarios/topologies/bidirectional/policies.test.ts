@@ -137,6 +137,12 @@ describe('what a policy leaves different', () => {
       )
   })
 
+  test('what each server logged is counted, though it is told in few words', () => {
+    const lines = [...parted, ...different, settled('n1', { kept: 7, skipped: 1 })]
+    const said = told(claim('conflicts-need-resolution', 'keep_local'), ...lines)
+    assert.match(said, /n1 logged 8 conflicts/)
+  })
+
   test('a filled row is of one writer where the newest is taken, and of two where what is there is kept', () => {
     const written = [increment(1, 'n2', 2), atRest('n1', { 0: [] }), atRest('n2', { 0: [1] })]
     const converge = (policy: string) =>

@@ -66,10 +66,12 @@ export function applies(node: string, findings: string[] = []): Line[] {
 }
 
 /** What a server counted of the conflicts that it settled. */
-export function settled(node: string, counted: Partial<SettledConflicts> = {}): Line[] {
+export function settled(node: string, counts: Partial<SettledConflicts> = {}): Line[] {
   const process = 2 ** 31 + 10 + servers.indexOf(node)
-  const none = { applied: 0, kept: 0, skipped: 0, newerWon: 0, olderWon: 0 }
-  const value = { tool: CONFLICTS, of: 'conflicts', findings: [], counted: { ...none, ...counted } }
+  const { applied = 0, kept = 0, skipped = 0, newerWon = 0, olderWon = 0 } = counts
+  const logged = applied + kept + skipped
+  const counted = { logged, applied, kept, skipped, newerWon, olderWon }
+  const value = { tool: CONFLICTS, of: 'conflicts', findings: Object.keys(counts), counted }
   return whole({ process, f: INSPECT, value, node }, 20, { value })
 }
 

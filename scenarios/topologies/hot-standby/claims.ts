@@ -20,6 +20,7 @@ import { staleReads } from '../../claims/stale-reads.ts'
 import { delayIsUnderASecond } from '../../claims/streaming-delay.ts'
 import { switchoverLosesNothing } from '../../claims/switchover.ts'
 import { standbyHasAlmostAll, standbyIsSoonThePrimary } from '../../claims/takeover.ts'
+import { standbyLacksTheDamage } from '../../claims/undamaged-standby.ts'
 import { archiveIsWhole } from '../../claims/whole-archive.ts'
 import type { SyncNames } from '../../databases/postgres/sync-names.ts'
 import { nodesOf, syncNamesOf, waitsForStandbys, type HotStandbyOptions } from './options.ts'
@@ -55,6 +56,7 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
     ...(workload.commitsLocally ? [] : ofEach(mode, nodes, workload)),
     ...(isSimple(given) && waits ? [isCausallyConsistent(mode, primary)] : []),
     standbysRefuseWrites,
+    standbyLacksTheDamage,
     ...(archive === 'no' ? [] : [archiveIsWhole]),
     ...(archive === 'no' || cascade === 'no' ? [] : [streamsGoOnDownstream]),
   ]

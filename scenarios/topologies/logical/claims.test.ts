@@ -211,6 +211,34 @@ test('a copy that was made under load is whole where it holds what the primary h
   assert.ok(!trial(timeline(copying, atRest('n2', []))), 'nobody wrote meanwhile')
 })
 
+test('what somebody skipped is missing by that, and by no copy and no failover', () => {
+  const skipped = (repair: string) =>
+    fault('occupy-row-n3', [7000, 9000], { nodes: ['n3'], row: 44, repair })
+  const during = call({ value: 7, node: 'n2', ms: [5200, 5300] })
+  const copied = failover([5000, 6000], { copied: ['n3'] })
+  const copies = (repair: string) =>
+    decide(
+      'initial-copy-is-whole',
+      copied,
+      during,
+      skipped(repair),
+      atRest('n3', []),
+      atRest('n2', [7]),
+    )
+  assert.deepEqual([copies('skip').verdict, copies('row').verdict], ['unknown', 'violated'])
+  const behind = (repair: string, n3: number[]) =>
+    decide(
+      'subscribers-are-never-ahead',
+      failover([5000, 5100]),
+      skipped(repair),
+      atRest('n3', n3),
+      atRest('n4', [7]),
+      atRest('n2', [7]),
+    ).verdict
+  assert.deepEqual([behind('skip', []), behind('row', [])], ['unknown', 'violated'])
+  assert.equal(behind('skip', [7, 8]), 'violated', 'what it has more was skipped by nobody')
+})
+
 test('a transaction that is half there breaks the order on subscribers; reads of the primary alone say nothing', () => {
   const { decide: judge, covers } = claim('subscribers-apply-whole-and-in-order')
   const balances = { f: 'read', answer: { 0: 20, 1: 20 } }

@@ -9,6 +9,15 @@ const occupied = /^occupy-row-/
 export const occupations = (history: History): FaultSpan[] =>
   faultSpans(history).filter(({ fault }) => occupied.test(fault))
 
+/** Why rows may be missing on a subscriber that nothing failed to bring: somebody had it skip a transaction, all of it. */
+export function skippedOn(history: History): string | undefined {
+  const skipped = occupations(history).find(({ inForceRow }) => {
+    const { repair } = (history.value[inForceRow] ?? {}) as { repair?: string }
+    return repair === 'skip'
+  })
+  return skipped && `${skipped.nodes.join(' ')} was told to skip a transaction of the primary.`
+}
+
 /** A row that is in the way stops all that comes after it, until somebody removes it or skips what it is in the way of. */
 export const conflictStops: Claim = logicalReplication(
   {

@@ -3,6 +3,7 @@ import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { differing, rowsAtRest, type Rows } from '../../claims/rows-at-rest.ts'
 import { speaksOfDifference } from '../../claims/at-rest.ts'
+import { skippedOn } from './conflict-stops.ts'
 import { inTheEnd } from './trial.ts'
 
 /** A subscriber of a primary that failed over to a standby with its slots has nothing that this standby lacks. */
@@ -35,6 +36,8 @@ export function neverAhead(first: string, subscribers: readonly string[]): Claim
           }
       }
       const different = differing(copies)
+      const skipped = skippedOn(history)
+      if (different !== undefined && skipped !== undefined) return unknown(skipped, power)
       if (different !== undefined) return { verdict: 'violated', reason: different, power }
       if (walBytesBeyond === 0)
         return unknown('The standby lacked nothing, so no subscriber could be ahead of it.', power)

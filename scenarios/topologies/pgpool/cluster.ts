@@ -28,7 +28,7 @@ export class Pooled extends ServerGroup {
   private readonly options: PgpoolOptions
 
   private constructor(site: Site, options: PgpoolOptions) {
-    const { mode, failoverOnBackendError } = options
+    const { mode } = options
     const names = serversOf(options)
     // It asks for that of every backend.
     const isolation = mode === 'native' ? 'read committed' : 'repeatable read'
@@ -38,7 +38,6 @@ export class Pooled extends ServerGroup {
     this.client = pooledClient(postgresClient(this.roles.client))
     this.pool = new Pgpool(site.node(POOL), {
       mode,
-      failoverOnBackendError,
       backends: names.map((name) => ({ name, ...site.links.between(POOL, name).endpoint })),
       administrator: this.roles.administrator,
     })
@@ -175,7 +174,9 @@ export class Pooled extends ServerGroup {
 
   /** The first is the one that Pgpool-II reads what others have to be told by. */
   async copies(limitMs: number): Promise<Route[]> {
-    await this.each((server) => this.sessionsOver(server, limitMs))
+    const clientsOver = () => this.each((server) => this.sessionsOver(server, limitMs))
+    // Clients have long gone: where their sessions stay Pgpool-II hangs, and brings no commit to an end any more.
+    await clientsOver().catch(() => this.pool.stop().then(clientsOver))
     return this.names.toReversed().map((name) => this.routeTo(name))
   }
 

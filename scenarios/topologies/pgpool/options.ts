@@ -17,12 +17,6 @@ export const options = z.object({
     .describe(
       'how a server that was let go comes back: with a copy of another while nobody writes, by online recovery while clients go on, or as it is',
     ),
-  failoverOnBackendError: z
-    .enum(['on', 'off'])
-    .default('on')
-    .describe(
-      'off: a server is kept though a connection to it broke, as long as it answers when it is asked again',
-    ),
 })
 
 export type PgpoolOptions = z.output<typeof options>
@@ -50,10 +44,7 @@ export function layoutOf({ nodes, rejoin }: PgpoolOptions): Layout {
   }
 }
 
-export function labelOf({ nodes, mode, rejoin, failoverOnBackendError }: PgpoolOptions): string {
-  const others = [
-    ...(rejoin === 'copy' ? [] : [`rejoin ${rejoin}`]),
-    ...(failoverOnBackendError === 'on' ? [] : ['no failover on errors']),
-  ]
+export function labelOf({ nodes, mode, rejoin }: PgpoolOptions): string {
+  const others = rejoin === 'copy' ? [] : [`rejoin ${rejoin}`]
   return [`${nodes} servers`, mode.replace('-', ' '), ...others].join(', ')
 }

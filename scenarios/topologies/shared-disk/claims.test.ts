@@ -54,6 +54,13 @@ describe('rapid failover with no data loss', () => {
     assert.deepEqual([verdict, power], ['holds', expected])
   })
 
+  test('is not broken by a disk that said to have kept what it had not', () => {
+    const lie = (atMs: number) => fault('lying-flush-primary', [atMs, 15_000], { nodes: ['n1'] })
+    const lied = decide(mode(), writes([0]), lie(7000), takeover())
+    assert.deepEqual([lied.verdict, lied.wouldHold], ['unknown', true], lied.reason)
+    assert.equal(decide(mode(), writes([0]), lie(12_000), takeover()).verdict, 'violated')
+  })
+
   test('says nothing where nothing had to be, the old server went on, or it waits for no disk', () => {
     for (const told of [{ redoneBytes: 0 }, { oldRuns: true }])
       assert.equal(decide(mode(), writes([0, 1]), takeover(told)).verdict, 'unknown')
