@@ -250,6 +250,18 @@ test('a survivor of the same line was acknowledged before any fault event, and t
   assert.deepEqual([holes(...event('detect', 2)), holes(...event('kill', 5))], [1, 0])
 })
 
+test('each crash of a fault that has several begins a line anew', () => {
+  const adds = [...op(0, 'add', 'ok', [0, 1], 1, 'n1'), ...op(0, 'add', 'ok', [3, 4], 2, 'n1')]
+  const read = op(1, 'read', 'ok', [8, 9], [2])
+  const moment = (f: string) =>
+    (['invoke', 'ok'] as const).map((type) => ({
+      ...fault(type, f, 2, { node: 'n1', struckAtNs: 2e6 }),
+      kind: 'observed' as const,
+    }))
+  const holes = (f: string) => check(inOrder([...adds, ...moment(f), ...read])).holes
+  assert.deepEqual([holes('crash'), holes('mode')], [0, 1])
+})
+
 test('another node speaks for a write only since the last write and the last fault event', () => {
   const partial = (...events: Omit<Operation, 'index'>[]) => {
     const { lost, partial: elsewhere } = check(

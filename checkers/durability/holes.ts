@@ -1,5 +1,6 @@
 import type { History } from '../../history/history.ts'
 import { nodeRowOf } from '../availability/calls.ts'
+import { CRASH } from '../availability/deaths.ts'
 import type { Elements } from './elements.ts'
 import type { Fates } from './fates.ts'
 import { IN_LAST, type Sightings } from './sightings.ts'
@@ -45,8 +46,14 @@ function epochs(history: History): Int32Array {
   const epoch = new Int32Array(history.length)
   let current = 0
   for (let row = 0; row < history.length; row++) {
-    if ((history.kinds.get(row) ?? 'observed') !== 'observed') current++
+    if (mayChange(history, row)) current++
     epoch[row] = current
   }
   return epoch
+}
+
+/** What is only noticed changes nothing; but of a fault that has several, each crash is only noticed. */
+function mayChange({ kinds, names, f }: History, row: number): boolean {
+  const kind = kinds.get(row)
+  return kind !== undefined && (kind !== 'observed' || names[f[row]] === CRASH)
 }

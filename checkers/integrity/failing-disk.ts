@@ -1,6 +1,6 @@
 import type { History } from '../../history/history.ts'
-import { faultSpans } from '../availability/faults.ts'
-import type { Inspection } from './inspections.ts'
+import { faultSpans, type FaultSpan } from '../availability/faults.ts'
+import { inspectionsOf, type Inspection } from './inspections.ts'
 
 /** How a system's errors of a disk end a server's message. */
 const sayings = {
@@ -39,18 +39,45 @@ export function withoutFailingDisks(history: History, inspections: readonly Insp
   return { rest, untold }
 }
 
-/** With the row from which on each may have been failing. */
-function failingDisks(history: History) {
-  return faultSpans(history).flatMap(({ inForceRow, startRow }) => {
-    const { failingDisk } = (history.value[inForceRow] ?? {}) as { failingDisk?: FailingDisk }
-    return failingDisk === undefined ? [] : [{ ...failingDisk, startRow }]
+/** A server ends itself where it can't trust what it wrote; any other message is of something that it refused. */
+const LAST_WORD = 'PANIC: '
+
+/** A server that a fault of its disk ended, at a moment that nobody tells, and maybe more than once. */
+export interface EndedByDisk {
+  node: string
+  span: FaultSpan
+  /** By its own last word; else nobody read its log, and it may have gone on. */
+  isTold: boolean
+}
+
+export function endedByDisk(history: History): EndedByDisk[] {
+  const logs = inspectionsOf(history).inspections.filter(({ tool }) => tool === LOG)
+  return failingDisks(history).flatMap((disk) =>
+    disk.at.flatMap((node) => {
+      const own = logs.filter((log) => log.node === node)
+      const isTold = own.some((log) => endsWithWord(log.findings, sayingsAt(disk, log)))
+      return isTold || own.length === 0 ? [{ node, span: disk.span, isTold }] : []
+    }),
+  )
+}
+
+function endsWithWord(findings: readonly string[], sayings: readonly string[]): boolean {
+  const isOfDisk = (said: string) => sayings.some((end) => said.endsWith(`: ${end}`))
+  return findings.some((said) => said.startsWith(LAST_WORD) && isOfDisk(said))
+}
+
+/** With the fault, from whose beginning on each may have been failing. */
+function failingDisks(history: History): (FailingDisk & { span: FaultSpan })[] {
+  return faultSpans(history).flatMap((span) => {
+    const { failingDisk } = (history.value[span.inForceRow] ?? {}) as { failingDisk?: FailingDisk }
+    return failingDisk === undefined ? [] : [{ ...failingDisk, span }]
   })
 }
 
 function sayingsAt(
-  { at, errors, startRow }: FailingDisk & { startRow: number },
+  { at, errors, span }: FailingDisk & { span: FaultSpan },
   { node, end }: Inspection,
 ): string[] {
-  const isOfIt = node !== null && at.includes(node) && startRow < end
+  const isOfIt = node !== null && at.includes(node) && span.startRow < end
   return isOfIt ? errors.map((error) => sayings[error]) : []
 }

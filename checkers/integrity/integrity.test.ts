@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { History } from '../../history/history.ts'
 import type { Operation } from '../../history/operation.ts'
 import { fault, inOrder } from '../availability/testing/simulated.ts'
@@ -117,20 +117,53 @@ test('a lost write is a corruption only where there was no failover and no mista
     assert.deepEqual(check(kept, event(f), gone, inspect([])).verdict, 'pass', f)
 })
 
-test('and no crash of a server that answers commits before they are on its disk', () => {
+describe('a lost write is no corruption of a server that', () => {
   const gone = op('read', 80, [])
   const ended = (f: string) => [fault('invoke', f, 20, null), fault('ok', f, 21, null)]
-  const mode = (synchronous_commit: string) => {
-    const value = { node: 'n1', settings: { synchronous_commit } }
-    return [fault('invoke', 'mode', 10, value), fault('ok', 'mode', 11, value)]
+  const mode = (settings: object, atMs = 10) => {
+    const value = { node: 'n1', settings }
+    return [fault('invoke', 'mode', atMs, value), fault('ok', 'mode', atMs, value)]
   }
+  const [off, on] = ['off', 'on'].map((synchronous_commit) => mode({ synchronous_commit }))
   const lost = (...lines: Line[][]) => check(kept, ...lines, gone, inspect([])).verdict
-  for (const f of ['crash-n1', 'kill-n1', 'blackout', 'tear-page-n1:restart=crash:age=900']) {
-    assert.equal(lost(mode('off'), ended(f)), 'pass')
-    assert.equal(lost(mode('on'), ended(f)), 'fail')
-  }
-  assert.equal(lost(mode('off')), 'fail')
-  assert.equal(lost(mode('off'), ended('tear-page-n1:restart=clean')), 'fail')
+
+  test('answers commits before they are on its disk, and crashed', () => {
+    const crashes = ['crash-n1', 'kill-n1', 'blackout', 'return-primary', 'impatient-restart']
+    for (const f of [...crashes, 'tear-page-n1:restart=crash:age=900']) {
+      assert.equal(lost(off, ended(f)), 'pass', f)
+      assert.equal(lost(on, ended(f)), 'fail', f)
+    }
+    assert.equal(lost(off), 'fail')
+    for (const f of ['tear-page-n1:restart=clean', 'stop-n1', 'impatient-restart:mode=fast'])
+      assert.equal(lost(off, ended(f)), 'fail', f)
+    assert.equal(lost(mode({ synchronous_commit: 'off' }, 30), ended('crash-n1')), 'fail')
+  })
+
+  test('forces nothing to the disk, and lost its power', () => {
+    for (const f of ['power-cut-all', 'lying-flush-n1', 'kill-storage']) {
+      assert.equal(lost(mode({ synchronous_commit: 'on', fsync: 'off' }), ended(f)), 'pass', f)
+      assert.equal(lost(mode({ synchronous_commit: 'on', fsync: 'on' }), ended(f)), 'fail', f)
+      assert.equal(lost(mode({ synchronous_commit: 'local', fsync: 'on' }), ended(f)), 'fail', f)
+    }
+  })
+
+  test('answers early, and was ended by a disk that failed or was full', () => {
+    const end = (said: string, errors: string[], settings = off) =>
+      check(kept, settings, failing(['n1'], errors), gone, logged(said)).names
+    assert.deepEqual(end(panic, ['EIO']), [])
+    assert.deepEqual(end(full, ['ENOSPC']), [])
+    assert.deepEqual(end(panic, ['EIO'], on), ['silent corruption'])
+    const refused = 'ERROR: could not extend file "base/5/16384": No space left on device'
+    assert.deepEqual(end(refused, ['ENOSPC']), ['silent corruption'], 'it went on')
+    assert.equal(lost(off, failing(['n1'], ['EIO']), logged()), 'fail', 'it said nothing of it')
+  })
+
+  test('was ended so and came back more than once, for what survives each time', () => {
+    const adds = [...op('add', 25, 7), ...op('add', 30, 8), ...op('read', 80, [8])]
+    const end = (settings: Line[]) =>
+      check(adds, settings, failing(['n1'], ['EIO']), logged(panic)).names
+    assert.deepEqual([end(off), end(on)], [[], ['silent corruption']])
+  })
 })
 
 test('what was judged already is taken as it was judged', () => {

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { startUntilItAnswers } from '../runtimes/answering.ts'
 import { runOn } from '../runtimes/run-on.ts'
-import { SplitbrainError } from '../../history/errors.ts'
 import { installProgram, mainFile } from '../runtimes/program.ts'
 import type { DiskSource, Endpoint, Node, Service } from '../runtimes/runtime.ts'
 import { DiskApi } from './disk-api.ts'
@@ -15,8 +14,6 @@ const PROGRAM = 'disk-server'
 /** The disk, in the node's own folder. */
 const FILE = 'disk.img'
 const SOCKET = 'disk.sock'
-const START_LIMIT_MS = 20_000
-const POLL_MS = 30
 
 export interface DiskOptions {
   /** Whole blocks of 4 KiB. */
@@ -73,12 +70,9 @@ export class DiskOnNode extends DiskApi {
   /** Starts the server where it is down; returns when it answers. */
   async start(): Promise<void> {
     if (await this.service.running()) return
-    await this.service.start()
-    const until = performance.now() + START_LIMIT_MS
-    while ((await this.stateIfUp()) === undefined) {
-      if (performance.now() > until || !(await this.service.running())) throw await this.silent()
-      await sleep(POLL_MS)
-    }
+    const answers = async () => (await this.stateIfUp()) !== undefined
+    const { node, service } = this
+    await startUntilItAnswers({ what: "The disk's server", node, service, answers })
     await this.doAgain()
   }
 
@@ -100,12 +94,6 @@ export class DiskOnNode extends DiskApi {
   /** How another node comes to it: by the end of a link, or past all links. */
   sourceAt(as: string, server: Endpoint = this.node.address(DISK_PORT)): DiskSource {
     return { server, as }
-  }
-
-  private async silent(): Promise<SplitbrainError> {
-    const said = (await this.node.logs()).trimEnd().split('\n').at(-1)
-    const message = `The disk's server on node ${this.node.name} does not answer; its log says: ${said}`
-    return new SplitbrainError('runtime', message)
   }
 }
 

@@ -1,4 +1,5 @@
 import { faultCalls } from '../../checkers/availability/calls.ts'
+import { CRASH, isEnd, isOrderly, isRestart } from '../../checkers/availability/deaths.ts'
 import { faultSpans } from '../../checkers/availability/faults.ts'
 import type { Evidence, Failover, Held } from '../../runner/evidence.ts'
 import { acknowledgedBetween } from './acknowledged.ts'
@@ -16,24 +17,6 @@ export interface Crash {
   cutAtNs?: number
   inForceRow: number
 }
-
-/** The moment of each crash of a fault that has several. */
-export const CRASH = 'crash'
-
-/** Ends a server without a warning, so that it comes back from its WAL alone. */
-const ending =
-  /^(crash-|kill-|power-cut-|immediate-|oom-|return-|(blackout|outages|bootstrap)(:|$))/
-/** Ends it and starts it again at once: whoever falls after that had come back. */
-const restarting = /^(restart-|impatient-restart(:|$))/
-const inOrder =
-  /^(stop|smart-stop)-|^restart-(?!.*\bmode=immediate\b)|^impatient-restart\b.*\bmode=fast\b/
-
-/** Whether a fault ends a server as its own program does when it has the time: all that it had is on its disk, and sent. */
-const isOrderly = (fault: string): boolean => inOrder.test(fault)
-
-/** Whether a fault has a server die. */
-export const isDeath = (fault: string): boolean =>
-  (ending.test(fault) || restarting.test(fault)) && !isOrderly(fault)
 
 /** Whether the primary that was replaced had been shut down in order before anybody fenced it: all that it had was sent. */
 export function fellInOrder({ history }: Evidence, { from, startRow, held }: Failover): boolean {
@@ -60,10 +43,9 @@ export function endsOf(evidence: Evidence): Crash[] {
   const ofFaults = faultSpans(history).flatMap((span): Crash[] => {
     const { fault, struckNs, inForceNs, startRow, inForceRow, undoRow } = span
     const { before, cutAtNs } = (history.value[inForceRow] ?? {}) as Blow
-    const isRestart = restarting.test(fault)
-    if (!(isRestart || ending.test(fault)) || before === undefined) return []
+    if (!isEnd(fault) || before === undefined) return []
     const { node, waiting } = before
-    const backRow = isRestart ? inForceRow : (undoRow ?? Infinity)
+    const backRow = isRestart(fault) ? inForceRow : (undoRow ?? Infinity)
     const isReplaced = failovers.some(
       (each) => each.from === node && each.endRow > startRow && each.startRow < backRow,
     )

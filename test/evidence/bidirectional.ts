@@ -54,7 +54,7 @@ export function bidirectional(runtime: RuntimeName): Experiment[] {
     ),
     shown(
       'removals',
-      faulty([late]),
+      faulty(['delay-replication:ms=400']),
       'updates-of-removed-rows-are-skipped',
       'an update of a row that another server has removed is acknowledged, and gone',
     ),

@@ -70,10 +70,16 @@ export const idleInjectors: readonly IdleInjector[] = [
     words: waitsFor('n2 is primary'),
   },
   {
-    name: 'kernel',
-    about: 'what drops packets, shapes and detaches stands beside each node, without a rule',
+    name: 'packets',
+    about: 'what drops packets and detaches stands beside each node, without a rule',
     runtimes: ['docker'],
-    needs: ['packet-filter', 'packet-loss', 'node-network', 'netem', 'tbf'],
+    needs: ['packet-filter', 'packet-loss', 'node-network'],
+  },
+  {
+    name: 'shaping',
+    about: 'what shapes packets stands beside each node, without a rule',
+    runtimes: ['docker'],
+    needs: ['netem', 'tbf'],
   },
   {
     name: 'io',

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { SplitbrainError } from '../../history/errors.ts'
 import { runtimeNames } from '../../runner/runtimes/open.ts'
 import { askedFor, inSeries, untried } from '../evidence/series.ts'
 import { Trials } from '../evidence/trials.ts'
@@ -23,8 +24,17 @@ const armed = runtimeNames.flatMap((runtime) =>
 const pending = untried(armed, ({ name }) => name, asked, kept)
 
 await inSeries(pending, asked.atOnce, async ({ each: { name, runtime, injector }, seed }) => {
-  const pair = await pairOf(injector, runtime, seed)
+  const pair = await pairOf(injector, runtime, seed).catch(leftOut(name))
+  if (pair === undefined) return
   kept.add({ experiment: name, seed, ...pair })
   writeFileSync('docs/null.md', nullPage(armed, kept))
   console.log(`${name}, seed ${seed}: ${JSON.stringify(pair)}`)
 })
+
+/** What this machine can't arm is told, and keeps nothing else from being tried. */
+function leftOut(name: string): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof SplitbrainError && error.code === 'usage')) throw error
+    console.log(`${name} is left out: ${error.message}`)
+  }
+}

@@ -52,6 +52,22 @@ test(
   },
 )
 
+test('a node that waits for the machine’s disk is paused all the same', { skip }, async () => {
+  const { runtime } = await open('frozen')
+  await using _ = runtime
+  const node = await runtime.start({ name: 'n1', ports: [] })
+  const write = 'while :; do dd if=/dev/zero of=$0 bs=1M count=10 conv=fsync 2>/dev/null; done'
+  const services = ['a', 'b', 'c', 'd'].map((name) =>
+    node.service({ name, argv: ['sh', '-c', write, name], stopSignal: 'SIGTERM' }),
+  )
+  for (const service of services) await service.start()
+  for (let round = 0; round < 10; round++) {
+    await node.pause()
+    assert.equal(await node.frozen!(), true)
+    await node.resume()
+  }
+})
+
 test('a sweep of one run leaves every other run alone', { skip }, async () => {
   const swept = await open('swept')
   const other = await open('other')

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type Docker from 'dockerode'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Disturbance } from '../../disturbance.ts'
@@ -19,8 +20,9 @@ interface NodePlace extends Omit<NetworkPlace, 'onReconnect'> {
 }
 
 const STOP_LIMIT_MS = 30_000
-/** So often it is tried to freeze a node with mounted disks. */
-const FREEZINGS = 2
+/** So long it is tried again and again to freeze a node. */
+const FREEZE_LIMIT_MS = 3_000
+const POLL_MS = 50
 
 /** A node's folder, which belongs to the services' user in every image. */
 export const HOME = '/var/lib/splitbrain'
@@ -131,23 +133,28 @@ export class DockerNode implements Node {
   async pause(): Promise<void> {
     const { Running, Paused } = await this.state()
     if (!Running || Paused) return
-    if (this.disks === undefined) return this.container.pause()
-    this.stopped = await this.disks.standStill()
-    await this.freeze(this.disks).catch(async (error: unknown) => {
+    await this.standStill()
+    await this.freeze().catch(async (error: unknown) => {
       await this.disks?.goOn(this.stopped.splice(0))
       throw error
     })
   }
 
-  /** A disk of a busy machine may be late with what it was asked for, and who waits for it can't be frozen yet. */
-  private async freeze(disks: ContainerDisks): Promise<void> {
-    for (let left = FREEZINGS - 1; ; left--)
+  /** Who waits for a disk, a mounted one or the machine's, can't be frozen yet, and a busy one may be late. */
+  private async freeze(): Promise<void> {
+    const until = performance.now() + FREEZE_LIMIT_MS
+    for (;;)
       try {
         return await this.container.pause()
       } catch (error) {
-        if (left === 0) throw error
-        this.stopped.push(...(await disks.standStill()))
+        if (performance.now() > until) throw error
+        await sleep(POLL_MS)
+        await this.standStill()
       }
+  }
+
+  private async standStill(): Promise<void> {
+    if (this.disks !== undefined) this.stopped.push(...(await this.disks.standStill()))
   }
 
   async frozen(): Promise<boolean> {

@@ -26,6 +26,28 @@ export async function publish(
   await server.query(`CREATE PUBLICATION ${name} FOR ${tables.join(', ')}`)
 }
 
+export interface Subscription {
+  name: string
+  publication: string
+  /** How its server reaches the publisher. */
+  conninfo: string
+  /** What it has beside the defaults. */
+  options: Record<string, string>
+}
+
+/** Copies what is published, where its options don't say otherwise, and applies what is written from now on. */
+export async function subscribe(
+  server: PostgresServer,
+  { name, publication, conninfo, options }: Subscription,
+): Promise<void> {
+  await server.writePassfile()
+  const told = Object.entries(options).map(([option, value]) => `${option} = ${value}`)
+  const others = told.length === 0 ? '' : ` WITH (${told.join(', ')})`
+  await server.query(
+    `CREATE SUBSCRIPTION ${name} CONNECTION '${conninfo}' PUBLICATION ${publication}${others}`,
+  )
+}
+
 export interface Subscribing {
   /** The link over which the publisher is reached. */
   upstream: Endpoint
@@ -35,34 +57,28 @@ export interface Subscribing {
   more?: Record<string, string>
 }
 
-/** Applies what `publisher` writes from now on; the subscription has its name. */
-export async function subscribe(
+/** One of several that a server has: it applies what `publisher` writes from now on, and has its name. */
+export function subscribeToWriter(
   server: PostgresServer,
   publisher: string,
   { upstream, slot, more = {} }: Subscribing,
 ): Promise<void> {
-  await server.writePassfile()
+  const conninfo = conninfoOf(server, upstream)
   const options = { slot_name: `'${slot}'`, copy_data: 'false', ...more }
-  const told = Object.entries(options).map(([name, value]) => `${name} = ${value}`)
-  await server.query(
-    `CREATE SUBSCRIPTION ${publisher} CONNECTION '${conninfoOf(server, upstream)}'
-     PUBLICATION ${publisher} WITH (${told.join(', ')})`,
-  )
+  return subscribe(server, { name: publisher, publication: publisher, conninfo, options })
 }
 
 /** Has a subscription go on over another link, where it doesn't already. */
 export async function turnSubscription(
   server: PostgresServer,
-  publisher: string,
-  upstream: Endpoint,
+  name: string,
+  conninfo: string,
 ): Promise<void> {
-  const conninfo = conninfoOf(server, upstream)
   const turned = await server.query(
     'SELECT FROM pg_subscription WHERE subname = $1 AND subconninfo = $2',
-    [publisher, conninfo],
+    [name, conninfo],
   )
-  if (turned.length === 0)
-    await server.query(`ALTER SUBSCRIPTION ${publisher} CONNECTION '${conninfo}'`)
+  if (turned.length === 0) await server.query(`ALTER SUBSCRIPTION ${name} CONNECTION '${conninfo}'`)
 }
 
 /** What a server reaches a publisher by. */

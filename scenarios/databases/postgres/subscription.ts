@@ -1,6 +1,6 @@
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Endpoint } from '../../../runner/runtimes/runtime.ts'
-import { conninfoOf } from './logical.ts'
+import { conninfoOf, subscribe, turnSubscription } from './logical.ts'
 import { dropSlot, slotsOf } from './slots.ts'
 import type { PostgresServer } from './server.ts'
 import { until } from './until.ts'
@@ -8,35 +8,25 @@ import { until } from './until.ts'
 /** The one publication that all have in common, whoever publishes it. */
 export const PUBLISHED = 'published'
 
-export interface Subscription {
-  upstream: Endpoint
-  /** Further options, as the copy of what is there already. */
-  more?: Record<string, string>
-}
-
 /** What its workers call themselves is left to them: by one name one that copies a table would confirm commits for the one that applies them. */
 function conninfoTo(server: PostgresServer, upstream: Endpoint): string {
   return conninfoOf(server, upstream).replace(/ application_name=\S+/, '')
 }
 
-/** Has a server subscribe by its own node's name, as its slot is called too. */
-export async function subscribe(
+/** The only one that a server has, by its own node's name, as its slot is called too; `options` beside the defaults. */
+export function subscribeToPublished(
   server: PostgresServer,
-  { upstream, more = {} }: Subscription,
+  upstream: Endpoint,
+  options: Record<string, string>,
 ): Promise<void> {
-  await server.writePassfile()
-  const told = Object.entries(more).map(([option, value]) => `${option} = ${value}`)
-  await server.query(
-    `CREATE SUBSCRIPTION ${server.node.name} CONNECTION '${conninfoTo(server, upstream)}'
-     PUBLICATION ${PUBLISHED}${told.length === 0 ? '' : ` WITH (${told.join(', ')})`}`,
-  )
+  const { name } = server.node
+  const conninfo = conninfoTo(server, upstream)
+  return subscribe(server, { name, publication: PUBLISHED, conninfo, options })
 }
 
-/** Has a subscription go on over another link. */
-export async function turn(server: PostgresServer, upstream: Endpoint): Promise<void> {
-  await server.query(
-    `ALTER SUBSCRIPTION ${server.node.name} CONNECTION '${conninfoTo(server, upstream)}'`,
-  )
+/** Has that one go on over another link. */
+export function turn(server: PostgresServer, upstream: Endpoint): Promise<void> {
+  return turnSubscription(server, server.node.name, conninfoTo(server, upstream))
 }
 
 /** Ends a subscription, if there is one, whether or not its publisher can be reached; its slot is left there. */

@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import type { NodeState } from '../../../runner/results.ts'
+import { startUntilItAnswers } from '../../../runner/runtimes/answering.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import { installProgram, mainFile } from '../../../runner/runtimes/program.ts'
 import { writeOn } from '../../../runner/runtimes/run-on.ts'
 import { newSecret } from '../../../runner/secrets.ts'
-import { startUntilItAnswers } from '../answering.ts'
 import type { Config } from './program/core.ts'
 import type { Hello } from './program/door.ts'
 
@@ -21,7 +21,6 @@ const CONFIG = 'coordinator.json'
 /** The decisions, in the node's own folder. */
 export const DECISIONS = 'decisions.log'
 const ASK_LIMIT_MS = 1_000
-const START_LIMIT_MS = 20_000
 
 const folder = new URL(`./${PROGRAM}/`, import.meta.url)
 
@@ -47,7 +46,7 @@ export class Coordinator {
   }
 
   /** Starts it where it is down; returns when nothing is in doubt any more. */
-  async start(limitMs = START_LIMIT_MS): Promise<void> {
+  async start(limitMs?: number): Promise<void> {
     const answers = () => this.answers()
     const { node, service } = this
     await startUntilItAnswers({ what: 'The coordinator', node, service, answers }, limitMs)

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { SplitbrainError } from '../../../history/errors.ts'
+import { startUntilItAnswers } from '../../../runner/runtimes/answering.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import { installProgram, mainFile } from '../../../runner/runtimes/program.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
-import { startUntilItAnswers } from '../answering.ts'
 import { Inlet } from './program/inlet.ts'
 import type { Pass, Passed } from './program/message.ts'
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { SplitbrainError } from '../../../history/errors.ts'
+import { startUntilItAnswers } from '../../../runner/runtimes/answering.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import { newSecret } from '../../../runner/secrets.ts'
 import { connect, type Credentials } from '../../databases/postgres/connect.ts'
 import { StandingSession } from '../../databases/postgres/standing-session.ts'
+import { until } from '../../databases/postgres/until.ts'
 import { settingsFile, type Backend, type Mode } from './settings.ts'
 
 /** The role of the node that Pgpool-II runs on, which has it for a name too. */
@@ -19,10 +19,9 @@ const PASSWORDS = 'pcp.conf'
 const PASSFILE = '.pcppass'
 /** What it remembers of its backends over a restart. */
 const STATUS = 'pgpool_status'
-const START_LIMIT_MS = 20_000
+const TURN_LIMIT_MS = 20_000
 const ANSWER_LIMIT_MS = 2_000
 const OBSERVER_TIMEOUT_MS = 800
-const POLL_MS = 50
 
 // What it left of an earlier life, by process ids that may be another's, would keep it from starting.
 const run = `rm -rf pool && mkdir pool && exec pgpool -n -f ${SETTINGS} -F ${PASSWORDS}`
@@ -65,12 +64,9 @@ export class Pgpool {
   /** Starts it where it is down; with no memory of who was away where all backends are known to be equal. */
   async start({ afresh = false } = {}): Promise<void> {
     if (afresh) await runOn(this.node, ['rm', '-f', STATUS])
-    const until = performance.now() + START_LIMIT_MS
-    if (!(await this.service.running())) await this.service.start()
-    while (!(await this.answers())) {
-      if (performance.now() > until || !(await this.service.running())) throw await this.silent()
-      await sleep(POLL_MS)
-    }
+    const answers = () => this.answers()
+    const { node, service } = this
+    await startUntilItAnswers({ what: 'Pgpool-II', node, service, answers })
   }
 
   async stop(): Promise<void> {
@@ -107,26 +103,23 @@ export class Pgpool {
   /** Has it take a backend for equal to the others, whatever that holds. */
   async attach(name: string): Promise<void> {
     await this.tell('pcp_attach_node', [this.idOf(name)])
-    await this.until(async () => (await this.seen()).includes(name), `attach ${name}`)
+    await until(async () => {
+      const seen = await this.seen().catch((): string[] => [])
+      return seen.includes(name) ? undefined : `Pgpool-II did not attach ${name}`
+    }, TURN_LIMIT_MS)
   }
 
   /** Has it send nothing more to a backend. */
   async detach(name: string): Promise<void> {
     await this.tell('pcp_detach_node', [this.idOf(name)])
-    await this.until(async () => !(await this.up()).includes(name), `let ${name} go`)
+    await until(async () => {
+      const up = await this.up().catch(() => [name])
+      return up.includes(name) ? `Pgpool-II did not let ${name} go` : undefined
+    }, TURN_LIMIT_MS)
   }
 
   private idOf(name: string): string {
     return `--node-id=${this.options.backends.findIndex((backend) => backend.name === name)}`
-  }
-
-  private async until(isDone: () => Promise<boolean>, what: string): Promise<void> {
-    const until = performance.now() + START_LIMIT_MS
-    while (!(await isDone().catch(() => false))) {
-      if (performance.now() > until)
-        throw new SplitbrainError('timeout', `Pgpool-II did not ${what}.`)
-      await sleep(POLL_MS)
-    }
   }
 
   private tell(tool: string, words: readonly string[] = []): Promise<string> {
@@ -136,11 +129,5 @@ export class Pgpool {
     const limit = ['timeout', String(ANSWER_LIMIT_MS / 1000)]
     const passfile = `PCPPASSFILE=${this.node.home}/${PASSFILE}`
     return runOn(this.node, [...limit, 'env', passfile, tool, ...to, ...words])
-  }
-
-  private async silent(): Promise<SplitbrainError> {
-    const said = (await this.node.logs()).trimEnd().split('\n').at(-1)
-    const message = `Pgpool-II on node ${this.node.name} does not answer; its log says: ${said}`
-    return new SplitbrainError('runtime', message)
   }
 }

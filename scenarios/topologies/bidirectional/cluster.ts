@@ -4,7 +4,12 @@ import type { Site } from '../../../runner/site.ts'
 import type { Healed, Inspection, Route } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
 import { conflictsIn } from '../../databases/postgres/conflicts.ts'
-import { arrived, logicalSettings, publish, subscribe } from '../../databases/postgres/logical.ts'
+import {
+  arrived,
+  logicalSettings,
+  publish,
+  subscribeToWriter,
+} from '../../databases/postgres/logical.ts'
 import { inRounds } from '../../databases/postgres/rounds.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { ServerGroup } from '../../databases/postgres/server-group.ts'
@@ -73,7 +78,8 @@ export class Bidirectional extends ServerGroup {
   private follow(server: PostgresServer, other: PostgresServer, more = {}): Promise<void> {
     const [{ name }, { name: publisher }] = [server.node, other.node]
     const upstream = this.links.between(name, publisher).endpoint
-    return subscribe(server, publisher, { upstream, slot: name, more: { ...ownOnly, ...more } })
+    const options = { ...ownOnly, ...more }
+    return subscribeToWriter(server, publisher, { upstream, slot: name, more: options })
   }
 
   /** Each process is at a server of its own. */

@@ -16,7 +16,7 @@ import {
   goOnApplying,
   makeSlot,
   publishesAlone,
-  subscribe,
+  subscribeToPublished,
   unpublish,
   unsubscribe,
 } from '../../databases/postgres/subscription.ts'
@@ -266,7 +266,7 @@ export class Logical extends PrimaryGroup {
     await unpublish(server)
     await forgetUnpublished(server)
     const more = { ...subscriptionOptions(this.options), create_slot: 'false', copy_data: 'false' }
-    await subscribe(server, { upstream: this.wayTo(server.node), more })
+    await subscribeToPublished(server, this.wayTo(server.node), more)
     await openToClients(server)
     this.following.add(name)
   }

@@ -5,7 +5,7 @@ import type { PostgresServer } from '../../databases/postgres/server.ts'
 import {
   appliedIn,
   copied,
-  subscribe,
+  subscribeToPublished,
   unpublish,
   unsubscribe,
 } from '../../databases/postgres/subscription.ts'
@@ -21,7 +21,7 @@ export async function follow(
   more: More,
   limitMs: number,
 ): Promise<void> {
-  await subscribe(server, { upstream, more })
+  await subscribeToPublished(server, upstream, more)
   await copied(server, limitMs)
 }
 

@@ -5,9 +5,10 @@ import { conflictsIn } from '../../databases/postgres/conflicts.ts'
 import type { Decisions } from '../../databases/postgres/decisions.ts'
 import { keptByStandby } from '../../databases/postgres/failover-slots.ts'
 import {
+  conninfoOf,
   foreignWrites,
   publish,
-  subscribe,
+  subscribeToWriter,
   turnSubscription,
 } from '../../databases/postgres/logical.ts'
 import { modifiesForeignRow, refuseForeignRows } from '../../databases/postgres/owned-rows.ts'
@@ -80,7 +81,7 @@ export class Office extends PublisherGroup {
 
   subscribeTo(other: Office): Promise<void> {
     const more = this.options.standbys > 0 ? keptByStandby : {}
-    return subscribe(this.primaryServer(), other.name, {
+    return subscribeToWriter(this.primaryServer(), other.name, {
       upstream: this.wayTo(other),
       slot: this.name,
       more,
@@ -89,8 +90,9 @@ export class Office extends PublisherGroup {
 
   /** Has its copy follow the others' servers of this moment. */
   async follow(others: readonly Office[]): Promise<void> {
+    const server = this.primaryServer()
     for (const other of others)
-      await turnSubscription(this.primaryServer(), other.name, this.wayTo(other))
+      await turnSubscription(server, other.name, conninfoOf(server, this.wayTo(other)))
   }
 
   private wayTo(other: Office) {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../history/errors.ts'
-import type { Node, Service } from '../../runner/runtimes/runtime.ts'
+import type { Node, Service } from './runtime.ts'
 
-const START_LIMIT_MS = 10_000
+const START_LIMIT_MS = 20_000
 const POLL_MS = 50
 
 /** A program on a node that can be asked whether it works. */
