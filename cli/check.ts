@@ -16,7 +16,8 @@ Examples:
 
 The content tells the format: JSONL, EDN operation maps, Jepsen's log, Porcupine's text, elle-cli's JSON.
 Registers pass by an order of all transactions that explains their reads: --json shows it, and "reached" how it was
-found. Where the search comes to its bound they are unknown, and values written twice are an error.
+found. Where the search comes to its bound they are unknown; so they are where values were written again and there
+are too many ways to tell which write was read.
 A file that breaks off never passes. Values that are all [key value] are told apart without --independent.
 Exit codes: 0 pass, 1 fail, 2 unknown, 64 wrong usage or a history that can't be read, 70 a crash.`
 

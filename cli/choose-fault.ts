@@ -43,15 +43,17 @@ interface Found {
 }
 
 function find(name: string, layout: Layout): Found {
-  const all = new Map(
-    faults.flatMap((kind) =>
-      [...everyForm(kind, layout)].map(([each, target]): [string, Found] => [
-        each,
-        { kind, target },
-      ]),
-    ),
-  )
   const [first, ...more] = name.split('+')
+  const all = new Map(
+    faults
+      .filter(({ verb }) => first.startsWith(verb))
+      .flatMap((kind) =>
+        [...everyForm(kind, layout)].map(([each, target]): [string, Found] => [
+          each,
+          { kind, target },
+        ]),
+      ),
+  )
   const found = all.get(first)
   if (found === undefined) throw unknownFault(first, layout)
   return {
@@ -75,16 +77,24 @@ function unknownFault(name: string, layout: Layout): SplitbrainError {
 
 /** What does something here, of the same verb where there is any. */
 function instead(name: string, layout: Layout): string[] {
-  const formsBy = (kinds: readonly FaultKind[]) =>
-    kinds.flatMap((kind) => [...formsOf(kind, layout).keys()])
-  const kin = formsBy(faults.filter(({ verb }) => name.startsWith(verb)))
-  return kin.length > 0 ? kin : formsBy(faults)
+  const kin = kinOf(name, layout)
+  return kin.length > 0 ? kin : formsBy(faults, layout)
+}
+
+function kinOf(name: string, layout: Layout): string[] {
+  const kin = faults.filter(({ verb }) => name.startsWith(verb))
+  return formsBy(kin, layout)
+}
+
+function formsBy(kinds: readonly FaultKind[], layout: Layout): string[] {
+  return kinds.flatMap((kind) => [...formsOf(kind, layout).keys()])
 }
 
 /** As `instead`, but of other verbs how they are asked for: their forms would be hundreds of names. */
 function told(name: string, layout: Layout): string[] {
-  const able = faults.filter((kind) => formsOf(kind, layout).size > 0)
-  return able.some(({ verb }) => name.startsWith(verb)) ? instead(name, layout) : able.map(usageOf)
+  const kin = kinOf(name, layout)
+  if (kin.length > 0) return kin
+  return faults.filter((kind) => formsOf(kind, layout).size > 0).map(usageOf)
 }
 
 /** Another target of the same fault, which only faults of links can have. */

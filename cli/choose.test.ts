@@ -127,6 +127,17 @@ describe('chooseScenario', () => {
     assert.ok(chooseScenario('bidirectional', { afterDeath: 'replace', workload: 'removals' }))
   })
 
+  test('a policy for conflicts is pglogical’s, and a copy of a server PostgreSQL’s own', () => {
+    refuses('bidirectional', { conflicts: 'keep_local' }, /use --by pglogical, or leave out/)
+    refuses('bidirectional', { by: 'pglogical', afterDeath: 'replace' }, /with --by native/)
+    refuses('bidirectional', { by: 'pglogical', conflicts: 'newest' }, /last_update_wins/)
+    for (const conflicts of [undefined, 'error', 'last_update_wins']) {
+      const { label, needs } = chooseScenario('bidirectional', { by: 'pglogical', conflicts })
+      assert.ok(needs.has('pglogical'))
+      assert.equal(label, ['2 servers, pglogical', conflicts].filter(Boolean).join(' '))
+    }
+  })
+
   test('words of the shell become numbers, and what is not said has its default', () => {
     const words = { timeLimit: '30', concurrency: '4', rate: '250', standbys: '3' }
     const { timeLimitMs, concurrency, rate, options } = chooseScenario('hot-standby', words)
@@ -184,6 +195,26 @@ describe('chooseScenario', () => {
     })
     const { checkers } = chooseScenario('hot-standby', { ...words, isolation: 'repeatable-read' })
     assert.ok(checkers.some(({ name }) => name === 'staleness'))
+  })
+
+  test('a subscriber is asked for several rows in one piece, or no order is judged by it', () => {
+    const words = (workload: string, isolation: string) => ({
+      workload,
+      isolation,
+      reads: 'subscribers',
+    })
+    for (const workload of ['list-append', 'long-fork']) {
+      assert.throws(() => chooseScenario('logical', words(workload, 'serializable')), {
+        code: 'usage',
+        message: /--isolation repeatable-read, or --reads primary/,
+      })
+      const judging = (isolation: string) =>
+        chooseScenario('logical', words(workload, isolation)).checkers.map(({ name }) => name)
+      assert.ok(judging('repeatable-read').includes('one-order'))
+      assert.ok(!judging('read-committed').includes('one-order'))
+    }
+    // All balances are one statement, at whatever level.
+    assert.ok(chooseScenario('logical', words('bank', 'serializable')))
   })
 
   test('a mode is held to what the manual says of it', () => {

@@ -25,7 +25,7 @@ export function valuesOf<Schema extends z.ZodObject>(
   words: Record<string, unknown>,
   nameOf: (key: string) => string,
 ): z.output<Schema> {
-  const properties = z.toJSONSchema(schema).properties as Record<string, Property>
+  const properties = propertiesOf(schema)
   const refused = (key: string) => refusal(nameOf(key), properties[key], words[key])
   const noNumber = Object.keys(properties).find(
     (key) => isNumber(properties[key]) && typeof words[key] === 'string' && !isDecimal(words[key]),
@@ -38,6 +38,16 @@ export function valuesOf<Schema extends z.ZodObject>(
   // What a schema says in its own words is more than what a value of its kind would be.
   if (code !== 'custom') throw refused(key)
   throw new SplitbrainError('usage', `${nameOf(key)} ${words[key]} ${message}.`)
+}
+
+const known = new WeakMap<z.ZodObject, Record<string, Property>>()
+
+/** Made once for each schema, for it takes longer than all else that is done with it. */
+function propertiesOf(schema: z.ZodObject): Record<string, Property> {
+  const properties =
+    known.get(schema) ?? (z.toJSONSchema(schema).properties as Record<string, Property>)
+  known.set(schema, properties)
+  return properties
 }
 
 function refusal(name: string, property: Property, value: unknown): SplitbrainError {

@@ -1,5 +1,6 @@
 import { faultCalls } from '../checkers/availability/calls.ts'
 import { faultSpans, type FaultSpan } from '../checkers/availability/faults.ts'
+import { failoversBehind } from '../checkers/durability/rpo.ts'
 import { effectText } from '../history/effect.ts'
 import type { History } from '../history/history.ts'
 import type { NodeState, RunResults } from '../runner/results.ts'
@@ -90,18 +91,9 @@ function struck(history: History): Mark[] {
 }
 
 function leftBehind(history: History): LeftBehind[] {
-  const found: LeftBehind[] = []
-  faultCalls(history, (start, end) => {
-    if (history.names[history.f[start]] !== 'failover' || end < 0) return
-    const { from, to, fromLsnBytes, toLsnBytes } = (history.value[end] ?? {}) as Record<
-      string,
-      unknown
-    >
-    if (typeof fromLsnBytes !== 'number' || typeof toLsnBytes !== 'number') return
-    const bytes = Math.max(0, fromLsnBytes - toLsnBytes)
-    found.push({ timeNs: history.timeNs[end], from: String(from), to: String(to), bytes })
+  return failoversBehind(history).map(({ end, from, to, bytes }) => {
+    return { timeNs: history.timeNs[end], from, to, bytes }
   })
-  return found
 }
 
 /** What the operator did and what was noticed, each when it was over. */

@@ -63,18 +63,20 @@ function pairs(witness: readonly WitnessOperation[]): Pair[] {
   return all
 }
 
-type MicroOperation = [f: string, key: unknown, value: unknown]
+export type MicroOperation = [f: string, key: unknown, value: unknown]
 
 const microNames: Record<string, string> = { r: 'read', w: 'write' }
+
+export function describeMicroOperation([f, key, value]: MicroOperation): string {
+  return `${microNames[f] ?? f} ${describeValue(key)} ${describeValue(value)}`
+}
 
 /** An operation as a person would say it; the completion's value is preferred, for it has what was read. */
 export function describeOperation(operation: Operation, invocation?: Operation): string {
   const value = operation.value ?? invocation?.value
   const key = operation.key === undefined ? '' : ` ${describeValue(operation.key)}`
   if (operation.f === 'txn' && Array.isArray(value))
-    return (value as MicroOperation[])
-      .map(([f, k, v]) => `${microNames[f] ?? f} ${describeValue(k)} ${describeValue(v)}`)
-      .join(' · ')
+    return (value as MicroOperation[]).map(describeMicroOperation).join(' · ')
   if (operation.f === 'cas' && Array.isArray(value))
     return `cas${key} ${describeValue(value[0])} → ${describeValue(value[1])}`
   if (operation.f === 'read' && operation.type === 'invoke') return `read${key}`

@@ -18,6 +18,8 @@ export interface Claim {
   trial: Aim | 'load' | ((evidence: Evidence) => boolean)
   /** Whether it speaks of this kind of anomaly; a run fails for any that none speaks of but undecided ones. */
   covers(check: string, anomaly: Anomaly, judged: Judged): boolean
+  /** Whether that is said of damaged files; what any other allows, it allows of sound ones. */
+  ofDamage?: true
   /** `unknown` where nothing in the run could have broken it: what could have is the decision's power. */
   decide(judged: Judged, evidence: Evidence): Decision
 }

@@ -53,6 +53,17 @@ test('a blow tells what the first failover after it met, and nothing of a later 
   assert.deepEqual(held, [2, undefined])
 })
 
+test('how far behind the new primary was is known where both positions are', () => {
+  const beyond = (toLsnBytes: number | undefined, ...lines: Line[][]) => {
+    const to = failover.map((line) => ({ ...line, value: { from: 'n1', to: 'n2', toLsnBytes } }))
+    const history = History.from([...lines, to].flat().map((each, index) => ({ ...each, index })))
+    return evidenceOf(history).failovers[0].walBytesBeyond
+  }
+  const killed = struck('kill-primary', 4000)
+  assert.deepEqual([beyond(4, killed), beyond(9, killed), beyond(12, killed)], [5, 0, 0])
+  assert.deepEqual([beyond(undefined, killed), beyond(4)], [undefined, undefined])
+})
+
 test('one that nobody else hears goes on in vain', () => {
   const cutOff = struck('strand-primary', 3000, { lost: ['n1 to n2'] })
   assert.equal(heldIn(cutOff, write(3500)), 2)

@@ -68,11 +68,6 @@ export interface Lag {
   seconds: number
 }
 
-/** How far behind the new primary was: that many seconds before the failover the old one was asked last for a position that the new one has had. */
-export interface Lag {
-  seconds: number
-}
-
 /** A failover that came to its end, and what is known of the old primary. */
 export interface Failover {
   from: string
@@ -81,6 +76,8 @@ export interface Failover {
   endRow: number
   /** Up to where the new primary had received what was written. */
   toLsnBytes?: number
+  /** How much of what the old primary held as it fell the new one had not; absent where either is not known. */
+  walBytesBeyond?: number
   /** Where it gets what was written from an archive. */
   wanted?: Wanted
   /** Where the new primary has the old one's own data. */
@@ -148,7 +145,8 @@ export function evidenceOf(history: History): Evidence {
       const found = { ...value, startRow, endRow } as unknown as Failover
       const blow = blows.get(found.from)
       const fell = blow !== undefined && !cameBack(history, blow, found)
-      failovers.push({ ...found, held: fell ? blow.held : undefined })
+      const held = fell ? blow.held : undefined
+      failovers.push({ ...found, held, ...beyond(held, found) })
       blows.delete(found.from)
     }
     if (name === SWITCHOVER)
@@ -163,6 +161,11 @@ export function evidenceOf(history: History): Evidence {
 export function changesOf({ failovers, switchovers }: Evidence): (Failover | PlannedSwitch)[] {
   const done = switchovers.filter(({ to }) => to !== undefined)
   return [...failovers, ...done].toSorted((a, b) => a.startRow - b.startRow)
+}
+
+function beyond(held: Held | undefined, { toLsnBytes }: Failover) {
+  if (held === undefined || toLsnBytes === undefined) return {}
+  return { walBytesBeyond: Math.max(0, held.lsnBytes - toLsnBytes) }
 }
 
 /** What a primary held when it was struck, and what tells whether it was itself again after that. */

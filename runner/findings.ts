@@ -99,9 +99,10 @@ export function besideDamage(
   if (damaging === undefined) return []
   const speaking = thoseThatSpeak(claims, decided)
   return Object.entries(judged.checks).flatMap(([check, { anomalies }]): Finding[] => {
-    const allowed = anomalies.find((anomaly) =>
-      speaking.some((claim) => claim.covers(check, anomaly, judged)),
-    )
+    const allowed = anomalies.find((anomaly) => {
+      const allowing = speaking.filter((claim) => claim.covers(check, anomaly, judged))
+      return allowing.length > 0 && !allowing.some(({ ofDamage }) => ofDamage)
+    })
     if (allowed === undefined) return []
     const reason = `A claim allows what ${check} found, but ${damaging.fault} damaged a file and may have caused it: ${allowed.summary}`
     return [{ verdict: 'unknown', reason }]

@@ -210,7 +210,7 @@ test('what a claim allows is unknown beside a fault that damaged a file, and all
   const gone = { name: 'lost write', summary: '3 are gone', witness: [] }
   const checkers = [checker('durability', { verdict: 'fail', anomalies: [gone] })]
   const allowing = { ...claim('may-lose', 'holds'), covers: () => true }
-  const after = (value: object) => {
+  const after = (value: object, ...others: Claim[]) => {
     const fault = {
       process: 'fault',
       kind: 'fault',
@@ -222,12 +222,16 @@ test('what a claim allows is unknown beside a fault that damaged a file, and all
       { ...fault, type: 'invoke', value: {} },
       { ...fault, type: 'ok', value, index: 1, timeNs: 1 },
     ])
-    return judged(history, { checkers, claims: [allowing] })
+    return judged(history, { checkers, claims: [allowing, ...others] })
   }
   assert.equal(after({ nodes: ['n1'] }).verdict, 'pass')
-  const { verdict, findings } = after({ nodes: ['n1'], damage: { file: 'data/base/5/1' } })
+  const damage = { nodes: ['n1'], damage: { file: 'data/base/5/1' } }
+  const { verdict, findings } = after(damage)
   assert.equal(verdict, 'unknown')
   assert.match(findings[0].reason, /durability found, but flip-bit-primary damaged .* 3 are gone/)
+  const ofDamage = { ...allowing, id: 'of-damage', ofDamage: true } as const
+  assert.equal(after(damage, ofDamage).verdict, 'pass', 'of which a claim speaks itself')
+  assert.equal(after(damage, { ...ofDamage, covers: () => false }).verdict, 'unknown')
 })
 
 test('a claim is on trial where a fault aims at what it speaks of, or a failover happened anyway', () => {

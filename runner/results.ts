@@ -41,6 +41,10 @@ export interface NodeState {
   lsnBytes?: number
   /** How far a standby is behind the primary's position of the same moment. */
   lagBytes?: number
+  /** Transactions that have come to it, and that it has not applied yet. */
+  queued?: number
+  /** For how long in all, since it started, it has sent none because another one was to catch up. */
+  pausedMs?: number
 }
 
 export interface ClaimResult {
@@ -53,7 +57,7 @@ export interface ClaimResult {
   reason: string
   /** What in this run would have broken it, in figures; a claim that has none of it is unknown. */
   power?: Record<string, number>
-  /** Unknown for want of a record alone, as in runs of earlier versions; what was found would have let it hold. */
+  /** Unknown for want of a record alone, as in runs of earlier versions, or by what else explains a loss: what was found is no other one's finding. */
   wouldHold?: true
 }
 

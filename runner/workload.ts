@@ -1,4 +1,5 @@
 import type { Anomaly, CheckResult, Checker } from '../checkers/checker.ts'
+import type { History } from '../history/history.ts'
 import type { Key, OpType } from '../history/operation.ts'
 import type { Random } from './random.ts'
 
@@ -98,6 +99,11 @@ export interface IsolationTrial {
   check: string
   /** Of an acknowledged operation: two that ran at once and met over a row could have got in each other's way. */
   touched(f: string, value: unknown): Touched
+  /**
+   * What it says of some operations by themselves, picked by their rows of the history; absent where it has no word for
+   * what a few of them did to each other.
+   */
+  among?(history: History, isIn: (row: number) => boolean): CheckResult
 }
 
 export interface Workload {

@@ -16,6 +16,7 @@ import { fillDisk } from './faults/devices/fill-disk.ts'
 import { hangDisk } from './faults/devices/hang-disk.ts'
 import { lyingFlush } from './faults/devices/lying-flush.ts'
 import { powerCut } from './faults/devices/power-cut.ts'
+import { rotBit } from './faults/devices/rot-bit.ts'
 import { slowDisk } from './faults/devices/slow-disk.ts'
 import { unreadableDisk } from './faults/devices/unreadable-disk.ts'
 import { dropASlot } from './faults/drop-slot.ts'
@@ -134,6 +135,7 @@ export const faults: readonly FaultKind[] = [
   fillDisk,
   diskErrors,
   unreadableDisk,
+  rotBit,
   hangDisk,
   slowDisk,
   // Load.

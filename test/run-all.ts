@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     process.on(name, () => (interrupted.signal.aborted ? process.exit(130) : interrupted.abort()))
   // Some CI services make terminals' colours appear in pipes, where tests read plain text.
   process.env.NO_COLOR = '1'
+  process.env.SPLITBRAIN_THOROUGH = '1'
   const place = await makeTemporaryFolder()
   process.env.TMPDIR = place
   // Hundreds of processes read the same sources, which need compiling once.

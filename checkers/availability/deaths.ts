@@ -25,3 +25,6 @@ export const isDeath = (fault: string): boolean => isEnd(fault) && !isOrderly(fa
 
 /** Whether what dies is a machine, with what its disk was told and has not kept, and no server alone. */
 export const isLossOfPower = (fault: string): boolean => ofMachines.test(fault)
+
+/** Whether its disk says for a while before that it has kept what it has not. */
+export const isLie = (fault: string): boolean => fault.startsWith('lying-flush-')

@@ -7,9 +7,16 @@ import type { Operation } from '../../history/operation.ts'
 import { haveKnownHistories, knownHistories } from '../linearizability/testing/known-histories.ts'
 import { linearizability } from '../linearizability/linearizability.ts'
 import type { Model } from '../linearizability/model.ts'
+import { modelNamed } from '../linearizability/models/catalog.ts'
 import { keyValue } from '../linearizability/models/key-value.ts'
 import { casRegister } from '../linearizability/models/register.ts'
-import { registerObject } from '../linearizability/testing/objects.ts'
+import {
+  counterObject,
+  multiRegisterObject,
+  queueObject,
+  registerObject,
+} from '../linearizability/testing/objects.ts'
+import type { SampleObject } from '../linearizability/testing/objects.ts'
 import { seeded, simulated } from '../linearizability/testing/simulate.ts'
 import { unpartitioned } from '../linearizability/testing/unpartitioned.ts'
 import { bench } from './bench.ts'
@@ -21,6 +28,8 @@ const GIB = 2 ** 30
 const TWO_IN_A_THOUSAND = 1
 
 interface Load {
+  /** How many different ones, where they are not unique. */
+  values?: number
   operations: number
   processes?: number
   cas?: boolean
@@ -34,11 +43,50 @@ function operationsOf({
   processes = 10,
   cas = false,
   unique = true,
+  values = 5,
   crashes = TWO_IN_A_THOUSAND,
   seed = 1,
 }: Load): Iterable<Operation> {
-  const object = registerObject({ unique, cas, values: 5 })
+  const object = registerObject({ unique, cas, values })
   return simulated(object, seeded(seed), { operations, processes, crashes })
+}
+
+/** Clients of another object, two in a thousand of whose operations nobody sees end. */
+function judgeObject(
+  model: string,
+  object: SampleObject,
+  operations: number,
+  processes: number,
+): Work {
+  const sizes = { operations, processes, crashes: TWO_IN_A_THOUSAND }
+  return judge(simulated(object, seeded(1), sizes), 'pass', modelNamed(model))
+}
+
+/** Half of the dequeues are told nothing although each took what was first; the queue is empty again and again. */
+function* withLostAnswers(elements: number): Generator<Operation> {
+  let index = 0
+  const line = (
+    process: number,
+    type: Operation['type'],
+    f: string,
+    value: unknown,
+  ): Operation => ({
+    index,
+    process,
+    type,
+    f,
+    value,
+    timeNs: 1000 * index++,
+  })
+  for (let element = 0; element < elements; element++) {
+    yield line(0, 'invoke', 'enqueue', element)
+    yield line(0, 'ok', 'enqueue', element)
+    const process = element % 2 === 0 ? 1 : element + 2
+    yield line(process, 'invoke', 'dequeue', null)
+    if (process === 1) yield line(1, 'ok', 'dequeue', element)
+    yield line(0, 'invoke', 'dequeue', null)
+    yield line(0, 'ok', 'dequeue', null)
+  }
 }
 
 /** Late in the history one read returns what was overwritten long ago. */
@@ -135,6 +183,60 @@ await bench(import.meta.filename, [
     sizes: [1_000, 10_000],
     prepare: (operations) =>
       judge(operationsOf({ operations, processes: 30, unique: false, cas: true }), 'pass'),
+  },
+  {
+    name: 'register, 100 values, 30 processes, by search',
+    sizes: [2_000, 20_000],
+    prepare: (operations) =>
+      judge(operationsOf({ operations, processes: 30, unique: false, values: 100 }), 'pass'),
+    limit: { seconds: 3, bytes: GIB },
+  },
+  {
+    name: 'cas register, 5 values, 100 processes, none indeterminate, by search',
+    sizes: [1_000, 10_000],
+    prepare: (operations) =>
+      judge(
+        operationsOf({ operations, processes: 100, crashes: 0, unique: false, cas: true }),
+        'pass',
+      ),
+    limit: { seconds: 3, bytes: GIB },
+  },
+  {
+    name: 'cas register, 100 values, 100 processes, by search',
+    sizes: [1_000, 10_000],
+    prepare: (operations) =>
+      judge(
+        operationsOf({ operations, processes: 100, unique: false, values: 100, cas: true }),
+        'pass',
+      ),
+    limit: { seconds: 10, bytes: GIB },
+  },
+  {
+    name: 'multi-register, 2 registers, 30 processes, by search',
+    sizes: [1_000, 10_000],
+    prepare: (operations) => judgeObject('multi-register', multiRegisterObject(), operations, 30),
+  },
+  {
+    name: 'queue, unique elements, half of the answers lost, often empty',
+    sizes: [60_000, 600_000],
+    prepare: (operations) =>
+      judge(withLostAnswers(operations / 3), 'pass', modelNamed('fifo-queue')),
+    limit: { seconds: 3, bytes: GIB },
+  },
+  {
+    name: 'queue, 4 different elements, 5 processes, by search',
+    sizes: [1_000, 10_000],
+    prepare: (operations) => judgeObject('fifo-queue', queueObject(), operations, 5),
+    limit: { seconds: 3, bytes: GIB },
+  },
+  {
+    name: 'counter, adds of −1 to 2, 30 processes, none indeterminate, by search',
+    sizes: [1_000, 10_000],
+    prepare: (operations) => {
+      const sizes = { operations, processes: 30 }
+      return judge(simulated(counterObject(), seeded(1), sizes), 'pass', modelNamed('counter'))
+    },
+    limit: { seconds: 3, bytes: GIB },
   },
   {
     name: '400 histories of 80 operations, many indeterminate, 5 values',

@@ -35,21 +35,38 @@ export function rpo(history: History, writes: number, window: LostWindow | null)
   return { writes, seconds, walBytes: walBytes(history) }
 }
 
-/** From every `failover` that recorded a position of the old primary and the one at which the new one took over. */
 function walBytes(history: History): number | null {
+  const behind = failoversBehind(history)
+  return behind.length === 0 ? null : behind.reduce((sum, { bytes }) => sum + bytes, 0)
+}
+
+/** A failover that recorded a position of the old primary and the one at which the new one took over. */
+export interface Behind {
+  /** The row of its end. */
+  end: number
+  from: string
+  to: string
+  bytes: number
+}
+
+/** Each of them: by how much of what the operator had seen of the old primary the new one was behind, at least. */
+export function failoversBehind(history: History): Behind[] {
   const failover = history.nameOf('failover')
-  let bytes: number | null = null
+  const found: Behind[] = []
   faultCalls(history, (start, end) => {
     if (history.f[start] !== failover || outcome(history, end) !== OK) return
-    const { fromLsnBytes: from, toLsnBytes: to } = (history.value[end] ?? {}) as Positions
-    if (typeof from === 'number' && typeof to === 'number')
-      bytes = (bytes ?? 0) + Math.max(0, from - to)
+    const { from, to, fromLsnBytes, toLsnBytes } = (history.value[end] ?? {}) as Positions
+    if (typeof fromLsnBytes !== 'number' || typeof toLsnBytes !== 'number') return
+    const bytes = Math.max(0, fromLsnBytes - toLsnBytes)
+    found.push({ end, from: String(from), to: String(to), bytes })
   })
-  return bytes
+  return found
 }
 
 /** Positions in WAL, in bytes since its beginning, as a `failover`'s value may hold them. */
 interface Positions {
+  from?: unknown
+  to?: unknown
   fromLsnBytes?: unknown
   toLsnBytes?: unknown
 }

@@ -1,5 +1,4 @@
 import type { Call } from './call.ts'
-import { NEVER } from './part.ts'
 import type { Part } from './part.ts'
 import type { Problem } from './problem.ts'
 import { timelineOf } from './timeline.ts'
@@ -72,16 +71,36 @@ export class Configuration {
     return (this.mask[slot >> 5] & (1 << (slot & 31))) !== 0
   }
 
-  /** When the first of the blind writes under way began that cannot be hidden; they all began since. */
-  firstUnhidden(): number {
-    const { invoke, response } = this.part
-    let first = NEVER
-    for (const call of this.occupant) {
-      if (call < 0 || this.isBlind[call] === 0 || response[call] === NEVER) continue
-      if (invoke[call] >= this.lastBlind && invoke[call] < first && !this.has(call))
-        first = invoke[call]
+  /** How many numbers `describe` takes, and how many of them are its key. */
+  get width(): { key: number; set: number } {
+    const { endingWords } = this.timeline
+    return { key: 2 + endingWords, set: endingWords + this.mask.length }
+  }
+
+  /**
+   * Writes the configuration as a key and then a set, so that of two with the same key the one with the smaller set can
+   * be completed if the other can: in the set are reads that are not ordered yet, blind writes that are and can't be
+   * used again, blind writes that must still be ordered for they can't be hidden, and what never ends and is used.
+   */
+  describe(row: Int32Array): void {
+    const { endingWords } = this.timeline
+    const { invoke } = this.part
+    row[0] = this.event
+    row[1] = this.state
+    row.fill(0, 2, 2 + 3 * endingWords)
+    for (let slot = 0; slot < this.timeline.ending; slot++) {
+      const call = this.occupant[slot]
+      if (call < 0) continue
+      const [word, bit] = [slot >> 5, 1 << (slot & 31)]
+      const isOrdered = (this.mask[word] & bit) !== 0
+      if (this.isRead[call] === 1) {
+        if (!isOrdered) row[2 + endingWords + word] |= bit
+      } else if (this.isBlind[call] === 0) {
+        if (isOrdered) row[2 + word] |= bit
+      } else if (isOrdered) row[2 + endingWords + word] |= bit
+      else if (invoke[call] >= this.lastBlind) row[2 + 2 * endingWords + word] |= bit
     }
-    return first
+    row.set(this.mask.subarray(endingWords), 2 + 3 * endingWords)
   }
 
   /** Passes events until a call ends that is not ordered yet, or none is left. */

@@ -1,7 +1,8 @@
 import type { Anomaly } from '../checker.ts'
 import { anomalyOf, quote } from './explain.ts'
-import { NONE } from './fifo.ts'
-import type { Element, FifoViolation } from './fifo.ts'
+import { NONE } from './fifo-elements.ts'
+import type { Element } from './fifo-elements.ts'
+import type { FifoViolation } from './fifo.ts'
 import { show } from './show.ts'
 import type { Scene } from './witness.ts'
 
@@ -37,10 +38,10 @@ function wordsFor(
       ]
     }
     case 'not empty': {
-      const { dequeue, elements } = violation
-      const all = elements.map(({ value }) => show(value))
-      const text = `${say(dequeue)} found nothing, although ${inAllTheWhile(all)} all the while.`
-      return ['false empty', text, [dequeue, ...elements.flatMap(callsOf)]]
+      const { dequeue, seen, unseen, takers } = violation
+      const all = [...seen, ...unseen].map(({ value }) => show(value))
+      const text = `${say(dequeue)} found nothing, although ${inAllTheWhile(all)} all the while${tooFew(unseen.length, takers.length)}.`
+      return ['false empty', text, [dequeue, ...[...seen, ...unseen].flatMap(callsOf), ...takers]]
     }
   }
 }
@@ -56,6 +57,11 @@ function put(earlier: Element, later: Element, say: (call: number) => string): s
 function accounting(overtaken: number, takers: number): string {
   if (takers === 0) return ''
   return `; ${overtaken} elements were overtaken so by then, and only ${takers} of the dequeues whose ends nobody saw had begun`
+}
+
+function tooFew(unseen: number, takers: number): string {
+  if (takers === 0) return ''
+  return `; ${unseen} of them never came out, and only ${takers} of the dequeues whose ends nobody saw had begun in time to take any`
 }
 
 const SHOWN = 5

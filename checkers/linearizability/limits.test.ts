@@ -10,7 +10,8 @@ import { illegal } from './model.ts'
 import type { Model } from './model.ts'
 import { partsOf } from './parts.ts'
 import { search } from './search.ts'
-import { registerObject } from './testing/objects.ts'
+import { multiRegisterObject, registerObject } from './testing/objects.ts'
+import type { SampleObject } from './testing/objects.ts'
 import { seeded, simulate } from './testing/simulate.ts'
 
 type Line = [process: number, type: OpType, f: string, value?: unknown, key?: number]
@@ -255,6 +256,19 @@ test('among many clients a register of repeated values is ordered without going 
     const operations = simulate(object, seeded(1), { operations: 3000, processes })
     const looks = tried(modelNamed('register'), operations)
     assert.ok(looks < 20_000, `${values} values, ${processes} processes: ${looks}`)
+  }
+})
+
+test('among many clients compare-and-sets and transactions of repeated values are too', () => {
+  const loads: [model: string, object: SampleObject, processes: number][] = [
+    ['cas-register', registerObject({ values: 5 }), 100],
+    ['cas-register', registerObject({ values: 100 }), 100],
+    ['multi-register', multiRegisterObject(), 30],
+  ]
+  for (const [model, object, processes] of loads) {
+    const operations = simulate(object, seeded(1), { operations: 1000, processes })
+    const looks = tried(modelNamed(model), operations)
+    assert.ok(looks < 20_000, `${model}, ${processes} processes: ${looks}`)
   }
 })
 

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { History } from '../../history/history.ts'
 import type { Operation } from '../../history/operation.ts'
+import { least, tried } from '../../history/tried.fixture.ts'
 import { assertLaws } from '../laws.ts'
 import { sinceBlindWrite } from './blind-write.ts'
 import { callOf } from './call.ts'
@@ -151,15 +152,15 @@ for (const [name, { model, object, engines }] of Object.entries(cases)) {
           if (each !== 'origins' || verdict !== 'fail') assert.match(each, engines)
         assert.equal(verdict === 'pass', isLinearizable(object(), operations, observed))
       }),
-      { numRuns: 1000 },
+      { numRuns: tried(1000) },
     )
-    assert.ok(seen.pass > 100 && seen.fail > 100, JSON.stringify(seen))
+    assert.ok(seen.pass > least(100) && seen.fail > least(100), JSON.stringify(seen))
   })
 
   test(`${name}: the laws`, () => {
     fc.assert(
       fc.property(histories(object), (operations) => assertLaws(checker, operations)),
-      { numRuns: 150 },
+      { numRuns: tried(150) },
     )
   })
 
@@ -179,7 +180,7 @@ for (const [name, { model, object, engines }] of Object.entries(cases)) {
             }
           }
         }),
-        { numRuns: 300 },
+        { numRuns: tried(300) },
       )
     })
 }
@@ -200,9 +201,9 @@ test('what a blind write forgets was not needed to be linearizable', () => {
         assert.equal(search(smaller, { memoryLimitBytes: 1e8 }).verdict, 'pass')
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: tried(2000) },
   )
-  assert.ok(forgotten > 200, String(forgotten))
+  assert.ok(forgotten > least(200), String(forgotten))
 })
 
 test('the longest order that a search found is one', () => {
@@ -228,9 +229,9 @@ test('the longest order that a search found is one', () => {
         assert.notEqual(state, illegal)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: tried(500) },
   )
-  assert.ok(failed > 100, String(failed))
+  assert.ok(failed > least(100), String(failed))
 })
 
 test('on longer histories the zones say what the search says', () => {
@@ -246,9 +247,9 @@ test('on longer histories the zones say what the search says', () => {
       assert.equal(verdict, bySearch.check(history, {}).verdict)
       seen[verdict]++
     }),
-    { numRuns: 600 },
+    { numRuns: tried(600) },
   )
-  assert.ok(seen.pass > 100 && seen.fail > 100, JSON.stringify(seen))
+  assert.ok(seen.pass > least(100) && seen.fail > least(100), JSON.stringify(seen))
 })
 
 test('on longer histories hiding writes and looking ahead change no verdict of the search', () => {
@@ -269,7 +270,7 @@ test('on longer histories hiding writes and looking ahead change no verdict of t
       assert.equal(verdict, verdictBy(plain))
       seen[verdict]++
     }),
-    { numRuns: 500 },
+    { numRuns: tried(500) },
   )
-  assert.ok(seen.pass > 100 && seen.fail > 50, JSON.stringify(seen))
+  assert.ok(seen.pass > least(100) && seen.fail > least(50), JSON.stringify(seen))
 })

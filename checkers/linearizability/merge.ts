@@ -3,7 +3,7 @@ import { illegal } from './model.ts'
 import { cut } from './problem.ts'
 import type { Problem } from './problem.ts'
 import { search } from './search.ts'
-import type { Limits } from './search.ts'
+import type { Limits } from './limits.ts'
 
 /**
  * A quick guess at an order, for models that may or may not treat keys apart: orders each key's calls alone, merges

@@ -61,7 +61,10 @@ export interface Model<State = any> {
   access?(call: Call): Access
   /** For grow-only sets: the layer method judges histories of `add` and whole-set `read`. */
   growOnlySet?: boolean
-  /** For first-in, first-out queues: the patterns judge histories of `enqueue` and `dequeue` of unique elements. */
+  /**
+   * For first-in, first-out queues of `enqueue` and `dequeue`: the patterns judge histories of unique elements, and a
+   * search of their own the others.
+   */
   fifoQueue?: boolean
   /**
    * Groups of calls, any number of which can be left out of a linearizable history so that it stays linearizable: what

@@ -3,45 +3,27 @@ import { ConfigTable } from './config-table.ts'
 import { Configuration } from './configuration.ts'
 import type { Place } from './configuration.ts'
 import { withHidden } from './hidden-writes.ts'
+import { limitMet } from './limits.ts'
+import type { Limit, Limits, SearchResult } from './limits.ts'
 import { LongestOrder } from './longest-order.ts'
 import type { Problem } from './problem.ts'
 import { Prospects } from './prospects.ts'
-
-export interface Limits {
-  /** When to give up, by `clock`'s milliseconds; without a clock there is no time limit. */
-  deadlineMs?: number
-  clock?: () => number
-  memoryLimitBytes: number
-  /** How many configurations to look at; without it as many as time and memory allow. */
-  triedLimit?: number
-}
-
-export type Limit = 'time' | 'memory' | 'configuration'
-
-export type SearchResult = {
-  /** The longest order found, as places in the part. */
-  order: number[]
-  /** How many configurations were looked at. */
-  tried: number
-} & (
-  | { verdict: 'pass' }
-  /** The longest order goes up to event `reached`; what makes it fail may be a little later. */
-  | { verdict: 'fail'; reached: number }
-  /** `blocked` is the call that stood in the longest order's way. */
-  | { verdict: 'unknown'; blocked: number; limit: Limit }
-)
+import { searchQueue } from './queue-search.ts'
 
 /**
  * Looks for an order by depth-first search over configurations: Wing and Gong's algorithm ("Testing and Verifying
  * Concurrent Objects", 1993) with Lowe's memory of the configurations tried and his just-in-time choice ("Testing
  * for Linearizability", 2017): calls are ordered only when one that ends has to be. A configuration is the event
- * reached, which of the calls then under way are ordered already, and the state.
+ * reached, which of the calls then under way are ordered already, and the state; one is not looked at if another of
+ * the same state that was is at least as good.
  *
  * A blind write that nobody sees goes anywhere just before another one. So one that was under way when another one
  * was ordered is *hidden* when it ends, unless it is chosen, and none is chosen that no other call waits for.
+ *
+ * Queues have a search of their own.
  */
 export function search(problem: Problem, limits: Limits): SearchResult {
-  return new Search(problem).run(limits)
+  return problem.model.fifoQueue ? searchQueue(problem, limits) : new Search(problem).run(limits)
 }
 
 /** A configuration with a choice to make, and the choices left. */
@@ -64,11 +46,11 @@ class Search {
     this.prospects = new Prospects(problem.model, this.here)
   }
 
-  run({ deadlineMs, clock, memoryLimitBytes, triedLimit = Infinity }: Limits): SearchResult {
+  run(limits: Limits): SearchResult {
     const { here, stack } = this
-    const { endingWords } = here.timeline
-    const tried = new ConfigTable(3 + endingWords, here.mask.length - endingWords)
-    const row = new Int32Array(3 + here.mask.length)
+    const { key, set } = here.width
+    const tried = new ConfigTable(key, set)
+    const row = new Int32Array(key + set)
     for (let steps = 1; ; steps++) {
       here.advance()
       if (here.isAtEnd)
@@ -77,19 +59,14 @@ class Search {
           order: withHidden(here, here.order, here.event),
           tried: tried.size,
         }
-      row[0] = here.event
-      row[1] = here.state
-      row[2] = here.firstUnhidden()
-      row.set(here.mask, 3)
+      here.describe(row)
       if (tried.add(row) && this.prospects.areHopeful())
         stack.push({ place: here.place(), choices: choicesAt(here) })
       if (!this.takeNextChoice()) return this.failed(tried.size)
       const stackBytes = stack.length * (FRAME_BYTES + here.mask.byteLength)
-      if (tried.bytes + here.transitions.bytes + stackBytes > memoryLimitBytes)
-        return this.givenUp('memory', tried.size)
-      if (tried.size > triedLimit) return this.givenUp('configuration', tried.size)
-      if (steps % 2048 === 0 && clock && deadlineMs !== undefined && clock() > deadlineMs)
-        return this.givenUp('time', tried.size)
+      const bytes = tried.bytes + here.transitions.bytes + stackBytes
+      const limit = limitMet(limits, { steps, bytes, tried: tried.size })
+      if (limit) return this.givenUp(limit, tried.size)
     }
   }
 

@@ -1,7 +1,7 @@
 import { cut } from './problem.ts'
 import type { Problem } from './problem.ts'
 import { search } from './search.ts'
-import type { Limits } from './search.ts'
+import type { Limits } from './limits.ts'
 import type { Core } from './stretch.ts'
 
 /** Calls and configurations looked at before a witness is small enough as it is: a second or so. */

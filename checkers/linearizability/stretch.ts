@@ -2,7 +2,7 @@ import { sinceBlindWrite } from './blind-write.ts'
 import { cut } from './problem.ts'
 import type { Problem } from './problem.ts'
 import { search } from './search.ts'
-import type { Limits } from './search.ts'
+import type { Limits } from './limits.ts'
 
 /** Calls that can't be ordered; what ends after event `end` counts as not ended. */
 export interface Core {

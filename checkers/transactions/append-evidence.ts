@@ -22,7 +22,12 @@ export function appendEvidence(history: History): Evidence {
   const versions = recoverVersions(transactions, appends)
   const findings = new Findings()
   findAppendAnomalies(transactions, appends, versions, findings)
-  findInternal(transactions, appendContradiction, showsElement, findings)
+  findInternal(
+    transactions,
+    appendContradiction,
+    (read, append) => showsElement(transactions.value[read], transactions.value[append]),
+    findings,
+  )
   findLostUpdates(transactions, (_t, m) => versionName(transactions, versions, m), findings)
   const graph = new GraphBuilder(transactions.count)
   addAppendOrder(transactions, appends, versions, graph)
@@ -120,6 +125,7 @@ function appendUses(transactions: Transactions, appends: Appends): Uses {
       return writer < 0 ? undefined : writer
     },
     (t, m) => isLast(transactions, t, m),
+    (m, own) => scalar(listRead(transactions, m).at(-1)) === scalar(transactions.value[own]),
   )
 }
 

@@ -1,26 +1,67 @@
 import type { History } from '../../history/history.ts'
-import { happenedOf, isBefore, type Kept, type Transaction } from './brute-force.ts'
+import { isBefore, type Kept, type Transaction, transactionsOf } from './brute-force.ts'
+import { OK, type MicroOp } from './transaction.ts'
 
 /** What a reader knows of, by Biswas and Enea's axioms. */
 export type Axiom = 'read-committed' | 'read-atomic' | 'causal'
 
+interface Read {
+  reader: Transaction
+  key: unknown
+  /** Undefined where it shows what was there at first. */
+  writer: Transaction | undefined
+}
+
 /**
  * Whether some order of all transactions keeps each session and what was read before what reads it, and puts whoever a
- * reader knew of, and wrote what it read too, before the one that it read from.
+ * reader knew of, and wrote what it read too, before the one that it read from; for some writer of each value that was read.
  */
 export function keepsAxiom(history: History, axiom: Axiom, kept: Kept): boolean {
-  const all = happenedOf(history)
+  const all = transactionsOf(history)
   if (!all.every(seesItself)) return false
-  const wrote = (t: Transaction, key: unknown) =>
-    t.ops.findLast(([f, k]) => f === 'w' && k === key)?.[2]
-  const writerOf = (key: unknown, value: unknown) =>
-    all.find(({ ops }) => ops.some(([f, k, v]) => f === 'w' && k === key && v === value))
-  const readsOf = (t: Transaction) =>
-    (t.outcome === 1 ? t.ops : [])
-      .filter(([f]) => f === 'r')
-      .map(([, key, value]) => ({ key, writer: value === null ? undefined : writerOf(key, value) }))
-      .filter(({ writer }) => writer !== t)
-  const reads = new Map(all.map((t) => [t, readsOf(t)]))
+  const choose = (
+    open: readonly Omit<Read, 'writer'>[],
+    values: readonly unknown[],
+    reads: readonly Read[],
+  ): boolean => {
+    const [next, ...rest] = open
+    if (next === undefined) return keepsWith(all, reads, axiom, kept)
+    const writers =
+      values[0] === null
+        ? [undefined]
+        : all.filter((t) => t !== next.reader && wrote(t, next.key) === values[0])
+    return writers.some((writer) => choose(rest, values.slice(1), [...reads, { ...next, writer }]))
+  }
+  const open = all.flatMap((reader) =>
+    readsOfOthers(reader).map(([, key, value]) => ({ reader, key, value })),
+  )
+  return choose(
+    open,
+    open.map(({ value }) => value ?? null),
+    [],
+  )
+}
+
+const wrote = (t: Transaction, key: unknown): unknown =>
+  t.ops.findLast(([f, k]) => f === 'w' && k === key)?.[2]
+
+/** What it read and not wrote itself. */
+function readsOfOthers({ ops, outcome }: Transaction): MicroOp[] {
+  return outcome !== OK
+    ? []
+    : ops.filter(
+        ([f, key], at) => f === 'r' && !ops.slice(0, at).some(([g, k]) => g === 'w' && k === key),
+      )
+}
+
+function keepsWith(
+  some: readonly Transaction[],
+  found: readonly Read[],
+  axiom: Axiom,
+  kept: Kept,
+): boolean {
+  const all = some.filter((t) => t.outcome === OK || found.some(({ writer }) => writer === t))
+  const reads = new Map(all.map((t) => [t, found.filter(({ reader }) => reader === t)]))
   const session = (a: Transaction, b: Transaction) => a !== b && isBefore(a, b, kept)
   const isReadBy = (a: Transaction, b: Transaction) =>
     reads.get(b)!.some(({ writer }) => writer === a)

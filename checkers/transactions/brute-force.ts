@@ -90,7 +90,7 @@ export function happenedOf(history: History): Transaction[] {
   )
 }
 
-function transactionsOf(history: History): Transaction[] {
+export function transactionsOf(history: History): Transaction[] {
   const transactions: Transaction[] = []
   for (let begin = 0; begin < history.length; begin++) {
     if (history.type[begin] !== INVOKE) continue

@@ -48,9 +48,7 @@ const KEPT_CYCLES = 8
 export function judge(evidence: Evidence, about: About, promised: Promised): TransactionsResult {
   const { transactions } = evidence
   const { completionOnly } = transactions.history
-  const given =
-    promised.models ?? (about.consistency === undefined ? undefined : [about.consistency])
-  const models = given ?? [completionOnly ? 'serializable' : 'strict-serializable']
+  const models = modelsAsked(completionOnly, about, promised)
   const asked = models.map(modelName)
   const forbidden = forbiddenTo({ ...promised, models })
   // These have the order of sessions by definition.
@@ -98,6 +96,17 @@ export function judge(evidence: Evidence, about: About, promised: Promised): Tra
     ...(settled.reached === undefined ? {} : { reached: settled.reached }),
     ...(settled.order === undefined || verdict !== 'pass' ? {} : { order: settled.order }),
   }
+}
+
+/** The models that a history is held to, as they were asked for. */
+export function modelsAsked(
+  completionOnly: boolean,
+  about: About,
+  promised: Promised,
+): readonly string[] {
+  const given =
+    promised.models ?? (about.consistency === undefined ? undefined : [about.consistency])
+  return given ?? [completionOnly ? 'serializable' : 'strict-serializable']
 }
 
 interface Settled {

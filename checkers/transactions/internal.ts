@@ -4,12 +4,13 @@ import { OK, scalar, type MicroOp, type Transactions } from './transaction.ts'
 
 /**
  * What a transaction shows against itself: a read that disagrees with its own earlier reads and writes (`internal`,
- * the axiom INT of Cerone et al.), or that shows what it wrote only later (`future-read`).
+ * the axiom INT of Cerone et al.), or that shows what it wrote only later (`future-read`): `shows` tells whether a read
+ * is of that write, both as micro-operations.
  */
 export function findInternal(
   transactions: Transactions,
   contradicts: (ops: readonly MicroOp[], read: number, name: string) => string | undefined,
-  shows: (read: unknown, written: unknown) => boolean,
+  shows: (read: number, write: number) => boolean,
   findings: Findings,
 ): void {
   const { count, outcome, first, isWrite, key } = transactions
@@ -27,7 +28,7 @@ export function findInternal(
       }
       for (let later = m + 1; later < first[t + 1]; later++) {
         const written = ops[later - first[t]][2]
-        if (isWrite[later] === 0 || key[later] !== key[m] || !shows(ops[i][2], written)) continue
+        if (isWrite[later] === 0 || key[later] !== key[m] || !shows(m, later)) continue
         if (told.has('future-read')) continue
         told.add('future-read')
         findings.add(

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { History } from '../../history/history.ts'
 import { listAppend } from './list-append.ts'
 import type { MicroOp } from './transaction.ts'
-import type { CycleDetail } from './witness.ts'
+import type { CycleDetail } from './cycle-detail.ts'
 import { ended, sequence, spans } from './testing.ts'
 
 const check = (history: History, consistency?: string) =>

@@ -5,11 +5,11 @@ import { OK, type Transactions } from './transaction.ts'
 /**
  * Lost update: two committed transactions that read the same version of a key, both before writing it. The order of
  * their writes doesn't matter, so it is seen even where no version order is known. `version(t, m)` names what the
- * read saw, among the versions of its key.
+ * read saw, among the versions of its key, as far as that is known.
  */
 export function findLostUpdates(
   transactions: Transactions,
-  version: (t: number, m: number) => string | number,
+  version: (t: number, m: number) => string | number | undefined,
   findings: Findings,
 ): void {
   const { count, outcome, first, isWrite, key, keys, value } = transactions
@@ -19,6 +19,7 @@ export function findLostUpdates(
     for (let m = first[t]; m < first[t + 1]; m++) {
       if (isWrite[m] === 1 || !readsThenWrites(transactions, t, m)) continue
       const seen = version(t, m)
+      if (seen === undefined) continue
       const readers = (firstToRead[key[m]] ??= new Map())
       const other = readers.get(seen)
       if (other === undefined) readers.set(seen, t)

@@ -103,20 +103,25 @@ export function strongestLeft(
   isOut: (model: string) => boolean = (model) => undecided.has(model),
 ): string[] {
   const seen = new Set(anomalies)
-  const left = Object.keys(forbids).filter((model) => {
-    const forbidden = forbiddenBy([model])
+  const left = Object.entries(forbiddenByOne).flatMap(([model, forbidden]) => {
     const covered = (name: string) => forbidden.has(name.replace(/-process$/, '-realtime'))
-    return (
+    const isLeft =
       !isOut(model) &&
       forbidden.isDisjointFrom(seen) &&
       [...forbidden].every(
         (name) => lookedFor(name) || (name.endsWith('-process') && covered(name)),
       )
-    )
+    return isLeft ? [model] : []
   })
-  return left
-    .filter((model) => ![...closure(includedBy[model], includedBy)].some((m) => left.includes(m)))
-    .toSorted()
+  return left.filter((model) => strongerThan[model].isDisjointFrom(new Set(left))).toSorted()
+}
+
+/** Of each model what it alone forbids, and all that include it: many histories may be judged one after another. */
+const forbiddenByOne = ofEachModel((model) => forbiddenBy([model]))
+const strongerThan = ofEachModel((model) => closure(includedBy[model], includedBy))
+
+function ofEachModel(names: (model: string) => Set<string>): Record<string, ReadonlySet<string>> {
+  return Object.fromEntries(Object.keys(forbids).map((model) => [model, names(model)]))
 }
 
 /** Whether a model asks for all that another does. */

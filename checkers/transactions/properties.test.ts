@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { History } from '../../history/history.ts'
 import type { Operation } from '../../history/operation.ts'
+import { tried } from '../../history/tried.fixture.ts'
 import { assertLaws } from '../laws.ts'
 import { isSerializable, isSnapshotIsolated, type Kept } from './brute-force.ts'
 import { listAppend } from './list-append.ts'
@@ -139,7 +140,7 @@ describe('properties', () => {
         const { verdict, anomalies } = check(run, model)
         assert.notEqual(verdict, 'fail', anomalies[0]?.summary)
       }),
-      { numRuns: 300 },
+      { numRuns: tried(300) },
     )
   })
 
@@ -153,7 +154,7 @@ describe('properties', () => {
           if (verdict === 'unknown') assert.match(reason ?? '', /^(No |The |What the trans)/)
         }
       }),
-      { numRuns: 150 },
+      { numRuns: tried(150) },
     )
   })
 
@@ -164,7 +165,7 @@ describe('properties', () => {
           const expected = isSerializable(History.from(run.operations), kept)
           assert.equal(check(run, serializable[kept]).verdict === 'fail', !expected)
         }),
-        { numRuns: 500 },
+        { numRuns: tried(500) },
       )
   })
 
@@ -176,7 +177,7 @@ describe('properties', () => {
           const expected = isSnapshotIsolated(History.from(run.operations), kept)
           assert.equal(check(run, snapshotIsolation[kept]).verdict === 'fail', !expected)
         }),
-        { numRuns: 300 },
+        { numRuns: tried(300) },
       )
   })
 
@@ -187,7 +188,7 @@ describe('properties', () => {
           const expected = isSnapshotIsolated(History.from(run.operations), kept)
           assert.equal(check(run, snapshotIsolation[kept]).verdict === 'fail', !expected)
         }),
-        { numRuns: 300 },
+        { numRuns: tried(300) },
       )
   })
 
@@ -202,7 +203,7 @@ describe('properties', () => {
             assert.notEqual(check(run, snapshotIsolation[kept]).verdict, 'fail')
         }
       }),
-      { numRuns: 500 },
+      { numRuns: tried(500) },
     )
   })
 
@@ -219,7 +220,7 @@ describe('properties', () => {
             if ([...not, ...alsoNot].includes(modelName(model)))
               assert.ok(!holds(history, kept), `${model} holds`)
       }),
-      { numRuns: 500 },
+      { numRuns: tried(500) },
     )
   })
 
@@ -228,7 +229,7 @@ describe('properties', () => {
       fc.property(runs({ transactions: 12, spoilt: true }), ({ operations, registers }) =>
         assertLaws(registers ? rwRegister() : listAppend(), operations, { witnessAlone: false }),
       ),
-      { numRuns: 100 },
+      { numRuns: tried(100) },
     )
   })
 })

@@ -10,33 +10,40 @@ import { ImpliedOrders, type Readers } from './register-implied.ts'
 import { INITIAL, type KeyAssumptions, versionOrder } from './register-order.ts'
 import { explainRegister } from './register-reasons.ts'
 import { doubtAboutInitial, findThinAir } from './register-thin-air.ts'
-import { externalReads, externalWrites, RegisterVersions } from './register-versions.ts'
+import {
+  eachExternalRead,
+  externalWrites,
+  RegisterVersions,
+  type Taken,
+} from './register-versions.ts'
 import { show } from './text.ts'
-import { FAIL, OK, scalar, Transactions } from './transaction.ts'
+import { FAIL, OK, Transactions } from './transaction.ts'
 import { AT_FIRST, type Uses, usesOf } from './uses.ts'
 
 /**
  * Dependencies of a history of registers. Who read whose write is certain; the order of writes is only known as far
  * as the initial state precedes all of them and as `assumed` allows to conclude more (Kingsbury and Alvaro, "Elle").
- * `initial` is what every register held at first, as `About.initial`.
+ * `initial` is what every register held at first, as `About.initial`. A read of what several wrote tells nothing but by
+ * what is `taken` of it.
  */
 export function registerEvidence(
   history: History,
   assumed: KeyAssumptions,
   initial: unknown,
-): Evidence {
+  taken: Taken = new Map(),
+): RegisterEvidence {
   const transactions = new Transactions(history, 'w')
-  const versions = new RegisterVersions(transactions, initial)
+  const versions = new RegisterVersions(transactions, initial, taken)
   const findings = new Findings()
   findThinAir(transactions, versions, initial, findings)
   findBadReads(transactions, versions, findings)
   findInternal(
     transactions,
     registerContradiction,
-    (read, written) => scalar(read) === scalar(written),
+    (read, write) => versions.version[read] === versions.version[write],
     findings,
   )
-  findLostUpdates(transactions, (_t, m) => versions.version[m], findings)
+  findLostUpdates(transactions, (_t, m) => known(versions.version[m]), findings)
   const order = versionOrder(transactions, versions, assumed, findings)
   const readers = readersOf(transactions, versions)
   const graph = dependencies(transactions, versions, order, readers)
@@ -56,7 +63,16 @@ export function registerEvidence(
     uses: usesOnce,
     writers: () => writersOf(transactions, usesOnce()),
     doubt: doubtAboutInitial(transactions, versions, initial),
+    versions,
   }
+}
+
+export interface RegisterEvidence extends Evidence {
+  versions: RegisterVersions
+}
+
+function known(version: number): number | undefined {
+  return version < 0 ? undefined : version
 }
 
 function remarksOf(history: History, assumed: KeyAssumptions): string[] {
@@ -76,7 +92,9 @@ function findBadReads(
     for (let m = first[t]; m < first[t + 1]; m++) {
       const version = versions.version[m]
       const writer = versions.writer[version]
-      if (isWrite[m] === 1 || writer < 0 || writer === t) continue
+      if (isWrite[m] === 1 || version < 0 || writer < 0 || writer === t) continue
+      const isIntermediate = versions.intermediate[version] === 1
+      if (outcome[writer] !== FAIL && !isIntermediate) continue
       const shown = `read ${show(versions.value[version])} in key ${show(keys[key[m]])}`
       if (outcome[writer] === FAIL)
         findings.add(
@@ -84,7 +102,7 @@ function findBadReads(
           [writer, t],
           (T) => `${T(t)} ${shown}, which ${T(writer)} wrote and which was aborted.`,
         )
-      if (versions.intermediate[version])
+      if (isIntermediate)
         findings.add(
           'G1b',
           [writer, t],
@@ -96,14 +114,14 @@ function findBadReads(
 
 /** By version: who took it from its writer. */
 function readersOf(transactions: Transactions, versions: RegisterVersions): Readers {
-  const first = int32Column(versions.key.length + 1)
+  const first = int32Column(versions.count + 1)
   const each = (visit: (version: number, t: number) => void) => {
     for (let t = 0; t < transactions.count; t++)
-      for (const { version } of externalReads(transactions, versions, t)) visit(version, t)
+      eachExternalRead(transactions, versions, t, (version) => visit(version, t))
   }
   each((version) => first[version + 1]++)
-  for (let v = 0; v < versions.key.length; v++) first[v + 1] += first[v]
-  const reader = int32Column(first[versions.key.length])
+  for (let v = 0; v < versions.count; v++) first[v + 1] += first[v]
+  const reader = int32Column(first[versions.count])
   const next = first.slice(0, -1)
   each((version, t) => (reader[next[version]++] = t))
   return (version) => reader.subarray(first[version], first[version + 1])
@@ -118,10 +136,10 @@ function dependencies(
   const graph = new GraphBuilder(transactions.count)
   const writers: number[][] = transactions.keys.map(() => [])
   for (let t = 0; t < transactions.count; t++) {
-    for (const { version } of externalReads(transactions, versions, t)) {
+    eachExternalRead(transactions, versions, t, (version) => {
       const writer = versions.committedWriter(version)
       if (writer >= 0) graph.add(writer, t, WR)
-    }
+    })
     for (const { op } of externalWrites(transactions, versions, t))
       writers[transactions.key[op]].push(t)
   }
@@ -147,7 +165,8 @@ function registerUses(transactions: Transactions, versions: RegisterVersions): U
       const writer = versions.writer[version]
       return writer < 0 || transactions.happened[writer] === 0 ? undefined : writer
     },
-    (_t, m) => !versions.intermediate[versions.version[m]],
+    (_t, m) => versions.intermediate[versions.version[m]] === 0,
+    (m, own) => versions.version[m] === versions.version[own],
   )
 }
 

@@ -99,7 +99,7 @@ export class ImpliedOrders {
   }
 
   private pair(from: number, to: number): number {
-    return from * this.versions.key.length + to
+    return from * this.versions.count + to
   }
 
   private isBefore(a: number, b: number, timed: number): boolean {

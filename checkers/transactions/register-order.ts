@@ -49,18 +49,15 @@ export function versionOrder(
   assumed: KeyAssumptions,
   findings: Findings,
 ): Graph {
-  const initial = versions.key.flatMap((key, version) =>
-    version < transactions.keys.length ? [] : [{ from: key, to: version }],
-  )
-  const accepted: [number, Pick<Before, 'from' | 'to'>[]][] = [[INITIAL, initial]]
+  const accepted: [number, Before[]][] = []
   const offered: [number, () => Iterable<Before>][] = []
   if (assumed.wfrKeys) offered.push([WFR, () => writesAfterReads(transactions, versions)])
   if (assumed.sequentialKeys) offered.push([SEQUENTIAL, () => inProcesses(transactions, versions)])
   if (assumed.linearizableKeys) offered.push([LINEARIZABLE, () => inTime(transactions, versions)])
-  let order = graphOf(versions.key.length, accepted)
+  let order = graphOf(transactions, versions, accepted)
   for (const [source, edges] of offered) {
     const larger: typeof accepted = [...accepted, [source, [...edges()]]]
-    const graph = graphOf(versions.key.length, larger)
+    const graph = graphOf(transactions, versions, larger)
     if (reportCycles(transactions, versions, graph, findings)) continue
     accepted.push(larger.at(-1)!)
     order = graph
@@ -68,8 +65,15 @@ export function versionOrder(
   return order
 }
 
-function graphOf(size: number, sourced: readonly [number, Pick<Before, 'from' | 'to'>[]][]): Graph {
-  const builder = new GraphBuilder(size)
+/** The initial version of a key is before all others. */
+function graphOf(
+  { keys }: Transactions,
+  { key, count }: RegisterVersions,
+  sourced: readonly [number, Before[]][],
+): Graph {
+  const builder = new GraphBuilder(count)
+  for (let version = keys.length; version < count; version++)
+    builder.add(key[version], version, INITIAL)
   for (const [source, edges] of sourced)
     for (const { from, to } of edges) builder.add(from, to, source)
   return builder.build()
@@ -129,13 +133,16 @@ export function* writesAfterReads(
   versions: RegisterVersions,
 ): Generator<Before> {
   const { count, key, keys } = transactions
-  for (let t = 0; t < count; t++)
+  for (let t = 0; t < count; t++) {
+    const writes = externalWrites(transactions, versions, t)
+    if (writes.length === 0) continue
     for (const read of externalReads(transactions, versions, t)) {
       if (read.version < keys.length) continue
-      for (const write of externalWrites(transactions, versions, t))
+      for (const write of writes)
         if (key[write.op] === key[read.op])
           yield { from: read.version, to: write.version, earlier: t, later: t }
     }
+  }
 }
 
 /** The first and the last version of each key that a transaction is known to have used. */
@@ -153,8 +160,9 @@ function spansOf(
   const spans = new Map<number, Span>()
   for (let m = first[t]; m < first[t + 1]; m++) {
     const version = versions.version[m]
+    if (version < 0) continue
     if (isWrite[m] === 0 && (outcome[t] !== OK || versions.writer[version] === t)) continue
-    if (isWrite[m] === 1 && versions.intermediate[version]) continue
+    if (isWrite[m] === 1 && versions.intermediate[version] === 1) continue
     const span = spans.get(key[m])
     if (span === undefined) spans.set(key[m], { first: version, last: version })
     else if (isWrite[m] === 1) span.last = version

@@ -15,18 +15,20 @@ export interface Uses {
   readWriter: Int32Array
   writeFirst: Int32Array
   writeKey: Int32Array
-  /** Reads of another's write after an own write to the same key. */
+  /** Reads of another's write, or of an own one that was replaced, after an own write to the same key. */
   missedOwn: { reader: number; key: number; writer: number }[]
 }
 
 /**
  * `readOf(t, m)` is the writer of what micro-operation m read, `AT_FIRST`, or undefined for a read that tells nothing
- * of others; `isLast(t, m)` whether m is the last write of its transaction to its key.
+ * of others; `isLast(t, m)` whether m is the last write of its transaction to its key; `shows(m, own)` whether read m is of
+ * its transaction's own write.
  */
 export function usesOf(
   { count, outcome, happened, first, isWrite, key }: Transactions,
   readOf: (t: number, m: number) => number | undefined,
   isLast: (t: number, m: number) => boolean,
+  shows: (m: number, own: number) => boolean,
 ): Uses {
   const uses: Uses = {
     readFirst: int32Column(count + 1),
@@ -45,12 +47,12 @@ export function usesOf(
         continue
       }
       const writer = outcome[t] === OK ? readOf(t, m) : undefined
-      if (writer === undefined || writer === t) continue
-      for (let own = first[t]; own < m; own++)
-        if (isWrite[own] === 1 && key[own] === key[m]) {
-          uses.missedOwn.push({ reader: t, key: key[m], writer })
-          break
-        }
+      if (writer === undefined) continue
+      let own = m - 1
+      while (own >= first[t] && (isWrite[own] === 0 || key[own] !== key[m])) own--
+      if (own >= first[t] && (writer !== t || !shows(m, own)))
+        uses.missedOwn.push({ reader: t, key: key[m], writer })
+      if (writer === t) continue
       uses.readKey[reads] = key[m]
       uses.readWriter[reads++] = writer
     }

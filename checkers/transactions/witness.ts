@@ -1,5 +1,6 @@
 import type { Anomaly, WitnessOperation } from '../checker.ts'
-import type { Key, Operation } from '../../history/operation.ts'
+import type { Key } from '../../history/operation.ts'
+import type { CycleDetail, EdgeKind, WitnessEdge, WitnessNode } from './cycle-detail.ts'
 import type { Cycle } from './cycles.ts'
 import { suffix } from './cycles.ts'
 import type { Evidence, ImpliedReason, Reason } from './evidence.ts'
@@ -7,35 +8,6 @@ import type { Finding } from './findings.ts'
 import { PROCESS, REALTIME, RW, WR, WW } from './graph.ts'
 import type { Step } from './paths.ts'
 import type { Transactions } from './transaction.ts'
-
-export type EdgeKind = 'ww' | 'wr' | 'rw' | 'process' | 'realtime'
-
-/** One transaction of a witness. Times are nanoseconds since the run began; −1 where they were not recorded. */
-export interface WitnessNode {
-  name: string
-  operation: number
-  process: Operation['process']
-  node?: string
-  beginNs: number
-  endNs: number
-  value: unknown
-}
-
-/** `from` came before `to` (names of nodes), and why. */
-export interface WitnessEdge {
-  from: string
-  to: string
-  kind: EdgeKind
-  key?: Key
-  sentence: string
-}
-
-/** What the report draws a cycle from, its nodes in the order in which they began; `shape` is the everyday name of some cycles. */
-export interface CycleDetail {
-  nodes: WitnessNode[]
-  edges: WitnessEdge[]
-  shape?: 'write skew' | 'long fork'
-}
 
 const kindNames: Record<number, EdgeKind> = {
   [WW]: 'ww',
@@ -117,12 +89,8 @@ function tell(
   const ofCycle = steps.map((step) => step.from)
   const named = inTime([...ofCycle, ...reasons.flatMap(({ shownBy }) => shownBy)])
   const T = (t: number) => `T${named.indexOf(t) + 1}`
-  const nodes = inTime(ofCycle).map((t) => witnessNode(evidence.transactions, t, T(t)))
-  const edges = reasons.map(({ key, kind, sentence }, i): WitnessEdge => {
-    const { from, to } = steps[i]
-    const told = { from: T(from), to: T(to), kind, sentence: `${sentence(T)}.` }
-    return key === undefined ? told : { ...told, key: key as Key }
-  })
+  const nodes = named.map((t) => witnessNode(evidence.transactions, t, T(t)))
+  const edges = reasons.map((reason, i) => witnessEdge({ ...steps[i], ...reason }, T))
   const shape = shapeOf(edges)
   return { detail: shape === undefined ? { nodes, edges } : { nodes, edges, shape }, named }
 }
@@ -183,7 +151,7 @@ export function cycleAnomaly(
   { detail, named }: ToldCycle,
 ): Anomaly {
   const shape = detail.shape === undefined ? '' : ` (a ${detail.shape})`
-  const sentences = detail.edges.map((edge) => sentence(edge.sentence))
+  const sentences = detail.edges.map((edge) => edge.sentence)
   return {
     name,
     summary: `${roundOf(detail.edges.map((edge) => edge.from))}${shape}: ${sentences.join(' ')}`,
@@ -234,6 +202,28 @@ export function witnessNode(transactions: Transactions, t: number, name: string)
     value: operation.value,
   }
   return operation.node === undefined ? shown : { ...shown, node: operation.node }
+}
+
+interface Told extends Reason {
+  from: number
+  to: number
+  kind: EdgeKind
+  shownBy?: readonly number[]
+}
+
+export function witnessEdge(
+  { from, to, kind, key, sentence: say, shownBy = [] }: Told,
+  T: (t: number) => string,
+): WitnessEdge {
+  const others = shownBy.filter((t) => t !== from && t !== to)
+  return {
+    from: T(from),
+    to: T(to),
+    kind,
+    ...(key === undefined ? {} : { key: key as Key }),
+    sentence: `${sentence(say(T))}.`,
+    ...(others.length === 0 ? {} : { shownBy: inTime(others).map(T) }),
+  }
 }
 
 export function sentence(text: string): string {

@@ -60,8 +60,8 @@ const behind = (second: number, lagBytes?: number): NodeState => ({
   ...(lagBytes !== undefined && { lagBytes }),
 })
 
-/** The points of the lag chart of one standby. */
-async function lagOf(samples: NodeState[], leftBehind: Scene['leftBehind'] = []) {
+/** The curves of what samples alone tell. */
+async function curvesOf(samples: NodeState[], leftBehind: Scene['leftBehind'] = []) {
   const curves: Plot['curves'] = []
   const draw: Draw = (plotted) => {
     curves.push(...plotted.curves)
@@ -81,7 +81,7 @@ test('no line of the lag leads through a time in which nobody answered, or nobod
     behind(4, 2048),
     behind(9, 1024),
   ]
-  const { curves } = await lagOf(samples)
+  const { curves } = await curvesOf(samples)
   assert.deepEqual(
     curves[0].points.map(({ x, y }) => [x, y]),
     [
@@ -98,11 +98,30 @@ test('no line of the lag leads through a time in which nobody answered, or nobod
 
 test('what a failover left behind is in the chart of the lag even where no sample saw any', async () => {
   const left = { timeNs: 5e9, from: 'n1', to: 'n2', bytes: 167_731 }
-  const { curves, text } = await lagOf([behind(1, 0), behind(2)], [left])
+  const { curves, text } = await curvesOf([behind(1, 0), behind(2)], [left])
   const dots = curves.find((curve) => curve.dots)!
   assert.deepEqual(dots.points, [{ x: 5, y: 167_731 / 1024 }])
   assert.match(text, /n1 to n2 at 5\.000 s left at least 163\.8 KiB behind/)
   assert.match(text, /<td[^>]*>n2, promoted<\/td>\s*<td[^>]*>at least 163\.8 KiB</)
+})
+
+test('what waits to be applied is drawn by server, where anything does', async () => {
+  const waits = (node: string, queued?: number): NodeState => ({
+    timeNs: 2e9,
+    node,
+    role: 'server',
+    ...(queued !== undefined && { queued, pausedMs: 1500 }),
+  })
+  const { curves, text } = await curvesOf([waits('n1', 0), waits('n2', 33), waits('n3')])
+  assert.deepEqual(
+    curves.slice(0, 2).map(({ label, points }) => [label, points]),
+    [
+      ['n1', [{ x: 2, y: 0 }]],
+      ['n2', [{ x: 2, y: 33 }]],
+    ],
+  )
+  assert.match(text, /<td[^>]*>n2<\/td>\s*<td[^>]*>33<\/td>\s*<td[^>]*>1\.50 s</)
+  assert.equal((await curvesOf([waits('n1', 0)])).text, '')
 })
 
 test('where nothing can be drawn the figures are still there', async () => {

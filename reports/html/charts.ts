@@ -2,6 +2,7 @@ import type { NodeState, RunResults } from '../../runner/results.ts'
 import type { Scene } from '../events.ts'
 import { lag } from './charts/lag.ts'
 import { latencyOverTime } from './charts/latency.ts'
+import { queue } from './charts/queue.ts'
 import { section } from './charts/section.ts'
 import { throughput } from './charts/throughput.ts'
 import type { Draw } from './draw.ts'
@@ -13,7 +14,12 @@ export async function charts(
   scene: Scene,
   load = loadLazily,
 ): Promise<Markup[]> {
-  const all = [...throughput(results), ...latencyOverTime(results), ...lag(states, scene)]
+  const all = [
+    ...throughput(results),
+    ...latencyOverTime(results),
+    ...lag(states, scene),
+    ...queue(states),
+  ]
   if (all.length === 0) return []
   const draw = await load().catch((error: unknown) => () => {
     throw error

@@ -5,6 +5,7 @@ import type { RunResults } from '../../runner/results.ts'
 import { durabilityOf } from '../figures.ts'
 import { DASH, count, plural } from '../quantities.ts'
 import { describeValue, witnessRows } from '../witness.ts'
+import { circles } from './circles.ts'
 import { html, type Markup } from './markup.ts'
 import { table } from './table.ts'
 
@@ -49,12 +50,12 @@ function foundBy(checks: RunResults['checks']): Found[] {
   return [...found.values()]
 }
 
-function anomalyOf({ anomaly: { name, summary, witness }, checkers }: Found): Markup {
+function anomalyOf({ anomaly: { name, summary, witness, detail }, checkers }: Found): Markup {
   return html`<h3>
       ${name} <span class="note">found by ${[...new Set(checkers)].join(', ')}</span>
     </h3>
     <p>${summary}</p>
-    ${witness.length > 0 && witnessTable(witness)}`
+    ${circles(detail)} ${witness.length > 0 && witnessTable(witness)}`
 }
 
 function witnessTable(witness: Anomaly['witness']): Markup {

@@ -9,6 +9,7 @@ import axe, { type AxeResults } from 'axe-core'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { failoverRun } from '../failover.fixture.ts'
 import { headline } from '../sentence.ts'
+import { contradicting } from './contradictions.fixture.ts'
 import { prefixed } from './hostile.fixture.ts'
 import { htmlReport } from './report.ts'
 
@@ -24,9 +25,11 @@ const quiet = [
   '--disable-component-update',
   '--disable-sync',
 ]
-const run = failoverRun()
+const run = contradicting(failoverRun())
 const trap = `"'><script>document.title = 'caught'</script><img src=x onerror="document.title = 'caught'">`
 const pages = { 'plain.html': run, 'hostile.html': prefixed(run, trap) }
+/** How many circles there are to be drawn. */
+const CIRCLES = 10
 type File = keyof typeof pages
 
 let browser: Browser
@@ -133,7 +136,8 @@ test(
       const heading = page.getByRole('heading', { level: 1, name: headline(run.results) })
       assert.ok(await heading.isVisible())
       assert.ok(await page.getByText('pass', { exact: true }).first().isVisible())
-      const pictures = await page.getByRole('img').evaluateAll((all) =>
+      const charts = page.getByRole('img').and(page.locator(':not(.circle)'))
+      const pictures = await charts.evaluateAll((all) =>
         all.map((one) => {
           const window = globalThis as unknown as { innerWidth: number }
           const picture = one as unknown as {
@@ -150,6 +154,40 @@ test(
     }
   },
 )
+
+test('in a circle no word lies upon another, and none outside', { skip }, async () => {
+  const page = await view('plain.html')
+  const circles = page.getByRole('img').and(page.locator('.circle'))
+  const drawn = await circles.evaluateAll((all) =>
+    all.map((one) => {
+      interface Box {
+        left: number
+        right: number
+        top: number
+        bottom: number
+      }
+      interface Shape {
+        getBoundingClientRect(): Box
+        querySelectorAll(selector: string): Iterable<Shape>
+      }
+      const circle = one as unknown as Shape
+      const around = circle.getBoundingClientRect()
+      const words = [...circle.querySelectorAll('text')].map((word) => word.getBoundingClientRect())
+      const meet = (a: Box, b: Box) =>
+        a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
+      return {
+        words: words.length,
+        outside: words.filter((a) => a.left < around.left || a.right > around.right).length,
+        over: words.filter((a) => words.some((b) => a !== b && meet(a, b))).length,
+      }
+    }),
+  )
+  assert.equal(drawn.length, CIRCLES)
+  for (const { words, outside, over } of drawn) {
+    assert.ok(words > 6)
+    assert.deepEqual({ outside, over }, { outside: 0, over: 0 })
+  }
+})
 
 test('a picture has the colours of the page, in either scheme', { skip }, async () => {
   const inkOf = async (colorScheme: 'light' | 'dark') => {

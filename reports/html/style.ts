@@ -96,6 +96,27 @@ figure > svg.narrow { display: none; }
 .legend b { display: inline-block; min-width: 19px; height: 19px; margin-right: 6px; border-radius: 99px; background: var(--ink); color: var(--paper); font-size: 11px; line-height: 19px; text-align: center; }
 .legend span { color: var(--soft); }
 
+.circles svg { display: block; fill: var(--ink); font-size: 12px; }
+.circles .mono { font-size: 12px; }
+.circles .title { font-weight: 600; }
+.circles .box { fill: var(--ground); stroke: var(--soft); }
+.circles .beside { stroke-dasharray: 3 3; }
+.circles .says { margin: 12px 0 8px; font-weight: 600; }
+.circles .within { margin-left: 5px; padding-left: 14px; border-left: 3px solid var(--line); }
+.circles .label { stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; paint-order: stroke; }
+.circles .lifeline { stroke: var(--line); stroke-width: 1.5; }
+.circles .arrow, .circles .closing { fill: none; stroke: var(--ink); stroke-width: 1.75; }
+.circles .closing { stroke-width: 4; }
+.circles .tip { fill: var(--ink); }
+.circles .arrow.time { stroke: var(--soft); }
+.circles .tip.time { fill: var(--soft); }
+.circles .arrow.dashed { stroke: var(--accent); stroke-dasharray: 8 4; }
+.circles .tip.dashed { fill: var(--accent); }
+.circles .arrow.dotted { stroke: var(--high); stroke-width: 2.5; stroke-linecap: round; stroke-dasharray: 0 5; }
+.circles .tip.dotted { fill: var(--high); }
+.circles .disc { fill: var(--ink); }
+.circles .number { fill: var(--paper); font-size: 11px; font-weight: 600; text-anchor: middle; }
+
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); gap: 4px 40px; margin-top: 16px; }
 
 @media screen and (max-width: 560px) {
@@ -115,6 +136,7 @@ figure > svg.narrow { display: none; }
   section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 16px 0; break-inside: auto; }
   header, main, footer { max-width: none; padding-inline: 0; }
   figure, .claim, tr, .timeline { break-inside: avoid; }
+  .circles svg { max-width: 100%; height: auto; }
   .scroll { overflow: visible !important; max-height: none !important; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

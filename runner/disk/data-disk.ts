@@ -2,6 +2,7 @@ import { SplitbrainError } from '../../history/errors.ts'
 import { runOn } from '../runtimes/run-on.ts'
 import type { Node, NodeDisks, Service } from '../runtimes/runtime.ts'
 import { DiskOnNode } from './disk-on-node.ts'
+import { takesWrites } from './file-system.ts'
 import type { MountedDisk } from './mounted-disk.ts'
 
 /** A sparse file, of which a run writes a part. */
@@ -9,7 +10,6 @@ const SIZE_BYTES = 2 ** 31
 /** In the node's folder; there is `data` on it, so that nothing else lies beside the data. */
 const FOLDER = 'disk'
 
-const takesWrites = `: > "$1/probe" && sync "$1/probe" && rm "$1/probe"`
 const linkData = `mkdir -m 700 "$1/data" && ln -s "$1/data" data`
 
 /**
@@ -65,8 +65,8 @@ export class DataDisk implements MountedDisk, Service {
     await this.disks.unmount(this.folder)
   }
 
-  async takesWrites(): Promise<boolean> {
-    return (await this.node.exec(['sh', '-c', takesWrites, 'sh', this.folder])).exitCode === 0
+  takesWrites(): Promise<boolean> {
+    return takesWrites(this.node, this.folder)
   }
 
   async remount(): Promise<void> {

@@ -43,9 +43,12 @@ export class DiskApi implements Disk {
       ;({ id } = (await this.call('POST', 'faults', { fault, seed })) as { id: string })
     }
     await again()
-    // Bits that have turned stay so, whatever becomes of the server.
-    if (fault.kind !== 'rot') this.standing.add(again)
-    kept.watch()
+    // Bits turn at once, and stay so whatever becomes of the server.
+    if (fault.kind === 'rot') await kept.now()
+    else {
+      this.standing.add(again)
+      kept.watch()
+    }
     return {
       undo: async () => {
         kept.end()

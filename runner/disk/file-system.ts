@@ -3,6 +3,9 @@ import type { Node } from '../runtimes/runtime.ts'
 /** What the kernel says as it is to mount a file system that is not what it has to be. */
 export const SPOILED = /wrong fs type|bad superblock|Structure needs cleaning|Bad message/
 
+/** What is said of a folder or a disk that has not been let go of yet. */
+export const IN_USE = 'is in use'
+
 const WRITE_LIMIT_SECONDS = 5
 const tryWriting = `probe=$1/probe; echo > "$probe" && sync "$probe" && rm "$probe"`
 

@@ -38,6 +38,10 @@ export interface LinkSpec {
   port?: string
   /** All that these two nodes send each other, whoever connects, with no proxy on its way. */
   direct?: true
+  /** Whether a node opens it that says statements as clients do, so that what is said can be followed. */
+  asClient?: true
+  /** What statements are said in on it, where that is not PostgreSQL's protocol. */
+  protocol?: 'mysql'
   /** What it is for, by a name that all links for the same have. */
   group: string
 }
@@ -48,6 +52,7 @@ interface Proxied {
   serverUrl: string
 }
 
+const CLIENTS = 'clients'
 let toxics = 0
 
 /**
@@ -58,6 +63,7 @@ export class Link {
   readonly from: string
   readonly to: string
   readonly group: string
+  readonly asClient: boolean
   readonly name: string
   /** Where `from` connects instead of connecting to `to` itself. */
   readonly endpoint: Endpoint
@@ -74,6 +80,7 @@ export class Link {
     this.from = spec.from
     this.to = spec.to
     this.group = spec.group
+    this.asClient = speaksAsClient(spec)
     this.name = nameOfLink(spec)
     this.endpoint = endpoint
     this.port = port
@@ -161,6 +168,11 @@ export async function noted(
 /** What a link is called: `n1-to-n2`, or `n1-to-n2.rest` where it leads to a port that is not the first. */
 export function nameOfLink({ from, to, port }: Omit<LinkSpec, 'group'>): string {
   return port === undefined ? linkName(from, to) : `${linkName(from, to)}.${port}`
+}
+
+/** Whether statements are said on it, by clients or as they do. */
+export function speaksAsClient({ from, asClient }: { from: string; asClient?: boolean }): boolean {
+  return from === CLIENTS || asClient === true
 }
 
 export function linkName(from: string, to: string): string {

@@ -10,6 +10,7 @@ import {
   linkName,
   nameOfLink,
   noted,
+  speaksAsClient,
   type LinkSpec,
   type Stream,
 } from './link.ts'
@@ -23,7 +24,6 @@ export type LossMeans = 'proxy' | 'packets'
 export type DetachMeans = 'blackhole' | 'interface' | 'disconnect'
 
 const VERSION_LIMIT_MS = 5_000
-const CLIENTS = 'clients'
 
 /** A link, and which of its directions something is done to. */
 interface Place {
@@ -82,8 +82,10 @@ export class Links {
   }
 
   /** By what its server follows a link; it would take no notice of what it doesn't know. */
-  private protocolOf({ from }: LinkSpec): { protocol?: string } {
-    return this.host.followsClients && from === CLIENTS ? { protocol: 'postgres' } : {}
+  private protocolOf(spec: LinkSpec): { protocol?: string } {
+    return this.host.followsClients && speaksAsClient(spec)
+      ? { protocol: spec.protocol ?? 'postgres' }
+      : {}
   }
 
   /** `port` where the link leads to another than the first port of `to`. */

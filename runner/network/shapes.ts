@@ -31,8 +31,15 @@ export const wayText = ({ from, to }: Way): string => `${from} to ${to}`
 
 /** Those of the ways that a link leads along, whichever of its ends connects. */
 export function carriedBy(links: readonly Way[], ways: readonly Way[]): Way[] {
-  const led = new Set(links.flatMap(({ from, to }) => between([from], [to])).map(wayText))
-  return ways.filter((way) => led.has(wayText(way)))
+  return ways.filter(carrying(links))
+}
+
+/** The same of one way, for whoever asks of many. */
+export function carrying(links: readonly Way[]): (way: Way) => boolean {
+  const led = new Set<string>()
+  for (const { from, to } of links)
+    led.add(wayText({ from, to })).add(wayText({ from: to, to: from }))
+  return (way) => led.has(wayText(way))
 }
 
 /** A node alone: nobody hears it, inside of the cluster or outside, and it hears nobody. */

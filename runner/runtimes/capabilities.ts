@@ -23,5 +23,6 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'disks',
     'pgpool',
     'slony',
+    'pglogical',
   ]),
 }

@@ -42,6 +42,8 @@ export type Capability =
   | 'pgpool'
   /** Slony-I's programs (slon, slonik) and what a server needs of it are on every node; made ready where it is asked for. */
   | 'slony'
+  /** What a server needs to replicate by pglogical is on every node; made ready where it is asked for. */
+  | 'pglogical'
 
 export interface Endpoint {
   host: string
@@ -127,11 +129,8 @@ export interface NodeDisks {
   unmount(folder: string): Promise<void>
   /** Whether something is mounted there. */
   mounted(folder: string): Promise<boolean>
-  /**
-   * Has everything on the node stand still that may wait for a disk, and what serves disks go on; tells which processes did
-   * not stand still before.
-   */
-  standStill(): Promise<string[]>
+  /** Has everything on the node stand still that may wait for a disk until it is killed, and what serves disks go on. */
+  standStill(): Promise<void>
 }
 
 /**

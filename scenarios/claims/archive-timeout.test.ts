@@ -34,6 +34,13 @@ test('more WAL than the segment in progress and those under way breaks it', () =
   assert.equal(decide({ toLsnBytes: 8 * MB, shipping }).verdict, 'violated')
 })
 
+test('says nothing where nobody knows how far the standby came', () => {
+  const [judged, evidence] = shippedRun({})
+  const failovers = evidence.failovers.map((each) => ({ ...each, toLsnBytes: undefined }))
+  const { verdict, reason } = claim.decide(judged, { ...evidence, failovers })
+  assert.equal(verdict, 'unknown', reason)
+})
+
 test('says nothing of a primary that was shut down in order', () => {
   assert.match(decide({ by: 'stop-primary' }).reason, /^n1 was shut down in order/)
 })

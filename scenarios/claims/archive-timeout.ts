@@ -59,6 +59,9 @@ function nothingToBound(
     return durability.reason ?? 'Durability could not be judged.'
   if (failovers.length > 1 && (lost ?? 0) > (durability?.lostWrites.length ?? 0))
     return 'More writes were lost than are told one by one, so that some failover’s are not known.'
+  const unmeasured = failovers.find(({ toLsnBytes }) => toLsnBytes === undefined)
+  if (unmeasured !== undefined)
+    return `Nobody knows how far ${unmeasured.to} had come when it took over.`
   const orderly = failovers.find((each) => fellInOrder(evidence, each))
   if (orderly !== undefined)
     return `${orderly.from} was shut down in order, and ships all that it has then, whatever its timeout is.`
@@ -88,7 +91,7 @@ function loss(
   failover: Failover,
   options: ArchiveTimeoutOptions,
 ): Loss {
-  const { toLsnBytes = 0 } = failover
+  const toLsnBytes = failover.toLsnBytes!
   const { lsnBytes, shipping } = failover.held as Required<Held>
   const mostSeconds = windowSeconds(options)
   const seconds = lostAgeSeconds(judged, evidence, failover)

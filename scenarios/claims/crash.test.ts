@@ -9,7 +9,7 @@ import { set } from '../workloads/set.ts'
 import { crashLosesNothing, crashLosesTheLatest } from './crash.ts'
 import { powerLossMayLose } from './power-loss.ts'
 import { crashesOf } from './crashes.ts'
-import { answered } from './judged.fixture.ts'
+import { answered, said } from './judged.fixture.ts'
 import { call, event, timeline } from './timeline.fixture.ts'
 
 const CRASH_MS = 10_000
@@ -24,12 +24,19 @@ interface Run {
   fault?: string
   /** How long it took from the order to the blow. */
   tookMs?: number
+  /** How long before the blow it began. */
+  leadMs?: number
+  /** What the server's log tells in the end. */
+  logged?: string[]
 }
+
+const failing = ['disk-errors-primary', 'fill-disk-primary:of=wal']
+const panic = 'PANIC: could not fdatasync file "0000000100000001": Input/output error'
 
 /** A run whose server crashed at ten seconds, as its history and durability tell it. */
 function crashedRun(run: Run) {
   const { writes, settings = {}, crashed = true, failover = false } = run
-  const { fault = 'crash-primary', tookMs = 0 } = run
+  const { fault = 'crash-primary', tookMs = 0, leadMs = 0, logged } = run
   const lines: Omit<Operation, 'index'>[] = []
   const event = (kind: Operation['kind'], f: string, atMs: number, value: object, took = 0) => {
     for (const [type, ms] of [['invoke', atMs] as const, ['ok', atMs + took] as const])
@@ -38,9 +45,11 @@ function crashedRun(run: Run) {
   const mode = { synchronous_commit: 'on', synchronous_standby_names: '', wal_writer_delay: '200' }
   event('observed', 'mode', 0, { node: 'n1', settings: { ...mode, ...settings }, standbys: {} })
   const before = { node: 'n1', waiting: 0, lsnBytes: 1 }
-  const blow = { nodes: ['n1'], struckAtNs: CRASH_MS * 1e6, before }
+  const blow = failing.includes(fault)
+    ? { nodes: ['n1'], failingDisk: { at: ['n1'], errors: ['EIO'] } }
+    : { nodes: ['n1'], struckAtNs: CRASH_MS * 1e6, before }
   if (crashed) {
-    event('fault', fault, CRASH_MS, blow, tookMs)
+    event('fault', fault, CRASH_MS - leadMs, blow, leadMs + tookMs)
     event('undo', `undo ${fault}`, CRASH_MS + tookMs + 500, { nodes: ['n1'] })
   }
   const switched = { nodes: ['n1', 'n2'], from: 'n1', fromLsnBytes: 1, to: 'n2', toLsnBytes: 2 }
@@ -54,6 +63,11 @@ function crashedRun(run: Run) {
   const left = writes.flatMap(({ lost }, value) => (lost ? [] : [value]))
   const read = { process: 99, f: 'read', node: 'n1', timeNs: 60e9 }
   lines.push({ ...read, type: 'invoke', value: null }, { ...read, type: 'ok', value: left })
+  if (logged !== undefined) {
+    const value = { tool: 'server log', findings: logged }
+    const look = { process: 2 ** 31, f: 'inspect', node: 'n1', value, timeNs: 61e9 }
+    lines.push({ ...look, type: 'invoke' }, { ...look, type: 'ok' })
+  }
   const inOrder = lines.toSorted((a, b) => a.timeNs - b.timeNs)
   const history = History.from(inOrder.map((each, index) => ({ ...each, index })))
   const check = durability().check(history, {})
@@ -111,6 +125,20 @@ test('also where it was killed and nobody took its place, or all died at once', 
   assert.ok(isOnTrial({ fault: 'blackout' }))
   assert.ok(isOnTrial({ fault: 'power-cut-all' }))
   assert.ok(!isOnTrial({ fault: 'pause-primary' }))
+})
+
+test('a disk that failed or was full is one where it ended the primary, by the server’s own word', () => {
+  const crashes = (run: Partial<Run>) => crashesOf(crashedRun({ writes: [], ...run })[1])
+  for (const fault of failing) {
+    const [crash, ...others] = crashes({ fault, tookMs: 100, logged: [panic] })
+    assert.deepEqual([crash.node, crash.isByDisk, others.length], ['n1', true, 0])
+    assert.ok(crash.struckNs < crash.inForceNs)
+    const refused = 'ERROR: could not extend file "base/5/16384": Input/output error'
+    assert.deepEqual(crashes({ fault, logged: [refused] }), [])
+    assert.deepEqual(crashes({ fault, logged: [] }), [])
+    assert.deepEqual(crashes({ fault }), [], 'nobody read its log')
+    assert.deepEqual(crashes({ fault, logged: [panic], failover: true }), [])
+  }
 })
 
 test('who was replaced before it was back from its crash proves nothing of it', () => {
@@ -206,6 +234,22 @@ describe(early.id, () => {
     assert.equal(decide({ writes }).verdict, 'violated')
   })
 
+  test('nor is what a switchover of the same run may have lost the crash’s', () => {
+    const writes = [old, { before: 4000, lost: true }]
+    assert.equal(decide({ writes }).verdict, 'violated')
+    const { verdict, reason } = decide({ writes, switchover: true })
+    assert.deepEqual([verdict, /a switchover of the same run/.test(reason)], ['unknown', true])
+    const young = [old, { before: 300, lost: true }]
+    assert.equal(decide({ writes: young, switchover: true }).verdict, 'holds')
+  })
+
+  test('of more than are told one by one the last is told all the same', () => {
+    const [judged, evidence] = crashedRun({ ...off, writes: [old, { before: 300, lost: true }] })
+    const late = { firstNs: 9.7e9, lastNs: 13e9 }
+    const checks = { durability: { ...judged.checks.durability, lostWindow: late } }
+    assert.equal(early.decide({ ...judged, checks, lost: 2000 }, evidence).verdict, 'violated')
+  })
+
   test('a loss after the crash breaks it', () => {
     const { verdict, reason } = decide({ writes: [old, { before: -2000, lost: true }] })
     assert.equal(verdict, 'violated')
@@ -226,17 +270,81 @@ describe(early.id, () => {
     const slow = { synchronous_commit: 'off', wal_writer_delay: '10000' }
     assert.match(decide({ writes: [old, lost], settings: slow }).reason, /wal_writer_delay/)
   })
+
+  test('what a lying disk lost is as old as its lie, and nothing older', () => {
+    const lie = { fault: 'lying-flush-all', leadMs: 3000 }
+    const at = (before: number) => decide({ ...lie, writes: [old, { before, lost: true }] })
+    assert.equal(at(4600).verdict, 'holds', at(4600).reason)
+    assert.equal(at(4601).verdict, 'violated')
+  })
+
+  test('what its own disk ended lost the latest; what survived from one end to another is no hole', () => {
+    const end = { fault: failing[0], tookMs: 2000, logged: [panic] }
+    const lost = { before: 300, lost: true }
+    assert.equal(decide({ ...end, writes: [old, lost] }).verdict, 'holds')
+    assert.equal(
+      decide({ ...end, writes: [{ before: 9000 }, { before: 5000, lost: true }] }).verdict,
+      'violated',
+    )
+    const between = [old, { before: -500, lost: true }, { before: -1000 }]
+    const { verdict, wouldHold } = decide({ ...end, writes: between })
+    assert.deepEqual([verdict, wouldHold], ['unknown', true])
+  })
 })
 
-test('without fsync a loss of power may lose anything, and one that lost nothing shows nothing', () => {
-  const { decide } = powerLossMayLose({ synchronous_commit: 'on' }, set)
-  const run = { fault: 'power-cut-all', settings: { fsync: 'off' } }
+test('a disk that lies is no server that loses', () => {
+  const lie = { fault: 'lying-flush-all', leadMs: 1000 }
+  const lost = { writes: [{ before: 5000 }, { before: 100, lost: true }] }
+  const { verdict, reason } = synchronous.decide(...crashedRun({ ...lie, ...lost }))
+  assert.deepEqual([verdict, reason.includes('disk of n1')], ['unknown', true])
+})
+
+describe('without fsync', () => {
+  const mode = { synchronous_commit: 'on' }
+  const ofPower = powerLossMayLose(mode, set)
+  const ofServers = crashLosesNothing(mode, set, 'of servers alone')
+  const unforced = { settings: { fsync: 'off' } }
   const lost = [{ before: 5000, lost: true }, { before: 100 }]
-  assert.equal(decide(...crashedRun({ ...run, writes: lost })).verdict, 'holds')
-  assert.equal(decide(...crashedRun({ ...run, writes: [{ before: 5 }] })).verdict, 'unknown')
-  const forced = { ...run, settings: { fsync: 'on' }, writes: lost }
-  assert.equal(decide(...crashedRun(forced)).verdict, 'unknown')
-  assert.equal(synchronous.decide(...crashedRun(forced)).verdict, 'violated')
-  const failover = { ...run, writes: lost, failover: true }
-  assert.equal(decide(...crashedRun(failover)).verdict, 'unknown')
+  const run = { fault: 'power-cut-all', ...unforced, writes: lost }
+  const isOnTrial = ({ trial }: typeof ofPower, more: Partial<Run>) =>
+    (trial as (evidence: unknown) => boolean)(crashedRun({ ...run, ...more })[1])
+
+  test('a loss of power may lose anything, and one that lost nothing shows nothing', () => {
+    const { decide } = ofPower
+    assert.equal(decide(...crashedRun(run)).verdict, 'holds')
+    assert.equal(decide(...crashedRun({ ...run, fault: 'lying-flush-n1' })).verdict, 'holds')
+    assert.equal(decide(...crashedRun({ ...run, writes: [{ before: 5 }] })).verdict, 'unknown')
+    const forced = { ...run, settings: { fsync: 'on' } }
+    assert.equal(decide(...crashedRun(forced)).verdict, 'unknown')
+    assert.equal(synchronous.decide(...crashedRun(forced)).verdict, 'violated')
+    assert.equal(decide(...crashedRun({ ...run, failover: true })).verdict, 'unknown')
+  })
+
+  test('what was acknowledged after it is not lost by it', () => {
+    const late = { ...run, writes: [{ before: 5000 }, { before: -2000, lost: true }] }
+    assert.equal(ofPower.decide(...crashedRun(late)).verdict, 'violated')
+  })
+
+  test('or leave data that are none, whoever tells of them', () => {
+    const [judged, evidence] = crashedRun({ ...run, writes: [{ before: 5 }] })
+    const integrity = said('fail', {}, 'corruption')
+    const corrupted = { ...judged, checks: { ...judged.checks, integrity } }
+    assert.equal(ofPower.decide(corrupted, evidence).verdict, 'holds')
+    assert.ok(ofPower.covers('integrity', integrity.anomalies[0], corrupted))
+    assert.ok(!ofPower.covers('divergence', integrity.anomalies[0], corrupted))
+  })
+
+  test('a server that dies alone loses nothing, for its system lives', () => {
+    for (const fault of ['crash-primary', 'immediate-primary', 'oom-primary']) {
+      assert.ok(!isOnTrial(ofPower, { fault }), fault)
+      assert.ok(isOnTrial(ofServers, { fault }), fault)
+      assert.equal(ofServers.decide(...crashedRun({ ...run, fault })).verdict, 'violated')
+    }
+    for (const fault of ['power-cut-all', 'lying-flush-n1', 'kill-primary', 'blackout']) {
+      assert.ok(isOnTrial(ofPower, { fault }), fault)
+      assert.ok(!isOnTrial(ofServers, { fault }), fault)
+    }
+    const end = { fault: failing[1], logged: [panic] }
+    assert.deepEqual([isOnTrial(ofPower, end), isOnTrial(ofServers, end)], [true, false])
+  })
 })

@@ -1,7 +1,15 @@
 import { faultCalls } from '../../checkers/availability/calls.ts'
-import { CRASH, isEnd, isOrderly, isRestart } from '../../checkers/availability/deaths.ts'
+import {
+  CRASH,
+  isEnd,
+  isLie,
+  isLossOfPower,
+  isOrderly,
+  isRestart,
+} from '../../checkers/availability/deaths.ts'
 import { faultSpans } from '../../checkers/availability/faults.ts'
-import type { Evidence, Failover, Held } from '../../runner/evidence.ts'
+import { endedByDisk } from '../../checkers/integrity/failing-disk.ts'
+import { changesOf, type Evidence, type Failover, type Held } from '../../runner/evidence.ts'
 import { acknowledgedBetween } from './acknowledged.ts'
 
 /** A primary's server crashed and recovered by itself, alone or with all others, or was restarted. */
@@ -16,6 +24,12 @@ export interface Crash {
   /** Since when its standbys had been out of its reach, where the blow was prepared so. */
   cutAtNs?: number
   inForceRow: number
+  /** Its machine lost what its disk had not kept, and no server alone died. */
+  isLossOfPower: boolean
+  /** Since when its disk had kept nothing of what it said to have kept. */
+  liedSinceNs?: number
+  /** Its own disk ended it, between these times, and maybe more than once. */
+  isByDisk?: true
 }
 
 /** Whether the primary that was replaced had been shut down in order before anybody fenced it: all that it had was sent. */
@@ -51,7 +65,8 @@ export function endsOf(evidence: Evidence): Crash[] {
     )
     if (isReplaced) return []
     const when = { struckNs, inForceNs, ...(cutAtNs !== undefined && { cutAtNs }), inForceRow }
-    return [{ fault, node, waiting, ...when }]
+    const lied = isLie(fault) && { liedSinceNs: span.startNs }
+    return [{ fault, node, waiting, ...when, isLossOfPower: isLossOfPower(fault), ...lied }]
   })
   const observed: Crash[] = []
   faultCalls(history, (start, end) => {
@@ -61,9 +76,28 @@ export function endsOf(evidence: Evidence): Crash[] {
     const { node, waiting } = before
     if (isGivenUp(evidence, node, end)) return
     const when = { struckNs: struckAtNs, inForceNs: history.timeNs[end], inForceRow: end }
-    observed.push({ fault: CRASH, node, waiting, ...when })
+    observed.push({ fault: CRASH, node, waiting, ...when, isLossOfPower: false })
   })
-  return [...ofFaults, ...observed].toSorted((a, b) => a.struckNs - b.struckNs)
+  return [...ofFaults, ...observed, ...endsByDisk(evidence)].toSorted(
+    (a, b) => a.struckNs - b.struckNs,
+  )
+}
+
+/** What a disk had not kept as it failed goes too, for its node boots anew before it is used again. */
+function endsByDisk(evidence: Evidence): Crash[] {
+  const { history, failovers, modes } = evidence
+  return endedByDisk(history).flatMap(({ node, span, isTold }): Crash[] => {
+    const { fault, startNs, endNs, startRow, undoRow, inForceRow } = span
+    const before = changesOf(evidence).findLast(({ endRow }) => endRow < startRow)
+    const isPrimary = node === (before?.to ?? modes[0]?.node)
+    const isReplaced = failovers.some(
+      (each) =>
+        each.from === node && each.endRow > startRow && each.startRow < (undoRow ?? Infinity),
+    )
+    if (!isTold || !isPrimary || isReplaced) return []
+    const when = { struckNs: startNs, inForceNs: endNs ?? Infinity, inForceRow }
+    return [{ fault, node, waiting: 0, ...when, isLossOfPower: true, isByDisk: true }]
+  })
 }
 
 /** Whether a primary that crashed was replaced before anybody saw it come back. */

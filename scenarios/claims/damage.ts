@@ -7,6 +7,8 @@ export interface Damage {
   node: string
   /** What kind of file. */
   of: string
+  /** What it was done below, where nobody wrote it to the file. */
+  below?: string
   /** `started` or `refused`, where it was started after that. */
   server: string
   fromRow: number

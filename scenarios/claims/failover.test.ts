@@ -5,6 +5,7 @@ import { listAppend } from '../workloads/list-append.ts'
 import { register } from '../workloads/register.ts'
 import { asyncMayLose, syncLosesNothing } from './failover.ts'
 import { evidence, failover, mode, write } from './reads.fixture.ts'
+import { event, timeline } from './timeline.fixture.ts'
 import { answered, counted, said, seen, waitsForAny, waitsForNobody } from './judged.fixture.ts'
 
 const named = { synchronous_standby_names: 'ANY 1 (n1, n2)' }
@@ -227,5 +228,47 @@ describe('an asynchronous failover', () => {
     const { verdict, reason } = decide(answered('linearizability', 'fail'), once)
     assert.equal(verdict, 'holds')
     assert.match(reason, /Two saw each other/)
+  })
+})
+
+describe('a standby that lost its power beside the primary', () => {
+  const struck = (fault: string, nodes: string[], settings: object) => {
+    const before = { node: 'n1', waiting: 3, lsnBytes: 1000 }
+    const told = {
+      synchronous_commit: 'on',
+      fsync: 'on',
+      synchronous_standby_names: 'ANY 1 (n2)',
+    }
+    return timeline(
+      event('observed', 'mode', [0], {
+        node: 'n1',
+        settings: { ...told, ...settings },
+        standbys: {},
+      }),
+      event('fault', fault, [1000], { nodes, before, struckAtNs: 1e9 }),
+      event('operator', 'failover', [2000, 2100], { from: 'n1', to: 'n2', toLsnBytes: 900 }),
+    )
+  }
+  const run = (...about: Parameters<typeof struck>) => {
+    const { synchronous_commit = 'on' } = about[2] as { synchronous_commit?: string }
+    const { decide } = syncLosesNothing({ ...waitsForAny, synchronous_commit }, workload)
+    return decide(counted(3), struck(...about))
+  }
+  const written = { synchronous_commit: 'remote_write' }
+  const both = ['n1', 'n2']
+
+  test('lacks by that what nobody had flushed, and a failover did not lose it', () => {
+    for (const settings of [written, { fsync: 'off' }]) {
+      const { verdict, reason, wouldHold } = run('power-cut-all', both, settings)
+      assert.deepEqual([verdict, wouldHold], ['unknown', true], JSON.stringify(settings))
+      assert.match(reason, /^n2 .* power-cut-all/)
+    }
+    assert.equal(run('lying-flush-all', both, {}).verdict, 'unknown', 'its disk lied')
+  })
+
+  test('has what it flushed, and so has one that kept its power or its system', () => {
+    assert.equal(run('power-cut-all', both, {}).verdict, 'violated')
+    assert.equal(run('power-cut-n1', ['n1'], written).verdict, 'violated')
+    assert.equal(run('crash-n2', both, written).verdict, 'violated')
   })
 })

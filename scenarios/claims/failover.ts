@@ -7,6 +7,7 @@ import type { ExpectedMode } from './in-force.ts'
 import type { Losses } from './losses.ts'
 import { besideThePrimary } from './beside-the-primary.ts'
 import { fellInOrder } from './crashes.ts'
+import { lostItsPower } from './lost-power.ts'
 import { lostOutside, tookTwo } from './lost-outside.ts'
 import { acknowledgedBy, heldBack } from './power.ts'
 import { lossIn, unlosable, wrongAnswer } from './lost-writes.ts'
@@ -24,9 +25,20 @@ export function syncLosesNothing(mode: ExpectedMode, workload: Losses): Claim {
     workload,
     decide(judged, evidence) {
       const loss = lossIn(failovers(evidence.failovers), judged, workload)
+      if (loss?.verdict === 'violated') return withoutPower(evidence) ?? loss
       return loss ?? withPower(judged, evidence)
     },
   })
+}
+
+/** What is lost was lost by who took over, before that: of which the sentence does not speak. */
+function withoutPower(evidence: Evidence): Decision | undefined {
+  for (const failover of evidence.failovers) {
+    const fault = lostItsPower(evidence, failover)
+    if (fault === undefined) continue
+    const reason = `${failover.to} took over with what its disk had kept through ${fault}, and had confirmed more.`
+    return { ...unknown(reason), wouldHold: true }
+  }
 }
 
 /** Nothing was lost: does that say anything? */

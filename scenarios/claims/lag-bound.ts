@@ -1,10 +1,9 @@
 import type { DurabilityResult } from '../../checkers/durability/durability.ts'
-import { acknowledgedWrites } from '../../checkers/availability/acknowledged.ts'
 import type { Claim } from '../../runner/claim.ts'
 import type { Evidence, Failover } from '../../runner/evidence.ts'
 import type { Workload } from '../../runner/workload.ts'
 import { unknown } from './after-failover.ts'
-import { endBefore } from './lost-age.ts'
+import { acknowledgedBefore, lostBefore } from './lost-age.ts'
 import { unlosable } from './lost-writes.ts'
 import { highAvailability } from './manual.ts'
 
@@ -28,15 +27,13 @@ export function lagBoundsTheLoss(workload: Workload): Claim {
     decide(judged, evidence) {
       if (judged.lost === null) return unlosable(judged)
       const failovers = lagging(evidence)
-      const older = failovers.map((failover) => writesBefore(evidence, failover))
+      const older = failovers.map((each) =>
+        acknowledgedBefore(evidence, each, boundNs(evidence, each)),
+      )
       const power = { writesBeforeTheLag: older.reduce((sum, each) => sum + each, 0) }
-      const { lostWrites = [] } = (judged.checks.durability ?? {}) as Partial<DurabilityResult>
       for (const failover of failovers) {
         const untilNs = boundNs(evidence, failover)
-        const lost = lostWrites.filter(
-          ({ rows: [row], acknowledged: { timeNs } }) =>
-            row > endBefore(evidence, failover) && timeNs < untilNs,
-        )
+        const lost = lostBefore(judged, evidence, failover, untilNs)
         if (lost.length === 0) continue
         const seconds = ((untilNs - lost[0].acknowledged.timeNs) / 1e9).toFixed(2)
         return {
@@ -45,6 +42,9 @@ export function lagBoundsTheLoss(workload: Workload): Claim {
           power,
         }
       }
+      const { lostWrites = [] } = (judged.checks.durability ?? {}) as Partial<DurabilityResult>
+      if (failovers.length > 1 && judged.lost > lostWrites.length)
+        return unknown('More writes were lost than are told one by one.', power)
       if (power.writesBeforeTheLag === 0)
         return unknown('No write was acknowledged before the new primary was behind.', power)
       const lags = failovers.map(({ lag }) => `${lag.seconds.toFixed(2)} s`).join(' and ')
@@ -64,12 +64,4 @@ function lagging({ failovers }: Evidence): Lagging[] {
 /** The moment up to which the new primary certainly has everything. */
 function boundNs({ history }: Evidence, { startRow, lag }: Lagging): number {
   return history.timeNs[startRow] - lag.seconds * 1e9
-}
-
-function writesBefore(evidence: Evidence, failover: Lagging): number {
-  const { history } = evidence
-  const [fromRow, untilNs] = [endBefore(evidence, failover), boundNs(evidence, failover)]
-  return acknowledgedWrites(history)
-    .filter((row) => row > fromRow && history.timeNs[row] < untilNs)
-    .toArray().length
 }

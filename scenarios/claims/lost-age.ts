@@ -1,4 +1,5 @@
 import type { DurabilityResult } from '../../checkers/durability/durability.ts'
+import type { LostWrite } from '../../checkers/durability/lost-writes.ts'
 import type { Judged } from '../../runner/claim.ts'
 import type { Evidence, Failover } from '../../runner/evidence.ts'
 import { acknowledgedWrites } from '../../checkers/availability/acknowledged.ts'
@@ -19,15 +20,38 @@ export function lostAgeSeconds(
 
 /** Writes that were acknowledged since the failover before, and so long before the primary lost the others. */
 export function olderThan(evidence: Evidence, failover: Failover, seconds: number): number {
+  const untilNs = (failover.held?.reachedNs ?? -Infinity) - seconds * 1e9
+  return acknowledgedBefore(evidence, failover, untilNs)
+}
+
+/** Writes that were acknowledged since the failover before, and before a moment up to which the new primary has everything. */
+export function acknowledgedBefore(
+  evidence: Evidence,
+  failover: Failover,
+  untilNs: number,
+): number {
   const { history } = evidence
   const before = endBefore(evidence, failover)
-  const untilNs = (failover.held?.reachedNs ?? -Infinity) - seconds * 1e9
   return acknowledgedWrites(history)
     .filter((row) => row > before && history.timeNs[row] < untilNs)
     .toArray().length
 }
 
+/** Those of them that were lost all the same. */
+export function lostBefore(
+  { checks }: Judged,
+  evidence: Evidence,
+  failover: Failover,
+  untilNs: number,
+): LostWrite[] {
+  const { lostWrites = [] } = (checks.durability ?? {}) as Partial<DurabilityResult>
+  const before = endBefore(evidence, failover)
+  return lostWrites.filter(
+    ({ rows: [row], acknowledged: { timeNs } }) => row > before && timeNs < untilNs,
+  )
+}
+
 /** The end of the failover before one, as a row; below 0 where it was the first. */
-export function endBefore({ failovers }: Evidence, { startRow }: Failover): number {
+function endBefore({ failovers }: Evidence, { startRow }: Failover): number {
   return failovers.findLast((each) => each.endRow < startRow)?.endRow ?? -1
 }

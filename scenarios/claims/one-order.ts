@@ -12,7 +12,7 @@ import { notInForce } from './in-force.ts'
 import { acknowledgements, saidOfReads, type StaleReadsOptions } from './stale-reads.ts'
 import { standbyReads } from './standby-reads.ts'
 
-const CHECK = 'one-order'
+export const ONE_ORDER = 'one-order'
 
 /**
  * Whether what all nodes answered are snapshots of one order of transactions. A standby may be behind, so that time and
@@ -21,7 +21,7 @@ const CHECK = 'one-order'
 export function oneOrder(): Checker {
   return {
     ...listAppend({ models: ['snapshot-isolation'] }),
-    name: CHECK,
+    name: ONE_ORDER,
     about: 'Whether what all nodes answered are snapshots of one order of transactions',
   }
 }
@@ -33,7 +33,7 @@ export function showsOrder({ work, isolation }: Workload): boolean {
 
 /** What a write that is lost looks like in it, which the claims of losses are to speak of. */
 export function withOneOrder(workload: Workload): Workload {
-  return { ...workload, losses: { ...workload.losses, [CHECK]: sawLostElement } }
+  return { ...workload, losses: { ...workload.losses, [ONE_ORDER]: sawLostElement } }
 }
 
 /** That standbys are behind at most, and never tell of another order than the primary or each other. */
@@ -43,9 +43,9 @@ export function readsShowOneOrder(options: StaleReadsOptions, workload: Workload
     id: 'reads-show-one-order',
     ...saidOfReads(waits),
     trial: 'load',
-    covers: (check, anomaly, { checks }) => check === CHECK && !sawLostElement(anomaly, checks),
+    covers: (check, anomaly, { checks }) => check === ONE_ORDER && !sawLostElement(anomaly, checks),
     decide({ checks }, evidence) {
-      const check = checks[CHECK]
+      const check = checks[ONE_ORDER]
       if (check === undefined || check.verdict === 'unknown')
         return { verdict: 'unknown', reason: check?.reason ?? 'No transactions were judged.' }
       const otherMode = notInForce(evidence, mode)

@@ -10,10 +10,10 @@ export function heldBack({ failovers }: Evidence): {
   walBytesBeyond: number
 } {
   const power = { commitsHeldBack: 0, walBytesBeyond: 0 }
-  for (const { held, toLsnBytes } of failovers) {
-    if (held === undefined || toLsnBytes === undefined || held.lsnBytes <= toLsnBytes) continue
-    power.commitsHeldBack += held.waiting
-    power.walBytesBeyond += held.lsnBytes - toLsnBytes
+  for (const { held, walBytesBeyond = 0 } of failovers) {
+    if (walBytesBeyond === 0) continue
+    power.commitsHeldBack += held!.waiting
+    power.walBytesBeyond += walBytesBeyond
   }
   return power
 }

@@ -20,6 +20,9 @@ interface Run {
   /** Whether and when it was recovered, and how often the same was done all over. */
   recovered?: 'never' | [from: number, until: number]
   again?: { mistake: number; recovered: [from: number, until: number] }
+  /** A fault of the server beside it. */
+  struck?: { f: string; at: number }
+  fsync?: 'on' | 'off'
 }
 
 /** The mistake is made at 10 s, and recovered from between 14 and 16 s. */
@@ -31,7 +34,8 @@ const usual: Add[] = [
   [5, 17, 17.1],
 ]
 
-function decide({ adds = usual, left, shift = 0, recovered = [14, 16], again }: Run) {
+function decide(run: Run) {
+  const { adds = usual, left, shift = 0, recovered = [14, 16], again, struck, fsync } = run
   const lines: Omit<Operation, 'index'>[] = []
   const whole = (about: Omit<Operation, 'index' | 'type' | 'timeNs'>, [from, to]: number[]) =>
     lines.push(
@@ -52,6 +56,11 @@ function decide({ adds = usual, left, shift = 0, recovered = [14, 16], again }: 
     mistake(again.mistake)
     recovery(again.recovered)
   }
+  if (struck !== undefined)
+    whole({ process: 'fault', kind: 'fault', f: struck.f, value: { nodes: ['n1'] } }, [
+      struck.at,
+      struck.at + 0.1,
+    ])
   for (const [value, ...span] of adds) whole({ process: value, f: 'add', value, node: 'n1' }, span)
   whole({ process: FIRST_FINAL_PROCESS, f: 'read', value: left, node: 'n1' }, [40, 40.1])
   const operations = lines
@@ -59,7 +68,7 @@ function decide({ adds = usual, left, shift = 0, recovered = [14, 16], again }: 
     .map((each, index) => ({ ...each, index }))
   const { claims, findings, verdict } = judge(History.from(operations), {
     checkers: [durability()],
-    claims: [recoversToAnyTime(set)],
+    claims: [recoversToAnyTime(set, fsync)],
     faults: [],
   })
   return { ...claims[0], run: verdict, findings }
@@ -80,6 +89,17 @@ test('one write too few breaks it, before the mistake or after the recovery', ()
   )
   assert.match(decide({ left: [1, 2] }).reason, /the first of them 5\./)
   assert.equal(decide({ left: [1, 5] }).verdict, 'violated')
+})
+
+test('what a loss of power may have taken, no recovery could bring back', () => {
+  const at = (f: string, fsync: 'on' | 'off', left = [1, 5]) =>
+    decide({ left, struck: { f, at: 9.5 }, fsync }).verdict
+  assert.equal(at('power-cut-server', 'off'), 'unknown')
+  assert.equal(at('lying-flush-server', 'on'), 'unknown')
+  assert.equal(at('power-cut-server', 'on'), 'violated')
+  assert.equal(at('crash-server', 'off'), 'violated')
+  assert.equal(at('power-cut-server', 'off', [1, 2, 5]), 'holds')
+  assert.equal(at('power-cut-server', 'off', [1, 2, 3, 5]), 'violated')
 })
 
 test('one write too many breaks it', () => {

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { INSPECT } from '../../history/history.ts'
 import type { Evidence } from '../../runner/evidence.ts'
 import { counted } from './judged.fixture.ts'
-import { STANDBY_WRITES, standbysRefuseWrites } from './refused-writes.ts'
+import { STANDBY_WRITES } from '../databases/postgres/standby-writes.ts'
+import { standbysRefuseWrites } from './refused-writes.ts'
 import { call, event, mode, timeline, type Call } from './timeline.fixture.ts'
 
 const taken = { from: 'n1', to: 'n2' }

@@ -1,11 +1,9 @@
 import { inspectionsOf } from '../../checkers/integrity/inspections.ts'
 import type { Claim } from '../../runner/claim.ts'
 import type { Evidence } from '../../runner/evidence.ts'
+import { STANDBY_WRITES } from '../databases/postgres/standby-writes.ts'
 import { besideThePrimary } from './beside-the-primary.ts'
 import { highAvailability } from './manual.ts'
-
-/** What tries it is called so in the history. */
-export const STANDBY_WRITES = 'standby writes'
 
 /**
  * One primary at a time, across failovers: whoever was replaced acknowledges nothing that was begun after that, and each

@@ -11,6 +11,11 @@ import { restartCommitsWhatWaits } from './restart.ts'
 import { call, event, fault, mode, timeline, type Call } from './timeline.fixture.ts'
 
 const nodes = ['n1', 'n2']
+const unforced = {
+  synchronous_commit: 'on',
+  synchronous_standby_names: 'ANY 1 (n1, n2)',
+  fsync: 'off',
+}
 
 interface Run {
   /** Of the two writes that wait from 5 s on, which are there at the end. */
@@ -29,6 +34,8 @@ interface Run {
   lost?: boolean
   /** A third write waits, and is acknowledged after all just before the blow. */
   late?: boolean
+  /** Nothing is forced to the disk. */
+  unforced?: boolean
 }
 
 /** One write is acknowledged, two wait when the server crashes at 5.4 s; a client gave the first of these up before. */
@@ -46,6 +53,15 @@ function crashed(run: Run): [Judged, Evidence] {
   })
   const evidence = timeline(
     mode('ANY 1 (n1, n2)', { n2: 'quorum' }),
+    ...(run.unforced
+      ? [
+          event('observed', 'mode', [1], {
+            node: 'n1',
+            settings: unforced,
+            standbys: { n2: 'quorum' },
+          }),
+        ]
+      : []),
     fault(by, [5400, 5500], struck),
     ...(standby ? [fault('kill-standby', [6500, 9000], { nodes: ['n2'] })] : []),
     ...(cut ? [fault('cut-replication', [4500, 9000], { nodes, links: ['n2-to-n1'] })] : []),
@@ -96,6 +112,13 @@ describe('what waited when the primary restarted', () => {
     assert.deepEqual(decide({}).power, { waitingCommits: 2 })
     assert.equal(decide({}).verdict, 'holds')
     assert.equal(decide({ waiting: 1, there: [1] }).verdict, 'holds')
+  })
+
+  test('what a loss of power took that nobody had forced to the disk was never waiting on it', () => {
+    assert.ok(onTrial({ by: 'power-cut-primary' }))
+    assert.ok(!onTrial({ by: 'power-cut-primary', unforced: true }))
+    assert.ok(!onTrial({ by: 'lying-flush-primary' }))
+    assert.ok(onTrial({ by: 'crash-primary', unforced: true }))
   })
 
   test('it is on trial where commits waited for standbys that certainly could not answer', () => {

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../runner/evidence.ts'
 import { endsOf, type Crash } from './crashes.ts'
+import { modeAt } from './direct-standbys.ts'
 import { standbysAway } from './standbys-away.ts'
 
 export interface Restart extends Crash {
@@ -12,8 +13,15 @@ export function restartsWhileWaiting(evidence: Evidence, nodes: readonly string[
   return endsOf(evidence).flatMap((crash) => {
     const { waiting, cutAtNs } = crash
     const aloneNs = awaySince(evidence, nodes, crash) ?? cutAtNs
-    return waiting > 0 && aloneNs !== undefined ? [{ ...crash, aloneNs }] : []
+    const isKept = waiting > 0 && keepsWhatWaits(evidence, crash)
+    return isKept && aloneNs !== undefined ? [{ ...crash, aloneNs }] : []
   })
+}
+
+/** Whether what waited was on the disk of who fell, for good: with its power goes what that had not kept. */
+function keepsWhatWaits(evidence: Evidence, { node, inForceRow, ...crash }: Crash): boolean {
+  if (crash.liedSinceNs !== undefined) return false
+  return !crash.isLossOfPower || modeAt(evidence, node, inForceRow)?.settings.fsync !== 'off'
 }
 
 /** Since when a fault had left the primary no standby. */

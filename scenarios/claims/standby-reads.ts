@@ -11,13 +11,19 @@ import { without } from './without.ts'
  * first one, or whoever took its place once a failover was over.
  */
 export function standbyReads(evidence: Evidence, primary: string): Set<number> {
+  const { process } = evidence.history
+  const ofLoad = [...besidePrimary(evidence, primary)].filter((row) => !isFinalRead(process[row]))
+  return new Set(ofLoad)
+}
+
+/** The same of all reads, the final ones too. */
+export function besidePrimary(evidence: Evidence, primary: string): Set<number> {
   const { history } = evidence
   const changes = changesOf(evidence)
   const found = new Set<number>()
   const primaryAt = (row: number) => changes.findLast(({ endRow }) => endRow <= row)?.to ?? primary
   clientCalls(history, (start, end) => {
     if (outcome(history, end) !== OK || !isRead(history, start)) return
-    if (isFinalRead(history.process[start])) return
     const node = nodeOf(history, end)
     if (node !== null && node !== primaryAt(start)) found.add(end)
   })

@@ -1,15 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { hangUp } from '../databases/postgres/connect.ts'
-import type { PostgresServer } from '../databases/postgres/server.ts'
+import type { Node } from '../../runner/runtimes/runtime.ts'
+import type { Cluster } from '../../runner/topology.ts'
+import { lockTables as lockOfMariadb } from '../databases/mariadb/lock-tables.ts'
+import { lockTables as lockOfPostgres } from '../databases/postgres/lock-tables.ts'
+import type { Layout } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
 import { repeat } from './repeated.ts'
-import { serverOf, takesClients } from './servers.ts'
+import { isMariadb, mariaServerOf, serverOf, takesClients } from './servers.ts'
 import { nodeAt } from './targets.ts'
 
 const ms = (usual: number) => z.coerce.number().int().min(1).max(60_000).default(usual)
 
-/** What a careless migration does, again and again: all that clients read and write is locked against both. */
+/**
+ * What a careless migration or dump does, again and again: all that clients read and write is locked against both, on one
+ * server alone. Where others send it what they wrote, applying that waits too.
+ */
 export const lockStorm = faultKind({
   verb: 'lock-storm',
   about:
@@ -17,16 +22,16 @@ export const lockStorm = faultKind({
   target: 'node',
   defaultTarget: 'primary',
   settings: z.strictObject({ hold: ms(300), every: ms(100) }),
-  reaches: takesClients,
-  make: (target, { hold, every }) => ({
+  reaches: (target, layout) => isMariadb(layout) || takesClients(target, layout),
+  make: (target, { hold, every }, layout) => ({
     needs: [],
     async inject({ cluster, random, over }) {
       const node = nodeAt(target, cluster, random)
-      const server = serverOf(cluster, node)
+      const lockTables = lockingOf(cluster, node, layout)
       const seen = { locked: 0, kept: 0 }
       const storm = repeat(
         async (signal) => {
-          seen.kept += await lockAll(server, hold, signal)
+          seen.kept += await lockTables(hold, signal)
           seen.locked++
         },
         every,
@@ -45,27 +50,9 @@ export const lockStorm = faultKind({
   }),
 })
 
-/** How many sessions waited when the locks were given back. */
-async function lockAll(
-  server: PostgresServer,
-  holdMs: number,
-  signal: AbortSignal,
-): Promise<number> {
-  const session = await server.connect()
-  try {
-    const { rows } = await session.query<{ tables: string }>(tablesOf, [server.roles.client.user])
-    await session.query('BEGIN')
-    await session.query(`LOCK TABLE ${rows[0].tables} IN ACCESS EXCLUSIVE MODE`)
-    await sleep(holdMs, undefined, { signal }).catch(() => {})
-    const waiting = await session.query<{ waiting: number }>(
-      `SELECT count(*)::int AS waiting FROM pg_stat_activity
-       WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))`,
-    )
-    return waiting.rows[0].waiting
-  } finally {
-    hangUp(session)
-  }
+function lockingOf(cluster: Cluster, node: Node, layout: Layout) {
+  return (holdMs: number, signal: AbortSignal) =>
+    isMariadb(layout)
+      ? lockOfMariadb(mariaServerOf(cluster, node), holdMs, signal)
+      : lockOfPostgres(serverOf(cluster, node), holdMs, signal)
 }
-
-const tablesOf = `SELECT string_agg(format('%I.%I', schemaname, tablename), ', ' ORDER BY tablename) AS tables
-                  FROM pg_tables WHERE tableowner = $1`

@@ -1,4 +1,4 @@
-import { carriedBy, withoutOne, type Way } from '../../runner/network/shapes.ts'
+import { carriedBy, carrying, withoutOne, type Way } from '../../runner/network/shapes.ts'
 import { randomFrom, type Random } from '../../runner/random.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { ALL, namesOf, RANDOM, type Layout } from '../topologies/topology.ts'
@@ -46,8 +46,9 @@ export function isFelt(shape: Shape, target: string, layout: Layout): boolean {
   const net = { nodes: namesOf(layout), links: layout.links }
   const nodes = target === '' ? [''] : nodesMeant(target, layout)
   const random = randomFrom(0)
+  const isCarried = carrying(net.links)
   return nodes.every((node) =>
-    Array.from({ length: DRAWS }).every(() => lostBy(shape, node, net, random).length > 0),
+    Array.from({ length: DRAWS }).every(() => shape(node, net, random).some(isCarried)),
   )
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Effect } from '../../history/effect.ts'
 import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
+import { arrived } from '../databases/postgres/logical.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
 import { stoppedApply } from '../databases/postgres/stopped-apply.ts'
 import { skip } from '../databases/postgres/subscription.ts'
@@ -11,6 +12,7 @@ import { answeringServer, groupOf, serverOf } from './servers.ts'
 import { nodeAt } from './targets.ts'
 
 const APPLY_LIMIT_MS = 10_000
+const PASS_LIMIT_MS = 3_000
 
 /** What somebody does who needs a row of his own in the copy of another's table, and what is done about it then. */
 export const occupyRow = faultKind({
@@ -45,18 +47,42 @@ async function occupy(
   return {
     nodes: [node.name],
     detail: { row, repair },
-    effect: async (): Promise<Effect> => {
-      const [refused] = (await stoppedApply(server)).values()
-      if (refused === undefined) return { took: false, by: { refused: 'nothing' } }
-      const { text, lsn, times } = refused
-      return { took: true, by: { refused: text, finishedAt: lsn, times } }
-    },
+    effect: () => metBy(server, () => answeringServer(cluster, { name: group.primary() }), row),
     undo: async () => {
       const mended = repair === 'row' ? removeRow(server, row) : skipRefused(server)
       // Who is down by now gets a new copy.
       await mended.catch(() => groupOf(cluster, node).copyAnew(serverOf(cluster, node).node))
     },
   }
+}
+
+/** What became of the row in the way: it was refused, it was passed over once the primary had written its own, or that never came. */
+async function metBy(
+  server: PostgresServer,
+  primary: () => Promise<PostgresServer>,
+  row: number,
+): Promise<Effect> {
+  const isPassed = await passes(server, primary, row).catch(() => false)
+  // Asked last, for whoever waits for what comes after it may come to see it refused.
+  const [refused] = (await stoppedApply(server)).values()
+  if (refused === undefined)
+    return { took: isPassed, by: { refused: 'nothing', ...(isPassed && { passed: row }) } }
+  const { text, lsn, times } = refused
+  return { took: true, by: { refused: text, finishedAt: lsn, times } }
+}
+
+/** Whether a subscriber comes to have applied all that a primary wrote, the row among it. */
+async function passes(
+  server: PostgresServer,
+  primary: () => Promise<PostgresServer>,
+  row: number,
+): Promise<boolean> {
+  const publisher = await primary()
+  const written = await publisher.query('SELECT FROM partial WHERE id = $1', [row])
+  if (written.length === 0) return false
+  const isStopped = async () => (await stoppedApply(server)).size > 0
+  await arrived(publisher, [server.node.name], PASS_LIMIT_MS, isStopped)
+  return !(await isStopped())
 }
 
 async function removeRow(server: PostgresServer, row: number): Promise<void> {

@@ -67,10 +67,11 @@ async function sessionsCut(
   over: AbortSignal,
 ): Promise<Effect> {
   const count = 'left=0; for pid; do [ -d "/proc/$pid" ] && left=$((left + 1)); done; echo "$left"'
-  for (let waited = 0; ; waited += POLL_MS) {
+  const end = performance.now() + LIMIT_MS
+  for (;;) {
     const left = Number(await runOn(node, ['sh', '-c', count, 'sh', ...pids.map(String)]))
     const cut = pids.length - left
-    if (left === 0 || waited >= LIMIT_MS || over.aborted)
+    if (left === 0 || performance.now() > end || over.aborted)
       return { took: left === 0, by: { sessionsCut: cut } }
     await sleep(POLL_MS)
   }

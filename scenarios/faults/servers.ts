@@ -59,8 +59,15 @@ export function isMariadb({ needs }: Layout): boolean {
 
 /** All of them. */
 export function mariaServersOf(cluster: Cluster): MariaServer[] {
-  return [...(cluster as Cluster & { servers: ReadonlyMap<string, MariaServer> }).servers.values()]
+  return [...(cluster as OfMariadb).servers.values()]
 }
+
+/** The one on a node. */
+export function mariaServerOf(cluster: Cluster, { name }: Pick<Node, 'name'>): MariaServer {
+  return (cluster as OfMariadb).servers.get(name)!
+}
+
+type OfMariadb = Cluster & { servers: ReadonlyMap<string, MariaServer> }
 
 /** Any one that has a primary. */
 export function anyGroup(cluster: Cluster, random: Random): PrimaryGroup {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chooseFault } from '../../cli/choose-fault.ts'
 import { layoutOf } from '../topologies/hot-standby/layout.fixture.ts'
+import { layoutOf as layoutOfPgpool, options } from '../topologies/pgpool/options.ts'
 import { contextOf, standing } from './standing.fixture.ts'
 
 const layout = layoutOf(2)
@@ -19,6 +20,14 @@ test('clients’ connections are cut at a message, on their own links alone', as
   assert.deepEqual(detail, { links: ['clients-to-n1'], message: 'parse' })
   await undo()
   assert.deepEqual(seen, [words, `no more ${words}`])
+})
+
+test('what sends clients’ statements on is cut from a server, on its link alone', async () => {
+  const own = layoutOfPgpool(options.parse({}))
+  const { cluster, seen } = standing(own)
+  const words = 'sever-pgpool-to-n2:at=commit-withheld'
+  const { nodes } = await chooseFault(words, own).inject(contextOf(cluster))
+  assert.deepEqual([nodes, seen], [['n2', 'pgpool'], ['cut pgpool-to-n2 at commit-withheld']])
 })
 
 test('what shows is at which message, and how many connections on all links', async () => {

@@ -48,9 +48,10 @@ export const smartStop = faultKind({
 
 /** Whether the server itself says so: it takes a moment to hear of it. */
 async function shutsDown(server: PostgresServer, over: AbortSignal): Promise<Effect> {
-  for (let waited = 0; ; waited += POLL_MS) {
+  const end = performance.now() + LIMIT_MS
+  for (;;) {
     const told = await newSession(server)
-    if (told !== 'taken' || waited >= LIMIT_MS || over.aborted) {
+    if (told !== 'taken' || performance.now() > end || over.aborted) {
       const sessions = await server.sessionsOf(server.roles.client).catch(() => 0)
       const took = told === 'impossible' ? 'unknown' : told === 'refused'
       return { took, by: { newSession: told, sessionsThatGoOn: sessions } }

@@ -93,6 +93,7 @@ export function unchanging(layout: Layout, world: World): Cluster {
   const session = {
     query: async (text: string) => ({ rows: rowsFor(text) }),
     end: nothing,
+    hangUp() {},
     connection: { stream: { destroy() {} } },
   }
   const serverOn = (node: Node) => {

@@ -9,8 +9,12 @@ import { formsOf } from './kind.ts'
 import { contextOf, soon } from './standing.fixture.ts'
 import { unchanging, type World } from './unchanging.fixture.ts'
 
-/** Once none of them has told anything for so long, those that are left wait for what never comes here. */
-const SILENCE_MS = 500
+/**
+ * Once none of them has told anything in so many looks one after another, those that are left wait for what never comes
+ * here. On a machine that is busy all of them are late together, so that it is turns that count and not how long it was.
+ */
+const LOOKS = 25
+const LOOK_MS = 20
 
 const worlds: World[] = [
   { state: 'well' },
@@ -87,7 +91,10 @@ async function all(trials: readonly Trial[]): Promise<Told[]> {
   const over = new AbortController()
   let told = 0
   const tellingAll = trials.map((trial) => injected(trial, over.signal).finally(() => told++))
-  for (let before = -1; before < told; await sleep(SILENCE_MS)) before = told
+  for (let before = -1, silent = 0; silent < LOOKS; await sleep(LOOK_MS)) {
+    silent = told > before ? 0 : silent + 1
+    before = told
+  }
   over.abort()
   return Promise.all(tellingAll)
 }

@@ -1,5 +1,6 @@
 import { durability } from '../../checkers/durability/durability.ts'
 import { staleness } from '../../checkers/staleness/staleness.ts'
+import { listAppendAmong } from '../../checkers/transactions/append-among.ts'
 import { listAppend as checker } from '../../checkers/transactions/list-append.ts'
 import type { Random } from '../../runner/random.ts'
 import type { Isolation, Request, Statements, Touched, Workload } from '../../runner/workload.ts'
@@ -48,6 +49,7 @@ export function listAppend(isolation: Isolation): Workload {
     isolation: {
       check: 'list-append',
       touched: (_, value) => touched(value as MicroOperation[]),
+      among: (history, isIn) => listAppendAmong(history, isIn, { models: [promised[isolation]] }),
     },
   }
 }

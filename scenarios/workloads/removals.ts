@@ -7,7 +7,9 @@ import { countedLoss } from './losses.ts'
 const table = 'removables'
 
 /** How many rows are inserted between a row's own insert and what is done to it, so that all have it by then. */
-const AGE = 30
+const AGE = 100
+/** And so many between the two things that are done to it, so that the first is over when the second begins, and not yet everywhere. */
+const GAP = 2
 
 /** Rows that one client updates and another one removes: who comes second finds nothing, or removes what was updated. */
 export const removals: Workload = {
@@ -50,15 +52,15 @@ async function read(statements: Statements, f: 'rows' | 'read'): Promise<unknown
 }
 
 function requests(random: Random): () => Request {
-  let next = 0
+  const deeds: string[][] = []
   const due: Request[] = []
   const write = (f: string, value: number): Request => ({ f, value, access: 'write' })
   return () => {
     const waiting = due.shift()
     if (waiting !== undefined) return waiting
-    const element = next++
-    if (element >= AGE)
-      due.push(...random.shuffle(['update', 'remove']).map((f) => write(f, element - AGE)))
+    const element = deeds.push(random.shuffle(['update', 'remove'])) - 1
+    for (const [i, age] of [AGE, AGE + GAP].entries())
+      if (element >= age) due.push(write(deeds[element - age][i], element - age))
     return write('add', element)
   }
 }

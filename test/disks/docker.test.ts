@@ -105,6 +105,39 @@ describe('a disk of our own in a container', { skip: skipContainers, timeout: 30
     await busy.stop()
   })
 
+  test('a node whose processes wait for its disk is frozen all the same, and goes on', async () => {
+    const hanging = await disk.inject({ kind: 'hang', on: ['write', 'flush'] }, 1)
+    const writing = sh('echo waited > "$1/waited"; sync "$1/waited"; echo over >> over')
+    await until('something hangs', async () => (await hanging.effect())!.took === true)
+    await node.pause()
+    assert.ok(await node.frozen())
+    await node.resume()
+    assert.equal(await node.frozen(), false)
+    await node.pause()
+    await node.resume()
+    await hanging.undo()
+    await writing
+    assert.equal(await sh('cat "$1/waited" over'), 'waited\nover\n')
+  })
+
+  test('what somebody else let go on is not frozen, and what he stopped stays so', async () => {
+    const idle = (name: string) =>
+      node.service({ name, argv: ['tail', '-f', '/dev/null', name], stopSignal: 'SIGKILL' })
+    for (const name of ['first', 'second']) await idle(name).start()
+    const pids = 'cd /run/splitbrain && first=$(cat first.pid) second=$(cat second.pid) && '
+    const stateOf = (name: string) =>
+      sh(`${pids} sed 's/.*) \\(.\\).*/\\1/' /proc/$${name}/stat`).then((text) => text.trim())
+    await sh(`${pids} kill -STOP $first`)
+    await node.pause()
+    await sh(`${pids} kill -CONT $second`)
+    assert.equal(await node.frozen(), false)
+    await sh(`${pids} kill -STOP $second`)
+    assert.ok(await node.frozen())
+    await node.resume()
+    assert.deepEqual([await stateOf('first'), await stateOf('second')], ['T', 'S'])
+    for (const name of ['first', 'second']) await idle(name).stop()
+  })
+
   test('another node mounts it by TCP once the first has let go of it', async () => {
     const other = await runtime.start({ name: 'n2', ports: [] })
     await sh('echo shared > "$1/shared"')

@@ -1,6 +1,8 @@
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import type { ConflictPolicy } from '../../scenarios/databases/postgres/pglogical.ts'
 import { says, type Experiment } from './experiment.ts'
 
+const onDocker = { runtime: 'docker', topology: 'bidirectional', seeds: 20 } as const
 const load = { rate: 100, timeLimit: 9 }
 const late = 'delay-replication:ms=100'
 
@@ -54,7 +56,7 @@ export function bidirectional(runtime: RuntimeName): Experiment[] {
     ),
     shown(
       'removals',
-      faulty(['delay-replication:ms=400']),
+      faulty([late]),
       'updates-of-removed-rows-are-skipped',
       'an update of a row that another server has removed is acknowledged, and gone',
     ),
@@ -79,4 +81,72 @@ export function bidirectional(runtime: RuntimeName): Experiment[] {
       }),
     ),
   ]
+}
+
+/** The same under pglogical, by each of its policies; it is there in containers alone. */
+export const policies: readonly Experiment[] = [
+  {
+    ...policy('last_update_wins'),
+    expects: 'what several servers wrote is the same on all in the end, and updates are lost',
+    seen: (results) =>
+      results.verdict === 'pass' &&
+      (results.lost ?? 0) > 0 &&
+      says(results, 'last-update-wins-makes-all-equal') &&
+      says(results, 'each-conflict-is-settled-by-the-policy'),
+  },
+  {
+    ...policy('error', { faults: [] }),
+    expects: 'a conflict stops what the servers apply of each other, and nothing is lost',
+    seen: (results) =>
+      results.verdict === 'pass' &&
+      results.lost === 0 &&
+      says(results, 'a-conflict-stops-replication'),
+  },
+  ...(['apply_remote', 'keep_local', 'first_update_wins'] as const).map(
+    (conflicts): Experiment => ({
+      ...policy(conflicts),
+      expects: 'what several servers wrote stays different, though each conflict is settled',
+      seen: (results) =>
+        results.verdict === 'pass' &&
+        says(results, 'conflicts-need-resolution') &&
+        says(results, 'each-conflict-is-settled-by-the-policy'),
+    }),
+  ),
+  {
+    ...onDocker,
+    id: 'docker clock-n2 bidirectional register, pglogical last_update_wins',
+    expects:
+      'known to be bad: where a server’s clock is behind, what it writes last is not kept by the others',
+    words: {
+      by: 'pglogical',
+      conflicts: 'last_update_wins',
+      workload: 'register',
+      schedule: [{ fault: 'clock-n2:jump=-3600', at: '1s' }],
+      ...load,
+    },
+    seen: (results) => says(results, 'last-update-wins-makes-all-equal', 'violated'),
+  },
+  ...['kill-server', 'pause-server'].map((fault): Experiment => ({
+    ...onDocker,
+    id: `docker ${fault} bidirectional set, pglogical`,
+    expects:
+      'each server goes on by itself, and afterwards both hold all rows that only one of them wrote',
+    fault,
+    words: { by: 'pglogical', ...load },
+    seen: (results) =>
+      results.verdict === 'pass' &&
+      results.lost === 0 &&
+      says(results, 'rows-of-one-writer-converge'),
+  })),
+]
+
+function policy(
+  conflicts: ConflictPolicy,
+  faulty: Record<string, unknown> = { schedule: lateThenParted },
+): Omit<Experiment, 'expects' | 'seen'> {
+  return {
+    ...onDocker,
+    id: `docker bidirectional increments, pglogical ${conflicts}`,
+    words: { by: 'pglogical', conflicts, workload: 'increments', ...load, ...faulty },
+  }
 }

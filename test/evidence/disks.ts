@@ -148,6 +148,28 @@ export const disks: readonly Experiment[] = [
     'a primary that stops without its mirror acknowledges nothing that the mirror lacks, so nothing is lost',
     nothingLost,
   ),
+  mirroredDevice(
+    'zero-page-primary:of=control',
+    {},
+    'damage to a file comes to both sides, and neither server starts on it',
+    (results) => nothingLost(results) && says(results, 'damage-to-files-reaches-the-mirror'),
+  ),
+  mirroredDevice(
+    'rot-bit-primary:of=control:restart=crash',
+    {},
+    'damage below the files of one disk stays there, and the other takes over without it',
+    (results) => nothingLost(results) && says(results, 'damage-to-a-medium-stays-on-its-side'),
+  ),
+  {
+    id: 'embedded flip-bit-primary:of=control hot standby',
+    expects:
+      'damage to a file of the primary stays there, and a streaming standby takes over without it',
+    runtime: 'embedded',
+    fault: 'flip-bit-primary:of=control',
+    words: { rate },
+    seeds: 20,
+    seen: (results) => results.lost === 0 && says(results, 'damage-stays-on-its-server'),
+  },
   mirrored(
     'embedded',
     'snapshot',

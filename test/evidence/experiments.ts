@@ -3,7 +3,7 @@ import { runtimeNames, type RuntimeName } from '../../runner/runtimes/open.ts'
 import { findings } from '../../scenarios/findings/catalog.ts'
 import { trialsOf, type Finding } from '../../scenarios/findings/finding.ts'
 import { sabotages } from '../runs/planted.ts'
-import { bidirectional } from './bidirectional.ts'
+import { bidirectional, policies } from './bidirectional.ts'
 import { crashTable } from './crash-table.ts'
 import { disks } from './disks.ts'
 import { says, type Experiment } from './experiment.ts'
@@ -225,6 +225,7 @@ const found = (runtime: RuntimeName, finding: Finding): Experiment[] => {
 export const experiments: readonly Experiment[] = [
   ...runtimeNames.flatMap(onRuntime),
   ...slony,
+  ...policies,
   ...galera,
   ...pgpool,
   ...disks,

@@ -35,10 +35,36 @@ const contended: Experiment = {
     says(results, 'reads-are-consistent-on-every-server'),
 }
 
+/** Nothing that the others send can be applied where tables are locked. */
+const locked = { workload: 'set', rate: 100, timeLimit: 14 }
+const lockStorm = 'lock-storm-server:hold=4000'
+
+const held: Experiment = {
+  ...about,
+  id: 'docker lock-storm galera',
+  expects:
+    'all writers wait for the server whose tables are locked, so that it does not lag too far',
+  fault: lockStorm,
+  words: locked,
+  seeds: 20,
+  seen: (results) => results.verdict === 'pass' && says(results, 'no-server-lags-too-far'),
+}
+
+const notHeld: Experiment = {
+  ...held,
+  id: 'docker lock-storm galera, flow control limit 100000',
+  expects: 'the control: nobody waits for it, and it lags far behind',
+  words: { ...locked, flowControlLimit: 100_000 },
+  seen: (results) =>
+    results.verdict === 'fail' && says(results, 'no-server-lags-too-far', 'violated'),
+}
+
 /** What a cluster that certifies has to show; what it must be convicted of are its findings. */
 export const galera: readonly Experiment[] = [
   drawn,
   contended,
+  held,
+  notHeld,
   ...['kill-server', 'pause-server', 'partition-server', 'blackout'].map((fault) =>
     survives(fault, { workload: 'set' }),
   ),

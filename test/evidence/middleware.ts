@@ -83,7 +83,41 @@ const rejoined = (rejoin: 'copy' | 'attach'): Experiment => ({
   fault: 'kill-server',
   words: { rejoin, rate: 60, timeLimit: 8 },
   seen: (results) =>
-    says(results, 'every-server-receives-changes', rejoin === 'attach' ? 'violated' : 'holds'),
+    rejoin === 'copy'
+      ? says(results, 'every-server-receives-changes')
+      : ['every-server-receives-changes', 'rejoined-server-is-synchronized'].every((id) =>
+          says(results, id, 'violated'),
+        ),
+})
+
+/** Clients go on writing for as long as that takes. */
+const recovered: Experiment = {
+  ...pooled,
+  id: 'docker kill-server pgpool rejoin recovery',
+  expects: 'a server that is recovered while clients write has everything, theirs too',
+  words: {
+    rejoin: 'recovery',
+    schedule: [{ fault: 'kill-server', at: '1500ms', for: '2s' }],
+    rate: 60,
+    timeLimit: 10,
+  },
+  seen: (results) =>
+    ['every-server-receives-changes', 'rejoined-server-is-synchronized'].every((id) =>
+      says(results, id),
+    ),
+}
+
+/** Pgpool-II commits at n1 last, and takes the end of a connection for no failure of a server. */
+const struck = (mode: 'native' | 'snapshot-isolation', node: 'n1' | 'n2'): Experiment => ({
+  ...pooled,
+  id: `docker pgpool ${mode} commit withheld from ${node}`,
+  expects:
+    node === 'n1'
+      ? 'a commit that the last server never gets is on the others alone'
+      : 'a commit that the first server never gets is on none',
+  fault: `sever-pgpool-to-${node}:at=commit-withheld`,
+  words: { mode, rate: 40, timeLimit: 8 },
+  seen: (results) => says(results, 'all-commit-or-none', node === 'n1' ? 'violated' : 'holds'),
 })
 
 /** What Pgpool-II has to show. */
@@ -92,6 +126,10 @@ export const pgpool: readonly Experiment[] = [
   pooledWithout,
   rejoined('copy'),
   rejoined('attach'),
+  recovered,
+  struck('native', 'n1'),
+  struck('native', 'n2'),
+  struck('snapshot-isolation', 'n1'),
 ]
 
 /** What middleware of our own that broadcasts statements has to show. */

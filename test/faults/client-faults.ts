@@ -43,7 +43,12 @@ async function holds(laboratory: Laboratory, endpoint: Endpoint, row: number): P
 
 /** What clients record of a connection that was cut at a message, and what became of their write. */
 export function severing(laboratory: () => Laboratory): void {
-  const fate = { 'commit-sent': true, 'commit-answered': true, parse: false }
+  const fate = {
+    'commit-withheld': false,
+    'commit-sent': true,
+    'commit-answered': true,
+    parse: false,
+  }
   for (const [at, isThere] of Object.entries(fate))
     for (const isolation of [undefined, 'serializable'] as const)
       test(`sever-clients:at=${at}, ${isolation ?? 'by itself'}: nobody knows, and it ${isThere ? 'happened' : 'did not'}`, async () => {

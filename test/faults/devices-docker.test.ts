@@ -154,6 +154,13 @@ describe('faults of disks of our own', { skip, timeout: 300_000 }, () => {
       assert.match(String(detail!.said), /Input\/output error|ended as it started/)
     }))
 
+  test('rot-bit-primary: a file that nobody wrote to is another for its server, until it is mended', () =>
+    during('rot-bit-primary:of=control', async ({ detail }) => {
+      const { server, said, below } = detail!.damage as Record<string, string>
+      assert.deepEqual([server, below], ['refused', 'the file system'])
+      assert.match(said, /control file|incompatible with server/)
+    }))
+
   test('hang-disk-primary: it answers questions, and no commit comes to an end until it is over', async () => {
     let hung: Promise<unknown> | undefined
     await during('hang-disk-primary', async ({ effect }) => {

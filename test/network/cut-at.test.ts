@@ -58,6 +58,18 @@ describe('splitbrain_cut_at', { concurrency: true, skip: !isOurs }, () => {
     assert.deepEqual(upstream.received, Buffer.concat([startup(), insert]))
   })
 
+  test('commit-withheld: all that goes before it arrives, and nothing of the commit', async () => {
+    const line = await newFollowed()
+    const { client, upstream } = await openSession(line)
+    await cutAt(line, 'commit-withheld')
+    const before = Buffer.concat([query('BEGIN'), insert])
+    client.send(Buffer.concat([before, query('COMMIT'), query('SELECT 1')]))
+    await upstream.closed
+    assert.equal(await client.closed, 'FIN')
+    assert.deepEqual(upstream.received, Buffer.concat([startup(), before]))
+    assert.deepEqual(await toldBy(line), { cut: 1, unfollowed: 0 })
+  })
+
   test('commit-answered: the answer came, and the client never has it', async () => {
     const line = await newFollowed()
     const { client, upstream } = await openSession(line)
@@ -115,7 +127,7 @@ describe('splitbrain_cut_at', { concurrency: true, skip: !isOurs }, () => {
     const toxics = `/proxies/${(await newFollowed()).name}/toxics`
     for (const attributes of [{ message: 'commit' }, { message: 3 }, { statement: 3 }])
       assert.match(await refused(toxics, { type, attributes }), /message|statement/)
-    const proxy = { name: newName(), upstream: '127.0.0.1:1', protocol: 'mysql' }
+    const proxy = { name: newName(), upstream: '127.0.0.1:1', protocol: 'telnet' }
     assert.match(await refused('/proxies', proxy), /one of postgres/)
   })
 })

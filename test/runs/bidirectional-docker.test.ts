@@ -1,4 +1,5 @@
-import { conflicts } from './bidirectional.ts'
+import { conflicts, policies } from './bidirectional.ts'
 import { skipContainers } from './docker.ts'
 
 conflicts('docker', skipContainers)
+policies('docker', skipContainers)

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chooseScenario } from '../../cli/choose.ts'
-import { execute } from '../../cli/execute.ts'
-import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import type { Bidirectional } from '../../scenarios/topologies/bidirectional/cluster.ts'
-import { outputFolder } from './splitbrain.ts'
+import { runOf, verdicts, type Deed, type Words } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
 
 const POLL_MS = 100
@@ -135,37 +132,100 @@ export function absences(runtime: RuntimeName, skip: string | false): void {
   })
 }
 
-function verdicts({ claims }: RunResults): Record<string, string> {
-  return Object.fromEntries(claims.map(({ id, verdict }) => [id, verdict]))
+const byPglogical = { by: 'pglogical', ...conflicting }
+
+/** What pglogical makes of the same rows, by its policies; it is there in containers alone. */
+export function policies(runtime: RuntimeName, skip: string | false): void {
+  describe(`policies of pglogical on the ${runtime} runtime`, { skip }, () => {
+    test('where the last update wins updates are lost, and all hold the same', async () => {
+      const results = await run(runtime, { ...byPglogical, conflicts: 'last_update_wins' })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      assert.deepEqual(verdicts(results), {
+        'several-primaries': 'holds',
+        'each-server-works-independently': 'holds',
+        'last-update-wins-makes-all-equal': 'holds',
+        'conflicts-lose-updates': 'holds',
+        'each-conflict-is-settled-by-the-policy': 'holds',
+      })
+      assert.ok(results.lost! > 0, seen)
+      assert.equal(results.checks.divergence.verdict, 'pass', seen)
+    })
+
+    test('where it is an error replication stops, and nothing that was written is lost', async () => {
+      // Nothing is sent any more that a fault of replication could do something to.
+      const words = { by: 'pglogical', conflicts: 'error', workload: 'increments' }
+      const results = await run(runtime, { ...words, faults: [], timeLimit: 4 })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      const stops = results.claims.find(({ id }) => id === 'a-conflict-stops-replication')
+      assert.equal(stops?.verdict, 'holds', seen)
+      assert.match(
+        stops!.reason,
+        /n[12] applies nothing of n[12] beyond .* cannot apply conflicting/,
+      )
+      assert.equal(results.lost, 0, seen)
+    })
+
+    test('a server that keeps its own beside one that takes the last is convicted', async () => {
+      const words = { ...byPglogical, conflicts: 'last_update_wins' }
+      const results = await run(runtime, words, async (cluster) => {
+        const server = cluster.server({ name: 'n2' })
+        await server.query("ALTER SYSTEM SET pglogical.conflict_resolution = 'keep_local'")
+        await server.query('SELECT pg_reload_conf()')
+      })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'fail', seen)
+      const { 'last-update-wins-makes-all-equal': equal } = verdicts(results)
+      assert.equal(equal, 'violated', seen)
+    })
+  })
 }
 
-type Deed = (cluster: Bidirectional, over: AbortSignal) => Promise<void>
+/** What takes longer. */
+export function otherPolicies(runtime: RuntimeName, skip: string | false): void {
+  describe(`other policies of pglogical on the ${runtime} runtime`, { skip }, () => {
+    for (const conflicts of ['apply_remote', 'keep_local', 'first_update_wins'])
+      test(`by ${conflicts} what several servers wrote stays different`, async () => {
+        const results = await run(runtime, { ...byPglogical, conflicts })
+        const seen = tellRun(results)
+        assert.equal(results.verdict, 'pass', seen)
+        for (const id of ['conflicts-need-resolution', 'each-conflict-is-settled-by-the-policy'])
+          assert.equal(verdicts(results)[id], 'holds', seen)
+        assert.equal(results.checks.divergence.verdict, 'fail', seen)
+      })
 
-/** A run as the command line would make it, with what somebody does behind the harness's back. */
-async function run(
-  runtime: RuntimeName,
-  words: Record<string, unknown>,
-  deed: Deed = async () => {},
-  recoverMs?: number,
-): Promise<RunResults> {
-  await using output = await outputFolder()
-  const scenario = chooseScenario('bidirectional', { rate: 100, concurrency: 4, ...words })
-  if (recoverMs !== undefined) scenario.limitsMs = { recover: recoverMs }
-  const { start } = scenario
-  const over = new AbortController()
-  let done = Promise.resolve()
-  scenario.start = async (opened) => {
-    const cluster = (await start(opened)) as Bidirectional
-    done = deed(cluster, over.signal)
-    done.catch(() => {})
-    return cluster
-  }
-  const cancelled = new AbortController().signal
-  const { results } = await execute({ scenario, runtime, seed: 1, output: output.path, cancelled })
-  over.abort()
-  await done
-  return results
+    test('the last update is whichever a clock says: one that is behind leaves rows different', async () => {
+      const words = { by: 'pglogical', conflicts: 'last_update_wins', workload: 'register' }
+      const schedule = [{ fault: 'clock-n2:jump=-3600', at: '500ms' }]
+      const results = await run(runtime, { ...words, schedule, timeLimit: 5 })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'fail', seen)
+      assert.equal(verdicts(results)['last-update-wins-makes-all-equal'], 'violated', seen)
+      assert.equal(verdicts(results)['each-conflict-is-settled-by-the-policy'], 'holds', seen)
+    })
+
+    test('keys that both servers let in are settled, and nobody stops', async () => {
+      const words = { by: 'pglogical', conflicts: 'last_update_wins', workload: 'reservations' }
+      const results = await run(runtime, { ...words, faults: [], timeLimit: 4 }, delayReplication)
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      assert.equal(verdicts(results)['last-update-wins-makes-all-equal'], 'holds', seen)
+      assert.equal(verdicts(results)['each-conflict-is-settled-by-the-policy'], 'holds', seen)
+    })
+
+    test('an update of a row that another server has removed is skipped', async () => {
+      const words = { by: 'pglogical', conflicts: 'last_update_wins', workload: 'removals' }
+      const results = await run(runtime, { ...words, faults: [], timeLimit: 5 }, delayReplication)
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      assert.equal(verdicts(results)['updates-of-removed-rows-are-skipped'], 'holds', seen)
+    })
+  })
 }
+
+const run = (runtime: RuntimeName, words: Words, deed?: Deed<Bidirectional>, recoverMs?: number) =>
+  runOf('bidirectional', { rate: 100, concurrency: 4, ...words }, { runtime, deed, recoverMs })
 
 /** Without it a server may hear so soon of each write that no two meet. */
 async function delayReplication({ links }: Bidirectional): Promise<void> {

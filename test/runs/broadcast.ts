@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { chooseScenario } from '../../cli/choose.ts'
-import { execute } from '../../cli/execute.ts'
 import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import { untilProven } from './attempts.ts'
-import { outputFolder } from './splitbrain.ts'
+import { runOf, type Words } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
 
 const serverDies = 'crash-in-commit:at=between-commits:spare=coordinator'
@@ -76,11 +74,8 @@ export function broadcastClaims(runtime: RuntimeName): void {
 const verdictOf = (id: string, { claims }: RunResults) =>
   claims.find((claim) => claim.id === id)?.verdict
 
-async function run(runtime: RuntimeName, words: Record<string, unknown>): Promise<RunResults> {
-  await using output = await outputFolder()
-  const scenario = chooseScenario('broadcast', { rate: 60, concurrency: 4, timeLimit: 8, ...words })
-  const cancelled = new AbortController().signal
-  const asked = { scenario, runtime, seed: 1, output: output.path, cancelled }
-  const once = async () => (await execute(asked)).results
-  return untilProven(once, ({ verdict }) => verdict !== 'unknown')
-}
+const run = (runtime: RuntimeName, words: Words) =>
+  untilProven(
+    () => runOf('broadcast', { rate: 60, concurrency: 4, timeLimit: 8, ...words }, { runtime }),
+    ({ verdict }) => verdict !== 'unknown',
+  )

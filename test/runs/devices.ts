@@ -14,6 +14,8 @@ const safe = 'committed-is-safe-from-power-loss'
 const consistent = 'mirror-is-consistent'
 const inStep = 'mirror-loses-nothing'
 const isWaitedFor = 'mirror-is-waited-for'
+const comesToBoth = 'damage-to-files-reaches-the-mirror'
+const staysOnOne = 'damage-to-a-medium-stays-on-its-side'
 
 interface Trial {
   about: string
@@ -85,6 +87,20 @@ export const others: readonly Trial[] = [
     about: 'damage to the one copy leaves both servers nonfunctional',
     words: [...shared, '--faults', 'zero-page-primary:of=control'],
     claims: { [bothDown]: 'holds' },
+    exitCode: 0,
+    loses: false,
+  },
+  {
+    about: 'damage to a file comes to both sides of a mirror',
+    words: [...mirrored, '--faults', 'zero-page-primary:of=control'],
+    claims: { [comesToBoth]: 'holds' },
+    exitCode: 0,
+    loses: false,
+  },
+  {
+    about: 'damage below the files stays on one side of a mirror',
+    words: [...mirrored, '--faults', 'rot-bit-primary:of=control:restart=crash'],
+    claims: { [staysOnOne]: 'holds', [consistent]: 'holds', [inStep]: 'holds' },
     exitCode: 0,
     loses: false,
   },

@@ -1,4 +1,5 @@
 import { skipContainers } from './docker.ts'
-import { staleReadsOfGalera } from './galera.ts'
+import { staleReadsOfGalera, writersHeldByGalera } from './galera.ts'
 
 staleReadsOfGalera(skipContainers)
+writersHeldByGalera(skipContainers)

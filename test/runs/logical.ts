@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { chooseScenario } from '../../cli/choose.ts'
-import { execute } from '../../cli/execute.ts'
 import { exitCodeOf } from '../../cli/exit-code.ts'
 import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import { makeSlot } from '../../scenarios/databases/postgres/subscription.ts'
 import type { Logical } from '../../scenarios/topologies/logical/cluster.ts'
 import { untilProven } from './attempts.ts'
-import { outputFolder } from './splitbrain.ts'
+import { runOf, written, type Deed, type Words } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
-
-const POLL_MS = 100
-
-type Words = Record<string, unknown>
 
 /** Subscribers are behind, and get nothing more in the primary's last moment. */
 export const delayedThenDead = [
@@ -74,6 +68,13 @@ export const cases = {
     verdict: 'fail',
     claims: { 'lag-bounds-the-loss': 'violated' },
   },
+  'whoever could not copy the promoted one’s rows at once copies them later, be its slot there already':
+    {
+      words: { schedule: delayedThenDead, timeLimit: 12 },
+      deed: (cluster) => makeSlot(cluster.server({ name: 'n2' }), 'n3'),
+      verdict: 'pass',
+      claims: { 'initial-copy-is-whole': 'holds', 'replication-is-per-table': 'holds' },
+    },
   'planned, nothing is lost': {
     words: { faults: ['switchover'], timeLimit: 9 },
     verdict: 'pass',
@@ -146,6 +147,12 @@ export const cases = {
     verdict: 'pass',
     claims: { 'conflict-stops-replication': 'holds', 'replication-is-per-table': 'holds' },
   },
+  'a subscriber without a key takes both rows and goes on, which breaks the claim': {
+    words: { faults: ['occupy-row-subscriber'], timeLimit: 8 },
+    deed: onSubscribers('ALTER TABLE partial DROP CONSTRAINT partial_pkey'),
+    verdict: 'fail',
+    claims: { 'conflict-stops-replication': 'violated' },
+  },
 } satisfies Record<string, Case>
 
 /** What logical replication must show, and what must not pass for it. */
@@ -197,35 +204,11 @@ export function refusedSetUps(
   })
 }
 
-/** A run as the command line would make it. */
-async function run(runtime: RuntimeName, words: Words, deed?: Case['deed']): Promise<RunResults> {
-  await using output = await outputFolder()
-  const scenario = chooseScenario('logical', { rate: 100, concurrency: 4, ...words })
-  const { start } = scenario
-  const over = new AbortController()
-  let done: Promise<unknown> = Promise.resolve()
-  scenario.start = async (opened) => {
-    const cluster = (await start(opened)) as Logical
-    if (deed !== undefined) done = written(cluster, over.signal).then(() => deed(cluster))
-    done.catch(() => {})
-    return cluster
+function run(runtime: RuntimeName, words: Words, deed?: Case['deed']): Promise<RunResults> {
+  const onceWritten: Deed<Logical> = async (cluster, over) => {
+    await written(cluster.server({ name: 'n1' }), 'unpublished', 30, over)
+    await deed!(cluster)
   }
-  const cancelled = new AbortController().signal
-  const { results } = await execute({ scenario, runtime, seed: 1, output: output.path, cancelled })
-  over.abort()
-  await done
-  return results
-}
-
-/** Returns once clients have written some rows. */
-async function written(cluster: Logical, over: AbortSignal): Promise<void> {
-  const server = cluster.server({ name: 'n1' })
-  for (;;) {
-    over.throwIfAborted()
-    const [found] = await server
-      .query<{ n: number }>('SELECT count(*)::int AS n FROM unpublished')
-      .catch(() => [])
-    if (found?.n >= 30) return
-    await sleep(POLL_MS)
-  }
+  const told = { runtime, deed: deed && onceWritten }
+  return runOf('logical', { rate: 100, concurrency: 4, ...words }, told)
 }

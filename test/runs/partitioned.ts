@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { AvailabilityResult } from '../../checkers/availability/availability.ts'
 import { chooseScenario } from '../../cli/choose.ts'
-import { execute } from '../../cli/execute.ts'
-import type { RunResults } from '../../runner/results.ts'
 import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
 import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
 import type { Partitioned } from '../../scenarios/topologies/partitioned/cluster.ts'
 import { register } from '../../scenarios/workloads/register.ts'
 import { untilProven } from './attempts.ts'
-import { outputFolder } from './splitbrain.ts'
+import { runOf, verdicts, written, type Deed, type Words } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
-
-const POLL_MS = 100
 
 /** What London and Paris must show on every runtime, and what must not pass for it. */
 export function partitions(runtime: RuntimeName, skip: string | false): void {
@@ -81,7 +76,7 @@ export function partitions(runtime: RuntimeName, skip: string | false): void {
 
     test('a planted row and a server that lets everybody modify any are found, though nobody asked for it', async () => {
       const results = await run(runtime, { faults: [], timeLimit: 3 }, async (cluster, over) => {
-        await written(cluster, over)
+        await written(cluster.server({ name: 'london' }), 'elements', 10, over)
         // As replication does, for which no trigger fires.
         await cluster.server({ name: 'london' }).query(
           `DO $$ BEGIN SET LOCAL session_replication_role = replica;
@@ -105,7 +100,7 @@ export function partitions(runtime: RuntimeName, skip: string | false): void {
 
     test('a copy that no longer follows is never taken for one that does', async () => {
       const disable = async (cluster: Partitioned, over: AbortSignal) => {
-        await written(cluster, over)
+        await written(cluster.server({ name: 'london' }), 'elements', 10, over)
         await cluster.server({ name: 'paris' }).query('ALTER SUBSCRIPTION london DISABLE')
       }
       // Who never comes back is not waited for as long as usual.
@@ -151,54 +146,12 @@ export function partitions(runtime: RuntimeName, skip: string | false): void {
   })
 }
 
-function verdicts({ claims }: RunResults): Record<string, string> {
-  return Object.fromEntries(claims.map(({ id, verdict }) => [id, verdict]))
-}
-
-type Deed = (cluster: Partitioned, over: AbortSignal) => Promise<void>
-
-/** A run as the command line would make it, with what somebody does behind the harness's back. */
-async function run(
-  runtime: RuntimeName,
-  words: Record<string, unknown>,
-  deed: Deed = async () => {},
-  recoverMs?: number,
-): Promise<RunResults> {
-  await using output = await outputFolder()
-  const scenario = chooseScenario('partitioned', { rate: 100, concurrency: 4, ...words })
-  if (recoverMs !== undefined) scenario.limitsMs = { recover: recoverMs }
-  const { start } = scenario
-  const over = new AbortController()
-  let done = Promise.resolve()
-  scenario.start = async (opened) => {
-    const cluster = (await start(opened)) as Partitioned
-    done = deed(cluster, over.signal)
-    done.catch(() => {})
-    return cluster
-  }
-  const cancelled = new AbortController().signal
-  const { results } = await execute({ scenario, runtime, seed: 1, output: output.path, cancelled })
-  over.abort()
-  await done
-  return results
-}
+const run = (runtime: RuntimeName, words: Words, deed?: Deed<Partitioned>, recoverMs?: number) =>
+  runOf('partitioned', { rate: 100, concurrency: 4, ...words }, { runtime, deed, recoverMs })
 
 /** Without it a copy may be so quick that no query of it is stale. */
 async function delayCopies({ links }: Partitioned): Promise<void> {
   const toxic = { type: 'latency', attributes: { latency: 50, jitter: 0 } } as const
   const between = links.all().filter(({ group }) => group === 'replication')
   await Promise.all(between.map((link) => link.poison(toxic, ['downstream'], '50 ms later')))
-}
-
-/** Returns once clients have written some rows. */
-async function written(cluster: Partitioned, over: AbortSignal): Promise<void> {
-  const server = cluster.server({ name: 'london' })
-  for (;;) {
-    over.throwIfAborted()
-    const [found] = await server
-      .query<{ n: number }>('SELECT count(*)::int AS n FROM elements')
-      .catch(() => [])
-    if (found?.n >= 10) return
-    await sleep(POLL_MS)
-  }
 }

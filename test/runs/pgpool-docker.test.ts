@@ -1,4 +1,5 @@
 import { skipContainers } from './docker.ts'
-import { attachedBehind } from './pgpool.ts'
+import { attachedBehind, recoveredMeanwhile } from './pgpool.ts'
 
 attachedBehind(skipContainers)
+recoveredMeanwhile(skipContainers)

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { chooseScenario } from '../../cli/choose.ts'
-import { execute } from '../../cli/execute.ts'
 import type { RunResults } from '../../runner/results.ts'
 import { untilProven } from './attempts.ts'
-import { outputFolder } from './splitbrain.ts'
+import { runOf, type Words } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
 
 /** What clients wrote meanwhile a server never gets that is attached as it is, and nobody tells. */
@@ -19,7 +17,25 @@ export function attachedBehind(skip: string | false): void {
       assert.equal(results.verdict, 'fail', seen)
       assert.equal(claim('every-server-receives-changes', results).verdict, 'violated', seen)
       assert.match(claim('every-server-receives-changes', results).reason, /^n2 lacks/)
+      assert.equal(claim('rejoined-server-is-synchronized', results).verdict, 'violated', seen)
       assert.equal(results.checks.divergence.verdict, 'fail', seen)
+    },
+  )
+}
+
+/** The same, recovered while clients write. */
+export function recoveredMeanwhile(skip: string | false): void {
+  test(
+    'pgpool: a server that is recovered while clients write has all that they wrote',
+    { skip },
+    async () => {
+      const schedule = [{ fault: 'kill-server', at: '1500ms', for: '2s' }]
+      const results = await run({ schedule, rejoin: 'recovery', timeLimit: 10 })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      const { verdict, power } = claim('rejoined-server-is-synchronized', results)
+      assert.equal(verdict, 'holds', seen)
+      assert.ok(power!.writtenMeanwhile > 0, seen)
     },
   )
 }
@@ -60,6 +76,22 @@ export function pooledClaims(skip: string | false): void {
       assert.ok(results.rtoSeconds! > 2, seen)
     })
 
+    test('a commit that its last server never gets is on another alone, which stays', async () => {
+      const results = await run({ faults: ['sever-pgpool-to-n1:at=commit-withheld'], timeLimit: 8 })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'fail', seen)
+      const { verdict, power } = claim('all-commit-or-none', results)
+      assert.equal(verdict, 'violated', seen)
+      assert.ok(power!.interrupted > 0, seen)
+    })
+
+    test('one that its first server never gets is on none', async () => {
+      const results = await run({ faults: ['sever-pgpool-to-n2:at=commit-withheld'], timeLimit: 8 })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      assert.equal(claim('all-commit-or-none', results).verdict, 'holds', seen)
+    })
+
     test('reads are distributed', async () => {
       const words = { workload: 'bank', mode: 'snapshot-isolation', faults: [], timeLimit: 5 }
       const results = await run({ ...words, isolation: 'repeatable-read', concurrency: 12 })
@@ -74,11 +106,8 @@ function claim(id: string, results: RunResults) {
   return found
 }
 
-async function run(words: Record<string, unknown>): Promise<RunResults> {
-  await using output = await outputFolder()
-  const scenario = chooseScenario('pgpool', { rate: 60, concurrency: 4, ...words })
-  const cancelled = new AbortController().signal
-  const asked = { scenario, runtime: 'docker' as const, seed: 1, output: output.path, cancelled }
-  const once = async () => (await execute(asked)).results
-  return untilProven(once, ({ verdict }) => verdict !== 'unknown')
-}
+const run = (words: Words) =>
+  untilProven(
+    () => runOf('pgpool', { rate: 60, concurrency: 4, ...words }, { runtime: 'docker' }),
+    ({ verdict }) => verdict !== 'unknown',
+  )

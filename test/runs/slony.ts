@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { chooseScenario } from '../../cli/choose.ts'
-import { execute } from '../../cli/execute.ts'
-import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import { remains } from './docker.ts'
+import { runOf, verdicts, type Words } from './run-of.ts'
 import { outputFolder, runScenario } from './splitbrain.ts'
 import { tellRun } from './tell-run.ts'
 
@@ -27,9 +25,9 @@ export function losesItsLastBatch(runtime: RuntimeName, skip: string | false): v
       const results = await run(runtime, { faults: ['kill-primary'] })
       assert.equal(results.verdict, 'pass', tellRun(results))
       assert.ok(results.lost! > 0, tellRun(results))
-      const verdicts = verdictsOf(results)
+      const said = verdicts(results)
       for (const id of [mayLose, bounded, perTable, refuse])
-        assert.equal(verdicts[id], 'holds', `${id}: ${tellRun(results)}`)
+        assert.equal(said[id], 'holds', `${id}: ${tellRun(results)}`)
     },
   )
 }
@@ -62,7 +60,7 @@ export function sets(runtime: RuntimeName, skip: string | false): void {
       const results = await run(runtime, { faults: ['switchover'] })
       assert.equal(results.verdict, 'pass', tellRun(results))
       assert.equal(results.lost, 0, tellRun(results))
-      assert.equal(verdictsOf(results)[moved], 'holds', tellRun(results))
+      assert.equal(verdicts(results)[moved], 'holds', tellRun(results))
     })
 
     test('are lost as far as a batch is long where it is long', async () => {
@@ -70,14 +68,14 @@ export function sets(runtime: RuntimeName, skip: string | false): void {
       const results = await run(runtime, words)
       assert.equal(results.verdict, 'pass', tellRun(results))
       assert.ok(results.lost! > 0, tellRun(results))
-      assert.equal(verdictsOf(results)[bounded], 'holds', tellRun(results))
+      assert.equal(verdicts(results)[bounded], 'holds', tellRun(results))
     })
 
     test('an origin that comes back as it was is convicted', async () => {
       const results = await run(runtime, { faults: ['kill-primary'], rejoin: 'as-it-was' })
       assert.equal(results.verdict, 'fail', tellRun(results))
       assert.equal(results.checks.divergence.verdict, 'fail', tellRun(results))
-      assert.equal(verdictsOf(results)[refuse], 'violated', tellRun(results))
+      assert.equal(verdicts(results)[refuse], 'violated', tellRun(results))
     })
 
     for (const workload of ['bank', 'list-append'])
@@ -85,7 +83,7 @@ export function sets(runtime: RuntimeName, skip: string | false): void {
         const words = { workload, isolation: 'repeatable-read', reads: 'any', faults: [] }
         const results = await run(runtime, { ...words, timeLimit: 8 })
         assert.equal(results.verdict, 'pass', tellRun(results))
-        assert.equal(verdictsOf(results)[whole], 'holds', tellRun(results))
+        assert.equal(verdicts(results)[whole], 'holds', tellRun(results))
       })
 
     test('a table of the workload that is outside the set stays where it is', async () => {
@@ -102,13 +100,5 @@ export function sets(runtime: RuntimeName, skip: string | false): void {
   })
 }
 
-async function run(runtime: RuntimeName, words: Record<string, unknown>): Promise<RunResults> {
-  await using output = await outputFolder()
-  const scenario = chooseScenario('slony', { ...short, ...words })
-  const cancelled = new AbortController().signal
-  return (await execute({ scenario, runtime, seed: 1, output: output.path, cancelled })).results
-}
-
-function verdictsOf({ claims }: RunResults): Record<string, string> {
-  return Object.fromEntries(claims.map(({ id, verdict }) => [id, verdict]))
-}
+const run = (runtime: RuntimeName, words: Words) =>
+  runOf('slony', { ...short, ...words }, { runtime })

@@ -1,4 +1,5 @@
 import { topologies } from '../../scenarios/catalog.ts'
+import { bidirectional } from '../../scenarios/topologies/bidirectional/bidirectional.ts'
 import { mirroredDisk } from '../../scenarios/topologies/mirrored-disk/mirrored-disk.ts'
 import { sharedDisk } from '../../scenarios/topologies/shared-disk/shared-disk.ts'
 import { skipDevices } from '../runs/device-here.ts'
@@ -10,6 +11,12 @@ import { waitingCommits } from './waiting-commits.ts'
 
 for (const topology of topologies)
   topologyContract(topology, { runtime: 'docker', remains }, skipContainers)
+
+topologyContract(
+  bidirectional,
+  { runtime: 'docker', remains, words: { by: 'pglogical', conflicts: 'last_update_wins' } },
+  skipContainers,
+)
 
 // These need a kernel with FUSE and loop devices.
 for (const [topology, words] of [

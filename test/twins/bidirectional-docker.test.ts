@@ -1,4 +1,5 @@
-import { absences } from '../runs/bidirectional.ts'
+import { absences, otherPolicies } from '../runs/bidirectional.ts'
 import { skipContainers } from '../runs/docker.ts'
 
 absences('docker', skipContainers)
+otherPolicies('docker', skipContainers)

@@ -24,9 +24,9 @@ export interface Turn {
   seconds: number
   /** How long each acknowledged write took. */
   tookMs: number[]
-  /** By SQLSTATE or the socket's error, how many writes were not acknowledged. */
+  /** By the database's own code or the socket's error, how many writes were not acknowledged. */
   aborted: Record<string, number>
-  /** The time that sessions waited for a lock, as looks at pg_stat_activity add up to. */
+  /** The time that sessions waited for a lock, as looks at the servers add up to. */
   lockWaitMs: number
 }
 
@@ -81,14 +81,13 @@ function recorderOf(turn: Turn, fromMs: number): Recorder {
 }
 
 /** Looks again and again who waits for a lock on each server; each look stands for the time since the one before. */
-async function watchLocks({ servers }: System, turn: Turn, untilMs: number): Promise<void> {
-  const text = `SELECT count(*)::integer AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'`
+async function watchLocks({ waiting }: System, turn: Turn, untilMs: number): Promise<void> {
   let lookedMs = performance.now()
   while (lookedMs < untilMs) {
     await sleep(Math.min(SAMPLE_MS, untilMs - lookedMs))
-    const waiting = await Promise.all(servers.map((server) => server.query<{ n: number }>(text)))
+    const sessions = await waiting()
     const now = performance.now()
-    turn.lockWaitMs += waiting.reduce((sum, [{ n }]) => sum + n, 0) * (now - lookedMs)
+    turn.lockWaitMs += sessions * (now - lookedMs)
     lookedMs = now
   }
 }

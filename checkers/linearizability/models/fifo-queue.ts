@@ -33,7 +33,6 @@ export function fifoQueue(): Model<readonly unknown[]> {
       wrote: 'enqueued',
     },
     observes: ({ f }) => f === 'dequeue',
-    forCalls: withOnlyElementsSeen,
     removable: elementsWhole,
     misfit: (call) =>
       isOfNothing(call)
@@ -57,22 +56,6 @@ function step(
   if (outcome === 'unknown') return queue.slice(1)
   if (queue.length === 0) return (output ?? null) === null ? queue : illegal
   return identityOf(queue[0]) === identityOf(output) ? queue.slice(1) : illegal
-}
-
-/** Stands for every element that nobody is known to have taken: whoever did was not told which. No element's identity. */
-const UNSEEN = '\u0000?'
-
-function withOnlyElementsSeen(calls: readonly Call[]): Model<readonly unknown[]> {
-  const outputs = calls.filter(({ f, outcome }) => f === 'dequeue' && outcome === 'done')
-  const seen = new Set(outputs.map(({ output }) => identityOf(output)))
-  const asSeen = (element: unknown): unknown => (seen.has(identityOf(element)) ? element : UNSEEN)
-  return {
-    ...fifoQueue(),
-    init: (initial) => ((initial ?? []) as unknown[]).map(asSeen),
-    step: (queue, call) => step(queue, { ...call, input: asSeen(call.input) }),
-    likeness: ({ f, input, output, outcome }) =>
-      f === 'enqueue' ? [f, asSeen(input)] : [f, output, outcome],
-  }
 }
 
 /** An element may be left out with all that put it in or took it, and a dequeue that found nothing by itself. */

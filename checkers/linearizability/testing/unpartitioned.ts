@@ -15,6 +15,7 @@ export function unpartitioned(model: Model): Model<States> {
     byKey: false,
     access: undefined,
     growOnlySet: false,
+    fifoQueue: false,
     init: () => new Map(),
     step: (states, call) => {
       const next = model.step(stateOf(states, call), call)

@@ -1,3 +1,4 @@
+import { int32Column } from '../columns.ts'
 import { components } from '../components.ts'
 import type { Evidence } from '../evidence.ts'
 import { type Graph, PROCESS, WR } from '../graph.ts'
@@ -17,7 +18,7 @@ export function causalEdges(evidence: Evidence, graph: Graph, conclude: Conclude
   const { transactions } = evidence
   const { of, sizes } = components(graph, WR | PROCESS)
   if (sizes.some((size) => size > 1)) return
-  const order = new Int32Array(graph.size)
+  const order = int32Column(graph.size)
   for (let v = 0; v < graph.size; v++) order[graph.size - 1 - of[v]] = v
   const sessions = sessionsOf(transactions)
   const writes = writesBySession(transactions, evidence.uses(), sessions)
@@ -41,8 +42,8 @@ interface Sessions {
 
 /** One without an answer comes before nothing of its process: it is a session of its own. */
 function sessionsOf({ history, count, outcome, row }: Transactions): Sessions {
-  const of = new Int32Array(count)
-  const index = new Int32Array(count)
+  const of = int32Column(count)
+  const index = int32Column(count)
   const known = new Map<number, { id: number; length: number }>()
   let sessions = 0
   for (let t = 0; t < count; t++) {
@@ -62,7 +63,7 @@ function sessionsOf({ history, count, outcome, row }: Transactions): Sessions {
 /** Of each transaction and session, the place of the last one there that leads to it; −1 for none. */
 function clocksOf(graph: Graph, order: Int32Array, sessions: Sessions, from: number): Int32Array {
   const { offsets, targets, kinds } = graph
-  const clocks = new Int32Array(graph.size * SESSIONS_AT_ONCE).fill(-1)
+  const clocks = int32Column(graph.size * SESSIONS_AT_ONCE).fill(-1)
   for (const v of order) {
     const at = v * SESSIONS_AT_ONCE
     const own = v < sessions.of.length ? sessions.of[v] - from : -1
@@ -89,12 +90,12 @@ function writesBySession(
   { writeFirst, writeKey }: Uses,
   sessions: Sessions,
 ): Writes {
-  const first = new Int32Array(keys.length + 1)
+  const first = int32Column(keys.length + 1)
   const total = writeFirst[count]
   for (let w = 0; w < total; w++) first[writeKey[w] + 1]++
   for (let k = 0; k < keys.length; k++) first[k + 1] += first[k]
   const next = first.slice(0, keys.length)
-  const writer = new Int32Array(total)
+  const writer = int32Column(total)
   // By session first, so that each key's are in that order too; within one they began one after the other.
   const bySession = Int32Array.from({ length: count }, (_, t) => t)
   bySession.sort((a, b) => sessions.of[a] - sessions.of[b] || a - b)

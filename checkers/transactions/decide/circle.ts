@@ -19,12 +19,13 @@ export function circleAnomaly(evidence: Evidence, level: Level, saturated: Satur
   const teller = new Circle(evidence, level, saturated)
   const { impossible } = saturated
   const edges = impossible === undefined ? teller.shortest() : teller.beforeAll(impossible)
-  const named = [...new Set(edges.flatMap(({ from, to }) => [from, to]))]
   const intro =
     impossible === undefined
       ? 'These transactions go round in a circle'
-      : 'Something was written before what its key held at first'
-  return tellEdges(evidence, `not-${level.model}`, named, edges, (T) => [
+      : impossible.after === AT_FIRST
+        ? 'Something was written before what its key held at first'
+        : 'A transaction did not see what it wrote itself'
+  return tellEdges(evidence, `not-${level.model}`, edges, (T) => [
     `${intro}: ${edges.map(({ sentence }) => sentence(T)).join('; ')}`,
   ])
 }
@@ -53,8 +54,9 @@ class Circle {
   }
 
   beforeAll(conclusion: Conclusion): EdgeTold[] {
-    const { before, reader, key } = conclusion
+    const { before, after, reader, key } = conclusion
     const name = this.evidence.transactions.keys[key]
+    if (before === after) return [this.missedItself(before, key)]
     return [
       ...(before === reader ? [] : this.way(before, reader)),
       {
@@ -67,6 +69,19 @@ class Circle {
           `${T(reader)} read ${this.valueOf(reader, key, AT_FIRST)} in key ${show(name)}, which was there before any write, though ${T(before)}, which it knew of, wrote ${this.valueOf(before, key)}`,
       },
     ]
+  }
+
+  private missedItself(t: number, key: number): EdgeTold {
+    const name = this.evidence.transactions.keys[key]
+    return {
+      from: t,
+      to: t,
+      kind: 'rw',
+      counts: { isRw: true, timed: 0 },
+      key: name,
+      sentence: (T) =>
+        `${T(t)} read in key ${show(name)} what it had written and replaced itself before`,
+    }
   }
 
   private told(steps: readonly Step[]): EdgeTold[] {
@@ -82,7 +97,7 @@ class Circle {
           kind: 'ww',
           counts: { isRw: false, timed: 0 },
           key: name,
-          named: from === reader ? [] : [reader, ...this.transactionsOf(this.way(from, reader))],
+          shownBy: from === reader ? [] : [reader, ...this.transactionsOf(this.way(from, reader))],
           sentence: (T) =>
             `${T(reader)} ${this.howKnown(from, reader, T)} and read key ${show(name)} as ${T(to)} wrote it, ${this.valueOf(to, key)}, not as ${T(from)} did, ${this.valueOf(from, key)}, so ${T(from)} came before ${T(to)}`,
         },
@@ -136,7 +151,7 @@ class Circle {
   }
 
   private transactionsOf(steps: readonly EdgeTold[]): number[] {
-    return steps.flatMap(({ from, to, named = [] }) => [from, to, ...named])
+    return steps.flatMap(({ from, to, shownBy = [] }) => [from, to, ...shownBy])
   }
 
   private howKnown(from: number, reader: number, T: (t: number) => string): string {

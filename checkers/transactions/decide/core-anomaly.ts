@@ -9,7 +9,7 @@ import type { Level } from './levels.ts'
 import { CERTAIN } from './polygraph.ts'
 import { type ProofStep, proofOf } from './proof.ts'
 import { timeReason, valueWritten } from './reasons.ts'
-import { type EdgeTold, tellEdges } from './tell.ts'
+import { type EdgeTold, type StepTold, tellEdges } from './tell.ts'
 
 /** A proof of more steps than this is for a machine: all of it is in the anomaly's detail. */
 const MOST_STEPS = 40
@@ -24,13 +24,19 @@ export function coreAnomaly(evidence: Evidence, level: Level, core: Core): Anoma
   const named = edges.flatMap(({ from, to }) => [from, to])
   const proof = proofOf(core.lemmas)
   const name = elleName(proof, (lemma) => teller.edgesOf(lemma)) ?? `not-${level.model}`
-  return tellEdges(evidence, name, named, edges, (T) => {
-    const count = new Set(named).size
-    const intro = `no order of ${count} transactions explains what they read, whichever way their writes went`
-    const steps = proof.slice(0, MOST_STEPS).map((step) => teller.say(step, T))
-    const more = proof.length - steps.length
-    return [intro, ...steps, ...(more > 0 ? [`and ${more} steps more of this kind`] : [])]
-  })
+  const steps = proof.map((step) => teller.step(step))
+  return tellEdges(
+    evidence,
+    name,
+    edges,
+    (T) => {
+      const intro = `no order of ${new Set(named).size} transactions explains what they read, whichever way their writes went`
+      const said = proof.slice(0, MOST_STEPS).map((step) => teller.say(step, T))
+      const more = proof.length - said.length
+      return [intro, ...said, ...(more > 0 ? [`and ${more} steps more of this kind`] : [])]
+    },
+    steps,
+  )
 }
 
 /**
@@ -60,13 +66,25 @@ class CoreTeller {
     this.core = core
   }
 
+  step({ lemma, literal, kind }: ProofStep): StepTold {
+    const circle = lemma === undefined ? [] : this.edgesOf(lemma)
+    return { kind, circle, says: (T) => this.says(kind, literal, T) }
+  }
+
   say({ lemma, literal, kind }: ProofStep, T: NameOf): string {
-    const told = lemma === undefined ? [] : this.edgesOf(lemma, literal)
-    const circle = `${told.map((edge) => edge.sentence(T)).join('; ')}: a circle`
-    if (kind === 'suppose') return `suppose that ${this.first(literal!, T)}`
-    if (kind === 'otherwise') return `so it was the other way round: ${this.first(literal!, T)}`
-    if (kind === 'contradiction') return `but then ${circle}`
-    return `${this.first(literal!, T)}, for otherwise ${circle}`
+    const says = this.says(kind, literal, T)
+    if (lemma === undefined) return says
+    const told = this.edgesOf(lemma, literal)
+    return `${says} ${told.map((edge) => edge.sentence(T)).join('; ')}: a circle`
+  }
+
+  private says(kind: ProofStep['kind'], literal: number | undefined, T: NameOf): string {
+    if (kind === 'contradiction') return 'but then'
+    const first = this.first(literal!, T)
+    if (kind === 'suppose') return `suppose that ${first}`
+    return kind === 'otherwise'
+      ? `so it was the other way round: ${first}`
+      : `${first}, for otherwise`
   }
 
   /** The cycle's edges between transactions: waypoints are passed over, and so is a commit's own snapshot. */
@@ -105,7 +123,7 @@ class CoreTeller {
     const timed = time === undefined ? [] : [level.timed & (PROCESS | REALTIME)]
     const reason = reasonOf(evidence, { from: a, to: b, kinds: 0 }, [...kinds, ...timed])
     const { kind, counts, key, sentence, shownBy } = reason
-    return { from: a, to: b, kind, counts, key, sentence, named: shownBy }
+    return { from: a, to: b, kind, counts, key, sentence, shownBy }
   }
 
   private chosen({ from, to, tag }: CoreEdge): EdgeTold {
@@ -121,6 +139,7 @@ class CoreTeller {
         kind: 'ww',
         counts: { isRw: false, timed: 0 },
         key: name,
+        side: { first, second },
         sentence: (T) => this.first(tag, T),
       }
     return {
@@ -129,7 +148,8 @@ class CoreTeller {
       kind: 'rw',
       counts: { isRw: true, timed: 0 },
       key: name,
-      named: [first],
+      shownBy: [first],
+      side: { first, second },
       sentence: (T) =>
         `${T(a)} read ${this.value(first, key)} in key ${this.name(key)} and ${T(b)} wrote ${this.value(second, key)} later, so ${T(a)} came before ${T(b)}`,
     }

@@ -116,6 +116,12 @@ describe('decide', () => {
       rwRegister().check(own, { consistency: model }).anomalies[0].summary,
       /T2 wrote a value of its own and read key "x" as T1 wrote it, 1, not as T2 did, 2/,
     )
+    const older = rwRegister().check(spans('0 wx1wx2gx1', '1 gx2'), { consistency: model })
+    assert.equal(older.verdict, 'fail')
+    assert.match(
+      older.anomalies[0].summary,
+      /T1 read in key "x" what it had written and replaced itself before/,
+    )
     const forth = spans('0 wx1wy1', '0 wx2wy2', '1 gx1gy2')
     assert.equal(rwRegister().check(forth, { consistency: model }).verdict, 'pass')
   })

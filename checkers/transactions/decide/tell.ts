@@ -1,16 +1,16 @@
 import type { Anomaly } from '../../checker.ts'
-import type { Key } from '../../../history/operation.ts'
+import type { CycleDetail, EdgeKind, WitnessEdge, WitnessStep } from '../cycle-detail.ts'
 import type { Evidence } from '../evidence.ts'
 import {
-  type CycleDetail,
-  type EdgeKind,
   inTime,
   sentence,
   type StepReason,
-  type WitnessEdge,
+  witnessEdge,
   witnessNode,
   witnessOf,
 } from '../witness.ts'
+
+type NameOf = (t: number) => string
 
 /** An edge with its sentence, between transactions that have no names yet. */
 export interface EdgeTold {
@@ -21,33 +21,57 @@ export interface EdgeTold {
   counts: StepReason['counts']
   key?: unknown
   /** Further transactions that the sentence names. */
-  named?: readonly number[]
-  sentence: (nameOf: (t: number) => string) => string
+  shownBy?: readonly number[]
+  /** The side of an open choice that it needs. */
+  side?: { first: number; second: number }
+  sentence: (nameOf: NameOf) => string
 }
 
-/** An anomaly that is shown by these transactions and edges; `steps` are its sentences. */
+export interface StepTold extends Pick<WitnessStep, 'kind'> {
+  says: (nameOf: NameOf) => string
+  circle: readonly EdgeTold[]
+}
+
+/** An anomaly that is shown by these edges, once each, and by the steps of a proof if one circle is not enough. */
 export function tellEdges(
   { transactions }: Evidence,
   name: string,
-  shownBy: readonly number[],
   edges: readonly EdgeTold[],
-  steps: (nameOf: (t: number) => string) => string[],
+  summary: (nameOf: NameOf) => string[],
+  steps?: readonly StepTold[],
 ): Anomaly {
-  const named = inTime([...shownBy, ...edges.flatMap((edge) => edge.named ?? [])])
+  const named = inTime(edges.flatMap(({ from, to, shownBy = [] }) => [from, to, ...shownBy]))
   const T = (t: number) => `T${named.indexOf(t) + 1}`
-  const told = new Map<string, WitnessEdge>()
-  for (const { from, to, kind, key, sentence: say } of edges) {
-    const edge: WitnessEdge = { from: T(from), to: T(to), kind, sentence: `${sentence(say(T))}.` }
-    const keyed = key === undefined ? edge : { ...edge, key: key as Key }
-    told.set(`${from} ${to} ${kind} ${String(key)}`, keyed)
+  const told: WitnessEdge[] = []
+  const places = new Map<string, number>()
+  const placeOf = (edge: EdgeTold): number => {
+    const { from, to, kind, key, side } = edge
+    const same = `${from} ${to} ${kind} ${side?.first} ${side?.second} ${String(key)}`
+    let place = places.get(same)
+    if (place === undefined) {
+      const named = side && { side: { first: T(side.first), second: T(side.second) } }
+      place = told.push({ ...witnessEdge(edge, T), ...named }) - 1
+      places.set(same, place)
+    }
+    return place
   }
+  for (const edge of edges) placeOf(edge)
+  const proof = steps?.map(({ kind, says, circle }) => ({
+    kind,
+    says: sentence(says(T)),
+    circle: circle.map(placeOf),
+  }))
   const nodes = named.map((t) => witnessNode(transactions, t, T(t)))
   return {
     name,
-    summary: steps(T)
+    summary: summary(T)
       .map((step) => `${sentence(step)}.`)
       .join(' '),
     witness: witnessOf(transactions, named),
-    detail: { nodes, edges: [...told.values()] } satisfies CycleDetail,
+    detail: {
+      nodes,
+      edges: told,
+      ...(proof === undefined ? {} : { steps: proof }),
+    } satisfies CycleDetail,
   }
 }

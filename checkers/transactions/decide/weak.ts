@@ -1,8 +1,9 @@
+import { int32Column } from '../columns.ts'
 import { components } from '../components.ts'
 import type { Evidence } from '../evidence.ts'
 import { type Graph, GraphBuilder, LINK, PROCESS, REALTIME, WR, WW } from '../graph.ts'
 import { addProcessEdges, addRealtimeEdges } from '../order.ts'
-import { OK } from '../transaction.ts'
+import { OK, type Transactions } from '../transaction.ts'
 import { AT_FIRST, type Uses } from '../uses.ts'
 import { causalEdges } from './causal.ts'
 import type { Conclude, Conclusion } from './conclusion.ts'
@@ -13,7 +14,7 @@ export interface Saturated {
   graph: Graph
   order: number[] | undefined
   inferred: number
-  /** A conclusion that something came before what was there at first. */
+  /** A conclusion that something came before what was there at first, or before itself. */
   impossible?: Conclusion
 }
 
@@ -44,13 +45,14 @@ export function saturate(evidence: Evidence, known: Graph, { kind, timed }: Leve
   let impossible: Conclusion | undefined
   let inferred = 0
   const conclude = (conclusion: Conclusion) => {
-    if (conclusion.after === AT_FIRST) impossible ??= conclusion
+    if (conclusion.after === AT_FIRST || conclusion.after === conclusion.before)
+      impossible ??= conclusion
     else builder.add(conclusion.before, conclusion.after, WW)
     inferred++
   }
   if (kind === 'causal') causalEdges(evidence, builder.build(), conclude)
   else {
-    fromReads(uses, transactions.count, kind === 'read-committed', conclude)
+    fromReads(transactions, uses, kind === 'read-committed', conclude)
     for (const { reader, key, writer } of uses.missedOwn)
       conclude({ key, before: reader, after: writer, reader })
     if (kind === 'read-atomic') fromSessions(evidence, uses, conclude)
@@ -68,7 +70,7 @@ function orderOf(graph: Graph, happened: Uint8Array): number[] | undefined {
   const { of, sizes } = components(graph, WW | WR | PROCESS | REALTIME | LINK)
   if (sizes.some((size) => size > 1)) return undefined
   // Without circles each node is a component, numbered against the edges.
-  const order = new Int32Array(graph.size)
+  const order = int32Column(graph.size)
   for (let v = 0; v < graph.size; v++) order[graph.size - 1 - of[v]] = v
   const some: number[] = []
   for (const v of order) if (v < graph.transactions && happened[v] === 1) some.push(v)
@@ -77,8 +79,8 @@ function orderOf(graph: Graph, happened: Uint8Array): number[] | undefined {
 
 /** Of each transaction: those whose writes it read, and later reads of other keys that they wrote too. */
 function fromReads(
+  { count, keys }: Transactions,
   { readFirst, readKey, readWriter, writeFirst, writeKey }: Uses,
-  count: number,
   isOrdered: boolean,
   conclude: Conclude,
 ): void {
@@ -89,28 +91,37 @@ function fromReads(
       wide.set(t, (keys = new Set(writeKey.subarray(writeFirst[t], writeFirst[t + 1]))))
     return keys.has(key)
   }
+  // By key, its first read in the reader that was last to read it, and by read the next one of its key.
+  const lastReader = int32Column(keys.length).fill(-1)
+  const firstRead = int32Column(keys.length)
+  const nextRead = int32Column(readKey.length)
+  const lastSeen = int32Column(count).fill(-1)
   for (let reader = 0; reader < count; reader++) {
     const [from, to] = [readFirst[reader], readFirst[reader + 1]]
     if (to - from < 2) continue
-    const byKey = new Map<number, number[]>()
-    for (let i = from; i < to; i++) {
-      const reads = byKey.get(readKey[i])
-      if (reads === undefined) byKey.set(readKey[i], [i])
-      else reads.push(i)
+    let distinct = 0
+    for (let i = to - 1; i >= from; i--) {
+      const key = readKey[i]
+      nextRead[i] = lastReader[key] === reader ? firstRead[key] : -1
+      if (nextRead[i] < 0) distinct++
+      lastReader[key] = reader
+      firstRead[key] = i
     }
-    const firstSeen = new Map<number, number>()
-    for (let i = from; i < to; i++)
-      if (readWriter[i] !== AT_FIRST && !firstSeen.has(readWriter[i]))
-        firstSeen.set(readWriter[i], i)
-    for (const [before, seen] of firstSeen) {
+    for (let seen = from; seen < to; seen++) {
+      const before = readWriter[seen]
+      if (before === AT_FIRST || lastSeen[before] === reader) continue
+      lastSeen[before] = reader
       const wrote = (key: number) => {
-        for (const i of byKey.get(key) ?? [])
+        for (let i = firstRead[key]; i >= 0; i = nextRead[i])
           if ((!isOrdered || i > seen) && readWriter[i] !== before)
             conclude({ key, before, after: readWriter[i], reader })
       }
-      if (writeFirst[before + 1] - writeFirst[before] <= byKey.size)
-        for (let w = writeFirst[before]; w < writeFirst[before + 1]; w++) wrote(writeKey[w])
-      else for (const key of byKey.keys()) if (hasWritten(before, key)) wrote(key)
+      if (writeFirst[before + 1] - writeFirst[before] <= distinct) {
+        for (let w = writeFirst[before]; w < writeFirst[before + 1]; w++)
+          if (lastReader[writeKey[w]] === reader) wrote(writeKey[w])
+      } else
+        for (let i = from; i < to; i++)
+          if (firstRead[readKey[i]] === i && hasWritten(before, readKey[i])) wrote(readKey[i])
     }
   }
 }

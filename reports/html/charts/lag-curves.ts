@@ -1,10 +1,6 @@
-import type { NodeState } from '../../../runner/results.ts'
 import type { LeftBehind } from '../../events.ts'
 import type { Curve } from '../draw.ts'
-
-const lagColors = ['ok', 'indeterminate', 'highest'] as const
-/** Over a longer time than this between two samples nobody looked. */
-const LOOKED_AT_LEAST_NS = 2.5e9
+import { curveBy } from './node-curve.ts'
 
 /** A logarithmic scale has no zero. */
 export const LEAST_KIB = 0.1
@@ -14,15 +10,9 @@ function kibibytes(lagBytes: number): number {
 }
 
 /** How far one standby was behind, with gaps where nobody knows. */
-export function lagCurve([label, samples]: [string, NodeState[]], i: number): Curve {
-  const points = samples.flatMap(({ timeNs, lagBytes }, at): Curve['points'] => {
-    const x = timeNs / 1e9
-    const point = { x, y: lagBytes === undefined ? null : kibibytes(lagBytes) }
-    const unseen = at > 0 && timeNs - samples[at - 1].timeNs > LOOKED_AT_LEAST_NS
-    return unseen ? [{ x, y: null }, point] : [point]
-  })
-  return { label, color: lagColors[i % lagColors.length], points }
-}
+export const lagCurve = curveBy(({ lagBytes }) =>
+  lagBytes === undefined ? null : kibibytes(lagBytes),
+)
 
 /** What failovers left behind, a dot each. */
 export function leftCurve(leftBehind: LeftBehind[]): Curve[] {

@@ -1,5 +1,5 @@
 /** Messages that a connection can be cut at, whatever its protocol calls them. */
-export const cuttable = ['commit-sent', 'commit-answered', 'parse'] as const
+export const cuttable = ['commit-withheld', 'commit-sent', 'commit-answered', 'parse'] as const
 export type Cuttable = (typeof cuttable)[number]
 
 /** Something that passes by, and where the chunk ends for whoever cuts the connection there. */
@@ -7,7 +7,7 @@ export interface Passage {
   message: Cuttable
   /** The statement that is parsed, or commits. */
   statement: string
-  /** What a client says is passed on whole; of what the server answers not all is. */
+  /** What a client says is passed on whole, but for what is withheld; of that, and of what the server answers, not all is. */
   cutAt: number
 }
 
@@ -17,4 +17,13 @@ export interface Conversation {
   readonly followed: boolean
   sent(chunk: Buffer): Iterable<Passage>
   answered(chunk: Buffer): Iterable<Passage>
+}
+
+/** Of a message that began in an earlier chunk enough is withheld that nobody can make it out. */
+export function withheld(
+  { start }: { start: number },
+  message: Cuttable,
+  statement: string,
+): Passage {
+  return { message, statement, cutAt: Math.max(0, start) }
 }

@@ -5,7 +5,7 @@ export const CUT_AT = 'splitbrain_cut_at'
 
 /** Which message, and for one that names a statement, what that begins with; nothing is any. */
 type Attributes = Record<string, number | string>
-export const cutAttributes: Attributes = { message: cuttable[0], statement: '' }
+export const cutAttributes: Attributes = { message: 'commit-sent', statement: '' }
 
 export function refuseCut({ message }: Attributes): string | undefined {
   const known: readonly unknown[] = cuttable

@@ -42,10 +42,13 @@ test('a write by itself commits with its Sync, and its tag is the answer', () =>
   ]
   const first = 8 + asked.length
   const answered = ready('I').length
+  const sync = 5
   assert.deepEqual(passagesOf(lines), [
     `parse ${8 + parse('add', insert).length} ${insert}`,
+    `commit-withheld ${first - sync} ${insert}`,
     `commit-sent ${first} ${insert}`,
     `commit-answered ${answered} ${insert}`,
+    `commit-withheld ${first + execute('add').length - sync} ${insert}`,
     `commit-sent ${first + execute('add').length} ${insert}`,
     `commit-answered ${2 * answered + done('INSERT 0 1').length} ${insert}`,
   ])
@@ -70,7 +73,7 @@ test('a transaction commits with its COMMIT alone', () => {
         ...opened,
         ...transaction('BEGIN ISOLATION LEVEL SERIALIZABLE', 'SELECT 1', insert, end),
       ]),
-      [`commit-sent ${end}`, `commit-answered ${end}`],
+      [`commit-withheld ${end}`, `commit-sent ${end}`, `commit-answered ${end}`],
     )
 })
 
@@ -94,7 +97,11 @@ test('a prepared transaction commits with its second phase', () => {
     ['client', query("ROLLBACK PREPARED 'y'")],
     ['server', Buffer.concat([done('ROLLBACK PREPARED'), ready('I')])],
   ]
-  assert.deepEqual(names(lines), [`commit-sent ${second}`, `commit-answered ${second}`])
+  assert.deepEqual(names(lines), [
+    `commit-withheld ${second}`,
+    `commit-sent ${second}`,
+    `commit-answered ${second}`,
+  ])
 })
 
 test('a COMMIT that rolls back was sent, and is not answered as one', () => {
@@ -104,7 +111,7 @@ test('a COMMIT that rolls back was sent, and is not answered as one', () => {
     ['client', query('COMMIT')],
     ['server', Buffer.concat([done('ROLLBACK'), ready('I')])],
   ]
-  assert.deepEqual(names(failed), ['commit-sent COMMIT'])
+  assert.deepEqual(names(failed), ['commit-withheld COMMIT', 'commit-sent COMMIT'])
 })
 
 test('statements in one message, and a COMMIT that is prepared, are what they are', () => {
@@ -117,18 +124,22 @@ test('statements in one message, and a COMMIT that is prepared, are what they ar
     ['client', Buffer.concat([parse('end', 'COMMIT'), execute('end')])],
   ]
   assert.deepEqual(names(lines), [
+    `commit-withheld ${both}`,
     `commit-sent ${both}`,
     `commit-answered ${both}`,
     'parse COMMIT',
+    'commit-withheld COMMIT',
     'commit-sent COMMIT',
   ])
 })
 
-test('of an answer that is split, never all is let through', () => {
+test('of a commit or an answer that is split, never all is let through', () => {
   const lines: Line[] = [...opened, ['client', query(insert)], ['server', done('INSERT 0 1')]]
   const end = ready('I').length + done('INSERT 0 1').length
   for (let size = 1; size < 20; size++) {
-    const [, told] = passagesOf(lines, size)
+    const [withheld, , told] = passagesOf(lines, size)
+    const upTo = Number(withheld.split(' ')[1])
+    assert.ok(upTo >= 8 && upTo < 8 + query(insert).length)
     const [what, cutAt] = told.split(' ')
     assert.equal(what, 'commit-answered')
     assert.ok(Number(cutAt) < end && Number(cutAt) >= end - size - done('INSERT 0 1').length)
@@ -143,7 +154,7 @@ test('what passes does not hang on how it was split', () => {
     ...transaction('BEGIN', insert, 'COMMIT'),
   ]
   const said = (size: number) =>
-    passagesOf(lines, size).map((told) => told.replace(/(answered) \d+/, '$1'))
+    passagesOf(lines, size).map((told) => told.replace(/(answered|withheld) \d+/, '$1'))
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 100 }), (size) =>
       assert.deepEqual(said(size), said(Infinity)),
@@ -162,6 +173,6 @@ test('encrypted sessions are followed no more', () => {
   assert.deepEqual([...refused.sent(sslRequest), ...refused.answered(Buffer.from('N'))], [])
   assert.deepEqual(
     [...refused.sent(Buffer.concat([startup(), query(insert)]))].map((p) => p.message),
-    ['commit-sent'],
+    ['commit-withheld', 'commit-sent'],
   )
 })

@@ -1,30 +1,8 @@
-/** A message of PostgreSQL's protocol that has come to its end. */
-export interface Message {
-  /** Its type's letter, or before these begin what it is: `startup`, `ssl`, `gss`, `cancel`, or `no` to the latter two. */
-  type: string
-  /** What it says, its first bytes at least as far as anybody looks; good until the next message is asked for. */
-  body: Buffer
-  /** Where it begins in the chunk that it ends in: below 0 where it began in an earlier one. */
-  start: number
-  /** What follows it in that chunk begins here. */
-  end: number
-}
-
-/** Nobody looks further into a message; rows and copied data are passed over. */
-const LOOKED_AT = 1024
-
-/** What comes next in a stream: how many bytes tell how long it is, what it is, and what comes after it. */
-interface Form {
-  header: number
-  /** How long it is in all, from its first bytes; `undefined` where that is none of this protocol's. */
-  size(head: Buffer): number | undefined
-  type(head: Buffer): string
-  next(head: Buffer): Form
-}
+import type { Form } from './messages.ts'
 
 const letterOf = (head: Buffer) => String.fromCharCode(head[0])
 
-/** A letter, and the length of what follows it. */
+/** A letter, which is its type, and the length of what follows it. */
 const lettered: Form = {
   header: 5,
   size: (head) => within(head.readInt32BE(1), 4, 2 ** 30) && 1 + head.readInt32BE(1),
@@ -35,8 +13,11 @@ const lettered: Form = {
 const openings: Record<number, string> = { 80877102: 'cancel', 80877103: 'ssl', 80877104: 'gss' }
 const PROTOCOL = 3
 
-/** How a client begins, with no letter: what is neither is encrypted, or of another protocol. */
-const opening: Form = {
+/**
+ * How a client begins, with no letter: what is neither is encrypted, or of another protocol. Its types are `startup`, `ssl`,
+ * `gss` and `cancel`.
+ */
+export const opening: Form = {
   header: 8,
   size: (head) => (opened(head) ? within(head.readInt32BE(0), 8, 10_000) : undefined),
   type: (head) => opened(head)!,
@@ -47,70 +28,16 @@ function opened(head: Buffer): string | undefined {
   return head.readInt16BE(4) === PROTOCOL ? 'startup' : openings[head.readInt32BE(4)]
 }
 
-/** How a server begins: whoever asked for encryption is answered by a letter alone, and all is dark after a yes. */
-const greeting: Form = {
+/** How a server begins: whoever asked for encryption is answered by a letter alone (`no`), and all is dark after a yes. */
+export const greeting: Form = {
   header: 1,
   size: (head) => (/[SG]/.test(letterOf(head)) ? undefined : 1),
   type: () => 'no',
   next: () => greeting,
+  // A first letter that answers no question begins a message like all others.
+  instead: (head) => (/[SGN]/.test(letterOf(head)) ? undefined : lettered),
 }
 
 function within(length: number, least: number, most: number): number | undefined {
   return length >= least && length <= most ? length : undefined
-}
-
-/** Tells the messages in one direction of a connection from its first byte, wherever its chunks are split. */
-export class Messages {
-  /** False once what comes is none of this protocol's, or encrypted. */
-  followed = true
-  private form: Form
-  private readonly head = Buffer.alloc(LOOKED_AT)
-  private seen = 0
-  private size: number | undefined
-  private start = 0
-
-  constructor(side: 'client' | 'server') {
-    this.form = side === 'client' ? opening : greeting
-  }
-
-  /** The messages that end in this chunk, the next after those of the chunk before. */
-  *in(chunk: Buffer): Generator<Message, void, void> {
-    for (let at = 0; at < chunk.length && this.followed;) {
-      if (this.seen === 0) this.start = at
-      at += this.take(chunk, at)
-      const isWhole = this.seen === (this.size ?? this.form.header) && this.isWhole()
-      if (isWhole) yield this.finish(at)
-    }
-    this.start -= chunk.length
-  }
-
-  /** As much of the message under way, or of its header, as there is. */
-  private take(chunk: Buffer, at: number): number {
-    const missing = (this.size ?? this.form.header) - this.seen
-    const taken = Math.min(missing, chunk.length - at)
-    chunk.copy(this.head, this.seen, at, at + taken)
-    this.seen += taken
-    return taken
-  }
-
-  /** Whether the header that has come is a message already, or else how long that will be. */
-  private isWhole(): boolean {
-    if (this.size !== undefined) return true
-    // A server's first letter that answers no question begins a message like all others.
-    if (this.form === greeting && !/[SGN]/.test(letterOf(this.head))) {
-      this.form = lettered
-      return false
-    }
-    this.size = this.form.size(this.head)
-    this.followed = this.size !== undefined
-    return this.seen === this.size
-  }
-
-  private finish(end: number): Message {
-    const { form, head, start, seen } = this
-    this.form = form.next(head)
-    this.seen = 0
-    this.size = undefined
-    return { type: form.type(head), body: head.subarray(form.header, seen), start, end }
-  }
 }

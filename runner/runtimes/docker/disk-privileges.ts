@@ -5,10 +5,10 @@ export const LOOP_MAJOR = 7
 
 /**
  * What root of a container needs to mount disks in it: to mount, to make the nodes of loop devices, and to reach what
- * the services' user made. It is root's alone, for in the image no program makes anybody root.
+ * the services' user made and to stop what it runs. It is root's alone, for in the image no program makes anybody root.
  */
 export const diskPrivileges = {
-  CapAdd: ['SYS_ADMIN', 'MKNOD', 'DAC_OVERRIDE'],
+  CapAdd: ['SYS_ADMIN', 'MKNOD', 'DAC_OVERRIDE', 'KILL'],
   Devices: ['/dev/fuse', '/dev/loop-control'].map((path) => ({
     PathOnHost: path,
     PathInContainer: path,

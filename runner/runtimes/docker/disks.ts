@@ -1,10 +1,11 @@
 import type Docker from 'dockerode'
 import { SplitbrainError } from '../../../history/errors.ts'
+import { IN_USE } from '../../disk/file-system.ts'
 import type { DiskSource, NodeDisks } from '../runtime.ts'
 import { makeLoop } from './disk-privileges.ts'
 import { execIn } from './exec.ts'
 import { loopMark } from './loops.ts'
-import { standStill } from './stand-still.ts'
+import { StandStill } from './stand-still.ts'
 
 const LIMIT_SECONDS = 20
 /** So often, each a hundredth of a second at least, it is looked for what serves a disk that may be out of reach. */
@@ -28,7 +29,7 @@ const endServing = `end_serving() {
  */
 const serve = `set -eu; umask 077
 ${endServing}place=/run/splitbrain/$1; file=$place/$2; mkdir -p "$place"
-[ -e "$place.pid" ] && kill -0 "$(cat "$place.pid")" 2>/dev/null && { echo "$1 is in use"; exit 1; }
+[ -e "$place.pid" ] && kill -0 "$(cat "$place.pid")" 2>/dev/null && { echo "$1 ${IN_USE}"; exit 1; }
 rm -f "$place.pid"
 unshare --mount nbdfuse --pidfile "$place.pid" "$file" "$3" > "$place.log" 2>&1 &
 daemon=$! polls=0
@@ -49,9 +50,11 @@ code=0; e2fsck -f -y "$file" || code=$?
 [ $((code & ~3)) = 0 ]`
 
 /** The loop device goes by itself with the last mount of it. */
-const mount = `${serve}${makeLoop}
+const mount = `if mountpoint -q "$4"; then echo "$4 ${IN_USE}"; exit 1; fi
+${serve}${makeLoop}
 trap '[ $? = 0 ] || end_serving' EXIT
 make_loop --direct-io=on
+mkdir -p "$4"
 mount "$loop" "$4" || { losetup -d "$loop"; false; }
 losetup -d "$loop"`
 
@@ -66,12 +69,14 @@ export class ContainerDisks implements NodeDisks {
   private readonly container: string
   private readonly node: string
   private readonly mark: string
+  readonly stillness: StandStill
 
   constructor(docker: Docker, container: string, node: string, runId: string) {
     this.docker = docker
     this.container = container
     this.node = node
     this.mark = loopMark(runId)
+    this.stillness = new StandStill((argv) => this.run(argv, 'root'), node)
   }
 
   async format(disk: DiskSource): Promise<void> {
@@ -84,7 +89,6 @@ export class ContainerDisks implements NodeDisks {
   }
 
   async mount(disk: DiskSource, folder: string): Promise<void> {
-    await this.run(['mkdir', '-p', folder])
     await this.asRoot(`mount a disk at ${folder}`, mount, [
       placeOf(folder),
       this.mark,
@@ -101,13 +105,8 @@ export class ContainerDisks implements NodeDisks {
     return (await this.run(['mountpoint', '-q', folder])).exitCode === 0
   }
 
-  async standStill(): Promise<string[]> {
-    const { output } = await this.run(['sh', '-c', standStill])
-    return [...new Set(output.split(/\s+/))].filter((pid) => pid !== '')
-  }
-
-  async goOn(pids: string[]): Promise<void> {
-    await this.run(['sh', '-c', 'kill -CONT "$@" 2> /dev/null', 'sh', ...pids])
+  standStill(): Promise<void> {
+    return this.stillness.beginButForDisks()
   }
 
   private async owner(): Promise<string> {
@@ -115,14 +114,14 @@ export class ContainerDisks implements NodeDisks {
     return output.trim()
   }
 
-  private run(argv: string[]) {
-    return execIn(this.docker, this.container, argv)
+  private run(argv: string[], user?: 'root') {
+    return execIn(this.docker, this.container, argv, { user })
   }
 
   private async asRoot(what: string, script: string, words: string[]): Promise<string> {
     const limit = ['timeout', '--signal=KILL', String(LIMIT_SECONDS)]
     const argv = [...limit, 'sh', '-c', script, 'sh', ...words]
-    const { exitCode, output } = await execIn(this.docker, this.container, argv, { user: 'root' })
+    const { exitCode, output } = await this.run(argv, 'root')
     if (exitCode === 0) return output
     const why = exitCode === KILLED ? `nothing came of it in ${LIMIT_SECONDS} s` : output.trim()
     throw new SplitbrainError('runtime', `Node ${this.node} can't ${what}: ${why}.`)

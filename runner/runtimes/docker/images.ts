@@ -125,6 +125,7 @@ const layers: readonly Layer[] = [
   { name: 'disk', needs: ['disks'] },
   { name: 'pgpool', needs: ['pgpool'] },
   { name: 'slony', needs: ['slony'] },
+  { name: 'pglogical', needs: ['pglogical'] },
 ]
 
 /** The image with a layer upon another one. */

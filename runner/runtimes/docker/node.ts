@@ -44,8 +44,6 @@ export class DockerNode implements Node {
   private readonly ioLimits: IoLimits
   private readonly atBoot: Service[] = []
   private published = new Map<number, number>()
-  /** By signals, before all of it was frozen. */
-  private stopped: string[] = []
 
   private constructor(place: NodePlace, ports: NodePorts) {
     this.name = place.name
@@ -84,6 +82,7 @@ export class DockerNode implements Node {
   async boot(): Promise<void> {
     const isNew = !(await this.running())
     if (isNew) {
+      this.disks?.stillness.forget()
       await this.container.start()
       await this.network.booted()
       await this.ioLimits.booted()
@@ -131,16 +130,11 @@ export class DockerNode implements Node {
   }
 
   async pause(): Promise<void> {
-    const { Running, Paused } = await this.state()
-    if (!Running || Paused) return
-    await this.standStill()
-    await this.freeze().catch(async (error: unknown) => {
-      await this.disks?.goOn(this.stopped.splice(0))
-      throw error
-    })
+    if (!(await this.running()) || (await this.frozen())) return
+    await (this.disks ? this.disks.stillness.begin() : this.freeze())
   }
 
-  /** Who waits for a disk, a mounted one or the machine's, can't be frozen yet, and a busy one may be late. */
+  /** Who waits for the machine's disk can't be frozen yet, and a busy one may be late. */
   private async freeze(): Promise<void> {
     const until = performance.now() + FREEZE_LIMIT_MS
     for (;;)
@@ -149,22 +143,17 @@ export class DockerNode implements Node {
       } catch (error) {
         if (performance.now() > until) throw error
         await sleep(POLL_MS)
-        await this.standStill()
       }
   }
 
-  private async standStill(): Promise<void> {
-    if (this.disks !== undefined) this.stopped.push(...(await this.disks.standStill()))
-  }
-
   async frozen(): Promise<boolean> {
-    return (await this.state()).Paused
+    const { Running, Paused } = await this.state()
+    return this.disks === undefined ? Paused : Running && this.disks.stillness.holds()
   }
 
   async resume(): Promise<void> {
-    if (!(await this.state()).Paused) return
-    await this.container.unpause()
-    await this.disks?.goOn(this.stopped.splice(0))
+    if (!(await this.frozen())) return
+    await (this.disks ? this.disks.stillness.end() : this.container.unpause())
   }
 
   limitCpu(percent: number): Promise<Disturbance> {

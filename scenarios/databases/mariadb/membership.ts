@@ -1,4 +1,5 @@
 import type { MariaConnection } from './connect.ts'
+import { statusOf } from './status.ts'
 
 /** What a server says of its place in its cluster. */
 export interface Membership {
@@ -12,6 +13,10 @@ export interface Membership {
   committed: number
   /** Which view of the cluster it has. */
   view: string
+  /** Transactions that have come to it, and that it has not applied yet. */
+  queued: number
+  /** For how long in all it has sent none, because some server was to catch up. */
+  pausedMs: number
 }
 
 const names = [
@@ -22,12 +27,12 @@ const names = [
   'wsrep_last_committed',
   'wsrep_cluster_conf_id',
   'wsrep_cluster_state_uuid',
+  'wsrep_local_recv_queue',
+  'wsrep_flow_control_paused_ns',
 ]
 
 export async function membership(connection: MariaConnection): Promise<Membership> {
-  const list = names.map((name) => `'${name}'`).join(', ')
-  const { rows } = await connection.query(`SHOW GLOBAL STATUS WHERE Variable_name IN (${list})`)
-  const told = new Map(rows.map(({ Variable_name: name, Value: value }) => [name, String(value)]))
+  const told = await statusOf(connection, names)
   const is = (name: string, value: string) => told.get(name) === value
   const isPrimary = is('wsrep_cluster_status', 'Primary')
   return {
@@ -36,5 +41,7 @@ export async function membership(connection: MariaConnection): Promise<Membershi
     size: Number(told.get('wsrep_cluster_size')),
     committed: Number(told.get('wsrep_last_committed')),
     view: `${told.get('wsrep_cluster_state_uuid')}:${told.get('wsrep_cluster_conf_id')}`,
+    queued: Number(told.get('wsrep_local_recv_queue')),
+    pausedMs: Number(told.get('wsrep_flow_control_paused_ns')) / 1e6,
   }
 }

@@ -11,6 +11,24 @@ test('what was refused for another transaction, a lock or a mistake certainly di
     assert.equal(outcomeOf(told(errno)), 'fail', String(errno))
 })
 
+test('a lock that is refused let nothing happen, whichever way it was asked for', () => {
+  const waited = 'Lock wait timeout exceeded; try restarting transaction'
+  // What MariaDB 11.8 with Galera says to whom: measured with a row that another transaction has locked.
+  const refused: Record<string, [errno: number, message: string]> = {
+    'SELECT … FOR UPDATE NOWAIT': [1205, waited],
+    'SELECT … FOR UPDATE WAIT 1': [1205, waited],
+    'SELECT … LOCK IN SHARE MODE NOWAIT': [1205, waited],
+    'LOCK TABLES … WRITE': [1205, waited],
+    'LOCK TABLES … WRITE NOWAIT': [1205, waited],
+    'LOCK TABLES … of a user without the right': [1044, "Access denied for user 'c'@'localhost'"],
+    'INSERT into what LOCK TABLES … READ holds': [1099, "Table 'u' was locked with a READ lock"],
+  }
+  for (const [statement, [errno, message]] of Object.entries(refused)) {
+    const error = Object.assign(new Error(message), { errno, sqlState: 'HY000' })
+    assert.equal(outcomeOf(error), 'fail', statement)
+  }
+})
+
 test('an error in the middle of a commit, an end of the server or of the connection says nothing of it', () => {
   for (const errno of [1180, 1053, 1317, 1927, 3100])
     assert.equal(outcomeOf(told(errno)), 'info', String(errno))

@@ -15,6 +15,7 @@ const certainlyNot = new Set([
   1054, // no such column
   1062, // duplicate key
   1064, // syntax error
+  1099, // what LOCK TABLES lets be read alone
   1114, // table full
   1130, // host not allowed
   1142, // no right to the table

@@ -33,26 +33,29 @@ export class MariaServer {
   private found: Position | undefined
   private readonly admin: StandingConnection
   private readonly observer: StandingConnection
+  private readonly connectedFor: (timeoutMs: number) => Promise<MariaConnection>
 
   constructor(node: Node, users: Users) {
     this.node = node
     this.users = users
     const argv = ['sh', '-c', become]
     this.service = node.service({ name: 'mariadb', argv, stopSignal: 'SIGTERM' })
-    const connectedFor = (timeoutMs: number) => () => {
+    this.connectedFor = (timeoutMs) => {
       const endpoint = node.endpoint()
       return MariaConnection.open({ endpoint, credentials: users.administrator, timeoutMs })
     }
-    this.admin = new StandingConnection(connectedFor(ADMIN_TIMEOUT_MS))
-    this.observer = new StandingConnection(connectedFor(OBSERVER_TIMEOUT_MS))
+    this.admin = new StandingConnection(() => this.connect())
+    this.observer = new StandingConnection(() => this.connectedFor(OBSERVER_TIMEOUT_MS))
   }
 
-  /** An empty data directory with this server's settings, as one of a cluster of these members that met before. */
-  async initialize(settings: Settings, view: string): Promise<void> {
-    await writeOn(this.node, 'my.cnf', settingsText(settings))
-    await runOn(this.node, ['cp', '-a', TEMPLATE, 'data'])
-    await writeOn(this.node, 'data/gvwstate.dat', view)
-    await writeOn(this.node, ARGUMENTS, '')
+  /** An empty data directory with this server's settings; with a `view`, as one of its members that met before. */
+  async initialize(settings: Settings, view?: string): Promise<void> {
+    await Promise.all([
+      writeOn(this.node, 'my.cnf', settingsText(settings)),
+      writeOn(this.node, ARGUMENTS, ''),
+      runOn(this.node, ['cp', '-a', TEMPLATE, 'data']),
+    ])
+    if (view !== undefined) await writeOn(this.node, 'data/gvwstate.dat', view)
   }
 
   /** Starts its program as it is, and waits for nothing. */
@@ -67,7 +70,12 @@ export class MariaServer {
     await this.wait(async () => /gcomm: connected/.test(await this.node.logs()))
   }
 
-  /** Returns when the server lets in by its socket whoever it runs as, having a part in its cluster. */
+  /** Returns when the server lets in by its socket whoever it runs as. */
+  async answers(): Promise<void> {
+    await this.wait(async () => (await this.bySocket('SELECT 1')) !== '')
+  }
+
+  /** The same, and it has a part in its cluster. */
   async ready(): Promise<void> {
     await this.wait(async () => {
       const asked = await this.bySocket("SHOW STATUS LIKE 'wsrep_ready'")
@@ -81,7 +89,14 @@ export class MariaServer {
   }
 
   private bySocket(statements: string): Promise<string> {
-    const ask = ['mariadb', '--no-defaults', '--socket=socket', '--batch', '--skip-column-names']
+    const ask = [
+      'mariadb',
+      '--no-defaults',
+      '--skip-ssl',
+      '--socket=socket',
+      '--batch',
+      '--skip-column-names',
+    ]
     return runOn(this.node, ask, statements)
   }
 
@@ -151,6 +166,15 @@ export class MariaServer {
   async stop(): Promise<void> {
     this.disconnect()
     await this.service.stop()
+  }
+
+  /** A session of the administrator's by itself, past every link. */
+  connect(): Promise<MariaConnection> {
+    return this.connectedFor(ADMIN_TIMEOUT_MS)
+  }
+
+  get clientsDatabase(): string {
+    return this.users.client.database
   }
 
   /** One statement as the administrator, past every link. */

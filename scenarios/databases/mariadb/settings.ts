@@ -13,10 +13,9 @@ export interface Addresses {
 
 /** Of every server. */
 const base: Settings = {
-  datadir: 'data',
-  socket: 'socket',
-  'pid-file': 'server.pid',
   'skip-name-resolve': 1,
+  // It would make a key at each start, which takes more than a second of a processor, and a busy machine's twenty.
+  ssl: 'OFF',
   // Quotes mean what they mean to other databases, and what does not fit is an error.
   'sql-mode': 'ANSI,TRADITIONAL',
   'binlog-format': 'ROW',
@@ -30,6 +29,10 @@ const base: Settings = {
   'innodb-lock-wait-timeout': 1,
   'performance-schema': 'OFF',
   'max-connections': 200,
+}
+
+/** Of every member of a cluster. */
+const member: Settings = {
   'wsrep-on': 'ON',
   'wsrep-provider': '/usr/lib/galera/libgalera_smm.so',
   'wsrep-cluster-name': 'splitbrain',
@@ -39,6 +42,8 @@ const base: Settings = {
 
 /** Whoever says nothing for three seconds is suspected, and after six seconds cast out; on a busy machine members take several attempts to agree on who they are. */
 const group = {
+  // Whoever comes first has nobody to find, and may as well stop looking.
+  'pc.announce_timeout': 'PT1S',
   'evs.keepalive_period': 'PT0.3S',
   'evs.inactive_check_period': 'PT0.3S',
   'evs.join_retrans_period': 'PT0.3S',
@@ -48,18 +53,8 @@ const group = {
   'gcache.size': '64M',
 }
 
-/** Those of one member; `members` are where all of them listen for each other. */
-export function memberSettings(
-  name: string,
-  home: string,
-  { clients, group: own, missed, whole }: Addresses,
-  members: readonly Endpoint[],
-): Settings {
-  const provider = {
-    ...group,
-    'gmcast.listen_addr': `tcp://${text(own)}`,
-    'ist.recv_addr': text(missed),
-  }
+/** Those of a server that is nobody's member; clients come to this address. */
+export function settingsAlone(home: string, clients: Endpoint): Settings {
   return {
     ...base,
     datadir: `${home}/data`,
@@ -67,6 +62,29 @@ export function memberSettings(
     'pid-file': `${home}/server.pid`,
     'bind-address': clients.host,
     port: clients.port,
+  }
+}
+
+/**
+ * Those of one member; `members` are where all of them listen for each other, and `flowControlLimit` is how many
+ * transactions may wait to be applied before all others wait too, times the root of the number of members.
+ */
+export function memberSettings(
+  name: string,
+  home: string,
+  { clients, group: own, missed, whole }: Addresses,
+  members: readonly Endpoint[],
+  flowControlLimit: number,
+): Settings {
+  const provider = {
+    ...group,
+    'gcs.fc_limit': flowControlLimit,
+    'gmcast.listen_addr': `tcp://${text(own)}`,
+    'ist.recv_addr': text(missed),
+  }
+  return {
+    ...settingsAlone(home, clients),
+    ...member,
     'wsrep-cluster-address': `gcomm://${members.map(text).join(',')}`,
     'wsrep-node-name': name,
     'wsrep-node-address': text(own),

@@ -9,9 +9,12 @@ const conflict =
   /\[\d+\] (?:LOG|ERROR): +(?<text>conflict detected on relation.*|duplicate key value violates.*)$/
 
 /** Of its log, for what it has counted is forgotten in a crash. */
-export function conflictsIn({ node }: PostgresServer): Inspection {
-  const look = async () => toldConflicts(await node.logs())
-  return { tool: CONFLICTS, of: 'conflicts', node: node.name, look }
+export function conflictsIn(server: PostgresServer, find = toldConflicts): Inspection {
+  const { node } = server
+  const look = async () => find(await node.logs())
+  // What is told in the same words stands there once.
+  const count = async () => ({ logged: (await look()).length })
+  return { tool: CONFLICTS, of: 'conflicts', node: node.name, look, count }
 }
 
 export function toldConflicts(log: string): string[] {
@@ -24,8 +27,7 @@ const ofCopied =
 
 /** The same of a subscriber that copied tables from its publisher, as far as others wrote. */
 export function conflictsBesideCopies(server: PostgresServer): Inspection {
-  const look = async () => conflictsByOthers(await server.node.logs())
-  return { ...conflictsIn(server), look }
+  return conflictsIn(server, conflictsByOthers)
 }
 
 export function conflictsByOthers(log: string): string[] {

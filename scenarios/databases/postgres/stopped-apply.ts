@@ -59,10 +59,10 @@ export async function stoppedApply(server: PostgresServer): Promise<Map<string, 
   )
 }
 
-/** Whose changes it no longer applies, and why. */
-export function applyOf(server: PostgresServer): Inspection {
+/** Whose changes it no longer applies, and why, by what tells that. */
+export function applyOf(server: PostgresServer, stoppedBy = stoppedApply): Inspection {
   const look = async () =>
-    [...(await stoppedApply(server))].map(
+    [...(await stoppedBy(server))].map(
       ([publisher, { lsn, text }]) => `nothing of ${publisher} beyond ${lsn}: ${text}`,
     )
   return { tool: APPLY, of: 'apply', node: server.node.name, look }

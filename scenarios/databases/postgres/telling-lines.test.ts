@@ -26,6 +26,7 @@ test('what tells of a panic or of damaged data is told with its severity', () =>
   )
   const [panic] = telling
   assert.equal(tellingLines(log(`splitbrain ${panic}`)).length, 1)
+  assert.equal(tellingLines(log(`pglogical apply 5:4226146208 ${panic}`)).length, 1)
 })
 
 test('what a killed server says as it recovers is nothing of the kind', () => {

@@ -7,7 +7,7 @@ const damage =
 
 /** `DETAIL`, `HINT` and `STATEMENT` are no messages; a hint after a crash in recovery says that data "might be corrupted". */
 const message =
-  /^\S+ \S+ \S+ \[\d+\] (?:\S+ )?(?<severity>WARNING|LOG|ERROR|FATAL|PANIC): +(?<text>.*)$/
+  /^\S+ \S+ \S+ \[\d+\] (?:\S+ |pglogical \w+ \S+ )?(?<severity>WARNING|LOG|ERROR|FATAL|PANIC): +(?<text>.*)$/
 
 /**
  * A free space map is not logged, may be torn by a crash and then is begun anew, as it only ever guesses. So are the

@@ -1,5 +1,7 @@
 import type { FaultContext } from '../../../runner/fault.ts'
 import { recordMoment } from '../../../runner/recorder.ts'
+import type { Node } from '../../../runner/runtimes/runtime.ts'
+import type { Cluster } from '../../../runner/topology.ts'
 import type { Damage } from '../../databases/postgres/files/damage.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { groupWith } from '../servers.ts'
@@ -35,6 +37,7 @@ export async function takeBack(
   const hasNotRun = since === 'refused' || since === 'was down'
   if (runs) await server.stop()
   await node.boot()
+  if (!(await hasDisk(cluster, node))) return
   const isSound = (runs || hasNotRun) && (await damage.isThere())
   if (isSound) await damage.mend()
   else {
@@ -43,4 +46,12 @@ export async function takeBack(
     await damage.forget()
   }
   if (runs) await server.start()
+}
+
+/** A disk of ours is not mounted by every boot, and who was replaced has no more to do with it: it gets another's data. */
+async function hasDisk(cluster: Cluster, node: Node): Promise<boolean> {
+  const mounted = cluster.diskOf?.(node)
+  if (mounted === undefined) return true
+  if (groupWith(cluster, node)?.primary() === node.name) await mounted.remount()
+  return node.disks!.mounted(mounted.folder)
 }

@@ -6,7 +6,7 @@ import { newSecret } from '../../../runner/secrets.ts'
 import { connect, type Credentials } from '../../databases/postgres/connect.ts'
 import { StandingSession } from '../../databases/postgres/standing-session.ts'
 import { until } from '../../databases/postgres/until.ts'
-import { settingsFile, type Backend, type Mode } from './settings.ts'
+import { RECOVERY_LIMIT_SECONDS, settingsFile, type Backend, type Mode } from './settings.ts'
 
 /** The role of the node that Pgpool-II runs on, which has it for a name too. */
 export const POOL = 'pgpool'
@@ -20,7 +20,7 @@ const PASSFILE = '.pcppass'
 /** What it remembers of its backends over a restart. */
 const STATUS = 'pgpool_status'
 const TURN_LIMIT_MS = 20_000
-const ANSWER_LIMIT_MS = 2_000
+const ANSWER_LIMIT_SECONDS = 2
 const OBSERVER_TIMEOUT_MS = 800
 
 // What it left of an earlier life, by process ids that may be another's, would keep it from starting.
@@ -103,10 +103,7 @@ export class Pgpool {
   /** Has it take a backend for equal to the others, whatever that holds. */
   async attach(name: string): Promise<void> {
     await this.tell('pcp_attach_node', [this.idOf(name)])
-    await until(async () => {
-      const seen = await this.seen().catch((): string[] => [])
-      return seen.includes(name) ? undefined : `Pgpool-II did not attach ${name}`
-    }, TURN_LIMIT_MS)
+    await this.isSeen(name, 'attach')
   }
 
   /** Has it send nothing more to a backend. */
@@ -118,15 +115,32 @@ export class Pgpool {
     }, TURN_LIMIT_MS)
   }
 
+  /** Has it bring a backend back that it let go, by the scripts on the one that it reads from, and send writes to it again. */
+  async recover(name: string): Promise<void> {
+    await this.tell('pcp_recovery_node', [this.idOf(name)], RECOVERY_LIMIT_SECONDS)
+    await this.isSeen(name, 'recover')
+  }
+
+  private isSeen(name: string, what: string): Promise<void> {
+    return until(async () => {
+      const seen = await this.seen().catch((): string[] => [])
+      return seen.includes(name) ? undefined : `Pgpool-II did not ${what} ${name}`
+    }, TURN_LIMIT_MS)
+  }
+
   private idOf(name: string): string {
     return `--node-id=${this.options.backends.findIndex((backend) => backend.name === name)}`
   }
 
-  private tell(tool: string, words: readonly string[] = []): Promise<string> {
+  private tell(
+    tool: string,
+    words: readonly string[] = [],
+    limitSeconds = ANSWER_LIMIT_SECONDS,
+  ): Promise<string> {
     const { port } = this.node.address(PCP)
     const { user } = this.options.administrator
     const to = ['--host=localhost', `--port=${port}`, `--username=${user}`, '--no-password']
-    const limit = ['timeout', String(ANSWER_LIMIT_MS / 1000)]
+    const limit = ['timeout', String(limitSeconds)]
     const passfile = `PCPPASSFILE=${this.node.home}/${PASSFILE}`
     return runOn(this.node, [...limit, 'env', passfile, tool, ...to, ...words])
   }

@@ -1,5 +1,6 @@
 import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
 import type { Credentials } from '../../databases/postgres/connect.ts'
+import { scripts } from './recovery.ts'
 
 export type Mode = 'native' | 'snapshot-isolation'
 
@@ -22,6 +23,8 @@ const modes: Record<Mode, string> = {
 
 /** More than clients ask for at once, for who finds no process waits. */
 const CHILDREN = 40
+/** What a recovery may take, and in it until clients are sent away, and until the server that came back answers. */
+export const RECOVERY_LIMIT_SECONDS = 60
 
 /** Its settings as the lines of a file, which has a password in it. */
 export function settingsFile({ node, pcpPort, mode, backends, administrator }: Told): string {
@@ -53,11 +56,19 @@ export function settingsFile({ node, pcpPort, mode, backends, administrator }: T
     health_check_user: administrator.user,
     health_check_password: administrator.password,
     health_check_database: administrator.database,
+    recovery_user: administrator.user,
+    recovery_password: administrator.password,
+    recovery_1st_stage_command: scripts.first,
+    recovery_2nd_stage_command: scripts.second,
+    recovery_timeout: RECOVERY_LIMIT_SECONDS,
+    // Clients keep their sessions: whoever would wait until they go waits in vain.
+    client_idle_limit_in_recovery: -1,
   }
   for (const [i, backend] of backends.entries())
     Object.assign(settings, {
       [`backend_hostname${i}`]: backend.host,
       [`backend_port${i}`]: backend.port,
+      [`backend_data_directory${i}`]: 'data',
       [`backend_weight${i}`]: 1,
       [`backend_flag${i}`]: 'ALLOW_TO_FAILOVER',
     })

@@ -8,12 +8,15 @@ import { options, serversOf, type BidirectionalOptions } from './options.ts'
 export const bidirectional = topology({
   name: 'bidirectional',
   about:
-    'servers that all take writes and send each other the rows that they changed, by logical replication both ways',
+    'servers that all take writes and send each other the rows that they changed, by logical replication both ways or by pglogical',
   options,
-  label: ({ nodes, afterDeath }) =>
-    [`${nodes} servers`, ...(afterDeath === 'replace' ? ['the dead replaced'] : [])].join(', '),
+  label: labelOf,
   layout: layoutOf,
-  refuses({ work }, { nodes, afterDeath }) {
+  refuses({ work }, { nodes, by, conflicts, afterDeath }) {
+    if (by === 'native' && conflicts !== undefined)
+      return 'PostgreSQL itself has no policy for conflicts, so use --by pglogical, or leave out --conflicts'
+    if (by !== 'native' && afterDeath === 'replace')
+      return 'a server is made anew by PostgreSQL’s own subscriptions, so use --after-death replace with --by native'
     if (work.isolation !== undefined)
       return 'its transactions are of several rows, and what is seen and left of these where servers hear of each other late nobody judges here'
     if (nodes > 2 && afterDeath === 'replace')
@@ -26,6 +29,14 @@ export const bidirectional = topology({
   start: Bidirectional.start,
 })
 
+function labelOf({ nodes, by, conflicts, afterDeath }: BidirectionalOptions): string {
+  return [
+    `${nodes} servers`,
+    ...(by === 'native' ? [] : [[by, conflicts].filter(Boolean).join(' ')]),
+    ...(afterDeath === 'replace' ? ['the dead replaced'] : []),
+  ].join(', ')
+}
+
 function layoutOf(given: BidirectionalOptions): Layout {
   const servers = serversOf(given)
   return {
@@ -34,6 +45,6 @@ function layoutOf(given: BidirectionalOptions): Layout {
       { from: 'clients', to, group: 'clients' },
       ...servers.filter((from) => from !== to).map((from) => ({ from, to, group: 'replication' })),
     ]),
-    needs: ['kill', 'exec'],
+    needs: ['kill', 'exec', ...(given.by === 'pglogical' ? (['pglogical'] as const) : [])],
   }
 }

@@ -3,37 +3,33 @@ import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Healed, Inspection, Route } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
-import { conflictsIn } from '../../databases/postgres/conflicts.ts'
-import {
-  arrived,
-  logicalSettings,
-  publish,
-  subscribeToWriter,
-} from '../../databases/postgres/logical.ts'
 import { inRounds } from '../../databases/postgres/rounds.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { ServerGroup } from '../../databases/postgres/server-group.ts'
 import { stateOf } from '../../databases/postgres/states.ts'
-import { applyOf, stoppedApply } from '../../databases/postgres/stopped-apply.ts'
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
+import { byPglogical } from './by-pglogical.ts'
+import { native } from './native.ts'
+import { ruleOf, serversOf, type BidirectionalOptions } from './options.ts'
 import { copied, forget, letCopy } from './replace.ts'
-import { serversOf, type BidirectionalOptions } from './options.ts'
+import type { Replication } from './replication.ts'
 
 const SET_UP_LIMIT_MS = 15_000
 
-/** What others wrote is not sent on, or it would go round for ever. */
-const ownOnly = { origin: 'none' }
-
-/** Servers that all take writes; each applies what the others wrote, and nobody asks what it meets there. */
+/** Servers that all take writes; each applies what the others wrote, and what that meets there is the replication's to settle. */
 export class Bidirectional extends ServerGroup {
   private readonly options: BidirectionalOptions
+  private readonly replication: Replication
   private tables: readonly Table[] = []
   /** Servers that are being made anew, at which nobody can do anything. */
   private readonly absent = new Set<string>()
 
   private constructor(site: Site, options: BidirectionalOptions) {
-    super(site, serversOf(options), () => ({ settings: logicalSettings }))
+    const rule = ruleOf(options)
+    const replication = rule === 'none' ? native : byPglogical(rule)
+    super(site, serversOf(options), () => ({ settings: replication.settings }))
     this.options = options
+    this.replication = replication
   }
 
   static async start(site: Site, options: BidirectionalOptions): Promise<Bidirectional> {
@@ -66,20 +62,21 @@ export class Bidirectional extends ServerGroup {
   }
 
   private async publishTables(server: PostgresServer): Promise<void> {
-    const { name } = server.node
-    await makeTables(this.clientAt(name), this.tables)
-    await publish(
+    await makeTables(this.clientAt(server.node.name), this.tables)
+    await this.replication.publish(
       server,
-      name,
-      this.tables.map(({ name: table }) => ({ table })),
+      this.tables.map(({ name }) => name),
     )
   }
 
-  private follow(server: PostgresServer, other: PostgresServer, more = {}): Promise<void> {
+  private follow(
+    server: PostgresServer,
+    other: PostgresServer,
+    how?: { copy: boolean },
+  ): Promise<void> {
     const [{ name }, { name: publisher }] = [server.node, other.node]
     const upstream = this.links.between(name, publisher).endpoint
-    const options = { ...ownOnly, ...more }
-    return subscribeToWriter(server, publisher, { upstream, slot: name, more: options })
+    return this.replication.follow(server, publisher, upstream, how)
   }
 
   /** Each process is at a server of its own. */
@@ -134,23 +131,15 @@ export class Bidirectional extends ServerGroup {
     )
     // First, for nobody writes at the new one yet.
     await this.follow(other, server)
-    await this.follow(server, other, { copy_data: 'true' })
+    await this.follow(server, other, { copy: true })
     await copied(server, limitMs)
   }
 
   /** All that any of them has written by now is with the others, as far as these apply anything still. */
   private async settle(limitMs: number): Promise<void> {
     await this.each((publisher) => {
-      const { name } = publisher.node
       const others = this.all.filter((other) => other !== publisher)
-      const isStopped = async (subscriber: string) =>
-        (await stoppedApply(this.server({ name: subscriber }))).has(name)
-      return arrived(
-        publisher,
-        others.map(({ node }) => node.name),
-        limitMs,
-        isStopped,
-      )
+      return this.replication.arrived(publisher, others, limitMs)
     })
   }
 
@@ -161,7 +150,7 @@ export class Bidirectional extends ServerGroup {
   }
 
   override inspections(): Inspection[] {
-    const ofReplication = this.all.flatMap((server) => [conflictsIn(server), applyOf(server)])
+    const ofReplication = this.all.flatMap((server) => this.replication.inspections(server))
     return [...super.inspections(), ...ofReplication]
   }
 }

@@ -15,8 +15,17 @@ export interface RowWrite {
   end: number
 }
 
-/** Every row that clients wrote, by its primary key, with its writes in the order in which they began. */
-export function writesByRow(history: History): Map<number, RowWrite[]> {
+/** The rows that stood there before any client wrote, and at which server they were written. */
+export interface Filled {
+  rows: ReadonlySet<number>
+  at: string
+}
+
+/**
+ * Every row that clients wrote, by its primary key, with its writes in the order in which they began; the first of them is
+ * that which set it up, where that matters.
+ */
+export function writesByRow(history: History, filled?: Filled): Map<number, RowWrite[]> {
   const byRow = new Map<number, RowWrite[]>()
   clientCalls(history, (start, end) => {
     if (isRead(history, start) || outcome(history, end) === FAIL) return
@@ -25,13 +34,21 @@ export function writesByRow(history: History): Map<number, RowWrite[]> {
     const isAcknowledged = outcome(history, end) === OK
     const write = { node, f, isAcknowledged, start, end: end < 0 ? Infinity : end }
     for (const row of rowsOf({ key, value }) ?? []) {
-      const writes = byRow.get(row) ?? []
+      const writes = byRow.get(row) ?? (filled?.rows.has(row) ? [setUpAt(filled.at)] : [])
       writes.push(write)
       byRow.set(row, writes)
     }
   })
   return byRow
 }
+
+const setUpAt = (node: string): RowWrite => ({
+  node,
+  f: 'set up',
+  isAcknowledged: true,
+  start: -1,
+  end: -1,
+})
 
 /** Those that several servers wrote. */
 export function contestedIn(

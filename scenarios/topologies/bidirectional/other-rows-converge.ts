@@ -1,23 +1,23 @@
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { atRest, stopIn } from './at-rest.ts'
-import { serversIn, writesByRow, type RowWrite } from './contested.ts'
+import { serversIn, writesByRow, type Filled, type RowWrite } from './contested.ts'
 import { asynchronousMultimaster } from './manual.ts'
 
 /** Of rows that one server alone wrote all hold the same in the end, unless one applies nothing any more. */
-export function otherRowsConverge(servers: readonly string[]): Claim {
+export function otherRowsConverge(servers: readonly string[], filled?: Filled): Claim {
   return asynchronousMultimaster({
     id: 'rows-of-one-writer-converge',
     sentence: 'each server … periodically communicates with the other servers',
     trial: ({ history }) =>
       stopIn(history) === undefined &&
-      writesByRow(history)
+      writesByRow(history, filled)
         .values()
         .some((writes) => isOfOne(writes) && writes.some(({ isAcknowledged }) => isAcknowledged)),
     covers: () => false,
     decide(_, { history }) {
       const rest = atRest(history, servers)
-      const byRow = writesByRow(history)
+      const byRow = writesByRow(history, filled)
       const own = [...byRow].filter(([, writes]) => isOfOne(writes))
       const crossed = own.filter(([row]) => rest.everywhere.has(row)).length
       const power = { rowsThatCrossed: crossed }

@@ -4,6 +4,8 @@ import type { Operation, OpType } from '../../../history/operation.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { evidenceOf } from '../../../runner/evidence.ts'
 import { FIRST_FINAL_PROCESS } from '../../../runner/final-reads.ts'
+import { CONFLICTS } from '../../databases/postgres/conflicts.ts'
+import type { SettledConflicts } from '../../databases/postgres/pglogical-conflicts.ts'
 import { APPLY } from '../../databases/postgres/stopped-apply.ts'
 
 type Line = Omit<Operation, 'index'>
@@ -60,6 +62,16 @@ export function atRest(node: string, rows: number[] | Record<number, unknown>): 
 export function applies(node: string, findings: string[] = []): Line[] {
   const process = 2 ** 31 + servers.indexOf(node)
   const value = { tool: APPLY, of: 'apply', findings }
+  return whole({ process, f: INSPECT, value, node }, 20, { value })
+}
+
+/** What a server counted of the conflicts that it settled. */
+export function settled(node: string, counts: Partial<SettledConflicts> = {}): Line[] {
+  const process = 2 ** 31 + 10 + servers.indexOf(node)
+  const { applied = 0, kept = 0, skipped = 0, newerWon = 0, olderWon = 0 } = counts
+  const logged = applied + kept + skipped
+  const counted = { logged, applied, kept, skipped, newerWon, olderWon }
+  const value = { tool: CONFLICTS, of: 'conflicts', findings: Object.keys(counts), counted }
   return whole({ process, f: INSPECT, value, node }, 20, { value })
 }
 

@@ -4,22 +4,29 @@ import type { DurabilityResult } from '../../../checkers/durability/durability.t
 import { unknown } from '../../claims/after-failover.ts'
 import { speaksOfLosses, type Losses } from '../../claims/losses.ts'
 import { atRest, speaksOfDifference } from './at-rest.ts'
-import { certainlyInConflict, contestedIn, writesByRow } from './contested.ts'
+import { certainlyInConflict, contestedIn, writesByRow, type Filled } from './contested.ts'
 import { replacedIn } from './death-loses.ts'
-import { ofConflicts } from './manual.ts'
 
-/** Of two updates of one row at two servers each server keeps the one that came last there: acknowledged ones are on no server in the end. */
-export function updatesAreLost(servers: readonly string[], workload: Losses): Claim {
+interface Overwriting {
+  servers: readonly string[]
+  workload: Losses
+  filled?: Filled
+  /** What is said of a version that is not kept. */
+  told: Pick<Claim, 'sentence' | 'source'>
+}
+
+/** Of two updates of one row at two servers each server keeps one whole version: acknowledged ones are on no server in the end. */
+export function updatesAreLost({ servers, workload, filled, told }: Overwriting): Claim {
   const ofLosses = speaksOfLosses(workload)
-  return ofConflicts({
+  return {
     id: 'conflicts-lose-updates',
-    sentence: 'the data will be updated even if it was changed locally on the subscriber node',
+    ...told,
     trial: 'load',
     covers: (check, anomaly, judged) =>
       ofLosses(check, anomaly, judged) ||
       (check === 'integrity' && speaksOfDifference(check, anomaly, judged)),
     decide({ checks, acknowledged, lost }, { history }) {
-      const contested = contestedIn(writesByRow(history))
+      const contested = contestedIn(writesByRow(history, filled))
       const certain = certainlyInConflict(history, contested)
       const power = { rowsOfSeveralWriters: contested.size, certainlyInConflict: certain.length }
       if (lost === null)
@@ -50,7 +57,7 @@ export function updatesAreLost(servers: readonly string[], workload: Losses): Cl
         }
       return unknown(`None of ${acknowledged} acknowledged updates is lost this time.`, power)
     },
-  })
+  }
 }
 
 const rowOf = (key: Key | undefined): number => Number(key)

@@ -1,6 +1,5 @@
-import { divergence } from '../../../checkers/divergence/divergence.ts'
-import { orphans } from '../../../checkers/orphans/orphans.ts'
 import { topology } from '../topology.ts'
+import { checkersOfAll } from '../two-phase/judging.ts'
 import { layoutOf, serversOf } from '../two-phase/options.ts'
 import { claimsOf } from './claims.ts'
 import { Broadcast } from './cluster.ts'
@@ -14,12 +13,7 @@ export const broadcast = topology({
   options,
   label: labelOf,
   layout: layoutOf,
-  checkers(workload, given) {
-    const nodes = serversOf(given)
-    const own = workload.checkers()
-    const judging = own.map((each) => (each.name === 'divergence' ? divergence({ nodes }) : each))
-    return [...judging, orphans()]
-  },
+  checkers: (workload, given) => checkersOfAll(workload, serversOf(given)),
   claims: claimsOf,
   matrix,
   start: Broadcast.broadcast,

@@ -28,7 +28,7 @@ export function everyServerReceives(servers: readonly string[]): Claim {
       const power = { acknowledged }
       if (acknowledged === 0) return unknown('No write was acknowledged.', power)
       const { unread, difference, equal } = compareAtRest(history, servers, (f) => f !== 'rows')
-      const lacking = lackingIn(history)
+      const lacking = lackingIn(history)?.told
       if (lacking !== undefined && isWritingAtRest(history))
         return unknown(`A write was under way when all was read at rest. ${lacking}`, power)
       if (lacking !== undefined) return { verdict: 'violated', reason: lacking, power }
@@ -45,8 +45,8 @@ export function everyServerReceives(servers: readonly string[]): Claim {
   }
 }
 
-/** The first acknowledged element that one server has in the end and another lacks, in words. */
-function lackingIn(history: History): string | undefined {
+/** A server that lacks an acknowledged element in the end which another has, and in words how many. */
+export function lackingIn(history: History): { node: string; told: string } | undefined {
   const added: unknown[] = []
   const held = new Map<string, ReadonlySet<unknown>>()
   clientCalls(history, (start, end) => {
@@ -67,5 +67,6 @@ function lackingIn(history: History): string | undefined {
   const [first] = lacking
   if (first === undefined) return undefined
   const [node, elements] = first
-  return `${node} lacks ${elements.length} acknowledged writes that another server has, the first of ${String(elements[0])}.`
+  const told = `${node} lacks ${elements.length} acknowledged writes that another server has, the first of ${String(elements[0])}.`
+  return { node, told }
 }

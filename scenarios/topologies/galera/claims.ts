@@ -5,6 +5,7 @@ import { drawnOnce } from '../../claims/drawn-values.ts'
 import { everyServerWrites } from '../../claims/every-server-writes.ts'
 import { lockedOutBy } from '../../claims/locked-out.ts'
 import { losesNothing } from '../../claims/loses-nothing.ts'
+import { boundedQueue } from './bounded-queue.ts'
 import { levelClaims } from './levels.ts'
 import { serversOf, type GaleraOptions } from './options.ts'
 
@@ -21,5 +22,6 @@ export function claimsOf(given: GaleraOptions, workload: Workload): Claim[] {
     ...levelClaims(given, workload),
     ...(isOfRegisters ? [consistentReads(servers), lockedOutBy(refusals)] : []),
     ...(workload.drawsByChance ? [drawnOnce(servers)] : []),
+    boundedQueue(servers),
   ]
 }

@@ -7,6 +7,7 @@ import type { Client, Cluster, Healed, Inspection, Route } from '../../../runner
 import type { Request, Table } from '../../../runner/workload.ts'
 import { mariadbClient } from '../../databases/mariadb/client.ts'
 import { crash } from '../../databases/mariadb/crash.ts'
+import { flowControlOf } from '../../databases/mariadb/flow-control.ts'
 import { inspectionsOf } from '../../databases/mariadb/inspections.ts'
 import { MariaServer } from '../../databases/mariadb/server.ts'
 import { memberSettings, type Settings } from '../../databases/mariadb/settings.ts'
@@ -27,6 +28,8 @@ export class Galera implements Cluster {
   private readonly names: readonly string[]
   private readonly options: GaleraOptions
   private readonly users = makeUsers()
+  /** Of the cluster as it began. */
+  private view = ''
 
   private constructor(site: Site, options: GaleraOptions) {
     this.site = site
@@ -55,6 +58,7 @@ export class Galera implements Cluster {
     await cluster.each((server) => server.ready())
     await cluster.servers.get(cluster.names[0])!.makeUsers()
     await cluster.settle(limitOfSettling)
+    cluster.view = (await cluster.servers.get(cluster.names[0])!.look()).view
     return cluster
   }
 
@@ -63,12 +67,12 @@ export class Galera implements Cluster {
   }
 
   private settingsOf(node: Node): Settings {
-    const { syncWait, flushLog, snapshotIsolation } = this.options
+    const { syncWait, flushLog, snapshotIsolation, flowControlLimit } = this.options
     const [group, missed, whole] = peerPorts.map((port) => node.address(port))
     const addresses = { clients: node.address(), group, missed, whole }
     const members = this.nodes.map((each) => each.address('group'))
     return {
-      ...memberSettings(node.name, node.home, addresses, members),
+      ...memberSettings(node.name, node.home, addresses, members, flowControlLimit),
       'wsrep-sync-wait': syncWait,
       'innodb-flush-log-at-trx-commit': flushLog,
       'innodb-snapshot-isolation': snapshotIsolation,
@@ -108,7 +112,9 @@ export class Galera implements Cluster {
       const node = server.node.name
       const seen = await server.look().catch(() => undefined)
       if (seen === undefined) return { node, role: 'down' }
-      return { node, role: seen.isSynced ? 'server' : seen.isPrimary ? 'joining' : 'non-primary' }
+      const { isSynced, isPrimary, queued, pausedMs } = seen
+      const role = isSynced ? 'server' : isPrimary ? 'joining' : 'non-primary'
+      return { node, role, queued, pausedMs }
     })
   }
 
@@ -149,7 +155,10 @@ export class Galera implements Cluster {
   }
 
   inspections(): Inspection[] {
-    return [...this.servers.values()].flatMap(inspectionsOf)
+    return [...this.servers.values()].flatMap((server) => [
+      ...inspectionsOf(server),
+      flowControlOf(server, this.view),
+    ])
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,57 +1,47 @@
-import type { Cell } from '../../matrix/cell.ts'
-
-const column = 'SM'
-const holds = (claim: string) => ({ claim, verdict: 'holds' }) as const
+import { holds, inColumn } from '../../matrix/cell.ts'
 
 /** The manual's column "Synchronous Multimaster Replication"; each server has every table, so granularity is not tried. */
-export const matrix: readonly Cell[] = [
+export const matrix = inColumn('SM', [
   {
-    column,
     row: 'No special hardware required',
     says: 'servers that share nothing hold equal copies after one of them died',
     words: { faults: ['kill-server'] },
     decidedBy: { check: 'divergence', verdict: 'pass', after: 'failure-loses-nothing' },
   },
   {
-    column,
     row: 'Allows multiple primary servers',
     says: 'each server takes writes',
     words: { faults: [] },
     decidedBy: holds('each-server-accepts-writes'),
   },
   {
-    column,
     row: 'No overhead on primary',
     says: 'a write that meets one of the same row at another server may be refused, which one server never does',
     words: { workload: 'register', syncWait: '1', faults: [] },
     decidedBy: holds('heavy-writing-locks-writers-out'),
   },
   {
-    column,
     row: 'Primary failure will never lose data',
     says: 'whichever server dies, nothing is lost that was acknowledged',
     words: { faults: ['kill-server'] },
     decidedBy: holds('failure-loses-nothing'),
   },
   {
-    column,
     row: 'Replicas accept read-only queries',
     says: 'each server answers reads, and where it waits for what was committed before all of them fit one order',
     words: { workload: 'register', syncWait: '1', faults: [] },
     decidedBy: holds('reads-are-consistent-on-every-server'),
   },
   {
-    column,
     row: 'Replicas accept read-only queries',
     says: 'where a read does not wait, a server shows less than was acknowledged before',
     words: { workload: 'register', syncWait: '0', faults: [] },
     decidedBy: { claim: 'reads-are-consistent-on-every-server', verdict: 'violated' },
   },
   {
-    column,
     row: 'No conflict resolution necessary',
     says: 'rows that are changed at several servers at once are the same on all, and nothing was merged',
     words: { workload: 'bank', isolation: 'repeatable-read', faults: ['kill-server'] },
     decidedBy: { check: 'divergence', verdict: 'pass', after: 'failure-loses-nothing' },
   },
-]
+])

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import type { LinkSpec } from '../../../runner/network/link.ts'
 import type { Layout } from '../topology.ts'
 
+/** Galera’s own, for one server alone. */
+export const USUAL_LIMIT = 16
+
 export const options = z.object({
   nodes: z.coerce.number().int().min(2).max(5).default(3).describe('servers that all take writes'),
   syncWait: z
@@ -21,6 +24,15 @@ export const options = z.object({
     .default('on')
     .describe(
       'off: at repeatable-read a transaction may change a row that another changed since its snapshot (innodb_snapshot_isolation)',
+    ),
+  flowControlLimit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(USUAL_LIMIT)
+    .describe(
+      'transactions that may wait to be applied on a server, times the root of the number of servers, before all wait for it (gcs.fc_limit)',
     ),
 })
 
@@ -48,16 +60,27 @@ export function layoutOf(given: GaleraOptions): Layout {
   )
   return {
     nodes: servers.map((name) => ({ name, role: 'server', ports: [CLIENTS_PORT, ...peerPorts] })),
-    links: [...servers.map((to) => ({ from: 'clients', to, group: 'clients' })), ...between],
+    links: [...servers.map(clientsOf), ...between],
     needs: ['kill', 'exec', 'mariadb', 'packet-filter'],
     limitsMs: { start: 90_000, recover: 120_000 },
   }
 }
 
-export function labelOf({ nodes, syncWait, flushLog, snapshotIsolation }: GaleraOptions): string {
+function clientsOf(to: string): LinkSpec {
+  return { from: 'clients', to, group: 'clients', protocol: 'mysql' }
+}
+
+export function labelOf({
+  nodes,
+  syncWait,
+  flushLog,
+  snapshotIsolation,
+  flowControlLimit,
+}: GaleraOptions): string {
   const others = [
     ...(flushLog === '1' ? [] : [`flush log ${flushLog}`]),
     ...(snapshotIsolation === 'on' ? [] : ['snapshot isolation off']),
+    ...(flowControlLimit === USUAL_LIMIT ? [] : [`flow control limit ${flowControlLimit}`]),
   ]
   return [`${nodes} servers`, `sync wait ${syncWait}`, ...others].join(', ')
 }

@@ -20,6 +20,7 @@ import { staleReads } from '../../claims/stale-reads.ts'
 import { delayIsUnderASecond } from '../../claims/streaming-delay.ts'
 import { switchoverLosesNothing } from '../../claims/switchover.ts'
 import { standbyHasAlmostAll, standbyIsSoonThePrimary } from '../../claims/takeover.ts'
+import { standbyLacksTheDamage } from '../../claims/undamaged-standby.ts'
 import { archiveIsWhole } from '../../claims/whole-archive.ts'
 import type { SyncNames } from '../../databases/postgres/sync-names.ts'
 import { nodesOf, syncNamesOf, waitsForStandbys, type HotStandbyOptions } from './options.ts'
@@ -43,10 +44,9 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
   const losing = isOrdered ? withOneOrder(workload) : workload
   const nodes = nodesOf(given)
   const ofEach = waits ? ofWaiting : ofStandbys
-  const crash = crashClaim(given)
   const always = [
     ...(workload.commitsLocally ? [] : [commitsWait({ mode, primary, standbys, waits })]),
-    crash(mode, losing),
+    ...crashClaims(given, mode, losing),
     switchoverLosesNothing(losing),
     ...(cascade === 'yes' ? [cascadeIsAsynchronous(mode, nodes)] : []),
     ...(reads === 'primary' ? [] : [staleReads(ofReads)]),
@@ -56,6 +56,7 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
     ...(workload.commitsLocally ? [] : ofEach(mode, nodes, workload)),
     ...(isSimple(given) && waits ? [isCausallyConsistent(mode, primary)] : []),
     standbysRefuseWrites,
+    standbyLacksTheDamage,
     ...(archive === 'no' ? [] : [archiveIsWhole]),
     ...(archive === 'no' || cascade === 'no' ? [] : [streamsGoOnDownstream]),
   ]
@@ -66,10 +67,16 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
   return [syncLosesNothing(mode, losing), ...always, ...isolationClaims(workload)]
 }
 
-/** What is left after an end without a warning, which is a loss of power where the data lie on a disk of ours. */
-function crashClaim({ sync, fsync, disk }: HotStandbyOptions) {
-  if (disk === 'device' && fsync === 'off') return powerLossMayLose
-  return sync === 'off' ? crashLosesTheLatest : crashLosesNothing
+/** What is left after an end without a warning; where the data lie on a disk of ours, one of a whole machine is a loss of power. */
+function crashClaims(
+  { sync, fsync, disk }: HotStandbyOptions,
+  mode: ExpectedMode,
+  workload: Workload,
+): Claim[] {
+  const crash = sync === 'off' ? crashLosesTheLatest : crashLosesNothing
+  return disk === 'device' && fsync === 'off'
+    ? [powerLossMayLose(mode, workload), crash(mode, workload, 'of servers alone')]
+    : [crash(mode, workload)]
 }
 
 /** Of commits that wait for a standby: for how long, and what a restart makes of that. */

@@ -6,7 +6,6 @@ import type { Switchover } from '../../../runner/evidence.ts'
 import { oneAtATime } from '../../../runner/one-at-a-time.ts'
 import type { Inspection, Route, Step } from '../../../runner/topology.ts'
 import type { Request, Table } from '../../../runner/workload.ts'
-import { STANDBY_WRITES } from '../../claims/refused-writes.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { onDisk } from '../../databases/postgres/disk-options.ts'
 import { endOf } from '../../databases/postgres/shutdown.ts'
@@ -14,7 +13,7 @@ import { rewind, wasPrimary } from '../../databases/postgres/rewind.ts'
 import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgres/slots.ts'
 import type { PostgresServer, ServerOptions } from '../../databases/postgres/server.ts'
 import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
-import { takesWrites } from '../../databases/postgres/standby-writes.ts'
+import { onStandby, standbyWrites } from '../../databases/postgres/standby-writes.ts'
 import { afterSwitch, textOf, type SyncNames } from '../../databases/postgres/sync-names.ts'
 import { Chain } from './chain.ts'
 import { chosen, followersOf, type Candidate } from './candidates.ts'
@@ -141,12 +140,7 @@ export class HotStandby extends PrimaryGroup {
 
   override inspections(): Inspection[] {
     const [{ name: table }] = this.tables
-    const writes = this.standbys().map((node) => ({
-      tool: STANDBY_WRITES,
-      of: 'writers',
-      node: node.name,
-      look: () => takesWrites(this.server(node), table),
-    }))
+    const writes = this.standbys().map((node) => standbyWrites(this.server(node), table, onStandby))
     return [...super.inspections(), ...writes]
   }
 

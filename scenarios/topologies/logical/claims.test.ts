@@ -116,6 +116,40 @@ test('what is not replicated: a sequence or a table that is on a subscriber brea
   assert.equal(decide(ddl, ...run({}).slice(0, 2)).verdict, 'unknown')
 })
 
+describe('what the primary itself lacks says nothing of subscribers', () => {
+  const none: Partial<Beside> = { published: 0, publishedSum: 0, filtered: 0, kept: 0 }
+  const run = (n1: Partial<Beside>, n3: Partial<Beside> = {}) => [
+    beside('n1', { ...published, ...n1 }),
+    beside('n2', applied),
+    beside('n3', { ...applied, ...n3 }),
+  ]
+
+  test('a table that was never made there, or is there no more', () => {
+    const ddl = 'ddl-is-not-replicated'
+    assert.equal(decide(ddl, ...run({ madeLater: 0 })).verdict, 'unknown')
+    assert.match(decide(ddl, ...run({ madeLater: 0 })).reason, /^n1 itself lacks/)
+    assert.equal(decide(ddl, ...run({ madeLater: 0 }, { madeLater: 1 })).verdict, 'unknown')
+  })
+
+  test('a sequence from which it never drew, and rows that it has none of', () => {
+    const undrawn = decide('sequences-are-not-replicated', ...run({ drawn: 0 }, { drawn: 7 }))
+    assert.equal(undrawn.verdict, 'unknown', undrawn.reason)
+    const unwritten = decide('replication-is-per-table', ...run(none))
+    assert.equal(unwritten.verdict, 'unknown', unwritten.reason)
+    assert.equal(decide('replication-is-per-table', ...run(none, { kept: 3 })).verdict, 'violated')
+  })
+
+  test('a primary that failed was emptied with the table that was made on it: it is on no trial then', () => {
+    const { trial } = claim('ddl-is-not-replicated')
+    assert.ok(typeof trial === 'function')
+    const emptied = run({ madeLater: 0 })
+    assert.ok(trial(timeline(...emptied)))
+    assert.ok(!trial(timeline(failover([5000, 5100]), ...emptied)))
+    assert.ok(trial(timeline(failover([5000, 5100]), ...run({}))))
+    assert.ok(trial(timeline(failover([5000, 5100]), ...run({ madeLater: 0 }, { madeLater: 1 }))))
+  })
+})
+
 describe('lag-bounds-the-loss', () => {
   const { decide: judge, trial } = claim('lag-bounds-the-loss')
   const write = (value: number, ms: number) => call({ value, ms: [ms - 10, ms] })
@@ -137,6 +171,18 @@ describe('lag-bounds-the-loss', () => {
     const { verdict, reason } = judge(lost(3), evidence)
     assert.equal(verdict, 'violated')
     assert.match(reason, /n2 was behind, the first of them 1\.00 s before/)
+  })
+
+  test('says nothing of a later failover of which the losses are not all told', () => {
+    const again = event('operator', 'failover', [8000, 8100], {
+      from: 'n2',
+      to: 'n3',
+      toLsnBytes: 100,
+      lag: { seconds: 2 },
+    })
+    const twice = timeline(...writes, switched, again)
+    assert.equal(judge(counted(2000, { lostWrites: [] }), twice).verdict, 'unknown')
+    assert.equal(judge(counted(0), twice).verdict, 'holds')
   })
 
   test('says nothing where all that was written is younger, and is not on trial where nobody knows the lag', () => {
@@ -163,6 +209,34 @@ test('a copy that was made under load is whole where it holds what the primary h
   assert.ok(typeof trial === 'function')
   assert.ok(trial(timeline(...run([7]))))
   assert.ok(!trial(timeline(copying, atRest('n2', []))), 'nobody wrote meanwhile')
+})
+
+test('what somebody skipped is missing by that, and by no copy and no failover', () => {
+  const skipped = (repair: string) =>
+    fault('occupy-row-n3', [7000, 9000], { nodes: ['n3'], row: 44, repair })
+  const during = call({ value: 7, node: 'n2', ms: [5200, 5300] })
+  const copied = failover([5000, 6000], { copied: ['n3'] })
+  const copies = (repair: string) =>
+    decide(
+      'initial-copy-is-whole',
+      copied,
+      during,
+      skipped(repair),
+      atRest('n3', []),
+      atRest('n2', [7]),
+    )
+  assert.deepEqual([copies('skip').verdict, copies('row').verdict], ['unknown', 'violated'])
+  const behind = (repair: string, n3: number[]) =>
+    decide(
+      'subscribers-are-never-ahead',
+      failover([5000, 5100]),
+      skipped(repair),
+      atRest('n3', n3),
+      atRest('n4', [7]),
+      atRest('n2', [7]),
+    ).verdict
+  assert.deepEqual([behind('skip', []), behind('row', [])], ['unknown', 'violated'])
+  assert.equal(behind('skip', [7, 8]), 'violated', 'what it has more was skipped by nobody')
 })
 
 test('a transaction that is half there breaks the order on subscribers; reads of the primary alone say nothing', () => {
@@ -205,7 +279,7 @@ test('conflicts: none where no server told of one and all hold the same', () => 
   assert.equal(decide(id, ...unlooked).verdict, 'unknown')
 })
 
-test('a row in the way stops replication where it was seen refused', () => {
+test('a row in the way stops replication where it was seen refused, and one that did not breaks it', () => {
   const id = 'conflict-stops-replication'
   const { trial } = claim(id)
   const occupied = (effect?: object) => [
@@ -218,6 +292,9 @@ test('a row in the way stops replication where it was seen refused', () => {
   assert.equal(reason, 'n3 applied nothing beyond 0/12: duplicate key.')
   const unseen = occupied({ took: false, by: { refused: 'nothing' } })
   assert.equal(decide(id, unseen).verdict, 'unknown')
+  const passed = decide(id, occupied({ took: true, by: { refused: 'nothing', passed: 44 } }))
+  assert.equal(passed.verdict, 'violated')
+  assert.match(passed.reason, /^n3 had row 44 in the way .* and applied what came after it/)
   assert.ok(typeof trial === 'function')
   assert.ok(trial(timeline(unseen)))
   assert.ok(!trial(timeline(fault('kill-n3', [1000, 4000], { nodes: ['n3'] }))))

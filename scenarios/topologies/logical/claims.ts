@@ -8,6 +8,7 @@ import { standbysCostNothing } from '../../claims/overhead.ts'
 import { returnsBeforeTheRoundTrip, waitsForTheRoundTrip } from '../../claims/round-trip.ts'
 import { staleReads } from '../../claims/stale-reads.ts'
 import { switchoverLosesNothing } from '../../claims/switchover.ts'
+import { readsInOnePiece } from '../../claims/whole-and-in-order.ts'
 import { conflictStops } from './conflict-stops.ts'
 import { appliesInOrder } from './in-order.ts'
 import { initialCopyIsWhole } from './initial-copy.ts'
@@ -34,14 +35,13 @@ export function claimsOf(given: LogicalOptions, workload: Workload): Claim[] {
   const waits = sync !== 'async'
   const isRead = reads !== 'primary'
   const losing = isRead && showsOrder(workload) ? withOneOrder(workload) : workload
-  const tellsOrder = showsOrder(workload) || workload.isolation?.check === 'bank'
   const tellsAges = workload.checkers().some(({ name }) => name === 'staleness')
   return [
     ...(waits ? [syncLosesNothing(mode, losing)] : [asyncMayLose(mode, losing)]),
     perTable(primary, subscribers, given.failover === 'standby'),
     sequencesAreNot(primary, subscribers),
     ddlIsNot(primary, subscribers),
-    ...(isRead && tellsOrder ? [appliesInOrder(primary, workload)] : []),
+    ...(isRead && readsInOnePiece(workload) ? [appliesInOrder(primary, workload)] : []),
     ...(isRead && tellsAges ? [staleReads({ mode, primary, waits: false })] : []),
     ...(given.failover === 'subscriber'
       ? ofSubscribers(given, mode, losing)

@@ -147,7 +147,9 @@ export class Logical extends PrimaryGroup {
     if (this.spoiled.has(node.name)) await makeAnew(server, this.schema, this.placeOf(node))
     await standAlone(server)
     const more = subscriptionOptions(this.options)
-    const copy = () => copyAgain(server, this.schema, this.wayTo(node), more, limitMs)
+    const { schema } = this
+    const publisher = this.primaryServer()
+    const copy = () => copyAgain(server, publisher, schema, this.wayTo(node), more, limitMs)
     await (this.options.sync !== 'async' && this.following.size === 0
       ? this.withoutClients(copy)
       : copy())

@@ -4,6 +4,7 @@ import { OK, type History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { differing, rowsAtRest } from '../../claims/rows-at-rest.ts'
+import { skippedOn } from './conflict-stops.ts'
 import { lastPrimary, logicalReplication } from './trial.ts'
 
 interface Copied {
@@ -29,6 +30,8 @@ export function initialCopyIsWhole(first: string): Claim {
         const { copies: rows, unread } = rowsAtRest(history, nodes)
         if (unread !== undefined) return unknown(`Not all that ${unread} holds is known.`, power)
         const different = differing(rows)
+        const skipped = skippedOn(history)
+        if (different !== undefined && skipped !== undefined) return unknown(skipped, power)
         if (different !== undefined) return { verdict: 'violated', reason: different, power }
         return {
           verdict: 'holds',

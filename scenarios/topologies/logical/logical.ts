@@ -14,6 +14,10 @@ export const logical = topology({
   options,
   label: labelOf,
   layout: layoutOf,
+  refuses: ({ work, isolation }, { reads }) =>
+    work.isolation === 'serializable' && isolation?.check === 'list-append' && reads !== 'primary'
+      ? 'a subscriber’s reads are serializable beside nobody’s writes, so use --isolation repeatable-read, or --reads primary'
+      : undefined,
   checkers(workload, given) {
     const nodes = nodesOf(given)
     const judging =

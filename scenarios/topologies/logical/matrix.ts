@@ -1,54 +1,44 @@
-import type { Cell } from '../../matrix/cell.ts'
-
-const column = 'LR'
-const holds = (claim: string) => ({ claim, verdict: 'holds' }) as const
+import { holds, inColumn } from '../../matrix/cell.ts'
 
 /** The manual's column "Logical Replication", as far as one server publishes. */
-export const matrix: readonly Cell[] = [
+export const matrix = inColumn('LR', [
   {
-    column,
     row: 'No special hardware required',
     says: 'nodes that share nothing hold the same rows after a subscriber was promoted',
     words: { faults: ['kill-primary'] },
     decidedBy: holds('initial-copy-is-whole'),
   },
   {
-    column,
     row: 'No overhead on primary',
     says: 'a write takes no longer with subscribers than without',
     words: { faults: ['cut-replication'] },
     decidedBy: holds('standbys-cost-commits-nothing'),
   },
   {
-    column,
     row: 'No waiting for multiple servers',
     says: 'sync off: writes go on while every subscriber is away',
     words: { faults: ['cut-replication'] },
     decidedBy: holds('commits-wait-for-no-standby'),
   },
   {
-    column,
     row: 'No waiting for multiple servers',
     says: 'sync on: no write returns while every subscriber is away',
     words: { sync: 'on', faults: ['cut-replication'] },
     decidedBy: holds('commits-wait-for-a-standby'),
   },
   {
-    column,
     row: 'Primary failure will never lose data',
     says: 'sync on: a subscriber that is promoted has all that was acknowledged',
     words: { sync: 'on', faults: ['kill-primary'] },
     decidedBy: holds('sync-failover-loses-nothing'),
   },
   {
-    column,
     row: 'Primary failure will never lose data',
     says: 'sync off: a subscriber that is promoted lacks the latest writes',
     words: { faults: ['kill-primary'] },
     decidedBy: holds('async-failover-may-lose-the-latest-writes'),
   },
   {
-    column,
     row: 'Replicas accept read-only queries',
     says: 'subscribers answer reads while the primary runs, and are behind by the lag',
     words: {
@@ -60,17 +50,15 @@ export const matrix: readonly Cell[] = [
     decidedBy: holds('async-reads-may-be-stale'),
   },
   {
-    column,
     row: 'Per-table granularity',
     says: 'of tables, rows and columns those arrive that are published, and no others',
     words: { faults: [] },
     decidedBy: holds('replication-is-per-table'),
   },
   {
-    column,
     row: 'No conflict resolution necessary',
     says: 'clients that write where they are leave servers with different rows, for nobody resolves that',
     words: { writes: 'any', faults: [] },
     decidedBy: { claim: 'no-conflict-resolution', verdict: 'violated' },
   },
-]
+])

@@ -3,6 +3,7 @@ import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { differing, rowsAtRest, type Rows } from '../../claims/rows-at-rest.ts'
 import { speaksOfDifference } from '../../claims/at-rest.ts'
+import { skippedOn } from './conflict-stops.ts'
 import { inTheEnd } from './trial.ts'
 
 /** A subscriber of a primary that failed over to a standby with its slots has nothing that this standby lacks. */
@@ -21,8 +22,7 @@ export function neverAhead(first: string, subscribers: readonly string[]): Claim
       const { copies, unread } = rowsAtRest(history, all)
       if (unread !== undefined) return unknown(`Not all that ${unread} holds is known.`)
       const walBytesBeyond = failovers.reduce(
-        (sum, { held, toLsnBytes = Infinity }) =>
-          sum + Math.max(0, (held?.lsnBytes ?? 0) - toLsnBytes),
+        (sum, { walBytesBeyond: beyond = 0 }) => sum + beyond,
         0,
       )
       const power = { walBytesBeyond }
@@ -36,6 +36,8 @@ export function neverAhead(first: string, subscribers: readonly string[]): Claim
           }
       }
       const different = differing(copies)
+      const skipped = skippedOn(history)
+      if (different !== undefined && skipped !== undefined) return unknown(skipped, power)
       if (different !== undefined) return { verdict: 'violated', reason: different, power }
       if (walBytesBeyond === 0)
         return unknown('The standby lacked nothing, so no subscriber could be ahead of it.', power)

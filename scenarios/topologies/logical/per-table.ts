@@ -30,14 +30,14 @@ export function perTable(
         rowsLeftOut: published.filtered,
         rowsPublishedInPart: published.published,
       }
-      for (const name of names) {
-        const wrong = wrongIn(counts.get(name)!, published)
-        // A standby that was promoted may lack what a subscriber has, whatever is published.
-        if (wrong?.isOfRows && failsOverToStandby && evidence.failovers.length > 0)
-          return unknown(`On ${name} ${wrong.told}.`, power)
-        if (wrong !== undefined)
-          return { verdict: 'violated', reason: `On ${name} ${wrong.told}.`, power }
-      }
+      const wrongs = names.flatMap((name) => wrongIn(name, counts.get(name)!, published) ?? [])
+      const wrong = wrongs.find(({ isOfRows }) => !isOfRows) ?? wrongs[0]
+      // A standby that was promoted may lack what a subscriber has, whatever is published.
+      const mayLack = failsOverToStandby && evidence.failovers.length > 0
+      if (wrong?.isOfRows && mayLack) return unknown(wrong.told, power)
+      if (wrong?.isOfRows && published.published === 0)
+        return unknown(`${primary} itself has none of the rows that are published.`, power)
+      if (wrong !== undefined) return { verdict: 'violated', reason: wrong.told, power }
       if (Math.min(...Object.values(power)) <= 0)
         return unknown(
           'Nobody wrote what is not published, so that none of it could arrive.',
@@ -58,17 +58,21 @@ interface Wrong {
   isOfRows?: boolean
 }
 
-function wrongIn(there: Beside, published: Beside): Wrong | undefined {
+function wrongIn(name: string, there: Beside, published: Beside): Wrong | undefined {
   const { unpublished, filtered, kept } = there
+  const on = (told: string) => `On ${name} ${told}.`
   if (unpublished !== OWN_ROWS)
     return {
-      told: `the table that nobody publishes has ${unpublished} rows, where ${OWN_ROWS} is its own`,
+      told: on(
+        `the table that nobody publishes has ${unpublished} rows, where ${OWN_ROWS} is its own`,
+      ),
     }
-  if (filtered > 0) return { told: `there are ${filtered} rows that the publication leaves out` }
-  if (kept > 0) return { told: `${kept} values are in a column that is not published` }
+  if (filtered > 0)
+    return { told: on(`there are ${filtered} rows that the publication leaves out`) }
+  if (kept > 0) return { told: on(`${kept} values are in a column that is not published`) }
   if (there.published !== published.published || there.publishedSum !== published.publishedSum)
     return {
-      told: `there are ${there.published} of ${published.published} published rows, or others`,
+      told: on(`there are ${there.published} of ${published.published} published rows, or others`),
       isOfRows: true,
     }
   return undefined

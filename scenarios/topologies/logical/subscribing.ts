@@ -2,6 +2,7 @@ import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
 import { closeToClients, openToClients } from '../../databases/postgres/closed-server.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
+import { dropSlot } from '../../databases/postgres/slots.ts'
 import {
   appliedIn,
   copied,
@@ -25,9 +26,10 @@ export async function follow(
   await copied(server, limitMs)
 }
 
-/** Has a server that answers, whatever it was, copy another one's rows in place of its own; nobody reads it meanwhile. */
+/** Has a server that answers, whatever it was, copy a publisher's rows in place of its own; nobody reads it meanwhile. */
 export async function copyAgain(
   server: PostgresServer,
+  publisher: PostgresServer,
   schema: Schema,
   upstream: Endpoint,
   more: More,
@@ -36,6 +38,8 @@ export async function copyAgain(
   await closeToClients(server)
   await unsubscribe(server)
   await unpublish(server)
+  // A copy that was given up has left its slot there.
+  await dropSlot(publisher, server.node.name)
   await schema.empty(server)
   await follow(server, upstream, more, limitMs)
   await openToClients(server)

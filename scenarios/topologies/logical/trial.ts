@@ -1,7 +1,7 @@
 import type { Claim } from '../../../runner/claim.ts'
 import { changesOf, type Evidence } from '../../../runner/evidence.ts'
 
-const chapter = 'PostgreSQL documentation, chapter "Logical Replication"'
+export const chapter = 'PostgreSQL documentation, chapter "Logical Replication"'
 
 /** What the manual says of logical replication; whatever a checker finds is nobody's promise. */
 export function logicalReplication(
@@ -12,15 +12,19 @@ export function logicalReplication(
   return { ...claim, source, covers: () => false }
 }
 
-/** Who was the primary in the end, and who were the subscribers then: `first` is one where one of them took its place. */
+/**
+ * Who was the primary in the end, and who were the subscribers then: `first` is one where one of them took its place. The
+ * `owner` is the first primary, or the standby that has all of that one's data.
+ */
 export function inTheEnd(
   evidence: Evidence,
   first: string,
   subscribers: readonly string[],
-): { primary: string; others: string[]; all: string[] } {
+): { primary: string; owner: string; others: string[]; all: string[] } {
   const primary = lastPrimary(evidence, first)
-  const all = [...new Set([subscribers.includes(primary) ? first : primary, ...subscribers])]
-  return { primary, others: all.filter((name) => name !== primary), all }
+  const owner = subscribers.includes(primary) ? first : primary
+  const all = [...new Set([owner, ...subscribers])]
+  return { primary, owner, others: all.filter((name) => name !== primary), all }
 }
 
 /** Who was the primary in the end. */

@@ -13,6 +13,7 @@ import {
   servers,
   type MirroredDiskOptions,
 } from './options.ts'
+import { mirrorHasTheDamage, mirrorLacksTheDamage, ofSoundFiles } from './reach-of-damage.ts'
 
 /** What the manual says of it, however the mirror is made: some ways are known to break it. */
 export function claimsOf(options: MirroredDiskOptions, workload: Workload): Claim[] {
@@ -27,8 +28,10 @@ export function claimsOf(options: MirroredDiskOptions, workload: Workload): Clai
       goesOn,
     ]
   return [
-    mirrorIsConsistent(mode, workload),
+    ofSoundFiles(mirrorIsConsistent(mode, workload)),
     mirrorLosesNothing(mode, workload),
     options.withoutMirror === 'stop' ? mirrorIsWaitedFor(mode) : goesOn,
+    mirrorHasTheDamage,
+    mirrorLacksTheDamage,
   ]
 }

@@ -2,28 +2,29 @@ import type { IntegrityResult } from '../../../checkers/integrity/integrity.ts'
 import type { Claim, Decision, Judged } from '../../../runner/claim.ts'
 import type { Evidence } from '../../../runner/evidence.ts'
 import type { Workload } from '../../../runner/workload.ts'
-import { damages } from '../../claims/damage.ts'
+import { damages, type Damage } from '../../claims/damage.ts'
 import { failedFailovers } from '../../claims/failed-failovers.ts'
 import { notInForce, type ExpectedMode } from '../../claims/in-force.ts'
 import { speaksOfLosses } from '../../claims/losses.ts'
 import { differentSolutions } from '../../claims/manual.ts'
-import { mirroredBefore, takenOverFrom } from './last-mirror.ts'
+import { lieOfMirror, mirroredBefore, takenOverFrom } from './last-mirror.ts'
 import { REFUSES } from './refusal.ts'
 
 const CHECK = 'integrity'
 
 /** A server can be started on a mirror as after a crash: it takes it for whole, and finds nothing wrong with it. */
-export function mirrorIsConsistent(mode: ExpectedMode, workload: Workload): Claim {
+export function mirrorIsConsistent(mode: ExpectedMode, workload: Workload) {
   return {
     id: 'mirror-is-consistent',
     sentence:
       'the mirroring must be done in a way that ensures the standby server has a consistent copy of the file system',
     source: differentSolutions,
-    trial: (evidence) => refusals(evidence).length > 0 || takenOverFrom(evidence).length > 0,
+    trial: (evidence: Evidence) =>
+      refusals(evidence).length > 0 || takenOverFrom(evidence).length > 0,
     covers: (check) => check === CHECK,
     decide(judged, evidence) {
       const power = { writesMirrored: mirroredBefore(evidence) }
-      const [damage] = damages(evidence.history)
+      const damage = damages(evidence.history).find(({ below }) => below === undefined)
       if (damage !== undefined)
         return {
           verdict: 'unknown',
@@ -32,13 +33,14 @@ export function mirrorIsConsistent(mode: ExpectedMode, workload: Workload): Clai
         }
       const [refusal] = refusals(evidence)
       if (refusal !== undefined) return { verdict: 'violated', reason: refusal, power }
-      const wrong = wrongIn(judged, workload)
-      if (wrong !== undefined) return { verdict: 'violated', reason: wrong, power }
+      const wrong = wrongIn(judged, workload, damages(evidence.history))
+      if (wrong !== undefined)
+        return lieOfMirror(evidence) ?? { verdict: 'violated', reason: wrong, power }
       const otherMode = notInForce(evidence, mode)
       if (otherMode !== undefined) return { verdict: 'unknown', reason: otherMode }
       return withPower(judged, evidence, power)
     },
-  }
+  } satisfies Claim
 }
 
 /** What servers said that were to take over and would not begin with their mirror. */
@@ -48,12 +50,20 @@ function refusals({ history }: Evidence): string[] {
     .filter((error) => error.includes(REFUSES))
 }
 
-/** What the server's tools or its answers show that no loss explains. */
-function wrongIn({ checks }: Judged, workload: Workload): string | undefined {
+/** What the server's tools or its answers show that no loss explains, nor damage to a medium that its own server tells of. */
+function wrongIn(
+  { checks }: Judged,
+  workload: Workload,
+  ofMedia: readonly Damage[],
+): string | undefined {
   const isLoss = speaksOfLosses(workload)
+  const ownWords = ofMedia.map(({ node }) => `server log on ${node} says`)
   for (const [name, { anomalies }] of Object.entries(checks))
-    for (const anomaly of anomalies)
-      if (!isLoss(name, anomaly, { checks } as Judged)) return `${name} says: ${anomaly.summary}`
+    for (const anomaly of anomalies) {
+      const isOwn = ownWords.some((words) => anomaly.summary.startsWith(words))
+      if (!isOwn && !isLoss(name, anomaly, { checks } as Judged))
+        return `${name} says: ${anomaly.summary}`
+    }
 }
 
 function withPower(

@@ -37,6 +37,18 @@ describe('a mirror that is in step', () => {
     assert.match(decide({ said: 'degraded' }).reason, /mirror of n1 was degraded when n2 took over/)
   })
 
+  test('has what its own disk kept, which may be less than that said', () => {
+    const lie = { f: 'lying-flush-all', at: 5, lastingSeconds: 2 }
+    const { verdict, reason, wouldHold } = decide({ beside: lie })
+    assert.deepEqual([verdict, wouldHold], ['unknown', true])
+    assert.match(reason, /^The disk of n2 had said in lying-flush-all that it kept/)
+    assert.equal(decide({ beside: { ...lie, f: 'power-cut-n2' } }).verdict, 'violated')
+    const consistent = claimOf('mirror-is-consistent')
+    const wrong = { said: 'connected', found: 'invalid page in block 7' }
+    assert.equal(consistent.decide(...mirroredRun(wrong)).verdict, 'violated')
+    assert.equal(consistent.decide(...mirroredRun({ ...wrong, beside: lie })).verdict, 'unknown')
+  })
+
   test('says nothing where nothing had to be replayed, or of another mode', () => {
     assert.equal(decide({ writes: kept, redoneBytes: 0 }).verdict, 'unknown')
     assert.equal(decide({ writes: kept, settings: { fsync: 'off' } }).verdict, 'unknown')

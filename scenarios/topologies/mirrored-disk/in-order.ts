@@ -1,11 +1,10 @@
-import type { DurabilityResult } from '../../../checkers/durability/durability.ts'
 import type { Claim, Judged } from '../../../runner/claim.ts'
 import type { Evidence } from '../../../runner/evidence.ts'
 import { asyncMayLose } from '../../claims/failover.ts'
 import type { ExpectedMode } from '../../claims/in-force.ts'
 import type { Losses } from '../../claims/losses.ts'
 import { differentSolutions } from '../../claims/manual.ts'
-import { endBefore } from '../../claims/lost-age.ts'
+import { lostBefore } from '../../claims/lost-age.ts'
 import { begunNs, mirroredBefore, takenOverFrom } from './last-mirror.ts'
 
 /** A mirror that is behind lacks the latest writes alone, and none that was acknowledged before it was begun. */
@@ -36,13 +35,10 @@ export function mirroredInOrder(mode: ExpectedMode, workload: Losses): Claim {
 }
 
 /** A lost write that its mirror should have had; of more than are told one by one the first are. */
-function lostInMirror({ checks }: Judged, evidence: Evidence): string | undefined {
-  const { lostWrites = [] } = (checks.durability ?? {}) as Partial<DurabilityResult>
+function lostInMirror(judged: Judged, evidence: Evidence): string | undefined {
   for (const failover of takenOverFrom(evidence)) {
-    const [fromRow, untilNs] = [endBefore(evidence, failover), begunNs(evidence, failover)]
-    const lost = lostWrites.filter(
-      ({ acknowledged: { timeNs }, rows: [row] }) => row > fromRow && timeNs < untilNs,
-    )
+    const untilNs = begunNs(evidence, failover)
+    const lost = lostBefore(judged, evidence, failover, untilNs)
     if (lost.length === 0) continue
     const beforeSeconds = (untilNs - lost[0].acknowledged.timeNs) / 1e9
     return `${lost.length} lost writes were acknowledged before mirror ${failover.mirror.number} was begun, on which ${failover.to} took over, the first of them ${beforeSeconds.toFixed(2)} s before.`

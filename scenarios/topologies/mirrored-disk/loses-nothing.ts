@@ -6,7 +6,7 @@ import type { Losses } from '../../claims/losses.ts'
 import { lossIn } from '../../claims/lost-writes.ts'
 import { differentSolutions } from '../../claims/manual.ts'
 import { acknowledgedBy } from '../../claims/power.ts'
-import { takenOverFrom } from './last-mirror.ts'
+import { lieOfMirror, takenOverFrom } from './last-mirror.ts'
 
 /** What a disk says of its mirror whose writes are answered once both have them, or by nobody. */
 const inStep: readonly (string | undefined)[] = ['connected', 'stopped']
@@ -20,10 +20,11 @@ export function mirrorLosesNothing(mode: ExpectedMode, workload: Losses): Claim 
         'all changes to a file system are mirrored to a file system residing on another computer',
       mode,
       workload,
-      decide: (judged, evidence) =>
-        outOfStep(evidence) ??
-        lossIn('a failover', judged, workload) ??
-        withPower(judged, evidence),
+      decide(judged, evidence) {
+        const loss = lossIn('a failover', judged, workload)
+        const lie = loss?.verdict === 'violated' ? lieOfMirror(evidence) : undefined
+        return outOfStep(evidence) ?? lie ?? loss ?? withPower(judged, evidence)
+      },
     }),
     source: differentSolutions,
     trial: (evidence) => takenOverFrom(evidence).length > 0,

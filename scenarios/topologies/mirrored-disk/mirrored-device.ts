@@ -66,6 +66,7 @@ export class MirroredDevice extends PrimaryGroup {
       takesWrites: () => takesWrites(node, DATA),
       remount: async () => {
         await node.disks!.unmount(folderOf(node))
+        await this.disk(node).start()
         await node.disks!.mount(this.disk(node).sourceHere(node.name), folderOf(node))
       },
       repair: () => node.kill(),

@@ -1,33 +1,26 @@
-import type { Cell } from '../../matrix/cell.ts'
-
-const column = 'LR'
-const holds = (claim: string) => ({ claim, verdict: 'holds' }) as const
+import { holds, inColumn } from '../../matrix/cell.ts'
 
 /** The manual's column "Logical Replication", as far as each row has one office that modifies it; partitioning itself stands beside the table. */
-export const matrix: readonly Cell[] = [
+export const matrix = inColumn('LR', [
   {
-    column,
     row: 'Allows multiple primary servers',
     says: 'each office takes writes of its own rows, and goes on while another is away',
     words: { faults: ['kill-london'] },
     decidedBy: holds('each-office-goes-on-alone'),
   },
   {
-    column,
     row: 'No waiting for multiple servers',
     says: 'sync off: writes go on while nothing reaches the other office',
     words: { faults: ['cut-replication'] },
     decidedBy: holds('each-office-goes-on-alone'),
   },
   {
-    column,
     row: 'Primary failure will never lose data',
     says: 'an office with a synchronous standby fails over to it and loses nothing, and copies follow',
     words: { standbys: 1, faults: ['kill-london'] },
     decidedBy: holds('sync-failover-loses-nothing'),
   },
   {
-    column,
     row: 'Replicas accept read-only queries',
     says: 'each office answers queries of the others’ rows from its copy, which is behind by the lag',
     words: {
@@ -39,17 +32,15 @@ export const matrix: readonly Cell[] = [
     decidedBy: holds('a-local-copy-is-behind-by-its-lag'),
   },
   {
-    column,
     row: 'Per-table granularity',
     says: 'of one table each office publishes the rows that are its own, and no others',
     words: { faults: [] },
     decidedBy: holds('one-writer-for-each-set'),
   },
   {
-    column,
     row: 'No conflict resolution necessary',
     says: 'two that modify the same rows diverge, for nobody resolves their conflicts',
     words: { workload: 'register', enforce: 'no', rate: 200, faults: [] },
     decidedBy: { claim: 'no-conflict-resolution', verdict: 'violated' },
   },
-]
+])

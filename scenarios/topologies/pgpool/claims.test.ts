@@ -5,9 +5,10 @@ import { counted } from '../../claims/judged.fixture.ts'
 import { draws } from '../../workloads/draws.ts'
 import { functionCalls } from '../../workloads/functions.ts'
 import { set } from '../../workloads/set.ts'
-import { calledAtRest, runOf, servers } from '../two-phase/run.fixture.ts'
+import { add, atRest, calledAtRest, fault, runOf, servers } from '../two-phase/run.fixture.ts'
 import { claimsOf } from './claims.ts'
 import { options } from './options.ts'
+import { rejoinedInStep } from './rejoined.ts'
 import { timestampsAreConstants } from './timestamps.ts'
 
 /** What is claimed of calls, by what each server holds of them. */
@@ -47,6 +48,53 @@ describe('timestamps are replicated', () => {
     assert.match(told(drawn), /^unknown: No row/)
     assert.match(told({ 'INSERT now()': [5, 5] }), /^unknown: Nothing at all differs/)
   })
+})
+
+describe('a server that comes back while clients go on is synchronized', () => {
+  const claim = rejoinedInStep(servers)
+  const backWith = (writtenMeanwhile: number, rejoined = ['n2']) =>
+    fault('kill-n2', ['n2'], { rejoined, writtenMeanwhile })
+  const written = [add(1), add(2, { at: 4 }), add(3, { at: 5.9 })]
+  const same = servers.map((name) => atRest(name, [1, 2, 3]))
+  const lackingAt = (name: string) =>
+    servers.map((each) => atRest(each, each === name ? [1, 3] : [1, 2, 3]))
+  const told = (...lines: Parameters<typeof runOf>[0]) => {
+    const { judged, evidence } = runOf(lines)
+    const { verdict, reason } = claim.decide(judged, evidence)
+    return `${verdict}: ${reason}`
+  }
+
+  test('holds where clients wrote meanwhile and all hold the same', () => {
+    assert.match(told(...written, backWith(7), ...same), /^holds: 7 transactions wrote while n2/)
+  })
+
+  test('is violated by an acknowledged write that it lacks, whenever that was', () => {
+    for (const meanwhile of [0, 7])
+      assert.match(
+        told(...written, backWith(meanwhile), ...lackingAt('n2')),
+        /^violated: It was attached, and n2 lacks 1 acknowledged/,
+      )
+  })
+
+  test('is unknown where nobody wrote meanwhile, or another one lacks something, or was not read', () => {
+    assert.match(told(...written, backWith(0), ...same), /^unknown: Nobody wrote/)
+    assert.match(told(...written, backWith(7), ...lackingAt('n1')), /^unknown: n1 lacks/)
+    assert.match(told(...written, backWith(7), same[0]), /^unknown: Not all that n2 holds/)
+  })
+
+  test('is on trial where one came back so', () => {
+    const { trial } = claim
+    assert.ok(typeof trial === 'function')
+    assert.equal(trial(runOf([backWith(0)]).evidence), true)
+    assert.equal(trial(runOf([fault('kill-n2', ['n2'])]).evidence), false)
+  })
+})
+
+test('what comes back while clients go on is on trial where anything does', () => {
+  const ids = (rejoin: string) => claimsOf(options.parse({ rejoin }), set).map(({ id }) => id)
+  for (const rejoin of ['recovery', 'attach'])
+    assert.ok(ids(rejoin).includes('rejoined-server-is-synchronized'))
+  assert.ok(!ids('copy').includes('rejoined-server-is-synchronized'))
 })
 
 test('the time is on trial where somebody asks for it', () => {

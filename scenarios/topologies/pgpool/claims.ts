@@ -10,6 +10,7 @@ import { drawnOnEach } from '../../claims/drawn-values.ts'
 import { losesNothing } from '../../claims/loses-nothing.ts'
 import { serversOf } from '../two-phase/options.ts'
 import type { PgpoolOptions } from './options.ts'
+import { rejoinedInStep } from './rejoined.ts'
 import { timestampsAreConstants } from './timestamps.ts'
 
 /** What the manual says of middleware that sends statements to all servers, and what its makers say. */
@@ -25,6 +26,7 @@ export function claimsOf(given: PgpoolOptions, workload: Workload): Claim[] {
     ...(workload.drawsByChance ? drawn : [allOrNone(servers, showsTransactions(workload))]),
     losesNothing(workload, true, 'SQL'),
     everyServerReceives(servers),
+    ...(given.rejoin === 'copy' ? [] : [rejoinedInStep(servers)]),
     readsByOne(servers, 'sessions'),
     ...isolationClaims(workload),
     ...(isOfRegisters ? [consistentReads(servers)] : []),

@@ -1,7 +1,7 @@
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
-import type { Client, Route } from '../../../runner/topology.ts'
+import type { Client, Healed, Route } from '../../../runner/topology.ts'
 import type { Table } from '../../../runner/workload.ts'
 import { postgresClient } from '../../databases/postgres/client.ts'
 import { copyWhole } from '../../databases/postgres/clone.ts'
@@ -14,6 +14,7 @@ import { Pgpool, POOL } from '../../services/pgpool/pgpool.ts'
 import { serversOf } from '../two-phase/options.ts'
 import { pooledClient } from './client.ts'
 import type { PgpoolOptions } from './options.ts'
+import { allowRecovery, recover, writers, type Rejoined } from './recovery.ts'
 
 const SESSIONS_LIMIT_MS = 10_000
 /** So often is looked again whether one more was let go while the others came back. */
@@ -47,6 +48,7 @@ export class Pooled extends ServerGroup {
     const startServers = cluster.each(async (server) => {
       await server.initialize()
       await server.start()
+      if (options.rejoin === 'recovery') await allowRecovery(server)
     })
     await Promise.all([startServers, cluster.pool.install()])
     await cluster.pool.start()
@@ -85,17 +87,25 @@ export class Pooled extends ServerGroup {
     return Promise.all([...servers, pool])
   }
 
-  async heal(): Promise<void> {
+  /** Tells who came back while clients wrote, and how many transactions of theirs there were since that began. */
+  async heal(): Promise<Healed> {
+    const told: Rejoined = { rejoined: [], writtenMeanwhile: 0 }
     await this.pool.start()
     for (let round = 0; round < ROUNDS; round++) {
       await this.letGoOfTheDead()
       const current = await this.pool.up()
       await Promise.all(current.map((name) => this.revive(this.servers.get(name)!)))
       const seen = await this.pool.seen().catch((): string[] => [])
-      if (seen.length === this.names.length) return
+      if (seen.length === this.names.length) return told.rejoined.length > 0 ? { ...told } : {}
       const behind = this.names.filter((name) => !current.includes(name))
       if (this.options.rejoin === 'copy') await this.copy(current[0], behind)
-      else await this.attach(this.names.filter((name) => !seen.includes(name)))
+      else if (this.options.rejoin === 'recovery') await this.recover(current[0], behind, told)
+      else
+        await this.attach(
+          current[0],
+          this.names.filter((name) => !seen.includes(name)),
+          told,
+        )
     }
     throw new SplitbrainError('timeout', `Pgpool-II let servers go again, ${ROUNDS} times.`)
   }
@@ -132,17 +142,41 @@ export class Pooled extends ServerGroup {
     await this.pool.start({ afresh: true })
   }
 
-  /** Whatever they missed, while others go on writing. */
-  private async attach(names: readonly string[]): Promise<void> {
+  /** By Pgpool-II's own means, while clients go on. */
+  private async recover(from: string, names: readonly string[], told: Rejoined): Promise<void> {
+    const source = this.servers.get(from)!
     for (const name of names) {
+      const upstream = this.links.between(name, from).endpoint
+      const target = this.servers.get(name)!
+      const { capabilities } = this.site
+      told.writtenMeanwhile += await recover({
+        pool: this.pool,
+        source,
+        target,
+        upstream,
+        capabilities,
+      })
+      told.rejoined.push(name)
+    }
+  }
+
+  /** Whatever they missed, while others go on writing. */
+  private async attach(from: string, names: readonly string[], told: Rejoined): Promise<void> {
+    const source = this.servers.get(from)!
+    for (const name of names) {
+      const before = await writers(source)
       await this.revive(this.servers.get(name)!)
       await this.pool.attach(name)
+      told.writtenMeanwhile += (await writers(source)) - before
+      told.rejoined.push(name)
     }
   }
 
   /** The first is the one that Pgpool-II reads what others have to be told by. */
   async copies(limitMs: number): Promise<Route[]> {
-    await this.each((server) => this.sessionsOver(server, limitMs))
+    const clientsOver = () => this.each((server) => this.sessionsOver(server, limitMs))
+    // Clients have long gone: where their sessions stay Pgpool-II hangs, and brings no commit to an end any more.
+    await clientsOver().catch(() => this.pool.stop().then(clientsOver))
     return this.names.toReversed().map((name) => this.routeTo(name))
   }
 

@@ -12,10 +12,10 @@ export const options = z.object({
       'snapshot-isolation: transactions take their snapshots between the commits of others, on all servers',
     ),
   rejoin: z
-    .enum(['copy', 'attach'])
+    .enum(['copy', 'recovery', 'attach'])
     .default('copy')
     .describe(
-      'how a server that was let go comes back: with a copy of another while nobody writes, or as it is',
+      'how a server that was let go comes back: with a copy of another while nobody writes, by online recovery while clients go on, or as it is',
     ),
 })
 
@@ -36,9 +36,9 @@ export function layoutOf({ nodes, rejoin }: PgpoolOptions): Layout {
       { from: 'clients', to: POOL, group: 'clients' },
       ...servers.flatMap((to) => [
         { from: 'clients', to, group: 'clients' },
-        { from: POOL, to, group: 'backends' },
+        { from: POOL, to, group: 'backends', asClient: true as const },
       ]),
-      ...(rejoin === 'copy' ? copying : []),
+      ...(rejoin === 'attach' ? [] : copying),
     ],
     needs: ['kill', 'exec', 'client-programs', 'pgpool'],
   }

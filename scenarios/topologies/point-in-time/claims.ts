@@ -4,6 +4,6 @@ import { recoversToAnyTime } from '../../claims/recovery.ts'
 import type { PointInTimeOptions } from './cluster.ts'
 
 /** What the manual says of it. */
-export function claimsOf(_options: PointInTimeOptions, workload: Workload): Claim[] {
-  return [recoversToAnyTime(workload)]
+export function claimsOf({ fsync }: PointInTimeOptions, workload: Workload): Claim[] {
+  return [recoversToAnyTime(workload, fsync)]
 }

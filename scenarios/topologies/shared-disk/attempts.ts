@@ -7,13 +7,17 @@ import { NO_DISK } from './storage.ts'
 export interface Attempt extends FailedFailover {
   /**
    * What stood in its way: the lease of whoever is at the disk, a node that is down, a disk that nobody can have, or what
-   * the server made of the data.
+   * the server or its system made of the data; what else there is says nothing of these.
    */
-  by: 'lease' | 'node' | 'disk' | 'data'
+  by: 'lease' | 'node' | 'disk' | 'data' | 'else'
 }
 
 /** What is said of a disk that is away, and not of what is on it. */
 export const ioError = /Input\/output error|Read-only file system/
+
+/** Whoever ends over data says so; one that is late may have come to begin. */
+const ofData = /ended as it started|PANIC|wrong fs type|superblock/
+const late = /didn't answer in|nothing came of it in/
 
 /** Each takeover that failed, in order. */
 export function failedTakeovers(history: History): Attempt[] {
@@ -23,5 +27,6 @@ export function failedTakeovers(history: History): Attempt[] {
 function reasonOf(error: string): Attempt['by'] {
   if (error.includes(REFUSED)) return 'lease'
   if (error.includes(NO_DISK) || ioError.test(error)) return 'disk'
-  return error.includes(NOT_UP) ? 'node' : 'data'
+  if (error.includes(NOT_UP)) return 'node'
+  return ofData.test(error) && !late.test(error) ? 'data' : 'else'
 }

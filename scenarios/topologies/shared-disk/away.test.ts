@@ -23,6 +23,7 @@ function claimOf(id: string) {
 }
 
 const killed = (untilMs = 15_000) => fault('kill-storage', [8500, untilMs], { nodes: ['storage'] })
+const refused = call({ value: 9, ms: [9500, 9510], type: 'fail' })
 const noDisk = `Node n2 ${NO_DISK}: the disk does not answer`
 
 test('what stood in a takeover’s way is told by its error', () => {
@@ -33,14 +34,25 @@ test('what stood in a takeover’s way is told by its error', () => {
   assert.equal(by('its log says: PANIC: could not read file "x": Input/output error'), 'disk')
   assert.equal(by('its log says: PANIC: no valid checkpoint'), 'data')
   assert.equal(by('mount: wrong fs type, bad superblock on /dev/loop3'), 'data')
+  assert.equal(
+    by('The server of node n2 ended as it started; its log says: LOG: shut down'),
+    'data',
+  )
+  const late = 'The server of node n2 didn’t answer in 20 s; its log says: LOG: redo starts'
+  for (const error of [late.replace('’', "'"), 'Node n1 was not fenced, and may go on.'])
+    assert.equal(by(error), 'else', error)
 })
 
 describe('a disk that fails', () => {
   const { decide, covers, onTrial } = claimOf('failed-disk-leaves-both-servers-nonfunctional')
 
   test('leaves both servers nonfunctional where nobody can have it and nobody writes', () => {
-    const { verdict, power, reason } = decide(mode(), writes([0, 1]), killed(), failed(noDisk))
-    assert.deepEqual([verdict, power], ['holds', { refusedTakeovers: 1 }])
+    const run = [mode(), writes([0, 1]), killed(), failed(noDisk)]
+    const { verdict, power, reason } = decide(...run, refused)
+    assert.deepEqual([verdict, power], ['holds', { refusedTakeovers: 1, writesTried: 1 }])
+    assert.equal(decide(...run).verdict, 'unknown', 'nobody tried to write')
+    const hanging = call({ value: 7, ms: [8600, 9900], type: 'info' })
+    assert.equal(decide(...run, hanging).verdict, 'holds')
     assert.match(reason, /During kill-storage neither n1 .* the other server begin/)
   })
 
@@ -48,7 +60,7 @@ describe('a disk that fails', () => {
     const meanwhile = call({ value: 0, ms: [9500, 9510] })
     assert.equal(decide(mode(), meanwhile, killed(), failed(noDisk)).verdict, 'violated')
     const later = call({ value: 0, ms: [15_500, 15_510] })
-    assert.equal(decide(mode(), later, killed(), failed(noDisk)).verdict, 'holds')
+    assert.equal(decide(mode(), later, refused, killed(), failed(noDisk)).verdict, 'holds')
   })
 
   test('says nothing where nothing is known to have been wrong with it', () => {

@@ -4,6 +4,7 @@ import type { Anomaly } from '../../../checkers/checker.ts'
 import type { Claim, Decision } from '../../../runner/claim.ts'
 import type { Evidence } from '../../../runner/evidence.ts'
 import { sharedDiskFailover } from '../../claims/manual.ts'
+import { hangingInto, writesDuring } from '../../claims/writes-during.ts'
 import { failedTakeovers, ioError } from './attempts.ts'
 import { STORAGE } from './device.ts'
 
@@ -34,17 +35,29 @@ function withoutDisk({ history }: Evidence) {
 function nobodyWrites(evidence: Evidence): Decision {
   const { history } = evidence
   const attempts = withoutDisk(evidence)
-  const power = { refusedTakeovers: attempts.length }
   const [{ startRow, from, error }] = attempts
   const away = faultSpans(history).find(
     ({ nodes, inForceRow, undoRow }) =>
       nodes.includes(STORAGE) && inForceRow < startRow && startRow < (undoRow ?? Infinity),
   )
-  if (away === undefined) return { verdict: 'unknown', reason: `Nobody knows why ${error}`, power }
+  const refusedTakeovers = attempts.length
+  if (away === undefined)
+    return {
+      verdict: 'unknown',
+      reason: `Nobody knows why ${error}`,
+      power: { refusedTakeovers },
+    }
   const untilRow = away.undoRow ?? history.length
+  const stretch = { fromRow: startRow, untilRow }
+  const anybody = () => true
+  const writesTried =
+    writesDuring(history, anybody, stretch).tried + hangingInto(history, anybody, stretch)
+  const power = { refusedTakeovers, writesTried }
   const written = acknowledgedWrites(history)
     .filter((row) => row > startRow && history.pair[row] < untilRow && row < untilRow)
     .toArray().length
+  if (writesTried === 0)
+    return { verdict: 'unknown', reason: `Nobody tried to write during ${away.fault}.`, power }
   return written > 0
     ? {
         verdict: 'violated',

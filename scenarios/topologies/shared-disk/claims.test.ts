@@ -3,7 +3,9 @@ import { describe, test } from 'node:test'
 import { INSPECT } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import type { Evidence } from '../../../runner/evidence.ts'
+import { answered } from '../../claims/judged.fixture.ts'
 import { call, fault } from '../../claims/timeline.fixture.ts'
+import { register } from '../../workloads/register.ts'
 import { set } from '../../workloads/set.ts'
 import { STANDBY_ANSWERS } from './answers-nobody.ts'
 import { claimsOf } from './claims.ts'
@@ -50,6 +52,13 @@ describe('rapid failover with no data loss', () => {
     const { verdict, power } = decide(mode(), writes([0, 1]), takeover())
     const expected = { acknowledgedBeforeTheTakeover: 2, walBytesReplayed: 4096 }
     assert.deepEqual([verdict, power], ['holds', expected])
+  })
+
+  test('is not broken by a disk that said to have kept what it had not', () => {
+    const lie = (atMs: number) => fault('lying-flush-primary', [atMs, 15_000], { nodes: ['n1'] })
+    const lied = decide(mode(), writes([0]), lie(7000), takeover())
+    assert.deepEqual([lied.verdict, lied.wouldHold], ['unknown', true], lied.reason)
+    assert.equal(decide(mode(), writes([0]), lie(12_000), takeover()).verdict, 'violated')
   })
 
   test('says nothing where nothing had to be, the old server went on, or it waits for no disk', () => {
@@ -104,6 +113,12 @@ describe('the standby starts the database as after a crash', () => {
     )
   })
 
+  test('a server that is late, or a primary that nobody could fence, is no word on the data', () => {
+    const late = "The server of node n2 didn't answer in 20 s; its log says: LOG: redo starts"
+    for (const error of [late, 'Node n1 was not fenced, and may go on.'])
+      assert.ok(!tried(mode(), failed(error)), error)
+  })
+
   test('damage is not the server’s', () => {
     const damage = { nodes: ['n1'], damage: { of: 'control', server: 'refused' } }
     assert.ok(
@@ -149,6 +164,14 @@ describe('one server at a time', () => {
   test('excuses no loss where nobody was met', () => {
     const run = [mode(), writes([0]), failed(`its log says: ${REFUSED}`)]
     assert.equal(decide(...run).verdict, 'unknown')
+    const [judged, evidence] = runOf(mode(), writes([0, 1]), failed(`its log says: ${REFUSED}`))
+    const { decide: judge } = claims.find((each) => each.id.startsWith('standby-never'))!
+    const durability = { ...judged.checks.durability, seenThenLost: 1 }
+    assert.equal(judge({ ...judged, checks: { durability } }, evidence).verdict, 'unknown')
+    const ofRegisters = claimsOf(register).find((each) => each.id.startsWith('standby-never'))!
+    const of = (verdict: 'pass' | 'fail') =>
+      ofRegisters.decide(answered('linearizability', verdict), evidence).verdict
+    assert.deepEqual([of('fail'), of('pass')], ['unknown', 'holds'])
   })
 
   test('is not on trial where nobody was alive to be met', () => {

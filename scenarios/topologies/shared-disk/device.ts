@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
 import { DiskOnNode } from '../../../runner/disk/disk-on-node.ts'
-import { SPOILED, takesWrites } from '../../../runner/disk/file-system.ts'
+import { IN_USE, SPOILED, takesWrites } from '../../../runner/disk/file-system.ts'
 import { TAKEN } from '../../../runner/disk/server/state.ts'
 import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { DiskSource, Node } from '../../../runner/runtimes/runtime.ts'
@@ -55,13 +55,18 @@ export class Device implements Storage {
   async take(node: Node): Promise<void> {
     const folder = folderOf(node)
     const until = performance.now() + LEAVE_LIMIT_MS
-    await this.release(node)
+    await node.boot()
+    await this.letIn(node)
     for (;;)
       try {
         return await node.disks!.mount(this.sourceFor(node), folder)
       } catch (cause) {
         const { message } = cause as Error
         if (SPOILED.test(message)) throw cause
+        if (message.includes(IN_USE)) {
+          await this.release(node)
+          continue
+        }
         const isTaken = message.includes(TAKEN)
         if (!isTaken || performance.now() > until)
           throw new SplitbrainError(
@@ -98,8 +103,12 @@ export class Device implements Storage {
         await node.kill()
         await node.boot()
       })
-    await this.barred.get(node.name)?.()
-    this.barred.delete(node.name)
+    await this.letIn(node)
+  }
+
+  private async letIn({ name }: Node): Promise<void> {
+    await this.barred.get(name)?.()
+    this.barred.delete(name)
   }
 
   async observe() {

@@ -1,5 +1,6 @@
 import type { Claim, Decision, Judged } from '../../../runner/claim.ts'
 import type { Evidence } from '../../../runner/evidence.ts'
+import { lossIn } from '../../claims/lost-writes.ts'
 import { speaksOfLosses, type Losses } from '../../claims/losses.ts'
 import { sharedDiskFailover } from '../../claims/manual.ts'
 import { failedTakeovers } from './attempts.ts'
@@ -17,11 +18,11 @@ export function oneServerAtATime(workload: Losses): Claim {
     // Who was fenced at the storage says how it met that.
     covers: (check, anomaly, judged) =>
       speaksOfNoDisk(check, anomaly) || speaksOfLosses(workload)(check, anomaly, judged),
-    decide: decideAll,
+    decide: (judged, evidence) => decideAll(judged, evidence, workload),
   }
 }
 
-function decideAll(judged: Judged, evidence: Evidence): Decision {
+function decideAll(judged: Judged, evidence: Evidence, workload: Losses): Decision {
   const [first] = beside(evidence)
   const power = prevented(evidence)
   if (first !== undefined)
@@ -30,10 +31,11 @@ function decideAll(judged: Judged, evidence: Evidence): Decision {
       reason: `${first.to} was started on the disk while ${first.from} went on there; ${whatCameOf(judged)}.`,
       power,
     }
-  if ((judged.lost ?? 0) > 0)
+  const loss = lossIn('all that', judged, workload)
+  if (loss?.verdict === 'violated')
     return {
       verdict: 'unknown',
-      reason: `Nobody met the primary on the disk, as far as was seen; ${whatCameOf(judged)} all the same.`,
+      reason: `Nobody met the primary on the disk, as far as was seen. ${loss.reason}`,
       power,
     }
   const { fencedFirst, refusedByTheLease } = power

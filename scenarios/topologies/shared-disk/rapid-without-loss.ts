@@ -3,6 +3,7 @@ import type { Evidence } from '../../../runner/evidence.ts'
 import { afterFailover, unknown } from '../../claims/after-failover.ts'
 import type { ExpectedMode } from '../../claims/in-force.ts'
 import type { Losses } from '../../claims/losses.ts'
+import { besideLie } from '../../claims/lost-power.ts'
 import { lossIn } from '../../claims/lost-writes.ts'
 import { acknowledgedBy } from '../../claims/power.ts'
 import { QUICK_SECONDS, secondsOf } from '../../claims/takeover.ts'
@@ -16,8 +17,12 @@ export function rapidWithoutLoss(mode: ExpectedMode, workload: Losses): Claim {
       sentence: 'This allows rapid failover with no data loss',
       mode,
       workload,
-      decide: (judged, evidence) =>
-        lossIn(takeovers(evidence), judged, workload) ?? withPower(judged, evidence),
+      decide(judged, evidence) {
+        const loss = lossIn(takeovers(evidence), judged, workload)
+        // There is one disk, and whoever it lied to, all have what it kept.
+        if (loss?.verdict === 'violated') return besideLie(evidence, () => true) ?? loss
+        return loss ?? withPower(judged, evidence)
+      },
     }),
     source: sharedDiskFailover,
     // Where the lease is held there is none, and nothing to be said of one.

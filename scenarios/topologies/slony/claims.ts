@@ -8,6 +8,7 @@ import { showsOrder, withOneOrder } from '../../claims/one-order.ts'
 import { standbysRefuseWrites } from '../../claims/refused-writes.ts'
 import { staleReads } from '../../claims/stale-reads.ts'
 import { switchoverLosesNothing } from '../../claims/switchover.ts'
+import { readsInOnePiece } from '../../claims/whole-and-in-order.ts'
 import { serversOf, type SlonyOptions } from './options.ts'
 import { perTable } from './per-table.ts'
 import { setsArriveWhole } from './whole-sets.ts'
@@ -22,7 +23,6 @@ export function claimsOf(given: SlonyOptions, workload: Workload): Claim[] {
   const isOrdered = isRead && showsOrder(workload)
   const losing = isOrdered ? withOneOrder(workload) : workload
   const has = (check: string) => workload.checkers().some(({ name }) => name === check)
-  const tellsWhole = isOrdered || (isRead && workload.isolation?.check === 'bank')
   return [
     {
       ...asyncMayLose(mode, losing),
@@ -41,7 +41,7 @@ export function claimsOf(given: SlonyOptions, workload: Workload): Claim[] {
     },
     // Whether what is in the set has arrived is told by its copies alone.
     ...(has('divergence') ? [perTable(primary)] : []),
-    ...(tellsWhole ? [setsArriveWhole(primary, workload)] : []),
+    ...(isRead && readsInOnePiece(workload) ? [setsArriveWhole(primary, workload)] : []),
     ...(isRead && has('staleness') ? [staleReads({ mode, primary, waits: false })] : []),
     commitsWait({ mode, primary, standbys, waits: false }),
     standbysRefuseWrites,

@@ -8,6 +8,7 @@ import { unknown } from '../../claims/after-failover.ts'
 import { highAvailability } from '../../claims/manual.ts'
 import { isWritingAtRest } from '../../claims/writing-at-rest.ts'
 import { compareAtRest, speaksOfDifference } from '../../claims/at-rest.ts'
+import { severedCommits } from './severed.ts'
 
 /**
  * Commits that something came into the middle of end on all servers or on none. Where each server makes its own rows of
@@ -54,7 +55,8 @@ const withinCommit = /\(\S+ did not prepare\)$/
 
 /**
  * Writes that were certainly stopped within their commit: one server prepared them and another did not, or their
- * coordinator died where somebody waited for it to come in one. What else has no answer may never have come so far.
+ * coordinator died, or its connection was cut at a commit, where somebody waited for it to come in one. What else has no
+ * answer may never have come so far.
  */
 function interruptedIn(history: History): number {
   const { timeNs } = history
@@ -67,15 +69,18 @@ function interruptedIn(history: History): number {
       const diedNs = Math.max(struckNs, inForceNs)
       return fromNs <= diedNs && untilNs >= startNs
     })
-  let interrupted = 0
+  const severed = severedCommits(history)
+  let [interrupted, unanswered] = [0, 0]
   clientCalls(history, (start, end) => {
     if (end < 0 || isRead(history, start)) return
     const how = outcome(history, end)
     const isRefused = how === FAIL && withinCommit.test(history.errors.get(end) ?? '')
     const isUnanswered = how === INFO && isIn(timeNs[start], timeNs[end])
     if (isRefused || isUnanswered) interrupted++
+    else if (how === INFO && severed.isWithin(timeNs[start], timeNs[end])) unanswered++
   })
-  return interrupted
+  // Others may have had no answer for what became of it.
+  return interrupted + Math.min(unanswered, severed.count)
 }
 
 /** What the coordinator brought to an end late, told with each undo. */

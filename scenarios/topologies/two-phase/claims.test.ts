@@ -92,6 +92,27 @@ describe('all commit or none', () => {
     assert.match(told(claim, [interrupted, nobodyDied, ...same]), unmet)
   })
 
+  test('counts as many writes without an answer as connections between servers were cut at a commit', () => {
+    const severed = (links: string[], message: string, connectionsCut = 1) => {
+      const effect = { took: connectionsCut > 0, by: { message, connectionsCut } }
+      return fault('sever-backends', ['n1'], {}, { links, message }, { effect })
+    }
+    const unanswered = [2, 3].map((value) => add(value, { at: 4, took: 0.5, type: 'info' }))
+    const interruptedBy = (cut: Lines[number]) => {
+      const { judged, evidence } = runOf([add(1), ...unanswered, cut, ...same])
+      return claim.decide(judged, evidence).power!.interrupted
+    }
+    const link = 'pgpool-to-n1'
+    for (const message of ['commit-withheld', 'commit-sent', 'commit-answered'])
+      assert.equal(interruptedBy(severed([link], message)), 1)
+    assert.equal(interruptedBy(severed([link], 'commit-sent', 5)), 2)
+    assert.equal(interruptedBy(severed([link], 'parse')), 0)
+    assert.equal(interruptedBy(severed(['clients-to-n1'], 'commit-sent')), 0)
+    assert.equal(interruptedBy(severed([link], 'commit-sent', 0)), 0)
+    const late = add(2, { at: 7, took: 0.5, type: 'info' })
+    assert.match(told(claim, [late, severed([link], 'commit-sent'), ...same]), /^unknown/)
+  })
+
   test('speaks of transactions alone where each server makes its own rows of a statement', () => {
     const ofLedgers = allOrNone(servers, (f) => f === 'rows')
     const apart = [atRest('n1', { 3: 0 }), atRest('n2', { 3: 8 })]

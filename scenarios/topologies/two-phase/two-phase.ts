@@ -1,8 +1,7 @@
-import { divergence } from '../../../checkers/divergence/divergence.ts'
-import { orphans } from '../../../checkers/orphans/orphans.ts'
 import { topology } from '../topology.ts'
 import { claimsOf } from './claims.ts'
 import { TwoPhase } from './cluster.ts'
+import { checkersOfAll } from './judging.ts'
 import { matrix } from './matrix.ts'
 import { labelOf, layoutOf, options, serversOf } from './options.ts'
 
@@ -13,12 +12,7 @@ export const twoPhase = topology({
   options,
   label: labelOf,
   layout: layoutOf,
-  checkers(workload, given) {
-    const nodes = serversOf(given)
-    const own = workload.checkers()
-    const judging = own.map((each) => (each.name === 'divergence' ? divergence({ nodes }) : each))
-    return [...judging, orphans()]
-  },
+  checkers: (workload, given) => checkersOfAll(workload, serversOf(given)),
   claims: claimsOf,
   matrix,
   start: TwoPhase.start,

@@ -1,19 +1,17 @@
-import type { Cell } from '../../matrix/cell.ts'
+import { holds, inColumn } from '../../matrix/cell.ts'
 
 /** The manual's column "Write-Ahead Log Shipping", where files are shipped: nobody can wait for these. */
-export const matrix: readonly Cell[] = [
+export const matrix = inColumn('WAL', [
   {
-    column: 'WAL',
     row: 'No waiting for multiple servers',
     says: 'writes go on while the standby is away',
     words: { faults: ['kill-standby'] },
-    decidedBy: { claim: 'commits-wait-for-no-standby', verdict: 'holds' },
+    decidedBy: holds('commits-wait-for-no-standby'),
   },
   {
-    column: 'WAL',
     row: 'Primary failure will never lose data',
     says: 'a failover loses what was not shipped',
     words: { faults: ['kill-primary'] },
-    decidedBy: { claim: 'warm-standby-loses-what-was-not-shipped', verdict: 'holds' },
+    decidedBy: holds('warm-standby-loses-what-was-not-shipped'),
   },
-]
+])

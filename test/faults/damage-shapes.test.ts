@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { execa } from 'execa'
-import { randomFrom } from '../../../runner/random.ts'
-import type { Node } from '../../../runner/runtimes/runtime.ts'
-import { PAGE, SECTOR, type Extent } from '../../databases/postgres/files/bytes.ts'
-import type { Damage } from '../../databases/postgres/files/damage.ts'
+import { randomFrom } from '../../runner/random.ts'
+import type { Node } from '../../runner/runtimes/runtime.ts'
+import { PAGE, SECTOR, type Extent } from '../../scenarios/databases/postgres/files/bytes.ts'
+import type { Damage } from '../../scenarios/databases/postgres/files/damage.ts'
 import {
   flipBit,
   removeFile,
@@ -16,8 +16,8 @@ import {
   truncateFile,
   zeroPage,
   type Shape,
-} from './shapes.ts'
-import type { Versions } from './versions.ts'
+} from '../../scenarios/faults/damage/shapes.ts'
+import type { Versions } from '../../scenarios/faults/damage/versions.ts'
 
 const path = 'file'
 const earlier = Buffer.concat([1, 2, 3, 4].map((byte) => Buffer.alloc(PAGE, byte)))
