@@ -231,6 +231,7 @@ describe('chooseScenario', () => {
         'standbys-cost-commits-nothing',
         'commits-return-before-the-round-trip',
         'standbys-refuse-writes',
+        'damage-stays-on-its-server',
       ])
     const waiting = [
       'sync-failover-loses-nothing',
@@ -241,6 +242,7 @@ describe('chooseScenario', () => {
       'restart-commits-what-waits',
       'loss-only-if-both-crash',
       'standbys-refuse-writes',
+      'damage-stays-on-its-server',
     ]
     for (const sync of ['remote_write', 'on', 'remote_apply'])
       assert.deepEqual(claims({ sync }), waiting)

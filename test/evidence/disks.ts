@@ -116,6 +116,12 @@ const mirrored = (
   seen,
 })
 
+/** The control file is written while the mirror is away, and turns before that is back. */
+const rottenResync = [
+  { fault: 'cut-replication', at: '1s', until: '12s' },
+  { fault: 'rot-bit-primary:of=control:restart=crash', at: '8s', until: '28s' },
+]
+
 const ofMirrors = new Set(['mirror-is-consistent', 'mirror-loses-the-latest-writes-only'])
 const isConvicted = ({ verdict, claims }: RunResults) =>
   verdict === 'fail' &&
@@ -160,6 +166,16 @@ export const disks: readonly Experiment[] = [
     'damage below the files of one disk stays there, and the other takes over without it',
     (results) => nothingLost(results) && says(results, 'damage-to-a-medium-stays-on-its-side'),
   ),
+  {
+    id: 'docker mirror by device, brought up to date from a rotten disk',
+    expects:
+      'known to be bad: a mirror that was away gets its blocks from the disk, rotten ones too, and its server refuses them',
+    runtime: 'docker',
+    topology: 'mirrored-disk',
+    words: { mirror: 'device', schedule: rottenResync, patience: 60, timeLimit: 30, rate },
+    seeds: 20,
+    seen: (results) => says(results, 'damage-to-a-medium-stays-on-its-side', 'violated'),
+  },
   {
     id: 'embedded flip-bit-primary:of=control hot standby',
     expects:

@@ -152,21 +152,6 @@ export function policies(runtime: RuntimeName, skip: string | false): void {
       assert.equal(results.checks.divergence.verdict, 'pass', seen)
     })
 
-    test('where it is an error replication stops, and nothing that was written is lost', async () => {
-      // Nothing is sent any more that a fault of replication could do something to.
-      const words = { by: 'pglogical', conflicts: 'error', workload: 'increments' }
-      const results = await run(runtime, { ...words, faults: [], timeLimit: 4 })
-      const seen = tellRun(results)
-      assert.equal(results.verdict, 'pass', seen)
-      const stops = results.claims.find(({ id }) => id === 'a-conflict-stops-replication')
-      assert.equal(stops?.verdict, 'holds', seen)
-      assert.match(
-        stops!.reason,
-        /n[12] applies nothing of n[12] beyond .* cannot apply conflicting/,
-      )
-      assert.equal(results.lost, 0, seen)
-    })
-
     test('a server that keeps its own beside one that takes the last is convicted', async () => {
       const words = { ...byPglogical, conflicts: 'last_update_wins' }
       const results = await run(runtime, words, async (cluster) => {
@@ -185,6 +170,21 @@ export function policies(runtime: RuntimeName, skip: string | false): void {
 /** What takes longer. */
 export function otherPolicies(runtime: RuntimeName, skip: string | false): void {
   describe(`other policies of pglogical on the ${runtime} runtime`, { skip }, () => {
+    test('where it is an error replication stops, and nothing that was written is lost', async () => {
+      // Nothing is sent any more that a fault of replication could do something to.
+      const words = { by: 'pglogical', conflicts: 'error', workload: 'increments' }
+      const results = await run(runtime, { ...words, faults: [], timeLimit: 4 })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      const stops = results.claims.find(({ id }) => id === 'a-conflict-stops-replication')
+      assert.equal(stops?.verdict, 'holds', seen)
+      assert.match(
+        stops!.reason,
+        /n[12] applies nothing of n[12] beyond .* cannot apply conflicting/,
+      )
+      assert.equal(results.lost, 0, seen)
+    })
+
     for (const conflicts of ['apply_remote', 'keep_local', 'first_update_wins'])
       test(`by ${conflicts} what several servers wrote stays different`, async () => {
         const results = await run(runtime, { ...byPglogical, conflicts })

@@ -1,5 +1,4 @@
 import { skipContainers } from './docker.ts'
-import { staleReadsOfGalera, writersHeldByGalera } from './galera.ts'
+import { staleReadsOfGalera } from './galera.ts'
 
 staleReadsOfGalera(skipContainers)
-writersHeldByGalera(skipContainers)

@@ -30,6 +30,12 @@ const swallow = `
   CREATE TRIGGER swallow BEFORE INSERT ON elements FOR EACH ROW WHEN (new.element % 10 = 0) EXECUTE FUNCTION swallow();
   ALTER TABLE elements ENABLE ALWAYS TRIGGER swallow`
 
+/** Whatever is transferred, one more is there. */
+const mint = `
+  CREATE FUNCTION mint() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN new.balance := new.balance + 1; RETURN new; END';
+  CREATE TRIGGER mint BEFORE UPDATE ON accounts FOR EACH ROW EXECUTE FUNCTION mint();
+  ALTER TABLE accounts ENABLE ALWAYS TRIGGER mint`
+
 const onSubscribers = (text: string) => (cluster: Logical) =>
   Promise.all(['n2', 'n3'].map((name) => cluster.server({ name }).query(text)))
 
@@ -129,10 +135,7 @@ export const cases = {
   },
   'money out of nothing on a subscriber is found': {
     words: { workload: 'bank', reads: 'subscribers', faults: [], timeLimit: 4 },
-    deed: (cluster) =>
-      cluster
-        .server({ name: 'n2' })
-        .query('UPDATE accounts SET balance = balance + 1 WHERE account = 0'),
+    deed: onSubscribers(mint),
     verdict: 'fail',
     claims: { 'subscribers-apply-whole-and-in-order': 'violated' },
   },

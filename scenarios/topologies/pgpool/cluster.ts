@@ -94,6 +94,11 @@ export class Pooled extends ServerGroup {
     for (let round = 0; round < ROUNDS; round++) {
       await this.letGoOfTheDead()
       const current = await this.pool.up()
+      if (current.length === 0)
+        throw new SplitbrainError(
+          'runtime',
+          'Pgpool-II let all servers go, and nobody can tell which of them has everything: leave one of them alive.',
+        )
       await Promise.all(current.map((name) => this.revive(this.servers.get(name)!)))
       const seen = await this.pool.seen().catch((): string[] => [])
       if (seen.length === this.names.length) return told.rejoined.length > 0 ? { ...told } : {}
