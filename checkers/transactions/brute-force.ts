@@ -75,21 +75,6 @@ export function isSnapshotIsolated(history: History, kept: Kept): boolean {
   return place(all, [], [new Map()])
 }
 
-/** What was acknowledged, and what some acknowledged read shows. */
-export function happenedOf(history: History): Transaction[] {
-  const all = transactionsOf(history)
-  const shown = new Set(
-    all.flatMap(({ outcome, ops }) =>
-      outcome === OK ? ops.map(([, key, value]) => JSON.stringify([key, value])) : [],
-    ),
-  )
-  return all.filter(
-    ({ outcome, ops }) =>
-      outcome === OK ||
-      ops.some(([f, key, value]) => f !== 'r' && shown.has(JSON.stringify([key, value]))),
-  )
-}
-
 export function transactionsOf(history: History): Transaction[] {
   const transactions: Transaction[] = []
   for (let begin = 0; begin < history.length; begin++) {
