@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { passagesIn, type Line } from './conversation.fixture.ts'
 import { MysqlConversation } from './mysql-conversation.ts'
 import {
   encrypting,
@@ -16,25 +17,8 @@ import {
   rows,
 } from './mysql.fixture.ts'
 
-/** Who says what, in turn. */
-type Line = ['client' | 'server', Buffer]
-
-/** What passes, each with the bytes that would be let through of all that its side has said. */
-function passagesOf(lines: Line[], size = Infinity): string[] {
-  const conversation = new MysqlConversation()
-  const before = { client: 0, server: 0 }
-  return lines.flatMap(([side, bytes]) => {
-    const told: string[] = []
-    for (let at = 0; at < bytes.length; at += size) {
-      const chunk = bytes.subarray(at, at + size)
-      const passing = side === 'client' ? conversation.sent(chunk) : conversation.answered(chunk)
-      for (const { message, statement, cutAt } of passing)
-        told.push(`${message} ${before[side] + cutAt} ${statement}`)
-      before[side] += chunk.length
-    }
-    return told
-  })
-}
+const passagesOf = (lines: Line[], size?: number) =>
+  passagesIn(new MysqlConversation(), lines, size)
 
 const names = (lines: Line[], size?: number) =>
   passagesOf(lines, size).map((told) => told.replace(/ -?\d+ /, ' '))
