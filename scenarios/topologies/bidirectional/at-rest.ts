@@ -40,6 +40,18 @@ export function appliedAt(history: History): Map<string, string[]> {
   return new Map(looks.map(({ node, findings }) => [node ?? 'a node', findings]))
 }
 
+/** The same of all of these servers, with their names; `unseen` is one that was not asked. */
+export function toldOfApplying(
+  history: History,
+  servers: readonly string[],
+): { unseen?: string; told: string[] } {
+  const applied = appliedAt(history)
+  const told = servers.flatMap((node) =>
+    (applied.get(node) ?? []).map((finding) => `${node} applies ${finding}.`),
+  )
+  return { unseen: servers.find((name) => !applied.has(name)), told }
+}
+
 /** The first that a server says of not applying anything more. */
 export function stopIn(history: History): string | undefined {
   for (const [node, [first]] of appliedAt(history))

@@ -1,7 +1,7 @@
 import type { History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
-import { appliedAt, speaksOfDifference, stopIn } from './at-rest.ts'
+import { appliedAt, speaksOfDifference, stopIn, toldOfApplying } from './at-rest.ts'
 import { contestedIn, writesByRow } from './contested.ts'
 import { ofConflicts } from './manual.ts'
 
@@ -19,7 +19,7 @@ export function conflictStops(servers: readonly string[]): Claim {
       const twice = twiceInserted(history)
       const power = { keysLetInTwice: twice.length }
       const applied = appliedAt(history)
-      const unseen = servers.find((name) => !applied.has(name))
+      const { unseen, told } = toldOfApplying(history, servers)
       if (unseen !== undefined) return unknown(`What ${unseen} applies is not known.`, power)
       for (const { key, nodes } of twice)
         for (const server of nodes)
@@ -30,9 +30,6 @@ export function conflictStops(servers: readonly string[]): Claim {
                 reason: `${server} and ${other} both acknowledged the insert of key ${key}, and ${server} goes on applying what ${other} writes.`,
                 power,
               }
-      const told = servers.flatMap((node) =>
-        applied.get(node)!.map((finding) => `${node} applies ${finding}.`),
-      )
       if (contestedIn(writesByRow(history)).size === 0)
         return {
           verdict: 'violated',

@@ -1,6 +1,6 @@
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
-import { appliedAt, speaksOfDifference, stopIn } from './at-rest.ts'
+import { speaksOfDifference, stopIn, toldOfApplying } from './at-rest.ts'
 import { certainlyInConflict, contestedIn, writesByRow, type Filled } from './contested.ts'
 import { saidOf } from './manual.ts'
 
@@ -18,12 +18,8 @@ export function conflictsAreRefused(servers: readonly string[], filled: Filled):
       const contested = contestedIn(writesByRow(history, filled))
       const certain = certainlyInConflict(history, contested)
       const power = { rowsOfSeveralWriters: contested.size, certainlyInConflict: certain.length }
-      const applied = appliedAt(history)
-      const unseen = servers.find((name) => !applied.has(name))
+      const { unseen, told } = toldOfApplying(history, servers)
       if (unseen !== undefined) return unknown(`What ${unseen} applies is not known.`, power)
-      const told = servers.flatMap((node) =>
-        applied.get(node)!.map((finding) => `${node} applies ${finding}.`),
-      )
       if (told.length === 0)
         return {
           verdict: 'violated',
