@@ -1,6 +1,5 @@
 import { chooseScenario } from '../../cli/choose.ts'
-import { openRuntime } from '../../runner/runtimes/open.ts'
-import type { Capability, Runtime } from '../../runner/runtimes/runtime.ts'
+import type { Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Table } from '../../runner/workload.ts'
 import { mariadbClient } from '../../scenarios/databases/mariadb/client.ts'
 import { MariaServer } from '../../scenarios/databases/mariadb/server.ts'
@@ -10,26 +9,22 @@ import { makeUsers } from '../../scenarios/databases/mariadb/users.ts'
 import type { Galera } from '../../scenarios/topologies/galera/cluster.ts'
 import { CLIENTS_PORT } from '../../scenarios/topologies/galera/options.ts'
 import { siteOf } from '../../scenarios/topologies/topology.ts'
-import { progress, runIdOf, sum, type Family, type System } from './systems.ts'
+import { sum, type Family, type System } from './systems.ts'
 
 export const galera: Family = {
   name: 'galera',
   about: 'MariaDB by itself, without Galera, and galera with three servers',
   sizes: [1, 3],
-  async start(size, tables, things) {
-    const needs = new Set<Capability>(['kill', 'exec', 'mariadb', 'packet-filter'])
-    const runId = runIdOf('galera', size)
-    const opened = things.use(await openRuntime('docker', { runId, needs, progress }))
-    return size === 1
-      ? oneServer(opened, tables, things)
-      : severalServers(opened, { nodes: size, tables }, things)
-  },
+  runtime: 'docker',
+  needs: () => ['kill', 'exec', 'mariadb', 'packet-filter'],
+  oneServer,
+  severalServers,
 }
 
 /** Its settings are those of a member but for what is Galera's. */
 async function oneServer(
   runtime: Runtime,
-  tables: readonly Table[],
+  { tables }: { tables: readonly Table[] },
   things: AsyncDisposableStack,
 ): Promise<System> {
   const nodes = [{ name: 'n1', role: 'server', ports: [CLIENTS_PORT] }]

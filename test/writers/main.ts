@@ -10,7 +10,7 @@ import { register } from '../../scenarios/workloads/register.ts'
 import { measure, type Cell, type Figures } from './cell.ts'
 import { locksExcessively, oftenWorse, type Said } from './sentences.ts'
 import { galera } from './galera.ts'
-import type { Family, System } from './systems.ts'
+import { startSystem, type Family, type System } from './systems.ts'
 import { twoPhase } from './two-phase.ts'
 
 const families = [twoPhase, galera]
@@ -79,12 +79,13 @@ async function compare(family: Family): Promise<Compared> {
   return { family, cells, sentences }
 }
 
-async function measureAll({ name, sizes, start }: Family): Promise<Cell[]> {
+async function measureAll(family: Family): Promise<Cell[]> {
+  const { name, sizes } = family
   await using things = new AsyncDisposableStack()
   const rows = Array.from({ length: MANY }, (_, key) => [key, null])
   const tables = [{ ...register.tables[0], rows }]
   const systems = new Map<number, System>()
-  for (const size of sizes) systems.set(size, await start(size, tables, things))
+  for (const size of sizes) systems.set(size, await startSystem(family, size, tables, things))
   const asked = { rounds, seconds: Number(seconds), isolation }
   const measured: Cell[] = []
   for (const hot of hotRows)

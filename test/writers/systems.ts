@@ -1,3 +1,5 @@
+import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
+import type { Capability, Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import type { Table } from '../../runner/workload.ts'
 
@@ -8,21 +10,39 @@ export interface System {
   waiting(): Promise<number>
 }
 
+type Start = (
+  runtime: Runtime,
+  asked: { nodes: number; tables: readonly Table[] },
+  things: AsyncDisposableStack,
+) => Promise<System>
+
 /** One server, and several that take writes together, all of one database. */
 export interface Family {
   name: string
   about: string
   /** How many servers each system has; the first is the one that the others are measured against. */
   sizes: readonly number[]
-  /** With these tables; it is gone once the stack is disposed of. */
-  start(size: number, tables: readonly Table[], things: AsyncDisposableStack): Promise<System>
+  runtime: RuntimeName
+  needs(size: number): readonly Capability[]
+  oneServer: Start
+  severalServers: Start
 }
 
-export function runIdOf(family: string, size: number): string {
-  return `writers-${family}-${size}-${process.pid}`
+/** With these tables; it is gone once the stack is disposed of. */
+export async function startSystem(
+  { name, runtime, needs, oneServer, severalServers }: Family,
+  size: number,
+  tables: readonly Table[],
+  things: AsyncDisposableStack,
+): Promise<System> {
+  const runId = `writers-${name}-${size}-${process.pid}`
+  const options = { runId, needs: new Set(needs(size)), progress }
+  const opened = things.use(await openRuntime(runtime, options))
+  const start = size === 1 ? oneServer : severalServers
+  return start(opened, { nodes: size, tables }, things)
 }
 
-export function progress(message: string): void {
+function progress(message: string): void {
   process.stderr.write(`  ${message}\n`)
 }
 

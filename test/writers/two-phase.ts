@@ -1,5 +1,4 @@
 import { chooseScenario } from '../../cli/choose.ts'
-import { openRuntime } from '../../runner/runtimes/open.ts'
 import type { Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Table } from '../../runner/workload.ts'
 import { postgresClient } from '../../scenarios/databases/postgres/client.ts'
@@ -8,26 +7,22 @@ import { PostgresServer } from '../../scenarios/databases/postgres/server.ts'
 import { fillTables, makeTables } from '../../scenarios/databases/postgres/tables.ts'
 import type { TwoPhase } from '../../scenarios/topologies/two-phase/cluster.ts'
 import { siteOf } from '../../scenarios/topologies/topology.ts'
-import { progress, runIdOf, sum, type Family, type System } from './systems.ts'
+import { sum, type Family, type System } from './systems.ts'
 
 export const twoPhase: Family = {
   name: 'two-phase',
   about: 'PostgreSQL by itself, and two-phase with two and three servers',
   sizes: [1, 2, 3],
-  async start(size, tables, things) {
-    const needs = new Set(size === 1 ? [] : (['node'] as const))
-    const runId = runIdOf('two-phase', size)
-    const opened = things.use(await openRuntime('embedded', { runId, needs, progress }))
-    return size === 1
-      ? oneServer(opened, tables, things)
-      : severalServers(opened, { nodes: size, tables }, things)
-  },
+  runtime: 'embedded',
+  needs: (size) => (size === 1 ? [] : ['node']),
+  oneServer,
+  severalServers,
 }
 
 /** It commits each statement by itself, over a link as all clients have. */
 async function oneServer(
   runtime: Runtime,
-  tables: readonly Table[],
+  { tables }: { tables: readonly Table[] },
   things: AsyncDisposableStack,
 ): Promise<System> {
   const nodes = [{ name: 'n1', role: 'server' }]
