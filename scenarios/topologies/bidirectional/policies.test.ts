@@ -51,6 +51,13 @@ describe('last update wins makes all equal', () => {
     )
   })
 
+  test('is unknown where one wrote after the other, and no server met a conflict', () => {
+    const apart = [increment(1, 'n1', 2), increment(2, 'n2', 3)]
+    const lines = [...apart, ...everywhere({ 0: [1, 2] })]
+    assert.match(told(equal, ...lines), /^unknown: No server met/)
+    assert.match(told(equal, ...lines, settled('n1', { applied: 1 }), settled('n2')), /^holds/)
+  })
+
   test('is violated by a row that both wrote and that differs', () => {
     assert.match(
       told(equal, ...parted, ...different),
@@ -80,6 +87,12 @@ describe('each conflict is settled by the policy', () => {
       assert.match(counted(policy, right), /^holds: 3 conflicts/)
       assert.match(counted(policy, wrong), /^violated: By its own word n1 .* in 1 conflicts/)
     })
+
+  test('is unknown by times where no server tells any, and by other policies is not', () => {
+    for (const policy of ['last_update_wins', 'first_update_wins'])
+      assert.match(counted(policy, { applied: 2, kept: 1 }), /^unknown: No server told which/)
+    assert.match(counted('keep_local', { kept: 1 }), /^holds/)
+  })
 
   test('is violated by a server that stops at one', () => {
     const lines = [settled('n1', { applied: 1 }), settled('n2'), stopped]

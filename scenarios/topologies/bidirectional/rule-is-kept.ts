@@ -1,12 +1,10 @@
-import { inspectionsOf } from '../../../checkers/integrity/inspections.ts'
-import type { History } from '../../../history/history.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import { unknown } from '../../claims/after-failover.ts'
-import { CONFLICTS } from '../../databases/postgres/conflicts.ts'
 import type { ConflictPolicy } from '../../databases/postgres/pglogical.ts'
 import type { SettledConflicts } from '../../databases/postgres/pglogical-conflicts.ts'
 import { stopIn } from './at-rest.ts'
 import { saidOf } from './manual.ts'
+import { settledAt, sumOf } from './settled.ts'
 
 /** What no conflict may be settled as, by each policy that settles them. */
 const against: Record<Exclude<ConflictPolicy, 'error'>, keyof SettledConflicts> = {
@@ -16,16 +14,19 @@ const against: Record<Exclude<ConflictPolicy, 'error'>, keyof SettledConflicts> 
   first_update_wins: 'newerWon',
 }
 
+/** Where a time is not told, or is the same, nobody can tell which way these went. */
+const byTime: ReadonlySet<ConflictPolicy> = new Set(['last_update_wins', 'first_update_wins'])
+
 /** Each conflict that servers tell of was settled by the policy that they were given, and none of them stopped at one. */
 export function ruleIsKept(servers: readonly string[], policy: keyof typeof against): Claim {
   return {
     id: 'each-conflict-is-settled-by-the-policy',
     ...saidOf(policy),
-    trial: ({ history }) => stopIn(history) !== undefined || sum(settledAt(history)).settled > 0,
+    trial: ({ history }) => stopIn(history) !== undefined || sumOf(settledAt(history)).settled > 0,
     covers: () => false,
     decide(_, { history }) {
       const settled = settledAt(history)
-      const { settled: conflicts, skipped } = sum(settled)
+      const { settled: conflicts, skipped, timed } = sumOf(settled)
       const power = { conflicts, skipped }
       const stop = stopIn(history)
       if (stop !== undefined)
@@ -42,6 +43,8 @@ export function ruleIsKept(servers: readonly string[], policy: keyof typeof agai
           power,
         }
       }
+      if (byTime.has(policy) && timed === 0)
+        return unknown('No server told which version was the newer one in any conflict.', power)
       return {
         verdict: 'holds',
         reason: `${conflicts} conflicts were settled by ${policy}, and ${skipped} changes of rows that were gone skipped: ${own(settled)}.`,
@@ -57,26 +60,6 @@ const told: Record<keyof SettledConflicts, string> = {
   skipped: 'skipped what it had',
   newerWon: 'kept the newer version',
   olderWon: 'kept the older version',
-}
-
-function settledAt(history: History): Map<string, SettledConflicts> {
-  const looks = inspectionsOf(history).inspections.filter(({ tool }) => tool === CONFLICTS)
-  return new Map(
-    looks.flatMap(({ node, counted }) =>
-      node === null || counted === undefined
-        ? []
-        : [[node, counted as unknown as SettledConflicts] as const],
-    ),
-  )
-}
-
-function sum(settled: ReadonlyMap<string, SettledConflicts>): { settled: number; skipped: number } {
-  const all = { settled: 0, skipped: 0 }
-  for (const { applied, kept, skipped } of settled.values()) {
-    all.settled += applied + kept
-    all.skipped += skipped
-  }
-  return all
 }
 
 const own = (settled: ReadonlyMap<string, SettledConflicts>) =>

@@ -3,6 +3,7 @@ import { unknown } from '../../claims/after-failover.ts'
 import { atRest, speaksOfDifference, stopIn } from './at-rest.ts'
 import { certainlyInConflict, contestedIn, writesByRow } from './contested.ts'
 import { asynchronousMultimaster } from './manual.ts'
+import { settledAt, sumOf } from './settled.ts'
 
 /** Where all go by what has the newest time, all come to hold the same of a row that several wrote, whatever is lost of it. */
 export function ruleMakesEqual(servers: readonly string[]): Claim {
@@ -20,6 +21,8 @@ export function ruleMakesEqual(servers: readonly string[]): Claim {
       if (rest.unknown !== undefined) return unknown(rest.unknown, power)
       const different = [...rest.different].find(([row]) => contested.has(row))
       if (different !== undefined) return { verdict: 'violated', reason: different[1], power }
+      if (certain.length === 0 && sumOf(settledAt(history)).settled === 0)
+        return unknown('No server met a change of a row that another had changed.', power)
       return {
         verdict: 'holds',
         reason: `All ${servers.length} hold the same of ${contested.size} rows that several servers wrote, ${certain.length} of which they wrote last while they were parted.`,
