@@ -220,3 +220,19 @@ test('each workload says of its own checkers alone which of their anomalies are 
       assert.ok(names.includes(name), name)
   }
 })
+
+test('removals: a row is old before anything is done to it, and what is done next comes a while after', () => {
+  fc.assert(
+    fc.property(seeds, (seed) => {
+      const requests = draw('removals', seed, 900)
+      const placesOf = (row: unknown) =>
+        requests.flatMap(({ value }, place) => (value === row ? [place] : []))
+      const [added, first, second] = placesOf(50)
+      assert.equal(requests[added].f, 'add')
+      assert.deepEqual([requests[first].f, requests[second].f].toSorted(), ['remove', 'update'])
+      assert.ok(first - added >= 100, `${first - added}`)
+      assert.ok(second - first > 2, `${second - first}`)
+    }),
+    { numRuns: 10 },
+  )
+})
