@@ -66,14 +66,14 @@ async function unlessCancelled<T>(cancelled: AbortSignal, work: Promise<T>): Pro
   }
 }
 
-/** The first Ctrl-C lets the run undo its faults and judge what there is; the second ends it at once. */
-export function cancelOnSignal(): AbortSignal {
+/** The first Ctrl-C lets what is under way come to its end, as is told then; the second ends it at once. */
+export function cancelOnSignal(
+  told = 'Stopping: undoing the faults and judging what there is. Again to stop at once.',
+): AbortSignal {
   const controller = new AbortController()
   const stop = () => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-    process.stderr.write(
-      '\n  Stopping: undoing the faults and judging what there is. Again to stop at once.\n',
-    )
+    process.stderr.write(`\n  ${told}\n`)
     controller.abort(new SplitbrainError('interrupted', 'The run was interrupted.'))
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)

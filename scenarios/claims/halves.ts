@@ -1,6 +1,6 @@
-import { openingBalance, type Transfer } from '../../workloads/bank.ts'
-import type { Over } from './over-offices.ts'
-import type { Rows } from '../../claims/rows-at-rest.ts'
+import { openingBalance, type Transfer } from '../workloads/bank.ts'
+import type { Over } from './over-servers.ts'
+import type { Rows } from './rows-at-rest.ts'
 
 type Append = ['append', number, number]
 

@@ -1,0 +1,11 @@
+import { Command } from 'commander'
+import { startCommand } from './bench/start.ts'
+
+/** What is measured by itself, with no verdict of a run: a sub-command a line. */
+export function benchCommand(): Command {
+  const bench = new Command('bench').description(
+    'measure what replication costs, and how soon it is there',
+  )
+  for (const make of [startCommand]) bench.addCommand(make())
+  return bench
+}
