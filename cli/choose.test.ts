@@ -15,15 +15,15 @@ describe('chooseScenario', () => {
     for (const { name, options, layout: layoutWith, refuses: refusal } of topologies) {
       const own = options.parse({})
       const layout = layoutWith(own)
+      const names = faults
+        .map((kind) => [...formsOf(kind, layout).keys()].at(0))
+        .filter((form) => form !== undefined)
       for (const [workload, make] of Object.entries(workloads)) {
         const refused = refusal?.(make(runOptions.parse({})), own)
         if (refused !== undefined) {
           refuses(name, { workload }, /can't carry/)
           continue
         }
-        const names = faults
-          .map((kind) => [...formsOf(kind, layout).keys()].at(0))
-          .filter((form) => form !== undefined)
         const chosen = chooseScenario(name, { workload, faults: names })
         assert.equal(chosen.name, name)
         assert.equal(chosen.workload.name, workload)
