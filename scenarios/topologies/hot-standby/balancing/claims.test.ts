@@ -117,8 +117,12 @@ describe('reads reach standbys', () => {
 test('sessions are told with their servers, and those that were lost with no refused statement', () => {
   const conflict = '40001 canceling statement due to conflict with recovery'
   const { history } = evidence(
-    ...[read(1, 'n2'), failing('read', 'n2', conflict, 1), read(1, 'n2')],
-    ...[read(1, 'n3', 2), failing('read', 'n3', hungUp, 2), failing('read', 'haproxy', nobody, 2)],
+    read(1, 'n2'),
+    failing('read', 'n2', conflict, 1),
+    read(1, 'n2'),
+    read(1, 'n3', 2),
+    failing('read', 'n3', hungUp, 2),
+    failing('read', 'haproxy', nobody, 2),
     read(1, 'n2', 2),
   )
   const sessions = sessionsSeen(history, servers, 'read')
