@@ -17,7 +17,7 @@ test('each listener has its port, its question and its servers, which may be ask
             port: 5432,
             checkedAt: { host: '10.0.0.1', port: 8008 },
           },
-          { name: 'n2', host: '10.0.0.2', port: 5432, backup: true },
+          { name: 'n2', host: '10.0.0.2', port: 5432, backupLike: 'writes/n2' },
         ],
       },
     ],
@@ -31,7 +31,7 @@ test('each listener has its port, its question and its servers, which may be ask
     '  balance roundrobin',
     '  option httpchk OPTIONS /primary',
     '  server n1 10.0.0.1:5432 check addr 10.0.0.1 port 8008',
-    '  server n2 10.0.0.2:5432 check backup',
+    '  server n2 10.0.0.2:5432 track writes/n2 backup',
     'frontend stats',
     '  mode http',
     '  bind 10.0.0.9:9000',
@@ -49,6 +49,7 @@ test('what it tells of servers, and of nothing else', () => {
     'writes,n2,DOWN,2,* L7STS,',
     'reads,n1,UP 1/2,2,INI,',
     'reads,n2,UP,2,* INI,',
+    'reads,n1-backup,UP,2,,',
     'reads,BACKEND,UP,1,,',
     '',
   ].join('\n')
@@ -60,5 +61,6 @@ test('what it tells of servers, and of nothing else', () => {
     'writes n2 down asked',
     'reads n1 up not yet',
     'reads n2 up not yet',
+    'reads n1-backup up asked',
   ])
 })

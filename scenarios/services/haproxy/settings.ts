@@ -5,8 +5,8 @@ export interface HaproxyServer extends Endpoint {
   name: string
   /** Who is asked whether it is one to send clients to; default: it itself. */
   checkedAt?: Endpoint
-  /** Only while none of the others is to be had. */
-  backup?: true
+  /** It is taken while none of the others is to be had, and while it is up in another listener, which it names: `writes/n1`. */
+  backupLike?: string
 }
 
 /** What listens on a port for clients, and whom it sends them to. */
@@ -54,10 +54,10 @@ export function settingsFile(
     .join('')
 }
 
-function lineOf({ name, host, port, checkedAt, backup }: HaproxyServer): string {
-  const other = checkedAt && `addr ${checkedAt.host} port ${checkedAt.port}`
-  const words = ['server', name, addressOf({ host, port }), 'check', other, backup && 'backup']
-  return words.filter(Boolean).join(' ')
+function lineOf({ name, host, port, checkedAt, backupLike }: HaproxyServer): string {
+  const server = `server ${name} ${addressOf({ host, port })}`
+  if (backupLike !== undefined) return `${server} track ${backupLike} backup`
+  return `${server} check${checkedAt ? ` addr ${checkedAt.host} port ${checkedAt.port}` : ''}`
 }
 
 function addressOf({ host, port }: Endpoint): string {

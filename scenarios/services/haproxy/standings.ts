@@ -2,9 +2,9 @@
 export interface Standing {
   listener: string
   server: string
-  /** Whether clients are sent to it, where it is no backup. */
+  /** Whether clients may be sent to it. */
   up: boolean
-  /** Whether it was asked since HAProxy started. */
+  /** Whether it was asked since HAProxy started, where it is asked at all. */
   asked: boolean
 }
 
@@ -22,7 +22,7 @@ export function standingsIn(csv: string): Standing[] {
       listener: pxname,
       server: svname,
       up: status.startsWith('UP'),
-      asked: !/^(\* )?(INI|UNK)?$/.test(check),
+      asked: !/^(\* )?(INI|UNK)$/.test(check),
     }))
 }
 
