@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Fault } from '../../runner/fault.ts'
+import { groupLedBy } from '../../runner/groups.ts'
 import type { Capability, Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import type { Layout } from '../topologies/topology.ts'
@@ -45,7 +46,7 @@ export function nodeFault<Settings extends z.ZodObject>(fault: NodeFault<Setting
         const { cluster, random } = context
         const nodes = nodesAt(target, cluster, random)
         await Promise.all(nodes.map((node) => fault.ready?.(node, cluster)))
-        const first = nodes.find(({ name }) => isPrimary(name, cluster)) ?? nodes[0]
+        const first = nodes.find(({ name }) => groupLedBy(name, cluster)) ?? nodes[0]
         // Where its standbys are struck with it, it goes on alone for no moment.
         const leadMs = nodes.length > 1 ? 0 : leadOf(chosen)
         const struck = await strike(context, first, { leadMs }, () =>
@@ -65,7 +66,3 @@ export function nodeFault<Settings extends z.ZodObject>(fault: NodeFault<Setting
 }
 
 const leadOf = (settings: object) => ('lead' in settings ? Number(settings.lead) : 0)
-
-function isPrimary(name: string, { guarded = [] }: Cluster): boolean {
-  return guarded.some((group) => group.primary() === name)
-}
