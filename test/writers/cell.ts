@@ -1,6 +1,6 @@
 import { randomFrom } from '../../runner/random.ts'
 import type { Isolation } from '../../runner/workload.ts'
-import { ratioOf, type Ratio } from '../null/ratio.ts'
+import { ratioOf, type Ratio } from '../../runner/ratio.ts'
 import { sum, type System } from './systems.ts'
 import { writeInto, type Contention, type Turn } from './turn.ts'
 
