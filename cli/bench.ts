@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { clientCommand } from './bench/client.ts'
 import { loadCommand } from './bench/load.ts'
 import { startCommand } from './bench/start.ts'
 
@@ -7,6 +8,6 @@ export function benchCommand(): Command {
   const bench = new Command('bench').description(
     'measure what replication costs, and how soon it is there',
   )
-  for (const make of [startCommand, loadCommand]) bench.addCommand(make())
+  for (const make of [startCommand, loadCommand, clientCommand]) bench.addCommand(make())
   return bench
 }
