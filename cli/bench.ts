@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { clientCommand } from './bench/client.ts'
+import { loadCommand } from './bench/load.ts'
 import { startCommand } from './bench/start.ts'
 
 /** What is measured by itself, with no verdict of a run: a sub-command a line. */
@@ -6,6 +8,6 @@ export function benchCommand(): Command {
   const bench = new Command('bench').description(
     'measure what replication costs, and how soon it is there',
   )
-  for (const make of [startCommand]) bench.addCommand(make())
+  for (const make of [startCommand, loadCommand, clientCommand]) bench.addCommand(make())
   return bench
 }
