@@ -26,6 +26,7 @@ export function optionsOf(schema: z.ZodObject, heading: string): Option[] {
 
 function placeholderOf({ type, enum: values, items, format }: Property): string {
   if (values !== undefined) return 'name'
+  if (type === 'object') return 'file'
   if (type === 'array') return items?.type === 'string' ? 'names' : 'file'
   return type === 'string' ? (format ?? 'name') : 'n'
 }

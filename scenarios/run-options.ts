@@ -47,14 +47,15 @@ export const runOptions = z.object({
     .describe('operations a second, whether or not the last one was answered (open loop)'),
 })
 
-/** The same of a topology: where nothing else is asked for, it shows what it is for, or a node dies that has its first role. */
+/** The same of a topology: where nothing else is asked for, it shows what it is for, or a node dies that has its first role and can. */
 export function runOptionsOf({
-  nodes: [{ role }],
+  nodes: [{ role, able }],
   recoverable,
   loadSeconds = LOAD_SECONDS,
 }: Layout) {
+  const usual = recoverable ? 'mistake' : `kill-${role}`
   return runOptions.extend({
-    faults: faultsOr([recoverable ? 'mistake' : `kill-${role}`]),
+    faults: faultsOr(able?.includes('kill') === false ? [] : [usual]),
     timeLimit: timeLimitOr(loadSeconds),
   })
 }

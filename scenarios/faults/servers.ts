@@ -113,7 +113,7 @@ export function hasOnePrimary({ nodes }: Layout): boolean {
 /** Whether a target begins as this in a layout that has one primary, whose standbys are servers too. */
 export function beginsAs(role: string, target: string, layout: Layout): boolean {
   const { role: given } = layout.nodes.find(({ name }) => name === target) ?? { role: target }
-  return given === role && hasOnePrimary(layout) && !layout.cold
+  return given === role && hasOnePrimary(layout) && !layout.cold && !layout.foreign
 }
 
 /** A server that is frozen is not waited for. */
