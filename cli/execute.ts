@@ -3,13 +3,16 @@ import { exitCodes, SplitbrainError } from '../history/errors.ts'
 import { readStates } from '../runner/read-run.ts'
 import type { RunResults } from '../runner/results.ts'
 import { run } from '../runner/run.ts'
-import { prepareRuntime } from '../runner/runtimes/open.ts'
+import { prepareRuntime, type Opener } from '../runner/runtimes/open.ts'
 import { RunFolder } from '../runner/store.ts'
+import type { OwnCluster } from '../scenarios/topologies/external/own-cluster.ts'
 import { progressOf } from './progress.ts'
 import { called, recordOf, type Asked } from './record.ts'
 import { refuseMissing } from './refuse.ts'
 
 export interface Execution extends Asked {
+  /** Servers of the user's own, on which it runs then. */
+  own?: OwnCluster
   /** The parent of the run's folder. */
   output: string
   cancelled: AbortSignal
@@ -22,9 +25,10 @@ export async function execute(
   execution: Execution,
 ): Promise<{ results: RunResults; path: string }> {
   const { scenario, runtime, seed, toxiproxy, output, cancelled, series } = execution
+  const { needs } = scenario
   await refuseMissing(execution, tell)
   // Before the run and its phases, whose limits are for what happens in it.
-  const open = await unlessCancelled(cancelled, prepareRuntime(runtime, tell, scenario.needs))
+  const open = await unlessCancelled(cancelled, opener(execution))
   const record = recordOf(execution)
   const folder = await RunFolder.make(output, record)
   const progress = progressOf({
@@ -38,7 +42,7 @@ export async function execute(
     folder,
     progress,
     cancelled,
-    openRuntime: () => open({ runId: record.id, toxiproxy, needs: scenario.needs }),
+    openRuntime: () => open({ runId: record.id, toxiproxy, needs }),
     report: async (judged, history) => {
       const { htmlReport } = await import('../reports/html/report.ts')
       const samples = await readStates(folder.path)
@@ -47,6 +51,16 @@ export async function execute(
   })
   progress.verdict(results)
   return { results, path: folder.path }
+}
+
+/** Servers of the user's own are there already. */
+async function opener({ own, runtime, scenario: { needs } }: Execution): Promise<Opener> {
+  if (own !== undefined) return () => own.open({ followsClients: needs.has('wire') })
+  if (runtime !== 'external') return prepareRuntime(runtime, tell, needs)
+  throw new SplitbrainError(
+    'usage',
+    'Nobody here knows the servers of that run: use splitbrain run.',
+  )
 }
 
 function tell(message: string): void {

@@ -11,7 +11,8 @@ import { optionNamed } from './words.ts'
 /** What was asked for, on what to run it, and what its choices are drawn from. */
 export interface Asked {
   scenario: Scenario
-  runtime: RuntimeName
+  /** `external` where the servers are the user's own. */
+  runtime: RuntimeName | 'external'
   seed: number
   /** The URL of a Toxiproxy server for the links; undefined is the runtime's own. */
   toxiproxy?: string
@@ -35,12 +36,17 @@ export function recordOf({ scenario, runtime, seed, toxiproxy }: Asked): RunReco
     workload: workload.name,
     faults: faultsIn(plannedBy(scenario, seed)).map((fault) => fault.name),
     seed,
-    command: commandOf(name, { runtime, ...options, toxiproxy, seed }, workload.name),
+    command: commandOf(name, { ...placeOf(runtime), ...options, toxiproxy, seed }, workload.name),
     options,
     versions: { splitbrain: version(), node: process.versions.node },
     machine: machineHere(),
     startedAt,
   }
+}
+
+/** Whose servers are the user's own says where they are by their file. */
+function placeOf(runtime: Asked['runtime']) {
+  return runtime === 'external' ? {} : { runtime }
 }
 
 /** The exact command that repeats a run. */
@@ -55,8 +61,9 @@ export function commandOf(
   return ['npx', 'splitbrain', 'run', name, ...words].join(' ')
 }
 
-/** A schedule stands there as it is, so that no file has to be kept for the command. */
+/** A schedule stands there as it is, so that no file has to be kept for the command; servers by the file that names them. */
 function wordOf(value: unknown): string {
+  if (typeof value === 'object' && value !== null && 'file' in value) return String(value.file)
   if (!Array.isArray(value)) return String(value)
   const isNames = value.every((each) => typeof each === 'string')
   return isNames ? value.join(',') || 'none' : JSON.stringify(value)

@@ -35,6 +35,7 @@ function propertiesOf(schema: z.ZodObject): Record<string, Property> {
 
 function placeholderOf({ type, enum: values, items, format }: Property): string {
   if (values !== undefined) return 'name'
+  if (type === 'object') return 'file'
   if (type === 'array') return items?.type === 'string' ? 'names' : 'file'
   return type === 'string' ? (format ?? 'name') : 'n'
 }

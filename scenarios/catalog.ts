@@ -49,6 +49,7 @@ import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
 import type { RunOptions } from './run-options.ts'
 import { broadcast } from './topologies/broadcast/broadcast.ts'
 import { bidirectional } from './topologies/bidirectional/bidirectional.ts'
+import { external } from './topologies/external/external.ts'
 import { galera } from './topologies/galera/galera.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { logical } from './topologies/logical/logical.ts'
@@ -87,6 +88,7 @@ export const topologies: readonly Topology[] = [
   sharedDisk,
   slony,
   galera,
+  external,
 ]
 
 export const faults: readonly FaultKind[] = [

@@ -49,24 +49,26 @@ export const runOptions = z.object({
 
 type OptionsOfTopology = ReturnType<typeof withDefaults>
 
-function withDefaults(fault: string, loadSeconds: number) {
-  return runOptions.extend({ faults: faultsOr([fault]), timeLimit: timeLimitOr(loadSeconds) })
+function withDefaults(faults: string[], loadSeconds: number) {
+  return runOptions.extend({ faults: faultsOr(faults), timeLimit: timeLimitOr(loadSeconds) })
 }
 
 const made = new Map<string, OptionsOfTopology>()
 
 /**
- * The same of a topology: where nothing else is asked for, it shows what it is for, or a node dies that has its first role.
- * Those of the same defaults are made once: to make a schema takes far longer than to read words by it.
+ * The same of a topology: where nothing else is asked for, it shows what it is for, or a node dies that has its first role
+ * and can. Those of the same defaults are made once: to make a schema takes far longer than to read words by it.
  */
 export function runOptionsOf({
-  nodes: [{ role }],
+  nodes: [{ role, able }],
   recoverable,
   loadSeconds = LOAD_SECONDS,
 }: Layout): OptionsOfTopology {
-  const fault = recoverable ? 'mistake' : `kill-${role}`
-  const options = made.get(`${fault} ${loadSeconds}`) ?? withDefaults(fault, loadSeconds)
-  made.set(`${fault} ${loadSeconds}`, options)
+  const usual = recoverable ? 'mistake' : `kill-${role}`
+  const faults = able?.includes('kill') === false ? [] : [usual]
+  const key = `${faults.join()} ${loadSeconds}`
+  const options = made.get(key) ?? withDefaults(faults, loadSeconds)
+  made.set(key, options)
   return options
 }
 

@@ -35,6 +35,8 @@ export interface Layout {
   writable?: readonly string[]
   /** Whether WAL is kept for standbys by replication slots. */
   slots?: boolean
+  /** Whether its machines are somebody else's: they talk past every link of ours, and hooks alone change anything about them. */
+  foreign?: boolean
   /** How long it may take to start and to recover, where that is longer than most. */
   limitsMs?: Limits
   /** How long a run is under load where nothing else is asked for, if what is claimed takes longer than most to show. */
@@ -61,6 +63,8 @@ export interface LayoutNode {
   sharedDisks?: readonly string[]
   /** Whose disk of ours its data lie on, which `Cluster.diskOf` tells: its own, made with it, or that of others too. */
   device?: 'own' | 'shared'
+  /** What can be done to it, where that is not all that its runtime can. */
+  able?: readonly Capability[]
 }
 
 /** A way of replicating: its own options, what it consists of, how it starts, and the sentences it is held to. */

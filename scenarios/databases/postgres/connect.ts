@@ -7,6 +7,10 @@ export interface Credentials {
   user: string
   password: string
   database: string
+  /** Absent or false where nothing is encrypted, as between servers of ours. */
+  tls?: false | { servername?: string; rejectUnauthorized: boolean }
+  /** Where its sessions' names are looked up, and what they are called; by default as the server has it. */
+  schema?: string
 }
 
 export interface ConnectOptions {
@@ -24,13 +28,14 @@ export interface ConnectOptions {
  */
 export async function connect(options: ConnectOptions): Promise<pg.Client> {
   forgetUsersEnvironment()
+  const { tls = false, schema, ...credentials } = options.credentials
   const client = new pg.Client({
     ...options.endpoint,
-    ...options.credentials,
+    ...credentials,
     connectionTimeoutMillis: options.timeoutMs,
     query_timeout: options.timeoutMs,
     application_name: 'splitbrain',
-    ssl: false,
+    ssl: tls,
   })
   client.on('error', () => {})
   const { reported } = options
@@ -40,11 +45,18 @@ export async function connect(options: ConnectOptions): Promise<pg.Client> {
     )
   try {
     await client.connect()
+    if (schema !== undefined) await client.query(settingsIn(schema))
     return client
   } catch (error) {
     hangUp(client)
     throw error
   }
+}
+
+/** What a pooler may not let pass as the session begins is said in it. */
+function settingsIn(schema: string): string {
+  const name = pg.escapeLiteral(schema)
+  return `SET search_path TO ${pg.escapeIdentifier(schema)}; SET application_name TO ${name}`
 }
 
 /** Drops the connection without a word to the server, which may be unable to answer. */
