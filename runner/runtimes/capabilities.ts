@@ -24,5 +24,6 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'pgpool',
     'slony',
     'pglogical',
+    'pg-auto-failover',
   ]),
 }

@@ -126,6 +126,7 @@ const layers: readonly Layer[] = [
   { name: 'pgpool', needs: ['pgpool'] },
   { name: 'slony', needs: ['slony'] },
   { name: 'pglogical', needs: ['pglogical'] },
+  { name: 'pg-auto-failover', needs: ['pg-auto-failover'] },
 ]
 
 /** The image with a layer upon another one. */
