@@ -153,6 +153,8 @@ describe('chooseScenario', () => {
       archive: 'no',
       statusInterval: 10,
       reads: 'primary',
+      writes: 'primary',
+      balance: 'none',
       applyDelay: 0,
       patience: 3,
       fence: 'yes',

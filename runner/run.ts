@@ -111,7 +111,9 @@ async function start(options: RunOptions, things: AsyncDisposableStack): Promise
   things.defer(() => keepLogs(runtime.nodes, options.folder))
   // Side by side, for in containers it takes one of its own to be told.
   const [cluster] = await Promise.all([
-    options.scenario.start(runtime).then((started) => things.use(started)),
+    options.scenario
+      .start(runtime, random(options, STREAM.topology))
+      .then((started) => things.use(started)),
     recordVersions(options, runtime),
   ])
   options.record.versions.toxiproxy = await cluster.links.serverVersion()

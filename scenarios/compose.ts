@@ -40,7 +40,7 @@ export function compose(parts: Parts): Scenario {
     label: topology.label(own),
     options: { ...own, ...asWritten(common) },
     needs: new Set([...layout.needs, ...faults.flatMap((fault) => fault.needs)]),
-    start: async (runtime) => topology.start(await siteOf(layout, runtime), own),
+    start: async (runtime, random) => topology.start(await siteOf(layout, runtime, random), own),
     limitsMs: layout.limitsMs,
     workload,
     faults,

@@ -22,6 +22,7 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'clock',
     'disks',
     'pgpool',
+    'haproxy',
     'slony',
     'pglogical',
     'pg-auto-failover',

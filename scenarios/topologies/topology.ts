@@ -5,6 +5,7 @@ import type { Claim } from '../../runner/claim.ts'
 import { DISK_API_PORT, DISK_PORT } from '../../runner/disk/disk-on-node.ts'
 import type { LinkSpec } from '../../runner/network/link.ts'
 import { defaultPolicy, patienceMs, type OperatorPolicy } from '../../runner/operator.ts'
+import { randomFrom } from '../../runner/random.ts'
 import type { Capability, Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Limits } from '../../runner/scenario.ts'
 import { openSite, type Site } from '../../runner/site.ts'
@@ -111,12 +112,16 @@ export function nodeTargetsOf(layout: Layout): string[] {
 }
 
 /** The nodes and links of a layout, on which a topology starts. */
-export function siteOf({ nodes, links }: Layout, runtime: Runtime): Promise<Site> {
+export function siteOf(
+  { nodes, links }: Layout,
+  runtime: Runtime,
+  random = randomFrom(0),
+): Promise<Site> {
   const specs = nodes.map(({ name, ports = ['sql'], sharedDisks, device }) => ({
     name,
     ports: device === 'own' ? [...ports, DISK_PORT, DISK_API_PORT] : ports,
     sharedDisks,
     ownDisk: device === 'own',
   }))
-  return openSite(runtime, specs, links)
+  return openSite(runtime, specs, links, random)
 }

@@ -15,9 +15,13 @@ import { errorText, outcomeOf } from './outcome.ts'
 export function postgresClient(credentials: Credentials): Client {
   return {
     async connect({ endpoints: [endpoint] }, work, timeoutMs) {
-      return new PostgresSession(await connect({ endpoint, credentials, timeoutMs }), work)
+      return sessionOf(await connect({ endpoint, credentials, timeoutMs }), work)
     },
   }
+}
+
+export function sessionOf(client: pg.Client, work: Work): Session {
+  return new PostgresSession(client, work)
 }
 
 class PostgresSession implements Session {
