@@ -1,9 +1,9 @@
 import { faultSpans, overlap, type FaultSpan } from '../../../checkers/availability/faults.ts'
 import { changesOf, type Evidence } from '../../../runner/evidence.ts'
 import { goneIn } from '../../claims/standbys-away.ts'
-import { askedOf, writesDuring, type Stretch, type Written } from '../../claims/writes-during.ts'
+import { writesDuring, type Stretch, type Written } from '../../claims/writes-during.ts'
 
-/** A fault that was by itself, and what one server was asked from some time into it on, while it was the primary. */
+/** A fault that was by itself, and what became of writes from some time into it on, while one server was the primary. */
 export interface Apart {
   fault: string
   primary: string
@@ -39,7 +39,8 @@ export function apartFor(
     )
     if (stretch === undefined || isOther || isReplaced || areApart('clients', primary)) return []
     if (!isMeant(primary, areApart)) return []
-    return [{ fault, primary, written: writesDuring(history, askedOf(history, primary), stretch) }]
+    // Whom clients came to is known of those writes alone that were answered.
+    return [{ fault, primary, written: writesDuring(history, () => true, stretch) }]
   })
 }
 

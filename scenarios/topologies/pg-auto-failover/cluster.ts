@@ -2,6 +2,8 @@ import type { Node } from '../../../runner/runtimes/runtime.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import { newSecret } from '../../../runner/secrets.ts'
 import type { Site } from '../../../runner/site.ts'
+import type { Client, Route } from '../../../runner/topology.ts'
+import type { Request } from '../../../runner/workload.ts'
 import { ManagedGroup } from '../../databases/postgres/managed-group.ts'
 import { makeRoles, verifierOf, type Roles } from '../../databases/postgres/roles.ts'
 import type { ServerOptions } from '../../databases/postgres/server.ts'
@@ -17,6 +19,7 @@ import {
   REPLICATOR,
   watcherOf,
 } from '../../services/pg-auto-failover/watcher.ts'
+import { Libpq } from '../hot-standby/balancing/libpq.ts'
 import { serversOf, syncStandbysOf, type PgAutoFailoverOptions } from './options.ts'
 
 const JOIN_LIMIT_MS = 60_000
@@ -26,6 +29,8 @@ const leading = ['single', 'primary', 'wait_primary', 'join_primary', 'apply_set
 
 /** Servers that are watched one by one, and a monitor that tells those who watch them what each is to be. */
 export class AutoFailover extends ManagedGroup {
+  override readonly client: Client
+  private readonly connections: Libpq
   private readonly monitor: Monitor
   private readonly options: PgAutoFailoverOptions
   private readonly replicator = newSecret()
@@ -35,6 +40,17 @@ export class AutoFailover extends ManagedGroup {
     super(site, serversOf(options), (node) => managedBy(monitor, node, options, roles), roles)
     this.monitor = monitor
     this.options = options
+    this.connections = new Libpq({
+      hosts: new Map(
+        this.members.map((name) => [name, site.links.between('clients', name).endpoint]),
+      ),
+      credentials: roles.client,
+      // As `pg_autoctl show uri` has it.
+      attrs: { write: 'read-write', read: 'read-write' },
+      loadBalanceHosts: 'disable',
+      random: site.random,
+    })
+    this.client = this.connections.client
   }
 
   static async start(site: Site, options: PgAutoFailoverOptions): Promise<AutoFailover> {
@@ -91,6 +107,11 @@ export class AutoFailover extends ManagedGroup {
       this.members.map((name) => endsAlone(this.node(name), timesOf[timing].partitionSeconds)),
     )
     await this.settle(JOIN_LIMIT_MS)
+  }
+
+  /** Clients know all servers, and look for one that takes writes. */
+  override route({ access }: Pick<Request, 'access'>): Route {
+    return this.connections.route(access)
   }
 
   override at(role: string): Node[] {
