@@ -55,6 +55,7 @@ import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { logical } from './topologies/logical/logical.ts'
 import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
+import { pgAutoFailover } from './topologies/pg-auto-failover/pg-auto-failover.ts'
 import { pgpool } from './topologies/pgpool/pgpool.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
 import { sharedDisk } from './topologies/shared-disk/shared-disk.ts'
@@ -89,6 +90,7 @@ export const topologies: readonly Topology[] = [
   slony,
   galera,
   external,
+  pgAutoFailover,
 ]
 
 export const faults: readonly FaultKind[] = [

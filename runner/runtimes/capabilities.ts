@@ -26,6 +26,7 @@ export const capabilitiesOf: Record<'embedded' | 'docker' | 'external', Readonly
     'haproxy',
     'slony',
     'pglogical',
+    'pg-auto-failover',
   ]),
   /** The most that hooks are for; which of them a node has, its layout tells. */
   external: new Set(['hooks', 'kill', 'stop', 'pause', 'node-network', 'wire']),

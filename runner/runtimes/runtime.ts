@@ -50,6 +50,8 @@ export type Capability =
   | 'slony'
   /** What a server needs to replicate by pglogical is on every node; made ready where it is asked for. */
   | 'pglogical'
+  /** pg_auto_failover's programs, and what its monitor needs, are on every node; made ready where it is asked for. */
+  | 'pg-auto-failover'
 
 export interface Endpoint {
   host: string

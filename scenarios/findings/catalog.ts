@@ -16,6 +16,7 @@ import { pgpoolReturnedPrimary } from './pgpool-returned-primary.ts'
 import { silentReceiver } from './silent-receiver.ts'
 import { skippedTransaction } from './skipped-transaction.ts'
 import { staleReplica } from './stale-replica.ts'
+import { stalledStandby } from './stalled-standby.ts'
 import { subscriberAhead } from './subscriber-ahead.ts'
 
 /** Every finding that can be made on the topologies that there are. */
@@ -38,4 +39,5 @@ export const findings: readonly Finding[] = [
   galeraQuickCrash,
   galeraWrongBootstrap,
   pgpoolReturnedPrimary,
+  stalledStandby,
 ]

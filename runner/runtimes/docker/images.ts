@@ -127,6 +127,7 @@ const layers: readonly Layer[] = [
   { name: 'haproxy', needs: ['haproxy'] },
   { name: 'slony', needs: ['slony'] },
   { name: 'pglogical', needs: ['pglogical'] },
+  { name: 'pg-auto-failover', needs: ['pg-auto-failover'] },
 ]
 
 /** The image with a layer upon another one. */

@@ -5,6 +5,7 @@ import type { Managed, Part, Route, Step } from '../../../runner/topology.ts'
 import { branchedAt } from './archiving.ts'
 import { leadAmong, partOf, type Lead } from './part.ts'
 import { ReplicaGroup } from './replica-group.ts'
+import type { Roles } from './roles.ts'
 import type { ServerOptions } from './server.ts'
 import { until } from './until.ts'
 
@@ -28,8 +29,9 @@ export abstract class ManagedGroup extends ReplicaGroup implements Managed {
     site: Site,
     names: readonly string[],
     optionsOf: (node: Node) => ServerOptions,
+    roles?: Roles,
   ) {
-    super(site, names, optionsOf)
+    super(site, names, optionsOf, roles)
     this.members = names
     this.lead = { name: this.primaryName, timeline: 0 }
   }
