@@ -120,6 +120,18 @@ describe('chooseScenario', () => {
     refuses('partitioned', { commit: 'two-phase' }, /each of its writes is of one row/)
   })
 
+  test('where each row is on one shard alone, what is about its copies is refused, and so is a commit of nothing', () => {
+    for (const workload of ['draws', 'functions', 'reservations', 'long-fork-local'])
+      refuses('parallel-query', { workload }, /several servers with the same rows/)
+    for (const workload of ['set', 'register', 'waiting'])
+      refuses('parallel-query', { workload, commit: 'two-phase' }, /so leave out --commit/)
+    for (const commit of ['one-phase', 'two-phase']) {
+      const { claims } = chooseScenario('parallel-query', { workload: 'bank', commit })
+      assert.ok(claims.some(({ id }) => id === 'shards-commit-all-or-none'))
+    }
+    refuses('parallel-query', { shards: 5 }, /^--shards takes a whole number from 2 to 4/)
+  })
+
   test('who replicates both ways carries no transactions of several rows, and copies one of two servers', () => {
     for (const workload of ['bank', 'list-append', 'long-fork'])
       refuses('bidirectional', { workload }, /^bidirectional can't carry .* several rows/)

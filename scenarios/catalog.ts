@@ -54,6 +54,7 @@ import { galera } from './topologies/galera/galera.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { logical } from './topologies/logical/logical.ts'
 import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
+import { parallelQuery } from './topologies/parallel-query/parallel-query.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
 import { pgAutoFailover } from './topologies/pg-auto-failover/pg-auto-failover.ts'
 import { pgpool } from './topologies/pgpool/pgpool.ts'
@@ -69,6 +70,7 @@ import { functionCalls } from './workloads/functions.ts'
 import { increments } from './workloads/increments.ts'
 import { listAppend } from './workloads/list-append.ts'
 import { longFork, longForkLocal } from './workloads/long-fork.ts'
+import { computing, waiting } from './workloads/long-queries.ts'
 import { register } from './workloads/register.ts'
 import { removals } from './workloads/removals.ts'
 import { reservations } from './workloads/reservations.ts'
@@ -81,6 +83,7 @@ export const topologies: readonly Topology[] = [
   mirroredDisk,
   logical,
   partitioned,
+  parallelQuery,
   bidirectional,
   pointInTime,
   twoPhase,
@@ -162,4 +165,6 @@ export const workloads: Record<string, (options: RunOptions) => Workload> = {
   bank: ({ isolation }) => bank(isolation),
   'long-fork': ({ isolation }) => longFork(isolation),
   'long-fork-local': ({ isolation }) => longForkLocal(isolation),
+  waiting: () => waiting,
+  computing: () => computing,
 }

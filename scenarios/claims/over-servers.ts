@@ -14,9 +14,6 @@ export interface Over {
   interrupted: boolean
 }
 
-/** What is said of a commit that a server makes on others too, and of which it told its client no more than an error. */
-export const IN_COMMIT = '(in its commit)'
-
 const midCommit =
   /\((\S+ did not prepare|.+ did not commit, and .+ did|\S+ is in doubt|in its commit)\)$/
 

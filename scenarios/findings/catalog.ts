@@ -9,6 +9,7 @@ import { galeraLostUpdates } from './galera-lost-updates.ts'
 import { galeraQuickCrash } from './galera-quick-crash.ts'
 import { galeraStaleReads } from './galera-stale-reads.ts'
 import { galeraWrongBootstrap } from './galera-wrong-bootstrap.ts'
+import { halfCommittedShards } from './half-committed-shards.ts'
 import { hastyRestart } from './hasty-restart.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
@@ -40,4 +41,5 @@ export const findings: readonly Finding[] = [
   galeraWrongBootstrap,
   pgpoolReturnedPrimary,
   stalledStandby,
+  halfCommittedShards,
 ]

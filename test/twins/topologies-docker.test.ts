@@ -1,4 +1,5 @@
 import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
+import { parallelQuery } from '../../scenarios/topologies/parallel-query/parallel-query.ts'
 import { sharedDisk } from '../../scenarios/topologies/shared-disk/shared-disk.ts'
 import { remains, skipContainers } from '../runs/docker.ts'
 import { topologyContract } from '../topologies/contract.ts'
@@ -12,3 +13,8 @@ for (const words of [
 // More than one server can be at such a disk.
 for (const fenceBy of ['lease', 'none'])
   topologyContract(sharedDisk, { runtime: 'docker', remains, words: { fenceBy } }, skipContainers)
+topologyContract(
+  parallelQuery,
+  { runtime: 'docker', remains, words: { shards: 4, commit: 'two-phase' } },
+  skipContainers,
+)
