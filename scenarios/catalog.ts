@@ -54,6 +54,7 @@ import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { logical } from './topologies/logical/logical.ts'
 import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
+import { patroni } from './topologies/patroni/patroni.ts'
 import { pgpool } from './topologies/pgpool/pgpool.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
 import { sharedDisk } from './topologies/shared-disk/shared-disk.ts'
@@ -87,6 +88,7 @@ export const topologies: readonly Topology[] = [
   sharedDisk,
   slony,
   galera,
+  patroni,
 ]
 
 export const faults: readonly FaultKind[] = [
