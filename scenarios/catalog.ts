@@ -57,6 +57,7 @@ import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
 import { parallelQuery } from './topologies/parallel-query/parallel-query.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
 import { pgAutoFailover } from './topologies/pg-auto-failover/pg-auto-failover.ts'
+import { patroni } from './topologies/patroni/patroni.ts'
 import { pgpool } from './topologies/pgpool/pgpool.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
 import { sharedDisk } from './topologies/shared-disk/shared-disk.ts'
@@ -94,6 +95,7 @@ export const topologies: readonly Topology[] = [
   galera,
   external,
   pgAutoFailover,
+  patroni,
 ]
 
 export const faults: readonly FaultKind[] = [

@@ -24,6 +24,7 @@ export const capabilitiesOf: Record<'embedded' | 'docker' | 'external', Readonly
     'disks',
     'pgpool',
     'haproxy',
+    'patroni',
     'slony',
     'pglogical',
     'pg-auto-failover',
