@@ -41,6 +41,11 @@ function placeholderOf({ type, enum: values, items, format }: Property): string 
 }
 
 function wordOf(value: unknown): string | undefined {
-  if (value === undefined) return undefined
+  // What a file says is no word.
+  if (value === undefined || isMap(value)) return undefined
   return Array.isArray(value) ? value.join(',') : String(value)
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,5 @@
 import type { Claim } from '../../../runner/claim.ts'
+import type { Evidence } from '../../../runner/evidence.ts'
 import type { Workload } from '../../../runner/workload.ts'
 import { commitsWait } from '../../claims/commits.ts'
 import { crashLosesNothing } from '../../claims/crash.ts'
@@ -49,5 +50,10 @@ function ofAsynchronous(mode: ExpectedMode, workload: Workload): Claim[] {
   return [
     standbyHasAlmostAll({ mode, mostSeconds: ALMOST_ALL_SECONDS }, workload),
     standbyIsSoonThePrimary(mode),
+    // A failover may lose what a transaction saw.
+    ...isolationClaims(workload).map((claim) => ({
+      ...claim,
+      trial: ({ failovers }: Evidence) => failovers.length === 0,
+    })),
   ]
 }

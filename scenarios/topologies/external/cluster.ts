@@ -122,7 +122,7 @@ export class External implements Cluster, Watched {
   }
 
   async observe(): Promise<Omit<NodeState, 'timeNs'>[]> {
-    const looks = await this.looks()
+    const looks = await this.answersTo(({ look }) => look())
     this.follow(looks)
     const ahead = looks.get(this.primaryName)?.lsnBytes
     return this.nodes.map(({ name }) => {
@@ -137,11 +137,17 @@ export class External implements Cluster, Watched {
     })
   }
 
-  /** Of all who answer. */
-  async looks(): Promise<Map<string, Look>> {
+  /** What all say who answer at this moment. */
+  asks(): Promise<Map<string, Look>> {
+    return this.answersTo(({ ask }) => ask())
+  }
+
+  private async answersTo(
+    question: (machine: OwnMachine) => Promise<Look>,
+  ): Promise<Map<string, Look>> {
     const seen = await Promise.all(
       this.machines().map(
-        async ({ name, look }) => [name, await look().catch(() => undefined)] as const,
+        async (each) => [each.name, await question(each).catch(() => undefined)] as const,
       ),
     )
     const answered = seen.flatMap(([name, look]) => (look ? [[name, look] as const] : []))
@@ -163,7 +169,7 @@ export class External implements Cluster, Watched {
   }
 
   private async nameOf(id: string): Promise<string | undefined> {
-    if (!this.idsSeen.has(id)) await this.looks()
+    if (!this.idsSeen.has(id)) await this.asks()
     return this.idsSeen.get(id)
   }
 
@@ -171,7 +177,7 @@ export class External implements Cluster, Watched {
   async heal(limitMs: number): Promise<void> {
     for (const node of this.nodes) await (node as ExternalNode).boot()
     await until(async () => {
-      const looks = await this.looks()
+      const looks = await this.asks()
       this.follow(looks)
       const gone = this.servers().find(({ name }) => !looks.has(name))
       if (gone !== undefined) return `Node ${gone.name} did not answer again`
@@ -187,7 +193,7 @@ export class External implements Cluster, Watched {
   /** Returns once every server that can be asked shows what was written before. */
   private async settle(limitMs: number): Promise<void> {
     const primary = this.machine(this.primaryName)
-    const { lsnBytes } = await primary.look()
+    const { lsnBytes } = await primary.ask()
     const mark = ++this.marks
     if (lsnBytes === undefined)
       await this.dialect.mark?.(this.machine(this.writesTo()).address!, this.schema.name, mark)
@@ -199,14 +205,14 @@ export class External implements Cluster, Watched {
   }
 
   private async shows(
-    { server, look }: OwnMachine,
+    { server, ask }: OwnMachine,
     { lsnBytes, mark }: { lsnBytes?: number; mark: number },
   ): Promise<boolean> {
     // Who has no DSN can't be asked.
     if (server === undefined) return true
     if (lsnBytes === undefined)
       return (await server.shows?.(this.schema.name, mark).catch(() => false)) ?? true
-    const seen = await look().catch(() => undefined)
+    const seen = await ask().catch(() => undefined)
     return seen !== undefined && (seen.replayedBytes ?? 0) >= lsnBytes
   }
 
@@ -215,7 +221,8 @@ export class External implements Cluster, Watched {
     const all = this.servers().filter(({ server }) => server !== undefined)
     await until(async () => {
       for (const { name, server } of all)
-        if ((await server!.sessions(this.schema.name)) > 0)
+        // A session of ours that broke is only found so when it is used.
+        if ((await server!.sessions(this.schema.name).catch(() => 1)) > 0)
           return `Clients' sessions on ${name} did not end`
     }, limitMs)
     await this.settle(limitMs)

@@ -16,7 +16,9 @@ export interface Seen {
 
 /** A server of somebody else's, asked past every link as the user that its DSN names. */
 export interface Server {
-  /** Gives up soon, so that nobody waits for one that is gone. */
+  /** Gives up soon, so that nobody waits for one that is gone; asked at this moment. */
+  ask(): Promise<Seen>
+  /** The same for whoever looks again and again: who looks while another does sees what that one sees. */
   look(): Promise<Seen>
   /** How many sessions clients have in a schema. */
   sessions(schema: string): Promise<number>

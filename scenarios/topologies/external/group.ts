@@ -18,7 +18,7 @@ export interface Watched extends Pick<Cluster, 'links' | 'node'> {
   readonly primaryName: string
   machine(name: string): OwnMachine
   servers(): OwnMachine[]
-  looks(): Promise<Map<string, Look>>
+  asks(): Promise<Map<string, Look>>
   becomesPrimary(name: string): void
 }
 
@@ -99,8 +99,8 @@ export class Group implements Guarded {
 
   private async takesWrites(name: string): Promise<void> {
     const end = performance.now() + PROMOTION_LIMIT_MS
-    const { look } = this.cluster.machine(name)
-    while ((await look().catch(() => undefined))?.role !== 'primary') {
+    const { ask } = this.cluster.machine(name)
+    while ((await ask().catch(() => undefined))?.role !== 'primary') {
       if (performance.now() > end)
         throw new SplitbrainError(
           'timeout',
@@ -114,7 +114,7 @@ export class Group implements Guarded {
   private async seenToTakeOver(old: string): Promise<{ to: string; toLsnBytes: number }> {
     const end = performance.now() + PROMOTION_LIMIT_MS
     for (;;) {
-      const looks = await this.cluster.looks()
+      const looks = await this.cluster.asks()
       const to = this.cluster
         .servers()
         .find(({ name }) => name !== old && looks.get(name)?.role === 'primary')?.name
@@ -129,7 +129,7 @@ export class Group implements Guarded {
   }
 
   private async standbys(): Promise<[string, Look][]> {
-    const looks = await this.cluster.looks()
+    const looks = await this.cluster.asks()
     return this.cluster.servers().flatMap(({ name }): [string, Look][] => {
       const look = looks.get(name)
       return look?.role === 'standby' ? [[name, look]] : []
@@ -137,7 +137,7 @@ export class Group implements Guarded {
   }
 
   async writing(): Promise<string[]> {
-    const looks = await this.cluster.looks()
+    const looks = await this.cluster.asks()
     return this.cluster
       .servers()
       .flatMap(({ name }) => (looks.get(name)?.role === 'primary' ? [name] : []))

@@ -2,7 +2,7 @@ import { SplitbrainError } from '../../../history/errors.ts'
 import type { ExternalNode, Machine, Shared } from '../../../runner/runtimes/external/node.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Address } from './address.ts'
-import type { Server } from './dialect.ts'
+import type { Seen, Server } from './dialect.ts'
 import type { OwnSchema } from './schema.ts'
 
 export type Role = 'primary' | 'standby'
@@ -21,6 +21,9 @@ export interface OwnMachine extends Machine {
   isProxy: boolean
   address?: Address
   server?: Server
+  /** At this moment. */
+  ask(): Promise<Look>
+  /** For whoever looks again and again. */
   look(): Promise<Look>
 }
 
@@ -38,16 +41,23 @@ export function sharedOf(node: Node): OwnShared {
   return (node as ExternalNode).shared as OwnShared
 }
 
-/** A hook may lead over a network, so what it said holds for a while. */
-const HOLDS_MS = 2_000
+/** What a server says of itself, as a role. */
+export function lookOf({ standby, id, lsnBytes, replayedBytes }: Seen): Look {
+  return { role: standby ? 'standby' : 'primary', id, lsnBytes, replayedBytes }
+}
 
 /** What a hook says who is asked for its role. */
 export function askedByHook(node: string, ask: () => Promise<string>): () => Promise<Look> {
-  let last: { atMs: number; look: Promise<Look> } | undefined
+  return async () => ({ role: roleIn(node, await ask()) })
+}
+
+/** What was said holds for so long. */
+export function heldFor<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
+  let last: { atMs: number; said: Promise<T> } | undefined
   return () => {
-    if (last === undefined || performance.now() - last.atMs > HOLDS_MS)
-      last = { atMs: performance.now(), look: ask().then((said) => ({ role: roleIn(node, said) })) }
-    return last.look
+    if (last === undefined || performance.now() - last.atMs > ms)
+      last = { atMs: performance.now(), said: ask() }
+    return last.said
   }
 }
 

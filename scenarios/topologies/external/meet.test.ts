@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addressOf } from './address.ts'
-import { askedByHook, type Look, type OwnMachine } from './machine.ts'
+import { askedByHook, heldFor, type Look, type OwnMachine } from './machine.ts'
 import { meet } from './meet.ts'
 
 type Given = Look | Error
@@ -11,16 +11,18 @@ function machine(
   look: Given,
   { isProxy = false, scheme = 'postgres' } = {},
 ): OwnMachine {
+  const ask = async () => {
+    if (look instanceof Error) throw look
+    return look
+  }
   return {
     name,
     isProxy,
     address: addressOf(`${scheme}://a:hunter2@${name}.example`),
     doings: {},
     answers: async () => true,
-    look: async () => {
-      if (look instanceof Error) throw look
-      return look
-    },
+    ask,
+    look: ask,
   }
 }
 
@@ -83,7 +85,8 @@ test('a cluster has one primary, and each node is a server of its own', async ()
 
 test('a hook that is asked for a role says one of two words, and what it said holds for a moment', async () => {
   let asked = 0
-  const look = askedByHook('n1', async () => (asked++, ' standby\n'))
+  const ask = askedByHook('n1', async () => (asked++, ' standby\n'))
+  const look = heldFor(60_000, ask)
   assert.deepEqual([await look(), await look()], [{ role: 'standby' }, { role: 'standby' }])
   assert.equal(asked, 1)
   await assert.rejects(askedByHook('n1', async () => 'leader')(), {

@@ -33,7 +33,7 @@ function wrong(place: string, message: string, cause?: unknown): SplitbrainError
 
 async function lookAt(machine: OwnMachine, where: Where): Promise<Look> {
   try {
-    return await machine.look()
+    return await machine.ask()
   } catch (error) {
     const { name, address } = machine
     if (address === undefined) throw error

@@ -4,7 +4,8 @@ import { MariaConnection } from '../../databases/mariadb/connect.ts'
 import { StandingConnection } from '../../databases/mariadb/standing-connection.ts'
 import { makeTables } from '../../databases/mariadb/tables.ts'
 import type { Address } from './address.ts'
-import type { Dialect, Server } from './dialect.ts'
+import type { Dialect, Seen, Server } from './dialect.ts'
+import { oneLook } from './one-look.ts'
 
 const ADMIN_TIMEOUT_MS = 10_000
 /** One that is far away takes a moment, and one that is gone is not waited for. */
@@ -51,14 +52,12 @@ async function administer(
 function server(address: Address): Server {
   const opener = (timeoutMs: number) => () => MariaConnection.open(optionsOf(address, timeoutMs))
   const admin = new StandingConnection(opener(ADMIN_TIMEOUT_MS))
-  const observer = new StandingConnection(opener(LOOK_TIMEOUT_MS))
+  const [asker, observer] = [LOOK_TIMEOUT_MS, LOOK_TIMEOUT_MS].map(
+    (timeoutMs) => new StandingConnection(opener(timeoutMs)),
+  )
   return {
-    async look() {
-      const text = `SELECT @@global.read_only AS readOnly, ${identity} AS id, version() AS version`
-      const { rows } = await observer.use((connection) => connection.query(text))
-      const { readOnly, id, version } = rows[0]
-      return { standby: Number(readOnly) === 1, id: String(id), version: String(version) }
-    },
+    ask: () => seenBy(asker),
+    look: oneLook(() => seenBy(observer)),
     async sessions(database) {
       const text = 'SELECT count(*) AS sessions FROM information_schema.processlist WHERE db = ?'
       const { rows } = await admin.use((connection) => connection.query(text, [database]))
@@ -70,8 +69,14 @@ function server(address: Address): Server {
       return count > 0
     },
     disconnect() {
-      admin.disconnect()
-      observer.disconnect()
+      for (const session of [admin, asker, observer]) session.disconnect()
     },
   }
+}
+
+async function seenBy(session: StandingConnection): Promise<Seen> {
+  const text = `SELECT @@global.read_only AS readOnly, ${identity} AS id, version() AS version`
+  const { rows } = await session.use((connection) => connection.query(text))
+  const { readOnly, id, version } = rows[0]
+  return { standby: Number(readOnly) === 1, id: String(id), version: String(version) }
 }

@@ -7,7 +7,7 @@ import type { DescribedNode, Description } from './description.ts'
 import { dialects } from './dialects.ts'
 import { doingsOf, type Means } from './doings.ts'
 import type { ClusterFile, NodeInFile } from './file.ts'
-import { askedByHook, type OwnMachine } from './machine.ts'
+import { askedByHook, heldFor, lookOf, type OwnMachine } from './machine.ts'
 import { meet, type Met, type Where } from './meet.ts'
 import { startSurvivor } from './survivor.ts'
 
@@ -70,7 +70,7 @@ export class OwnCluster {
   async open({ followsClients }: { followsClients: boolean }): Promise<Runtime> {
     const shared = startSurvivor(this.means)
     const { server } = this.machines.find((each) => each.server !== undefined)!
-    const { version } = await server!.look()
+    const { version } = await server!.ask()
     const versions = { [protocolOf(this.machines)]: version }
     return new ExternalRuntime({ machines: this.machines, shared, versions, followsClients })
   }
@@ -79,6 +79,9 @@ export class OwnCluster {
     for (const { server } of this.machines) server?.disconnect()
   }
 }
+
+/** It may lead over a network. */
+const HOOK_HOLDS_MS = 2_000
 
 function protocolOf(machines: readonly OwnMachine[]): Address['protocol'] {
   return machines.find(({ address }) => address !== undefined)!.address!.protocol
@@ -91,21 +94,36 @@ function machine(
 ): OwnMachine {
   const doings = means === undefined ? {} : doingsOf(means)
   if (dsn === undefined) {
-    const look = askedByHook(name, () => doings.role!({}))
-    return { name, isProxy, doings, look, answers: () => answers(look) }
+    const ask = askedByHook(name, () => doings.role!({}))
+    return {
+      name,
+      isProxy,
+      doings,
+      ask,
+      look: heldFor(HOOK_HOLDS_MS, ask),
+      answers: () => answers(ask),
+    }
   }
   const address = addressOf(dsn)
   const server = dialects[address.protocol].server(address)
-  const look = async () => {
-    const { standby, ...seen } = await server.look()
-    return { role: standby ? ('standby' as const) : ('primary' as const), ...seen }
-  }
+  const ask = async () => lookOf(await server.ask())
+  const look = async () => lookOf(await server.look())
   const { endpoint } = address
-  return { name, isProxy, endpoint, address, server, doings, look, answers: () => answers(look) }
+  return {
+    name,
+    isProxy,
+    endpoint,
+    address,
+    server,
+    doings,
+    ask,
+    look,
+    answers: () => answers(ask),
+  }
 }
 
-const answers = (look: () => Promise<unknown>) =>
-  look().then(
+const answers = (ask: () => Promise<unknown>) =>
+  ask().then(
     () => true,
     () => false,
   )

@@ -7,7 +7,8 @@ import { onStandby, standbyWrites } from '../../databases/postgres/standby-write
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
 import type { Mode } from '../../../runner/evidence.ts'
 import type { Address } from './address.ts'
-import type { Dialect, Server } from './dialect.ts'
+import type { Dialect, Seen, Server } from './dialect.ts'
+import { oneLook } from './one-look.ts'
 
 const ADMIN_TIMEOUT_MS = 10_000
 /** One that is far away takes a moment, and one that is gone is not waited for. */
@@ -46,15 +47,12 @@ async function administer(address: Address, statement: string): Promise<void> {
 function server(address: Address): Server {
   const opener = (timeoutMs: number) => () => connect(optionsOf(address, timeoutMs))
   const admin = new StandingSession(opener(ADMIN_TIMEOUT_MS))
-  const observer = new StandingSession(opener(LOOK_TIMEOUT_MS))
+  const [asker, observer] = [LOOK_TIMEOUT_MS, LOOK_TIMEOUT_MS].map(
+    (timeoutMs) => new StandingSession(opener(timeoutMs)),
+  )
   return {
-    async look() {
-      const position = await positionOf(observer)
-      const [row] = await observer.query<{ id: string; version: string }>(
-        `SELECT ${identity} AS id, current_setting('server_version') AS version`,
-      )
-      return { ...position, ...row }
-    },
+    ask: () => seenBy(asker),
+    look: oneLook(() => seenBy(observer)),
     async sessions(schema) {
       const text =
         'SELECT count(*)::int AS sessions FROM pg_stat_activity WHERE application_name = $1'
@@ -82,8 +80,15 @@ function server(address: Address): Server {
       return standbyWrites({ node: { name: node }, connect: connectThere }, table, onStandby)
     },
     disconnect() {
-      admin.disconnect()
-      observer.disconnect()
+      for (const session of [admin, asker, observer]) session.disconnect()
     },
   }
+}
+
+async function seenBy(session: StandingSession): Promise<Seen> {
+  const position = await positionOf(session)
+  const [row] = await session.query<{ id: string; version: string }>(
+    `SELECT ${identity} AS id, current_setting('server_version') AS version`,
+  )
+  return { ...position, ...row }
 }

@@ -39,7 +39,7 @@ async function dropOn(address: Address, name: string): Promise<boolean> {
   const { server, drop } = dialects[address.protocol]
   const own = server(address)
   try {
-    if ((await own.look()).standby) return false
+    if ((await own.ask()).standby) return false
     await drop(address, name)
     return true
   } finally {
