@@ -34,7 +34,8 @@ export class OpenLoop implements Pace {
   private readonly draw: () => number
   private readonly clock: Clock
   private readonly free: Free[] = []
-  private endNs: number
+  private readonly endNs: number
+  private stopped = false
   private plannedNs: number
   private timer: NodeJS.Timeout | undefined
 
@@ -52,7 +53,7 @@ export class OpenLoop implements Pace {
   }
 
   stop(): void {
-    this.endNs = -Infinity
+    this.stopped = true
     this.serve()
   }
 
@@ -66,13 +67,14 @@ export class OpenLoop implements Pace {
   private serve(): void {
     clearTimeout(this.timer)
     const now = this.clock()
-    while (this.free.length > 0 && this.plannedNs <= now && now < this.endNs) {
+    const isOver = this.stopped || now >= this.endNs
+    while (!isOver && this.free.length > 0 && this.plannedNs <= now) {
       const { begin } = this.free.shift()!
       const planned = this.plannedNs
       this.plannedNs = this.draw()
       begin(planned)
     }
-    if (now >= this.endNs) for (const { over } of this.free.splice(0)) over()
+    if (isOver) for (const { over } of this.free.splice(0)) over()
     if (this.free.length === 0) return
     const waitNs = Math.min(this.plannedNs, this.endNs) - now
     this.timer = setTimeout(() => this.serve(), waitNs / 1e6)

@@ -93,6 +93,11 @@ test('an open loop does what was planned, and tells how late', async (t) => {
   assert.ok(transactions > 0 && notBegun !== undefined)
 })
 
+test('what nobody was free for is counted once the load is over', async (t) => {
+  const { transactions, notBegun } = await load(t, { rate: 1e6 })
+  assert.ok(transactions > 0 && notBegun! > transactions, `${transactions}, ${notBegun}`)
+})
+
 test('what is rolled back for others is counted, and its transaction ended before the next', async (t) => {
   const afterFailures: boolean[] = []
   let hasFailed = false

@@ -18,6 +18,7 @@ export function benches(): Bench[] {
   return [
     own('start', 'How soon each way of replicating is there'),
     own('tradeoff', 'What replication costs, and what a kill loses', '--fresh'),
+    own('client', 'Our load generator against pgbench'),
     ...scripts([
       ['bench:checkers', 'How fast checkers judge'],
       ['bench:proxy', 'What a link costs'],

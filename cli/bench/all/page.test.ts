@@ -34,5 +34,6 @@ test('one that failed is told as such', () => {
 test('those of a checkout are there, each once', () => {
   const names = benches().map(({ name }) => name)
   assert.deepEqual(names, [...new Set(names)])
-  for (const name of ['start', 'tradeoff', 'checkers', 'writers']) assert.ok(names.includes(name))
+  for (const name of ['start', 'tradeoff', 'client', 'checkers', 'writers'])
+    assert.ok(names.includes(name))
 })

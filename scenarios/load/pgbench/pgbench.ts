@@ -7,7 +7,7 @@ import { inDraft } from '../../../runner/runtimes/drafts.ts'
 import type { LoadAsked, Loaded, Target } from '../asked.ts'
 import { addLine, emptyLog, type Logged } from './log.ts'
 import { findPgbench } from './program.ts'
-import { readSaid } from './said.ts'
+import { readSaid, type Said } from './said.ts'
 
 export type PgbenchLoad = Omit<LoadAsked, 'replicas' | 'warmUpSeconds' | 'pipelined' | 'history'>
 
@@ -32,16 +32,37 @@ export function pgbenchLoad(
     await writeFile(join(folder, 'passfile'), passwords, { mode: 0o600 })
     const late = AbortSignal.timeout(asked.seconds * 1000 + GRACE_MS)
     const over = AbortSignal.any([late, ...(signal ? [signal] : [])])
-    const ended = await run(argumentsOf(asked), folder, over).catch((error: unknown) => {
+    const said = async (args: string[]) => {
+      const ended = await run([...args, conninfoOf(asked.target)], folder, over)
+      return readSaid(ended)
+    }
+    try {
+      // What it takes to start and to connect is no part of the load.
+      const start = await said([...commonOf(asked), '--transactions=1'])
+      const whole = await said([...commonOf(asked), ...timeOf(asked)])
+      const spent = Math.max(0, whole.processorSeconds - start.processorSeconds)
+      return { loaded: await loadedOf(asked, { ...whole, processorSeconds: spent }, folder), about }
+    } catch (error) {
       signal?.throwIfAborted()
       throw late.aborted ? tooLate() : error
-    })
-    const { transactions, perSecond, processorSeconds } = readSaid(ended)
-    const { latencies, lateness, failed } = await readLogs(folder)
-    const figures = { seconds: transactions / perSecond, transactions, failed, latencies }
-    const ofRate = asked.rate === undefined ? {} : { lateness }
-    return { loaded: { ...figures, processorSeconds, ...ofRate }, about }
+    }
   })
+}
+
+async function loadedOf(
+  { rate }: PgbenchLoad,
+  { transactions, perSecond, processorSeconds }: Said,
+  folder: string,
+): Promise<Loaded> {
+  const { latencies, lateness, failed } = await readLogs(folder)
+  return {
+    seconds: transactions / perSecond,
+    transactions,
+    failed,
+    latencies,
+    processorSeconds,
+    ...(rate !== undefined && { lateness }),
+  }
 }
 
 function tooLate(): SplitbrainError {
@@ -49,21 +70,21 @@ function tooLate(): SplitbrainError {
   return new SplitbrainError('timeout', message)
 }
 
-function argumentsOf({ target, mix, clients, seconds, rate, seed, scale }: PgbenchLoad): string[] {
+function commonOf({ mix, clients, seed, scale }: PgbenchLoad): string[] {
   return [
     '--no-vacuum',
     '--protocol=prepared',
     '--failures-detailed',
     `--client=${clients}`,
-    `--time=${seconds}`,
     `--scale=${scale}`,
     `--random-seed=${seed}`,
-    '--log',
-    `--log-prefix=${LOG}`,
-    ...(rate === undefined ? [] : [`--rate=${rate}`]),
     ...mix.scripts.map(({ name, weight }) => `--file=${fileOf(name)}@${weight}`),
-    conninfoOf(target),
   ]
+}
+
+function timeOf({ seconds, rate }: PgbenchLoad): string[] {
+  const pace = rate === undefined ? [] : [`--rate=${rate}`]
+  return [`--time=${seconds}`, '--log', `--log-prefix=${LOG}`, ...pace]
 }
 
 function conninfoOf({ endpoint: { host, port }, credentials: { user, database } }: Target): string {
