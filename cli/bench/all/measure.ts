@@ -33,9 +33,11 @@ export async function measureAll(
   const kept = page.replace(/(\.md)?$/, '.json')
   let failed = 0
   for (const bench of meant) {
+    if (cancelled.aborted) break
     process.stderr.write(`${bench.command}\n`)
     const measured = await measure(bench)
-    if (cancelled.aborted) return failed
+    // A terminal's Ctrl-C is its own to take too.
+    if (cancelled.aborted && measured.exitCode !== 0) break
     failed ||= measured.exitCode
     const all = inOrder([
       ...(await before(kept)).filter(({ name }) => name !== bench.name),
