@@ -29,6 +29,7 @@ const leading = ['single', 'primary', 'wait_primary', 'join_primary', 'apply_set
 
 /** Servers that are watched one by one, and a monitor that tells those who watch them what each is to be. */
 export class AutoFailover extends ManagedGroup {
+  readonly knowledgeMs = 1000
   override readonly client: Client
   private readonly connections: Libpq
   private readonly monitor: Monitor
