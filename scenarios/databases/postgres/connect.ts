@@ -14,6 +14,8 @@ export interface ConnectOptions {
   credentials: Credentials
   /** For connecting, and then for each query. */
   timeoutMs: number
+  /** Of whoever takes it over; otherwise one is made. */
+  socket?: Socket
 }
 
 /**
@@ -22,6 +24,7 @@ export interface ConnectOptions {
  */
 export async function connect(options: ConnectOptions): Promise<pg.Client> {
   forgetUsersEnvironment()
+  const { socket } = options
   const client = new pg.Client({
     ...options.endpoint,
     ...options.credentials,
@@ -29,6 +32,7 @@ export async function connect(options: ConnectOptions): Promise<pg.Client> {
     query_timeout: options.timeoutMs,
     application_name: 'splitbrain',
     ssl: false,
+    ...(socket && { stream: () => socket }),
   })
   client.on('error', () => {})
   try {
