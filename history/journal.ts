@@ -19,10 +19,17 @@ export class Journal implements Disposable {
     this.batchBytes = batchBytes
   }
 
-  /** Throws once the journal is closed: a late answer must not reach whatever file was given its number since. */
   append(operation: Omit<Operation, 'index'>): void {
+    this.appendMembers(JSON.stringify(operation).slice(1, -1))
+  }
+
+  /**
+   * An operation as JSON already, without its braces and its index. Throws once the journal is closed: a late answer must
+   * not reach whatever file was given its number since.
+   */
+  appendMembers(json: string): void {
     if (this.closed) throw new SplitbrainError('crash', 'The history is closed already.')
-    this.held += `${JSON.stringify({ index: this.next++, ...operation })}\n`
+    this.held += `{"index":${this.next++},${json}}\n`
     if (this.held.length >= this.batchBytes) this.flush()
   }
 

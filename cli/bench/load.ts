@@ -34,6 +34,8 @@ export function loadCommand(): Command {
   const load = new Command('load')
     .description('transactions a second and their latencies, by our client or by pgbench')
     .argument('[topology]', 'a server by itself where none is named')
+    // What stands behind a topology's name is that one's.
+    .enablePositionalOptions()
     .action((name: string | undefined, words: Words, command: Command) => {
       // One that is known and can be loaded has a command of its own.
       if (name !== undefined) subjectOf(name, {}, words.runtime)

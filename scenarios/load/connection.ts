@@ -1,11 +1,7 @@
-import type { Socket } from 'node:net'
-import { parse, serialize } from 'pg-protocol'
-import type {
-  BackendMessage,
-  DatabaseError,
-  ReadyForQueryMessage,
-} from 'pg-protocol/dist/messages.js'
-import { connect, hangUp, socketOf, type ConnectOptions } from '../databases/postgres/connect.ts'
+import { Socket, type SocketConstructorOpts } from 'node:net'
+import { serialize } from 'pg-protocol'
+import { connect, type ConnectOptions } from '../databases/postgres/connect.ts'
+import { Messages } from './messages.ts'
 
 /** A statement that a connection prepares when it is first sent. */
 export interface Prepared {
@@ -19,36 +15,52 @@ export interface Ended {
   open: boolean
 }
 
+/** What a socket reads at once; a longer answer comes in pieces. */
+const READ_BYTES = 16 * 1024
+
 /**
- * A connection that sends what it is told and tells only how that ended: no rows, no promises. node-postgres opens it, and
- * its protocol library reads and writes the messages; what lies between these two costs a client half of its time.
+ * A connection that sends what it is told and tells only how that ended: no rows, no promises, no streams. node-postgres
+ * opens it and its protocol library writes the messages; what lies above these costs a client two thirds of its time.
  */
 export class Connection {
   private readonly socket: Socket
   private readonly known = new Set<string>()
+  private readonly messages: Messages
   private outgoing: Buffer[] = []
   private waiting: ((ended: Ended) => void) | undefined
   private error: Error | undefined
   private broken: Error | undefined
+  private opened = false
 
-  private constructor(socket: Socket) {
-    this.socket = socket
-    void parse(socket, (message) => this.heard(message))
-    socket.on('error', (error) => this.breakOff(error))
-    socket.on('close', () => this.breakOff(new Error('the server closed the connection')))
+  private constructor() {
+    this.messages = new Messages({
+      error: (error) => (this.error ??= error),
+      ready: (open) => this.end({ error: this.error, open }),
+    })
+    const buffer = Buffer.allocUnsafe(READ_BYTES)
+    const options: SocketConstructorOpts = {
+      onread: { buffer, callback: (bytes) => this.read(buffer.subarray(0, bytes)) },
+    }
+    this.socket = new Socket(options)
   }
 
   /** Throws what can't be opened. */
   static async open(options: ConnectOptions): Promise<Connection> {
-    const client = await connect(options)
-    const socket = socketOf(client)
-    try {
-      for (const event of ['data', 'end', 'close', 'error']) socket.removeAllListeners(event)
-      return new Connection(socket)
-    } catch (error) {
-      hangUp(client)
-      throw error
-    }
+    const connection = new Connection()
+    const { socket } = connection
+    await connect({ ...options, socket })
+    for (const event of ['data', 'end', 'close', 'error']) socket.removeAllListeners(event)
+    socket.on('error', (error) => connection.breakOff(error))
+    socket.on('close', () => connection.breakOff(new Error('the server closed the connection')))
+    connection.opened = true
+    return connection
+  }
+
+  /** Whoever opens it hears the socket as any other one. */
+  private read(data: Buffer): boolean {
+    if (this.opened) this.messages.read(data)
+    else this.socket.emit('data', Buffer.from(data))
+    return true
   }
 
   /** Adds a statement to what goes out at the next `sync`. */
@@ -78,14 +90,6 @@ export class Connection {
     )
   }
 
-  private heard(message: BackendMessage): void {
-    if (message.name === 'error') this.error ??= message as DatabaseError
-    if (message.name !== 'readyForQuery') return
-    const { error } = this
-    this.error = undefined
-    this.end({ error, open: (message as ReadyForQueryMessage).status !== 'I' })
-  }
-
   private breakOff(error: Error): void {
     // What the server said last tells more than that it hung up.
     this.broken ??= this.error ?? error
@@ -96,12 +100,8 @@ export class Connection {
   private end(ended: Ended): void {
     const { waiting } = this
     this.waiting = undefined
+    this.error = undefined
     waiting?.(ended)
-  }
-
-  /** Whether the server can't be reached over it any more. */
-  get lost(): Error | undefined {
-    return this.broken
   }
 
   close(): void {

@@ -1,23 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../history/errors.ts'
-import { Journal } from '../../history/journal.ts'
 import { Arrivals } from '../../runner/arrivals.ts'
 import { NS_PER_SECOND, seconds, startClock, type Clock } from '../../runner/clock.ts'
 import { Latencies } from '../../runner/latencies.ts'
 import { randomFrom, type Random } from '../../runner/random.ts'
 import { STREAM } from '../../runner/streams.ts'
-import { errorText, outcomeOf } from '../databases/postgres/outcome.ts'
+import { errorText } from '../databases/postgres/outcome.ts'
 import type { LoadAsked, Loaded, Target } from './asked.ts'
 import { Connection } from './connection.ts'
+import { LoadHistory } from './load-history.ts'
 import { closedLoop, OpenLoop, type Pace } from './pace.ts'
 import { Player, playOf, prepareAll, type Play } from './player.ts'
 
 const CONNECT_LIMIT_MS = 10_000
 /** So long the last answers are waited for. */
 const GRACE_MS = 10_000
-/** Lines of a history are handed to the kernel together: each by itself would cost as much as the rest of a client. */
-const JOURNAL_BATCH_BYTES = 64 * 1024
-
 /** One of the clients: whom it asks, and what it draws. */
 interface Client {
   number: number
@@ -92,10 +89,10 @@ class Measurement {
 
   async run(forSeconds: number): Promise<Loaded> {
     const { history, rate } = this.asked
-    using journal = history === undefined ? undefined : new Journal(history, JOURNAL_BATCH_BYTES)
+    using record = history === undefined ? undefined : new LoadHistory(history)
     const before = process.cpuUsage()
     const pace = this.pace(forSeconds * NS_PER_SECOND)
-    await withinGrace(forSeconds, this.playAll(pace, journal))
+    await withinGrace(forSeconds, this.playAll(pace, record))
     const tookNs = this.clock()
     const { user, system } = process.cpuUsage(before)
     return {
@@ -116,8 +113,8 @@ class Measurement {
     return new OpenLoop(() => arrivals.planned(), this.clock, endNs)
   }
 
-  private async playAll(pace: Pace, journal: Journal | undefined): Promise<void> {
-    const playing = this.clients.map((client) => this.playOne(client, pace, journal))
+  private async playAll(pace: Pace, record: LoadHistory | undefined): Promise<void> {
+    const playing = this.clients.map((client) => this.playOne(client, pace, record))
     try {
       await Promise.all(playing)
     } finally {
@@ -125,26 +122,24 @@ class Measurement {
     }
   }
 
-  private playOne(client: Client, pace: Pace, journal: Journal | undefined): Promise<void> {
+  private playOne(client: Client, pace: Pace, record: LoadHistory | undefined): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const { number, player, primary, replica } = client
+    const isOpen = this.asked.rate !== undefined
     const turn = () => pace.next(begin, resolve)
     const begin = (scheduledNs: number) => {
       const play = this.chosen(client)
+      const { name, access } = play.script
       const beganNs = this.clock()
-      const about = { process: number, f: play.script.name, value: null }
-      const planned = this.asked.rate === undefined ? {} : { scheduledNs }
-      journal?.append({ ...about, type: 'invoke', timeNs: beganNs, ...planned })
-      player.play(play, play.script.access === 'read' ? replica : primary, (error) => {
+      record?.begun(number, name, beganNs, isOpen ? scheduledNs : undefined)
+      player.play(play, access === 'read' ? replica : primary, (error) => {
         const endNs = this.clock()
+        record?.ended(number, name, endNs, error)
         if (error === undefined) {
           this.latencies.record(endNs - scheduledNs)
-          this.lateness.record(beganNs - scheduledNs)
-          journal?.append({ ...about, type: 'ok', timeNs: endNs })
+          if (isOpen) this.lateness.record(beganNs - scheduledNs)
           return turn()
         }
-        const told = { type: outcomeOf(error), error: errorText(error) } as const
-        journal?.append({ ...about, ...told, timeNs: endNs })
         const ending = this.ending(error, play)
         if (ending === undefined) turn()
         else reject(ending)

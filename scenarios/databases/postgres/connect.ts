@@ -20,6 +20,8 @@ export interface ConnectOptions {
   timeoutMs: number
   /** Is given what the server reports of itself and the session by itself (ParameterStatus), by name. */
   reported?: Map<string, string>
+  /** Of whoever takes it over; otherwise one is made. */
+  socket?: Socket
 }
 
 /**
@@ -29,6 +31,7 @@ export interface ConnectOptions {
 export async function connect(options: ConnectOptions): Promise<pg.Client> {
   forgetUsersEnvironment()
   const { tls = false, schema, ...credentials } = options.credentials
+  const { socket } = options
   const client = new pg.Client({
     ...options.endpoint,
     ...credentials,
@@ -36,6 +39,7 @@ export async function connect(options: ConnectOptions): Promise<pg.Client> {
     query_timeout: options.timeoutMs,
     application_name: 'splitbrain',
     ssl: tls,
+    ...(socket && { stream: () => socket }),
   })
   client.on('error', () => {})
   const { reported } = options
