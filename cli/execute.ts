@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { exitCodes, SplitbrainError } from '../history/errors.ts'
 import { readStates } from '../runner/read-run.ts'
 import type { RunResults } from '../runner/results.ts'
-import { run } from '../runner/run.ts'
+import { run, type RunOptions } from '../runner/run.ts'
 import { prepareRuntime } from '../runner/runtimes/open.ts'
 import { RunFolder } from '../runner/store.ts'
 import { progressOf } from './progress.ts'
@@ -15,6 +15,8 @@ export interface Execution extends Asked {
   cancelled: AbortSignal
   /** Which of how many runs it is, from 1; undefined is the only one. */
   series?: { run: number; of: number }
+  /** How it goes; on standard error where nobody else tells it. */
+  progress?: RunOptions['progress'] & { verdict(results: RunResults): void }
 }
 
 /** Runs a scenario once in a folder of its own, and writes its report there. */
@@ -27,11 +29,9 @@ export async function execute(
   const open = await unlessCancelled(cancelled, prepareRuntime(runtime, tell, scenario.needs))
   const record = recordOf(execution)
   const folder = await RunFolder.make(output, record)
-  const progress = progressOf({
-    title: `${called(scenario)}, ${runtime} runtime, seed ${seed}`,
-    timeLimitMs: scenario.timeLimitMs,
-    series,
-  })
+  const title = `${called(scenario)}, ${runtime} runtime, seed ${seed}`
+  const { timeLimitMs } = scenario
+  const progress = execution.progress ?? progressOf({ title, timeLimitMs, series })
   const results = await run({
     scenario,
     record,

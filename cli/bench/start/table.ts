@@ -1,6 +1,6 @@
 import { plainTable } from '../../../reports/plain-table.ts'
 import { seconds } from '../../../reports/quantities.ts'
-import { spreadOf } from '../spread.ts'
+import { spreadOf } from '../../../reports/spread.ts'
 import type { Start } from './replicated-row.ts'
 
 /** How soon a way of replicating was there on a runtime, start by start. */
