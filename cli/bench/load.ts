@@ -8,7 +8,7 @@ import { cancelOnSignal } from '../execute.ts'
 import { optionsOf } from '../schema-options.ts'
 import { seeds } from '../seeds.ts'
 import { optionNamed, valuesOf } from '../words.ts'
-import { refuseUnwritable } from '../writable.ts'
+import { refuseHistory } from './load/history-file.ts'
 import { chosenMix } from './load/mix.ts'
 import { loadOptions, type LoadOptions } from './load/options.ts'
 import { loadable, subjectOf } from './load/subject.ts'
@@ -29,21 +29,26 @@ Examples:
 
 const LOAD = 'Options of every load:'
 
-/** One command for each topology whose writes all go to one server; without a name it is a server by itself. */
+/** One command for each topology whose writes all go to one server, and one for a server by itself. */
 export function loadCommand(): Command {
-  const load = new Command('load')
-    .description('transactions a second and their latencies, by our client or by pgbench')
-    .argument('[topology]', 'a server by itself where none is named')
-    // What stands behind a topology's name is that one's.
-    .enablePositionalOptions()
-    .action((name: string | undefined, words: Words, command: Command) => {
-      // One that is known and can be loaded has a command of its own.
-      if (name !== undefined) subjectOf(name, {}, words.runtime)
-      return loadAction(undefined, words, command)
-    })
-  withOptions(load)
+  const load = new Command('load').description(
+    'transactions a second and their latencies, by our client or by pgbench',
+  )
+  load.addCommand(serverCommand(), { isDefault: true })
   for (const topology of loadable) load.addCommand(commandOf(topology))
-  return load
+  return load.addHelpText('after', examples)
+}
+
+/** What is meant where no name is given; so it is told of each that has no command of its own. */
+function serverCommand(): Command {
+  const command = new Command('server')
+    .description('a server by itself (the default)')
+    .allowExcessArguments()
+  return withOptions(command).action((words: Words) => {
+    const [name] = command.args
+    if (name !== undefined) subjectOf(name, {}, words.runtime)
+    return loadAction(undefined, words, command)
+  })
 }
 
 function commandOf(topology: Topology): Command {
@@ -89,7 +94,7 @@ async function loadAction(
   const { seed = randomInt(2 ** 31 - 1) } = valuesOf(seeds, { ...words, repeat: '1' }, optionNamed)
   const mix = await chosenMix(words)
   refuseOfPgbench(words, mix)
-  if (words.history !== undefined) await refuseUnwritable({ junit: words.history })
+  if (words.history !== undefined) await refuseHistory(words.history)
   const own = Object.entries(words).filter(([key]) => command.getOptionValueSource(key) === 'cli')
   const start = subjectOf(topology, Object.fromEntries(own), words.runtime)
   const cancelled = cancelOnSignal('Stopping. Again to stop at once.')
@@ -109,8 +114,8 @@ function refuseOfPgbench({ by, history, oneByOne }: Words, { scripts, name }: Mi
       ? '--history is written by our client alone'
       : oneByOne
         ? '--one-by-one is what pgbench does anyway'
-        : scripts.length > 1
-          ? `${name} sends reads and writes to different servers, and pgbench connects to one`
+        : scripts.some(({ asks }) => asks === 'replica')
+          ? `${name} asks replicas too, and pgbench connects to one server`
           : undefined
   if (why !== undefined)
     throw new SplitbrainError('usage', `${why}: leave it out, or --by pgbench.`)

@@ -34,7 +34,11 @@ export function tradeoffCommand(): Command {
       'so many runs in which the primary is killed, by level and round trip',
       '2',
     )
-    .option('--standbys <n>', 'standbys of each level of hot-standby', '2')
+    .option(
+      '--standbys <n>',
+      'standbys of each level of hot-standby; two at least where the primary is killed',
+      '1',
+    )
     .addOption(
       new Option('--runtime <name>', 'what nodes run on').choices(runtimeNames).default('embedded'),
     )

@@ -69,7 +69,7 @@ function losses(tradeoff: Tradeoff): Curves {
     id: 'losses',
     file: 'losses',
     title: 'Acknowledged writes that a kill loses',
-    about: `The mean of runs in which the primary, or who stands first, is killed under the load of ${clientsText(killClients(tradeoff.plan))}. A primary loses its standbys 400 ms before it is struck, so that a loss shows at all: what is lost is what that time of load is worth.`,
+    about: `The mean of runs in which the primary, or who stands first, is killed under the load of ${clientsText(killClients(tradeoff.plan))}; a primary has two standbys at least, for who waits for a single one would wait for ever once that has taken over. A primary loses its standbys 400 ms before it is struck, so that a loss shows at all: what is lost is what that time of load is worth.`,
     alt: 'Acknowledged writes that a kill lost, by round trip. The table has the figures.',
     columns: ['Level', 'Round trip', 'Seed', 'Lost'],
     rows,

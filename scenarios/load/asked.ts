@@ -11,9 +11,9 @@ export interface Target {
 
 /** A load as it is asked for; all of it is data. */
 export interface LoadAsked {
-  /** Who takes transactions that write. */
+  /** The one who takes writes. */
   target: Target
-  /** Who takes those that only read, by turns; absent where the target does. */
+  /** Whom scripts of a replica ask, each client one of them; absent where that is the target. */
   replicas?: readonly Target[]
   mix: Mix
   /** Connections, each with one transaction at a time. */

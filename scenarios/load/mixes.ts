@@ -11,14 +11,14 @@ export interface Mix {
 export interface MixScript extends Source {
   /** How often it is chosen, against the others. */
   weight: number
-  /** A script that only reads goes to a replica where there are some. */
-  access: 'read' | 'write'
+  /** Whom it asks: where there is no replica, the one who takes writes. */
+  asks: 'primary' | 'replica'
 }
 
 const selectOnly: MixScript = {
   name: 'select-only',
   weight: 1,
-  access: 'read',
+  asks: 'primary',
   text: `\\set aid random(1, 100000 * :scale)
 SELECT abalance FROM pgbench_accounts WHERE aid = :aid;
 `,
@@ -27,7 +27,7 @@ SELECT abalance FROM pgbench_accounts WHERE aid = :aid;
 const tpcbLike: MixScript = {
   name: 'tpcb-like',
   weight: 1,
-  access: 'write',
+  asks: 'primary',
   text: `\\set aid random(1, 100000 * :scale)
 \\set bid random(1, 1 * :scale)
 \\set tid random(1, 10 * :scale)
@@ -45,7 +45,7 @@ END;
 const insertOnly: MixScript = {
   name: 'insert-only',
   weight: 1,
-  access: 'write',
+  asks: 'primary',
   text: `\\set aid random(1, 100000 * :scale)
 \\set bid random(1, 1 * :scale)
 \\set tid random(1, 10 * :scale)
@@ -57,7 +57,7 @@ INSERT INTO pgbench_history (tid, bid, aid, delta, mtime) VALUES (:tid, :bid, :a
 const updateOne: MixScript = {
   name: 'update-one',
   weight: 1,
-  access: 'write',
+  asks: 'primary',
   text: `\\set aid random(1, 100000 * :scale)
 \\set delta random(-5000, 5000)
 UPDATE pgbench_accounts SET abalance = abalance + :delta WHERE aid = :aid;
@@ -76,7 +76,7 @@ export const mixes: readonly Mix[] = [
   {
     name: 'read-mostly',
     about: 'nine of ten read a row, of a replica where there is one; the tenth changes one',
-    scripts: [{ ...selectOnly, weight: 9 }, updateOne],
+    scripts: [{ ...selectOnly, weight: 9, asks: 'replica' }, updateOne],
   },
 ]
 
@@ -92,6 +92,6 @@ export function mixOf(source: Source): Mix {
   return {
     name: source.name,
     about: 'a script of your own',
-    scripts: [{ ...source, weight: 1, access: 'write' }],
+    scripts: [{ ...source, weight: 1, asks: 'primary' }],
   }
 }

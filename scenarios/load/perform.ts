@@ -32,7 +32,7 @@ export async function perform(asked: LoadAsked): Promise<Loaded> {
   const clients = await openAll(asked, things)
   const [{ primary, replica }] = clients
   for (const play of plays)
-    await prepareAll(play, play.script.access === 'read' ? replica : primary)
+    await prepareAll(play, play.script.asks === 'replica' ? replica : primary)
   if (warmUpSeconds > 0)
     await new Measurement({ ...asked, history: undefined }, clients, plays).run(warmUpSeconds)
   return await new Measurement(asked, clients, plays).run(asked.seconds)
@@ -129,10 +129,10 @@ class Measurement {
     const turn = () => pace.next(begin, resolve)
     const begin = (scheduledNs: number) => {
       const play = this.chosen(client)
-      const { name, access } = play.script
+      const { name, asks } = play.script
       const beganNs = this.clock()
       record?.begun(number, name, beganNs, isOpen ? scheduledNs : undefined)
-      player.play(play, access === 'read' ? replica : primary, (error) => {
+      player.play(play, asks === 'replica' ? replica : primary, (error) => {
         const endNs = this.clock()
         record?.ended(number, name, endNs, error)
         if (error === undefined) {

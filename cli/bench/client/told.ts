@@ -1,23 +1,20 @@
 import { plainTable } from '../../../reports/plain-table.ts'
-import { count, milliseconds } from '../../../reports/quantities.ts'
+import { count } from '../../../reports/quantities.ts'
 import type { Ratio } from '../../../runner/ratio.ts'
 import { nameOf } from './cells.ts'
 import type { Compared, Failed, Figures } from './measure.ts'
 
 const head = [
-  'Way',
-  'Mix',
-  'Clients',
-  'pgbench/s',
-  'Client/s',
+  'Comparison',
+  'A second',
   'Of pgbench (95 %)',
-  'With history (95 %)',
+  'History',
   'µs each',
-  'p50',
-  'p99',
+  'p50 ms',
+  'p99 ms',
 ]
 
-/** A line for each comparison; what is of both is told as `client, pgbench`. */
+/** A line for each comparison: of our client, and where there are two figures of both, ours first. */
 export function comparedTable(
   done: readonly Compared[],
   failed: readonly Failed[],
@@ -26,25 +23,26 @@ export function comparedTable(
   const rows = done.map(({ cell, figures: { client, pgbench }, ofPgbench, recording }) => {
     const both = (of: (figures: Figures) => string) => `${of(client)}, ${of(pgbench)}`
     return [
-      cell.way,
-      cell.mix.name,
-      String(cell.clients),
-      count(pgbench.perSecond),
+      nameOf(cell),
       count(client.perSecond),
       ratioText(ofPgbench),
-      ratioText(recording),
+      recording.ratio.toFixed(2),
       both(({ processorMicrosecondsEach: each }) => each.toFixed(1)),
-      both(({ p50Ns }) => milliseconds(p50Ns / 1e6)),
-      both(({ p99Ns }) => milliseconds(p99Ns / 1e6)),
+      both(({ p50Ns }) => msText(p50Ns)),
+      both(({ p99Ns }) => msText(p99Ns)),
     ]
   })
-  const table = plainTable({ head, rows, right: [2, 3, 4, 5, 6, 7, 8, 9], wraps: 1, width })
+  const table = plainTable({ head, rows, right: [1, 2, 3, 4, 5, 6], wraps: 0, width })
   const failures = failed.map((each) => `${nameOf(each.cell)} failed: ${each.failed}`)
   return [...(rows.length > 0 ? [table] : []), ...failures, ...boundsText(done)].join('\n')
 }
 
 function ratioText({ ratio, from, to }: Ratio): string {
   return `${ratio.toFixed(2)} (${from.toFixed(2)} to ${to.toFixed(2)})`
+}
+
+function msText(ns: number): string {
+  return (ns / 1e6).toPrecision(3)
 }
 
 /** What our client is to do, by what was measured. */

@@ -19,8 +19,13 @@ test('a load is told with its rate, its latencies and what it took of the proces
   assert.match(text, /1,000 transactions in 2\.0 s: 500 a second/)
   assert.match(text, /rolled back by the server: 3 with 40001/)
   assert.match(text, /p50 5\.00 ms, p95 9\.50 ms, p99 9\.90 ms, .*max 10\.0 ms/)
-  assert.match(text, /30\.0 µs of processor time a transaction/)
+  assert.match(text, /30\.0 µs of processor time each/)
   assert.doesNotMatch(text, /later than planned|not reached/)
+})
+
+test('where nothing was done nothing is told of how long it took', () => {
+  const none = loaded({ transactions: 0, latencies: new Latencies() })
+  assert.doesNotMatch(loadText(title, none), /latency|NaN|Infinity/)
 })
 
 test('a program gets the histogram too', () => {

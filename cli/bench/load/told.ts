@@ -19,13 +19,14 @@ export function loadText(title: LoadTitle, loaded: Loaded): string {
   const { transactions, seconds, failed, latencies, lateness, processorSeconds } = loaded
   const pace = title.rate === undefined ? 'one after another' : `${count(title.rate)} a second`
   const failures = Object.entries(failed).map(([code, times]) => `${count(times)} with ${code}`)
+  const spent = (processorSeconds / transactions) * 1e6
   const lines = [
     `${title.mix} on ${title.subject}, ${title.clients} clients, ${pace}, by ${title.by}`,
     `  ${count(transactions)} transactions in ${seconds.toFixed(1)} s: ${count(transactions / seconds)} a second`,
     ...(failures.length > 0 ? [`  rolled back by the server: ${failures.join(', ')}`] : []),
-    `  latency ${spreadText(latencies)}`,
-    ...(lateness === undefined ? [] : [`  begun later than planned by ${spreadText(lateness)}`]),
-    `  ${((processorSeconds / transactions) * 1e6).toFixed(1)} µs of processor time a transaction, in the client`,
+    ...(transactions > 0 ? [`  latency ${spreadText(latencies)}`] : []),
+    ...(lateness?.count ? [`  begun later than planned by ${spreadText(lateness)}`] : []),
+    ...(transactions > 0 ? [`  ${spent.toFixed(1)} µs of processor time each, in the client`] : []),
   ]
   const shortfall = shortfallOf(title, loaded)
   return [...lines, ...(shortfall === undefined ? [] : [`  ${shortfall}`])].join('\n')

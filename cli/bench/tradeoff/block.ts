@@ -55,8 +55,9 @@ export async function measureBlock(
   const order = randomFrom(seed, streamOf(cell)).shuffle(levels)
   const turns: Block['turns'] = {}
   for (const level of order) {
-    turns[level.name] = await turnOf(level, cell, seconds, cancelled)
-    if (cancelled.aborted) return undefined
+    const turn = await turnOf(level, cell, seconds, cancelled)
+    if (turn === undefined) return undefined
+    turns[level.name] = turn
   }
   return { ...cell, turns }
 }
@@ -70,12 +71,14 @@ async function turnOf(
   { rttMs, clients: connections }: Cell,
   seconds: number,
   cancelled: AbortSignal,
-): Promise<KeptTurn> {
+): Promise<KeptTurn | undefined> {
   try {
     await using delayed = await delay(system.links, rttMs)
     const { work } = workload
     const asked = { system, work, next, connections, seconds, cancelled }
-    const { latencies, ...turn } = await drive(asked)
+    const driven = await drive(asked)
+    if (driven === undefined) return undefined
+    const { latencies, ...turn } = driven
     return { ...turn, latencies: latencies.encoded(), delayedBytes: await delayed.bytes() }
   } catch (cause) {
     const clients = connections === 1 ? '1 client' : `${connections} clients`

@@ -22,9 +22,12 @@ test('what nodes send each other is delayed, and what clients and the operator s
   for (const link of twoPhase.links) assert.doesNotMatch(link, /^(clients|operator)-to/)
 })
 
-test('who is killed runs with the same level and the same delay', () => {
-  const [, on] = levelsNamed(['on'], asked)
+test('who is killed runs with the same level and the same delay, and leaves a standby to wait for', () => {
+  const [, on] = levelsNamed(['on'], { ...asked, standbys: 1 })
+  assert.deepEqual(on.links, ['n2-to-n1', 'n1-to-n2'])
   const { options, concurrency, faults } = on.killed!(20)
+  assert.equal(options.standbys, 2)
+  assert.match(faults[0].name, /n3-to-n1/)
   assert.equal(options.sync, 'on')
   assert.equal(concurrency, 8)
   assert.deepEqual(

@@ -1,20 +1,19 @@
-import { SplitbrainError } from '../../../history/errors.ts'
-import { nameOfLink, type LinkSpec } from '../../../runner/network/link.ts'
-import { isOutsider } from '../../../runner/network/shapes.ts'
 import { topologies } from '../../../scenarios/catalog.ts'
 import { mariadbAlone } from '../../../scenarios/databases/mariadb/alone.ts'
 import { postgresAlone } from '../../../scenarios/databases/postgres/alone.ts'
-import type { Layout } from '../../../scenarios/topologies/topology.ts'
-import { chooseScenario, chooseTopology } from '../../choose.ts'
 import { unknownName } from '../../nearest.ts'
 import type { Level } from './level.ts'
+import { levelOf, refuseDirect, type Replicating } from './of-topology.ts'
 
 export const SINGLE = 'single'
 const SINGLE_MARIADB = 'single-mariadb'
+const HOT_STANDBY = 'hot-standby'
 
 /** What hot-standby is asked for by the name of a level, the one that waits least first. */
 export const syncLevels = ['async', 'remote_write', 'on', 'remote_apply'] as const
-const KILL_SECONDS = 9
+
+/** In runs that kill: who waits for a single standby would wait for ever once that one has taken over. */
+export const LEAST_STANDBYS = 2
 
 export interface Asked {
   standbys: number
@@ -49,65 +48,26 @@ const singleMariadb: Level = {
   start: async (...place) => ({ ...(await mariadbAlone(...place)), links: [] }),
 }
 
-function replicated(name: string, asked: Asked): Level {
-  const { standbys } = asked
-  const sync = syncLevels.find((level) => level === name)
-  if (sync !== undefined) return ofTopology(name, 'hot-standby', { sync, standbys }, asked)
-  const others = topologies.map((topology) => topology.name)
-  if (!others.includes(name))
-    throw unknownName('level or scenario', name, [SINGLE, ...syncLevels, ...others])
-  return ofTopology(name, name, name === 'hot-standby' ? { standbys } : {}, asked)
-}
-
-function ofTopology(
-  name: string,
-  topology: string,
-  words: Record<string, unknown>,
-  { rttsMs, killClients: concurrency }: Asked,
-): Level {
-  const { about, layout: layoutOf, options } = chooseTopology(topology)
-  const layout = layoutOf(options.parse(words))
-  const links = linksAmong(layout)
-  if (rttsMs.some((rttMs) => rttMs > 0)) refuseDirect(name, links)
-  const scenario = chooseScenario(topology, { ...words, faults: [] })
-  const linkNames = links.map(nameOfLink)
+function replicated(name: string, { standbys, rttsMs, killClients }: Asked): Level {
+  const meant = meantBy(name, standbys)
+  if (rttsMs.some((rttMs) => rttMs > 0)) refuseDirect(meant)
+  const killed = meantBy(name, Math.max(LEAST_STANDBYS, standbys))
+  const { about, ...level } = levelOf(meant, { killed, killClients })
+  const { needs } = level.scenario!
   return {
+    ...level,
     name,
-    about: name === topology ? about : `${topology} --sync ${name}: ${about}`,
-    baseline: scenario.needs.has('mariadb') ? SINGLE_MARIADB : SINGLE,
-    needs: scenario.needs,
-    scenario,
-    links: linkNames,
-    async start(runtime, tables, things) {
-      const cluster = things.use(await scenario.start(runtime))
-      await cluster.prepare(tables)
-      return {
-        load: cluster,
-        links: cluster.links.all().filter((link) => linkNames.includes(link.name)),
-      }
-    },
-    killed: (rttMs) => {
-      const schedule = [...delaying(linkNames, rttMs), { turns: [`kill-${layout.nodes[0].role}`] }]
-      const timeLimit = Math.max(KILL_SECONDS, layout.loadSeconds ?? 0)
-      return chooseScenario(topology, { ...words, schedule, timeLimit, concurrency })
-    },
+    about: name === meant.topology ? about : `${meant.topology} --sync ${name}: ${about}`,
+    baseline: needs.has('mariadb') ? SINGLE_MARIADB : SINGLE,
+    needs,
   }
 }
 
-/** What its nodes send each other over. */
-function linksAmong({ links }: Layout): LinkSpec[] {
-  return links.filter(({ from }) => !isOutsider(from))
-}
-
-function refuseDirect(name: string, links: readonly LinkSpec[]): void {
-  if (!links.some(({ direct }) => direct)) return
-  throw new SplitbrainError(
-    'usage',
-    `The servers of ${name} reach each other over no proxy, so that their round trip can't be made longer: use --rtt 0, or leave ${name} out.`,
-  )
-}
-
-function delaying(links: readonly string[], rttMs: number): object[] {
-  if (rttMs === 0 || links.length === 0) return []
-  return [{ fault: `delay-${links.join('+')}:ms=${rttMs / 2}`, at: '0s' }]
+function meantBy(name: string, standbys: number): Replicating {
+  const sync = syncLevels.find((level) => level === name)
+  if (sync !== undefined) return { topology: HOT_STANDBY, words: { sync, standbys } }
+  const others = topologies.map((topology) => topology.name)
+  if (!others.includes(name))
+    throw unknownName('level or scenario', name, [SINGLE, ...syncLevels, ...others])
+  return { topology: name, words: name === HOT_STANDBY ? { standbys } : {} }
 }

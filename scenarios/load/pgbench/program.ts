@@ -33,13 +33,19 @@ const onPath: Run = async (argv, folder, signal) => {
   return { exitCode: exitCode ?? -1, output: all }
 }
 
-const places: { where: string; run: Run }[] = [
+/** Where one may be, the nearest first. */
+export interface Place {
+  where: string
+  run: Run
+}
+
+const usual: readonly Place[] = [
   { where: 'on the PATH', run: onPath },
   { where: "in a container on this machine's network", run: runOnHostsNetwork },
 ]
 
 /** That of the PATH, or of our image in a container. An `unavailable` error says what to do where there is neither. */
-export async function findPgbench(folder: string): Promise<Pgbench> {
+export async function findPgbench(folder: string, places = usual): Promise<Pgbench> {
   const troubles: string[] = []
   for (const { where, run } of places)
     try {

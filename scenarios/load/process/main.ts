@@ -5,6 +5,8 @@ import { perform } from '../perform.ts'
 import type { LoadAsked } from '../asked.ts'
 import type { Told } from './told.ts'
 
+// Who is interrupted together with it ends it, and tells why.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
 // Whoever asked for it is gone.
 process.once('disconnect', () => process.exit())
 const [asked] = (await once(process, 'message')) as [LoadAsked]
