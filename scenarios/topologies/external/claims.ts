@@ -21,7 +21,7 @@ const ALMOST_ALL_SECONDS = 2
 export function claimsOf(description: Description, workload: Workload): Claim[] {
   const { protocol, sync, nodes } = description
   const waits = waitsForStandbys({ sync }) && !workload.commitsLocally
-  if (protocol === 'mysql') return [losesNothing(workload, false)]
+  if (protocol === 'mysql') return waits ? [losesNothing(workload, false)] : []
   const reads = nodes.some(({ name }) => name === 'read')
   const names = nodes.filter(({ role }) => role !== 'proxy').map(({ name }) => name)
   if (!isWatched(description)) return isolationClaims(workload)

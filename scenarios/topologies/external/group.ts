@@ -11,6 +11,8 @@ import type { Look, OwnMachine } from './machine.ts'
 
 const POLL_MS = 50
 const PROMOTION_LIMIT_MS = 30_000
+/** Until then nothing else is done to the cluster; the operator asks again. */
+const TAKEOVER_LIMIT_MS = 3_000
 
 /** A cluster as whoever watches its primary needs it. */
 export interface Watched extends Pick<Cluster, 'links' | 'node'> {
@@ -112,7 +114,7 @@ export class Group implements Guarded {
 
   /** Waits for somebody else's decision; who is the primary again was not replaced. */
   private async seenToTakeOver(old: string): Promise<{ to: string; toLsnBytes: number }> {
-    const end = performance.now() + PROMOTION_LIMIT_MS
+    const end = performance.now() + TAKEOVER_LIMIT_MS
     for (;;) {
       const looks = await this.cluster.asks()
       const to = this.cluster
