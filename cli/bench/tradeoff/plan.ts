@@ -2,15 +2,14 @@ import { z } from 'zod'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Plan } from '../../../reports/tradeoff/results.ts'
 import { optionNamed, valuesOf } from '../../words.ts'
+import { LEAST_FIGURES } from './bootstrap.ts'
 import { SINGLE, syncLevels } from './levels.ts'
 
-/** Of fewer even the range from the least to the most holds the middle in less than 95 of 100 sweeps (1 − 2 ÷ 2ⁿ). */
-const LEAST_ROUNDS = 6
 const MOST_RTT_MS = 2_000
 const MOST_CLIENTS = 150
 
 const numbers = z.object({
-  rounds: z.coerce.number().int().min(LEAST_ROUNDS).max(1_000),
+  rounds: z.coerce.number().int().min(LEAST_FIGURES).max(1_000),
   seconds: z.coerce.number().min(0.1).max(600),
   kills: z.coerce.number().int().min(0).max(100),
   standbys: z.coerce.number().int().min(1).max(8),

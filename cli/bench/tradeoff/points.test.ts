@@ -10,7 +10,7 @@ const levels = [
 const plan = { rttsMs: [0], clients: [8], seed: 1 }
 
 test('a machine that was slow in one round moves no ratio, and widens what is told of commits', () => {
-  const blocks = [400, 100, 200].map((rate, round) =>
+  const blocks = [400, 100, 200, 200, 100, 400].map((rate, round) =>
     block({ round, clients: 8 }, { single: rate, on: rate / 4 }),
   )
   const [single, on] = pointsOf(plan, levels, blocks)
@@ -20,11 +20,11 @@ test('a machine that was slow in one round moves no ratio, and widens what is to
     Array(3).fill('0.250000000'),
   )
   assert.equal(on.perSecond.value.toFixed(6), '50.000000')
-  assert.ok(on.perSecond.from <= 25.1 && on.perSecond.to >= 99.9)
+  assert.ok(on.perSecond.from < 30 && on.perSecond.to > 80)
 })
 
 test('a level that is slow by chance in some rounds is in doubt', () => {
-  const blocks = [1, 0.2, 0.9, 0.3].map((part, round) =>
+  const blocks = [1, 0.2, 0.9, 0.3, 1, 0.2].map((part, round) =>
     block({ round, clients: 8 }, { single: 100, on: 100 * part }),
   )
   const [, { ratio }] = pointsOf(plan, levels, blocks)
