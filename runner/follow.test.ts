@@ -35,6 +35,7 @@ async function told(...moments: Moment[]): Promise<string[]> {
   }
   const group: Partial<Managed> = {
     members: ['n1', 'n2'],
+    knowledgeMs: 60_000,
     primary: () => now().primary ?? 'n1',
     look: async (member) => answer(member, now()[member as 'n1' | 'n2']),
     leader: async () => answer('manager', now().leader),
@@ -57,7 +58,7 @@ const well: Moment = { n1: writing(1), n2: standby, leader: 'n1' }
 const leads = (node: string | null) => `observed leader ${JSON.stringify({ node })}`
 const detected = 'observed detect {"node":"n1"}'
 const failover =
-  'observed failover {"from":"n1","fromLsnBytes":10,"to":"n2","toLsnBytes":7,"timeline":2}'
+  'observed failover {"from":"n1","fromLsnBytes":10,"writtenBytes":0,"to":"n2","toLsnBytes":7,"timeline":2}'
 
 test('where all goes well only the leader is told', async () => {
   assert.deepEqual(await told(well, well), [leads('n1')])

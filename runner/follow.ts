@@ -31,6 +31,8 @@ class Following {
   private readonly group: Managed
   private readonly record: Recorder
   private readonly parts = new Map<string, Part>()
+  /** Where the primary was at each look at it, as far back as the manager may remember. */
+  private readonly positions: { atMs: number; lsnBytes: number }[] = []
   private primary: string
   private leader: string | null | undefined
   /** Whom the manager has given up, until it takes that one back or another is there. */
@@ -47,7 +49,9 @@ class Following {
     const before = this.parts.get(member)
     this.parts.set(member, part)
     if (part.standby && before?.standby === false) this.tell('demote', { node: member })
-    if (member === this.group.primary() && !part.standby) await this.compare(member, part)
+    if (member !== this.group.primary() || part.standby) return
+    await this.compare(member, part)
+    this.remember(part)
   }
 
   async ask(): Promise<void> {
@@ -64,12 +68,20 @@ class Following {
     const from = this.primary
     if (from === to) return
     this.primary = to
-    if (this.group.isPlanned(timeline)) return
-    const fromLsnBytes = this.parts.get(from)?.lsnBytes
+    if (this.group.isPlanned(timeline)) return void (this.positions.length = 0)
+    const fromLsnBytes = this.positions.at(-1)?.lsnBytes
+    const writtenBytes = fromLsnBytes && fromLsnBytes - this.positions[0].lsnBytes
+    this.positions.length = 0
     const toLsnBytes = await this.group.tookOverAt().catch(() => undefined)
     if (this.givenUp !== from) this.giveUp(from)
     this.givenUp = undefined
-    this.tell('failover', { from, fromLsnBytes, to, toLsnBytes, timeline })
+    this.tell('failover', { from, fromLsnBytes, writtenBytes, to, toLsnBytes, timeline })
+  }
+
+  private remember({ lsnBytes }: Part): void {
+    const atMs = performance.now()
+    this.positions.push({ atMs, lsnBytes })
+    while (this.positions[0].atMs < atMs - this.group.knowledgeMs) this.positions.shift()
   }
 
   private giveUp(node = this.primary): void {

@@ -65,6 +65,8 @@ export interface Part {
 /** One whose failover is the work of a manager of its own: who has which part is asked of each node. */
 export interface Managed extends Group {
   readonly members: readonly string[]
+  /** How old may be what its manager knows of the primary when it chooses another. */
+  readonly knowledgeMs: number
   /** Asks a member, past every link; `primary` goes by what they said last. Throws where it does not answer. */
   look(member: string): Promise<Part>
   /** Whom the manager itself takes for the primary, `null` for nobody; throws where it can't be asked. */

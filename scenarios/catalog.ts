@@ -55,6 +55,7 @@ import { logical } from './topologies/logical/logical.ts'
 import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
 import { pgAutoFailover } from './topologies/pg-auto-failover/pg-auto-failover.ts'
+import { patroni } from './topologies/patroni/patroni.ts'
 import { pgpool } from './topologies/pgpool/pgpool.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
 import { sharedDisk } from './topologies/shared-disk/shared-disk.ts'
@@ -89,6 +90,7 @@ export const topologies: readonly Topology[] = [
   slony,
   galera,
   pgAutoFailover,
+  patroni,
 ]
 
 export const faults: readonly FaultKind[] = [

@@ -23,6 +23,7 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'disks',
     'pgpool',
     'haproxy',
+    'patroni',
     'slony',
     'pglogical',
     'pg-auto-failover',

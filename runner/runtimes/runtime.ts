@@ -40,6 +40,8 @@ export type Capability =
   | 'disks'
   /** Pgpool-II's programs are on every node; made ready where it is asked for. */
   | 'pgpool'
+  /** Patroni and etcd are on every node; made ready where it is asked for. */
+  | 'patroni'
   /** HAProxy is on every node; made ready where it is asked for. */
   | 'haproxy'
   /** Slony-I's programs (slon, slonik) and what a server needs of it are on every node; made ready where it is asked for. */

@@ -17,6 +17,7 @@ import { silentReceiver } from './silent-receiver.ts'
 import { skippedTransaction } from './skipped-transaction.ts'
 import { staleReplica } from './stale-replica.ts'
 import { stalledStandby } from './stalled-standby.ts'
+import { stuckElection } from './stuck-election.ts'
 import { subscriberAhead } from './subscriber-ahead.ts'
 
 /** Every finding that can be made on the topologies that there are. */
@@ -40,4 +41,5 @@ export const findings: readonly Finding[] = [
   galeraWrongBootstrap,
   pgpoolReturnedPrimary,
   stalledStandby,
+  stuckElection,
 ]

@@ -36,6 +36,7 @@ export abstract class ManagedGroup extends ReplicaGroup implements Managed {
     this.lead = { name: this.primaryName, timeline: 0 }
   }
 
+  abstract readonly knowledgeMs: number
   abstract leader(): Promise<string | null>
   /** By the manager's own tool. */
   protected abstract handOver(from: string, to: string): Promise<void>

@@ -1,0 +1,15 @@
+import { topology } from '../topology.ts'
+import { claimsOf } from './claims.ts'
+import { PatroniCluster } from './cluster.ts'
+import { labelOf, layoutOf, options } from './options.ts'
+
+export const patroni = topology({
+  name: 'patroni',
+  about:
+    'streaming replication under Patroni: whoever has the leader’s key in etcd is the primary, and HAProxy sends clients there',
+  options,
+  label: labelOf,
+  layout: layoutOf,
+  claims: claimsOf,
+  start: PatroniCluster.start,
+})
