@@ -3,5 +3,5 @@ import { skipContainers } from '../runs/docker.ts'
 import { findings } from '../runs/findings.ts'
 
 const onBoth = all.filter(({ runtimes = ['embedded'] }) => runtimes.includes('embedded'))
-const ofGalera = all.filter(({ topology }) => topology === 'galera')
-findings([...onBoth, ...ofGalera], 'docker', skipContainers)
+const slow = all.filter(({ topology }) => ['galera', 'patroni'].includes(topology))
+findings([...onBoth, ...slow], 'docker', skipContainers)
