@@ -12,6 +12,7 @@ import { galeraWrongBootstrap } from './galera-wrong-bootstrap.ts'
 import { hastyRestart } from './hasty-restart.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
+import { patroniReturnedLeader } from './patroni-returned-leader.ts'
 import { pgpoolReturnedPrimary } from './pgpool-returned-primary.ts'
 import { silentReceiver } from './silent-receiver.ts'
 import { skippedTransaction } from './skipped-transaction.ts'
@@ -42,4 +43,5 @@ export const findings: readonly Finding[] = [
   pgpoolReturnedPrimary,
   stalledStandby,
   stuckElection,
+  patroniReturnedLeader,
 ]

@@ -12,6 +12,7 @@ import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
 import { slony } from './slony.ts'
 import { galera } from './galera.ts'
 import { middleware, pgpool } from './middleware.ts'
+import { patroni } from './patroni.ts'
 import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
@@ -228,6 +229,7 @@ export const experiments: readonly Experiment[] = [
   ...policies,
   ...galera,
   ...pgpool,
+  ...patroni,
   ...disks,
 ]
 

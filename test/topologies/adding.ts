@@ -48,7 +48,9 @@ export class Adding {
   private async ask(route: Route, request: Request): Promise<Outcome> {
     const session = await this.cluster.client.connect(route, set.work, ANSWER_MS)
     try {
-      return await session.apply(request)
+      // Who answered is told only where somebody else was asked.
+      const { node: _, ...outcome } = await session.apply(request)
+      return outcome
     } finally {
       await session.close()
     }
