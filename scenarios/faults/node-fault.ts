@@ -24,6 +24,8 @@ interface NodeFault<Settings extends z.ZodObject> {
   state: State
   /** What the undo does before the node takes its place in the cluster again. */
   back?: Act
+  /** Its kernel goes on, and what it had sent would still arrive: its standbys get it back with the undo alone. */
+  goesOnSending?: true
   /** For how long, where its settings say that, and what is no more to be expected of it then. */
   lasts?(settings: z.output<Settings>, layout: Layout): Pick<Fault, 'lastsMs' | 'aim'>
 }
@@ -52,12 +54,16 @@ export function nodeFault<Settings extends z.ZodObject>(fault: NodeFault<Setting
         const struck = await strike(context, first, { leadMs }, () =>
           putInto(state, nodes, () => Promise.all(nodes.map((node) => act(node, cluster)))),
         )
-        // The node is gone or frozen, so nothing gets through any more.
-        await struck.rejoinStandbys()
+        const rejoin = struck.rejoinStandbys
+        // From a node that is gone nothing gets through any more.
+        if (!fault.goesOnSending) await rejoin()
         return {
           nodes: nodes.map(({ name }) => name),
           detail: struck.detail,
-          undo: async () => void (await Promise.all(nodes.map((node) => back(node, cluster)))),
+          async undo() {
+            if (fault.goesOnSending) await rejoin()
+            await Promise.all(nodes.map((node) => back(node, cluster)))
+          },
           effect: async () => struck.blow,
         }
       },

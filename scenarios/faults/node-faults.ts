@@ -50,6 +50,7 @@ export const nodeFaults: FaultKind[] = [
       'every process of a node is frozen, then thawed, after `for` ms where that is not 0; a primary loses its standbys `lead` ms before',
     settings: z.strictObject({ for: forMs, lead }),
     needs: ['pause'],
+    goesOnSending: true,
     act: (node) => node.pause(),
     state: { name: 'frozen', is: (node) => node.frozen() },
     // A fenced node is dead, and there is nothing to thaw.

@@ -13,11 +13,13 @@ import { halfCommittedShards } from './half-committed-shards.ts'
 import { hastyRestart } from './hasty-restart.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
+import { patroniReturnedLeader } from './patroni-returned-leader.ts'
 import { pgpoolReturnedPrimary } from './pgpool-returned-primary.ts'
 import { silentReceiver } from './silent-receiver.ts'
 import { skippedTransaction } from './skipped-transaction.ts'
 import { staleReplica } from './stale-replica.ts'
 import { stalledStandby } from './stalled-standby.ts'
+import { stuckElection } from './stuck-election.ts'
 import { subscriberAhead } from './subscriber-ahead.ts'
 
 /** Every finding that can be made on the topologies that there are. */
@@ -42,4 +44,6 @@ export const findings: readonly Finding[] = [
   pgpoolReturnedPrimary,
   stalledStandby,
   halfCommittedShards,
+  stuckElection,
+  patroniReturnedLeader,
 ]

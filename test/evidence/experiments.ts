@@ -13,6 +13,7 @@ import { slony } from './slony.ts'
 import { galera } from './galera.ts'
 import { middleware, pgpool } from './middleware.ts'
 import { parallelQuery } from './parallel-query.ts'
+import { patroni } from './patroni.ts'
 import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
@@ -229,6 +230,7 @@ export const experiments: readonly Experiment[] = [
   ...policies,
   ...galera,
   ...pgpool,
+  ...patroni,
   ...disks,
 ]
 

@@ -51,8 +51,9 @@ export class Adding {
   private async ask(route: Route, request: Request): Promise<Omit<Outcome, 'node'>> {
     const session = await this.connect(route, performance.now() + ANSWER_MS)
     try {
-      const { node: _, ...answer } = await session.apply(request)
-      return answer
+      // Who answered is told only where somebody else was asked.
+      const { node: _, ...outcome } = await session.apply(request)
+      return outcome
     } finally {
       await session.close()
     }

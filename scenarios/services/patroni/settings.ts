@@ -4,6 +4,8 @@ import type { Credentials } from '../../databases/postgres/connect.ts'
 import type { Roles } from '../../databases/postgres/roles.ts'
 
 export const SCOPE = 'splitbrain'
+/** A setting that means nothing to a server, by which it tells its name. */
+export const OWN_NAME = 'splitbrain.node'
 
 /** What all members agree on, in Patroni's own words; it begins with what stands in their files. */
 export interface Dynamic {
@@ -50,6 +52,7 @@ export function settingsFile(member: Member): string {
       listen: addressOf(sql),
       connect_address: addressOf(sql),
       data_dir: `${home}/data`,
+      parameters: { [OWN_NAME]: name },
       pgpass: `${home}/.pgpass`,
       authentication: {
         superuser: userOf(roles.administrator),

@@ -16,6 +16,8 @@ const DATA = 'monitor'
 const DATABASE = 'pg_auto_failover'
 /** Whom those who watch servers speak with the monitor as. */
 export const WATCHER = 'autoctl_node'
+/** Where its own program looks for it. */
+const SOCKETS = '/var/run/postgresql'
 const OBSERVER_TIMEOUT_MS = 800
 const ADMIN_TIMEOUT_MS = 10_000
 
@@ -101,7 +103,8 @@ export class Monitor {
 
 function settingsOf(node: Node, timing: Timing): string {
   const { host, port } = node.address()
-  return new ServerSettings({ listen_addresses: host, port, ...monitorSettings(timing) }).text()
+  const own = { listen_addresses: host, port, unix_socket_directories: SOCKETS }
+  return new ServerSettings({ ...own, ...monitorSettings(timing) }).text()
 }
 
 // It is in the same network as whoever it speaks with; its own program comes by its socket.

@@ -1,12 +1,14 @@
 import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
-import type { Roles } from '../../databases/postgres/roles.ts'
+import { verifierOf, type Roles } from '../../databases/postgres/roles.ts'
 import { autoctl, autoctlService } from './autoctl.ts'
 import { MONITOR, WATCHER, type Monitor } from './monitor.ts'
 
 /** Whom a standby streams as, and is rewound by; the name is pg_auto_failover's. */
 export const REPLICATOR = 'pgautofailover_replicator'
 
+/** Whom programs of a node run as. */
+const SELF = 'postgres'
 const DATA = 'data'
 
 interface Watched {
@@ -22,14 +24,12 @@ interface Watched {
  */
 export function watcherOf(node: Node, { roles, monitor, inQuorum }: Watched): string[] {
   const { host, port } = node.address()
-  const { user, database } = roles.administrator
   const options = {
     pgdata: `${node.home}/${DATA}`,
     // By its socket, which no fault of the network is on the way to.
     pghost: node.home,
     pgport: port,
-    username: user,
-    dbname: database,
+    dbname: roles.administrator.database,
     hostname: host,
     name: node.name,
     monitor: monitor.uri(),
@@ -39,23 +39,25 @@ export function watcherOf(node: Node, { roles, monitor, inQuorum }: Watched): st
   return autoctlService(DATA, 'create', 'postgres', ...words, '--skip-pg-hba', '--no-ssl', '--run')
 }
 
-/** Who may speak with a server, and by which passwords a node speaks with others: a line each of the files. */
-export const hba = ['local all', 'host all', 'host replication']
-  .map((line) => `${line} all ${line.startsWith('host') ? 'samenet ' : ''}scram-sha-256\n`)
-  .join('')
+/** Who may speak with a server: whoever watches it, as the user that both run as, and others by passwords. */
+export const hba = `local all ${SELF} peer
+host all all samenet scram-sha-256
+host replication all samenet scram-sha-256
+`
 
-export function passfile(
-  { administrator }: Roles,
-  passwords: { watcher: string; replicator: string },
-): string {
-  const users = {
-    [administrator.user]: administrator.password,
-    [WATCHER]: passwords.watcher,
-    [REPLICATOR]: passwords.replicator,
-  }
-  return Object.entries(users)
-    .map(([user, password]) => `*:*:*:${user}:${password}\n`)
+/** Makes whom a watcher speaks with its server as, and whom standbys stream as; a statement a line. */
+export function statements(replicator: string): string {
+  return [
+    `CREATE ROLE ${SELF} SUPERUSER LOGIN`,
+    `CREATE ROLE ${REPLICATOR} SUPERUSER REPLICATION LOGIN PASSWORD '${verifierOf(replicator)}'`,
+  ]
+    .map((statement) => `${statement}\n`)
     .join('')
+}
+
+/** By which passwords a node speaks with others. */
+export function passfile(passwords: { watcher: string; replicator: string }): string {
+  return `*:*:*:${WATCHER}:${passwords.watcher}\n*:*:*:${REPLICATOR}:${passwords.replicator}\n`
 }
 
 /** After so long without the monitor and without a standby a primary ends itself. */

@@ -18,8 +18,7 @@ export function claimsOf(given: PatroniOptions, workload: Workload): Claim[] {
   return [
     ...(synchronousMode === 'off' ? asynchronous(given, workload) : synchronously(workload)),
     failsOverInTime(failoverSeconds(given), ttl),
-    ...(route === 'hosts' ? [] : [onePrimary({ id: 'one-primary', through: HAPROXY }, noCommits)]),
-    ...(route === 'haproxy' ? [] : [onePrimary({ id: 'one-primary-for-whoever-asks' }, noCommits)]),
+    ...onePrimaryBy(route),
     demotesItself(given),
     ...(failsafe === 'on' ? [goesOnWithoutEtcd(given)] : []),
     switchoverLosesNothing(workload),
@@ -33,4 +32,13 @@ function asynchronous(given: PatroniOptions, workload: Workload): Claim[] {
 /** Which standby commits wait for is Patroni's to choose, and for a moment after a promotion it is none. */
 function synchronously(workload: Workload): Claim[] {
   return [{ ...syncLosesNothing({}, workload), ...synchronous }, ...isolationClaims(workload)]
+}
+
+/** Whoever goes past HAProxy is promised the same. */
+function onePrimaryBy(route: PatroniOptions['route']): Claim[] {
+  if (route !== 'both') return [onePrimary({ id: 'one-primary' }, noCommits)]
+  return [
+    onePrimary({ id: 'one-primary', through: HAPROXY }, noCommits),
+    onePrimary({ id: 'one-primary-for-all' }, noCommits),
+  ]
 }

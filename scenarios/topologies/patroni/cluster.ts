@@ -4,16 +4,20 @@ import type { Client, Route } from '../../../runner/topology.ts'
 import type { Request } from '../../../runner/workload.ts'
 import { askingWho } from '../../databases/postgres/asking-who.ts'
 import { postgresClient } from '../../databases/postgres/client.ts'
+import { connectingAnew } from '../../databases/postgres/connecting-anew.ts'
 import { ManagedGroup } from '../../databases/postgres/managed-group.ts'
 import { until } from '../../databases/postgres/until.ts'
 import { DCS, Etcd } from '../../services/etcd/etcd.ts'
 import { Haproxy, HAPROXY } from '../../services/haproxy/haproxy.ts'
 import { install, LEADER, REST, service, switchOver } from '../../services/patroni/patroni.ts'
+import { OWN_NAME } from '../../services/patroni/settings.ts'
 import { newSecret } from '../../../runner/secrets.ts'
 import { Libpq } from '../hot-standby/balancing/libpq.ts'
 import { PRIMARY, serversOf, storesOf, type PatroniOptions } from './options.ts'
 
 const START_LIMIT_MS = 60_000
+// Patroni has the name of all of them for `cluster_name`.
+const WHO = `SELECT current_setting('${OWN_NAME}') AS name`
 
 /** Servers that Patroni gives their parts, by who has the leader's key in etcd, and HAProxy, which asks Patroni who leads. */
 export class PatroniCluster extends ManagedGroup {
@@ -50,18 +54,17 @@ export class PatroniCluster extends ManagedGroup {
       loadBalanceHosts: 'disable',
       random: site.random,
     })
-    this.client = this.clientOf(site, names)
+    this.client = this.clientOf()
   }
 
-  /** A session of several hosts has been found by itself; through HAProxy it asks whom it was given. */
-  private clientOf(site: Site, names: readonly string[]): Client {
-    const cases = names.map((name) => `WHEN '${site.node(name).address().host}' THEN '${name}'`)
-    const who = `SELECT CASE host(inet_server_addr()) ${cases.join(' ')} END AS name`
-    const proxied = askingWho(postgresClient(this.roles.client), HAPROXY, { read: who, write: who })
-    const { hosts } = this
+  /** Whoever asks all servers knows whose session it has; through HAProxy it asks whom it was given. */
+  private clientOf(): Client {
+    const proxied = askingWho(postgresClient(this.roles.client), HAPROXY, { read: WHO, write: WHO })
+    // Who kept its session with a new primary would never ask the old one again.
+    const asking = connectingAnew(this.hosts.client)
     return {
       connect: (route, ...words) =>
-        (route.role === undefined ? proxied : hosts.client).connect(route, ...words),
+        (route.role === undefined ? proxied : asking).connect(route, ...words),
     }
   }
 

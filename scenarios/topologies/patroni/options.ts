@@ -13,11 +13,13 @@ export const options = z.object({
   dcs: z
     .enum(['1', '3'])
     .default('1')
-    .describe('members of etcd, by whose majority a server leads'),
+    .describe('1 or 3 members of etcd, by whose majority a server leads'),
   synchronousMode: z
     .enum(['off', 'on', 'quorum'])
     .default('off')
-    .describe('whether only a standby that commits wait for may be promoted, and which these are'),
+    .describe(
+      'on: commits wait for a standby, and no other may be promoted; quorum: for any of several',
+    ),
   synchronousModeStrict: onOff
     .default('off')
     .describe('on: where no standby is left, commits wait instead of going on without one'),
@@ -56,7 +58,7 @@ export const options = z.object({
     .enum(['haproxy', 'hosts', 'both'])
     .default('haproxy')
     .describe(
-      'how clients find the primary: by HAProxy, which asks Patroni, or past it, by asking each server for one that takes writes; or half of them by either',
+      'how clients find the primary: haproxy, which asks Patroni; hosts: past it, by asking the servers one after the other for each operation; both: half of them by either',
     ),
 })
 

@@ -1,7 +1,8 @@
 import { topology } from '../topology.ts'
+import { copiesOn } from '../two-phase/judging.ts'
 import { claimsOf } from './claims.ts'
 import { PatroniCluster } from './cluster.ts'
-import { labelOf, layoutOf, options } from './options.ts'
+import { labelOf, layoutOf, options, serversOf } from './options.ts'
 
 export const patroni = topology({
   name: 'patroni',
@@ -10,6 +11,8 @@ export const patroni = topology({
   options,
   label: labelOf,
   layout: layoutOf,
+  // Clients ask HAProxy, which holds nothing.
+  checkers: (workload, given) => copiesOn(serversOf(given), workload),
   claims: claimsOf,
   start: PatroniCluster.start,
 })

@@ -5,7 +5,7 @@ import type { Site } from '../../../runner/site.ts'
 import type { Client, Route } from '../../../runner/topology.ts'
 import type { Request } from '../../../runner/workload.ts'
 import { ManagedGroup } from '../../databases/postgres/managed-group.ts'
-import { makeRoles, verifierOf, type Roles } from '../../databases/postgres/roles.ts'
+import { makeRoles, type Roles } from '../../databases/postgres/roles.ts'
 import type { ServerOptions } from '../../databases/postgres/server.ts'
 import { until } from '../../databases/postgres/until.ts'
 import { PASSFILE } from '../../services/pg-auto-failover/autoctl.ts'
@@ -16,7 +16,7 @@ import {
   handOverTo,
   hba,
   passfile,
-  REPLICATOR,
+  statements,
   watcherOf,
 } from '../../services/pg-auto-failover/watcher.ts'
 import { Libpq } from '../hot-standby/balancing/libpq.ts'
@@ -29,8 +29,8 @@ const leading = ['single', 'primary', 'wait_primary', 'join_primary', 'apply_set
 
 /** Servers that are watched one by one, and a monitor that tells those who watch them what each is to be. */
 export class AutoFailover extends ManagedGroup {
-  readonly knowledgeMs = 1000
   override readonly client: Client
+  readonly knowledgeMs = 1000
   private readonly connections: Libpq
   private readonly monitor: Monitor
   private readonly options: PgAutoFailoverOptions
@@ -75,14 +75,13 @@ export class AutoFailover extends ManagedGroup {
     const server = this.primaryServer()
     await server.initialize()
     await server.write('data/pg_hba.conf', hba)
-    const role = `CREATE ROLE ${REPLICATOR} SUPERUSER REPLICATION LOGIN PASSWORD '${verifierOf(this.replicator)}'\n`
     const alone = ['postgres', '--single', '-D', 'data', '-c', 'fsync=off', 'postgres']
-    await runOn(server.node, alone, role)
+    await runOn(server.node, alone, statements(this.replicator))
   }
 
   private async writePasswords(): Promise<void> {
     const passwords = { watcher: this.monitor.password, replicator: this.replicator }
-    const lines = passfile(this.roles, passwords)
+    const lines = passfile(passwords)
     await Promise.all(this.members.map((name) => writeOn(this.node(name), PASSFILE, lines)))
   }
 
@@ -162,7 +161,12 @@ function managedBy(
   const argv = watcherOf(node, { roles, monitor, inQuorum: sync === 'on' })
   return {
     manager: { name: 'pg_autoctl', argv, stopSignal: 'SIGINT' },
-    settings: { unix_socket_directories: node.home, ...toNodesLog },
+    settings: {
+      unix_socket_directories: node.home,
+      // It has copies made as if there were time.
+      checkpoint_completion_target: 0,
+      ...toNodesLog,
+    },
   }
 }
 
