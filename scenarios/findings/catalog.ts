@@ -12,6 +12,7 @@ import { galeraWrongBootstrap } from './galera-wrong-bootstrap.ts'
 import { hastyRestart } from './hasty-restart.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
+import { patroniHung } from './patroni-hung.ts'
 import { patroniReturnedLeader } from './patroni-returned-leader.ts'
 import { pgpoolReturnedPrimary } from './pgpool-returned-primary.ts'
 import { silentReceiver } from './silent-receiver.ts'
@@ -40,4 +41,5 @@ export const findings: readonly Finding[] = [
   galeraWrongBootstrap,
   pgpoolReturnedPrimary,
   patroniReturnedLeader,
+  patroniHung,
 ]
