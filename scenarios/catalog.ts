@@ -23,6 +23,7 @@ import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
 import { forgetUpstream } from './faults/forget-upstream.ts'
 import { freezeClients } from './faults/freeze-clients.ts'
+import { hangManager } from './faults/hang-manager.ts'
 import { impatientRestart } from './faults/impatient-restart.ts'
 import { io } from './faults/io.ts'
 import type { FaultKind } from './faults/kind.ts'
@@ -106,6 +107,7 @@ export const faults: readonly FaultKind[] = [
   crashInCommit,
   oom,
   restart,
+  hangManager,
   blackout,
   // Operators, planned or by mistake.
   switchover,

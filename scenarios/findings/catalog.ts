@@ -13,6 +13,7 @@ import { halfCommittedShards } from './half-committed-shards.ts'
 import { hastyRestart } from './hasty-restart.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
+import { patroniHung } from './patroni-hung.ts'
 import { patroniReturnedLeader } from './patroni-returned-leader.ts'
 import { pgpoolReturnedPrimary } from './pgpool-returned-primary.ts'
 import { silentReceiver } from './silent-receiver.ts'
@@ -46,4 +47,5 @@ export const findings: readonly Finding[] = [
   halfCommittedShards,
   stuckElection,
   patroniReturnedLeader,
+  patroniHung,
 ]

@@ -46,6 +46,8 @@ export interface Layout {
 export interface ManagerPolicy {
   /** At most so long after the primary fell silent another one is to take writes. */
   patienceMs: number
+  /** What the command lines of its processes have in them, and no others' beside a server; where that can be told. */
+  process?: string
 }
 
 /** At most so long after the primary fell silent it is given up, whoever does that. */
