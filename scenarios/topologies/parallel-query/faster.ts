@@ -5,7 +5,7 @@ import type { Decision } from '../../../runner/claim.ts'
 import { ratioOf, type Ratio } from '../../../runner/ratio.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { PROCESSORS } from './inspections.ts'
-import { answeredOf, queriesIn, type Query } from './queries.ts'
+import { queriesIn, type Query } from './queries.ts'
 import type { Shards } from './shards.ts'
 import { parallelQueryExecution } from './trial.ts'
 
@@ -59,10 +59,30 @@ function pairsIn(history: History, work: string): Pair[] {
     )
   // Two that compute at once share the processors; two that wait share nothing.
   const isFit = (query: Query) => !isDisturbed(query) && (work === 'waiting' || !isBeside(query))
-  const [all, alone] = (['all', 'alone'] as const).map((which) =>
-    answeredOf(queries, which).filter(isFit).map(millisecondsOf),
-  )
-  return all.slice(0, alone.length).map((each, i) => [each, alone[i]])
+  const first = firstOfEach(history, queries)
+  return neighbours(queries.filter((query) => query.answer && isFit(query) && !first.has(query)))
+}
+
+/** What each process asks the shards for first has them connected to, which is paid once. */
+function firstOfEach(history: History, queries: readonly Query[]): Set<Query> {
+  const firsts = new Map<number, Query>()
+  for (const query of queries) {
+    const process = history.process[query.start]
+    if (query.key === 'all' && !firsts.has(process)) firsts.set(process, query)
+  }
+  return new Set(firsts.values())
+}
+
+/** Each of the shards' with the next one of one server. */
+function neighbours(queries: readonly Query[]): Pair[] {
+  const pairs: Pair[] = []
+  let last: Query | undefined
+  for (const query of queries) {
+    if (query.key === 'alone' && last !== undefined)
+      pairs.push([millisecondsOf(last), millisecondsOf(query)])
+    last = query.key === 'all' ? query : undefined
+  }
+  return pairs
 }
 
 const millisecondsOf = ({ startNs, endNs }: Query) => (endNs - startNs) / 1e6

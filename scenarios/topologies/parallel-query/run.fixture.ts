@@ -29,26 +29,27 @@ export const rows = [
 /** A query that is answered, or is not. */
 export function query(
   key: Queried,
-  { at = 1, took = 0.1, answer = rows as unknown[] | null } = {},
+  { at = 1, took = 0.1, answer = rows as unknown[] | null, process = processes++ } = {},
 ): Line[] {
   const end =
     answer === null
       ? ({ type: 'fail', error: '08006 the server went away' } as const)
       : { value: answer }
-  return whole(
-    { process: processes++, f: 'rows', key, value: null, node: COORDINATOR },
-    at,
-    took,
-    end,
-  )
+  return whole({ process, f: 'rows', key, value: null, node: COORDINATOR }, at, took, end)
 }
 
-/** Pairs of queries, one after the other, of so many milliseconds each, with some that take a little longer. */
+/** Pairs of queries of a client, one after the other, of so many milliseconds each, with some that take a little longer; it connects before them. */
 export function pairs(count: number, all: number, alone: number): Line[][] {
-  return Array.from({ length: count }, (_, i) => [
-    query('all', { at: 20 + i, took: (all * (1 + (i % 3) / 100)) / 1000 }),
-    query('alone', { at: 20.5 + i, took: (alone * (1 + (i % 4) / 100)) / 1000 }),
-  ]).flat()
+  const process = processes++
+  const each = Array.from({ length: count }, (_, i) => [
+    query('all', { process, at: 20 + 2 * i, took: (all * (1 + (i % 3) / 100)) / 1000 }),
+    query('alone', { process, at: 21 + 2 * i, took: (alone * (1 + (i % 4) / 100)) / 1000 }),
+  ])
+  const connecting = [
+    query('all', { process, at: 18, took: 0.9 }),
+    query('alone', { process, at: 19 }),
+  ]
+  return [...connecting, ...each.flat()]
 }
 
 /** A fault of a shard from 3 s to 6 s. */
