@@ -13,7 +13,6 @@ import { setFull } from './set-full.ts'
 import { set } from './set.ts'
 import { removingHistories } from './testing/generated.ts'
 import { possible } from './testing/possible.ts'
-import { tried } from '../../history/tried.fixture.ts'
 
 const family: Checker[] = [durability(), set(), setFull()]
 
@@ -155,7 +154,7 @@ test('an honest set never fails, and keeps the laws', () => {
         assertLaws(checker, operations, { needsFinalRead: true })
       }
     }),
-    { numRuns: tried(60) },
+    { numRuns: 60 },
   )
 })
 
@@ -188,7 +187,7 @@ test('what fails is in no order possible, and with one read what is in no order 
         if (verdict === 'fail') failed++
       }
     }),
-    { numRuns: tried(600) },
+    { numRuns: 600 },
   )
   assert.ok(failed > 0)
 })

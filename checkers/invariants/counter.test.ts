@@ -8,7 +8,6 @@ import { inOrder } from '../availability/testing/simulated.ts'
 import { assertLaws } from '../laws.ts'
 import { counter } from './counter.ts'
 import { isSubsetSum } from './subset-sum.ts'
-import { tried } from '../../history/tried.fixture.ts'
 
 type Line = [f: string, type: 'ok' | 'fail' | 'info', value: unknown, from: number, to: number]
 
@@ -109,7 +108,7 @@ test('sums are those that trying all choices finds', () => {
       for (const amount of some) counts.set(BigInt(amount), (counts.get(BigInt(amount)) ?? 0) + 1)
       assert.equal(isSubsetSum(counts, BigInt(target), { left: 1e6 }), all.has(target))
     }),
-    { numRuns: tried(500) },
+    { numRuns: 500 },
   )
 })
 
@@ -163,7 +162,7 @@ test('what fails is in no order possible; any one read, and any two, that no cho
           if (moved < least || moved > most) assert.equal(verdict, 'fail')
         }
     }),
-    { numRuns: tried(300) },
+    { numRuns: 300 },
   )
   assert.ok(failed > 0)
 })

@@ -13,7 +13,6 @@ import { monotonic } from './monotonic.ts'
 import { sequence } from './sequence.ts'
 import { totalQueue } from './total-queue.ts'
 import { uniqueIds } from './unique-ids.ts'
-import { tried } from '../../history/tried.fixture.ts'
 
 /** An object that keeps the invariant, in any interleaving, and a defect for one of its completions. */
 interface Subject<R extends CheckResult> {
@@ -38,7 +37,7 @@ function keeps<R extends CheckResult>(name: string, subject: Subject<R>): void {
         assert.notEqual(check(operations).verdict, 'fail')
         assertLaws(checker, operations, options)
       }),
-      { numRuns: tried(40) },
+      { numRuns: 40 },
     )
   })
   test(`${name}: one spoilt completion is found and named`, () => {
@@ -59,7 +58,7 @@ function keeps<R extends CheckResult>(name: string, subject: Subject<R>): void {
         assert.ok(anomalies.some((found) => found.name === anomaly))
         assertLaws(checker, defect, options)
       }),
-      { numRuns: tried(40) },
+      { numRuns: 40 },
     )
     assert.ok(spoilt > 0)
   })

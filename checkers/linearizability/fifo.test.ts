@@ -9,7 +9,6 @@ import { queueObject } from './testing/objects.ts'
 import { dequeue, enqueue, strangeCalls } from './testing/queue-calls.ts'
 import { scattered } from './testing/scattered.ts'
 import { seeded } from './testing/simulate.ts'
-import { tried } from '../../history/tried.fixture.ts'
 
 const checker = linearizability({ model: 'fifo-queue', allowEmpty: true })
 const strange = fc.noBias(fc.nat()).map((seed): Operation[] => {
@@ -35,7 +34,7 @@ test('dequeues whose ends nobody saw beside some that found nothing: judged as t
       const witness = anomalies[0].witness.map((each, index) => ({ ...each, index }))
       assert.equal(isLinearizable(queueObject(), witness), false, anomalies[0].summary)
     }),
-    { numRuns: tried(3000) },
+    { numRuns: 3000 },
   )
   for (const name of ['pass', 'false empty', 'skipped element', 'out-of-order dequeue'])
     assert.ok(seen[name] > 20, JSON.stringify(seen))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { PlainLines } from './jsonl-plain.ts'
-import { tried } from '../tried.fixture.ts'
+import { least, tried } from '../tried.fixture.ts'
 
 const encoder = new TextEncoder()
 const plain = new PlainLines()
@@ -103,5 +103,5 @@ test('no line is read otherwise than JSON.parse reads it', () => {
     }),
     { numRuns: tried(3000) },
   )
-  assert.ok(plainLines > 300, `${plainLines} of 3000 lines were plain`)
+  assert.ok(plainLines > least(300), `${plainLines} lines were plain`)
 })
