@@ -7,6 +7,7 @@ import type { CheckResult } from '../checkers/checker.ts'
 import type { ClaimResult } from '../runner/results.ts'
 import { failoverRun } from './failover.fixture.ts'
 import { formatWitness, terminalTable } from './terminal.ts'
+import { tried } from '../history/tried.fixture.ts'
 
 const plain = { color: false, columns: 100 }
 const { results } = failoverRun()
@@ -124,7 +125,7 @@ test('no text from a database reaches the terminal as a control sequence', () =>
       // oxlint-disable-next-line no-control-regex
       assert.doesNotMatch(tableOf(text), /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
     }),
-    { numRuns: 30 },
+    { numRuns: tried(30) },
   )
 })
 
@@ -137,7 +138,7 @@ test('nothing is wider than the terminal', () => {
     fc.property(long, fc.constantFrom(60, 80, 100), (text, columns) => {
       for (const line of tableOf(text, columns).split('\n')) assert.ok(line.length <= columns, line)
     }),
-    { numRuns: 60 },
+    { numRuns: tried(60) },
   )
 })
 
