@@ -21,7 +21,7 @@ const { rounds, seconds, percent, json } = new Command('balancers')
       .argParser((words) => wholeFrom(2, words)),
   )
   .option('--seconds <n>', 'so long a turn', (words) => wholeFrom(1, words), 2)
-  .option('--percent <n>', 'of a processor, for each server', (words) => wholeFrom(1, words), 10)
+  .option('--percent <n>', 'of a processor, for each server', (words) => wholeFrom(1, words), 20)
   .option('--json', 'print the figures as JSON', false)
   .parse()
   .opts<{ rounds: number; seconds: number; percent: number; json: boolean }>()
