@@ -3,33 +3,24 @@ import { SplitbrainError } from '../../history/errors.ts'
 import { Arrivals } from '../../runner/arrivals.ts'
 import { NS_PER_SECOND, seconds, startClock, type Clock } from '../../runner/clock.ts'
 import { Latencies } from '../../runner/latencies.ts'
-import { randomFrom, type Random } from '../../runner/random.ts'
+import { randomFrom } from '../../runner/random.ts'
 import { STREAM } from '../../runner/streams.ts'
 import { errorText } from '../databases/postgres/outcome.ts'
-import type { LoadAsked, Loaded, Target } from './asked.ts'
-import { Connection } from './connection.ts'
+import type { LoadAsked, Loaded } from './asked.ts'
+import { openClients, type Client } from './clients.ts'
 import { LoadHistory } from './load-history.ts'
 import { closedLoop, OpenLoop, type Pace } from './pace.ts'
-import { Player, playOf, prepareAll, type Play } from './player.ts'
+import { playOf, prepareAll, type Play } from './player.ts'
 
-const CONNECT_LIMIT_MS = 10_000
 /** So long the last answers are waited for. */
 const GRACE_MS = 10_000
-/** One of the clients: whom it asks, and what it draws. */
-interface Client {
-  number: number
-  primary: Connection
-  replica: Connection
-  player: Player
-  random: Random
-}
 
 /** Opens the connections of a load, and plays its mix for its time. Throws what ends it before that. */
 export async function perform(asked: LoadAsked): Promise<Loaded> {
   const { mix, pipelined = true, warmUpSeconds = 0 } = asked
   const plays = mix.scripts.map((script) => playOf(script, pipelined))
   using things = new DisposableStack()
-  const clients = await openAll(asked, things)
+  const clients = await openClients(asked, things)
   const [{ primary, replica }] = clients
   for (const play of plays)
     await prepareAll(play, play.script.asks === 'replica' ? replica : primary)
@@ -37,38 +28,6 @@ export async function perform(asked: LoadAsked): Promise<Loaded> {
     await new Measurement({ ...asked, history: undefined }, clients, plays).run(warmUpSeconds)
   return await new Measurement(asked, clients, plays).run(asked.seconds)
 }
-
-async function openAll(asked: LoadAsked, things: DisposableStack): Promise<Client[]> {
-  const { target, replicas = [], clients, seed, scale } = asked
-  const open = async ({ endpoint, credentials }: Target) => {
-    const connection = await Connection.open({ endpoint, credentials, timeoutMs: CONNECT_LIMIT_MS })
-    things.defer(() => connection.close())
-    return connection
-  }
-  const numbers = [...Array(clients).keys()]
-  const opening = numbers.map(async (number): Promise<Client> => {
-    const primary = await open(target)
-    const other = replicas[number % replicas.length]
-    const random = randomFrom(seed, FIRST_STREAM + number)
-    const own = { scale: BigInt(scale), client_id: BigInt(number), random_seed: BigInt(seed) }
-    return {
-      number,
-      primary,
-      replica: other === undefined ? primary : await open(other),
-      player: new Player(own, random),
-      random,
-    }
-  })
-  // None is left over where another can't be opened.
-  await Promise.allSettled(opening)
-  return Promise.all(opening).catch((cause: unknown) => {
-    const message = `${clients} connections can't be opened: use fewer --clients, or see to the server`
-    throw new SplitbrainError('runtime', message, { cause })
-  })
-}
-
-/** Each client draws from a stream of its own, beside those that runs have. */
-const FIRST_STREAM = 1000
 
 /** Some clients that play for a time, and what comes of it. */
 class Measurement {

@@ -16,8 +16,14 @@ const LEAST_VERSION = 15
 
 type Run = (argv: readonly string[], folder: string, signal?: AbortSignal) => Promise<ExecResult>
 
-/** Takes processor time as the shell counts it for its children, and tells that last. */
-const timed = ['sh', '-c', '"$@"; code=$?; times; exit $code', 'sh', 'pgbench']
+/** Tells last what processor time its child took, which ends with it. */
+const timed = [
+  'sh',
+  '-c',
+  '"$@" & child=$!; trap "kill $child" TERM; wait $child; code=$?; times; exit $code',
+  'sh',
+  'pgbench',
+]
 
 const onPath: Run = async (argv, folder, signal) => {
   const [program, ...args] = argv
