@@ -45,4 +45,18 @@ describe('external on servers of somebody’s own', () => {
       for (const { results } of [ours, theirs]) assert.equal(results.lost! > 0, sync === 'async')
       assert.deepEqual(await own.schemas(), [])
     })
+
+  test('who promises that commits wait, on servers where none does, is convicted of what that loses', async () => {
+    await using output = await outputFolder()
+    const schedule = join(output.path, 'steps.yaml')
+    await writeFile(schedule, toYaml(steps))
+    await using own = await startOwnServers()
+    const file = await own.write('promise.yaml', { ...own.content, sync: 'on' })
+    const words = ['--cluster', file, '--yes', '--schedule', schedule, ...load]
+    const { results, stderr } = await runScenario(output.path, words, {}, 'external')
+    assert.equal(results.verdict, 'fail', stderr)
+    const claim = results.claims.find(({ id }) => id === 'sync-failover-loses-nothing')
+    assert.match(claim!.reason, /^The mode was not in force/)
+    assert.match(JSON.stringify(results.findings), /No claim allows what durability found/)
+  })
 })
