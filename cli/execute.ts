@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { exitCodes, SplitbrainError } from '../history/errors.ts'
 import { readStates } from '../runner/read-run.ts'
 import type { RunResults } from '../runner/results.ts'
-import { run } from '../runner/run.ts'
+import { run, type RunOptions } from '../runner/run.ts'
 import { prepareRuntime, type Opener } from '../runner/runtimes/open.ts'
 import { RunFolder } from '../runner/store.ts'
 import type { OwnCluster } from '../scenarios/topologies/external/own-cluster.ts'
@@ -18,6 +18,8 @@ export interface Execution extends Asked {
   cancelled: AbortSignal
   /** Which of how many runs it is, from 1; undefined is the only one. */
   series?: { run: number; of: number }
+  /** How it goes; on standard error where nobody else tells it. */
+  progress?: RunOptions['progress'] & { verdict(results: RunResults): void }
 }
 
 /** Runs a scenario once in a folder of its own, and writes its report there. */
@@ -31,11 +33,9 @@ export async function execute(
   const open = await unlessCancelled(cancelled, opener(execution))
   const record = recordOf(execution)
   const folder = await RunFolder.make(output, record)
-  const progress = progressOf({
-    title: `${called(scenario)}, ${runtime} runtime, seed ${seed}`,
-    timeLimitMs: scenario.timeLimitMs,
-    series,
-  })
+  const title = `${called(scenario)}, ${runtime} runtime, seed ${seed}`
+  const { timeLimitMs } = scenario
+  const progress = execution.progress ?? progressOf({ title, timeLimitMs, series })
   const results = await run({
     scenario,
     record,
@@ -80,14 +80,14 @@ async function unlessCancelled<T>(cancelled: AbortSignal, work: Promise<T>): Pro
   }
 }
 
-/** The first Ctrl-C lets the run undo its faults and judge what there is; the second ends it at once. */
-export function cancelOnSignal(): AbortSignal {
+/** The first Ctrl-C lets what is under way come to its end, as is told then; the second ends it at once. */
+export function cancelOnSignal(
+  told = 'Stopping: undoing the faults and judging what there is. Again to stop at once.',
+): AbortSignal {
   const controller = new AbortController()
   const stop = () => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-    process.stderr.write(
-      '\n  Stopping: undoing the faults and judging what there is. Again to stop at once.\n',
-    )
+    process.stderr.write(`\n  ${told}\n`)
     controller.abort(new SplitbrainError('interrupted', 'The run was interrupted.'))
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)

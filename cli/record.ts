@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { arch, cpus, platform, release, totalmem } from 'node:os'
 import { faultsIn, plannedBy } from '../runner/planned.ts'
 import type { RunRecord } from '../runner/results.ts'
 import type { RuntimeName } from '../runner/runtimes/open.ts'
 import type { Scenario } from '../runner/scenario.ts'
 import { hasEffect } from './choose.ts'
+import { machineHere } from './machine.ts'
 import { version } from './version.ts'
 import { optionNamed } from './words.ts'
 
@@ -39,13 +39,7 @@ export function recordOf({ scenario, runtime, seed, toxiproxy }: Asked): RunReco
     command: commandOf(name, { ...placeOf(runtime), ...options, toxiproxy, seed }, workload.name),
     options,
     versions: { splitbrain: version(), node: process.versions.node },
-    machine: {
-      os: `${platform()} ${release()}`,
-      arch: arch(),
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: cpus().length,
-      memoryBytes: totalmem(),
-    },
+    machine: machineHere(),
     startedAt,
   }
 }

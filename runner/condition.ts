@@ -1,5 +1,6 @@
 import { EventEmitter, on } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { groupsOf } from './groups.ts'
 import type { Event } from './recorder.ts'
 import type { NodeState } from './results.ts'
 import type { Cluster } from './topology.ts'
@@ -10,7 +11,7 @@ export type Look = Omit<NodeState, 'timeNs'>
 /** What conditions are judged by. */
 export interface Seen {
   events: Events
-  cluster: Pick<Cluster, 'guarded'>
+  cluster: Pick<Cluster, 'guarded' | 'managed'>
 }
 
 /** Something that may come true in the course of a run, which a step of a schedule waits for. */
@@ -104,7 +105,7 @@ export function commitWaits(name: string): Condition {
     name,
     async holds({ cluster }, signal) {
       const waits = async () => {
-        const asked = (cluster.guarded ?? []).map((group) => group.held().catch(() => undefined))
+        const asked = groupsOf(cluster).map((group) => group.held().catch(() => undefined))
         return (await Promise.all(asked)).some((held) => (held?.waiting ?? 0) > 0)
       }
       signal.throwIfAborted()

@@ -78,6 +78,8 @@ export interface Failover {
   toLsnBytes?: number
   /** How much of what the old primary held as it fell the new one had not; absent where either is not known. */
   walBytesBeyond?: number
+  /** How much the old primary wrote before it was seen last, in the time of which a manager may know nothing. */
+  writtenBytes?: number
   /** Where it gets what was written from an archive. */
   wanted?: Wanted
   /** Where the new primary has the old one's own data. */

@@ -70,7 +70,7 @@ interface Open {
   session: Session
 }
 
-/** A process's connections: one with each node that it is sent to, or with whoever it takes for a role. */
+/** A process's connections: one with each node that it is sent to, and for each role one with whoever it takes for that. */
 class Sessions {
   private readonly options: LoadOptions
   private readonly open = new Map<string, Open>()
@@ -82,19 +82,19 @@ class Sessions {
   /** Where a request goes: nobody tells who has a session that another node has the role now. */
   ofRole(route: Route | undefined): Route | undefined {
     if (route?.role === undefined) return route
-    const isOf = (open: Open) => open.route.role === route.role && open.session.usable
-    return this.open.values().find(isOf)?.route ?? route
+    const known = this.open.get(route.role)
+    return known?.session.usable ? known.route : route
   }
 
   /** The session with the node that the process is sent to, or one that fails everything where that can't be had. */
   async at(route: Route | undefined): Promise<Session> {
     if (route === undefined) return unreachable('08001 nobody takes this request')
-    const { node } = route
-    const known = this.open.get(node)
+    const { node, role = node } = route
+    const known = this.open.get(role)
     if (known?.session.usable) return known.session
     await known?.session.close()
     const session = await this.connect(route)
-    this.open.set(node, { route, session })
+    this.open.set(role, { route, session })
     return session
   }
 

@@ -23,8 +23,17 @@ export const defaultPolicy: OperatorPolicy = {
 }
 
 /** At most so long after the primary fell silent it is given up. */
-export function patienceMs({ intervalMs, timeoutMs, failures }: OperatorPolicy): number {
+export function patienceMs({
+  intervalMs,
+  timeoutMs,
+  failures,
+}: Omit<OperatorPolicy, 'fence'>): number {
   return (intervalMs + timeoutMs) * failures
+}
+
+/** At worst every probe lasts its whole timeout, and so does the one that asks once more before anybody is fenced. */
+export function detectionMs(policy: Omit<OperatorPolicy, 'fence'>): number {
+  return patienceMs(policy) + policy.timeoutMs
 }
 
 export interface OperatorOptions {

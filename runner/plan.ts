@@ -1,5 +1,4 @@
 import type { Fault } from './fault.ts'
-import type { OperatorPolicy } from './operator.ts'
 import type { Random } from './random.ts'
 
 const CALM_PART = 0.25
@@ -36,16 +35,11 @@ export function plan(
 }
 
 /**
- * The least time limit, in milliseconds, at which a plan of so many faults leaves each of them in force until the
- * operator must have given the primary up: at worst, every probe lasts its whole timeout, and so does the one that asks
- * once more before anybody is fenced; and all have as much time as the fault that prepares its blow for longest. What is left of each share is for recovery.
+ * The least time limit, in milliseconds, at which a plan of so many faults leaves each of them in force until a primary must
+ * have been given up, which takes `detectionMs` at worst; and all have as much time as the fault that prepares its blow
+ * for longest. What is left of each share is for recovery.
  */
-export function leastTimeMs(
-  faults: readonly Pick<Fault, 'leadMs'>[],
-  policy: Omit<OperatorPolicy, 'fence'>,
-): number {
-  const { failures, intervalMs, timeoutMs } = policy
-  const detectionMs = failures * (intervalMs + timeoutMs) + timeoutMs
+export function leastTimeMs(faults: readonly Pick<Fault, 'leadMs'>[], detectionMs: number): number {
   const leadMs = Math.max(0, ...faults.map((fault) => fault.leadMs ?? 0))
   const shareMs = (leadMs + detectionMs) / (IN_FORCE_PART - JITTER_PART)
   return (faults.length * shareMs) / (1 - CALM_PART)

@@ -8,6 +8,8 @@ import type { History } from '../history/history.ts'
 import { unjudged } from './judge.ts'
 import { judgeFolder, type JudgedFolder } from './judge-folder.ts'
 import { finalReads } from './final-reads.ts'
+import { follow } from './follow.ts'
+import { groupsOf } from './groups.ts'
 import { inspect } from './inspect.ts'
 import { runLoad } from './load.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -94,9 +96,7 @@ async function runCluster(options: RunOptions, clock: Clock, phases: Phases): Pr
     const cluster = await phases.run('start', limitMs.start, startAll, cancelled)
     const { tables } = scenario.workload
     await phases.run('set up', limitMs.setUp, () => setUp(cluster, tables), cancelled)
-    await loadAndFaults(options, cluster, record, clock, phases, tally)
-    // Every node has its place again and the same data, before the last word is asked for.
-    await phases.run('recover', limitMs.recover, () => cluster.heal(limitMs.recover))
+    await breakAndMend(options, cluster, record, clock, phases, tally)
     await phases.run('final reads', limitMs.finalReads, () =>
       finalReads(cluster, scenario.workload, record),
     )
@@ -111,7 +111,9 @@ async function start(options: RunOptions, things: AsyncDisposableStack): Promise
   things.defer(() => keepLogs(runtime.nodes, options.folder))
   // Side by side, for in containers it takes one of its own to be told.
   const [cluster] = await Promise.all([
-    options.scenario.start(runtime).then((started) => things.use(started)),
+    options.scenario
+      .start(runtime, random(options, STREAM.topology))
+      .then((started) => things.use(started)),
     recordVersions(options, runtime),
   ])
   options.record.versions.toxiproxy = await cluster.links.serverVersion()
@@ -138,8 +140,11 @@ async function keepLogs(nodes: readonly Node[], folder: RunFolder): Promise<void
   await Promise.allSettled(nodes.map(async (node) => folder.writeLog(node.name, await node.logs())))
 }
 
-/** The load with the operator, the sampler and the schedule beside it, and then every undo that is still owed. */
-async function loadAndFaults(
+/**
+ * The load with the operator, the sampler and the schedule beside it, then every undo that is still owed, and the cluster
+ * healed. Whoever follows what a manager does sees all of that, for it does not end its work with the load.
+ */
+async function breakAndMend(
   options: RunOptions,
   cluster: Cluster,
   record: Recorder,
@@ -160,13 +165,16 @@ async function loadAndFaults(
     sampler.alert()
     options.progress.event(event)
   })
+  await using _following = goingOn(cluster.managed ?? [], (group, ended) =>
+    follow(group, recordEvents, ended),
+  )
   // Settled from the beginning: one of them that fails while nobody waits for it must not end the process.
   const beside = Promise.allSettled([
     sampler.run(signal),
-    ...(cluster.guarded ?? []).flatMap((group) => [
+    ...(cluster.guarded ?? []).map((group) =>
       operate({ group, record: recordEvents, policy: scenario.operator, exclusively }, signal),
-      watchMode(group, heard, signal),
-    ]),
+    ),
+    ...groupsOf(cluster).map((group) => watchMode(group, heard, signal)),
   ])
   try {
     await phases.run('load and faults', scenario.timeLimitMs + LOAD_GRACE_MS, async () => {
@@ -191,6 +199,23 @@ async function loadAndFaults(
     over.abort()
     await beside
     await phases.run('undo all', healLimitMs, () => undos.disposeAsync())
+  }
+  // Every node has its place again and the same data, before the last word is asked for.
+  await phases.run('recover', healLimitMs, () => cluster.heal(healLimitMs))
+}
+
+/** What goes on for each of these until it is disposed; that one fails ends nothing else. */
+function goingOn<T>(
+  each: readonly T[],
+  act: (one: T, ended: AbortSignal) => Promise<void>,
+): AsyncDisposable {
+  const ended = new AbortController()
+  const going = Promise.allSettled(each.map((one) => act(one, ended.signal)))
+  return {
+    async [Symbol.asyncDispose]() {
+      ended.abort()
+      await going
+    },
   }
 }
 

@@ -24,7 +24,8 @@ export interface Scenario {
   options: Record<string, unknown>
   /** What the topology and the faults ask of a runtime. */
   needs: ReadonlySet<Capability>
-  start(runtime: Runtime): Promise<Cluster>
+  /** `random`: what its topology leaves to chance. */
+  start(runtime: Runtime, random?: Random): Promise<Cluster>
   limitsMs?: Limits
   workload: Workload
   /** All that its schedule names, whichever of them chance takes. */

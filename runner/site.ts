@@ -4,6 +4,7 @@ import { SplitbrainError } from '../history/errors.ts'
 import type { LinkSpec } from './network/link.ts'
 import { Links } from './network/links.ts'
 import { isOutsider } from './network/shapes.ts'
+import type { Random } from './random.ts'
 import type { Capability, Node, NodeSpec, Runtime } from './runtimes/runtime.ts'
 
 /** What a cluster is built on: nodes that have booted, without any service, and the links between them. */
@@ -13,6 +14,8 @@ export interface Site {
   /** The nodes' own disks, by their nodes' names. */
   readonly disks: ReadonlyMap<string, MountedDisk>
   readonly capabilities: ReadonlySet<Capability>
+  /** What is left to chance, as a client's choice of a server. */
+  readonly random: Random
   /** A `usage` error where there is none of that name. */
   node(name: string): Node
 }
@@ -27,6 +30,7 @@ export async function openSite(
   runtime: Runtime,
   nodeSpecs: readonly SiteNode[],
   linkSpecs: readonly LinkSpec[],
+  random: Random,
 ): Promise<Site> {
   const fromOutside = linkSpecs.filter(({ from }) => isOutsider(from)).length
   const [host, ...nodes] = await Promise.all([
@@ -39,7 +43,7 @@ export async function openSite(
     await Promise.all(owners.map(async (node) => [node.name, await DataDisk.on(node)] as const)),
   )
   const { capabilities } = runtime
-  return { nodes, links, disks, capabilities, node: (name) => named(name, nodes) }
+  return { nodes, links, disks, capabilities, random, node: (name) => named(name, nodes) }
 }
 
 function named(name: string, nodes: readonly Node[]): Node {

@@ -25,18 +25,10 @@ export interface Client {
 /** Does a part of something and has it told, with the node that it is done to. */
 export type Step = <T>(name: string, node: string, act: () => Promise<T>) => Promise<T>
 
-/** A primary with its standbys that somebody has to watch. */
-export interface Guarded {
-  /** The node that takes writes by the operator's decision, whether or not it is alive. */
+/** A primary with its standbys, whoever decides which node that is. */
+export interface Group {
+  /** The node that takes writes by that decision, whether or not it is alive. */
   primary(): string
-  /** The primary's last position, asked over the operator's link; throws when it doesn't answer within `timeoutMs`. */
-  probe(timeoutMs: number): Promise<number>
-  /** Makes sure that the primary can't take another write. */
-  fence(): Promise<void>
-  /** Whether the primary certainly takes no write any more. */
-  ended(): Promise<boolean>
-  /** Promotes a standby (this one, or whom it would choose) and sends new clients there; up to where it had what was written. */
-  promote(to?: string): Promise<{ to: string; toLsnBytes: number }>
   /** Makes a standby the primary as planned, each step told; absent where there is no way to do that without a loss. */
   switchOver?(step: Step): Promise<Switchover>
   /** Who takes the part of the primary at this moment, as the servers themselves say; absent where that is whoever replays nothing. */
@@ -47,6 +39,42 @@ export interface Guarded {
   cancelHeld?(): Promise<number>
   /** How commits are answered now, as the primary itself says. */
   mode(): Promise<Omit<Mode, 'timeNs'>>
+}
+
+/** One that our operator has to watch. */
+export interface Guarded extends Group {
+  /** The primary's last position, asked over the operator's link; throws when it doesn't answer within `timeoutMs`. */
+  probe(timeoutMs: number): Promise<number>
+  /** Makes sure that the primary can't take another write. */
+  fence(): Promise<void>
+  /** Whether the primary certainly takes no write any more. */
+  ended(): Promise<boolean>
+  /** Promotes a standby (this one, or whom it would choose) and sends new clients there; up to where it had what was written. */
+  promote(to?: string): Promise<{ to: string; toLsnBytes: number }>
+}
+
+/** What a server says that it is. */
+export interface Part {
+  standby: boolean
+  /** Up to where it has what was written. */
+  lsnBytes: number
+  /** Of one that takes writes: each promotion begins another, with a higher number. */
+  timeline?: number
+}
+
+/** One whose failover is the work of a manager of its own: who has which part is asked of each node. */
+export interface Managed extends Group {
+  readonly members: readonly string[]
+  /** How old may be what its manager knows of the primary when it chooses another. */
+  readonly knowledgeMs: number
+  /** Asks a member, past every link; `primary` goes by what they said last. Throws where it does not answer. */
+  look(member: string): Promise<Part>
+  /** Whom the manager itself takes for the primary, `null` for nobody; throws where it can't be asked. */
+  leader(): Promise<string | null>
+  /** Where the primary went on from what it had received as a standby. */
+  tookOverAt(): Promise<number>
+  /** Whether another one is being made the primary as planned, or was with this timeline: that is no failover. */
+  isPlanned(timeline?: number): boolean
 }
 
 /** What one of the server's own tools says of one node. */
@@ -111,6 +139,8 @@ export interface Cluster extends AsyncDisposable {
   inspections?(): readonly Inspection[]
   /** Does what an operator does by mistake; `heal` brings back what there was before. Absent where nothing could. */
   mistake?(now: Clock): Promise<Mistake>
-  /** One for each group of nodes with a primary; absent where the topology fails over by itself. */
+  /** One for each group of nodes with a primary that our operator is to replace; absent where there is none. */
   guarded?: readonly Guarded[]
+  /** The same of those whose failover is a manager's own. */
+  managed?: readonly Managed[]
 }

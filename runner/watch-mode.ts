@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { recordMoment, type Recorder } from './recorder.ts'
-import type { Guarded } from './topology.ts'
+import type { Group } from './topology.ts'
 
 const INTERVAL_MS = 250
 
 /** Asks a group's primary how it answers commits, and records it at the beginning and whenever it changes. */
 export async function watchMode(
-  group: Guarded,
+  group: Group,
   record: Recorder,
   signal: AbortSignal,
 ): Promise<void> {

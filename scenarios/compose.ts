@@ -1,7 +1,7 @@
 import { availability } from '../checkers/availability/availability.ts'
 import { integrity } from '../checkers/integrity/integrity.ts'
 import { latency } from '../checkers/latency/latency.ts'
-import { defaultPolicy } from '../runner/operator.ts'
+import { defaultPolicy, detectionMs } from '../runner/operator.ts'
 import type { Random } from '../runner/random.ts'
 import type { Scenario } from '../runner/scenario.ts'
 import type { Workload } from '../runner/workload.ts'
@@ -40,12 +40,16 @@ export function compose(parts: Parts): Scenario {
     label: topology.label(own),
     options: { ...own, ...asWritten(common) },
     needs: new Set([...layout.needs, ...faults.flatMap((fault) => fault.needs)]),
-    start: async (runtime) => topology.start(await siteOf(layout, runtime), own),
+    start: async (runtime, random) => topology.start(await siteOf(layout, runtime, random), own),
     limitsMs: layout.limitsMs,
     workload,
     faults,
     steps: (random) => linesOf(chosenSchedule(parts, random), meaning),
-    leastTimeMs: leastTimeMs(schedule, meaning.fault, operator),
+    leastTimeMs: leastTimeMs(
+      schedule,
+      meaning.fault,
+      layout.manager?.patienceMs ?? detectionMs(operator),
+    ),
     claims: topology.claims(own, workload),
     checkers: [
       ...(topology.checkers?.(workload, own) ?? workload.checkers()),

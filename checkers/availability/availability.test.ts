@@ -66,6 +66,7 @@ test('a failover: failure, detection, RTO and recovery are exact', () => {
       endNs: null,
       firstFailureSeconds: 0.002,
       detectionSeconds: 0.5,
+      promotionSeconds: 1.4995,
       rtoSeconds: 1.502,
       outageSeconds: 1.51,
       recoverySeconds: 1.502,

@@ -23,6 +23,8 @@ export interface FaultImpact {
   firstFailureSeconds: number | null
   /** To the first `detect` event for one of its nodes. */
   detectionSeconds: number | null
+  /** To the end of the first `failover` from one of its nodes: another one takes writes. */
+  promotionSeconds: number | null
   /** To the first acknowledged write that proves the service was back. */
   rtoSeconds: number | null
   /** What clients saw of it: the longest wait from one acknowledged write to the next, up to that one. */
@@ -68,6 +70,7 @@ export function impactOf(
     endNs: span.endNs,
     firstFailureSeconds: seconds(failure),
     detectionSeconds: seconds(detection(history, span, until)),
+    promotionSeconds: seconds(promotion(history, span, until)),
     rtoSeconds: seconds(proof),
     outageSeconds:
       failure === null || proof === null ? null : outage(history, span, proof, isWrite),
@@ -136,10 +139,22 @@ function detection(history: History, span: FaultSpan, until: number): number | n
   return find(span.startRow, until, (row) => {
     if (history.f[row] !== detect || history.process[row] !== FAULT_PROCESS) return false
     const nodes = faultNodes(history, row, history.pair[row])
-    return (
-      nodes.length === 0 || span.nodes.length === 0 || nodes.some((n) => span.nodes.includes(n))
-    )
+    return nodes.length === 0 || isOf(span, nodes)
   })
+}
+
+function promotion(history: History, span: FaultSpan, until: number): number | null {
+  const failover = history.nameOf('failover')
+  return find(span.startRow, until, (row) => {
+    if (history.f[row] !== failover || history.process[row] !== FAULT_PROCESS) return false
+    const { from } = (history.value[row] ?? {}) as { from?: unknown }
+    return history.type[row] === OK && isOf(span, [String(from)])
+  })
+}
+
+/** Whether a fault was of one of these nodes; one that names none may have been. */
+function isOf(span: FaultSpan, nodes: readonly string[]): boolean {
+  return span.nodes.length === 0 || nodes.some((node) => span.nodes.includes(node))
 }
 
 /** The first successful operation from `from` on that begins a second of (nearly) calm throughput. */

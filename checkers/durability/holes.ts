@@ -41,6 +41,8 @@ export function holesOf(
   })
 }
 
+const changing: ReadonlySet<string> = new Set([CRASH, 'failover'])
+
 /** For each row, how many events came before it that may have changed something. */
 function epochs(history: History): Int32Array {
   const epoch = new Int32Array(history.length)
@@ -52,8 +54,8 @@ function epochs(history: History): Int32Array {
   return epoch
 }
 
-/** What is only noticed changes nothing; but of a fault that has several, each crash is only noticed. */
+/** What is only noticed changes nothing; but each crash of a fault that has several is, and so is what a manager does. */
 function mayChange({ kinds, names, f }: History, row: number): boolean {
   const kind = kinds.get(row)
-  return kind !== undefined && (kind !== 'observed' || names[f[row]] === CRASH)
+  return kind !== undefined && (kind !== 'observed' || changing.has(names[f[row]]))
 }

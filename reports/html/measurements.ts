@@ -14,9 +14,15 @@ export function impacts(results: RunResults): Markup | false {
   const columns: Column[] = [
     { name: 'Fault', kind: 'keep' },
     { name: 'On' },
-    ...['Injected', 'Undone', 'First failure', 'Detected', 'Writes again', 'Full throughput'].map(
-      right,
-    ),
+    ...[
+      'Injected',
+      'Undone',
+      'First failure',
+      'Detected',
+      'Promoted',
+      'Writes again',
+      'Full throughput',
+    ].map(right),
     { name: 'Shown by' },
   ]
   const rows = faults.map((fault) => [
@@ -26,6 +32,8 @@ export function impacts(results: RunResults): Markup | false {
     moment(fault.endNs),
     seconds(fault.firstFailureSeconds),
     seconds(fault.detectionSeconds),
+    // Folders from before it was told have none.
+    seconds(fault.promotionSeconds ?? null),
     seconds(fault.rtoSeconds),
     seconds(fault.recoverySeconds),
     fault.effect ? effectText(fault.effect) : DASH,

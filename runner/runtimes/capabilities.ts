@@ -23,8 +23,11 @@ export const capabilitiesOf: Record<'embedded' | 'docker' | 'external', Readonly
     'clock',
     'disks',
     'pgpool',
+    'haproxy',
+    'patroni',
     'slony',
     'pglogical',
+    'pg-auto-failover',
   ]),
   /** The most that hooks are for; which of them a node has, its layout tells. */
   external: new Set(['hooks', 'kill', 'stop', 'pause', 'node-network', 'wire']),

@@ -44,10 +44,16 @@ export type Capability =
   | 'hooks'
   /** Pgpool-II's programs are on every node; made ready where it is asked for. */
   | 'pgpool'
+  /** Patroni and etcd are on every node; made ready where it is asked for. */
+  | 'patroni'
+  /** HAProxy is on every node; made ready where it is asked for. */
+  | 'haproxy'
   /** Slony-I's programs (slon, slonik) and what a server needs of it are on every node; made ready where it is asked for. */
   | 'slony'
   /** What a server needs to replicate by pglogical is on every node; made ready where it is asked for. */
   | 'pglogical'
+  /** pg_auto_failover's programs, and what its monitor needs, are on every node; made ready where it is asked for. */
+  | 'pg-auto-failover'
 
 export interface Endpoint {
   host: string

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { groupsOf } from '../../runner/groups.ts'
 import { faultKind } from './kind.ts'
 import { down, putInto } from './node-state.ts'
 import { everyNode } from './targets.ts'
@@ -19,7 +20,7 @@ export const blackout = faultKind({
     lastsMs: DOWN_MS,
     async inject(context) {
       const { cluster } = context
-      const primary = cluster.guarded?.[0]?.primary() ?? cluster.nodes[0].name
+      const primary = groupsOf(cluster).at(0)?.primary() ?? cluster.nodes[0].name
       const { nodes } = cluster
       const { blow, detail } = await strike(context, cluster.node(primary), { leadMs: 0 }, () =>
         putInto(down, nodes, () => Promise.all(nodes.map((node) => node.kill()))),

@@ -3,7 +3,7 @@ import { SplitbrainError } from '../../history/errors.ts'
 import { isOther, resetClock, setClock, skewOf } from '../databases/postgres/clock.ts'
 import { until } from '../databases/postgres/until.ts'
 import { faultKind } from './kind.ts'
-import { answeringServer, isDatabase } from './servers.ts'
+import { answeringServer, isUnmanaged } from './servers.ts'
 import { nodeAt } from './targets.ts'
 
 /** A server looks once a second how its clock is to run. */
@@ -20,7 +20,7 @@ export const clock = faultKind({
     'the clock of a database server jumps by `jump` seconds, and runs `rate` times as fast from then on',
   target: 'node',
   settings: z.strictObject({ jump, rate }),
-  reaches: isDatabase,
+  reaches: isUnmanaged,
   make(target, how) {
     if (how.jump === 0 && how.rate === 1)
       throw new SplitbrainError(

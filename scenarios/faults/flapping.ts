@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { Effect } from '../../history/effect.ts'
 import { sumOf, type Disturbance } from '../../runner/disturbance.ts'
 import type { FaultContext } from '../../runner/fault.ts'
-import { defaultPolicy, patienceMs } from '../../runner/operator.ts'
 import { recordMoment } from '../../runner/recorder.ts'
 import { measured } from '../../runner/effect.ts'
 import { alone, canBeAlone } from './isolation.ts'
+import { patienceOf } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
 import { lossMeans, needsOf } from './loss.ts'
 import { lostBy, netOf } from './net.ts'
@@ -27,7 +27,7 @@ export const flapping = faultKind({
   reaches: canBeAlone,
   make: (target, { every, lead: leadMs, by }, layout) => {
     const { aim, leadMs: leadTime } = aimed(target, layout, leadMs)
-    const staysAway = every > patienceMs(layout.operator ?? defaultPolicy)
+    const staysAway = every > patienceOf(layout)
     return {
       needs: needsOf(by),
       aim: staysAway ? aim : undefined,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Fault } from '../../runner/fault.ts'
+import { groupLedBy } from '../../runner/groups.ts'
 import type { Capability, Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import type { Layout } from '../topologies/topology.ts'
@@ -23,6 +24,8 @@ interface NodeFault<Settings extends z.ZodObject> {
   state: State
   /** What the undo does before the node takes its place in the cluster again. */
   back?: Act
+  /** Its kernel goes on, and what it had sent would still arrive: its standbys get it back with the undo alone. */
+  goesOnSending?: true
   /** For how long, where its settings say that, and what is no more to be expected of it then. */
   lasts?(settings: z.output<Settings>, layout: Layout): Pick<Fault, 'lastsMs' | 'aim'>
 }
@@ -45,18 +48,22 @@ export function nodeFault<Settings extends z.ZodObject>(fault: NodeFault<Setting
         const { cluster, random } = context
         const nodes = nodesAt(target, cluster, random)
         await Promise.all(nodes.map((node) => fault.ready?.(node, cluster)))
-        const first = nodes.find(({ name }) => isPrimary(name, cluster)) ?? nodes[0]
+        const first = nodes.find(({ name }) => groupLedBy(name, cluster)) ?? nodes[0]
         // Where its standbys are struck with it, it goes on alone for no moment.
         const leadMs = nodes.length > 1 ? 0 : leadOf(chosen)
         const struck = await strike(context, first, { leadMs }, () =>
           putInto(state, nodes, () => Promise.all(nodes.map((node) => act(node, cluster)))),
         )
-        // The node is gone or frozen, so nothing gets through any more.
-        await struck.rejoinStandbys()
+        const rejoin = struck.rejoinStandbys
+        // From a node that is gone nothing gets through any more.
+        if (!fault.goesOnSending) await rejoin()
         return {
           nodes: nodes.map(({ name }) => name),
           detail: struck.detail,
-          undo: async () => void (await Promise.all(nodes.map((node) => back(node, cluster)))),
+          async undo() {
+            if (fault.goesOnSending) await rejoin()
+            await Promise.all(nodes.map((node) => back(node, cluster)))
+          },
           effect: async () => struck.blow,
         }
       },
@@ -65,7 +72,3 @@ export function nodeFault<Settings extends z.ZodObject>(fault: NodeFault<Setting
 }
 
 const leadOf = (settings: object) => ('lead' in settings ? Number(settings.lead) : 0)
-
-function isPrimary(name: string, { guarded = [] }: Cluster): boolean {
-  return guarded.some((group) => group.primary() === name)
-}

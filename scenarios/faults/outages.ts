@@ -20,7 +20,9 @@ export const outages = faultKind({
   leastNodes: 3,
   settings: z.strictObject({ up: z.enum(['first', 'last']).default('first'), apart, lead }),
   reaches: (_, layout) =>
-    hasOnePrimary(layout) && layout.nodes.filter(({ role }) => role === 'standby').length > 1,
+    layout.manager === undefined &&
+    hasOnePrimary(layout) &&
+    layout.nodes.filter(({ role }) => role === 'standby').length > 1,
   make: (_, settings, layout) => {
     const { aim, leadMs = 0 } = aimed('primary', layout, settings.lead)
     return {

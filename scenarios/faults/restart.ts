@@ -5,7 +5,7 @@ import {
   shutdownModes,
 } from '../databases/postgres/restart.ts'
 import { faultKind } from './kind.ts'
-import { answeringServer, isDatabase } from './servers.ts'
+import { answeringServer, isUnmanaged } from './servers.ts'
 import { strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
@@ -16,7 +16,7 @@ export const restart = faultKind({
     'a database server is shut down, as `mode` has it, and started again; sessions end, and the operator waits for it',
   target: 'node',
   settings: z.strictObject({ mode: z.enum(shutdownModes).default('fast') }),
-  reaches: isDatabase,
+  reaches: isUnmanaged,
   make: (target, { mode }) => ({
     needs: ['exec'],
     // It is over when it is done.

@@ -96,6 +96,11 @@ export function isDatabase(target: string, layout: Layout): boolean {
   )
 }
 
+/** The same of those whose servers nobody starts again by himself, as a manager does with its own. */
+export function isUnmanaged(target: string, layout: Layout): boolean {
+  return layout.manager === undefined && isDatabase(target, layout)
+}
+
 /** Whether clients write there to begin with; of standbys not every one takes so much as a question. */
 export function takesClients(target: string, layout: Layout): boolean {
   const meant = nodesMeant(target, layout)
@@ -110,10 +115,11 @@ export function hasOnePrimary({ nodes }: Layout): boolean {
   return nodes.filter(({ role }) => role === 'primary').length === 1
 }
 
-/** Whether a target begins as this in a layout that has one primary, whose standbys are servers too. */
+/** Whether a target begins as this in a layout that has one primary of our operator's, whose standbys are servers too. */
 export function beginsAs(role: string, target: string, layout: Layout): boolean {
   const { role: given } = layout.nodes.find(({ name }) => name === target) ?? { role: target }
-  return given === role && hasOnePrimary(layout) && !layout.cold && !layout.foreign
+  const ours = !layout.foreign && layout.manager === undefined
+  return given === role && hasOnePrimary(layout) && !layout.cold && ours
 }
 
 /** A server that is frozen is not waited for. */

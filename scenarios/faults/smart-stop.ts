@@ -6,7 +6,7 @@ import { MeetsNothing } from '../../runner/fault.ts'
 import { shutDownSmart } from '../databases/postgres/restart.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
 import { faultKind } from './kind.ts'
-import { answeringServer, isDatabase } from './servers.ts'
+import { answeringServer, isUnmanaged } from './servers.ts'
 import { strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
@@ -22,7 +22,7 @@ export const smartStop = faultKind({
     'a database server is told to shut down once its sessions are over: these go on, and no new one is let in',
   target: 'node',
   settings: z.strictObject({}),
-  reaches: isDatabase,
+  reaches: isUnmanaged,
   make: (target) => ({
     needs: ['exec'],
     async inject(context) {

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { sumOf } from '../../runner/disturbance.ts'
 import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
+import { groupsOf } from '../../runner/groups.ts'
 import { wayText } from '../../runner/network/shapes.ts'
-import type { Cluster, Guarded } from '../../runner/topology.ts'
+import type { Cluster, Group } from '../../runner/topology.ts'
 import { faultKind } from './kind.ts'
 import { answeringServer, hasOnePrimary } from './servers.ts'
 import { streams } from './streams.ts'
@@ -26,7 +27,7 @@ export const strand = faultKind({
 })
 
 async function strandCommits({ cluster, over }: FaultContext): Promise<Injection> {
-  const [group] = cluster.guarded ?? []
+  const [group] = groupsOf(cluster)
   if (group === undefined) throw new MeetsNothing('Nobody is the primary')
   const primary = group.primary()
   await answeringServer(cluster, { name: primary })
@@ -50,7 +51,7 @@ async function strandCommits({ cluster, over }: FaultContext): Promise<Injection
 
 /** Once a commit waits for a standby that all of them show: how many do, and up to where. */
 async function shownInVain(
-  group: Guarded,
+  group: Group,
   cluster: Cluster,
   over: AbortSignal,
 ): Promise<{ waiting: number; lsnBytes: number }> {

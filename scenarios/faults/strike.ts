@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Fault, FaultContext } from '../../runner/fault.ts'
+import { groupLedBy } from '../../runner/groups.ts'
 import type { LossMeans } from '../../runner/network/links.ts'
+import type { Way } from '../../runner/network/shapes.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
+import type { Cluster } from '../../runner/topology.ts'
 import type { Undo } from '../../runner/undo.ts'
 import { aimOf } from './kind.ts'
 import type { Layout } from '../topologies/topology.ts'
@@ -41,12 +44,12 @@ export async function strike<T>(
   { leadMs, by = 'proxy' }: { leadMs: number; by?: LossMeans },
   blow: () => Promise<T>,
 ): Promise<Struck<T>> {
-  const group = cluster.guarded?.find((each) => each.primary() === node.name)
+  const group = groupLedBy(node.name, cluster)
   if (group === undefined) {
     return { blow: await blow(), rejoinStandbys: async () => {}, detail: {} }
   }
   // What standbys send still arrives: else commits whose WAL they have would wait, and nothing new be begun beyond it.
-  const unheard = sentBy(node.name, netOf(cluster))
+  const unheard = sentToOthers(node.name, cluster)
   const goesOnAlone = leadMs > 0 && unheard.length > 0
   const cutAtNs = now()
   const { undo: heal } = goesOnAlone
@@ -65,4 +68,10 @@ export async function strike<T>(
     await heal()
     throw error
   }
+}
+
+/** What a node sends to other nodes but to those that come to it as clients do: these hear what it answers last. */
+function sentToOthers(node: string, cluster: Cluster): Way[] {
+  const asking = cluster.links.touching(node).filter((link) => link.asClient)
+  return sentBy(node, netOf(cluster)).filter(({ to }) => !asking.some(({ from }) => from === to))
 }

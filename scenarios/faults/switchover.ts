@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SplitbrainError } from '../../history/errors.ts'
 import { SWITCHOVER } from '../../runner/evidence.ts'
+import { groupsOf } from '../../runner/groups.ts'
 import { recordEvent } from '../../runner/recorder.ts'
 import { faultKind } from './kind.ts'
 import { answeringServer, hasOnePrimary, serversOf, takingWrites } from './servers.ts'
@@ -20,7 +21,7 @@ export const switchover = faultKind({
     lastsMs: 0,
     inject: ({ cluster, record, exclusively }) =>
       exclusively(async () => {
-        const group = cluster.guarded?.find((each) => each.switchOver !== undefined)
+        const group = groupsOf(cluster).find((each) => each.switchOver !== undefined)
         if (group?.switchOver === undefined)
           throw new SplitbrainError('usage', 'Nobody here can hand the primary’s part over.')
         await answeringServer(cluster, { name: group.primary() })

@@ -9,13 +9,18 @@ import { galeraLostUpdates } from './galera-lost-updates.ts'
 import { galeraQuickCrash } from './galera-quick-crash.ts'
 import { galeraStaleReads } from './galera-stale-reads.ts'
 import { galeraWrongBootstrap } from './galera-wrong-bootstrap.ts'
+import { halfCommittedShards } from './half-committed-shards.ts'
 import { hastyRestart } from './hasty-restart.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
+import { patroniHung } from './patroni-hung.ts'
+import { patroniReturnedLeader } from './patroni-returned-leader.ts'
 import { pgpoolReturnedPrimary } from './pgpool-returned-primary.ts'
 import { silentReceiver } from './silent-receiver.ts'
 import { skippedTransaction } from './skipped-transaction.ts'
 import { staleReplica } from './stale-replica.ts'
+import { stalledStandby } from './stalled-standby.ts'
+import { stuckElection } from './stuck-election.ts'
 import { subscriberAhead } from './subscriber-ahead.ts'
 
 /** Every finding that can be made on the topologies that there are. */
@@ -38,4 +43,9 @@ export const findings: readonly Finding[] = [
   galeraQuickCrash,
   galeraWrongBootstrap,
   pgpoolReturnedPrimary,
+  stalledStandby,
+  halfCommittedShards,
+  stuckElection,
+  patroniReturnedLeader,
+  patroniHung,
 ]

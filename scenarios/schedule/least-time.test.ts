@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { defaultPolicy } from '../../runner/operator.ts'
+import { defaultPolicy, detectionMs } from '../../runner/operator.ts'
 import { leastTimeMs as leastForPlan } from '../../runner/plan.ts'
 import { randomFrom } from '../../runner/random.ts'
 import { expand } from './expand.ts'
@@ -13,7 +13,9 @@ const fault = (words: string) => ({
   lastsMs: words === 'switchover' ? 0 : undefined,
 })
 
-const leastMs = (...schedule: Schedule) => leastTimeMs(schedule, fault, defaultPolicy)
+const usual = detectionMs(defaultPolicy)
+
+const leastMs = (...schedule: Schedule) => leastTimeMs(schedule, fault, usual)
 
 test('one step needs the time until its end, at worst, and a second at least', () => {
   assert.equal(leastMs({ fault: 'pause-n2', at: '2s', for: '3s' }), 5_000)
@@ -48,7 +50,7 @@ test('what comes again and again must come once', () => {
   assert.equal(leastMs({ every: '10s', at: '1s', fault: 'a', for: '5s' }), 6_000)
   assert.equal(leastMs({ turns: ['a', 'b'], every: '10s' }), 26_000)
   const names = ['kill-primary', 'a']
-  assert.equal(leastMs({ turns: names }), leastForPlan(names.map(fault), defaultPolicy))
+  assert.equal(leastMs({ turns: names }), leastForPlan(names.map(fault), usual))
 })
 
 test('in the least time each fault of a schedule comes, whatever the seed', () => {
@@ -56,7 +58,7 @@ test('in the least time each fault of a schedule comes, whatever the seed', () =
     { every: '3s..5s', at: '1s..9s', fault: ['a', 'kill-primary'], for: '1s..2s' },
     { turns: ['a', 'b', 'switchover'], every: '2s..4s' },
   ]
-  const timeLimitMs = leastTimeMs(schedule, fault, defaultPolicy)
+  const timeLimitMs = leastTimeMs(schedule, fault, usual)
   for (let seed = 0; seed < 50; seed++) {
     const plain = expand(schedule, { fault, timeLimitMs, random: randomFrom(seed) })
     const names = new Set(faultsIn(plain).map(({ words }) => words))

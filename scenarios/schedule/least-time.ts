@@ -1,4 +1,3 @@
-import type { OperatorPolicy } from '../../runner/operator.ts'
 import { leastTimeMs as leastForPlan } from '../../runner/plan.ts'
 import { endOfStep, lasting, mostOf, type FaultOf } from './extent.ts'
 import type { Entry, Schedule, Turns } from './schedule.ts'
@@ -7,9 +6,9 @@ import type { Entry, Schedule, Turns } from './schedule.ts'
  * The least time limit, in milliseconds, in which a schedule comes to its end, whatever chance chooses and however long
  * its conditions are waited for; one without a patience is taken to hold at once.
  */
-export function leastTimeMs(schedule: Schedule, fault: FaultOf, operator: OperatorPolicy): number {
+export function leastTimeMs(schedule: Schedule, fault: FaultOf, detectionMs: number): number {
   const endOf = (entry: Entry): number => {
-    if ('turns' in entry) return endOfTurns(entry, fault, operator)
+    if ('turns' in entry) return endOfTurns(entry, fault, detectionMs)
     if ('sequence' in entry)
       return entry.sequence.reduce((fromMs, step) => endOfStep(step, fromMs, fault), 0)
     if (!('every' in entry)) return endOfStep(entry, 0, fault)
@@ -20,8 +19,8 @@ export function leastTimeMs(schedule: Schedule, fault: FaultOf, operator: Operat
 }
 
 /** Where each of them has come once. */
-function endOfTurns({ turns, every }: Turns, fault: FaultOf, operator: OperatorPolicy): number {
-  if (every === undefined) return leastForPlan(turns.map(fault), operator)
+function endOfTurns({ turns, every }: Turns, fault: FaultOf, detectionMs: number): number {
+  if (every === undefined) return leastForPlan(turns.map(fault), detectionMs)
   const intervalMs = mostOf(every)
   const ends = turns.map((name, i) =>
     endOfStep(lasting({ fault: name }, every, fault), (i + 1) * intervalMs, fault),

@@ -4,7 +4,8 @@ import type { Checker } from '../../checkers/checker.ts'
 import type { Claim } from '../../runner/claim.ts'
 import { DISK_API_PORT, DISK_PORT } from '../../runner/disk/disk-on-node.ts'
 import type { LinkSpec } from '../../runner/network/link.ts'
-import type { OperatorPolicy } from '../../runner/operator.ts'
+import { defaultPolicy, patienceMs, type OperatorPolicy } from '../../runner/operator.ts'
+import { randomFrom } from '../../runner/random.ts'
 import type { Capability, Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Limits } from '../../runner/scenario.ts'
 import { openSite, type Site } from '../../runner/site.ts'
@@ -20,6 +21,8 @@ export interface Layout {
   needs: readonly Capability[]
   /** How whoever watches a primary goes about it, where that is not the usual way. */
   operator?: OperatorPolicy
+  /** Where a manager of the topology's own fails over in the operator's place. */
+  manager?: ManagerPolicy
   /** Whether it heals from what an operator does by mistake. */
   recoverable?: boolean
   /** Whether a commit waits for standbys that the primary is told by name. */
@@ -38,6 +41,18 @@ export interface Layout {
   limitsMs?: Limits
   /** How long a run is under load where nothing else is asked for, if what is claimed takes longer than most to show. */
   loadSeconds?: number
+}
+
+export interface ManagerPolicy {
+  /** At most so long after the primary fell silent another one is to take writes. */
+  patienceMs: number
+  /** What the command lines of its processes have in them, and no others' beside a server; where that can be told. */
+  process?: string
+}
+
+/** At most so long after the primary fell silent it is given up, whoever does that. */
+export function patienceOf({ manager, operator = defaultPolicy }: Layout): number {
+  return manager?.patienceMs ?? patienceMs(operator)
 }
 
 export interface LayoutNode {
@@ -103,12 +118,16 @@ export function nodeTargetsOf(layout: Layout): string[] {
 }
 
 /** The nodes and links of a layout, on which a topology starts. */
-export function siteOf({ nodes, links }: Layout, runtime: Runtime): Promise<Site> {
+export function siteOf(
+  { nodes, links }: Layout,
+  runtime: Runtime,
+  random = randomFrom(0),
+): Promise<Site> {
   const specs = nodes.map(({ name, ports = ['sql'], sharedDisks, device }) => ({
     name,
     ports: device === 'own' ? [...ports, DISK_PORT, DISK_API_PORT] : ports,
     sharedDisks,
     ownDisk: device === 'own',
   }))
-  return openSite(runtime, specs, links)
+  return openSite(runtime, specs, links, random)
 }

@@ -12,6 +12,8 @@ import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
 import { slony } from './slony.ts'
 import { galera } from './galera.ts'
 import { middleware, pgpool } from './middleware.ts'
+import { parallelQuery } from './parallel-query.ts'
+import { patroni } from './patroni.ts'
 import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
@@ -228,6 +230,7 @@ export const experiments: readonly Experiment[] = [
   ...policies,
   ...galera,
   ...pgpool,
+  ...patroni,
   ...disks,
 ]
 
@@ -249,6 +252,7 @@ function onRuntime(runtime: RuntimeName): Experiment[] {
     ...['time', 'xid', 'name', 'lsn'].map((target) => recovered(runtime, target)),
     ...partitionedBy(runtime),
     ...ofOffices(runtime),
+    ...parallelQuery(runtime),
     ...twoPhase(runtime),
     ...middleware(runtime),
     ...bidirectional(runtime),

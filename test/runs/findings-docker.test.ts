@@ -2,9 +2,10 @@ import { findings as all } from '../../scenarios/findings/catalog.ts'
 import { skipContainers } from './docker.ts'
 import { findings } from './findings.ts'
 
-// Those of `galera` start a cluster each: they are among the twins.
+// Those of these start a cluster each that takes its time: they are among the twins.
+const slow = ['galera', 'patroni', 'pg-auto-failover']
 const here = all.filter(
   ({ topology, runtimes = ['embedded'] }) =>
-    !runtimes.includes('embedded') && topology !== 'galera',
+    !runtimes.includes('embedded') && !slow.includes(topology),
 )
 findings(here, 'docker', skipContainers)

@@ -1,5 +1,6 @@
 import { topologies } from '../../scenarios/catalog.ts'
 import { bidirectional } from '../../scenarios/topologies/bidirectional/bidirectional.ts'
+import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
 import { mirroredDisk } from '../../scenarios/topologies/mirrored-disk/mirrored-disk.ts'
 import { sharedDisk } from '../../scenarios/topologies/shared-disk/shared-disk.ts'
 import { skipDevices } from '../runs/device-here.ts'
@@ -15,6 +16,12 @@ for (const topology of topologies)
 topologyContract(
   bidirectional,
   { runtime: 'docker', remains, words: { by: 'pglogical', conflicts: 'last_update_wins' } },
+  skipContainers,
+)
+
+topologyContract(
+  hotStandby,
+  { runtime: 'docker', remains, words: { balance: 'haproxy', reads: 'standbys', standbys: 1 } },
   skipContainers,
 )
 

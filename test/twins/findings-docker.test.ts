@@ -3,5 +3,7 @@ import { skipContainers } from '../runs/docker.ts'
 import { findings } from '../runs/findings.ts'
 
 const onBoth = all.filter(({ runtimes = ['embedded'] }) => runtimes.includes('embedded'))
-const ofGalera = all.filter(({ topology }) => topology === 'galera')
-findings([...onBoth, ...ofGalera], 'docker', skipContainers)
+const slow = all.filter(({ topology }) =>
+  ['galera', 'patroni', 'pg-auto-failover'].includes(topology),
+)
+findings([...onBoth, ...slow], 'docker', skipContainers)

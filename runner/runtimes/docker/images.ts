@@ -124,8 +124,11 @@ const layers: readonly Layer[] = [
   },
   { name: 'disk', needs: ['disks'] },
   { name: 'pgpool', needs: ['pgpool'] },
+  { name: 'haproxy', needs: ['haproxy'] },
+  { name: 'patroni', needs: ['patroni'] },
   { name: 'slony', needs: ['slony'] },
   { name: 'pglogical', needs: ['pglogical'] },
+  { name: 'pg-auto-failover', needs: ['pg-auto-failover'] },
 ]
 
 /** The image with a layer upon another one. */

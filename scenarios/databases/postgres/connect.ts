@@ -18,6 +18,10 @@ export interface ConnectOptions {
   credentials: Credentials
   /** For connecting, and then for each query. */
   timeoutMs: number
+  /** Is given what the server reports of itself and the session by itself (ParameterStatus), by name. */
+  reported?: Map<string, string>
+  /** Of whoever takes it over; otherwise one is made. */
+  socket?: Socket
 }
 
 /**
@@ -27,6 +31,7 @@ export interface ConnectOptions {
 export async function connect(options: ConnectOptions): Promise<pg.Client> {
   forgetUsersEnvironment()
   const { tls = false, schema, ...credentials } = options.credentials
+  const { socket } = options
   const client = new pg.Client({
     ...options.endpoint,
     ...credentials,
@@ -34,8 +39,14 @@ export async function connect(options: ConnectOptions): Promise<pg.Client> {
     query_timeout: options.timeoutMs,
     application_name: 'splitbrain',
     ssl: tls,
+    ...(socket && { stream: () => socket }),
   })
   client.on('error', () => {})
+  const { reported } = options
+  if (reported !== undefined)
+    connectionOf(client).on('parameterStatus', ({ parameterName, parameterValue }) =>
+      reported.set(parameterName, parameterValue),
+    )
   try {
     await client.connect()
     if (schema !== undefined) await client.query(settingsIn(schema))
@@ -57,7 +68,22 @@ export function hangUp(client: pg.Client): void {
   socketOf(client).destroy()
 }
 
-/** The types leave out what the client has: its protocol connection and the socket below. */
+/** The socket below the protocol. */
 export function socketOf(client: pg.Client): Socket {
-  return (client as unknown as { connection: { stream: Socket } }).connection.stream
+  return connectionOf(client).stream
+}
+
+interface Report {
+  parameterName: string
+  parameterValue: string
+}
+
+interface ProtocolConnection {
+  stream: Socket
+  on(event: 'parameterStatus', hear: (report: Report) => void): void
+}
+
+/** The types leave out that the client has it. */
+function connectionOf(client: pg.Client): ProtocolConnection {
+  return (client as unknown as { connection: ProtocolConnection }).connection
 }

@@ -4,7 +4,7 @@ import type { PostgresServer } from './server.ts'
 
 /** Every page of every file against its checksum, by the program that comes with the server, which has to be down for it. */
 export async function pgChecksums(server: PostgresServer): Promise<string[]> {
-  await shutDown(server, 'fast')
+  await (server.isManaged ? server.stop() : shutDown(server, 'fast'))
   const { exitCode, output } = await server.node.exec(['pg_checksums', '--check', '--pgdata=data'])
   return badPages(exitCode, output)
 }

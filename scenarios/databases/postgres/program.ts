@@ -1,3 +1,4 @@
+import type { ServiceSpec } from '../../../runner/runtimes/runtime.ts'
 import { ownClock } from './own-clock.ts'
 
 /** Of a server whose data lie on a disk that others are started on as well. */
@@ -8,14 +9,14 @@ export interface Sharing {
 
 /** How a server is run in its node's folder, and where its own settings go. */
 export interface Program {
-  argv: string[]
+  service: ServiceSpec
   settingsFile(text: string): [path: string, content: string]
 }
 
 // A killed server's lock file would stop the next one whenever its process id is in use again, as it soon is in a
 // container. Nobody else has this data directory.
 const alone: Program = {
-  argv: ['sh', '-c', `rm -f data/postmaster.pid; ${ownClock}; exec postgres -D data`],
+  service: serviceOf(`rm -f data/postmaster.pid; ${ownClock}; exec postgres -D data`),
   settingsFile: (text) => ['data/splitbrain.conf', text],
 }
 
@@ -26,7 +27,11 @@ export function programOf(sharing: Sharing | undefined): Program {
   if (sharing === undefined) return alone
   const start = `exec postgres -D data -c config_file="$PWD/${OWN_SETTINGS}"`
   return {
-    argv: ['sh', '-c', `${sharing.before}${ownClock}; ${start}`],
+    service: serviceOf(`${sharing.before}${ownClock}; ${start}`),
     settingsFile: (text) => [OWN_SETTINGS, `include 'data/postgresql.conf'\n${text}`],
   }
+}
+
+function serviceOf(script: string): ServiceSpec {
+  return { name: 'postgres', argv: ['sh', '-c', script], stopSignal: 'SIGINT' }
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Mode } from '../../../runner/evidence.ts'
-import type { Endpoint, Node, Service } from '../../../runner/runtimes/runtime.ts'
+import type { Endpoint, Node, Service, ServiceSpec } from '../../../runner/runtimes/runtime.ts'
 import type { Undo } from '../../../runner/undo.ts'
 import { isOfClosed, restoredBytes } from './closed-standby.ts'
 import { connect } from './connect.ts'
@@ -33,6 +33,8 @@ export interface ServerOptions extends Partial<Format> {
   sharing?: Sharing
   /** Beside those that every server has. */
   settings?: Settings
+  /** What starts the server and ends it, where that is a manager's work: it runs in the server's place. */
+  manager?: ServiceSpec
 }
 
 /** A PostgreSQL server on a node: its data directory, its settings and an administrator's connection. */
@@ -41,6 +43,8 @@ export class PostgresServer {
   readonly roles: Roles
   readonly segmentBytes: number
   readonly format: Format
+  /** Whether somebody else starts it again as soon as it is down. */
+  readonly isManaged: boolean
   private readonly service: Service
   private readonly settings: ServerSettings
   private readonly program: Program
@@ -49,14 +53,15 @@ export class PostgresServer {
   private readonly admin: StandingSession
   private readonly observer: StandingSession
 
-  constructor(node: Node, roles: Roles, { settings, sharing, ...format }: ServerOptions = {}) {
+  constructor(node: Node, roles: Roles, options: ServerOptions = {}) {
+    const { settings, sharing, manager, ...format } = options
     this.node = node
     this.roles = roles
     this.format = { segmentMegabytes: 16, checksums: true, ...format }
     this.segmentBytes = this.format.segmentMegabytes * MEGABYTE
     this.program = programOf(sharing)
-    const { argv } = this.program
-    this.service = node.service({ name: 'postgres', argv, stopSignal: 'SIGINT' })
+    this.isManaged = manager !== undefined
+    this.service = node.service(manager ?? this.program.service)
     const { host, port } = node.address()
     const own = { listen_addresses: host, port, cluster_name: node.name }
     this.settings = new ServerSettings({ ...own, ...settings })
@@ -110,11 +115,15 @@ export class PostgresServer {
     return this.service.running()
   }
 
-  /** Starts the service and returns when it answers queries, or replays as a standby that takes none. */
-  async start(): Promise<void> {
-    // The sessions of its life before are over.
+  /** Starts the service; the sessions of its life before are over. */
+  async begin(): Promise<void> {
     this.disconnect()
     await this.service.start()
+  }
+
+  /** The same, and returns when it answers. */
+  async start(): Promise<void> {
+    await this.begin()
     await this.answers()
     await this.catchUp()
   }
@@ -125,16 +134,13 @@ export class PostgresServer {
   }
 
   private async ready(is: (position: Position) => boolean): Promise<void> {
-    const begin = performance.now()
-    for (;;) {
+    for (const begin = performance.now(); ; await sleep(POLL_MS)) {
       try {
         if (is(await this.glance())) return
-        await sleep(POLL_MS)
       } catch (error) {
         const waited = performance.now() - begin
         const dead = !(await this.service.running())
         if (dead || waited > START_LIMIT_MS) throw await this.startFailure(dead, error)
-        await sleep(POLL_MS)
       }
     }
   }

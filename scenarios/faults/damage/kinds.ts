@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fileKinds } from '../../databases/postgres/files/file-kinds.ts'
 import { faultKind, type FaultKind } from '../kind.ts'
-import { isDatabase } from '../servers.ts'
+import { isUnmanaged } from '../servers.ts'
 import { inflict, restarts } from './course.ts'
 import {
   flipBit,
@@ -41,7 +41,7 @@ function damaging(verb: string, what: string, shape: Shape): FaultKind {
     about: `${what} in a ${file}. ${how}`,
     target: 'node',
     settings,
-    reaches: isDatabase,
+    reaches: isUnmanaged,
     make: (target, { age: ageMs, ...chosen }) => ({
       needs: ['exec'],
       leadMs: ageMs,

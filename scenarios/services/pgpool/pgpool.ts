@@ -3,16 +3,29 @@ import { startUntilItAnswers } from '../../../runner/runtimes/answering.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import { newSecret } from '../../../runner/secrets.ts'
+import { whoAnswers } from '../../databases/postgres/asking-who.ts'
 import { connect, type Credentials } from '../../databases/postgres/connect.ts'
 import { StandingSession } from '../../databases/postgres/standing-session.ts'
 import { until } from '../../databases/postgres/until.ts'
-import { RECOVERY_LIMIT_SECONDS, settingsFile, type Backend, type Mode } from './settings.ts'
+import {
+  RECOVERY_LIMIT_SECONDS,
+  settingsFile,
+  type Backend,
+  type Mode,
+  type Settings,
+} from './settings.ts'
 
 /** The role of the node that Pgpool-II runs on, which has it for a name too. */
 export const POOL = 'pgpool'
 /** The ports of its clients and of its own tools. */
 export const POOLED = 'pooled'
 export const PCP = 'pcp'
+
+/**
+ * Who reads for a session it decides as that begins, and any comment in front of a query has it sent to the server that
+ * writes (its documentation, section "Load Balancing").
+ */
+export const asking = { reader: whoAnswers, writer: `/*NO LOAD BALANCE*/ ${whoAnswers}` }
 
 const SETTINGS = 'pgpool.conf'
 const PASSWORDS = 'pcp.conf'
@@ -31,6 +44,8 @@ interface PoolOptions {
   backends: readonly Backend[]
   /** Whom it looks as whether a backend is there. */
   administrator: Credentials
+  /** Beside those that every mode has. */
+  settings?: Settings
 }
 
 /** Pgpool-II on a node, which sends what clients say to all of its backends. */
@@ -119,6 +134,14 @@ export class Pgpool {
   async recover(name: string): Promise<void> {
     await this.tell('pcp_recovery_node', [this.idOf(name)], RECOVERY_LIMIT_SECONDS)
     await this.isSeen(name, 'recover')
+  }
+
+  /** The backend that it takes for the primary, where servers replicate by themselves. */
+  async primary(): Promise<string | undefined> {
+    const text = 'SHOW pool_backend_stats'
+    const rows = await this.observer.query<{ node_id: string; role: string }>(text)
+    const id = rows.find(({ role }) => role === 'primary')?.node_id
+    return id === undefined ? undefined : this.options.backends[Number(id)].name
   }
 
   private isSeen(name: string, what: string): Promise<void> {

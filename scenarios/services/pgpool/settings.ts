@@ -2,7 +2,10 @@ import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
 import type { Credentials } from '../../databases/postgres/connect.ts'
 import { scripts } from './recovery.ts'
 
-export type Mode = 'native' | 'snapshot-isolation'
+/** How backends come by what is written: from it, or from one of them that streams to the others. */
+export type Mode = 'native' | 'snapshot-isolation' | 'streaming'
+
+export type Settings = Readonly<Record<string, string | number>>
 
 export interface Backend extends Endpoint {
   name: string
@@ -14,11 +17,13 @@ interface Told {
   mode: Mode
   backends: readonly Backend[]
   administrator: Credentials
+  settings?: Settings
 }
 
 const modes: Record<Mode, string> = {
   native: 'native_replication',
   'snapshot-isolation': 'snapshot_isolation',
+  streaming: 'streaming_replication',
 }
 
 /** More than clients ask for at once, for who finds no process waits. */
@@ -27,7 +32,14 @@ const CHILDREN = 40
 export const RECOVERY_LIMIT_SECONDS = 60
 
 /** Its settings as the lines of a file, which has a password in it. */
-export function settingsFile({ node, pcpPort, mode, backends, administrator }: Told): string {
+export function settingsFile({
+  node,
+  pcpPort,
+  mode,
+  backends,
+  administrator,
+  settings: own = {},
+}: Told): string {
   const { host, port } = node.address()
   const settings: Record<string, string | number> = {
     backend_clustering_mode: modes[mode],
@@ -63,11 +75,13 @@ export function settingsFile({ node, pcpPort, mode, backends, administrator }: T
     recovery_timeout: RECOVERY_LIMIT_SECONDS,
     // Clients keep their sessions: whoever would wait until they go waits in vain.
     client_idle_limit_in_recovery: -1,
+    ...own,
   }
   for (const [i, backend] of backends.entries())
     Object.assign(settings, {
       [`backend_hostname${i}`]: backend.host,
       [`backend_port${i}`]: backend.port,
+      [`backend_application_name${i}`]: backend.name,
       [`backend_data_directory${i}`]: 'data',
       [`backend_weight${i}`]: 1,
       [`backend_flag${i}`]: 'ALLOW_TO_FAILOVER',

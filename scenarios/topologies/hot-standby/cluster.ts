@@ -12,13 +12,14 @@ import { endOf } from '../../databases/postgres/shutdown.ts'
 import { rewind, wasPrimary } from '../../databases/postgres/rewind.ts'
 import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgres/slots.ts'
 import type { PostgresServer, ServerOptions } from '../../databases/postgres/server.ts'
-import { PrimaryGroup } from '../../databases/postgres/primary-group.ts'
 import { onStandby, standbyWrites } from '../../databases/postgres/standby-writes.ts'
 import { afterSwitch, textOf, type SyncNames } from '../../databases/postgres/sync-names.ts'
+import { BalancedGroup } from './balancing/balanced-group.ts'
+import { balancerOf } from './balancing/choose.ts'
 import { Chain } from './chain.ts'
 import { chosen, followersOf, type Candidate } from './candidates.ts'
 import { nodesOf, syncNamesOf, type HotStandbyOptions } from './options.ts'
-import { takerOf } from './reads.ts'
+import { takerOf, type Reads } from './reads.ts'
 
 const POLL_MS = 20
 const CATCH_UP_LIMIT_MS = 2_000
@@ -36,7 +37,7 @@ interface Live extends Candidate {
 }
 
 /** One primary and standbys that stream from it and answer queries. */
-export class HotStandby extends PrimaryGroup {
+export class HotStandby extends BalancedGroup {
   protected override readonly modeSettings = [
     'synchronous_commit',
     'synchronous_standby_names',
@@ -55,7 +56,7 @@ export class HotStandby extends PrimaryGroup {
     optionsOf: (node: Node) => ServerOptions = () => ({}),
   ) {
     const disk = onDisk(options)
-    super(site, nodesOf(options), (node) => {
+    const ofServer = (node: Node): ServerOptions => {
       const { settings, ...others } = optionsOf(node)
       const own = {
         ...disk.settings,
@@ -63,7 +64,8 @@ export class HotStandby extends PrimaryGroup {
         ...(options.slots === 'yes' && keptBySlotsAlone),
       }
       return { ...disk, ...others, settings: { ...own, ...settings } }
-    })
+    }
+    super(site, nodesOf(options), ofServer, (servers) => balancerOf(site, servers, options))
     this.options = options
     const chain = new Chain(nodesOf(options), options.cascade === 'yes')
     this.order = { chain, names: syncNamesOf(options) }
@@ -73,6 +75,7 @@ export class HotStandby extends PrimaryGroup {
     const cluster = new this(site, options)
     await cluster.startServers()
     for (const server of cluster.servers.values()) await server.configure(cluster.commitSettings())
+    await cluster.startBalancing()
     return cluster
   }
 
@@ -145,10 +148,12 @@ export class HotStandby extends PrimaryGroup {
   }
 
   override route({ access }: Pick<Request, 'access'>, process: number): Route {
+    const { reads, balance } = this.options
+    if (balance !== 'none' || access === 'write' || reads === 'primary')
+      return super.route({ access })
     const standbys = this.standbys().map(({ name }) => name)
-    const reads = access === 'read' ? this.options.reads : 'primary'
-    if (reads === 'primary') return super.route()
-    return this.routeTo(takerOf(reads, this.primaryName, standbys, process))
+    // Any other is refused where nobody balances.
+    return this.routeTo(takerOf(reads as Reads, this.primaryName, standbys, process))
   }
 
   protected async copiesAtRest(limitMs: number): Promise<Route[]> {

@@ -8,6 +8,8 @@ import { topology, type Layout } from '../topology.ts'
 import { ArchivedHotStandby } from './archived.ts'
 import { claimsOf } from './claims.ts'
 import { HotStandby } from './cluster.ts'
+import { machineOf } from './balancing/layout.ts'
+import { balancingLabels } from './balancing/options.ts'
 import { matrix } from './matrix.ts'
 import {
   nodesOf,
@@ -42,7 +44,7 @@ export const hotStandby = topology({
 })
 
 function labelOf(given: HotStandbyOptions): string {
-  const { sync, cascade, slots, archive, rejoin, reads, fence, choose, applyDelay } = given
+  const { sync, cascade, slots, archive, rejoin, fence, choose, applyDelay } = given
   const names = given.syncNames === undefined ? undefined : syncNamesOf(given)
   return [
     sync === 'async' ? sync : `sync ${sync}`,
@@ -51,7 +53,7 @@ function labelOf(given: HotStandbyOptions): string {
     ...(slots === 'yes' ? ['slots'] : []),
     ...(archive === 'no' ? [] : [`archive ${archive}`]),
     ...(rejoin === 'rewind' ? ['rewind'] : []),
-    ...(reads === 'primary' ? [] : [`reads ${reads}`]),
+    ...balancingLabels(given),
     ...(applyDelay > 0 ? [`apply delay ${applyDelay} ms`] : []),
     ...(fence === defaultPolicy.fence ? [] : [fence === 'no' ? 'no fencing' : 'waits for the end']),
     ...(choose === 'most-advanced' ? [] : [choose]),
@@ -72,12 +74,14 @@ function layoutOf(given: HotStandbyOptions): Layout {
   ])
   const shipping = names.map((from) => ({ from, to: ARCHIVE, group: ARCHIVE }))
   const archives = archive === 'no' ? [] : [{ name: ARCHIVE, role: ARCHIVE, ports: ['wal'] }]
+  const machine = machineOf(given.balance, names)
   return {
-    nodes: [...servers, ...archives],
-    links: archive === 'no' ? links : [...links, ...shipping],
+    nodes: [...servers, ...archives, ...machine.nodes],
+    links: [...links, ...(archive === 'no' ? [] : shipping), ...machine.links],
     needs: [
       'kill',
       'exec',
+      ...machine.needs,
       ...(rejoin === 'rewind' ? (['client-programs'] as const) : []),
       ...diskNeeds(given),
     ],

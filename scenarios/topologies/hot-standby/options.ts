@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defaultPolicy, fencings } from '../../../runner/operator.ts'
 import { diskOptions } from '../../databases/postgres/disk-options.ts'
 import { parseSyncNames, type SyncNames } from '../../databases/postgres/sync-names.ts'
-import { readers } from './reads.ts'
+import { balancingOptions, wrongBalancing } from './balancing/options.ts'
 import { patience } from '../patience.ts'
 
 /** `async`: nobody is waited for; the others are the levels of synchronous_commit with standbys named to wait for. */
@@ -63,10 +63,7 @@ const described = z.object({
     .max(3600)
     .default(10)
     .describe('seconds between what standbys report of themselves (0: only what commits wait for)'),
-  reads: z
-    .enum(readers)
-    .default('primary')
-    .describe('who answers reads: primary, standbys, or any node'),
+  ...balancingOptions,
   applyDelay: z.coerce
     .number()
     .int()
@@ -94,7 +91,12 @@ export type HotStandbyOptions = z.output<typeof described>
 
 /** What its options have to do with each other is said of the one that is wrong by that. */
 export const options = described.superRefine((given, { addIssue }) => {
-  const each = { syncNames: wrongNames, cascade: wrongCascade, ...wrongArchives }
+  const each = {
+    syncNames: wrongNames,
+    cascade: wrongCascade,
+    ...wrongArchives,
+    ...wrongBalancing,
+  }
   for (const [path, wrong] of Object.entries(each)) {
     const message = wrong(given)
     if (message !== undefined) addIssue({ code: 'custom', path: [path], message })

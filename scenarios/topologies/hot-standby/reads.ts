@@ -9,8 +9,8 @@ export const readers = ['primary', 'standbys', 'any'] as const
 export type Reads = (typeof readers)[number]
 
 /**
- * The node that answers a process. Processes are dealt out in turn, and each stays with its node, as behind a load
- * balancer that counts connections; one whose node is down is told so.
+ * The node that answers a process where nobody balances. Processes are dealt out in turn, and each stays with its node; one
+ * whose node is down is told so.
  */
 export function takerOf(
   reads: Reads,

@@ -3,6 +3,7 @@ import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Client, Healed, Route } from '../../../runner/topology.ts'
 import type { Table } from '../../../runner/workload.ts'
+import { askingWho } from '../../databases/postgres/asking-who.ts'
 import { postgresClient } from '../../databases/postgres/client.ts'
 import { copyWhole } from '../../databases/postgres/clone.ts'
 import { inspectPrepared } from '../../databases/postgres/prepared.ts'
@@ -10,9 +11,8 @@ import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { ServerGroup } from '../../databases/postgres/server-group.ts'
 import { stateOf } from '../../databases/postgres/states.ts'
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
-import { Pgpool, POOL } from '../../services/pgpool/pgpool.ts'
+import { asking, Pgpool, POOL } from '../../services/pgpool/pgpool.ts'
 import { serversOf } from '../two-phase/options.ts'
-import { pooledClient } from './client.ts'
 import type { PgpoolOptions } from './options.ts'
 import { allowRecovery, recover, writers, type Rejoined } from './recovery.ts'
 
@@ -35,7 +35,8 @@ export class Pooled extends ServerGroup {
     super(site, names, () => ({ settings: { default_transaction_isolation: isolation } }))
     this.names = names
     this.options = options
-    this.client = pooledClient(postgresClient(this.roles.client))
+    // A write is all servers’.
+    this.client = askingWho(postgresClient(this.roles.client), POOL, { read: asking.reader })
     this.pool = new Pgpool(site.node(POOL), {
       mode,
       backends: names.map((name) => ({ name, ...site.links.between(POOL, name).endpoint })),

@@ -5,7 +5,11 @@ import type { Workload } from '../../../runner/workload.ts'
 
 /** A workload's own checkers where every server executes each write: each is to have a copy, and nothing may be left prepared. */
 export function checkersOfAll(workload: Workload, nodes: readonly string[]): Checker[] {
+  return [...copiesOn(nodes, workload), orphans()]
+}
+
+/** The same where others than those that hold copies take part too. */
+export function copiesOn(nodes: readonly string[], workload: Workload): Checker[] {
   const own = workload.checkers()
-  const judging = own.map((each) => (each.name === 'divergence' ? divergence({ nodes }) : each))
-  return [...judging, orphans()]
+  return own.map((each) => (each.name === 'divergence' ? divergence({ nodes }) : each))
 }

@@ -1,0 +1,112 @@
+import { startUntilItAnswers } from '../../../runner/runtimes/answering.ts'
+import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
+import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
+import { newSecret } from '../../../runner/secrets.ts'
+import { connect, type Credentials } from '../../databases/postgres/connect.ts'
+import { verifierOf } from '../../databases/postgres/roles.ts'
+import { ServerSettings } from '../../databases/postgres/settings.ts'
+import { StandingSession } from '../../databases/postgres/standing-session.ts'
+import { autoctl, autoctlService } from './autoctl.ts'
+import { monitorSettings, type Timing } from './timing.ts'
+
+/** The role of the node that the monitor runs on, which has it for a name too. */
+export const MONITOR = 'monitor'
+
+const DATA = 'monitor'
+const DATABASE = 'pg_auto_failover'
+/** Whom those who watch servers speak with the monitor as. */
+export const WATCHER = 'autoctl_node'
+/** Where its own program looks for it. */
+const SOCKETS = '/var/run/postgresql'
+const OBSERVER_TIMEOUT_MS = 800
+const ADMIN_TIMEOUT_MS = 10_000
+
+/** What the monitor knows of a server. */
+export interface Monitored {
+  node: string
+  /** The state that was told of it last, and the one that it is to be in. */
+  reported: string
+  assigned: string
+  /** -1: nobody has looked yet, 0: it does not answer, 1: it answers. */
+  health: number
+}
+
+/** The monitor of pg_auto_failover on a node: a server of its own, which decides who is the primary. */
+export class Monitor {
+  readonly node: Node
+  readonly password = newSecret()
+  private readonly administrator: Credentials
+  private readonly timing: Timing
+  private readonly service: Service
+  private readonly observer: StandingSession
+
+  constructor(node: Node, administrator: Credentials, timing: Timing) {
+    this.node = node
+    this.administrator = { ...administrator, database: DATABASE }
+    this.timing = timing
+    const argv = autoctlService(DATA, 'run', '--pgdata', `${node.home}/${DATA}`)
+    this.service = node.service({ name: 'pg_autoctl', argv, stopSignal: 'SIGINT' })
+    this.observer = new StandingSession(() => this.connect(OBSERVER_TIMEOUT_MS))
+  }
+
+  async create(): Promise<void> {
+    const { node, password, administrator } = this
+    const { host, port } = node.address()
+    const at = ['--pgdata', `${node.home}/${DATA}`, '--pgport', String(port), '--hostname', host]
+    await runOn(node, autoctl('create', 'monitor', ...at, '--skip-pg-hba', '--no-ssl'))
+    const statements = [
+      `CREATE ROLE "${administrator.user}" SUPERUSER LOGIN PASSWORD '${verifierOf(administrator.password)}'`,
+      `ALTER ROLE ${WATCHER} PASSWORD '${verifierOf(password)}'`,
+    ]
+    const alone = ['postgres', '--single', '-D', DATA, '-c', 'fsync=off', DATABASE]
+    await runOn(node, alone, statements.map((statement) => `${statement}\n`).join(''))
+    await writeOn(node, `${DATA}/splitbrain.conf`, settingsOf(node, this.timing))
+    await runOn(node, ['sh', '-c', admit, 'sh', DATA])
+  }
+
+  /** Starts it where it is down. */
+  async start(): Promise<void> {
+    const { node, service } = this
+    const answers = () => this.states().then(Boolean, () => false)
+    await startUntilItAnswers({ what: 'The monitor', node, service, answers })
+  }
+
+  /** Has each commit wait for so many of the standbys that it may wait for. */
+  async setSyncStandbys(count: number): Promise<void> {
+    const words = ['set', 'formation', 'number-sync-standbys', String(count)]
+    await runOn(this.node, autoctl(...words, '--pgdata', `${this.node.home}/${DATA}`))
+  }
+
+  /** What it knows of each server; rejects where it does not answer. */
+  async states(): Promise<Monitored[]> {
+    return this.observer.query<Monitored & Record<string, unknown>>(
+      `SELECT nodename AS node, reportedstate::text AS reported, goalstate::text AS assigned, health
+       FROM pgautofailover.node ORDER BY nodeid`,
+    )
+  }
+
+  /** Whom a server's watcher finds it by. */
+  uri(): string {
+    const { host, port } = this.node.address()
+    return `postgres://${WATCHER}@${host}:${port}/${DATABASE}?sslmode=disable`
+  }
+
+  disconnect(): void {
+    this.observer.disconnect()
+  }
+
+  private connect(timeoutMs = ADMIN_TIMEOUT_MS) {
+    const { node, administrator: credentials } = this
+    return connect({ endpoint: node.endpoint(), credentials, timeoutMs })
+  }
+}
+
+function settingsOf(node: Node, timing: Timing): string {
+  const { host, port } = node.address()
+  const own = { listen_addresses: host, port, unix_socket_directories: SOCKETS }
+  return new ServerSettings({ ...own, ...monitorSettings(timing) }).text()
+}
+
+// It is in the same network as whoever it speaks with; its own program comes by its socket.
+const admit = `echo "include 'splitbrain.conf'" >> "$1/postgresql.conf"
+echo 'host all all samenet scram-sha-256' >> "$1/pg_hba.conf"`

@@ -1,0 +1,190 @@
+import type { Node } from '../../../runner/runtimes/runtime.ts'
+import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
+import { newSecret } from '../../../runner/secrets.ts'
+import type { Site } from '../../../runner/site.ts'
+import type { Client, Route } from '../../../runner/topology.ts'
+import type { Request } from '../../../runner/workload.ts'
+import { ManagedGroup } from '../../databases/postgres/managed-group.ts'
+import { makeRoles, type Roles } from '../../databases/postgres/roles.ts'
+import type { ServerOptions } from '../../databases/postgres/server.ts'
+import { until } from '../../databases/postgres/until.ts'
+import { PASSFILE } from '../../services/pg-auto-failover/autoctl.ts'
+import { Monitor, MONITOR, type Monitored } from '../../services/pg-auto-failover/monitor.ts'
+import { timesOf } from '../../services/pg-auto-failover/timing.ts'
+import {
+  endsAlone,
+  handOverTo,
+  hba,
+  passfile,
+  statements,
+  watcherOf,
+} from '../../services/pg-auto-failover/watcher.ts'
+import { Libpq } from '../hot-standby/balancing/libpq.ts'
+import { serversOf, syncStandbysOf, type PgAutoFailoverOptions } from './options.ts'
+
+const JOIN_LIMIT_MS = 60_000
+
+/** What its server runs as, or is to be, that takes writes. */
+const leading = ['single', 'primary', 'wait_primary', 'join_primary', 'apply_settings']
+
+/** Servers that are watched one by one, and a monitor that tells those who watch them what each is to be. */
+export class AutoFailover extends ManagedGroup {
+  override readonly client: Client
+  readonly knowledgeMs = 1000
+  private readonly connections: Libpq
+  private readonly monitor: Monitor
+  private readonly options: PgAutoFailoverOptions
+  private readonly replicator = newSecret()
+
+  private constructor(site: Site, options: PgAutoFailoverOptions, roles: Roles) {
+    const monitor = new Monitor(site.node(MONITOR), roles.administrator, options.timing)
+    super(site, serversOf(options), (node) => managedBy(monitor, node, options, roles), roles)
+    this.monitor = monitor
+    this.options = options
+    this.connections = new Libpq({
+      hosts: new Map(
+        this.members.map((name) => [name, site.links.between('clients', name).endpoint]),
+      ),
+      credentials: roles.client,
+      // As `pg_autoctl show uri` has it.
+      attrs: { write: 'read-write', read: 'read-write' },
+      loadBalanceHosts: 'disable',
+      random: site.random,
+    })
+    this.client = this.connections.client
+  }
+
+  static async start(site: Site, options: PgAutoFailoverOptions): Promise<AutoFailover> {
+    const cluster = new AutoFailover(site, options, makeRoles())
+    await Promise.all([cluster.makeMonitor(), cluster.makePrimary(), cluster.writePasswords()])
+    await cluster.join([cluster.primary()], 'single')
+    // Each of them waits until the primary knows of it.
+    const standbys = cluster.members.slice(1)
+    await cluster.join(standbys, 'secondary')
+    await cluster.settleIn()
+    return cluster
+  }
+
+  private async makeMonitor(): Promise<void> {
+    await this.monitor.create()
+    await this.monitor.start()
+  }
+
+  /** All others are made by copying it. */
+  private async makePrimary(): Promise<void> {
+    const server = this.primaryServer()
+    await server.initialize()
+    await server.write('data/pg_hba.conf', hba)
+    const alone = ['postgres', '--single', '-D', 'data', '-c', 'fsync=off', 'postgres']
+    await runOn(server.node, alone, statements(this.replicator))
+  }
+
+  private async writePasswords(): Promise<void> {
+    const passwords = { watcher: this.monitor.password, replicator: this.replicator }
+    const lines = passfile(passwords)
+    await Promise.all(this.members.map((name) => writeOn(this.node(name), PASSFILE, lines)))
+  }
+
+  /** Has nodes take part one after the other, for a primary takes in one at a time. */
+  private async join(names: readonly string[], state: string): Promise<void> {
+    for (const name of names) {
+      await this.server({ name }).begin()
+      await until(async () => {
+        const states = await this.monitor.states()
+        const found = states.find(({ node }) => node === name)
+        return found !== undefined && isIn(found, state)
+          ? undefined
+          : `Node ${name} did not come to be ${state} (${describe(states)})`
+      }, JOIN_LIMIT_MS)
+    }
+  }
+
+  private async settleIn(): Promise<void> {
+    const { sync, syncStandbys, timing } = this.options
+    if (sync === 'on' && syncStandbys !== undefined)
+      await this.monitor.setSyncStandbys(syncStandbysOf(this.options))
+    await Promise.all(
+      this.members.map((name) => endsAlone(this.node(name), timesOf[timing].partitionSeconds)),
+    )
+    await this.settle(JOIN_LIMIT_MS)
+  }
+
+  /** Clients know all servers, and look for one that takes writes. */
+  override route({ access }: Pick<Request, 'access'>): Route {
+    return this.connections.route(access)
+  }
+
+  override at(role: string): Node[] {
+    return role === MONITOR ? [this.monitor.node] : super.at(role)
+  }
+
+  override async observe() {
+    const monitor = this.monitor.states().then(
+      () => MONITOR,
+      () => 'down',
+    )
+    return [...(await super.observe()), { node: MONITOR, role: await monitor }]
+  }
+
+  async leader(): Promise<string | null> {
+    const states = await this.monitor.states()
+    return states.find(({ assigned }) => leading.includes(assigned))?.node ?? null
+  }
+
+  /** Not before the monitor is done with all of them. */
+  protected override async obstacleOf(): Promise<string | undefined> {
+    const states = await this.monitor.states()
+    const isDone = (each: Monitored) => isIn(each, 'primary') || isIn(each, 'secondary')
+    return states.every(isDone) ? undefined : `Not all are in their places: ${describe(states)}`
+  }
+
+  protected async handOver(_from: string, to: string): Promise<void> {
+    await handOverTo(this.monitor.node, to)
+  }
+
+  protected startOthers(): Promise<void> {
+    return this.monitor.start()
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    this.monitor.disconnect()
+    await super[Symbol.asyncDispose]()
+  }
+}
+
+function managedBy(
+  monitor: Monitor,
+  node: Node,
+  { sync }: PgAutoFailoverOptions,
+  roles: Roles,
+): ServerOptions {
+  const argv = watcherOf(node, { roles, monitor, inQuorum: sync === 'on' })
+  return {
+    manager: { name: 'pg_autoctl', argv, stopSignal: 'SIGINT' },
+    settings: {
+      unix_socket_directories: node.home,
+      // It has copies made as if there were time.
+      checkpoint_completion_target: 0,
+      ...toNodesLog,
+    },
+  }
+}
+
+/** Who starts the server keeps what that says to itself. */
+const toNodesLog = {
+  logging_collector: 'on',
+  log_directory: '/proc/1/fd',
+  log_filename: '1',
+  log_rotation_age: 0,
+  log_rotation_size: 0,
+}
+
+function isIn({ reported, assigned }: Monitored, state: string): boolean {
+  return reported === state && assigned === state
+}
+
+function describe(states: readonly Monitored[]): string {
+  return states
+    .map(({ node, reported, assigned }) => `${node} ${reported}, to be ${assigned}`)
+    .join('; ')
+}

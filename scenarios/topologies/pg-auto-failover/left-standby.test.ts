@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { counted } from '../../claims/judged.fixture.ts'
+import { event, fault, timeline } from '../../claims/timeline.fixture.ts'
+import { leftStandbyTakesOver } from './left-standby.ts'
+import { options } from './options.ts'
+
+type Lines = ReturnType<typeof event>
+
+const claim = leftStandbyTakesOver(options.parse({}))
+const told = (...lines: Lines[]) => {
+  const { verdict, reason } = claim.decide(counted(0), timeline(...lines))
+  return `${verdict}: ${reason}`
+}
+
+const primary = fault('kill-n1', [1000, 40_000], { nodes: ['n1'] })
+const standby = (untilMs = 40_000, node = 'n3') =>
+  fault(`kill-${node}`, [1100, untilMs], { nodes: [node] })
+const failover = event('observed', 'failover', [9000], { from: 'n1', to: 'n2' })
+
+test('the one that is left takes over: holds', () => {
+  assert.match(told(primary, standby(), failover), /^holds: n2 took the place of n1 7\.9 s/)
+})
+
+test('nobody does for longer than a failover takes: violated', () => {
+  assert.match(told(primary, standby()), /^violated: With n1 and n3 away, n2 and the monitor/)
+})
+
+test('one of them is back before that: unknown', () => {
+  assert.match(told(primary, standby(5000)), /^unknown/)
+})
+
+test('is on trial where one is left, and the monitor is there', () => {
+  const { trial } = claim
+  assert.ok(typeof trial === 'function')
+  assert.equal(trial(timeline(primary, standby())), true)
+  assert.equal(trial(timeline(primary)), false)
+  assert.equal(trial(timeline(primary, standby(40_000, 'n2'), standby())), false)
+  const monitor = fault('kill-monitor', [1000, 40_000], { nodes: ['monitor'] })
+  assert.equal(trial(timeline(primary, standby(), monitor)), false)
+})
