@@ -226,9 +226,11 @@ export class External implements Cluster, Watched {
           return `Clients' sessions on ${name} did not end`
     }, limitMs)
     await this.settle(limitMs)
-    const isPrimary = ({ name }: OwnMachine) => name === this.primaryName
-    const inOrder = [...all.filter((each) => !isPrimary(each)), ...all.filter(isPrimary)]
-    return inOrder.map(({ name, endpoint }) => ({ node: name, endpoints: [endpoint!] }))
+    const routeTo = ({ name, endpoint }: OwnMachine) => ({ node: name, endpoints: [endpoint!] })
+    const primary = this.machine(this.primaryName)
+    // Who has no DSN of its own is read where clients write.
+    const last = primary.server === undefined ? this.machine(this.writesTo()) : primary
+    return [...all.filter((each) => each !== primary), last].map(routeTo)
   }
 
   inspections(): Inspection[] {

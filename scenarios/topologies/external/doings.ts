@@ -24,18 +24,30 @@ export function doingsOf({ name, hooks, timeoutMs, compose }: Means): Doings {
 }
 
 /** This machine's engine, or the very one that is named: whatever DOCKER_HOST says, no other is touched. */
-export async function engineNamed(named?: string): Promise<Docker> {
+async function engineNamed(named?: string): Promise<Docker> {
   const { engine } = await import('../../../runner/runtimes/docker/engine.ts')
   const docker = await engine()
-  const { socketPath, host, port, protocol } = docker.modem as unknown as Record<string, string>
-  const found = socketPath
-    ? undefined
-    : `${protocol === 'https' ? 'tcp' : protocol.replace('http', 'tcp')}://${host}:${port}`
-  if (found === named) return docker
+  refuseOther(docker.modem as unknown as Reached, named)
+  return docker
+}
+
+/** How an engine is reached. */
+export interface Reached {
+  socketPath?: string
+  protocol?: string
+  host?: string
+  port?: number | string
+}
+
+/** An engine of another machine has to be the one that a cluster file names, and where it names one it is that. */
+export function refuseOther({ socketPath, protocol, host, port }: Reached, named?: string): void {
+  const scheme = protocol === 'ssh' ? 'ssh' : 'tcp'
+  const found = socketPath ? undefined : `${scheme}://${host}:${port}`
+  if (found === named) return
   throw new SplitbrainError(
     'usage',
     named === undefined
       ? `The container engine is that of another machine (${found}), which the cluster file does not name: add compose.engine, or unset DOCKER_HOST.`
-      : `The cluster file names the engine ${named}, and ${found ?? "this machine's"} is the one that answers: set DOCKER_HOST.`,
+      : `The cluster file names the engine ${named}, and ${found ?? 'that of this machine'} is the one that answers: set DOCKER_HOST.`,
   )
 }

@@ -75,6 +75,12 @@ test('a write DSN that leads to a standby, or to whom the file does not name, is
   )
 })
 
+test('a primary that no client finds is refused', async () => {
+  const unseen = { ...n1, address: undefined }
+  await refuses([unseen, n2], /:nodes\.n1: n1 is the primary and has no dsn/)
+  await meet([unseen, n2, way('write', primary())], where)
+})
+
 test('a cluster has one primary, and each node is a server of its own', async () => {
   await refuses([n1, machine('n2', primary('two'))], /:nodes: n1 and n2 both take writes/)
   await refuses([machine('n1', standby('one')), n2], /:nodes: None of the nodes is a primary/)

@@ -86,6 +86,11 @@ function refuseWrongWay(met: readonly Met[], primary: Met | undefined, where: Wh
     met.find((each) => each.machine.name === name),
   )
   const writer = write ?? primary
+  if (writer?.machine.address === undefined)
+    throw wrong(
+      where(['nodes', primary!.machine.name]),
+      `${primary!.machine.name} is the primary and has no dsn, so that no client finds it: add dsn, or write.`,
+    )
   if (write !== undefined && write.look.role === 'standby')
     throw wrong(where(['write']), 'write leads to a standby, which takes no writes.')
   if (write !== undefined && primary?.look.id !== undefined && write.look.id !== primary.look.id)
