@@ -28,7 +28,7 @@ export function tradeoffCommand(): Command {
     .option('--rtt <list>', 'round trips between the nodes, in ms', '0,1,2,5,10,20,50')
     .option('--clients <list>', 'so many connections', '1,8,32')
     .option('--rounds <n>', 'so many turns of each level at each point', '6')
-    .option('--seconds <n>', 'how long a turn is', '0.4')
+    .option('--seconds <n>', 'how long a turn is', '0.3')
     .option(
       '--kills <n>',
       'so many runs in which the primary is killed, by level and round trip',

@@ -12,7 +12,7 @@ export interface Sweep {
   levels: readonly Level[]
   folder: SweepFolder
   cancelled: AbortSignal
-  progress: Progress
+  progress: Pick<Progress, 'begin' | 'next' | 'ended'>
 }
 
 /** Measures what the folder lacks of the plan, and keeps each part as it ends; returns early where it was cancelled. */

@@ -16,8 +16,8 @@ import { sweep } from './sweep.ts'
 import { SweepFolder, type Identity } from './sweep-folder.ts'
 
 /** Beside its load: connecting, and what delays links. */
-const TURN_OVERHEAD_MS = 400
-const KILL_MS = 16_000
+const TURN_OVERHEAD_MS = 250
+const KILL_MS = 14_000
 
 export interface TradeoffWords extends PlanWords {
   out: string
