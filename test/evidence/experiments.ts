@@ -13,6 +13,7 @@ import { slony } from './slony.ts'
 import { galera } from './galera.ts'
 import { middleware, pgpool } from './middleware.ts'
 import { patroni } from './patroni.ts'
+import { pgAutoFailover } from './pg-auto-failover.ts'
 import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
@@ -230,6 +231,7 @@ export const experiments: readonly Experiment[] = [
   ...galera,
   ...pgpool,
   ...patroni,
+  ...pgAutoFailover,
   ...disks,
 ]
 
