@@ -14,6 +14,7 @@ import { galera } from './galera.ts'
 import { middleware, pgpool } from './middleware.ts'
 import { parallelQuery } from './parallel-query.ts'
 import { patroni } from './patroni.ts'
+import { pgAutoFailover } from './pg-auto-failover.ts'
 import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
@@ -231,6 +232,7 @@ export const experiments: readonly Experiment[] = [
   ...galera,
   ...pgpool,
   ...patroni,
+  ...pgAutoFailover,
   ...disks,
 ]
 

@@ -6,6 +6,7 @@ import { tellRun } from './tell-run.ts'
 
 /** A failover of its own takes some ten seconds, and so does the way back. */
 const short = { rate: 60, concurrency: 4, timeLimit: 30 }
+const struck = (fault: string) => [{ fault, at: '2s', for: '18s' }]
 
 const run = (runtime: RuntimeName, words: Words) =>
   runOf('pg-auto-failover', { ...short, ...words }, { runtime })
@@ -15,20 +16,23 @@ export function autoFailover(runtime: RuntimeName, skip: string | false): void {
   describe(`pg_auto_failover on the ${runtime} runtime`, { skip }, () => {
     for (const fault of ['kill-primary', 'pause-primary', 'partition-primary'])
       test(`${fault}: a failover loses nothing where commits waited`, async () => {
-        const results = await run(runtime, { faults: [fault] })
+        const results = await run(runtime, { schedule: struck(fault) })
         assert.equal(results.verdict, 'pass', tellRun(results))
         assert.equal(results.lost, 0, tellRun(results))
         assert.equal(verdicts(results)['sync-failover-loses-nothing'], 'holds', tellRun(results))
       })
 
     test('and loses the latest where they did not', async () => {
-      const results = await run(runtime, { faults: ['kill-primary'], sync: 'off' })
+      const results = await run(runtime, {
+        schedule: struck('kill-primary'),
+        sync: 'off',
+      })
       assert.equal(results.verdict, 'pass', tellRun(results))
       assert.ok(results.lost! > 0, tellRun(results))
     })
 
     test('without the monitor the service goes on', async () => {
-      const results = await run(runtime, { faults: ['kill-monitor'], timeLimit: 20 })
+      const results = await run(runtime, { schedule: struck('kill-monitor') })
       assert.equal(results.verdict, 'pass', tellRun(results))
       assert.equal(verdicts(results)['service-needs-no-monitor'], 'holds', tellRun(results))
     })
@@ -43,7 +47,7 @@ export function autoFailover(runtime: RuntimeName, skip: string | false): void {
     })
 
     test('standbys that die are not waited for where none is asked for', async () => {
-      const words = { standbys: 1, faults: ['kill-standby'] }
+      const words = { standbys: 1, schedule: struck('kill-n2') }
       const results = await run(runtime, words)
       assert.equal(results.verdict, 'pass', tellRun(results))
       assert.equal(verdicts(results)['writes-go-on-without-standbys'], 'holds', tellRun(results))

@@ -18,7 +18,7 @@ export class StandingSession {
   }
 
   private async ask<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]> {
-    const client = (this.client ??= this.open())
+    const client = (this.client ??= this.begin())
     try {
       return (await (await client).query<R>(text, values)).rows
     } catch (error) {
@@ -26,6 +26,16 @@ export class StandingSession {
       if (isBroken && this.client === client) this.disconnect()
       throw error
     }
+  }
+
+  /** Who is restarted by others ends it while nobody asks; whoever asks next would hear of that, and not be answered. */
+  private begin(): Promise<pg.Client> {
+    const opening = this.open()
+    const forget = () => {
+      if (this.client === opening) this.client = undefined
+    }
+    opening.then((client) => client.once('end', forget), forget)
+    return opening
   }
 
   disconnect(): void {

@@ -4,6 +4,7 @@ import { asyncMayLose, syncLosesNothing } from '../../claims/failover.ts'
 import { failsOverInTime } from '../../claims/fails-over-in-time.ts'
 import { isolationClaims } from '../../claims/isolation.ts'
 import { onePrimary } from '../../claims/one-primary.ts'
+import { switchoverLosesNothing } from '../../claims/switchover.ts'
 import { failoverLimitMs } from '../../services/pg-auto-failover/timing.ts'
 import { needsNoMonitor, writesWithoutStandbys } from './goes-on.ts'
 import { leftStandbyTakesOver } from './left-standby.ts'
@@ -17,6 +18,7 @@ export function claimsOf(given: PgAutoFailoverOptions, workload: Workload): Clai
     failsOverInTime(failoverLimitMs(given.timing) / 1000, inTime),
     leftStandbyTakesOver(given),
     onePrimary({ id: 'replaced-primary-follows' }, oldPrimaryFollows),
+    switchoverLosesNothing(workload),
     needsNoMonitor(given),
     noFailoverWithoutMonitor(given),
     ...(syncStandbysOf(given) === 0 ? [writesWithoutStandbys(given)] : []),

@@ -79,6 +79,7 @@ export function layoutOf(given: PgAutoFailoverOptions): Layout {
       ...servers.map((from) => direct(from, MONITOR, MONITOR)),
     ],
     needs: ['kill', 'exec', 'client-programs', 'packet-filter', 'pg-auto-failover'],
+    handsOver: true,
     manager: { patienceMs: failoverLimitMs(given.timing) },
     limitsMs: { start: 120_000, recover: 120_000 },
   }
