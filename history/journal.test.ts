@@ -26,19 +26,6 @@ test('each operation is a line with its index, in the file as soon as it is appe
   )
 })
 
-test('lines that may wait for each other are all there once the journal is closed', () => {
-  const path = join(folder, 'batches.jsonl')
-  const lines = () => readFileSync(path, 'utf8').split('\n').length - 1
-  {
-    using journal = new Journal(path, 200)
-    journal.append(invoke)
-    assert.equal(lines(), 0)
-    for (let i = 0; i < 3; i++) journal.append(ok)
-    assert.ok(lines() >= 2, 'a full batch is written')
-  }
-  assert.equal(lines(), 4)
-})
-
 test('a file that is there already is never written into', () => {
   const path = join(folder, 'taken.jsonl')
   using journal = new Journal(path)

@@ -4,48 +4,26 @@ import type { Operation } from './operation.ts'
 
 /**
  * The append-only history.jsonl of a run: each operation is handed to the kernel before the next one happens, so a
- * harness that is killed leaves everything it saw, with at most a cut last line. Of one that has lines wait for each
- * other, up to `batchBytes` of them, it leaves all but the last ones.
+ * harness that is killed leaves everything it saw, with at most a cut last line.
  */
 export class Journal implements Disposable {
   private readonly file: number
   private next = 0
   private closed = false
-  private readonly batchBytes: number
-  private held = ''
 
-  constructor(path: string, batchBytes = 0) {
+  constructor(path: string) {
     this.file = openSync(path, 'ax')
-    this.batchBytes = batchBytes
   }
 
+  /** Throws once the journal is closed: a late answer must not reach whatever file was given its number since. */
   append(operation: Omit<Operation, 'index'>): void {
-    this.appendMembers(JSON.stringify(operation).slice(1, -1))
-  }
-
-  /**
-   * An operation as JSON already, without its braces and its index. Throws once the journal is closed: a late answer must
-   * not reach whatever file was given its number since.
-   */
-  appendMembers(json: string): void {
     if (this.closed) throw new SplitbrainError('crash', 'The history is closed already.')
-    this.held += `{"index":${this.next++},${json}}\n`
-    if (this.held.length >= this.batchBytes) this.flush()
-  }
-
-  private flush(): void {
-    const held = this.held
-    this.held = ''
-    writeSync(this.file, held)
+    writeSync(this.file, `${JSON.stringify({ index: this.next++, ...operation })}\n`)
   }
 
   [Symbol.dispose](): void {
     if (this.closed) return
     this.closed = true
-    try {
-      this.flush()
-    } finally {
-      closeSync(this.file)
-    }
+    closeSync(this.file)
   }
 }

@@ -14,7 +14,7 @@ test('what is written by hand is read as operations, whatever a script or an err
   const about = { f: script, value: null }
   const error = Object.assign(new Error('a "word" \\ of it'), { code: '40001' })
   {
-    using history = new LoadHistory(path)
+    await using history = await LoadHistory.open(path)
     history.begun(0, script, 10, undefined)
     history.begun(1, script, 20, 15)
     history.ended(0, script, 30, undefined)
@@ -35,4 +35,8 @@ test('what is written by hand is read as operations, whatever a script or an err
       { process: 1, type: 'info', ...about, timeNs: 60, error: 'the server closed the connection' },
     ],
   )
+})
+
+test('a file that is there already is never written into', async () => {
+  await assert.rejects(LoadHistory.open('/dev/null'), { code: 'EEXIST' })
 })

@@ -1,17 +1,32 @@
-import { Journal } from '../../history/journal.ts'
+import { once } from 'node:events'
+import { createWriteStream, type WriteStream } from 'node:fs'
+import { finished } from 'node:stream/promises'
 import { errorText, outcomeOf } from '../databases/postgres/outcome.ts'
 
-/** Lines are handed to the kernel together: each by itself would cost as much as the rest of a client. */
+/** Lines are written together: each by itself would cost as much as the rest of a client. */
 const BATCH_BYTES = 64 * 1024
 
-/** When each transaction began and how it ended, as operations of its client that are called as its script. */
-export class LoadHistory implements Disposable {
-  private readonly journal: Journal
+/**
+ * When each transaction began and how it ended, as operations of its client that are called as its script. Unlike a run's
+ * journal it never waits for the disk while clients wait for answers, and loses its last lines with its process.
+ */
+export class LoadHistory implements AsyncDisposable {
+  private readonly file: WriteStream
   private readonly scripts = new Map<string, string>()
+  private held = ''
+  private next = 0
+
+  private constructor(file: WriteStream) {
+    this.file = file
+    // Told once it is closed.
+    file.on('error', () => {})
+  }
 
   /** Throws where there is a file already. */
-  constructor(path: string) {
-    this.journal = new Journal(path, BATCH_BYTES)
+  static async open(path: string): Promise<LoadHistory> {
+    const file = createWriteStream(path, { flags: 'ax' })
+    await once(file, 'open')
+    return new LoadHistory(file)
   }
 
   begun(process: number, script: string, timeNs: number, scheduledNs: number | undefined): void {
@@ -35,12 +50,15 @@ export class LoadHistory implements Disposable {
   ): void {
     const f = this.scripts.get(script) ?? JSON.stringify(script)
     this.scripts.set(script, f)
-    this.journal.appendMembers(
-      `"process":${process},"type":"${type}","f":${f},"value":null,"timeNs":${timeNs}${more}`,
-    )
+    this.held += `{"index":${this.next++},"process":${process},"type":"${type}","f":${f},"value":null,"timeNs":${timeNs}${more}}\n`
+    if (this.held.length < BATCH_BYTES) return
+    this.file.write(this.held)
+    this.held = ''
   }
 
-  [Symbol.dispose](): void {
-    this.journal[Symbol.dispose]()
+  /** Returns when all of it is written; throws what could not be. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.file.end(this.held)
+    await finished(this.file)
   }
 }

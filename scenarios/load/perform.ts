@@ -24,9 +24,10 @@ export async function perform(asked: LoadAsked): Promise<Loaded> {
   const [{ primary, replica }] = clients
   for (const play of plays)
     await prepareAll(play, play.script.asks === 'replica' ? replica : primary)
-  if (warmUpSeconds > 0)
-    await new Measurement({ ...asked, history: undefined }, clients, plays).run(warmUpSeconds)
-  return await new Measurement(asked, clients, plays).run(asked.seconds)
+  if (warmUpSeconds > 0) await new Measurement(asked, clients, plays).run(warmUpSeconds)
+  const { history } = asked
+  await using record = history === undefined ? undefined : await LoadHistory.open(history)
+  return await new Measurement(asked, clients, plays, record).run(asked.seconds)
 }
 
 /** Some clients that play for a time, and what comes of it. */
@@ -37,21 +38,27 @@ class Measurement {
   private readonly latencies = new Latencies()
   private readonly lateness = new Latencies()
   private readonly failed: Record<string, number> = {}
+  private readonly record: LoadHistory | undefined
   private readonly clock: Clock = startClock()
 
-  constructor(asked: LoadAsked, clients: readonly Client[], plays: readonly Play[]) {
+  constructor(
+    asked: LoadAsked,
+    clients: readonly Client[],
+    plays: readonly Play[],
+    record?: LoadHistory,
+  ) {
     this.asked = asked
     this.clients = clients
+    this.record = record
     let upTo = 0
     this.chances = plays.map((play) => ({ play, upTo: (upTo += play.script.weight) }))
   }
 
   async run(forSeconds: number): Promise<Loaded> {
-    const { history, rate } = this.asked
-    using record = history === undefined ? undefined : new LoadHistory(history)
+    const { rate } = this.asked
     const before = process.cpuUsage()
     const pace = this.pace(forSeconds * NS_PER_SECOND)
-    await withinGrace(forSeconds, this.playAll(pace, record))
+    await withinGrace(forSeconds, this.playAll(pace))
     const tookNs = this.clock()
     const { user, system } = process.cpuUsage(before)
     return {
@@ -72,8 +79,8 @@ class Measurement {
     return new OpenLoop(() => arrivals.planned(), this.clock, endNs)
   }
 
-  private async playAll(pace: Pace, record: LoadHistory | undefined): Promise<void> {
-    const playing = this.clients.map((client) => this.playOne(client, pace, record))
+  private async playAll(pace: Pace): Promise<void> {
+    const playing = this.clients.map((client) => this.playOne(client, pace))
     try {
       await Promise.all(playing)
     } finally {
@@ -81,9 +88,10 @@ class Measurement {
     }
   }
 
-  private playOne(client: Client, pace: Pace, record: LoadHistory | undefined): Promise<void> {
+  private playOne(client: Client, pace: Pace): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const { number, player, primary, replica } = client
+    const { record } = this
     const isOpen = this.asked.rate !== undefined
     const turn = () => pace.next(begin, resolve)
     const begin = (scheduledNs: number) => {
