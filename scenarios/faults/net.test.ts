@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { chooseFault } from '../../cli/choose-fault.ts'
+import { tried } from '../../history/tried.fixture.ts'
 import { faults } from '../catalog.ts'
 import { damages } from './damage/kinds.ts'
 import type { Layout } from '../topologies/topology.ts'
@@ -59,7 +60,7 @@ for (const [what, layout] of Object.entries(layouts))
       for (const kind of all)
         for (const form of formsOf(kind, layout).keys()) {
           const fault = chooseFault(soon(form, kind, 1), layout)
-          for (let seed = 1; seed <= 20; seed++) {
+          for (let seed = 1; seed <= tried(20); seed++) {
             const { cluster, seen } = standing(layout)
             const { nodes, undo } = await fault.inject(contextOf(cluster, seed))
             assert.notEqual(nodes.length, 0, fault.name)
