@@ -31,7 +31,9 @@ export function balancedByMachines(skip: string | false): void {
     test('after a failover writers reach the new primary', async () => {
       const results = await run('docker', { ...byPgpool, ...failover })
       assertWrites(results)
-      assert.equal(claim('reads-are-distributed', results).verdict, 'holds', tellRun(results))
+      // By chance six sessions may leave a server without any.
+      const { verdict, power } = claim('reads-are-distributed', results)
+      assert.equal(verdict, power!.readsOfEachServer > 0 ? 'holds' : 'unknown', tellRun(results))
     })
 
     test('a transaction sees what it wrote, as its reads go to the primary after that', async () => {
