@@ -37,3 +37,7 @@ test('it is at the least round trip where even that has less, and nowhere where 
   assert.equal(atMs, undefined)
   assert.ok(fromMs! > 0)
 })
+
+test('one round trip tells nothing of where it is', () => {
+  assert.equal(crossing({ 0: 0.4 }), undefined)
+})

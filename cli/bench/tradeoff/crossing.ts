@@ -11,10 +11,12 @@ export function crossingsOf(
     .filter(({ name, baseline }) => name !== baseline)
     .flatMap(({ name: level }) => {
       const those = points.filter((point) => point.level === level)
-      return [...Map.groupBy(those, (point) => point.clients)].map(([clients, some]) => {
+      return [...Map.groupBy(those, (point) => point.clients)].flatMap(([clients, some]) => {
+        // Of one round trip nobody can tell where anything changes.
+        if (some.length < 2) return []
         const rising = some.toSorted((a, b) => a.rttMs - b.rttMs)
         const at = (end: keyof Interval) => crossedAt(rising, (point) => point.ratio[end])
-        return { level, clients, atMs: at('value'), fromMs: at('from'), toMs: at('to') }
+        return [{ level, clients, atMs: at('value'), fromMs: at('from'), toMs: at('to') }]
       })
     })
 }

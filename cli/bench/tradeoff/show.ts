@@ -5,7 +5,7 @@ import { pointsCsv } from '../../../reports/tradeoff/csv.ts'
 import { curvesOf } from '../../../reports/tradeoff/curves.ts'
 import { loadDrawCurves } from '../../../reports/tradeoff/draw.ts'
 import { tradeoffPage } from '../../../reports/tradeoff/page.ts'
-import type { Tradeoff } from '../../../reports/tradeoff/results.ts'
+import type { Crossing, Plan, Tradeoff } from '../../../reports/tradeoff/results.ts'
 import { columns, figureColumns, rowsOf } from '../../../reports/tradeoff/rows.ts'
 import { clientsText, crossingText } from '../../../reports/tradeoff/words.ts'
 import type { SweepFolder } from './sweep-folder.ts'
@@ -31,15 +31,16 @@ export function tradeoffText(tradeoff: Tradeoff): string {
     wraps: 0,
     width: Math.max(width, WIDE),
   })
-  const halves = crossings.map(
-    (each) => `${each.level}, ${clientsText(each.clients)}: ${crossingText(each, plan)}`,
-  )
   const said = `The manual says “${sentence.sentence}” ${sentence.verdict}: ${sentence.reason}`
-  return [
-    points,
-    `Half of the single server’s commits are left at\n  ${halves.join('\n  ')}`,
-    wrap(said, width).join('\n'),
-  ].join('\n\n')
+  return [points, ...halvesText(crossings, plan), wrap(said, width).join('\n')].join('\n\n')
+}
+
+function halvesText(crossings: readonly Crossing[], plan: Plan): string[] {
+  if (crossings.length === 0) return []
+  const lines = crossings.map(
+    (each) => `  ${each.level}, ${clientsText(each.clients)}: ${crossingText(each, plan)}`,
+  )
+  return [['Half of the single server’s commits are left at', ...lines].join('\n')]
 }
 
 /** What its columns need: in words nobody could compare them. */
