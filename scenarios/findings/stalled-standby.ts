@@ -8,7 +8,14 @@ export const stalledStandby: Finding = {
   source: 'pg_auto_failover #997, #554',
   topology: 'pg-auto-failover',
   runtimes: ['docker'],
-  words: { standbys: 1, faults: ['cut-n1-to-n2'], timeLimit: 30, rate: 60, concurrency: 4 },
+  words: {
+    standbys: 1,
+    // Longer than it takes to give a standby up.
+    schedule: [{ fault: 'cut-n1-to-n2', at: '2s', for: '20s' }],
+    timeLimit: 26,
+    rate: 60,
+    concurrency: 4,
+  },
   shownBy: { claim: 'writes-go-on-without-standbys' },
   repaired: { sync: 'off' },
 }

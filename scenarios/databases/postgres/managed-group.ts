@@ -6,7 +6,7 @@ import { branchedAt } from './archiving.ts'
 import { leadAmong, partOf, type Lead } from './part.ts'
 import { ReplicaGroup } from './replica-group.ts'
 import type { Roles } from './roles.ts'
-import type { ServerOptions } from './server.ts'
+import type { PostgresServer, ServerOptions } from './server.ts'
 import { until } from './until.ts'
 
 const HAND_OVER_LIMIT_MS = 30_000
@@ -49,7 +49,7 @@ export abstract class ManagedGroup extends ReplicaGroup implements Managed {
 
   async look(member: string): Promise<Part> {
     try {
-      const part = await partOf(this.server({ name: member }))
+      const part = await this.ask(this.server({ name: member }))
       this.parts.set(member, part)
       return part
     } catch (error) {
@@ -59,6 +59,11 @@ export abstract class ManagedGroup extends ReplicaGroup implements Managed {
       this.lead = leadAmong(this.parts, this.lead)
       this.primaryName = this.lead.name
     }
+  }
+
+  /** What a server says that it is. */
+  protected ask(server: PostgresServer): Promise<Part> {
+    return partOf(server)
   }
 
   private async lookAtAll(): Promise<void> {

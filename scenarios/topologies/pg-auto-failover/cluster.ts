@@ -2,11 +2,11 @@ import type { Node } from '../../../runner/runtimes/runtime.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import { newSecret } from '../../../runner/secrets.ts'
 import type { Site } from '../../../runner/site.ts'
-import type { Client, Route } from '../../../runner/topology.ts'
+import type { Client, Part, Route } from '../../../runner/topology.ts'
 import type { Request } from '../../../runner/workload.ts'
 import { ManagedGroup } from '../../databases/postgres/managed-group.ts'
 import { makeRoles, type Roles } from '../../databases/postgres/roles.ts'
-import type { ServerOptions } from '../../databases/postgres/server.ts'
+import type { PostgresServer, ServerOptions } from '../../databases/postgres/server.ts'
 import { until } from '../../databases/postgres/until.ts'
 import { PASSFILE } from '../../services/pg-auto-failover/autoctl.ts'
 import { Monitor, MONITOR, type Monitored } from '../../services/pg-auto-failover/monitor.ts'
@@ -20,6 +20,7 @@ import {
   watcherOf,
 } from '../../services/pg-auto-failover/watcher.ts'
 import { Libpq } from '../hot-standby/balancing/libpq.ts'
+import { partForClients } from './part.ts'
 import { serversOf, syncStandbysOf, type PgAutoFailoverOptions } from './options.ts'
 
 const JOIN_LIMIT_MS = 60_000
@@ -124,6 +125,10 @@ export class AutoFailover extends ManagedGroup {
       () => 'down',
     )
     return [...(await super.observe()), { node: MONITOR, role: await monitor }]
+  }
+
+  protected override async ask(server: PostgresServer): Promise<Part> {
+    return partForClients(await super.ask(server), server)
   }
 
   async leader(): Promise<string | null> {

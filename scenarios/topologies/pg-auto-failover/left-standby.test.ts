@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { counted } from '../../claims/judged.fixture.ts'
 import { event, fault, timeline } from '../../claims/timeline.fixture.ts'
-import { leftStandbyTakesOver } from './left-standby.ts'
+import { failsOverAlone, leftStandbyTakesOver } from './left-standby.ts'
 import { options } from './options.ts'
 
 type Lines = ReturnType<typeof event>
@@ -38,4 +38,14 @@ test('is on trial where one is left, and the monitor is there', () => {
   assert.equal(trial(timeline(primary, standby(40_000, 'n2'), standby())), false)
   const monitor = fault('kill-monitor', [1000, 40_000], { nodes: ['monitor'] })
   assert.equal(trial(timeline(primary, standby(), monitor)), false)
+})
+
+test('where a standby fell with it, it is not the time of a primary that fell alone', () => {
+  const { trial } = failsOverAlone(options.parse({}))
+  assert.ok(typeof trial === 'function')
+  const before = { node: 'n1', waiting: 0, lsnBytes: 1 }
+  const struck = fault('kill-n1', [1000, 40_000], { nodes: ['n1'], before })
+  assert.equal(trial(timeline(struck)), true)
+  assert.equal(trial(timeline(struck, standby())), false)
+  assert.equal(trial(timeline(standby())), false)
 })
