@@ -113,6 +113,7 @@ export function layoutOf(given: PatroniOptions): Layout {
     ],
     needs: ['kill', 'exec', 'client-programs', 'haproxy', 'patroni', 'packet-filter'],
     manager: { patienceMs, process: SETTINGS },
+    handsOver: true,
     limitsMs: { start: 120_000, recover: 2 * patienceMs + 60_000 },
     loadSeconds: Math.ceil(leastTimeMs([{ leadMs: 400 }], patienceMs) / 1000),
   }
