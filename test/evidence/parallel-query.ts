@@ -7,9 +7,16 @@ const asked = { topology: 'parallel-query', seeds: 20 }
 /** What a fault needs to take its course, and a second. */
 const timeLimit = 9
 
-const waits = { workload: 'waiting', timeLimit, concurrency: 4 }
+/** Beside a fault there is to be time for pairs that it disturbs in nothing. */
+const waits = { workload: 'waiting', timeLimit: 14, concurrency: 4 }
 /** Enough for some to be struck between two commits. */
 const transfers = { workload: 'bank', isolation: 'repeatable-read', timeLimit, concurrency: 24 }
+
+/** Each commit takes so long that some are under way whenever a shard dies. */
+const killedInCommits = [
+  { fault: 'delay-parts:ms=20', at: '1s', for: '7s' },
+  { fault: 'kill-shard', at: '3500ms', for: '3s' },
+]
 
 const passesWith = (results: RunResults, ...ids: string[]) =>
   results.verdict === 'pass' && ids.every((id) => says(results, id))
@@ -54,6 +61,14 @@ export const parallelQuery = (runtime: RuntimeName): Experiment[] => [
         passesWith(results, 'each-server-has-its-part') && (results.lost ?? 0) === 0,
     })),
   ),
+  {
+    ...asked,
+    id: `${runtime} kill-shard parallel-query one-phase`,
+    expects: 'known to be bad: a shard that is killed between two commits leaves half of one',
+    runtime,
+    words: { ...transfers, schedule: killedInCommits },
+    seen: (results) => says(results, 'shards-commit-all-or-none', 'violated'),
+  },
   {
     ...asked,
     id: `${runtime} none parallel-query fractured reads`,

@@ -100,7 +100,11 @@ describe('a missing part is an error', () => {
   test('is not on trial where nobody met an error, or only at other times or of other nodes', () => {
     assert.equal(isOnTrial(claim, killed, query('all', { at: 4 })), false)
     assert.equal(isOnTrial(claim, killed, query('all', { at: 8, answer: null })), false)
-    assert.equal(isOnTrial(claim, fault('kill-coordinator', ['coordinator']), failed), false)
+    for (const nodes of [['coordinator'], ['shard1', 'coordinator']])
+      assert.equal(isOnTrial(claim, fault('blackout', nodes), failed), false)
+    const links = ['coordinator-to-shard1']
+    const cut = fault('cut-parts', ['shard1', 'coordinator'], { links })
+    assert.equal(isOnTrial(claim, cut, failed), true)
     assert.match(told(claim, killed, query('all', { at: 4 })), /^unknown/)
   })
 })

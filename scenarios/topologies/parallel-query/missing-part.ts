@@ -1,8 +1,8 @@
-import { faultSpans } from '../../../checkers/availability/faults.ts'
+import { faultSpans, type FaultSpan } from '../../../checkers/availability/faults.ts'
 import type { History } from '../../../history/history.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { answeredOf, queriesIn, type Query } from './queries.ts'
-import type { Shards } from './shards.ts'
+import { COORDINATOR, type Shards } from './shards.ts'
 import { parallelQueryExecution } from './trial.ts'
 
 /** What becomes of queries whose shard is gone, be it in their middle: an error, and never an answer without its rows. */
@@ -45,9 +45,7 @@ interface Met {
 
 function queriesWithout(history: History, names: readonly string[]): Met {
   const queries = queriesIn(history)
-  const faults = faultSpans(history).filter(({ nodes }) =>
-    nodes.some((each) => names.includes(each)),
-  )
+  const faults = faultSpans(history).filter((fault) => isOfShardAlone(fault, history, names))
   const meets = ({ startNs, endNs }: Query) =>
     faults.some((fault) => endNs >= fault.struckNs && startNs <= (fault.endNs ?? Infinity))
   const met = queries.filter((query) => query.key === 'all' && meets(query))
@@ -60,4 +58,14 @@ function queriesWithout(history: History, names: readonly string[]): Met {
     failed: met.filter(({ answer }) => answer === undefined),
     partial: met.filter(({ answer }) => answer !== undefined && answer.length < whole),
   }
+}
+
+/** Who was away from its clients too says nothing of who asks it; a link has it for one of its ends. */
+function isOfShardAlone(
+  { nodes, inForceRow }: FaultSpan,
+  { value }: History,
+  names: readonly string[],
+): boolean {
+  const isOfLinks = 'links' in ((value[inForceRow] ?? {}) as object)
+  return nodes.some((each) => names.includes(each)) && (isOfLinks || !nodes.includes(COORDINATOR))
 }

@@ -53,9 +53,9 @@ export function pairs(count: number, all: number, alone: number): Line[][] {
 }
 
 /** A fault of a shard from 3 s to 6 s. */
-export function fault(f: string, nodes: string[]): Line[] {
+export function fault(f: string, nodes: string[], more: object = {}): Line[] {
   const event = (kind: 'fault' | 'undo', name: string, at: number) =>
-    whole({ process: 'fault', kind, f: name, value: { nodes } }, at, 0.01, {})
+    whole({ process: 'fault', kind, f: name, value: { nodes, ...more } }, at, 0.01, {})
   return [...event('fault', f, 3), ...event('undo', `undo ${f}`, 6)]
 }
 
