@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import type pg from 'pg'
 import { startUntilItAnswers } from '../../../runner/runtimes/answering.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import { newSecret } from '../../../runner/secrets.ts'
 import { whoAnswers } from '../../databases/postgres/asking-who.ts'
-import { connect, type Credentials } from '../../databases/postgres/connect.ts'
+import { connect, hangUp, type Credentials } from '../../databases/postgres/connect.ts'
 import { StandingSession } from '../../databases/postgres/standing-session.ts'
 import { until } from '../../databases/postgres/until.ts'
 import {
@@ -39,6 +40,12 @@ const OBSERVER_TIMEOUT_MS = 800
 // What it left of an earlier life, by process ids that may be another's, would keep it from starting.
 const run = `rm -rf pool && mkdir pool && exec pgpool -n -f ${SETTINGS} -F ${PASSWORDS}`
 
+interface Backed {
+  node_id: string
+  status: string
+  role: string
+}
+
 interface PoolOptions {
   mode: Mode
   backends: readonly Backend[]
@@ -60,10 +67,7 @@ export class Pgpool {
     this.node = node
     this.options = options
     this.service = node.service({ name: POOL, argv: ['sh', '-c', run], stopSignal: 'SIGINT' })
-    const credentials = options.administrator
-    this.observer = new StandingSession(() =>
-      connect({ endpoint: node.endpoint(), credentials, timeoutMs: OBSERVER_TIMEOUT_MS }),
-    )
+    this.observer = new StandingSession(() => this.connect())
   }
 
   async install(): Promise<void> {
@@ -136,18 +140,31 @@ export class Pgpool {
     await this.isSeen(name, 'recover')
   }
 
-  /** The backend that it takes for the primary, where servers replicate by themselves. */
-  async primary(): Promise<string | undefined> {
-    const text = 'SHOW pool_backend_stats'
-    const rows = await this.observer.query<{ node_id: string; role: string }>(text)
-    const id = rows.find(({ role }) => role === 'primary')?.node_id
-    return id === undefined ? undefined : this.options.backends[Number(id)].name
+  /**
+   * What a session that begins now is told: which backends are up, and which is the primary where they replicate by
+   * themselves. An older one may go on telling what there was when it began.
+   */
+  async told(): Promise<{ up: string[]; primary?: string }> {
+    const client = await this.connect()
+    try {
+      const { rows } = await client.query<Backed>('SHOW pool_backend_stats')
+      const named = rows.map((row) => ({ ...row, ...this.options.backends[Number(row.node_id)] }))
+      const up = named.filter(({ status }) => status === 'up').map(({ name }) => name)
+      return { up, primary: named.find(({ role }) => role === 'primary')?.name }
+    } finally {
+      hangUp(client)
+    }
+  }
+
+  private connect(): Promise<pg.Client> {
+    const credentials = this.options.administrator
+    return connect({ endpoint: this.node.endpoint(), credentials, timeoutMs: OBSERVER_TIMEOUT_MS })
   }
 
   private isSeen(name: string, what: string): Promise<void> {
     return until(async () => {
-      const seen = await this.seen().catch((): string[] => [])
-      return seen.includes(name) ? undefined : `Pgpool-II did not ${what} ${name}`
+      const { up } = await this.told().catch(() => ({ up: [] as string[] }))
+      return up.includes(name) ? undefined : `Pgpool-II did not ${what} ${name}`
     }, TURN_LIMIT_MS)
   }
 

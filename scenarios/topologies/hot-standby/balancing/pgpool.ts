@@ -51,15 +51,15 @@ export class PgpoolBalancer implements Balancer, BalancingMachine {
   async heal(primary: string, limitMs: number): Promise<void> {
     await this.pool.start()
     await until(async () => {
-      const seen = await this.pool.seen().catch((): string[] => [])
-      const behind = this.names.find((name) => !seen.includes(name))
+      const told = await this.pool.told().catch(() => undefined)
+      if (told === undefined) return 'Pgpool-II did not answer'
+      const behind = this.names.find((name) => !told.up.includes(name))
       if (behind !== undefined) {
         // It takes a standby back by itself too, and so may have done it by now.
         await this.pool.attach(behind).catch(() => {})
         return `Pgpool-II did not take ${behind} back`
       }
-      const taken = await this.pool.primary().catch(() => undefined)
-      return taken === primary ? undefined : `Pgpool-II did not see that ${primary} is the primary`
+      if (told.primary !== primary) return `Pgpool-II did not see that ${primary} is the primary`
     }, limitMs)
   }
 
