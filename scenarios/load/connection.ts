@@ -20,7 +20,7 @@ const READ_BYTES = 16 * 1024
 
 /**
  * A connection that sends what it is told and tells only how that ended: no rows, no promises, no streams. node-postgres
- * opens it and its protocol library writes the messages; what lies above these costs a client two thirds of its time.
+ * opens it and its protocol library writes the messages; what lies above these costs a client half of its time and more.
  */
 export class Connection {
   private readonly socket: Socket
