@@ -56,10 +56,10 @@ ${pg}`,
     needs: ['mariadb'],
     services: {
       db1: `cat > /tmp/init.sql << END
-CREATE USER IF NOT EXISTS own IDENTIFIED BY '$OWN';
-GRANT ALL ON \`splitbrain\\_%\`.* TO own;
-CREATE USER IF NOT EXISTS copier IDENTIFIED BY '$OWN';
-GRANT REPLICATION SLAVE ON *.* TO copier;
+CREATE USER IF NOT EXISTS own@'%' IDENTIFIED BY '$OWN';
+GRANT ALL ON *.* TO own@'%';
+CREATE USER IF NOT EXISTS copier@'%' IDENTIFIED BY '$OWN';
+GRANT REPLICATION SLAVE ON *.* TO copier@'%';
 END
 ${maria(1)}`,
       db2: `cat > /tmp/init.sql << END
