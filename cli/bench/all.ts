@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { Command } from 'commander'
 import { exitCodes } from '../../history/errors.ts'
 import { cancelOnSignal } from '../execute.ts'
-import { mustTakeFile } from '../writable.ts'
+import { mustTakeFile, mustTakeFolder } from '../writable.ts'
 
 interface Words {
   only: string
@@ -20,6 +23,11 @@ export function allCommand(): Command {
 }
 
 async function allAction({ only, out }: Words): Promise<void> {
+  const folder = dirname(out)
+  if (!existsSync(folder)) {
+    await mustTakeFolder('--out', folder)
+    await mkdir(folder, { recursive: true })
+  }
   await mustTakeFile('--out', out)
   const { benchesMeant, measureAll } = await import('./all/measure.ts')
   const meant = benchesMeant(only)

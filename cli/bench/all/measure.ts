@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile, writeFile } from 'node:fs/promises'
 import { execa } from 'execa'
 import { machineHere } from '../../machine.ts'
 import { unknownName } from '../../nearest.ts'
@@ -43,7 +42,6 @@ export async function measureAll(
       ...(await before(kept)).filter(({ name }) => name !== bench.name),
       measured,
     ])
-    await mkdir(dirname(page), { recursive: true })
     await writeFile(kept, `${JSON.stringify(all, null, 2)}\n`)
     await writeFile(page, benchmarksPage(all))
   }

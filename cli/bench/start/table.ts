@@ -1,4 +1,5 @@
 import { plainTable } from '../../../reports/plain-table.ts'
+import { wrap } from '../../../reports/plain-text.ts'
 import { seconds } from '../../../reports/quantities.ts'
 import { spreadOf } from '../../../reports/spread.ts'
 import type { Start } from './replicated-row.ts'
@@ -19,16 +20,22 @@ export function startsAsJson(all: readonly Started[]): object[] {
   return all.map((each) => ({ ...each, ...(each.starts.length > 0 && spreadsOf(each.starts)) }))
 }
 
+/** What started, and below it why others did not. */
 export function startsTable(all: readonly Started[], width: number): string {
-  const head = ['Scenario', 'Runtime', 'Replicated row', 'From', 'To', 'Servers', 'Starts', '']
-  const rows = all.map(({ topology, runtime, starts, leftOut, failed }) => {
-    const why = leftOut ?? failed ?? ''
-    if (starts.length === 0) return [topology, runtime, '', '', '', '', '0', why]
-    const { replicatedSeconds: row, startedSeconds: servers } = spreadsOf(starts)
-    const figures = [row.median, row.least, row.most, servers.median].map(seconds)
-    return [topology, runtime, ...figures, String(starts.length), why]
+  const head = ['Scenario', 'Runtime', 'Replicated row', 'From', 'To', 'Servers up', 'Starts']
+  const rows = all.filter(({ starts }) => starts.length > 0).map(rowOf)
+  const table = plainTable({ head, rows, right: [2, 3, 4, 5, 6], wraps: 0, width })
+  const reasons = all.flatMap(({ topology, runtime, leftOut, failed }) => {
+    const why = leftOut ?? failed
+    return why === undefined ? [] : wrap(`${topology}, ${runtime}: ${why}`, width)
   })
-  return plainTable({ head, rows, right: [2, 3, 4, 5, 6], wraps: 7, width })
+  return [...(rows.length > 0 ? [table] : []), ...reasons].join('\n')
+}
+
+function rowOf({ topology, runtime, starts }: Started): string[] {
+  const { replicatedSeconds: row, startedSeconds: servers } = spreadsOf(starts)
+  const figures = [row.median, row.least, row.most, servers.median].map(seconds)
+  return [topology, runtime, ...figures, String(starts.length)]
 }
 
 function spreadsOf(starts: readonly Start[]) {
