@@ -7,9 +7,11 @@ import {
   usageOf,
   type FaultKind,
 } from '../scenarios/faults/kind.ts'
-import type { Layout } from '../scenarios/topologies/topology.ts'
+import { nodesMeant } from '../scenarios/faults/net.ts'
+import { namesOf, type Layout } from '../scenarios/topologies/topology.ts'
 import { SplitbrainError } from '../history/errors.ts'
 import type { Fault } from '../runner/fault.ts'
+import type { Capability } from '../runner/runtimes/runtime.ts'
 import { hint, nearest, unknownName } from './nearest.ts'
 import { valuesOf } from './words.ts'
 
@@ -34,7 +36,30 @@ export function chooseFault(words: string, layout: Layout): Fault {
         : `${what} meets nothing of this topology there: ${hint(name, instead(name, layout), told(name, layout))}`,
     )
   }
-  return { name: words, ...kind.make(target, parse(name, kind, settings), layout) }
+  const fault = { name: words, ...kind.make(target, parse(name, kind, settings), layout) }
+  refuseUnable(fault, target, layout)
+  return fault
+}
+
+/** How one lets a node do what it can't: what the hooks of a cluster of one's own are for. */
+const hooksFor: Partial<Record<Capability, string>> = {
+  kill: 'kill and start',
+  stop: 'stop and start',
+  pause: 'pause and resume',
+  'node-network': 'partition and heal',
+}
+
+/** Of nodes that differ in what can be done to them, each that is meant has to be able to. */
+function refuseUnable({ name, needs }: Fault, target: string, layout: Layout): void {
+  const meant = target === '' ? namesOf(layout) : nodesMeant(target, layout)
+  for (const node of layout.nodes.filter((each) => meant.includes(each.name))) {
+    const lacking = needs.find((need) => need in hooksFor && node.able?.includes(need) === false)
+    if (lacking !== undefined)
+      throw new SplitbrainError(
+        'usage',
+        `${name} needs the hooks ${hooksFor[lacking]} of ${node.name}, which the cluster file lacks: add them, or aim at another node.`,
+      )
+  }
 }
 
 interface Found {

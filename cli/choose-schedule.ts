@@ -5,7 +5,7 @@ import type { Schedule } from '../scenarios/schedule/schedule.ts'
 import type { Layout } from '../scenarios/topologies/topology.ts'
 import { chooseCondition } from './choose-condition.ts'
 import { chooseFault } from './choose-fault.ts'
-import type { Where } from './schedule-in.ts'
+import type { Where } from './yaml-file.ts'
 
 /** What the names in a schedule stand for in such a cluster, or a `usage` error that tells where the wrong one stands. */
 export function chooseSchedule(schedule: Schedule, layout: Layout, where: Where): Meaning {

@@ -15,15 +15,15 @@ describe('chooseScenario', () => {
     for (const { name, options, layout: layoutWith, refuses: refusal } of topologies) {
       const own = options.parse({})
       const layout = layoutWith(own)
+      const names = faults
+        .map((kind) => [...formsOf(kind, layout).keys()].at(0))
+        .filter((form) => form !== undefined)
       for (const [workload, make] of Object.entries(workloads)) {
         const refused = refusal?.(make(runOptions.parse({})), own)
         if (refused !== undefined) {
           refuses(name, { workload }, /can't carry/)
           continue
         }
-        const names = faults
-          .map((kind) => [...formsOf(kind, layout).keys()].at(0))
-          .filter((form) => form !== undefined)
         const chosen = chooseScenario(name, { workload, faults: names })
         assert.equal(chosen.name, name)
         assert.equal(chosen.workload.name, workload)
@@ -118,6 +118,18 @@ describe('chooseScenario', () => {
     }
     assert.ok(!claimsOf({ workload: 'long-fork' }).includes('offices-commit-all-or-none'))
     refuses('partitioned', { commit: 'two-phase' }, /each of its writes is of one row/)
+  })
+
+  test('where each row is on one shard alone, what is about its copies is refused, and so is a commit of nothing', () => {
+    for (const workload of ['draws', 'functions', 'reservations', 'long-fork-local'])
+      refuses('parallel-query', { workload }, /several servers with the same rows/)
+    for (const workload of ['set', 'register', 'waiting'])
+      refuses('parallel-query', { workload, commit: 'two-phase' }, /so leave out --commit/)
+    for (const commit of ['one-phase', 'two-phase']) {
+      const { claims } = chooseScenario('parallel-query', { workload: 'bank', commit })
+      assert.ok(claims.some(({ id }) => id === 'shards-commit-all-or-none'))
+    }
+    refuses('parallel-query', { shards: 5 }, /^--shards takes a whole number from 2 to 4/)
   })
 
   test('who replicates both ways carries no transactions of several rows, and copies one of two servers', () => {

@@ -8,8 +8,9 @@ import { scheduleOf } from '../scenarios/schedule/from-options.ts'
 import type { Layout, Topology } from '../scenarios/topologies/topology.ts'
 import { chooseSchedule } from './choose-schedule.ts'
 import { unknownName } from './nearest.ts'
-import { nowhere, scheduleIn, type Where } from './schedule-in.ts'
+import { nowhere, scheduleIn } from './schedule-in.ts'
 import { optionNamed, valuesOf } from './words.ts'
+import type { Where } from './yaml-file.ts'
 
 /**
  * From the words of the command line to a scenario, or an error with the nearest right names; of a schedule, `where`

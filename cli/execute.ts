@@ -2,19 +2,24 @@ import { join } from 'node:path'
 import { exitCodes, SplitbrainError } from '../history/errors.ts'
 import { readStates } from '../runner/read-run.ts'
 import type { RunResults } from '../runner/results.ts'
-import { run } from '../runner/run.ts'
-import { prepareRuntime } from '../runner/runtimes/open.ts'
+import { run, type RunOptions } from '../runner/run.ts'
+import { prepareRuntime, type Opener } from '../runner/runtimes/open.ts'
 import { RunFolder } from '../runner/store.ts'
+import type { OwnCluster } from '../scenarios/topologies/external/own-cluster.ts'
 import { progressOf } from './progress.ts'
 import { called, recordOf, type Asked } from './record.ts'
 import { refuseMissing } from './refuse.ts'
 
 export interface Execution extends Asked {
+  /** Servers of the user's own, on which it runs then. */
+  own?: OwnCluster
   /** The parent of the run's folder. */
   output: string
   cancelled: AbortSignal
   /** Which of how many runs it is, from 1; undefined is the only one. */
   series?: { run: number; of: number }
+  /** How it goes; on standard error where nobody else tells it. */
+  progress?: RunOptions['progress'] & { verdict(results: RunResults): void }
 }
 
 /** Runs a scenario once in a folder of its own, and writes its report there. */
@@ -22,23 +27,22 @@ export async function execute(
   execution: Execution,
 ): Promise<{ results: RunResults; path: string }> {
   const { scenario, runtime, seed, toxiproxy, output, cancelled, series } = execution
+  const { needs } = scenario
   await refuseMissing(execution, tell)
   // Before the run and its phases, whose limits are for what happens in it.
-  const open = await unlessCancelled(cancelled, prepareRuntime(runtime, tell, scenario.needs))
+  const open = await unlessCancelled(cancelled, opener(execution))
   const record = recordOf(execution)
   const folder = await RunFolder.make(output, record)
-  const progress = progressOf({
-    title: `${called(scenario)}, ${runtime} runtime, seed ${seed}`,
-    timeLimitMs: scenario.timeLimitMs,
-    series,
-  })
+  const title = `${called(scenario)}, ${runtime} runtime, seed ${seed}`
+  const { timeLimitMs } = scenario
+  const progress = execution.progress ?? progressOf({ title, timeLimitMs, series })
   const results = await run({
     scenario,
     record,
     folder,
     progress,
     cancelled,
-    openRuntime: () => open({ runId: record.id, toxiproxy, needs: scenario.needs }),
+    openRuntime: () => open({ runId: record.id, toxiproxy, needs }),
     report: async (judged, history) => {
       const { htmlReport } = await import('../reports/html/report.ts')
       const samples = await readStates(folder.path)
@@ -47,6 +51,16 @@ export async function execute(
   })
   progress.verdict(results)
   return { results, path: folder.path }
+}
+
+/** Servers of the user's own are there already. */
+async function opener({ own, runtime, scenario: { needs } }: Execution): Promise<Opener> {
+  if (own !== undefined) return () => own.open({ followsClients: needs.has('wire') })
+  if (runtime !== 'external') return prepareRuntime(runtime, tell, needs)
+  throw new SplitbrainError(
+    'usage',
+    'Nobody here knows the servers of that run: use splitbrain run.',
+  )
 }
 
 function tell(message: string): void {
@@ -66,14 +80,14 @@ async function unlessCancelled<T>(cancelled: AbortSignal, work: Promise<T>): Pro
   }
 }
 
-/** The first Ctrl-C lets the run undo its faults and judge what there is; the second ends it at once. */
-export function cancelOnSignal(): AbortSignal {
+/** The first Ctrl-C lets what is under way come to its end, as is told then; the second ends it at once. */
+export function cancelOnSignal(
+  told = 'Stopping: undoing the faults and judging what there is. Again to stop at once.',
+): AbortSignal {
   const controller = new AbortController()
   const stop = () => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-    process.stderr.write(
-      '\n  Stopping: undoing the faults and judging what there is. Again to stop at once.\n',
-    )
+    process.stderr.write(`\n  ${told}\n`)
     controller.abort(new SplitbrainError('interrupted', 'The run was interrupted.'))
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { Command, CommanderError } from 'commander'
 import { describeError, exitCodes, SplitbrainError } from '../history/errors.ts'
+import { benchCommand } from './bench.ts'
 import { checkCommand } from './check.ts'
 import { cleanCommand } from './clean.ts'
 import { demoCommand } from './demo.ts'
@@ -54,6 +55,7 @@ export async function commandLine(argv: string[]): Promise<number | undefined> {
     reportCommand,
     shrinkCommand,
     matrixCommand,
+    benchCommand,
   ]
   const machine = [doctorCommand, imagesCommand, cleanCommand, toxiproxyCommand, demoCommand]
   for (const make of [...commands, ...machine]) program.addCommand(make())

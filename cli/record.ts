@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { arch, cpus, platform, release, totalmem } from 'node:os'
 import { faultsIn, plannedBy } from '../runner/planned.ts'
 import type { RunRecord } from '../runner/results.ts'
 import type { RuntimeName } from '../runner/runtimes/open.ts'
 import type { Scenario } from '../runner/scenario.ts'
 import { hasEffect } from './choose.ts'
+import { machineHere } from './machine.ts'
 import { version } from './version.ts'
 import { optionNamed } from './words.ts'
 
 /** What was asked for, on what to run it, and what its choices are drawn from. */
 export interface Asked {
   scenario: Scenario
-  runtime: RuntimeName
+  /** `external` where the servers are the user's own. */
+  runtime: RuntimeName | 'external'
   seed: number
   /** The URL of a Toxiproxy server for the links; undefined is the runtime's own. */
   toxiproxy?: string
@@ -35,18 +36,17 @@ export function recordOf({ scenario, runtime, seed, toxiproxy }: Asked): RunReco
     workload: workload.name,
     faults: faultsIn(plannedBy(scenario, seed)).map((fault) => fault.name),
     seed,
-    command: commandOf(name, { runtime, ...options, toxiproxy, seed }, workload.name),
+    command: commandOf(name, { ...placeOf(runtime), ...options, toxiproxy, seed }, workload.name),
     options,
     versions: { splitbrain: version(), node: process.versions.node },
-    machine: {
-      os: `${platform()} ${release()}`,
-      arch: arch(),
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: cpus().length,
-      memoryBytes: totalmem(),
-    },
+    machine: machineHere(),
     startedAt,
   }
+}
+
+/** Whose servers are the user's own says where they are by their file. */
+function placeOf(runtime: Asked['runtime']) {
+  return runtime === 'external' ? {} : { runtime }
 }
 
 /** The exact command that repeats a run. */
@@ -61,8 +61,9 @@ export function commandOf(
   return ['npx', 'splitbrain', 'run', name, ...words].join(' ')
 }
 
-/** A schedule stands there as it is, so that no file has to be kept for the command. */
+/** A schedule stands there as it is, so that no file has to be kept for the command; servers by the file that names them. */
 function wordOf(value: unknown): string {
+  if (typeof value === 'object' && value !== null && 'file' in value) return String(value.file)
   if (!Array.isArray(value)) return String(value)
   const isNames = value.every((each) => typeof each === 'string')
   return isNames ? value.join(',') || 'none' : JSON.stringify(value)

@@ -9,7 +9,7 @@ export async function refuseMissing(
     scenario,
     runtime,
     toxiproxy,
-  }: { scenario: Scenario; runtime: RuntimeName; toxiproxy?: string },
+  }: { scenario: Scenario; runtime: RuntimeName | 'external'; toxiproxy?: string },
   progress: (message: string) => void,
 ): Promise<void> {
   refuseOfTime(scenario)
@@ -31,9 +31,14 @@ function refuseOfTime({ faults, timeLimitMs, leastTimeMs }: Scenario): void {
   )
 }
 
-function refuseOfRuntime({ name, needs }: Scenario, runtime: RuntimeName): void {
+function refuseOfRuntime({ name, needs }: Scenario, runtime: RuntimeName | 'external'): void {
   const missing = [...needs.difference(capabilitiesOf[runtime])]
   if (missing.length === 0) return
+  if (runtime === 'external')
+    throw new SplitbrainError(
+      'usage',
+      `These faults need what hooks are not for (${missing.join(', ')}): servers of yours can be killed, stopped, paused and partitioned, and their clients' links be broken.`,
+    )
   const able = runtimeNames.filter((other) => needs.isSubsetOf(capabilitiesOf[other]))
   const instead = able.length > 0 ? `use --runtime ${able.join(' or ')}` : 'no runtime can'
   throw new SplitbrainError(

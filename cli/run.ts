@@ -4,8 +4,11 @@ import { SplitbrainError } from '../history/errors.ts'
 import type { RunResults } from '../runner/results.ts'
 import { runtimeNames, type RuntimeName } from '../runner/runtimes/open.ts'
 import { topologies } from '../scenarios/catalog.ts'
+import { external } from '../scenarios/topologies/external/external.ts'
 import { runOptionsOf } from '../scenarios/run-options.ts'
 import type { Topology } from '../scenarios/topologies/topology.ts'
+import { readCluster } from './cluster-file.ts'
+import { confirmFaults } from './confirm.ts'
 import { chooseScenario, chooseTopology, hasEffect } from './choose.ts'
 import { cancelOnSignal, execute } from './execute.ts'
 import { exitCodeOf } from './exit-code.ts'
@@ -28,6 +31,7 @@ Examples:
   $ splitbrain run hot-standby --faults kill-primary,pause-standby --fault-interval 10s --time-limit 60
   $ splitbrain run hot-standby --schedule faults.yaml --time-limit 60          as docs/schedules.md has it
   $ splitbrain run partitioned --faults kill-london             its rows wait for it, those of Paris go on
+  $ splitbrain run external --cluster cluster.yaml --faults none --workload list-append      your own servers, by their DSNs
   $ splitbrain run hot-standby --seed 42 --json > result.json   the same choices again, for a program`
 
 const RUN = 'Options of every run:'
@@ -54,12 +58,8 @@ function commandOf(topology: Topology): Command {
   const common = optionsOf(runOptionsOf(topology.layout(topology.options.parse({}))), RUN)
   for (const option of [...own, ...common, ...foreignOptions(topology, topologies)])
     command.addOption(option)
-  const runtime = new Option('--runtime <name>', 'what nodes run on')
-    .choices(runtimeNames)
-    .default('embedded')
   const others = [
-    runtime,
-    new Option('--toxiproxy <url>', 'a Toxiproxy server of yours for the links (default: ours)'),
+    ...(topology.name === external.name ? ofOwnServers() : ofOurServers()),
     new Option('--seed <n>', 'repeats the choices of an earlier run'),
     new Option('--repeat <n>', 'so many runs, with seeds that follow each other').default('1'),
     new Option('--output <folder>', 'where run folders go').default('runs'),
@@ -72,8 +72,22 @@ function commandOf(topology: Topology): Command {
     .action((words: Words) => runAction(topology.name, words, command))
 }
 
+function ofOurServers(): Option[] {
+  return [
+    new Option('--runtime <name>', 'what nodes run on').choices(runtimeNames).default('embedded'),
+    new Option('--toxiproxy <url>', 'a Toxiproxy server of yours for the links (default: ours)'),
+  ]
+}
+
+function ofOwnServers(): Option[] {
+  return [new Option('--yes', 'break them without asking')]
+}
+
 interface Words extends Record<string, unknown> {
-  runtime: RuntimeName
+  /** Absent where the servers are the user's own. */
+  runtime?: RuntimeName
+  cluster?: string
+  yes?: boolean
   workload: string
   faults: string
   schedule?: string
@@ -90,17 +104,22 @@ async function runAction(name: string, words: Words, command: Command): Promise<
   const written = words.schedule === undefined ? undefined : await readSchedule(words.schedule)
   if (written !== undefined) asked.schedule = written.schedule
   if (words.toxiproxy !== undefined) mustBeUrl(words.toxiproxy)
+  const given = name === external.name ? await readCluster(words.cluster) : undefined
+  if (given !== undefined) asked.cluster = given.description
   const scenarios = Array.from({ length: repeat }, () =>
     chooseScenario(name, asked, written?.where),
   )
   await refuseUnwritable(words)
+  if (given !== undefined) await confirmFaults(scenarios[0], given.description, words)
   const cancelled = cancelOnSignal()
   const all: RunResults[] = []
   const paths = new Map<string, string>()
   try {
     for (const [i, scenario] of scenarios.entries()) {
       const series = { run: i + 1, of: repeat }
-      const execution = { ...words, scenario, cancelled, seed: seed + i, series }
+      const runtime = words.runtime ?? ('external' as const)
+      const own = given?.cluster
+      const execution = { ...words, runtime, own, scenario, cancelled, seed: seed + i, series }
       const { results, path } = await execute(execution)
       all.push(results)
       paths.set(results.run.id, path)

@@ -9,9 +9,7 @@ import {
   type Schedule,
 } from '../scenarios/schedule/schedule.ts'
 import { unknownName } from './nearest.ts'
-
-/** Where in its source a part of a schedule stands, as a sentence begins: `faults.yaml:3:5: `; of a key or its value. */
-export type Where = (path: readonly PropertyKey[], of?: 'key' | 'value') => string
+import type { Where } from './yaml-file.ts'
 
 export const nowhere: Where = () => ''
 

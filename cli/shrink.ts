@@ -2,7 +2,7 @@ import { realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { z } from 'zod'
-import { exitCodes } from '../history/errors.ts'
+import { exitCodes, SplitbrainError } from '../history/errors.ts'
 import type { RunRecord } from '../runner/results.ts'
 import type { RuntimeName } from '../runner/runtimes/open.ts'
 import { chooseScenario } from './choose.ts'
@@ -55,6 +55,11 @@ async function shrinkAction(folder: string, words: Words): Promise<void> {
   const { repeat, budget } = valuesOf(bounds, words, optionNamed)
   await refuseUnwritable(words)
   const { record, schedule: whole, failures } = await failedRun(folder)
+  if (record.runtime === 'external')
+    throw new SplitbrainError(
+      'usage',
+      'A run on servers of your own is not shrunk, for that would break them many times: run it anew with parts of its schedule left out.',
+    )
   // While it is shrunk, runs/latest becomes another one.
   const file = join(await realpath(folder), 'shrunk.yaml')
   const over = cancelOnSignal()

@@ -11,10 +11,16 @@ export async function refuseUnwritable({
   output?: string
   junit?: string
 }): Promise<void> {
-  if (output !== undefined)
-    await tryOut(`--output ${output}: no folder can be made there`, () => tryFolder(output))
-  if (junit !== undefined)
-    await tryOut(`--junit ${junit}: no file can be written there`, () => tryFile(junit))
+  if (output !== undefined) await mustTakeFolder('--output', output)
+  if (junit !== undefined) await mustTakeFile('--junit', junit)
+}
+
+export function mustTakeFolder(option: string, path: string): Promise<void> {
+  return tryOut(`${option} ${path}: no folder can be made there`, () => tryFolder(path))
+}
+
+export function mustTakeFile(option: string, path: string): Promise<void> {
+  return tryOut(`${option} ${path}: no file can be written there`, () => tryFile(path))
 }
 
 async function tryOut(refusal: string, act: () => Promise<void>): Promise<void> {

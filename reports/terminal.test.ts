@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
+import { anyText } from './any-text.fixture.ts'
 import type { CheckResult } from '../checkers/checker.ts'
 import type { ClaimResult } from '../runner/results.ts'
 import { failoverRun } from './failover.fixture.ts'
 import { formatWitness, terminalTable } from './terminal.ts'
+import { tried } from '../history/tried.fixture.ts'
 
 const plain = { color: false, columns: 100 }
 const { results } = failoverRun()
@@ -119,11 +121,11 @@ function tableOf(text: string, columns = 100): string {
 test('no text from a database reaches the terminal as a control sequence', () => {
   const traps = fc.constantFrom('\u001b[2J\u001b]0;title\u0007', '\u202egnp.exe', '\r\n\t')
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: 'binary' }), traps), (text) => {
+    fc.property(fc.oneof(anyText, traps), (text) => {
       // oxlint-disable-next-line no-control-regex
       assert.doesNotMatch(tableOf(text), /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
     }),
-    { numRuns: 30 },
+    { numRuns: tried(30) },
   )
 })
 
@@ -136,7 +138,7 @@ test('nothing is wider than the terminal', () => {
     fc.property(long, fc.constantFrom(60, 80, 100), (text, columns) => {
       for (const line of tableOf(text, columns).split('\n')) assert.ok(line.length <= columns, line)
     }),
-    { numRuns: 60 },
+    { numRuns: tried(60) },
   )
 })
 

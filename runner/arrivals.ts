@@ -19,11 +19,16 @@ export class Arrivals {
     this.plannedNs = clock()
   }
 
-  /** Waits for the next arrival, unless its time has passed already, and returns its planned start. */
-  async next(signal: AbortSignal): Promise<number> {
+  /** The planned start of the next arrival. */
+  planned(): number {
     const gap = -Math.log(1 - this.random.float()) / this.ratePerSecond
     this.plannedNs += gap * NS_PER_SECOND
-    const mine = Math.round(this.plannedNs)
+    return Math.round(this.plannedNs)
+  }
+
+  /** Waits for the next arrival, unless its time has passed already, and returns its planned start. */
+  async next(signal: AbortSignal): Promise<number> {
+    const mine = this.planned()
     const waitMs = (mine - this.clock()) / 1e6
     if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => {})
     return mine

@@ -8,6 +8,7 @@ import type { Operation } from '../history/operation.ts'
 import { runLoad } from './load.ts'
 import type { Client, Route } from './topology.ts'
 import type { Outcome, Request, Session } from './workload.ts'
+import { tried } from '../history/tried.fixture.ts'
 
 interface Script {
   concurrency?: number
@@ -122,7 +123,7 @@ test('every invocation has one completion of its own process, whatever the answe
       }
       assert.ok(history.pair.every((row) => row >= 0))
     }),
-    { numRuns: 50 },
+    { numRuns: tried(50) },
   )
 })
 

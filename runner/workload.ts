@@ -43,6 +43,10 @@ export interface Table {
   sequences?: readonly string[]
   /** What stands in it to begin with, values in the columns' order. */
   rows?: readonly unknown[][]
+  /** Queries of it that are read as tables are, of the same columns, by name. */
+  views?: Readonly<Record<string, string>>
+  /** Its rows lie on one server, where those of other tables may lie on several. */
+  whole?: true
 }
 
 export interface Statement {
@@ -51,6 +55,8 @@ export interface Statement {
   text: string
   /** The same for MariaDB, where it is said otherwise there; its places are numbered too. */
   mariadb?: string
+  /** The same where rows lie on another server than the one that is asked, which has none of their keys. */
+  foreign?: string
   /** The primary key of the row that it is about comes first; a read of all rows has none, and answers with it first. */
   values: readonly unknown[]
 }

@@ -23,6 +23,7 @@ import { dropASlot } from './faults/drop-slot.ts'
 import { flapping } from './faults/flapping.ts'
 import { forgetUpstream } from './faults/forget-upstream.ts'
 import { freezeClients } from './faults/freeze-clients.ts'
+import { hangManager } from './faults/hang-manager.ts'
 import { impatientRestart } from './faults/impatient-restart.ts'
 import { io } from './faults/io.ts'
 import type { FaultKind } from './faults/kind.ts'
@@ -49,10 +50,12 @@ import { deadSyncName, emptySyncNames } from './faults/sync-names.ts'
 import type { RunOptions } from './run-options.ts'
 import { broadcast } from './topologies/broadcast/broadcast.ts'
 import { bidirectional } from './topologies/bidirectional/bidirectional.ts'
+import { external } from './topologies/external/external.ts'
 import { galera } from './topologies/galera/galera.ts'
 import { hotStandby } from './topologies/hot-standby/hot-standby.ts'
 import { logical } from './topologies/logical/logical.ts'
 import { mirroredDisk } from './topologies/mirrored-disk/mirrored-disk.ts'
+import { parallelQuery } from './topologies/parallel-query/parallel-query.ts'
 import { partitioned } from './topologies/partitioned/partitioned.ts'
 import { pgAutoFailover } from './topologies/pg-auto-failover/pg-auto-failover.ts'
 import { patroni } from './topologies/patroni/patroni.ts'
@@ -69,6 +72,7 @@ import { functionCalls } from './workloads/functions.ts'
 import { increments } from './workloads/increments.ts'
 import { listAppend } from './workloads/list-append.ts'
 import { longFork, longForkLocal } from './workloads/long-fork.ts'
+import { computing, waiting } from './workloads/long-queries.ts'
 import { register } from './workloads/register.ts'
 import { removals } from './workloads/removals.ts'
 import { reservations } from './workloads/reservations.ts'
@@ -81,6 +85,7 @@ export const topologies: readonly Topology[] = [
   mirroredDisk,
   logical,
   partitioned,
+  parallelQuery,
   bidirectional,
   pointInTime,
   twoPhase,
@@ -89,6 +94,7 @@ export const topologies: readonly Topology[] = [
   sharedDisk,
   slony,
   galera,
+  external,
   pgAutoFailover,
   patroni,
 ]
@@ -101,6 +107,7 @@ export const faults: readonly FaultKind[] = [
   crashInCommit,
   oom,
   restart,
+  hangManager,
   blackout,
   // Operators, planned or by mistake.
   switchover,
@@ -162,4 +169,6 @@ export const workloads: Record<string, (options: RunOptions) => Workload> = {
   bank: ({ isolation }) => bank(isolation),
   'long-fork': ({ isolation }) => longFork(isolation),
   'long-fork-local': ({ isolation }) => longForkLocal(isolation),
+  waiting: () => waiting,
+  computing: () => computing,
 }

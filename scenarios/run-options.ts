@@ -47,16 +47,29 @@ export const runOptions = z.object({
     .describe('operations a second, whether or not the last one was answered (open loop)'),
 })
 
-/** The same of a topology: where nothing else is asked for, it shows what it is for, or a node dies that has its first role. */
+type OptionsOfTopology = ReturnType<typeof withDefaults>
+
+function withDefaults(faults: string[], loadSeconds: number) {
+  return runOptions.extend({ faults: faultsOr(faults), timeLimit: timeLimitOr(loadSeconds) })
+}
+
+const made = new Map<string, OptionsOfTopology>()
+
+/**
+ * The same of a topology: where nothing else is asked for, it shows what it is for, or a node dies that has its first role
+ * and can. Those of the same defaults are made once: to make a schema takes far longer than to read words by it.
+ */
 export function runOptionsOf({
-  nodes: [{ role }],
+  nodes: [{ role, able }],
   recoverable,
   loadSeconds = LOAD_SECONDS,
-}: Layout) {
-  return runOptions.extend({
-    faults: faultsOr([recoverable ? 'mistake' : `kill-${role}`]),
-    timeLimit: timeLimitOr(loadSeconds),
-  })
+}: Layout): OptionsOfTopology {
+  const usual = recoverable ? 'mistake' : `kill-${role}`
+  const faults = able?.includes('kill') === false ? [] : [usual]
+  const key = `${faults.join()} ${loadSeconds}`
+  const options = made.get(key) ?? withDefaults(faults, loadSeconds)
+  made.set(key, options)
+  return options
 }
 
 export type RunOptions = z.output<typeof runOptions>

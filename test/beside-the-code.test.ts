@@ -1,5 +1,10 @@
 import { globSync } from 'node:fs'
 import { test } from 'node:test'
+import fc from 'fast-check'
+import { tried } from '../history/tried.fixture.ts'
+
+// As many as fast-check tries by itself, where a test does not say how many.
+fc.configureGlobal({ numRuns: tried(100) })
 
 // A test begins as soon as it is told of. One that has a folder for temporary files of its own would lend it to files
 // that are being loaded, which then write into it when it is gone.

@@ -4,7 +4,7 @@ import { execa } from 'execa'
 import { describeError } from '../history/errors.ts'
 import { runTests } from './run-tests.ts'
 import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts'
-import { whySkipped } from './why-skipped.ts'
+import { needsContainers, whySkipped } from './why-skipped.ts'
 
 /** Many times what the longest suite takes. */
 const LIMIT_MS = 20 * 60_000
@@ -49,29 +49,38 @@ async function main(): Promise<void> {
   // Once and beforehand, so that no test's patience is spent on it.
   const { prepareRuntime } = await import('../runner/runtimes/open.ts')
   const { ensureAllImages } = await import('../runner/runtimes/docker/images.ts')
-  const ofContainers = [
-    () => prepareRuntime('docker', console.log),
-    () => ensureAllImages(console.log),
-  ]
-  const preparing = [
-    () => prepareRuntime('embedded', console.log, new Set(['node'])),
-    ...(skipContainers ? [] : ofContainers),
-  ]
-  for (const prepare of preparing)
-    await prepare().catch((error: unknown) => console.log(describeError(error)))
+  await ready(() => prepareRuntime('embedded', console.log, new Set(['node'])))
   const files = [besideTheCode, ...ofTheirOwn.filter((file) => why(file) === undefined)]
+  const [here, inContainers] = [false, true].map((isIt) =>
+    files.filter((file) => needsContainers(file) === isIt),
+  )
+  // To build images takes minutes, in which tests can run that need none.
+  const withImages = async () => {
+    await ready(() => prepareRuntime('docker', console.log))
+    await ready(() => ensureAllImages(console.log))
+    return inContainers
+  }
   // An engine works beside the tests of containers; and a cluster that is starved fails over too early.
-  const { signal } = interrupted
-  const concurrency = skipContainers ? 3 : 2
-  const counts = await runTests({ files, concurrency, skips, limitMs: LIMIT_MS, signal })
+  const counts = await runTests({
+    files: skipContainers ? [here] : [here, withImages()],
+    concurrency: skipContainers ? 3 : 2,
+    skips,
+    limitMs: LIMIT_MS,
+    signal: interrupted.signal,
+  })
   const failures = (await checks).filter((check) => check !== undefined)
   if (skips.length > 0) console.log(`\nSkipped:\n${skips.join('\n')}`)
   for (const said of failures) console.log(`\n${said}`)
   const failed = counts.failed + failures.length
   console.log(`\n${counts.passed} passed, ${failed} failed, ${skips.length} skipped`)
   await removeTemporaryFolder(place)
-  if (signal.aborted) process.exit(130)
+  if (interrupted.signal.aborted) process.exit(130)
   process.exit(failed === 0 ? 0 : 1)
+}
+
+/** What can't be made ready is told, and the tests that need it fail by themselves. */
+async function ready(prepare: () => Promise<unknown>): Promise<void> {
+  await prepare().catch((error: unknown) => console.log(describeError(error)))
 }
 
 /** What a program that looks at the sources says, if it is not content with them. */

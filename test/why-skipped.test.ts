@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { globSync } from 'node:fs'
 import { test } from 'node:test'
-import { whySkipped } from './why-skipped.ts'
+import { needsContainers, whySkipped } from './why-skipped.ts'
 
 const files = globSync('test/**/*.test.ts', { cwd: new URL('..', import.meta.url) })
 const skipped = (skipContainers: string | false, all: boolean) =>
   files.filter((file) => whySkipped(file, { skipContainers, all }) !== undefined)
 const inside = (folder: string) => files.filter((file) => file.startsWith(folder))
-const ofContainers = files.filter((file) => file.endsWith('docker.test.ts'))
+const ofContainers = files.filter(needsContainers)
 
 test('beside an engine the twins alone are skipped, and not even they where all is asked for', () => {
   assert.ok(inside('test/twins/').length > 0)

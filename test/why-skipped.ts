@@ -10,9 +10,14 @@ export interface Here {
   all: boolean
 }
 
+/** Whether an engine and images are needed for any test of a file. */
+export function needsContainers(file: string): boolean {
+  return file.endsWith('docker.test.ts')
+}
+
 /** Why a file of tests is not run here; nothing where it is. */
 export function whySkipped(file: string, { skipContainers, all }: Here): string | undefined {
-  if (skipContainers && file.endsWith('docker.test.ts')) return skipContainers
+  if (skipContainers && needsContainers(file)) return skipContainers
   const isLong = file.startsWith(twins) || (skipContainers && file.startsWith(long))
   return isLong && !all ? 'takes long; npm test -- --all runs it' : undefined
 }

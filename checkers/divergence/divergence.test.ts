@@ -6,6 +6,7 @@ import type { Operation } from '../../history/operation.ts'
 import { assertLaws } from '../laws.ts'
 import { digestOf, type Row } from './digest.ts'
 import { divergence } from './divergence.ts'
+import { tried } from '../../history/tried.fixture.ts'
 
 interface Line {
   f?: string
@@ -41,7 +42,7 @@ test('the same rows in any order are equal', () => {
       assert.equal(digestOf(rows), digestOf(shuffled))
       assertLaws(divergence(), inTurn(...lines))
     }),
-    { numRuns: 50 },
+    { numRuns: tried(50) },
   )
 })
 
@@ -78,7 +79,7 @@ test('a changed, a missing and a doubled row, and two rows that swapped values, 
         assertLaws(divergence(), inTurn(...lines))
       }
     }),
-    { numRuns: 50 },
+    { numRuns: tried(50) },
   )
 })
 

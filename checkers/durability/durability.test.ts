@@ -8,6 +8,7 @@ import { fault, inOrder, simulateFailover } from '../availability/testing/simula
 import { assertLaws } from '../laws.ts'
 import { durability } from './durability.ts'
 import { asLists, dishonestSetHistories, setHistories } from './testing/generated.ts'
+import { tried } from '../../history/tried.fixture.ts'
 
 const check = (operations: Operation[]) => durability().check(History.from(operations), {})
 const names = (operations: Operation[]) => check(operations).anomalies.map(({ name }) => name)
@@ -70,7 +71,7 @@ test('a run of any such cluster obeys the laws, and loses exactly what was lost'
       assert.equal(result.holes, 0)
       assertLaws(durability(), operations, { needsFinalRead: true })
     }),
-    { numRuns: 30 },
+    { numRuns: tried(30) },
   )
 })
 
@@ -147,7 +148,7 @@ test('planted defects are named, and counted', () => {
       for (const defect of [dropped, doubled, foreign])
         assertLaws(durability(), defect, { needsFinalRead: true })
     }),
-    { numRuns: 50 },
+    { numRuns: tried(50) },
   )
 })
 

@@ -7,6 +7,7 @@ import type { Operation } from '../../history/operation.ts'
 import { assertLaws } from '../laws.ts'
 import { dishonestSetHistories, setHistories } from './testing/generated.ts'
 import { setFull, type SetFullResult } from './set-full.ts'
+import { tried } from '../../history/tried.fixture.ts'
 
 const verdicts = { true: 'pass', false: 'fail', unknown: 'unknown' }
 
@@ -106,6 +107,6 @@ test('the laws hold, and an honest set never fails', () => {
           assertLaws(checker, dishonest, { needsFinalRead: true })
       }
     }),
-    { numRuns: 40 },
+    { numRuns: tried(40) },
   )
 })

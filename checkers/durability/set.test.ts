@@ -6,6 +6,7 @@ import { History } from '../../history/history.ts'
 import { assertLaws } from '../laws.ts'
 import { dishonestSetHistories, setHistories } from './testing/generated.ts'
 import { set } from './set.ts'
+import { tried } from '../../history/tried.fixture.ts'
 
 test("Jepsen's case", async (t) => {
   for (const { history } of await jepsenCases(t, 'Set')) {
@@ -37,6 +38,6 @@ test('the laws hold, and an honest set never fails', () => {
       if (set().check(History.from(dishonest), {}).verdict !== 'pass')
         assertLaws(set(), dishonest, { needsFinalRead: true })
     }),
-    { numRuns: 40 },
+    { numRuns: tried(40) },
   )
 })

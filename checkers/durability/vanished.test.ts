@@ -11,6 +11,7 @@ import { durability } from './durability.ts'
 import { setFull } from './set-full.ts'
 import { set } from './set.ts'
 import { asLists, setHistories } from './testing/generated.ts'
+import { tried } from '../../history/tried.fixture.ts'
 
 const family: Checker[] = [durability(), set(), setFull()]
 
@@ -191,6 +192,6 @@ test('an element of unknown outcome that is taken out of the last read was lost 
         if (wasSeen) assertLaws(checker, dropped, { needsFinalRead: true })
       }
     }),
-    { numRuns: 60 },
+    { numRuns: tried(60) },
   )
 })

@@ -10,6 +10,7 @@ import { longFork } from './long-fork.ts'
 import { sequence } from './sequence.ts'
 import { totalQueue } from './total-queue.ts'
 import { uniqueIds } from './unique-ids.ts'
+import { tried } from '../../history/tried.fixture.ts'
 
 /** One operation after the other. */
 const inTurn = (
@@ -132,7 +133,7 @@ test('repeats and steps back are those that comparing all pairs finds', () => {
         result.repeats,
       )
     }),
-    { numRuns: 50 },
+    { numRuns: tried(50) },
   )
 })
 

@@ -9,6 +9,7 @@ import { asLists, dishonestSetHistories, setHistories } from '../durability/test
 import { assertLaws } from '../laws.ts'
 import type { Guarantee } from './guarantees.ts'
 import { staleness } from './staleness.ts'
+import { tried } from '../../history/tried.fixture.ts'
 
 const check = (operations: Operation[], promised?: Guarantee[]) =>
   staleness({ promised }).check(History.from(operations), {})
@@ -152,7 +153,7 @@ test('honest sets, lists and registers break nothing', () => {
         assertLaws(staleness(), honest)
       }
     }),
-    { numRuns: 30 },
+    { numRuns: tried(30) },
   )
 })
 
@@ -166,7 +167,7 @@ test('violations by sets are those that the definitions name', () => {
       assert.equal(Math.max(0, ...nodes.map(({ maxVersions }) => maxVersions)), expected.versions)
       assertLaws(staleness(), operations, { needsFinalRead: true })
     }),
-    { numRuns: 60 },
+    { numRuns: tried(60) },
   )
 })
 
@@ -186,7 +187,7 @@ test('violations by registers are those that the definitions name', () => {
       // What was read and then failed is another fault than age, which a prefix that lacks the failure can't tell.
       if (!readsWhatFails(operations)) assertLaws(staleness(), operations, { needsFinalRead: true })
     }),
-    { numRuns: 60 },
+    { numRuns: tried(60) },
   )
 })
 

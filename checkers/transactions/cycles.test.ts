@@ -17,6 +17,7 @@ import {
 import { ruledOut } from './models.ts'
 import { addAllToAllOthers } from './order.ts'
 import { closing, type Start } from './reach.ts'
+import { tried } from '../../history/tried.fixture.ts'
 
 type Edge = [from: number, to: number, kind: number]
 
@@ -101,7 +102,7 @@ describe('components', () => {
         }
         assert.deepEqual([...sizes], counted)
       }),
-      { numRuns: 300 },
+      { numRuns: tried(300) },
     )
   })
 
@@ -179,7 +180,7 @@ describe('closing', () => {
         assert.ok(found.every(closes))
         assert.equal(found.length > 0, starts.some(closes))
       }),
-      { numRuns: 500 },
+      { numRuns: tried(500) },
     )
   })
 })
@@ -241,7 +242,7 @@ describe('findCycles', () => {
           assert.deepEqual([...ruledOut(found)].toSorted(), [...ruledOut(all)].toSorted())
           for (const name of found) assert.ok(all.has(name), `${name} is not there`)
         }),
-        { numRuns: 2000 },
+        { numRuns: tried(2000) },
       )
   })
 
@@ -257,7 +258,7 @@ describe('findCycles', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: tried(300) },
     )
   })
 

@@ -8,6 +8,7 @@ import type { Operation } from '../operation.ts'
 import { PlainLines } from './jsonl-plain.ts'
 import { readHistory, readPieces } from './read.ts'
 import type { ReadHistory } from './read.ts'
+import { tried } from '../tried.fixture.ts'
 
 /** Long enough that the readers see the text in pieces after the head that tells the format. */
 const padding = ' \n'.repeat(2 ** 15)
@@ -520,7 +521,7 @@ test('no text makes a reader crash or hang', async () => {
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: tried(300) },
   )
 })
 

@@ -24,7 +24,7 @@ export async function charts(
   const draw = await load().catch((error: unknown) => () => {
     throw error
   })
-  return all.map((chart) => section(chart, draw, scene))
+  return all.map((chart) => section(chart, (size) => draw(chart.plot, scene, size)))
 }
 
 /** The drawing library is big and native, so a command that draws nothing never loads it. */

@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module'
-import type { Chart, ChartConfiguration } from 'chart.js'
+import type { ChartConfiguration } from 'chart.js'
 import { stack, type Scene } from '../events.ts'
 import { plain, shorten } from '../plain-text.ts'
-import { inks, shapesOf } from './inks.ts'
-import { Markup } from './markup.ts'
+import { FONT, loadCanvas, type Size } from './canvas.ts'
+import { inks } from './inks.ts'
+import type { Markup } from './markup.ts'
 
 export interface Curve {
   label: string
@@ -22,54 +22,16 @@ export interface Plot {
   scale: 'linear' | 'logarithmic'
 }
 
-export interface Size {
-  width: number
-  height: number
-}
-
 /** The shapes of an SVG of this size, in the colours of the page; letters are outlines. */
 export type Draw = (plot: Plot, scene: Scene, size: Size) => Markup
 
-const FONT = 'Splitbrain Charts'
-
-let loaded: Promise<Draw> | undefined
-
-/** Loads the drawing libraries, some 100 ms, and the font: without one, text would silently be missing. */
-export function loadDraw(): Promise<Draw> {
-  return (loaded ??= load())
+/** Loads what draws; see `loadCanvas`. */
+export async function loadDraw(): Promise<Draw> {
+  const canvas = await loadCanvas()
+  return (plot, scene, size) => canvas.shapes(configuration(plot, scene, size), size)
 }
 
-async function load(): Promise<Draw> {
-  const { ChartJSNodeCanvas } = await import('chartjs-node-canvas')
-  const require = createRequire(import.meta.url)
-  const { GlobalFonts } = require('canvas')
-  // By its path: each canvas loads a chart.js of its own, and the plugin has to meet that one.
-  const annotation = require.resolve('chartjs-plugin-annotation')
-  GlobalFonts.registerFromPath(
-    require.resolve('@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff2'),
-    FONT,
-  )
-  const chartCallback = ({ defaults }: typeof Chart) => {
-    defaults.font.family = FONT
-  }
-  const canvases = new Map<string, InstanceType<typeof ChartJSNodeCanvas>>()
-  return (plot, scene, size) => {
-    const name = `${size.width}x${size.height}`
-    const canvas =
-      canvases.get(name) ??
-      new ChartJSNodeCanvas({
-        ...size,
-        type: 'svg',
-        plugins: { modern: [annotation] },
-        chartCallback,
-      })
-    canvases.set(name, canvas)
-    const drawing = canvas.renderToBufferSync(configuration(plot, scene, size), 'image/svg+xml')
-    return new Markup(shapesOf(drawing.toString()))
-  }
-}
-
-function configuration(plot: Plot, scene: Scene, size: Size): ChartConfiguration<'line'> {
+function configuration(plot: Plot, scene: Scene, size: Size): ChartConfiguration {
   return {
     type: 'line',
     data: { datasets: plot.curves.map((curve) => dataset(curve)) },

@@ -1,10 +1,11 @@
 import type { Capability } from './runtime.ts'
 
 /** What each runtime can do, known without opening it: a scenario that needs more is refused before anything starts. */
-export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capability>> = {
-  embedded: new Set(['kill', 'pause', 'exec', 'node', 'shared-files', 'wire']),
+export const capabilitiesOf: Record<'embedded' | 'docker' | 'external', ReadonlySet<Capability>> = {
+  embedded: new Set(['kill', 'stop', 'pause', 'exec', 'node', 'shared-files', 'wire']),
   docker: new Set([
     'kill',
+    'stop',
     'pause',
     'exec',
     'node',
@@ -28,4 +29,6 @@ export const capabilitiesOf: Record<'embedded' | 'docker', ReadonlySet<Capabilit
     'pglogical',
     'pg-auto-failover',
   ]),
+  /** The most that hooks are for; which of them a node has, its layout tells. */
+  external: new Set(['hooks', 'kill', 'stop', 'pause', 'node-network', 'wire']),
 }

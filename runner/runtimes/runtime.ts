@@ -4,6 +4,8 @@ import type { Disturbance } from '../disturbance.ts'
 export type Capability =
   /** A node can be killed with everything on it, and booted again. */
   | 'kill'
+  /** A node's services can be stopped in order, and it with them. */
+  | 'stop'
   /** Every process of a node can be frozen and thawed. */
   | 'pause'
   /** Commands can be run on a node. */
@@ -38,6 +40,8 @@ export type Capability =
   | 'clock'
   /** Disks of device servers can be mounted on a node, which takes FUSE and loop devices. */
   | 'disks'
+  /** Nodes are somebody else's, who has said what can be done to them. */
+  | 'hooks'
   /** Pgpool-II's programs are on every node; made ready where it is asked for. */
   | 'pgpool'
   /** Patroni and etcd are on every node; made ready where it is asked for. */

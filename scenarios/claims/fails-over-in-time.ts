@@ -4,8 +4,8 @@ import type { Evidence, Held } from '../../runner/evidence.ts'
 import { unknown } from './after-failover.ts'
 import { isDisturbed } from './writes-during.ts'
 
-/** What keeps a node from everybody else, for as long as it is in force. */
-const silencing = /^(kill|stop|pause|partition)-(?!clients|standbys)/
+/** What keeps a node, or its manager, from everybody else for as long as it is in force. */
+const silencing = /^(kill|stop|pause|partition|hang-manager)-(?!clients|standbys)/
 
 /** A primary that was silent for long enough, and after how many seconds another one took writes. */
 interface Silence {
@@ -19,12 +19,10 @@ export function failsOverInTime(seconds: number, told: Pick<Claim, 'sentence' | 
   return {
     id: 'fails-over-in-time',
     ...told,
-    trial: 'failover',
+    trial: (evidence) => silencesIn(evidence, seconds).length > 0,
     covers: () => false,
     decide(_judged, evidence) {
-      const silences = faultSpans(evidence.history).flatMap((span) =>
-        silenceOf(span, seconds, evidence),
-      )
+      const silences = silencesIn(evidence, seconds)
       const power = { primariesSilentForSoLong: silences.length, limitSeconds: seconds }
       if (silences.length === 0)
         return unknown(`No primary was silent for ${seconds} s with nothing else amiss.`, power)
@@ -32,6 +30,10 @@ export function failsOverInTime(seconds: number, told: Pick<Claim, 'sentence' | 
       return late ? lateness(late, seconds, power) : inTime(silences, power)
     },
   }
+}
+
+function silencesIn(evidence: Evidence, seconds: number): Silence[] {
+  return faultSpans(evidence.history).flatMap((span) => silenceOf(span, seconds, evidence))
 }
 
 function lateness(

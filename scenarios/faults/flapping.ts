@@ -5,11 +5,11 @@ import { sumOf, type Disturbance } from '../../runner/disturbance.ts'
 import type { FaultContext } from '../../runner/fault.ts'
 import { recordMoment } from '../../runner/recorder.ts'
 import { measured } from '../../runner/effect.ts'
-import { alone } from './isolation.ts'
+import { alone, canBeAlone } from './isolation.ts'
 import { patienceOf } from '../topologies/topology.ts'
 import { faultKind } from './kind.ts'
 import { lossMeans, needsOf } from './loss.ts'
-import { isFelt, lostBy, netOf } from './net.ts'
+import { lostBy, netOf } from './net.ts'
 import { aimed, lead, strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
@@ -24,7 +24,7 @@ export const flapping = faultKind({
     lead,
     by: lossMeans,
   }),
-  reaches: (target, layout) => isFelt(alone, target, layout),
+  reaches: canBeAlone,
   make: (target, { every, lead: leadMs, by }, layout) => {
     const { aim, leadMs: leadTime } = aimed(target, layout, leadMs)
     const staysAway = every > patienceOf(layout)

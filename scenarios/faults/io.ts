@@ -10,6 +10,7 @@ export const io = faultKind({
   settings: z.strictObject({
     kilobytes: z.coerce.number().int().min(10).max(1_000_000).default(500),
   }),
+  reaches: (_, { foreign }) => !foreign,
   make: (target, { kilobytes }) => ({
     needs: ['io-limit'],
     inject: (context) => limited(context, target, 'disk', (node) => node.limitIo?.(kilobytes)),

@@ -1,13 +1,15 @@
 import { z } from 'zod'
+import { SplitbrainError } from '../../history/errors.ts'
 import type { Disturbance } from '../../runner/disturbance.ts'
 import type { FaultContext, Injection } from '../../runner/fault.ts'
-import type { LossMeans } from '../../runner/network/links.ts'
+import type { DetachMeans, LossMeans } from '../../runner/network/links.ts'
 import { isolation, oneWay, wayText } from '../../runner/network/shapes.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Undo } from '../../runner/undo.ts'
 import { faultKind } from './kind.ts'
 import { lossMeans, needsOf } from './loss.ts'
 import { everybody, isFelt, lostBy, netOf, type Shape } from './net.ts'
+import type { Layout } from '../topologies/topology.ts'
 import { aimed, lead, strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
@@ -40,6 +42,11 @@ async function cutOff(
   }
 }
 
+/** Whether links of ours can leave a node alone. */
+export function canBeAlone(target: string, layout: Layout): boolean {
+  return !layout.foreign && isFelt(alone, target, layout)
+}
+
 const detachMeans = ['blackhole', 'interface', 'disconnect'] as const
 
 /** The one partition that a whole node's network can make as well: everything of it is gone. */
@@ -52,22 +59,35 @@ export const isolated = faultKind({
     lead,
     by: z.enum([...lossMeans.unwrap().options, ...detachMeans]).default('proxy'),
   }),
-  reaches: (target, layout) => isFelt(alone, target, layout),
-  make: (target, { by, lead: leadMs }, layout) => ({
-    needs: needsOf(by),
-    ...aimed(target, layout, leadMs),
-    async inject(context) {
-      const { cluster, random } = context
-      const { links } = cluster
-      const node = nodeAt(target, cluster, random)
-      if (by !== 'proxy' && by !== 'packets')
-        return cutOff(context, node, { leadMs, until: 'undo' }, () => links.detach(node, by), {})
-      const lost = lostBy(alone, node.name, netOf(cluster), random)
-      const how = { leadMs, by, until: 'undo' } as const
-      return cutOff(context, node, how, () => links.lose(lost, by), { lost: lost.map(wayText) })
-    },
-  }),
+  reaches: (target, layout) => layout.foreign || isFelt(alone, target, layout),
+  make(target, { by: wanted, lead: leadMs }, layout) {
+    const by = meansIn(layout, wanted)
+    return {
+      needs: needsOf(by),
+      ...aimed(target, layout, leadMs),
+      async inject(context) {
+        const { cluster, random } = context
+        const { links } = cluster
+        const node = nodeAt(target, cluster, random)
+        if (by !== 'proxy' && by !== 'packets')
+          return cutOff(context, node, { leadMs, until: 'undo' }, () => links.detach(node, by), {})
+        const lost = lostBy(alone, node.name, netOf(cluster), random)
+        const how = { leadMs, by, until: 'undo' } as const
+        return cutOff(context, node, how, () => links.lose(lost, by), { lost: lost.map(wayText) })
+      },
+    }
+  },
 })
+
+/** Where nodes talk past our links, nothing but what takes them off their network leaves one alone. */
+function meansIn({ foreign }: Layout, wanted: LossMeans | DetachMeans): LossMeans | DetachMeans {
+  if (!foreign || wanted === 'disconnect') return wanted
+  if (wanted === 'proxy') return 'disconnect'
+  throw new SplitbrainError(
+    'usage',
+    `Its network is not ours to change by ${wanted}: leave out by, for the hook partition or the engine takes a node off it.`,
+  )
+}
 
 export const oneWayIsolated = faultKind({
   verb: 'one-way',
@@ -76,7 +96,7 @@ export const oneWayIsolated = faultKind({
   target: 'node',
   settings: z.strictObject({ lost: z.enum(['in', 'out']).default('out'), lead, by: lossMeans }),
   // A link carries both ways, so that one of them is felt where the other is.
-  reaches: (target, layout) => isFelt(alone, target, layout),
+  reaches: canBeAlone,
   make: (target, { lost, lead: leadMs, by }, layout) => ({
     needs: needsOf(by),
     ...aimed(target, layout, leadMs),

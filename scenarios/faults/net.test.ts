@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { chooseFault } from '../../cli/choose-fault.ts'
+import { tried } from '../../history/tried.fixture.ts'
 import { faults } from '../catalog.ts'
 import { damages } from './damage/kinds.ts'
 import type { Layout } from '../topologies/topology.ts'
@@ -57,15 +58,16 @@ for (const [what, layout] of Object.entries(layouts))
       // Files are there on real nodes alone.
       const all = faults.filter((kind) => damages.every(({ verb }) => verb !== kind.verb))
       for (const kind of all)
-        for (const form of formsOf(kind, layout).keys())
-          for (let seed = 1; seed <= 20; seed++) {
-            const name = soon(form, kind, 1)
+        for (const form of formsOf(kind, layout).keys()) {
+          const fault = chooseFault(soon(form, kind, 1), layout)
+          for (let seed = 1; seed <= tried(20); seed++) {
             const { cluster, seen } = standing(layout)
-            const { nodes, undo } = await chooseFault(name, layout).inject(contextOf(cluster, seed))
-            assert.notEqual(nodes.length, 0, name)
-            assert.notEqual(seen.length, 0, name)
+            const { nodes, undo } = await fault.inject(contextOf(cluster, seed))
+            assert.notEqual(nodes.length, 0, fault.name)
+            assert.notEqual(seen.length, 0, fault.name)
             await undo()
           }
+        }
     })
 
     test('each fault that is refused is refused with the reason', () => {

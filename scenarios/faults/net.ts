@@ -45,11 +45,19 @@ export function sentBy(node: string, { nodes, links }: Net): Way[] {
 export function isFelt(shape: Shape, target: string, layout: Layout): boolean {
   const net = { nodes: namesOf(layout), links: layout.links }
   const nodes = target === '' ? [''] : nodesMeant(target, layout)
-  const random = randomFrom(0)
   const isCarried = carrying(net.links)
-  return nodes.every((node) =>
-    Array.from({ length: DRAWS }).every(() => shape(node, net, random).some(isCarried)),
-  )
+  return nodes.every((node) => {
+    let isByChance = false
+    const random = new Proxy(randomFrom(0), {
+      get(chance, way: keyof Random) {
+        isByChance = true
+        return chance[way]
+      },
+    })
+    const isLost = () => shape(node, net, random).some(isCarried)
+    // What chance has no part in is the same each time.
+    return isLost() && (!isByChance || Array.from({ length: DRAWS }).every(isLost))
+  })
 }
 
 /** Each node that a name or a role may mean, by who has the role to begin with. */

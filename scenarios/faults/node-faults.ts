@@ -23,7 +23,7 @@ export const nodeFaults: FaultKind[] = [
     verb: 'stop',
     about: 'a clean, fast shutdown of a node',
     settings: z.strictObject({}),
-    needs: ['kill'],
+    needs: ['stop'],
     async ready(node) {
       if (await node.frozen()) throw new MeetsNothing(`${node.name} is frozen and can't be stopped`)
     },

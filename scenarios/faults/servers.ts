@@ -118,7 +118,8 @@ export function hasOnePrimary({ nodes }: Layout): boolean {
 /** Whether a target begins as this in a layout that has one primary of our operator's, whose standbys are servers too. */
 export function beginsAs(role: string, target: string, layout: Layout): boolean {
   const { role: given } = layout.nodes.find(({ name }) => name === target) ?? { role: target }
-  return given === role && hasOnePrimary(layout) && !layout.cold && layout.manager === undefined
+  const ours = !layout.foreign && layout.manager === undefined
+  return given === role && hasOnePrimary(layout) && !layout.cold && ours
 }
 
 /** A server that is frozen is not waited for. */

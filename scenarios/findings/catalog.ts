@@ -9,9 +9,11 @@ import { galeraLostUpdates } from './galera-lost-updates.ts'
 import { galeraQuickCrash } from './galera-quick-crash.ts'
 import { galeraStaleReads } from './galera-stale-reads.ts'
 import { galeraWrongBootstrap } from './galera-wrong-bootstrap.ts'
+import { halfCommittedShards } from './half-committed-shards.ts'
 import { hastyRestart } from './hasty-restart.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
+import { patroniHung } from './patroni-hung.ts'
 import { patroniReturnedLeader } from './patroni-returned-leader.ts'
 import { pgpoolReturnedPrimary } from './pgpool-returned-primary.ts'
 import { silentReceiver } from './silent-receiver.ts'
@@ -42,6 +44,8 @@ export const findings: readonly Finding[] = [
   galeraWrongBootstrap,
   pgpoolReturnedPrimary,
   stalledStandby,
+  halfCommittedShards,
   stuckElection,
   patroniReturnedLeader,
+  patroniHung,
 ]

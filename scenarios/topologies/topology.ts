@@ -35,6 +35,8 @@ export interface Layout {
   writable?: readonly string[]
   /** Whether WAL is kept for standbys by replication slots. */
   slots?: boolean
+  /** Whether its machines are somebody else's: they talk past every link of ours, and hooks alone change anything about them. */
+  foreign?: boolean
   /** How long it may take to start and to recover, where that is longer than most. */
   limitsMs?: Limits
   /** How long a run is under load where nothing else is asked for, if what is claimed takes longer than most to show. */
@@ -44,6 +46,8 @@ export interface Layout {
 export interface ManagerPolicy {
   /** At most so long after the primary fell silent another one is to take writes. */
   patienceMs: number
+  /** What the command lines of its processes have in them, and no others' beside a server; where that can be told. */
+  process?: string
 }
 
 /** At most so long after the primary fell silent it is given up, whoever does that. */
@@ -61,6 +65,8 @@ export interface LayoutNode {
   sharedDisks?: readonly string[]
   /** Whose disk of ours its data lie on, which `Cluster.diskOf` tells: its own, made with it, or that of others too. */
   device?: 'own' | 'shared'
+  /** What can be done to it, where that is not all that its runtime can. */
+  able?: readonly Capability[]
 }
 
 /** A way of replicating: its own options, what it consists of, how it starts, and the sentences it is held to. */

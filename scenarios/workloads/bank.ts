@@ -21,6 +21,8 @@ export interface Transfer {
 
 const ACCOUNTS = 16
 export const openingBalance = 20
+/** What all accounts hold together at any moment. */
+export const allBalances = ACCOUNTS * openingBalance
 const LARGEST_AMOUNT = 9
 
 /**
@@ -55,7 +57,7 @@ export function bank(isolation: Isolation): Workload {
     requests: (random) => requests(random),
     finalReads: () => ['read', 'ledger'].map((f) => ({ f, value: null, access: 'read' })),
     checkers: () => [
-      checker({ total: ACCOUNTS * openingBalance, fixedAccounts: true }),
+      checker({ total: allBalances, fixedAccounts: true }),
       durability({ add: 'transfer', read: 'ledger' }),
       divergence(),
     ],

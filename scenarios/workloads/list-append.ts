@@ -58,6 +58,13 @@ const appendInMariadb = `
   INSERT INTO lists VALUES ($1, JSON_ARRAY($2))
   ON DUPLICATE KEY UPDATE elements = JSON_ARRAY_APPEND(elements, '$', $2)`
 
+/** Of two that are the first to write a list at once, one is refused. */
+const appendToForeign = `
+  WITH appended AS (
+    UPDATE lists SET elements = elements || $2::integer WHERE key = $1 RETURNING key
+  )
+  INSERT INTO lists SELECT $1, ARRAY[$2::integer] WHERE NOT EXISTS (SELECT FROM appended)`
+
 async function perform(
   statements: Statements,
   [f, key, value]: MicroOperation,
@@ -65,7 +72,8 @@ async function perform(
   if (f === 'append') {
     const text = `INSERT INTO lists VALUES ($1, ARRAY[$2::integer])
                   ON CONFLICT (key) DO UPDATE SET elements = lists.elements || $2::integer`
-    await statements.run({ name: f, text, mariadb: appendInMariadb, values: [key, value] })
+    const others = { mariadb: appendInMariadb, foreign: appendToForeign }
+    await statements.run({ name: f, text, ...others, values: [key, value] })
     return [f, key, value]
   }
   const text = 'SELECT elements FROM lists WHERE "key" = $1'

@@ -12,6 +12,7 @@ import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
 import { slony } from './slony.ts'
 import { galera } from './galera.ts'
 import { middleware, pgpool } from './middleware.ts'
+import { parallelQuery } from './parallel-query.ts'
 import { patroni } from './patroni.ts'
 import { pgAutoFailover } from './pg-auto-failover.ts'
 import { twoPhase } from './two-phase.ts'
@@ -253,6 +254,7 @@ function onRuntime(runtime: RuntimeName): Experiment[] {
     ...['time', 'xid', 'name', 'lsn'].map((target) => recovered(runtime, target)),
     ...partitionedBy(runtime),
     ...ofOffices(runtime),
+    ...parallelQuery(runtime),
     ...twoPhase(runtime),
     ...middleware(runtime),
     ...bidirectional(runtime),

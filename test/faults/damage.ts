@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { before, test as nodeTest } from 'node:test'
 import { MeetsNothing, type Injection } from '../../runner/fault.ts'
 import { runOn } from '../../runner/runtimes/run-on.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
@@ -39,8 +39,12 @@ async function bytesAt(node: Node, { file, block, offset, before: hex }: Told): 
   return (await readBytes(node, place)).toString('hex')
 }
 
-/** What is done to files of a real server is on its disk, is read by it, and can be taken back. */
-export function damage(laboratory: () => Laboratory): void {
+/** What is done to files of a real server is on its disk, is read by it, and can be taken back; tests by their names. */
+export function damage(
+  laboratory: () => Laboratory,
+  isMeant: (name: string) => boolean = () => true,
+): void {
+  const test = (name: string, run: () => Promise<void>) => isMeant(name) && nodeTest(name, run)
   const rows = async () => {
     const text = 'SELECT count(*)::int AS rows FROM kept'
     const server = serverOf(laboratory().cluster, laboratory().primary)

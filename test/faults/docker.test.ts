@@ -11,7 +11,6 @@ import { severing } from './client-faults.ts'
 import { laboratoryOn } from './laboratory.ts'
 import { partitions, shaping } from './network-faults.ts'
 import { nodeFaults } from './node-faults.ts'
-import { serverFaults } from './server-faults.ts'
 
 /** What a network namespace has that a fault may have put there. */
 const remnants = [
@@ -24,7 +23,6 @@ describe('faults on the docker runtime', { skip }, () => {
   const laboratory = laboratoryOn('docker')
 
   nodeFaults(laboratory)
-  serverFaults(laboratory)
   partitions(laboratory, 'packets')
   // The engine's own proxy of published ports hands a reset on as an end.
   shaping(laboratory, /Connection terminated unexpectedly/)

@@ -3,7 +3,6 @@ import { describe, test } from 'node:test'
 import { skewOf } from '../../scenarios/databases/postgres/clock.ts'
 import { skipContainers as skip } from '../runs/docker.ts'
 import { laboratoryOn } from './laboratory.ts'
-import { mistakesOfNodes } from './mistakes.ts'
 
 describe('mistakes of operators on the docker runtime', { skip }, () => {
   const laboratory = laboratoryOn('docker', { sync: 'on', slots: 'yes' })
@@ -35,6 +34,4 @@ describe('mistakes of operators on the docker runtime', { skip }, () => {
       while (await isAside(name)) assert.ok(performance.now() < until, 'its clock is not back')
     })
   }
-
-  mistakesOfNodes(laboratory)
 })

@@ -1,3 +1,4 @@
-import { sharedDisks } from '../runs/shared-disk.ts'
+import { neverAtTwoNodes, takeovers } from '../runs/shared-disk.ts'
 
-sharedDisks('embedded', false)
+takeovers('embedded', false)
+neverAtTwoNodes()

@@ -1,5 +1,6 @@
 import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
 import { logical } from '../../scenarios/topologies/logical/logical.ts'
+import { parallelQuery } from '../../scenarios/topologies/parallel-query/parallel-query.ts'
 import { partitioned } from '../../scenarios/topologies/partitioned/partitioned.ts'
 import { remains } from '../runs/embedded.ts'
 import { topologyContract } from '../topologies/contract.ts'
@@ -22,6 +23,11 @@ topologyContract(partitioned, {
   runtime: 'embedded',
   remains,
   words: { standbys: 1, commit: 'two-phase' },
+})
+topologyContract(parallelQuery, {
+  runtime: 'embedded',
+  remains,
+  words: { shards: 2, commit: 'two-phase' },
 })
 keptWal({ runtime: 'embedded' })
 waitingCommits({ runtime: 'embedded' })

@@ -1,7 +1,7 @@
 import type { Trials } from '../evidence/trials.ts'
 import type { IdleInjector } from './injectors.ts'
 import type { Pair } from './pairs.ts'
-import { ratioOf } from './ratio.ts'
+import { ratioOf } from '../../runner/ratio.ts'
 
 /** Both runs of a seed, by the name of what was armed in one of them. */
 export type KeptPair = Pair & { experiment: string; seed: number }

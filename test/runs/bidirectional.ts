@@ -50,7 +50,8 @@ export function conflicts(runtime: RuntimeName, skip: string | false): void {
 
 /** The same of who is away, and what must not pass for any of it. */
 export function absences(runtime: RuntimeName, skip: string | false): void {
-  describe(`absences from bidirectional on the ${runtime} runtime`, { skip }, () => {
+  const how = { skip, concurrency: 2 }
+  describe(`absences from bidirectional on the ${runtime} runtime`, how, () => {
     test('parted servers each go on, and hold the same afterwards', async () => {
       const results = await run(runtime, { nodes: 3, faults: ['cut-replication'], timeLimit: 9 })
       const seen = tellRun(results)
@@ -136,7 +137,8 @@ const byPglogical = { by: 'pglogical', ...conflicting }
 
 /** What pglogical makes of the same rows, by its policies; it is there in containers alone. */
 export function policies(runtime: RuntimeName, skip: string | false): void {
-  describe(`policies of pglogical on the ${runtime} runtime`, { skip }, () => {
+  const how = { skip, concurrency: 2 }
+  describe(`policies of pglogical on the ${runtime} runtime`, how, () => {
     test('where the last update wins updates are lost, and all hold the same', async () => {
       const results = await run(runtime, { ...byPglogical, conflicts: 'last_update_wins' })
       const seen = tellRun(results)
@@ -169,7 +171,8 @@ export function policies(runtime: RuntimeName, skip: string | false): void {
 
 /** What takes longer. */
 export function otherPolicies(runtime: RuntimeName, skip: string | false): void {
-  describe(`other policies of pglogical on the ${runtime} runtime`, { skip }, () => {
+  const how = { skip, concurrency: 2 }
+  describe(`other policies of pglogical on the ${runtime} runtime`, how, () => {
     test('where it is an error replication stops, and nothing that was written is lost', async () => {
       // Nothing is sent any more that a fault of replication could do something to.
       const words = { by: 'pglogical', conflicts: 'error', workload: 'increments' }

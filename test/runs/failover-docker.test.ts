@@ -1,5 +1,4 @@
 import { skipContainers } from './docker.ts'
-import { failovers, localCommitsAreCaught } from './failover.ts'
+import { failovers } from './failover.ts'
 
 failovers('docker', skipContainers)
-localCommitsAreCaught('docker', skipContainers)

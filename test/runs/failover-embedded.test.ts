@@ -1,3 +1,7 @@
-import { failovers } from './failover.ts'
+import { describe } from 'node:test'
+import { failovers, localCommitsAreCaught } from './failover.ts'
 
-failovers('embedded', false)
+describe('side by side', { concurrency: true }, () => {
+  failovers('embedded', false)
+  localCommitsAreCaught('embedded', false)
+})

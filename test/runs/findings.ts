@@ -15,7 +15,8 @@ export function findings(
   runtime: RuntimeName,
   skip: string | false,
 ): void {
-  describe(`findings on the ${runtime} runtime`, { skip, concurrency: 2 }, () => {
+  const concurrency = runtime === 'docker' ? 2 : 3
+  describe(`findings on the ${runtime} runtime`, { skip, concurrency }, () => {
     for (const finding of all)
       for (const trial of trialsOf(finding, runtime))
         test(`${trial.name} ${trial.expects}`, async () => {

@@ -1,7 +1,12 @@
 import { remains, skipContainers } from './docker.ts'
-import { killedAtASharedDisk, killedInEachPhase, killedInMidPartition } from './harness-killed.ts'
+import {
+  killedAtASharedDisk,
+  killedIn,
+  killedInMidPartition,
+  whereContainersComeAndGo,
+} from './harness-killed.ts'
 
-killedInEachPhase('docker', remains, skipContainers)
+killedIn(whereContainersComeAndGo, 'docker', remains, skipContainers)
 killedInMidPartition(
   'docker',
   ['--faults', 'partition-primary:by=packets'],

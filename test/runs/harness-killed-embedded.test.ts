@@ -1,5 +1,5 @@
-import { killedAtASharedDisk, killedInEachPhase } from './harness-killed.ts'
+import { killedAtASharedDisk, killedIn, phases } from './harness-killed.ts'
 
 // Folders and the processes that live in them are all that this runtime has.
-killedInEachPhase('embedded', async () => [], false)
+killedIn(phases, 'embedded', async () => [], false)
 killedAtASharedDisk('embedded', async () => [], false)

@@ -12,7 +12,7 @@ import { runFolders } from '../../runner/runtimes/work-folder.ts'
 import { until } from '../../runner/until.fixture.ts'
 import { outputFolder, phaseBegins, small, splitbrain } from './splitbrain.ts'
 
-const phases = [
+export const phases = [
   'start',
   'set up',
   'load and faults',
@@ -23,19 +23,32 @@ const phases = [
   'stop',
   'check',
   'report',
+] as const
+
+export type Phase = (typeof phases)[number]
+
+/** In all others there is just what there was under load. */
+export const whereContainersComeAndGo: readonly Phase[] = [
+  'start',
+  'load and faults',
+  'stop',
+  'report',
 ]
+
+const orderOf = (phase: string) => phases.findIndex((each) => each === phase)
 
 /** The watchdog's own time, with a busy machine in mind; a sweep that takes longer has missed something. */
 const SWEPT_WITHIN_MS = 20_000
 
-/** In each phase: `kill -9` of the harness, and soon nothing of its run is left on this machine. */
-export function killedInEachPhase(
+/** In each of these phases: `kill -9` of the harness, and soon nothing of its run is left on this machine. */
+export function killedIn(
+  chosen: readonly Phase[],
   runtime: RuntimeName,
   remains: (runId: string) => Promise<string[]>,
   skip: string | false,
 ): void {
   describe(`a harness killed with -9 on the ${runtime} runtime`, { skip, concurrency: 2 }, () => {
-    for (const phase of phases)
+    for (const phase of chosen)
       test(`in its phase "${phase}" leaves nothing behind`, async () => {
         await using output = await outputFolder()
         const { record, segments } = await killIn(phase, runtime, output.path)
@@ -46,7 +59,7 @@ export function killedInEachPhase(
         assert.equal(results.verdict, 'unknown')
         // A short phase may be over before the signal arrives.
         const { error = { phase: 'report' }, acknowledged } = results
-        assert.ok(phases.indexOf(error.phase) >= phases.indexOf(phase), error.phase)
+        assert.ok(orderOf(error.phase) >= orderOf(phase), error.phase)
         if (error.phase !== 'report') assert.equal(acknowledged, null)
       })
   })
@@ -126,7 +139,7 @@ async function killIn(
   const where = ['--runtime', runtime, '--output', output]
   const harness = splitbrain(['run', ...words, ...where, '--time-limit', '60'])
   const load = 'load and faults'
-  if (phases.indexOf(phase) > phases.indexOf(load)) {
+  if (orderOf(phase) > orderOf(load)) {
     // A Ctrl-C leads through all the phases that follow.
     await phaseBegins(harness, load)
     harness.kill('SIGINT')

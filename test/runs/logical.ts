@@ -164,7 +164,8 @@ export function logicalReplications(
   skip: string | false,
   names: readonly (keyof typeof cases)[],
 ): void {
-  describe(`logical on the ${runtime} runtime`, { skip, concurrency: 2 }, () => {
+  const concurrency = runtime === 'docker' ? 2 : 3
+  describe(`logical on the ${runtime} runtime`, { skip, concurrency }, () => {
     for (const name of names)
       test(name, async () => {
         const { words, deed, verdict, claims, more }: Case = cases[name]

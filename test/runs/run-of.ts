@@ -34,8 +34,8 @@ export async function runOf<C extends Cluster>(
   const { start } = scenario
   const over = new AbortController()
   let done: Promise<unknown> = Promise.resolve()
-  scenario.start = async (opened) => {
-    const cluster = (await start(opened)) as C
+  scenario.start = async (opened, random) => {
+    const cluster = (await start(opened, random)) as C
     done = deed(cluster, over.signal)
     done.catch(() => {})
     return cluster

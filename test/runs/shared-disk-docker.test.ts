@@ -1,4 +1,4 @@
 import { skipContainers } from './docker.ts'
-import { sharedDisks } from './shared-disk.ts'
+import { atTwoNodes } from './shared-disk.ts'
 
-sharedDisks('docker', skipContainers)
+atTwoNodes(skipContainers)

@@ -16,26 +16,27 @@ const answersNobody = 'standby-answers-nobody'
 /** Of a takeover that nothing else was wrong with. */
 const sound = { [losesNothing]: 'holds', [asAfterACrash]: 'holds', [answersNobody]: 'holds' }
 
-/** What a takeover of a shared disk keeps, and what two servers at one disk lose. */
-export function sharedDisks(runtime: RuntimeName, skip: string | false): void {
+/** A run of a shared disk. */
+async function run(runtime: RuntimeName, ...words: string[]) {
+  await using output = await outputFolder()
+  const load = ['--rate', '100', '--concurrency', '4', '--seed', '7']
+  const args = ['--runtime', runtime, ...load, ...words]
+  return runScenario(output.path, args, {}, 'shared-disk')
+}
+
+/** On a machine that is busy enough a healthy primary is given up before anything was done to it. */
+const untilDecided = (id: string, runtime: RuntimeName, ...words: string[]) =>
+  untilProven(
+    () => run(runtime, ...words),
+    ({ results }) => verdictsOf(results)[id] !== undefined,
+  )
+
+/** What a takeover of a shared disk keeps. */
+export function takeovers(runtime: RuntimeName, skip: string | false): void {
   const concurrency = runtime === 'docker' ? 2 : true
   describe(`a shared disk on the ${runtime} runtime`, { skip, concurrency }, () => {
-    async function run(...words: string[]) {
-      await using output = await outputFolder()
-      const load = ['--rate', '100', '--concurrency', '4', '--seed', '7']
-      const args = ['--runtime', runtime, ...load, ...words]
-      return runScenario(output.path, args, {}, 'shared-disk')
-    }
-
-    /** On a machine that is busy enough a healthy primary is given up before anything was done to it. */
-    const untilDecided = (id: string, ...words: string[]) =>
-      untilProven(
-        () => run(...words),
-        ({ results }) => verdictsOf(results)[id] !== undefined,
-      )
-
     test('a dead primary’s disk is taken over with all that was acknowledged', async () => {
-      const { exitCode, results } = await run('--faults', 'kill-primary')
+      const { exitCode, results } = await run(runtime, '--faults', 'kill-primary')
       assert.equal(exitCode, 0, tellRun(results))
       assert.deepEqual(verdictsOf(results), sound, tellRun(results))
       const [{ power }] = results.claims
@@ -43,14 +44,15 @@ export function sharedDisks(runtime: RuntimeName, skip: string | false): void {
     })
 
     test('a frozen one is fenced before', async () => {
-      const { exitCode, results } = await untilDecided(oneServer, '--faults', 'pause-primary')
+      const words = ['--faults', 'pause-primary']
+      const { exitCode, results } = await untilDecided(oneServer, runtime, ...words)
       assert.equal(exitCode, 0, tellRun(results))
       assert.deepEqual(verdictsOf(results), { ...sound, [oneServer]: 'holds' }, tellRun(results))
       assert.ok(results.claims.find(({ id }) => id === oneServer)!.power!.fencedFirst > 0)
     })
 
     test('who stands by costs nothing', async () => {
-      const { results } = await untilDecided(noOverhead, '--faults', 'kill-standby')
+      const { results } = await untilDecided(noOverhead, runtime, '--faults', 'kill-standby')
       assert.equal(verdictsOf(results)[noOverhead], 'holds', tellRun(results))
     })
 
@@ -68,21 +70,26 @@ export function sharedDisks(runtime: RuntimeName, skip: string | false): void {
       const results = await sabotaged(sabotage, where)
       assert.equal(verdictsOf(results)[losesNothing], 'violated', tellRun(results))
     })
+  })
+}
 
-    if (runtime === 'embedded') {
-      test('is never at two nodes, and says so before anything starts', async () => {
-        for (const fenceBy of ['lease', 'none'])
-          await assert.rejects(
-            run('--fence-by', fenceBy),
-            /the embedded runtime can't do \(shared-disks\): use --runtime docker/,
-          )
-      })
-      return
-    }
+/** Where folders stand for disks, one is never at two nodes. */
+export function neverAtTwoNodes(): void {
+  test('a shared disk that may be at two nodes is refused by the embedded runtime', async () => {
+    for (const fenceBy of ['lease', 'none'])
+      await assert.rejects(
+        run('embedded', '--fence-by', fenceBy),
+        /the embedded runtime can't do \(shared-disks\): use --runtime docker/,
+      )
+  })
+}
 
+/** What is only tried where a disk can be at two nodes: who may be there, and what two servers lose. */
+export function atTwoNodes(skip: string | false): void {
+  describe('a disk that two nodes share in containers', { skip, concurrency: 2 }, () => {
     test('who holds the lease is never met, however long nobody sees it', async () => {
       const words = ['--fence-by', 'lease', '--faults', 'cut-operator']
-      const { exitCode, results } = await untilDecided(oneServer, ...words)
+      const { exitCode, results } = await untilDecided(oneServer, 'docker', ...words)
       assert.equal(exitCode, 0, tellRun(results))
       assert.deepEqual(verdictsOf(results), { [oneServer]: 'holds' }, tellRun(results))
       const [{ power }] = results.claims
@@ -91,13 +98,15 @@ export function sharedDisks(runtime: RuntimeName, skip: string | false): void {
     })
 
     test('the lease of who is dead is free', async () => {
-      const { exitCode, results } = await run('--fence-by', 'lease', '--faults', 'kill-primary')
+      const words = ['--fence-by', 'lease', '--faults', 'kill-primary']
+      const { exitCode, results } = await run('docker', ...words)
       assert.equal(exitCode, 0, tellRun(results))
       assert.deepEqual(verdictsOf(results), sound, tellRun(results))
     })
 
     test('two servers at one disk lose what was acknowledged', async () => {
-      const { exitCode, results } = await run('--fence-by', 'none', '--faults', 'cut-operator')
+      const words = ['--fence-by', 'none', '--faults', 'cut-operator']
+      const { exitCode, results } = await run('docker', ...words)
       assert.equal(exitCode, 1, tellRun(results))
       assert.ok(results.lost! > 0, tellRun(results))
       const said = verdictsOf(results)

@@ -44,7 +44,7 @@ export function halfDoneCommits(runtime: RuntimeName): void {
   const violated = (results: RunResults) =>
     results.claims.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id)
 
-  describe(`two-phase on the ${runtime} runtime, with a defect`, () => {
+  describe(`two-phase on the ${runtime} runtime, with a defect`, { concurrency: 2 }, () => {
     for (const [defect, fault] of [
       [{ commit: 'one-phase' }, halfDone],
       [{ coordinatorLog: 'off' }, halfDone],
@@ -64,7 +64,10 @@ export function halfDoneCommits(runtime: RuntimeName): void {
       assert.equal(results.verdict, 'fail', tellRun(results))
       assert.deepEqual(violated(results), ['reads-are-consistent-on-every-server'])
     })
+  })
 
+  // One after the other, for they keep the machine busy.
+  describe(`two-phase on the ${runtime} runtime, as fast as it can`, () => {
     // As many at once as they can: of two that read what the other writes, each at a server of its own.
     const busy = { faults: [], rate: undefined, concurrency: 8 }
 

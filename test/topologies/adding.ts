@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster, Route } from '../../runner/topology.ts'
-import type { Outcome, Request } from '../../runner/workload.ts'
+import type { Outcome, Request, Session } from '../../runner/workload.ts'
 import { set } from '../../scenarios/workloads/set.ts'
 
 const ANSWER_MS = 15_000
 const REST_MS = 15_000
+const PAUSE_MS = 100
 
 /** The workload `set` a request at a time: whatever was acknowledged must be in every copy. */
 export class Adding {
@@ -45,8 +47,9 @@ export class Adding {
       )
   }
 
-  private async ask(route: Route, request: Request): Promise<Outcome> {
-    const session = await this.cluster.client.connect(route, set.work, ANSWER_MS)
+  /** What was answered, whoever did. */
+  private async ask(route: Route, request: Request): Promise<Omit<Outcome, 'node'>> {
+    const session = await this.connect(route, performance.now() + ANSWER_MS)
     try {
       // Who answered is told only where somebody else was asked.
       const { node: _, ...outcome } = await session.apply(request)
@@ -54,5 +57,16 @@ export class Adding {
     } finally {
       await session.close()
     }
+  }
+
+  /** Whoever stands before the servers may take a moment to see who has become the primary, and nothing is asked meanwhile. */
+  private async connect(route: Route, untilMs: number): Promise<Session> {
+    for (;;)
+      try {
+        return await this.cluster.client.connect(route, set.work, ANSWER_MS)
+      } catch (error) {
+        if (performance.now() > untilMs) throw error
+        await sleep(PAUSE_MS)
+      }
   }
 }

@@ -36,14 +36,21 @@ export interface Where {
   words?: Record<string, unknown>
 }
 
+/** Servers of somebody's own are there already, and are opened as they are. */
+export interface Elsewhere extends Omit<Where, 'runtime'> {
+  runtime: 'external'
+  open(): Promise<Runtime>
+}
+
 const LIMIT_MS = 30_000
 
 /** What every topology must do, whatever its options, where a runtime can what it needs: one cluster for all. */
 export function topologyContract(
   topology: Topology,
-  { runtime: runtimeName, remains, words = {} }: Where,
+  { remains, words = {}, ...where }: Where | Elsewhere,
   skip: string | false = false,
 ): void {
+  const { runtime: runtimeName } = where
   const options = topology.options.parse(words)
   const layout = topology.layout(options)
   if (!new Set(layout.needs).isSubsetOf(capabilitiesOf[runtimeName])) return
@@ -56,11 +63,11 @@ export function topologyContract(
     let adding: Adding
 
     before(async () => {
-      runtime = await openRuntime(runtimeName, {
-        runId,
-        needs: new Set(layout.needs),
-        progress() {},
-      })
+      const needs = new Set(layout.needs)
+      runtime =
+        where.runtime === 'external'
+          ? await where.open()
+          : await openRuntime(where.runtime, { runId, needs, progress() {} })
       cluster = await topology.start(await siteOf(layout, runtime), options)
       adding = new Adding(cluster)
       await adding.prepare()

@@ -1,4 +1,5 @@
-import { calledOnEach } from '../runs/broadcast.ts'
+import { calledOnEach, halfBroadcast } from '../runs/broadcast.ts'
 import { skipContainers } from '../runs/docker.ts'
 
 calledOnEach('docker', skipContainers)
+halfBroadcast('docker', skipContainers)

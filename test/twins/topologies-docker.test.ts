@@ -1,4 +1,5 @@
 import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
+import { parallelQuery } from '../../scenarios/topologies/parallel-query/parallel-query.ts'
 import { sharedDisk } from '../../scenarios/topologies/shared-disk/shared-disk.ts'
 import { remains, skipContainers } from '../runs/docker.ts'
 import { topologyContract } from '../topologies/contract.ts'
@@ -7,8 +8,14 @@ import { topologyContract } from '../topologies/contract.ts'
 for (const words of [
   { sync: 'on', syncNames: 'FIRST 1 (n2, n3)', slots: 'yes' },
   { sync: 'on', cascade: 'yes' },
+  { balance: 'pgpool', reads: 'any', standbys: 1 },
 ])
   topologyContract(hotStandby, { runtime: 'docker', remains, words }, skipContainers)
 // More than one server can be at such a disk.
 for (const fenceBy of ['lease', 'none'])
   topologyContract(sharedDisk, { runtime: 'docker', remains, words: { fenceBy } }, skipContainers)
+topologyContract(
+  parallelQuery,
+  { runtime: 'docker', remains, words: { shards: 4, commit: 'two-phase' } },
+  skipContainers,
+)

@@ -1,14 +1,9 @@
 import { chooseScenario } from '../../cli/choose.ts'
 import type { Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Table } from '../../runner/workload.ts'
-import { mariadbClient } from '../../scenarios/databases/mariadb/client.ts'
-import { MariaServer } from '../../scenarios/databases/mariadb/server.ts'
-import { settingsAlone } from '../../scenarios/databases/mariadb/settings.ts'
-import { makeTables } from '../../scenarios/databases/mariadb/tables.ts'
-import { makeUsers } from '../../scenarios/databases/mariadb/users.ts'
+import { mariadbAlone } from '../../scenarios/databases/mariadb/alone.ts'
+import type { MariaServer } from '../../scenarios/databases/mariadb/server.ts'
 import type { Galera } from '../../scenarios/topologies/galera/cluster.ts'
-import { CLIENTS_PORT } from '../../scenarios/topologies/galera/options.ts'
-import { siteOf } from '../../scenarios/topologies/topology.ts'
 import { sum, type Family, type System } from './systems.ts'
 
 export const galera: Family = {
@@ -21,27 +16,13 @@ export const galera: Family = {
   severalServers,
 }
 
-/** Its settings are those of a member but for what is Galera's. */
 async function oneServer(
   runtime: Runtime,
   { tables }: { tables: readonly Table[] },
   things: AsyncDisposableStack,
 ): Promise<System> {
-  const nodes = [{ name: 'n1', role: 'server', ports: [CLIENTS_PORT] }]
-  const links = [{ from: 'clients', to: 'n1', group: 'clients' }]
-  const site = await siteOf({ nodes, links, needs: [] }, runtime)
-  const node = site.node('n1')
-  const users = makeUsers()
-  const server = new MariaServer(node, users)
-  things.defer(() => server.disconnect())
-  await server.initialize(settingsAlone(node.home, node.address()))
-  await server.begin()
-  await server.answers()
-  await server.makeUsers()
-  const { endpoint } = site.links.between('clients', 'n1')
-  await makeTables({ endpoint, credentials: users.client, timeoutMs: 30_000 }, tables)
-  const route = () => ({ node: 'n1', endpoints: [endpoint] })
-  return systemOf([server], { client: mariadbClient(users.client), route })
+  const { server, load } = await mariadbAlone(runtime, tables, things)
+  return systemOf([server], load)
 }
 
 async function severalServers(

@@ -1,12 +1,9 @@
 import { chooseScenario } from '../../cli/choose.ts'
 import type { Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Table } from '../../runner/workload.ts'
-import { postgresClient } from '../../scenarios/databases/postgres/client.ts'
-import { makeRoles } from '../../scenarios/databases/postgres/roles.ts'
-import { PostgresServer } from '../../scenarios/databases/postgres/server.ts'
-import { fillTables, makeTables } from '../../scenarios/databases/postgres/tables.ts'
+import { postgresAlone } from '../../scenarios/databases/postgres/alone.ts'
+import type { PostgresServer } from '../../scenarios/databases/postgres/server.ts'
 import type { TwoPhase } from '../../scenarios/topologies/two-phase/cluster.ts'
-import { siteOf } from '../../scenarios/topologies/topology.ts'
 import { sum, type Family, type System } from './systems.ts'
 
 export const twoPhase: Family = {
@@ -19,26 +16,13 @@ export const twoPhase: Family = {
   severalServers,
 }
 
-/** It commits each statement by itself, over a link as all clients have. */
 async function oneServer(
   runtime: Runtime,
   { tables }: { tables: readonly Table[] },
   things: AsyncDisposableStack,
 ): Promise<System> {
-  const nodes = [{ name: 'n1', role: 'server' }]
-  const links = [{ from: 'clients', to: 'n1', group: 'clients' }]
-  const site = await siteOf({ nodes, links, needs: [] }, runtime)
-  const roles = makeRoles()
-  const server = new PostgresServer(site.node('n1'), roles)
-  things.defer(() => server.disconnect())
-  await server.initialize()
-  await server.start()
-  const { endpoint } = site.links.between('clients', 'n1')
-  const client = { endpoint, credentials: roles.client, timeoutMs: 10_000 }
-  await makeTables(client, tables)
-  await fillTables(client, tables)
-  const route = () => ({ node: 'n1', endpoints: [endpoint] })
-  return systemOf([server], { client: postgresClient(roles.client), route })
+  const { server, load } = await postgresAlone(runtime, tables, things)
+  return systemOf([server], load)
 }
 
 async function severalServers(

@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { Device } from './device.ts'
 import type { DiskRequest } from './protocol.ts'
+import { tried } from '../../../history/tried.fixture.ts'
 
 const BLOCKS = 6
 const BLOCK = 4096
@@ -130,7 +131,7 @@ test('a power cut brings back what was flushed last, whatever was written, flush
         assert.deepEqual(await ask(device, whole), model.lasting)
       }),
     ),
-    { numRuns: 150 },
+    { numRuns: tried(150) },
   ))
 
 test('where chance keeps blocks, each is as it was flushed or as it was written, and as was told', () =>
@@ -153,7 +154,7 @@ test('where chance keeps blocks, each is as it was flushed or as it was written,
         assert.ok(blocksForgotten + blocksKept <= BLOCKS)
       }),
     ),
-    { numRuns: 50 },
+    { numRuns: tried(50) },
   ))
 
 test('what a power cut forgets and keeps is chosen by its seed', () =>

@@ -15,8 +15,8 @@ export interface Passage {
 export interface Conversation {
   /** False once it can't be followed any more: it is encrypted, or in another protocol. */
   readonly followed: boolean
-  sent(chunk: Buffer): Iterable<Passage>
-  answered(chunk: Buffer): Iterable<Passage>
+  sent(chunk: Buffer): Passage[]
+  answered(chunk: Buffer): Passage[]
 }
 
 /** Of a message that began in an earlier chunk enough is withheld that nobody can make it out. */
@@ -26,4 +26,9 @@ export function withheld(
   statement: string,
 ): Passage {
   return { message, statement, cutAt: Math.max(0, start) }
+}
+
+/** What goes on whole before anything is closed. */
+export function passed({ end }: { end: number }, message: Cuttable, statement: string): Passage {
+  return { message, statement, cutAt: end }
 }

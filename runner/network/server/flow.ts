@@ -80,6 +80,7 @@ export class Flow implements Sink {
   /** What the toxic held leaves at once, and the toxic before it starts its work anew. */
   remove(toxic: Toxic): void {
     const index = this.places.findIndex((place) => place.toxic === toxic)
+    if (index === -1) return
     const { stage } = this.places[index]
     // Whoever sat in a black hole has missed data and must not go on as if nothing had been.
     if (toxic.type === 'timeout') stage.close()

@@ -1,18 +1,18 @@
 import type { Conversation } from './conversation.ts'
-import { CUT_AT, isMeant } from './cut-at.ts'
+import { isMeant } from './cut-at.ts'
 import type { Direction, Toxic } from './toxic.ts'
 
 /** Follows one connection next to its sockets, and tells where it is to be cut. */
 export class Follower {
   private readonly conversation: Conversation
-  private readonly toxics: () => Iterable<Toxic>
+  private readonly cuts: readonly Toxic[]
   private isCut = false
   private readonly unfollowedBy = new WeakSet<Toxic>()
 
-  /** `toxics` are all of the proxy, whatever their direction; they are looked at when something passes. */
-  constructor(conversation: Conversation, toxics: () => Iterable<Toxic>) {
+  /** `cuts` are all of the proxy that cut connections, as they come and go; they are looked at when something passes. */
+  constructor(conversation: Conversation, cuts: readonly Toxic[]) {
     this.conversation = conversation
-    this.toxics = toxics
+    this.cuts = cuts
   }
 
   /** How much of a chunk is to go on before the connection is closed; `undefined` is all of it, and it stays open. */
@@ -22,7 +22,7 @@ export class Follower {
     const passages =
       direction === 'upstream' ? conversation.sent(chunk) : conversation.answered(chunk)
     for (const passage of passages) {
-      const toxic = this.armed().find((each) => isMeant(each.attributes, passage))
+      const toxic = this.cuts.find((each) => isMeant(each.attributes, passage))
       if (toxic === undefined) continue
       toxic.connections.cut++
       this.isCut = true
@@ -32,12 +32,8 @@ export class Follower {
     return undefined
   }
 
-  private armed(): Toxic[] {
-    return [...this.toxics()].filter(({ type }) => type === CUT_AT)
-  }
-
   private tellUnfollowed(): void {
-    for (const toxic of this.armed().filter((each) => !this.unfollowedBy.has(each))) {
+    for (const toxic of this.cuts.filter((each) => !this.unfollowedBy.has(each))) {
       this.unfollowedBy.add(toxic)
       toxic.connections.unfollowed++
     }

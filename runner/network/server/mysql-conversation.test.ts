@@ -122,6 +122,19 @@ test('what a client proves itself with is no command, and what follows the first
   assert.deepEqual(names(lines), [])
 })
 
+test('of many rows, whose numbers begin anew, none is taken for an answer', () => {
+  const row = (number: number) => packet(number % 256, Buffer.of(0, 0, 0, 2, 0))
+  const many = Buffer.concat([rows, ...Array.from({ length: 600 }, (_, i) => row(i + 5))])
+  const lines: Line[] = [
+    ...opened,
+    ...done('START TRANSACTION', insert),
+    ['client', query('SELECT 1')],
+    ['server', many],
+    ...done('COMMIT'),
+  ]
+  assert.deepEqual(commits(lines), ofCommit)
+})
+
 test('what passes does not hang on how it was split', () => {
   const lines = [...opened, ...done(insert, 'START TRANSACTION', insert, 'SELECT 1', 'COMMIT')]
   fc.assert(

@@ -1,5 +1,5 @@
-import { withheld, type Conversation, type Passage } from './conversation.ts'
-import { Messages, type Message } from './messages.ts'
+import { passed, withheld, type Conversation, type Passage } from './conversation.ts'
+import { bodyOf, Messages, type Message } from './messages.ts'
 import {
   EXECUTE,
   isDarkAfter,
@@ -11,7 +11,7 @@ import {
   QUERY,
   statementNumber,
 } from './mysql-packets.ts'
-import { Transaction, type Commit } from './transaction.ts'
+import { nothing, statementOf, Transaction, type Commit, type Statement } from './transaction.ts'
 
 /** A client's and a server's words in MySQL's protocol, and which of them commit what a client wrote. */
 export class MysqlConversation implements Conversation {
@@ -19,9 +19,11 @@ export class MysqlConversation implements Conversation {
   private readonly server = new Messages(packet)
   private readonly transaction = new Transaction()
   /** Statements by the numbers that the server gave them. */
-  private readonly prepared = new Map<number, string>()
-  private preparing: string | undefined
+  private readonly prepared = new Map<number, Statement>()
+  private preparing: Statement | undefined
   private committing: Commit | undefined
+  /** Whether the first packet of an answer, which tells what it is, is still to come; numbers of packets begin anew. */
+  private isAsked = false
   /** They greet each other first, and only then does the client command. */
   private stage: 'greeting' | 'answering' | 'proving' | 'commanding' | 'dark' = 'greeting'
 
@@ -29,49 +31,60 @@ export class MysqlConversation implements Conversation {
     return this.client.followed && this.server.followed && this.stage !== 'dark'
   }
 
-  *sent(chunk: Buffer): Generator<Passage> {
-    for (const message of this.client.in(chunk)) {
-      if (this.stage === 'answering') this.stage = isDarkAfter(message.body) ? 'dark' : 'proving'
+  sent(chunk: Buffer): Passage[] {
+    const passages: Passage[] = []
+    this.client.each(chunk, (message) => {
+      if (this.stage === 'answering') this.stage = isDarkAfter(bodyOf(message)) ? 'dark' : 'proving'
       // One with another number goes on with what came before.
-      else if (this.stage === 'commanding' && message.type === '0') yield* this.hear(message)
-    }
+      else if (this.stage === 'commanding' && message.type === '0') this.hear(message, passages)
+    })
+    return passages
   }
 
-  *answered(chunk: Buffer): Generator<Passage> {
-    for (const { type, body, start } of this.server.in(chunk)) {
-      if (this.stage === 'greeting') this.stage = body[0] === PROTOCOL ? 'answering' : 'dark'
-      else if (this.stage === 'proving' && body[0] === OK) this.isReady(body)
-      // The first packet of an answer tells what it is.
-      else if (this.stage === 'commanding' && type === '1') yield* this.learn(body, start)
-    }
+  answered(chunk: Buffer): Passage[] {
+    const passages: Passage[] = []
+    this.server.each(chunk, (message) => {
+      const first = message.bytes[message.from]
+      if (this.stage === 'greeting') this.stage = first === PROTOCOL ? 'answering' : 'dark'
+      else if (this.stage === 'proving' && first === OK) this.isReady(bodyOf(message))
+      else if (this.isAsked && message.type === '1') this.learn(message, passages)
+    })
+    return passages
   }
 
-  private *hear(message: Message): Generator<Passage> {
-    const { body, end } = message
+  private hear(message: Message, passages: Passage[]): void {
+    const command = message.bytes[message.from]
+    this.isAsked = true
     this.preparing = this.committing = undefined
-    const statement = this.statementOf(body)
-    if (body[0] !== EXECUTE && statement !== '') yield { message: 'parse', statement, cutAt: end }
-    if (body[0] === PREPARE) return void (this.preparing = statement)
-    this.transaction.perform(statement)
+    const said = this.statementIn(message)
+    if (command !== EXECUTE && said.text !== '') passages.push(passed(message, 'parse', said.text))
+    if (command === PREPARE) return void (this.preparing = said)
+    this.transaction.perform(said)
     const commit = this.transaction.commit()
     if (commit === undefined) return
     this.committing = commit
-    yield withheld(message, 'commit-withheld', commit.statement)
-    yield { message: 'commit-sent', statement: commit.statement, cutAt: end }
+    passages.push(withheld(message, 'commit-withheld', commit.statement))
+    passages.push(passed(message, 'commit-sent', commit.statement))
   }
 
-  private statementOf(body: Buffer): string {
-    if (body[0] === QUERY || body[0] === PREPARE) return body.toString('latin1', 1)
-    if (body[0] === EXECUTE) return this.prepared.get(statementNumber(body)) ?? ''
-    return ''
+  private statementIn(message: Message): Statement {
+    const { bytes, from, to } = message
+    const command = bytes[from]
+    if (command === QUERY || command === PREPARE)
+      return statementOf(bytes.toString('latin1', from + 1, to))
+    if (command !== EXECUTE) return nothing
+    return this.prepared.get(statementNumber(bodyOf(message))) ?? nothing
   }
 
-  private *learn(body: Buffer, start: number): Generator<Passage> {
+  private learn(message: Message, passages: Passage[]): void {
     const { preparing, committing } = this
+    this.isAsked = false
     this.preparing = this.committing = undefined
+    const body = bodyOf(message)
     if (body[0] !== OK) return
     if (preparing !== undefined) return void this.prepared.set(statementNumber(body), preparing)
-    if (committing !== undefined) yield withheld({ start }, 'commit-answered', committing.statement)
+    if (committing !== undefined)
+      passages.push(withheld(message, 'commit-answered', committing.statement))
     this.isReady(body)
   }
 

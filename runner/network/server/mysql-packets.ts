@@ -7,8 +7,8 @@ import type { Form } from './messages.ts'
  */
 export const packet: Form = {
   header: 4,
-  size: (head) => 4 + head.readUIntLE(0, 3),
-  type: (head) => String(head[3]),
+  size: (bytes, at) => 4 + bytes.readUIntLE(at, 3),
+  type: (bytes, at) => String(bytes[at + 3]),
   next: () => packet,
 }
 

@@ -1,11 +1,14 @@
 import type { Form } from './messages.ts'
 
-const letterOf = (head: Buffer) => String.fromCharCode(head[0])
+const letterOf = (bytes: Buffer, at: number) => String.fromCharCode(bytes[at])
 
 /** A letter, which is its type, and the length of what follows it. */
 const lettered: Form = {
   header: 5,
-  size: (head) => within(head.readInt32BE(1), 4, 2 ** 30) && 1 + head.readInt32BE(1),
+  size: (bytes, at) => {
+    const length = within(bytes.readInt32BE(at + 1), 4, 2 ** 30)
+    return length && 1 + length
+  },
   type: letterOf,
   next: () => lettered,
 }
@@ -19,23 +22,23 @@ const PROTOCOL = 3
  */
 export const opening: Form = {
   header: 8,
-  size: (head) => (opened(head) ? within(head.readInt32BE(0), 8, 10_000) : undefined),
-  type: (head) => opened(head)!,
-  next: (head) => (opened(head) === 'startup' ? lettered : opening),
+  size: (bytes, at) => (opened(bytes, at) ? within(bytes.readInt32BE(at), 8, 10_000) : undefined),
+  type: (bytes, at) => opened(bytes, at)!,
+  next: (bytes, at) => (opened(bytes, at) === 'startup' ? lettered : opening),
 }
 
-function opened(head: Buffer): string | undefined {
-  return head.readInt16BE(4) === PROTOCOL ? 'startup' : openings[head.readInt32BE(4)]
+function opened(bytes: Buffer, at: number): string | undefined {
+  return bytes.readInt16BE(at + 4) === PROTOCOL ? 'startup' : openings[bytes.readInt32BE(at + 4)]
 }
 
 /** How a server begins: whoever asked for encryption is answered by a letter alone (`no`), and all is dark after a yes. */
 export const greeting: Form = {
   header: 1,
-  size: (head) => (/[SG]/.test(letterOf(head)) ? undefined : 1),
+  size: (bytes, at) => (/[SG]/.test(letterOf(bytes, at)) ? undefined : 1),
   type: () => 'no',
   next: () => greeting,
   // A first letter that answers no question begins a message like all others.
-  instead: (head) => (/[SGN]/.test(letterOf(head)) ? undefined : lettered),
+  instead: (bytes, at) => (/[SGN]/.test(letterOf(bytes, at)) ? undefined : lettered),
 }
 
 function within(length: number, least: number, most: number): number | undefined {

@@ -5,6 +5,7 @@ import { formatAddress, parseAddress, resolveListen } from './address.ts'
 import type { Address } from './address.ts'
 import { Connection, SOCKET_BUFFER_BYTES } from './connection.ts'
 import type { Traffic } from './connection.ts'
+import { CUT_AT } from './cut-at.ts'
 import { protocols } from './protocols.ts'
 import { Follower } from './follower.ts'
 import type { Direction, Toxic } from './toxic.ts'
@@ -32,6 +33,8 @@ export class Proxy {
   upstream: string
   readonly protocol: string | undefined
   readonly toxics: Record<Direction, Toxic[]> = { upstream: [], downstream: [] }
+  /** Toxics that look at what is said, and that no bytes go through. */
+  private readonly cuts: Toxic[] = []
   private server: Server | undefined
   private readonly connections = new Set<Connection>()
   /** Of the connections that are gone. */
@@ -112,10 +115,11 @@ export class Proxy {
   }
 
   get allToxics(): Toxic[] {
-    return [...this.toxics.upstream, ...this.toxics.downstream]
+    return [...this.toxics.upstream, ...this.toxics.downstream, ...this.cuts]
   }
 
   addToxic(toxic: Toxic): void {
+    if (toxic.type === CUT_AT) return void this.cuts.push(toxic)
     this.toxics[toxic.direction].push(toxic)
     for (const connection of this.connections) connection.link(toxic.direction)?.add(toxic)
   }
@@ -126,7 +130,7 @@ export class Proxy {
   }
 
   removeToxic(toxic: Toxic): void {
-    const toxics = this.toxics[toxic.direction]
+    const toxics = toxic.type === CUT_AT ? this.cuts : this.toxics[toxic.direction]
     toxics.splice(toxics.indexOf(toxic), 1)
     for (const connection of this.connections) connection.link(toxic.direction)?.remove(toxic)
   }
@@ -139,7 +143,7 @@ export class Proxy {
 
   private follower(): Follower | undefined {
     const begin = this.protocol === undefined ? undefined : protocols.get(this.protocol)
-    return begin && new Follower(begin(), () => this.allToxics)
+    return begin && new Follower(begin(), this.cuts)
   }
 
   private accept(client: Socket): void {

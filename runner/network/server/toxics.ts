@@ -125,7 +125,7 @@ function* limitData(out: Out, { bytes }: Numbers, memory: { bytes: number }): Wo
 }
 
 export const toxicTypes: ReadonlyMap<string, ToxicType> = new Map<string, ToxicType>([
-  // Whatever it does is done where the connection is followed.
+  // Whatever it does is done where the connection is followed; no bytes go through it.
   [CUT_AT, { attributes: cutAttributes, refuse: refuseCut, start: noop }],
   ['bandwidth', { attributes: { rate: 0 }, start: bandwidth }],
   [

@@ -3,13 +3,34 @@ const commits = /(?:^|;)\s*(?:commit|end)\b/i
 /** Whatever may change a row, as the second phase of a commit does; one that only locks some is none the worse for being taken for one of these. */
 const writes = /\b(?:insert|update|delete|merge|truncate)\b|^\s*(?:replace\b|commit\s+prepared\b)/i
 
+/** What is said, and what that does, in words that PostgreSQL and MySQL have in common. */
+export interface Statement {
+  text: string
+  begins: boolean
+  writes: boolean
+  commits: boolean
+}
+
+/** To be called once for what is prepared, and run often. */
+export function statementOf(text: string): Statement {
+  return {
+    text,
+    begins: begins.test(text),
+    writes: writes.test(text),
+    commits: commits.test(text),
+  }
+}
+
+/** What runs something that nobody has heard being prepared. */
+export const nothing = statementOf('')
+
 /** What asks for a commit: a statement that ends a transaction, or one that writes by itself. */
 export interface Commit {
   statement: string
   endsTransaction: boolean
 }
 
-/** What one session's statements open, write and commit, in words that PostgreSQL and MySQL have in common. */
+/** What one session's statements open, write and commit. */
 export class Transaction {
   /** Whether one is open that only its own COMMIT ends. */
   private isOpen = false
@@ -17,10 +38,10 @@ export class Transaction {
   private wrote: string | undefined
   private asked: string | undefined
 
-  perform(text: string): void {
-    if (begins.test(text)) this.isOpen = true
-    if (writes.test(text)) this.wrote = text
-    if (commits.test(text)) this.asked = text
+  perform(said: Statement): void {
+    if (said.begins) this.isOpen = true
+    if (said.writes) this.wrote = said.text
+    if (said.commits) this.asked = said.text
   }
 
   /** What commits a write now that all was said that belongs together, once. */

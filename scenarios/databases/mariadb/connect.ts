@@ -7,6 +7,10 @@ export interface Credentials {
   password: string
   /** Absent where somebody only administers. */
   database?: string
+  /** Absent or false where nothing is encrypted, as between servers of ours. */
+  tls?: false | { rejectUnauthorized: boolean }
+  /** Whether quotes are to mean what they mean to other databases, where the server may have it otherwise. */
+  ansi?: true
 }
 
 export interface ConnectOptions {
@@ -46,9 +50,11 @@ export class MariaConnection {
     credentials,
     timeoutMs,
   }: ConnectOptions): Promise<MariaConnection> {
+    const { tls = false, ansi, ...others } = credentials
     const opening = mysql.createConnection({
       ...endpoint,
-      ...credentials,
+      ...others,
+      ...(tls && { ssl: tls }),
       connectTimeout: timeoutMs,
       // Of what is stored as text there are lists alone.
       typeCast: (field, next) => (field.type === 'BLOB' ? listIn(field.string()) : next()),
@@ -60,7 +66,9 @@ export class MariaConnection {
       opening.then((other) => other.destroy()).catch(() => {})
       throw error
     })
-    return new MariaConnection(connection, timeoutMs)
+    const opened = new MariaConnection(connection, timeoutMs)
+    if (ansi) await opened.query("SET SESSION sql_mode = CONCAT(@@sql_mode, ',ANSI,TRADITIONAL')")
+    return opened
   }
 
   get usable(): boolean {

@@ -17,6 +17,8 @@ export async function lockTables(
   try {
     const { rows } = await session.query(tablesOf, [server.clientsDatabase])
     await session.query(`SET lock_wait_timeout = ${LOCK_WAIT_SECONDS}`)
+    // To ask for what is applied by now would wait for who waits for these locks.
+    await session.query('SET wsrep_sync_wait = 0')
     await session.query(`LOCK TABLES ${rows.map((row) => `${String(row.name)} WRITE`).join(', ')}`)
     await sleep(holdMs, undefined, { signal }).catch(() => {})
     const { rows: told } = await session.query(waiting)

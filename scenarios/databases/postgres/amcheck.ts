@@ -12,11 +12,11 @@ interface Relation {
   isIndex: boolean
 }
 
-/** What is on disk for all: temporary tables are not, and a standby may not look at unlogged ones. */
+/** What is on disk for all: temporary tables are not, nor indexes of tables that lie in parts, and a standby may not look at unlogged ones. */
 const relations = `
   SELECT c.oid, c.oid::regclass::text AS name, a.amname = 'btree' AS "isIndex"
   FROM pg_class c JOIN pg_am a ON a.oid = c.relam LEFT JOIN pg_index i ON i.indexrelid = c.oid
-  WHERE c.relpersistence = 'p'
+  WHERE c.relpersistence = 'p' AND c.relkind <> 'I'
     AND (a.amname = 'heap' OR a.amname = 'btree' AND i.indisvalid AND i.indisready AND i.indislive)`
 
 const heap = `

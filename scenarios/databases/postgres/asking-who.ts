@@ -12,18 +12,14 @@ export type Asking = Partial<Record<Request['access'], string>>
  * with each outcome.
  */
 export function askingWho(client: Client, through: string, asking: Asking): Client {
+  const texts = [...new Set(Object.values(asking))]
   return {
     async connect(route, work, timeoutMs) {
       if (route.node !== through) return client.connect(route, work, timeoutMs)
-      const session = await client.connect(route, alsoAnswering(work), timeoutMs)
+      const session = await client.connect(route, alsoAnswering(work, texts), timeoutMs)
       const names = new Map<string | undefined, string>()
-      for (const text of new Set(Object.values(asking))) {
-        const { type, value } = await session.apply({
-          f: WHO,
-          key: text,
-          value: null,
-          access: 'read',
-        })
+      for (const [key, text] of texts.entries()) {
+        const { type, value } = await session.apply({ f: WHO, key, value: null, access: 'read' })
         if (type === 'ok') names.set(text, value as string)
       }
       return new ToldSession(session, ({ access }) => names.get(asking[access]))
@@ -33,18 +29,18 @@ export function askingWho(client: Client, through: string, asking: Asking): Clie
 
 const WHO = 'who'
 
-function alsoAnswering(work: Work): Work {
+function alsoAnswering(work: Work, texts: readonly string[]): Work {
+  const ask = async (statements: Statements, place: number) => {
+    const statement = { name: `${WHO}-${place}`, text: texts[place], values: [] }
+    return (await statements.run(statement)).rows[0].name
+  }
   return {
     ...work,
     perform: (statements, request) =>
       request.f === WHO
-        ? ask(statements, request.key as string)
+        ? ask(statements, request.key as number)
         : work.perform(statements, request),
   }
-}
-
-async function ask(statements: Statements, text: string): Promise<unknown> {
-  return (await statements.run({ name: text, text, values: [] })).rows[0].name
 }
 
 /** Who answers is told of what failed too, for it was asked. */

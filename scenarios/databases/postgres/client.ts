@@ -5,17 +5,22 @@ import {
   type Outcome,
   type Request,
   type Session,
+  type Statement,
   type Statements,
   type Work,
 } from '../../../runner/workload.ts'
 import { connect, hangUp, type Credentials } from './connect.ts'
 import { errorText, outcomeOf } from './outcome.ts'
 
-/** Clients of PostgreSQL servers: one connection a session, whose errors become outcomes by the table in outcome.ts. */
-export function postgresClient(credentials: Credentials): Client {
+/**
+ * Clients of PostgreSQL servers: one connection a session, whose errors become outcomes by the table in outcome.ts.
+ * `foreign` where the server that is asked has others change their rows, and commit.
+ */
+export function postgresClient(credentials: Credentials, { foreign = false } = {}): Client {
+  const Kind = foreign ? ForeignSession : PostgresSession
   return {
     async connect({ endpoints: [endpoint] }, work, timeoutMs) {
-      return sessionOf(await connect({ endpoint, credentials, timeoutMs }), work)
+      return new Kind(await connect({ endpoint, credentials, timeoutMs }), work)
     },
   }
 }
@@ -26,7 +31,7 @@ export function sessionOf(client: pg.Client, work: Work): Session {
 
 class PostgresSession implements Session {
   usable = true
-  private readonly client: pg.Client
+  protected readonly client: pg.Client
   private readonly work: Work
   private warning: string | undefined
 
@@ -58,12 +63,22 @@ class PostgresSession implements Session {
     if (isolation === undefined) return this.work.perform(this.statements, request)
     await this.client.query(`BEGIN ISOLATION LEVEL ${isolation.replace('-', ' ')}`)
     const value = await this.work.perform(this.statements, request)
-    await this.client.query('COMMIT')
+    await this.commit()
     return value
   }
 
+  protected async commit(): Promise<void> {
+    await this.client.query('COMMIT')
+  }
+
+  protected textOf({ text }: Statement): string {
+    return text
+  }
+
   private readonly statements: Statements = {
-    run: async ({ name, text, values }) => {
+    run: async (statement) => {
+      const { name, values } = statement
+      const text = this.textOf(statement)
       const { rows, rowCount } = await this.client.query({ name, text, values: [...values] })
       return { rows, count: rowCount ?? 0 }
     },
@@ -86,6 +101,22 @@ class PostgresSession implements Session {
     hangUp(this.client)
   }
 }
+
+/** Of the servers that are to commit for it one may have done that, whatever error stopped the next. */
+class ForeignSession extends PostgresSession {
+  protected override async commit(): Promise<void> {
+    await super.commit().catch((error: unknown) => {
+      throw new InCommit(`${errorText(error)} (in its commit)`)
+    })
+  }
+
+  protected override textOf({ text, foreign }: Statement): string {
+    return foreign ?? text
+  }
+}
+
+/** What ended a transaction that may be committed somewhere. */
+class InCommit extends Error {}
 
 function failureOf(error: unknown, { value, access }: Request): Outcome {
   if (error instanceof NotApplied) return { type: 'fail', value }

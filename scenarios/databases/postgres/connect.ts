@@ -7,6 +7,10 @@ export interface Credentials {
   user: string
   password: string
   database: string
+  /** Absent or false where nothing is encrypted, as between servers of ours. */
+  tls?: false | { servername?: string; rejectUnauthorized: boolean }
+  /** Where its sessions' names are looked up, and what they are called; by default as the server has it. */
+  schema?: string
 }
 
 export interface ConnectOptions {
@@ -16,6 +20,8 @@ export interface ConnectOptions {
   timeoutMs: number
   /** Is given what the server reports of itself and the session by itself (ParameterStatus), by name. */
   reported?: Map<string, string>
+  /** Of whoever takes it over; otherwise one is made. */
+  socket?: Socket
 }
 
 /**
@@ -24,13 +30,16 @@ export interface ConnectOptions {
  */
 export async function connect(options: ConnectOptions): Promise<pg.Client> {
   forgetUsersEnvironment()
+  const { tls = false, schema, ...credentials } = options.credentials
+  const { socket } = options
   const client = new pg.Client({
     ...options.endpoint,
-    ...options.credentials,
+    ...credentials,
     connectionTimeoutMillis: options.timeoutMs,
     query_timeout: options.timeoutMs,
     application_name: 'splitbrain',
-    ssl: false,
+    ssl: tls,
+    ...(socket && { stream: () => socket }),
   })
   client.on('error', () => {})
   const { reported } = options
@@ -40,11 +49,18 @@ export async function connect(options: ConnectOptions): Promise<pg.Client> {
     )
   try {
     await client.connect()
+    if (schema !== undefined) await client.query(settingsIn(schema))
     return client
   } catch (error) {
     hangUp(client)
     throw error
   }
+}
+
+/** What a pooler may not let pass as the session begins is said in it. */
+function settingsIn(schema: string): string {
+  const name = pg.escapeLiteral(schema)
+  return `SET search_path TO ${pg.escapeIdentifier(schema)}; SET application_name TO ${name}`
 }
 
 /** Drops the connection without a word to the server, which may be unable to answer. */

@@ -41,10 +41,14 @@ const ITERATIONS = 4096
  * What a server needs to know a password by without knowing it: RFC 5803 with SCRAM-SHA-256 (RFC 7677), as PostgreSQL
  * keeps it in pg_authid and takes it in place of the password.
  */
-export function verifierOf(password: string, salt = randomBytes(16)): string {
-  const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256')
+export function verifierOf(
+  password: string,
+  salt = randomBytes(16),
+  iterations = ITERATIONS,
+): string {
+  const salted = pbkdf2Sync(password, salt, iterations, 32, 'sha256')
   const key = (name: string) => createHmac('sha256', salted).update(name).digest()
   const storedKey = createHash('sha256').update(key('Client Key')).digest('base64')
   const serverKey = key('Server Key').toString('base64')
-  return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString('base64')}$${storedKey}:${serverKey}`
+  return `SCRAM-SHA-256$${iterations}:${salt.toString('base64')}$${storedKey}:${serverKey}`
 }

@@ -24,7 +24,7 @@ export const onStandby: Attempt = {
 
 /** Tries to modify a table, in a transaction that is never committed, and tells in words if that was let pass. */
 export function standbyWrites(
-  server: PostgresServer,
+  server: Pick<PostgresServer, 'connect'> & { node: { name: string } },
   table: string,
   { statement, isRefused, isLetPass = () => false }: Attempt,
 ): Inspection {

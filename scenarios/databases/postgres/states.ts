@@ -13,7 +13,7 @@ export async function stateOf(
 
 /** Each server's role and position, and how far a standby is behind the primary's of the same moment. */
 export async function statesOf(
-  servers: ReadonlyMap<string, PostgresServer>,
+  servers: ReadonlyMap<string, Pick<PostgresServer, 'glance'>>,
   primary: string,
 ): Promise<Omit<NodeState, 'timeNs'>[]> {
   const seen = await Promise.all(

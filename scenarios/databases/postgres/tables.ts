@@ -9,22 +9,38 @@ const types: Record<ColumnType, string> = {
   timestamp: 'timestamptz',
 }
 
-/** Makes tables, with nothing in them, as whoever connects. */
-export function makeTables(options: ConnectOptions, tables: readonly Table[]): Promise<void> {
+/** Makes tables, with nothing in them, as whoever connects; of a kind of their own where they are to be `defined` so. */
+export function makeTables(
+  options: ConnectOptions,
+  tables: readonly Table[],
+  defined: (table: Table) => string = definitionOf,
+): Promise<void> {
   return connected(options, async (client) => {
     for (const table of tables) {
       for (const sequence of table.sequences ?? [])
         await client.query(`CREATE SEQUENCE ${sequence}`)
-      await client.query(definitionOf(table))
+      await client.query(defined(table))
     }
   })
 }
 
-function definitionOf({ name, columns, primaryKey, defaults = {} }: Table): string {
+/** A table as it is, and the queries of it. */
+function definitionOf(table: Table): string {
+  return `CREATE TABLE ${table.name} (${columnsOf(table)}, PRIMARY KEY (${table.primaryKey}));${viewsOf(table)}`
+}
+
+/** Each column with its type and what it holds that nothing is written to. */
+export function columnsOf({ columns, defaults = {} }: Table): string {
   const defined = Object.entries(columns).map(([column, type]) =>
     [column, types[type], ...(column in defaults ? ['DEFAULT', defaults[column]] : [])].join(' '),
   )
-  return `CREATE TABLE ${name} (${defined.join(', ')}, PRIMARY KEY (${primaryKey}))`
+  return defined.join(', ')
+}
+
+export function viewsOf({ views = {} }: Table): string {
+  return Object.entries(views)
+    .map(([name, query]) => `CREATE VIEW ${name} AS ${query};`)
+    .join('')
 }
 
 /** Writes what stands in tables to begin with. */

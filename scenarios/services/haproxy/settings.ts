@@ -35,9 +35,9 @@ export function settingsFile(
     // A session is its client's to end.
     '  timeout client 1h',
     '  timeout server 1h',
-    '  timeout check 1s',
-    // Clients of a server that is none to send them to any more would stay with it.
-    '  default-server inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions',
+    '  timeout check 2s',
+    // A busy server may be late once. Clients of one that is none to send them to any more would stay with it.
+    '  default-server inter 1s fastinter 250ms downinter 500ms fall 3 rise 1 on-marked-down shutdown-sessions',
     ...listeners.flatMap(({ name, check, servers }) => [
       `listen ${name}`,
       `  bind ${addressOf(at(name))}`,

@@ -7,7 +7,8 @@ export const REST = 'rest'
 /** The key of whoever leads, which is gone when that one has not renewed it for `ttl`. */
 export const LEADER = `/service/${SCOPE}/leader`
 
-const SETTINGS = 'patroni.yml'
+/** Each of its processes has its name for an argument. */
+export const SETTINGS = 'patroni.yml'
 const SWITCHOVER_LIMIT_SECONDS = 30
 
 // The number in a killed server's lock file may be another's by now, whom Patroni would take for its server.

@@ -59,6 +59,9 @@ export function settingsFile(member: Member): string {
         replication: userOf(roles.replicator),
       },
       basebackup: [{ checkpoint: 'fast' }, 'no-sync'],
+      // Or one that diverged and can't be rewound would wait for an operator.
+      remove_data_directory_on_rewind_failure: true,
+      remove_data_directory_on_diverged_timelines: true,
     },
   })
 }

@@ -12,13 +12,21 @@ import { highAvailability } from '../../claims/manual.ts'
  */
 const ENOUGH = { reads: 100, sessions: 30 }
 
+const ofMiddleware: Pick<Claim, 'sentence' | 'source'> = {
+  sentence:
+    'read-only queries can be sent to just one server, allowing the read workload to be distributed among them',
+  source: `${highAvailability}, "SQL-Based Replication Middleware"`,
+}
+
 /** Reads during the load, by who answered them; `by` is what a server is chosen for. */
-export function readsByOne(servers: readonly string[], by: keyof typeof ENOUGH = 'reads'): Claim {
+export function readsByOne(
+  servers: readonly string[],
+  by: keyof typeof ENOUGH = 'reads',
+  said = ofMiddleware,
+): Claim {
   return {
     id: 'reads-are-distributed',
-    sentence:
-      'read-only queries can be sent to just one server, allowing the read workload to be distributed among them',
-    source: `${highAvailability}, "SQL-Based Replication Middleware"`,
+    ...said,
     trial: ({ history }) => readsOf(history).reads.size > 0,
     covers: () => false,
     decide(_, { history }) {

@@ -23,6 +23,7 @@ import { standbyHasAlmostAll, standbyIsSoonThePrimary } from '../../claims/takeo
 import { standbyLacksTheDamage } from '../../claims/undamaged-standby.ts'
 import { archiveIsWhole } from '../../claims/whole-archive.ts'
 import type { SyncNames } from '../../databases/postgres/sync-names.ts'
+import { balancingClaims } from './balancing/claims.ts'
 import { nodesOf, syncNamesOf, waitsForStandbys, type HotStandbyOptions } from './options.ts'
 
 /** Twice as much as a standby is typically behind. */
@@ -55,6 +56,7 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
     ...(isOrdered ? [readsShowOneOrder(ofReads, workload)] : []),
     ...(workload.commitsLocally ? [] : ofEach(mode, nodes, workload)),
     ...(isSimple(given) && waits ? [isCausallyConsistent(mode, primary)] : []),
+    ...balancingClaims(given, nodes, workload),
     standbysRefuseWrites,
     standbyLacksTheDamage,
     ...(archive === 'no' ? [] : [archiveIsWhole]),

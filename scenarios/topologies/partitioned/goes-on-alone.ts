@@ -1,6 +1,6 @@
 import { goesOnAlone as eachGoesOnAlone } from '../../claims/goes-on-alone.ts'
 import { officesIn } from './offices.ts'
-import { transactionsOver } from './over-offices.ts'
+import { overOffices } from './over-offices.ts'
 import { dataPartitioning, type Trial } from './trial.ts'
 
 /** What an office needs of the others: nothing; and where it has no standby, nobody stands in for one that is away. */
@@ -18,7 +18,7 @@ export function goesOnAlone({ offices, options }: Pick<Trial, 'offices' | 'optio
           ?.to ?? office,
       // Until a transaction over offices comes to its end, it holds what it locked at each of them.
       heldUpBy: (history, { fromRow, untilRow }) =>
-        transactionsOver(history, offices).some(
+        overOffices(history, offices).some(
           ({ start, end }) => start < untilRow && (end < 0 || end > fromRow),
         )
           ? 'They may have waited for rows that a transaction over offices had locked.'

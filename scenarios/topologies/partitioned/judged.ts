@@ -63,10 +63,3 @@ export function checkersOf(workload: Workload, { offices, options }: Trial): Che
     ...(options.commit === 'two-phase' ? [orphans()] : []),
   ]
 }
-
-/** What is asked of each office: it is away by itself, and what is of several is away with any of them. */
-export const rowsOfEach = (offices: Offices) => (history: History) => {
-  const homes = new Map<number, string[]>()
-  clientCalls(history, (start) => homes.set(start, offices.homesOf(history.operation(start))))
-  return offices.names.map((name) => (row: number) => homes.get(row)?.includes(name) ?? false)
-}

@@ -1,13 +1,13 @@
-import { rowsOf } from '../../workloads/rows.ts'
-import type { Request } from '../../../runner/workload.ts'
+import { PlacedRows } from '../../workloads/placed-rows.ts'
 
 const cities = ['london', 'paris', 'berlin', 'madrid'] as const
 
 /** Where there are servers, and whose each row is. */
-export class Offices {
+export class Offices extends PlacedRows {
   readonly names: readonly string[]
 
   constructor(count: number) {
+    super()
     this.names = cities.slice(0, count)
   }
 
@@ -21,18 +21,6 @@ export class Offices {
   ownRows(office: string, column: string): string {
     const { length } = this.names
     return `((${column} % ${length}) + ${length}) % ${length} = ${this.names.indexOf(office)}`
-  }
-
-  /** Whose rows a request is of, in the offices' order; of all of them where it names no row. */
-  homesOf(request: Pick<Request, 'key' | 'value'>): string[] {
-    const homes = rowsOf(request)?.map((row) => this.of(row))
-    return this.names.filter((name) => homes?.includes(name) ?? true)
-  }
-
-  /** The one whose rows a request is of; undefined where it is of rows of several. */
-  homeOf(request: Pick<Request, 'key' | 'value'>): string | undefined {
-    const [home, ...others] = this.homesOf(request)
-    return others.length === 0 ? home : undefined
   }
 }
 

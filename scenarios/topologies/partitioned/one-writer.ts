@@ -4,7 +4,7 @@ import { inspectionsOf } from '../../../checkers/integrity/inspections.ts'
 import { OK, type History } from '../../../history/history.ts'
 import { ROW_WRITERS } from './office.ts'
 import { officesIn, type Offices } from './offices.ts'
-import { writtenOf } from './over-offices.ts'
+import { writtenOf } from '../../claims/over-servers.ts'
 import { dataPartitioning, type Trial } from './trial.ts'
 
 /** Who acknowledged each write, and who wrote each row that is left, as the servers know it. */

@@ -8,7 +8,7 @@ export function lossIsBounded({ maximumLagOnFailover: lag, ttl }: PatroniOptions
   return {
     id: 'lost-wal-is-bounded',
     ...boundedLoss,
-    trial: 'failover',
+    trial: ({ failovers }) => failovers.some(({ walBytesBeyond = 0 }) => walBytesBeyond > 0),
     covers: () => false,
     decide(_judged, { failovers }) {
       const known = failovers.flatMap(({ walBytesBeyond, writtenBytes }) =>

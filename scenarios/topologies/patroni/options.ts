@@ -3,7 +3,7 @@ import type { LinkSpec } from '../../../runner/network/link.ts'
 import { leastTimeMs } from '../../../runner/plan.ts'
 import { CLIENT, DCS, PEER } from '../../services/etcd/etcd.ts'
 import { HAPROXY, STATS } from '../../services/haproxy/haproxy.ts'
-import { REST } from '../../services/patroni/patroni.ts'
+import { REST, SETTINGS } from '../../services/patroni/patroni.ts'
 import type { Layout } from '../topology.ts'
 
 const onOff = z.enum(['on', 'off'])
@@ -112,7 +112,8 @@ export function layoutOf(given: PatroniOptions): Layout {
       ...pairs(stores, 'peers'),
     ],
     needs: ['kill', 'exec', 'client-programs', 'haproxy', 'patroni', 'packet-filter'],
-    manager: { patienceMs },
+    manager: { patienceMs, process: SETTINGS },
+    handsOver: true,
     limitsMs: { start: 120_000, recover: 2 * patienceMs + 60_000 },
     loadSeconds: Math.ceil(leastTimeMs([{ leadMs: 400 }], patienceMs) / 1000),
   }

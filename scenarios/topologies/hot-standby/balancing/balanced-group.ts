@@ -49,7 +49,7 @@ export abstract class BalancedGroup extends PrimaryGroup {
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
-    this.balancer?.machine?.disconnect()
+    this.balancer?.machine?.disconnect?.()
     await super[Symbol.asyncDispose]()
   }
 }

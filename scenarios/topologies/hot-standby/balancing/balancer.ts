@@ -24,5 +24,6 @@ export interface BalancingMachine {
   /** Has it run, and returns once it knows each server for what that is now. */
   heal(primary: string, limitMs: number): Promise<void>
   state(): Promise<Omit<NodeState, 'timeNs'>>
-  disconnect(): void
+  /** Ends what it holds open there. */
+  disconnect?(): void
 }

@@ -3,14 +3,14 @@ import type { Client, Route } from '../../../../runner/topology.ts'
 import type { Request } from '../../../../runner/workload.ts'
 import { askingWho, whoAnswers } from '../../../databases/postgres/asking-who.ts'
 import { postgresClient } from '../../../databases/postgres/client.ts'
-import type { AttrsOf } from './attrs.ts'
 import type { PostgresServer } from '../../../databases/postgres/server.ts'
 import { until } from '../../../databases/postgres/until.ts'
 import { admitWatcher, makeWatcher } from '../../../databases/postgres/watcher-role.ts'
 import { Haproxy, HAPROXY } from '../../../services/haproxy/haproxy.ts'
 import { postgresCheck } from '../../../services/haproxy/postgres-check.ts'
-import type { Standing } from '../../../services/haproxy/standings.ts'
 import type { HaproxyServer, Listener } from '../../../services/haproxy/settings.ts'
+import type { Standing } from '../../../services/haproxy/standings.ts'
+import type { AttrsOf } from './attrs.ts'
 import type { Balancer, BalancingMachine } from './balancer.ts'
 
 /** The ports that clients come by, each for one kind of request. */
@@ -96,6 +96,4 @@ export class HaproxyBalancer implements Balancer, BalancingMachine {
   async state() {
     return { node: HAPROXY, role: (await this.haproxy.answers()) ? HAPROXY : 'down' }
   }
-
-  disconnect(): void {}
 }

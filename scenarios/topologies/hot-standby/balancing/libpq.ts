@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../../../runner/runtimes/runtime.ts'
 import type { Random } from '../../../../runner/random.ts'
 import type { Client, Route } from '../../../../runner/topology.ts'
-import type { Request } from '../../../../runner/workload.ts'
+import type { Request, Session, Work } from '../../../../runner/workload.ts'
 import { ToldSession } from '../../../databases/postgres/asking-who.ts'
 import { postgresClient, sessionOf } from '../../../databases/postgres/client.ts'
 import type { Credentials } from '../../../databases/postgres/connect.ts'
@@ -46,8 +46,9 @@ export class Libpq implements Balancer {
 
   private async connect(
     targetSessionAttrs: TargetSessionAttrs,
-    ...[work, timeoutMs]: ConnectWords
-  ) {
+    work: Work,
+    timeoutMs: number,
+  ): Promise<Session> {
     const { hosts, ...options } = this.options
     const { client, host } = await connectToOneOf({
       ...options,
@@ -59,5 +60,3 @@ export class Libpq implements Balancer {
     return new ToldSession(sessionOf(client, work), () => name)
   }
 }
-
-type ConnectWords = [work: Parameters<Client['connect']>[1], timeoutMs: number]

@@ -53,9 +53,11 @@ export class PgpoolBalancer implements Balancer, BalancingMachine {
     await until(async () => {
       const seen = await this.pool.seen().catch((): string[] => [])
       const behind = this.names.find((name) => !seen.includes(name))
-      // It takes a standby back by itself too, and so may have done it by now.
-      if (behind !== undefined) await this.pool.attach(behind).catch(() => {})
-      if (behind !== undefined) return `Pgpool-II did not take ${behind} back`
+      if (behind !== undefined) {
+        // It takes a standby back by itself too, and so may have done it by now.
+        await this.pool.attach(behind).catch(() => {})
+        return `Pgpool-II did not take ${behind} back`
+      }
       const taken = await this.pool.primary().catch(() => undefined)
       return taken === primary ? undefined : `Pgpool-II did not see that ${primary} is the primary`
     }, limitMs)

@@ -1,0 +1,46 @@
+import { execa } from 'execa'
+import { SplitbrainError } from '../../../history/errors.ts'
+import { withoutSecrets } from '../../secrets.ts'
+import type { Act, Doing } from './acts.ts'
+
+export interface HookSpec {
+  node: string
+  act: Act
+  /** The program and its arguments, word by word: no shell reads them. */
+  argv: readonly string[]
+  timeoutMs: number
+}
+
+const MOST_QUOTED = 300
+
+/** A command of the user's own. It learns from its environment which node is meant, and who the primary is. */
+export function hook({ node, act, argv: [program, ...words], timeoutMs }: HookSpec): Doing {
+  return async ({ primary = '' }) => {
+    const result = await execa(program, words, {
+      env: { SPLITBRAIN_NODE: node, SPLITBRAIN_PRIMARY: primary },
+      stdin: 'ignore',
+      all: true,
+      reject: false,
+      timeout: timeoutMs,
+      // One that hangs on a machine which is gone may take no notice of anything less.
+      killSignal: 'SIGKILL',
+    })
+    if (!result.failed) return result.all
+    const ended = result.timedOut
+      ? `did not end in ${timeoutMs / 1000} s`
+      : `failed (${result.exitCode ?? result.signal ?? (result.cause as { code?: string })?.code})`
+    throw new SplitbrainError(
+      result.timedOut ? 'timeout' : 'runtime',
+      `The hook ${act} of ${node} ${ended}; it said: ${quoted(result.all)}`,
+    )
+  }
+}
+
+/** On one line, the end of it where it is long. */
+function quoted(output = ''): string {
+  const line = withoutSecrets(output)
+    .trim()
+    .replaceAll(/\s*\n\s*/g, ' / ')
+  if (line === '') return 'nothing.'
+  return line.length > MOST_QUOTED ? `… ${line.slice(-MOST_QUOTED)}` : line
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { runOptions } from '../../run-options.ts'
+import { listAppend } from '../../workloads/list-append.ts'
+import { set } from '../../workloads/set.ts'
+import { claimsOf } from './claims.ts'
+import { example, type Description } from './description.ts'
+
+const { isolation } = runOptions.parse({})
+const appending = listAppend(isolation)
+const [n1] = example.nodes
+const ids = (given: Partial<Description>, workload = set) =>
+  claimsOf({ ...example, ...given }, workload).map(({ id }) => id)
+
+test('a failover may lose what nobody waited for, and nothing else where the file says that commits wait', () => {
+  assert.ok(ids({}).includes('async-failover-may-lose-the-latest-writes'))
+  assert.ok(!ids({}).includes('sync-failover-loses-nothing'))
+  assert.ok(ids({ sync: 'on' }).includes('sync-failover-loses-nothing'))
+  assert.ok(!ids({ sync: 'on' }).includes('async-failover-may-lose-the-latest-writes'))
+  assert.ok(!ids({ sync: 'local' }).includes('sync-failover-loses-nothing'))
+})
+
+test('of a single server transactions alone are on trial, and nothing where there are none', () => {
+  assert.deepEqual(ids({ nodes: [n1] }), [])
+  assert.deepEqual(ids({ nodes: [n1] }, appending), ['isolation-serializable'])
+})
+
+test('of MySQL nothing is claimed that nobody promised', () => {
+  assert.deepEqual(ids({ protocol: 'mysql' }), [])
+  assert.deepEqual(ids({ protocol: 'mysql', sync: 'on' }), ['failure-loses-nothing'])
+})
+
+test('isolation is not on trial in a failover that may lose what transactions saw', () => {
+  const claim = claimsOf(example, appending).find(({ id }) => id === 'isolation-serializable')!
+  const isOnTrial = (failovers: unknown[]) =>
+    (claim.trial as (evidence: unknown) => boolean)({ failovers })
+  assert.equal(isOnTrial([]), true)
+  assert.equal(isOnTrial([{}]), false)
+})

@@ -1,0 +1,75 @@
+import { knownAnswer } from '../../checkers/invariants/known-answer.ts'
+import type { Request, Table, Workload } from '../../runner/workload.ts'
+
+const ROWS = 300
+
+/** What each row of an answer costs where it lies, as a condition that is always true. */
+const costs = {
+  /** Two milliseconds in which nothing is done. */
+  waiting: 'pg_sleep(0.002) IS NOT NULL',
+  /** About as much time of a processor. */
+  computing: '(SELECT max(hashint4(n)) FROM generate_series(key, key + 10000) AS n) IS NOT NULL',
+}
+
+/** The tables that are queried, by what a request calls them: rows that lie wherever a topology has them, and the same on one server. */
+export const queried = { all: 'rows_anywhere', alone: 'rows_together' } as const
+export type Queried = keyof typeof queried
+
+/** Every row that is in the answer, and what is counted and added up of each key. */
+const answer = Array.from({ length: ROWS }, (_, key) => [key, 1, amountOf(key)])
+
+/**
+ * Queries of all rows, of which each costs time where it lies: of rows that several servers have, and by turns of the
+ * same rows on one server. Nobody writes, so that each answer is known beforehand.
+ */
+function longQueries(name: keyof typeof costs, about: string): Workload {
+  const table = ([which, table]: [string, string]): Table => ({
+    name: table,
+    columns: { key: 'integer', amount: 'integer' },
+    primaryKey: 'key',
+    rows: answer.map(([key, , amount]) => [key, amount]),
+    views: { [`${table}_${name}`]: `SELECT key, amount FROM ${table} WHERE ${costs[name]}` },
+    ...(which === 'alone' && { whole: true }),
+  })
+  return {
+    name,
+    about,
+    tables: Object.entries(queried).map(table),
+    writesOneRow: true,
+    onlyPostgres: true,
+    work: {
+      async perform(statements, { f, key }) {
+        const text = `SELECT key, count(*)::integer AS lines, sum(amount)::integer AS amount
+                      FROM ${queried[key as Queried]}_${name} GROUP BY key`
+        const { rows } = await statements.run({ name: `${f} ${key}`, text, values: [] })
+        // An order of its own would be one server's to make, of what it has from all others.
+        return rows
+          .map((row) => [row.key, row.lines, row.amount] as number[])
+          .toSorted(([a], [b]) => a - b)
+      },
+    },
+    requests() {
+      let next = 0
+      return () => read(next++ % 2 === 0 ? 'all' : 'alone')
+    },
+    finalReads: () => [read('all'), read('alone')],
+    checkers: () => [knownAnswer(answer)],
+    losses: {},
+  }
+}
+
+const read = (key: Queried): Request => ({ f: 'rows', key, value: null, access: 'read' })
+
+/** Nothing that is to be added up is the same for neighbours. */
+function amountOf(key: number): number {
+  return (key * 7) % 101
+}
+
+export const waiting = longQueries(
+  'waiting',
+  `queries of ${ROWS} rows, each of which waits 2 ms where it lies, on several servers and on one`,
+)
+export const computing = longQueries(
+  'computing',
+  `queries of ${ROWS} rows, each of which computes where it lies, on several servers and on one`,
+)

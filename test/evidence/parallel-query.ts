@@ -1,0 +1,80 @@
+import type { RunResults } from '../../runner/results.ts'
+import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import { says, type Experiment } from './experiment.ts'
+
+const asked = { topology: 'parallel-query', seeds: 20 }
+
+/** What a fault needs to take its course, and a second. */
+const timeLimit = 9
+
+/** Beside a fault there is to be time for pairs that it disturbs in nothing. */
+const waits = { workload: 'waiting', timeLimit: 14, concurrency: 4 }
+/** Enough for some to be struck between two commits. */
+const transfers = { workload: 'bank', isolation: 'repeatable-read', timeLimit, concurrency: 24 }
+
+/** Each commit takes so long that some are under way whenever a shard dies. */
+const killedInCommits = [
+  { fault: 'delay-parts:ms=20', at: '1s', for: '7s' },
+  { fault: 'kill-shard', at: '3500ms', for: '3s' },
+]
+
+const passesWith = (results: RunResults, ...ids: string[]) =>
+  results.verdict === 'pass' && ids.every((id) => says(results, id))
+
+/** What several servers that work on one query have to show, and what must be convicted of them. */
+export const parallelQuery = (runtime: RuntimeName): Experiment[] => [
+  {
+    ...asked,
+    id: `${runtime} none parallel-query waiting`,
+    expects: 'three servers give the answer of one, and work that waits is done sooner',
+    runtime,
+    words: { ...waits, faults: [] },
+    seen: (results) =>
+      passesWith(results, 'answers-are-those-of-one-server', 'several-servers-are-faster'),
+  },
+  ...['kill-shard', 'partition-shard', 'pause-shard'].map((fault) => ({
+    ...asked,
+    id: `${runtime} ${fault} parallel-query waiting`,
+    expects: 'a shard that is away is an error, and never an answer without its rows',
+    runtime,
+    fault,
+    words: waits,
+    seen: (results: RunResults) => passesWith(results, 'a-missing-part-is-an-error'),
+  })),
+  {
+    ...asked,
+    id: `${runtime} none parallel-query one after another`,
+    expects: 'known to be bad: where one server is asked after another nothing is faster',
+    runtime,
+    words: { ...waits, async: 'off', faults: [] },
+    seen: (results) => says(results, 'several-servers-are-faster', 'violated'),
+  },
+  ...['set', 'register'].flatMap((workload) =>
+    ['kill-shard', 'pause-shard', 'kill-coordinator'].map((fault) => ({
+      ...asked,
+      id: `${runtime} ${fault} parallel-query ${workload}`,
+      expects: 'rows are each on their shard, and nothing that was acknowledged is lost',
+      runtime,
+      fault,
+      words: { workload, timeLimit, rate: 200 },
+      seen: (results: RunResults) =>
+        passesWith(results, 'each-server-has-its-part') && (results.lost ?? 0) === 0,
+    })),
+  ),
+  {
+    ...asked,
+    id: `${runtime} kill-shard parallel-query one-phase`,
+    expects: 'known to be bad: a shard that is killed between two commits leaves half of one',
+    runtime,
+    words: { ...transfers, schedule: killedInCommits },
+    seen: (results) => says(results, 'shards-commit-all-or-none', 'violated'),
+  },
+  {
+    ...asked,
+    id: `${runtime} none parallel-query fractured reads`,
+    expects: 'a read over shards sees half of a commit, as each has a snapshot of its own',
+    runtime,
+    words: { ...transfers, faults: [] },
+    seen: (results) => passesWith(results, 'each-shard-has-a-snapshot-of-its-own'),
+  },
+]

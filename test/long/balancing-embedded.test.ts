@@ -1,0 +1,3 @@
+import { balancedByLibpq } from '../runs/balancing.ts'
+
+balancedByLibpq('embedded')

@@ -1,0 +1,3 @@
+import { parallelQueries } from '../runs/parallel-query.ts'
+
+parallelQueries('embedded', false)

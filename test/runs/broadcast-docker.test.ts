@@ -1,4 +1,0 @@
-import { halfBroadcast } from './broadcast.ts'
-import { skipContainers } from './docker.ts'
-
-halfBroadcast('docker', skipContainers)

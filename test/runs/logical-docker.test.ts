@@ -1,7 +1,0 @@
-import { skipContainers } from './docker.ts'
-import { logicalReplications } from './logical.ts'
-
-logicalReplications('docker', skipContainers, [
-  'a subscriber is promoted, and lacks the latest writes alone: those that the delayed link still had',
-  'rows, tables and numbers that are on a subscriber alone are found, though nobody asked for it',
-])
