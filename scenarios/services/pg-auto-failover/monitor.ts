@@ -19,7 +19,6 @@ export const WATCHER = 'autoctl_node'
 /** Where its own program looks for it. */
 const SOCKETS = '/var/run/postgresql'
 const OBSERVER_TIMEOUT_MS = 800
-const ADMIN_TIMEOUT_MS = 10_000
 
 /** What the monitor knows of a server. */
 export interface Monitored {
@@ -27,8 +26,6 @@ export interface Monitored {
   /** The state that was told of it last, and the one that it is to be in. */
   reported: string
   assigned: string
-  /** -1: nobody has looked yet, 0: it does not answer, 1: it answers. */
-  health: number
 }
 
 /** The monitor of pg_auto_failover on a node: a server of its own, which decides who is the primary. */
@@ -46,7 +43,8 @@ export class Monitor {
     this.timing = timing
     const argv = autoctlService(DATA, 'run', '--pgdata', `${node.home}/${DATA}`)
     this.service = node.service({ name: 'pg_autoctl', argv, stopSignal: 'SIGINT' })
-    this.observer = new StandingSession(() => this.connect(OBSERVER_TIMEOUT_MS))
+    const asking = { credentials: this.administrator, timeoutMs: OBSERVER_TIMEOUT_MS }
+    this.observer = new StandingSession(() => connect({ endpoint: node.endpoint(), ...asking }))
   }
 
   async create(): Promise<void> {
@@ -77,10 +75,16 @@ export class Monitor {
     await runOn(this.node, autoctl(...words, '--pgdata', `${this.node.home}/${DATA}`))
   }
 
+  /** Planned: has a standby take the primary's place. */
+  async handOverTo(name: string): Promise<void> {
+    const at = ['--pgdata', `${this.node.home}/${DATA}`]
+    await runOn(this.node, autoctl('perform', 'promotion', ...at, '--name', name))
+  }
+
   /** What it knows of each server; rejects where it does not answer. */
   async states(): Promise<Monitored[]> {
     return this.observer.query<Monitored & Record<string, unknown>>(
-      `SELECT nodename AS node, reportedstate::text AS reported, goalstate::text AS assigned, health
+      `SELECT nodename AS node, reportedstate::text AS reported, goalstate::text AS assigned
        FROM pgautofailover.node ORDER BY nodeid`,
     )
   }
@@ -93,11 +97,6 @@ export class Monitor {
 
   disconnect(): void {
     this.observer.disconnect()
-  }
-
-  private connect(timeoutMs = ADMIN_TIMEOUT_MS) {
-    const { node, administrator: credentials } = this
-    return connect({ endpoint: node.endpoint(), credentials, timeoutMs })
   }
 }
 

@@ -2,7 +2,7 @@ import { runOn } from '../../../runner/runtimes/run-on.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import { verifierOf, type Roles } from '../../databases/postgres/roles.ts'
 import { autoctl, autoctlService } from './autoctl.ts'
-import { MONITOR, WATCHER, type Monitor } from './monitor.ts'
+import { WATCHER, type Monitor } from './monitor.ts'
 
 /** Whom a standby streams as, and is rewound by; the name is pg_auto_failover's. */
 export const REPLICATOR = 'pgautofailover_replicator'
@@ -66,10 +66,4 @@ export async function endsAlone(node: Node, seconds: number): Promise<void> {
   const setting = ['timeout.network_partition_timeout', String(seconds)]
   await runOn(node, autoctl('config', 'set', ...at, ...setting))
   await runOn(node, autoctl('reload', ...at))
-}
-
-/** Planned: another one is told to take the primary's place, by the monitor's own tool. */
-export async function handOverTo(monitor: Node, to: string): Promise<void> {
-  const at = ['--pgdata', `${monitor.home}/${MONITOR}`]
-  await runOn(monitor, autoctl('perform', 'promotion', ...at, '--name', to))
 }

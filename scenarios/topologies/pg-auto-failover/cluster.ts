@@ -13,7 +13,6 @@ import { Monitor, MONITOR, type Monitored } from '../../services/pg-auto-failove
 import { timesOf } from '../../services/pg-auto-failover/timing.ts'
 import {
   endsAlone,
-  handOverTo,
   hba,
   passfile,
   statements,
@@ -144,7 +143,7 @@ export class AutoFailover extends ManagedGroup {
   }
 
   protected async handOver(_from: string, to: string): Promise<void> {
-    await handOverTo(this.monitor.node, to)
+    await this.monitor.handOverTo(to)
   }
 
   protected startOthers(): Promise<void> {
