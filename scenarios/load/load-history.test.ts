@@ -25,7 +25,10 @@ test('what is written by hand is read as operations, whatever a script or an err
   const { history, warnings } = await readHistory(path)
   assert.deepEqual(warnings, [])
   assert.deepEqual(
-    [...history.operations()].map(({ index: _, ...operation }) => operation),
+    [...history.operations()].map((operation) => {
+      const { index: _, ...told } = operation
+      return told
+    }),
     [
       { process: 0, type: 'invoke', ...about, timeNs: 10 },
       { process: 1, type: 'invoke', ...about, timeNs: 20, scheduledNs: 15 },
