@@ -1,0 +1,3 @@
+import { contractsOfThird } from './thirds.ts'
+
+contractsOfThird(1)
