@@ -10,6 +10,7 @@ import { isolation } from '../../runner/network/shapes.ts'
 import { openRuntime } from '../../runner/runtimes/open.ts'
 import type { Undo } from '../../runner/undo.ts'
 import { PostgresServer } from '../../scenarios/databases/postgres/server.ts'
+import { until } from '../../scenarios/databases/postgres/until.ts'
 import { everybody, lostBy, netOf } from '../../scenarios/faults/net.ts'
 import { HotStandby } from '../../scenarios/topologies/hot-standby/cluster.ts'
 import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
@@ -20,6 +21,9 @@ import { randomFrom } from '../../runner/random.ts'
 const standIn = fileURLToPath(new URL('./stand-in.ts', import.meta.url))
 const PASSWORD = 'hunter/2 of:our@own'
 const HEAL_LIMIT_MS = 60_000
+const granted = `
+  SELECT FROM pg_database, aclexplode(datacl)
+  WHERE datname = 'postgres' AND grantee = to_regrole('own') AND privilege_type = 'CREATE'`
 
 export interface OwnServers extends AsyncDisposable {
   cluster: HotStandby
@@ -51,6 +55,10 @@ export async function startOwnServers(words: { sync?: string } = {}): Promise<Ow
   const server = (name: string) => cluster.server({ name })
   await server('n1').query(`CREATE ROLE own LOGIN PASSWORD '${PASSWORD}'`)
   await server('n1').query('GRANT CREATE ON DATABASE postgres TO own')
+  await until(async () => {
+    const { length } = await server('n2').query(granted)
+    return length > 0 ? undefined : 'n2 did not hear of the role'
+  }, HEAL_LIMIT_MS)
   const folder = await mkdtemp(join(tmpdir(), 'splitbrain-own-'))
   things.defer(() => rm(folder, { recursive: true }))
   const done: string[] = []
