@@ -4,6 +4,7 @@ import { getContainerRuntimeClient } from 'testcontainers'
 import { describeError, SplitbrainError } from '../../../history/errors.ts'
 import { within } from '../../within.ts'
 import { thisOwner } from '../owner.ts'
+import { unless } from './refusals.ts'
 
 /** The labels of everything of ours on an engine. */
 export const labels = {
@@ -54,18 +55,6 @@ export async function dockerAnswers(): Promise<true | string> {
 
 const withinLimit = <T>(answer: Promise<T>): Promise<T> =>
   within(answer, ANSWER_LIMIT_MS, new Error(`no answer in ${ANSWER_LIMIT_MS / 1000} s`))
-
-/** What the engine answered with when it refused a request; undefined for any other trouble. */
-export function statusOf(error: unknown): number | undefined {
-  return (error as { statusCode?: number }).statusCode
-}
-
-/** Does a request whose refusal with one of these statuses means that there was nothing to do. */
-export async function unless(statuses: number[], request: Promise<unknown>): Promise<void> {
-  await request.catch((error: unknown) => {
-    if (!statuses.includes(statusOf(error) ?? 0)) throw error
-  })
-}
 
 /** With its volumes; 404: it is gone; 409: someone else is removing it. */
 export async function removeContainer(docker: Docker, id: string): Promise<void> {

@@ -9,7 +9,8 @@ import { thisOwner } from '../owner.ts'
 import type { Capability, ProxyServer } from '../runtime.ts'
 import { inDraft } from '../drafts.ts'
 import { baseImage, followed, hasImage, pull } from './base-image.ts'
-import { engine, labels, unless } from './engine.ts'
+import { engine, labels } from './engine.ts'
+import { unless } from './refusals.ts'
 import { telling } from './telling.ts'
 
 export interface Images {

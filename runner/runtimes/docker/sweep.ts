@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { engine, labels, removeContainer, statusOf, unless } from './engine.ts'
+import { engine, labels, removeContainer } from './engine.ts'
+import { statusOf, unless } from './refusals.ts'
 import { sweepLoops } from './loops.ts'
 
 export { dockerAnswers } from './engine.ts'

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode'
 import { SplitbrainError } from '../../../history/errors.ts'
-import { unless } from '../docker/engine.ts'
+import { unless } from '../docker/refusals.ts'
 import { logOf } from '../docker/log.ts'
 import type { Doings } from './acts.ts'
 
