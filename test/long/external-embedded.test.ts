@@ -13,7 +13,7 @@ const steps: Schedule = [
   { fault: 'partition-n2', at: '3s', until: '13s' },
   { fault: 'kill-n1:lead=0', at: '9s', until: '19s' },
 ]
-const load = ['--time-limit', '22', '--seed', '5']
+const load = ['--time-limit', '22', '--seed', '5', '--rate', '100', '--concurrency', '4']
 
 /** What the steps put on trial in each mode. */
 const telling = {
@@ -21,7 +21,7 @@ const telling = {
   on: 'sync-failover-loses-nothing',
 }
 
-describe('external on servers of somebody’s own', () => {
+describe('external on servers of somebody’s own', { concurrency: true }, () => {
   for (const sync of ['async', 'on'] as const)
     test(`sync ${sync}: the same steps come to the same verdicts as on servers of ours`, async () => {
       await using output = await outputFolder()
