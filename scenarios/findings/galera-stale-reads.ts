@@ -7,13 +7,8 @@ export const galeraStaleReads: Finding = {
   source: 'Jepsen on MariaDB Galera Cluster 12.1',
   topology: 'galera',
   runtimes: ['docker'],
-  // What waited for the locks is applied while clients read on, so that somebody overtakes it on any machine.
-  words: {
-    workload: 'register',
-    faults: ['lock-storm-n3:hold=300:every=1500'],
-    timeLimit: 8,
-    concurrency: 16,
-  },
+  // On a busy machine few clients are too slow to overtake what is being applied, or seldom do.
+  words: { workload: 'register', faults: [], timeLimit: 20, concurrency: 16 },
   shownBy: { claim: 'reads-are-consistent-on-every-server' },
   repaired: { syncWait: '1' },
 }
