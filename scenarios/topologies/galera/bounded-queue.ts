@@ -23,7 +23,7 @@ export function boundedQueue(servers: readonly string[]): Claim {
     source: 'Galera Cluster documentation, "Flow Control"',
     trial({ history }) {
       const { longestQueue, membersChanged } = slowestOf(history)
-      return isLocked(history) || (longestQueue >= limit && !membersChanged)
+      return isLocked(history) || (longestQueue > limit && !membersChanged)
     },
     covers: () => false,
     decide(_, { history }) {
@@ -36,9 +36,9 @@ export function boundedQueue(servers: readonly string[]): Claim {
       const mostMs = 1000 * (longestGaps(history).longestWriteGapSeconds ?? 0)
       const power = { longestQueue, pausedMs, longestWriteGapMs: mostMs }
       const queue = `Up to ${longestQueue} transactions waited to be applied at ${slowest}`
-      if (longestQueue < limit)
-        return unknown(`${queue}, and nobody has to wait before there are ${limit}.`, power)
-      const held = `${queue}, where Galera has all servers pause from ${limit} on: they were told to ${pausesAsked} times and paused for ${seconds(pausedMs)} in all, and for up to ${seconds(mostMs)} no write was acknowledged anywhere.`
+      if (longestQueue <= limit)
+        return unknown(`${queue}, and nobody has to wait before there are more than ${limit}.`, power)
+      const held = `${queue}, where Galera has all servers pause beyond ${limit}: they were told to ${pausesAsked} times and paused for ${seconds(pausedMs)} in all, and for up to ${seconds(mostMs)} no write was acknowledged anywhere.`
       if (longestQueue > TOO_FAR * limit + mostUnderWay(history))
         return { verdict: 'violated', reason: held, power }
       if (pausesAsked === 0) return unknown(`${queue}, and no pause was told.`, power)
