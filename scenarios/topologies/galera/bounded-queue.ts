@@ -37,7 +37,10 @@ export function boundedQueue(servers: readonly string[]): Claim {
       const power = { longestQueue, pausedMs, longestWriteGapMs: mostMs }
       const queue = `Up to ${longestQueue} transactions waited to be applied at ${slowest}`
       if (longestQueue <= limit)
-        return unknown(`${queue}, and nobody has to wait before there are more than ${limit}.`, power)
+        return unknown(
+          `${queue}, and nobody has to wait before there are more than ${limit}.`,
+          power,
+        )
       const held = `${queue}, where Galera has all servers pause beyond ${limit}: they were told to ${pausesAsked} times and paused for ${seconds(pausedMs)} in all, and for up to ${seconds(mostMs)} no write was acknowledged anywhere.`
       if (longestQueue > TOO_FAR * limit + mostUnderWay(history))
         return { verdict: 'violated', reason: held, power }
