@@ -1,9 +1,8 @@
-import type pg from 'pg'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import type { Guarded, Healed, Route } from '../../../runner/topology.ts'
 import type { Undo } from '../../../runner/undo.ts'
 import type { Request } from '../../../runner/workload.ts'
-import { connect, hangUp } from './connect.ts'
+import { PrimaryProbe } from './primary-probe.ts'
 import { ReplicaGroup, SETTLE_LIMIT_MS } from './replica-group.ts'
 
 /** One that our operator watches, whichever way its standbys come by what the primary writes: it decides, and brings back. */
@@ -14,7 +13,7 @@ export abstract class PrimaryGroup extends ReplicaGroup implements Guarded {
   private failovers = 0
   /** Whom new clients find, where that is another than the primary. */
   private misleading: string | undefined
-  private probing: { node: string; client: pg.Client } | undefined
+  private readonly probing = new PrimaryProbe()
 
   /** Makes a copy of the primary of a node, whatever it had, and starts it as a standby. */
   protected abstract startStandby(node: Node): Promise<void>
@@ -32,27 +31,8 @@ export abstract class PrimaryGroup extends ReplicaGroup implements Guarded {
 
   async probe(timeoutMs: number): Promise<number> {
     const node = this.primaryName
-    const endpoint = this.links.between('operator', node).endpoint
-    // Another may have taken the place of one that goes on answering.
-    if (this.probing?.node !== node) this.endProbing()
-    try {
-      const credentials = this.roles.administrator
-      this.probing ??= { node, client: await connect({ endpoint, credentials, timeoutMs }) }
-      const question = {
-        text: "SELECT pg_current_wal_lsn() - '0/0' AS lsn",
-        query_timeout: timeoutMs,
-      }
-      const { rows } = await this.probing.client.query<{ lsn: string }>(question)
-      return Number(rows[0].lsn)
-    } catch (error) {
-      this.endProbing()
-      throw error
-    }
-  }
-
-  private endProbing(): void {
-    if (this.probing !== undefined) hangUp(this.probing.client)
-    this.probing = undefined
+    const { endpoint } = this.links.between('operator', node)
+    return this.probing.ask(node, { endpoint, credentials: this.roles.administrator, timeoutMs })
   }
 
   async fence(): Promise<void> {
@@ -115,7 +95,7 @@ export abstract class PrimaryGroup extends ReplicaGroup implements Guarded {
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
-    this.endProbing()
+    this.probing.end()
     await super[Symbol.asyncDispose]()
   }
 }

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type pg from 'pg'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Held, Mode } from '../../../runner/evidence.ts'
 import type { ExternalNode } from '../../../runner/runtimes/external/node.ts'
 import type { Cluster, Guarded } from '../../../runner/topology.ts'
-import { connect, hangUp } from '../../databases/postgres/connect.ts'
+import { PrimaryProbe } from '../../databases/postgres/primary-probe.ts'
 import { chosen } from '../hot-standby/candidates.ts'
 import type { Description } from './description.ts'
 import type { Look, OwnMachine } from './machine.ts'
@@ -27,7 +26,7 @@ export interface Watched extends Pick<Cluster, 'links' | 'node'> {
 /** The primary of somebody's cluster and its standbys: our operator promotes by hooks, or sees who took over by itself. */
 export class Group implements Guarded {
   private readonly cluster: Watched
-  private probing: { node: string; client: pg.Client } | undefined
+  private readonly probing = new PrimaryProbe()
   /** Up to where each was when it was a standby last. */
   private readonly asStandby = new Map<string, number>()
 
@@ -45,24 +44,9 @@ export class Group implements Guarded {
 
   async probe(timeoutMs: number): Promise<number> {
     const node = this.primary()
-    if (this.probing?.node !== node) this.endProbing()
-    try {
-      const { endpoint } = this.cluster.links.between('operator', node)
-      const { credentials } = this.cluster.machine(node).address!
-      this.probing ??= { node, client: await connect({ endpoint, credentials, timeoutMs }) }
-      const text = "SELECT pg_current_wal_lsn() - '0/0' AS lsn"
-      const asked = { text, query_timeout: timeoutMs }
-      const { rows } = await this.probing.client.query<{ lsn: string }>(asked)
-      return Number(rows[0].lsn)
-    } catch (error) {
-      this.endProbing()
-      throw error
-    }
-  }
-
-  private endProbing(): void {
-    if (this.probing !== undefined) hangUp(this.probing.client)
-    this.probing = undefined
+    const { endpoint } = this.cluster.links.between('operator', node)
+    const { credentials } = this.cluster.machine(node).address!
+    return this.probing.ask(node, { endpoint, credentials, timeoutMs })
   }
 
   async fence(): Promise<void> {
@@ -154,6 +138,6 @@ export class Group implements Guarded {
   }
 
   disconnect(): void {
-    this.endProbing()
+    this.probing.end()
   }
 }
