@@ -104,10 +104,12 @@ async function postgresSource(): Promise<{ tag: string; parts: Part[] }> {
 }
 
 interface Layer {
-  /** Of the folder with its Dockerfile. */
+  /** Of the folder with its Dockerfile, unless it is nothing but packages. */
   name: string
   /** What it is there for: any of these. */
   needs: readonly Capability[]
+  /** Debian's packages that are all it adds. */
+  packages?: string
   /** What else it hangs on. */
   of?: string
   /** What is not in its folder, and is only fetched where it has to be built. */
@@ -124,26 +126,35 @@ const layers: readonly Layer[] = [
     more: async (docker) => [{ source: await linuxNode(docker), name: 'node' }],
   },
   { name: 'disk', needs: ['disks'] },
-  { name: 'pgpool', needs: ['pgpool'] },
-  { name: 'haproxy', needs: ['haproxy'] },
-  { name: 'patroni', needs: ['patroni'] },
-  { name: 'slony', needs: ['slony'] },
-  { name: 'pglogical', needs: ['pglogical'] },
-  { name: 'pg-auto-failover', needs: ['pg-auto-failover'] },
+  { name: 'pgpool', needs: ['pgpool'], packages: 'pgpool2 postgresql-17-pgpool2' },
+  { name: 'haproxy', needs: ['haproxy'], packages: 'haproxy' },
+  {
+    name: 'patroni',
+    needs: ['patroni'],
+    // It speaks with etcd by what it only recommends.
+    packages: 'patroni python3-etcd python3-dnspython etcd-server',
+  },
+  { name: 'slony', needs: ['slony'], packages: 'slony1-2-bin postgresql-17-slony1-2' },
+  { name: 'pglogical', needs: ['pglogical'], packages: 'postgresql-17-pglogical' },
+  {
+    name: 'pg-auto-failover',
+    needs: ['pg-auto-failover'],
+    packages: 'pg-auto-failover-cli postgresql-17-auto-failover',
+  },
 ]
 
 /** The image with a layer upon another one. */
 async function layer(
   docker: Docker,
-  { name, of = '', more = async () => [] }: Layer,
+  { name, packages, of = packages ?? '', more = async () => [] }: Layer,
   base: string,
   progress: (message: string) => void,
 ): Promise<string> {
-  const parts = await filesIn(imageFolder(name))
+  const parts = await filesIn(imageFolder(packages === undefined ? name : 'packages'))
   const tag = `splitbrain/${name}:${await hashOf(parts, base, of)}`
   if (await hasImage(docker, tag)) return tag
   await telling(progress, `building the image ${tag} (once, up to half a minute)`, async () =>
-    build(docker, tag, [...parts, ...(await more(docker))], base),
+    build(docker, tag, [...parts, ...(await more(docker))], base, packages),
   )
   return tag
 }
@@ -242,7 +253,13 @@ async function linuxNode(docker: Docker): Promise<string> {
   }
 }
 
-async function build(docker: Docker, tag: string, parts: Part[], base: string): Promise<void> {
+async function build(
+  docker: Docker,
+  tag: string,
+  parts: Part[],
+  base: string,
+  packages?: string,
+): Promise<void> {
   await inDraft('image', async (context) => {
     for (const { source, name } of parts) {
       await cp(source, join(context, name), { mode: constants.COPYFILE_FICLONE })
@@ -252,7 +269,11 @@ async function build(docker: Docker, tag: string, parts: Part[], base: string): 
     const src = await readdir(context)
     const options = {
       t: tag,
-      buildargs: { BASE: base, OWNER: thisOwner() },
+      buildargs: {
+        BASE: base,
+        OWNER: thisOwner(),
+        ...(packages !== undefined && { PACKAGES: packages }),
+      },
       labels: { [labels.image]: tag.split(/[/:]/)[1], [labels.owner]: '' },
       forcerm: true,
     }
