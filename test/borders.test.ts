@@ -35,6 +35,14 @@ for await (const path of glob(folders, { cwd: root })) {
   sources.push({ path, text, imports: importsOf(path, text) })
 }
 
+/** What Node loads together with a file: no types, and nothing that is imported once it is needed. */
+function loadedWith(text: string, path: string): string[] {
+  const values = text
+    .replaceAll(/^(?:import|export) type [^'=]*'[^']+'/gm, '')
+    .replaceAll(/\bimport\([^)]*\)/g, '')
+  return importsOf(path, values)
+}
+
 /** Every import that the border forbids, as `importer → imported`. */
 function crossings(from: RegExp, forbidden: (name: string) => boolean): string[] {
   const inside = sources.filter(({ path }) => from.test(path))
@@ -63,6 +71,19 @@ const e = await import('node:fs')`
     'cli/check/d.ts',
     'node:fs',
   ])
+})
+
+test('no library that only some commands need is loaded with all of them', () => {
+  const texts = new Map(sources.map(({ path, text }) => [path, text]))
+  const loaded = new Set(['cli/main.ts'])
+  for (const path of loaded)
+    for (const name of loadedWith(texts.get(path) ?? '', path)) loaded.add(name)
+  assert.ok(loaded.has('scenarios/catalog.ts') && loaded.has('commander'))
+  const heavy = /^(testcontainers|dockerode|mysql2|execa|canvas|chart[^/]*)(\/|$)/
+  assert.deepEqual(
+    [...loaded].filter((name) => heavy.test(name)),
+    [],
+  )
 })
 
 /** The floors from the ground up; each builds on those below it alone. */

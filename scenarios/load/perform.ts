@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../history/errors.ts'
 import { Arrivals } from '../../runner/arrivals.ts'
 import { NS_PER_SECOND, seconds, startClock, type Clock } from '../../runner/clock.ts'
 import { Latencies } from '../../runner/latencies.ts'
 import { randomFrom } from '../../runner/random.ts'
 import { STREAM } from '../../runner/streams.ts'
+import { within } from '../../runner/within.ts'
 import { errorText } from '../databases/postgres/outcome.ts'
 import type { LoadAsked, Loaded } from './asked.ts'
 import { openClients, type Client } from './clients.ts'
@@ -58,7 +58,7 @@ class Measurement {
     const { rate } = this.asked
     const before = process.cpuUsage()
     const pace = this.pace(forSeconds * NS_PER_SECOND)
-    await withinGrace(forSeconds, this.playAll(pace))
+    await within(this.playAll(pace), forSeconds * 1000 + GRACE_MS, tooLate())
     const tookNs = this.clock()
     const { user, system } = process.cpuUsage(before)
     return {
@@ -138,16 +138,7 @@ class Measurement {
 }
 
 /** Whoever gets no answer would wait for ever. */
-async function withinGrace(forSeconds: number, played: Promise<void>): Promise<void> {
-  const late = new AbortController()
-  const tooLate = sleep(forSeconds * 1000 + GRACE_MS, undefined, late).then(() => {
-    const message = `The server left transactions unanswered ${GRACE_MS / 1000} s after the end of the load.`
-    throw new SplitbrainError('timeout', message)
-  })
-  try {
-    await Promise.race([played, tooLate])
-  } finally {
-    late.abort()
-    tooLate.catch(() => {})
-  }
+function tooLate(): SplitbrainError {
+  const message = `The server left transactions unanswered ${GRACE_MS / 1000} s after the end of the load.`
+  return new SplitbrainError('timeout', message)
 }

@@ -1,5 +1,5 @@
 import type { Table } from '../../runner/workload.ts'
-import { connect, type ConnectOptions } from '../databases/postgres/connect.ts'
+import { connected, type ConnectOptions } from '../databases/postgres/connect.ts'
 
 /** Rows of a table for each unit of the scale, as pgbench has them. */
 const PER_SCALE = { branches: 1, tellers: 10, accounts: 100_000 }
@@ -45,19 +45,13 @@ const FILLER = 84
 const FILL_LIMIT_MS = 60_000
 
 /** Fills them as far as a scale says, as a client of whoever takes writes. */
-export async function fill(
-  target: Omit<ConnectOptions, 'timeoutMs'>,
-  scale: number,
-): Promise<void> {
-  const client = await connect({ ...target, timeoutMs: FILL_LIMIT_MS })
-  try {
+export function fill(target: Omit<ConnectOptions, 'timeoutMs'>, scale: number): Promise<void> {
+  return connected({ ...target, timeoutMs: FILL_LIMIT_MS }, async (client) => {
     for (let unit = 1; unit <= scale; unit++)
       for (const [table, count] of Object.entries(PER_SCALE))
         await client.query(rowsOf(table, count, unit))
     await client.query(`ANALYZE ${tables.map(({ name }) => name).join(', ')}`)
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 /** Branches have no branch that they belong to. */

@@ -1,4 +1,3 @@
-import { execa } from 'execa'
 import { SplitbrainError } from '../../../history/errors.ts'
 import { withoutSecrets } from '../../secrets.ts'
 import type { Act, Doing } from './acts.ts'
@@ -16,6 +15,7 @@ const MOST_QUOTED = 300
 /** A command of the user's own. It learns from its environment which node is meant, and who the primary is. */
 export function hook({ node, act, argv: [program, ...words], timeoutMs }: HookSpec): Doing {
   return async ({ primary = '' }) => {
+    const { execa } = await import('execa')
     const result = await execa(program, words, {
       env: { SPLITBRAIN_NODE: node, SPLITBRAIN_PRIMARY: primary },
       stdin: 'ignore',

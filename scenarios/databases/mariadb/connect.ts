@@ -1,4 +1,4 @@
-import mysql, { type Connection } from 'mysql2/promise'
+import type { Connection } from 'mysql2/promise'
 import type { Endpoint } from '../../../runner/runtimes/runtime.ts'
 import { within } from '../../../runner/within.ts'
 
@@ -50,8 +50,9 @@ export class MariaConnection {
     credentials,
     timeoutMs,
   }: ConnectOptions): Promise<MariaConnection> {
+    const { createConnection } = await import('mysql2/promise')
     const { tls = false, ansi, ...others } = credentials
-    const opening = mysql.createConnection({
+    const opening = createConnection({
       ...endpoint,
       ...others,
       ...(tls && { ssl: tls }),
@@ -75,7 +76,7 @@ export class MariaConnection {
     return !this.broken
   }
 
-  /** One statement; its places are question marks. */
+  /** One statement; its places are question marks, and two where a name stands. */
   async query(text: string, values: readonly unknown[] = []): Promise<Result> {
     const late = new NoAnswer(`no answer in ${this.timeoutMs} ms`)
     try {

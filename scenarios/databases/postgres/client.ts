@@ -106,7 +106,7 @@ class PostgresSession implements Session {
 class ForeignSession extends PostgresSession {
   protected override async commit(): Promise<void> {
     await super.commit().catch((error: unknown) => {
-      throw new InCommit(`${errorText(error)} (in its commit)`)
+      throw new Error(`${errorText(error)} (in its commit)`)
     })
   }
 
@@ -114,9 +114,6 @@ class ForeignSession extends PostgresSession {
     return foreign ?? text
   }
 }
-
-/** What ended a transaction that may be committed somewhere. */
-class InCommit extends Error {}
 
 function failureOf(error: unknown, { value, access }: Request): Outcome {
   if (error instanceof NotApplied) return { type: 'fail', value }

@@ -57,6 +57,19 @@ export async function connect(options: ConnectOptions): Promise<pg.Client> {
   }
 }
 
+/** A connection for these acts alone, which ends as a polite client's does. */
+export async function connected(
+  options: ConnectOptions,
+  act: (client: pg.Client) => Promise<unknown>,
+): Promise<void> {
+  const client = await connect(options)
+  try {
+    await act(client)
+  } finally {
+    await client.end()
+  }
+}
+
 /** What a pooler may not let pass as the session begins is said in it. */
 function settingsIn(schema: string): string {
   const name = pg.escapeLiteral(schema)

@@ -1,6 +1,5 @@
-import type pg from 'pg'
 import type { ColumnType, Table } from '../../../runner/workload.ts'
-import { connect, type ConnectOptions } from './connect.ts'
+import { connected, type ConnectOptions } from './connect.ts'
 
 const types: Record<ColumnType, string> = {
   integer: 'integer',
@@ -52,16 +51,4 @@ export function fillTables(options: ConnectOptions, tables: readonly Table[]): P
         await client.query(`INSERT INTO ${name} VALUES (${places.join(', ')})`, [...row])
       }
   })
-}
-
-async function connected(
-  options: ConnectOptions,
-  act: (client: pg.Client) => Promise<void>,
-): Promise<void> {
-  const client = await connect(options)
-  try {
-    await act(client)
-  } finally {
-    await client.end()
-  }
 }

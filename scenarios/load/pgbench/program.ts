@@ -1,7 +1,6 @@
 import { execa } from 'execa'
 import { describeError, SplitbrainError } from '../../../history/errors.ts'
 import type { ExecResult } from '../../../runner/runtimes/runtime.ts'
-import { runOnHostsNetwork } from '../../../runner/runtimes/docker/beside.ts'
 
 /** A pgbench, wherever it is; it reaches what this machine reaches. */
 export interface Pgbench {
@@ -39,6 +38,12 @@ const onPath: Run = async (argv, folder, signal) => {
   return { exitCode: exitCode ?? -1, output: all }
 }
 
+const inContainer: Run = async (...words) => {
+  // Only now, for whoever has one on the PATH needs no engine.
+  const { runOnHostsNetwork } = await import('../../../runner/runtimes/docker/beside.ts')
+  return runOnHostsNetwork(...words)
+}
+
 /** Where one may be, the nearest first. */
 export interface Place {
   where: string
@@ -47,7 +52,7 @@ export interface Place {
 
 const usual: readonly Place[] = [
   { where: 'on the PATH', run: onPath },
-  { where: "in a container on this machine's network", run: runOnHostsNetwork },
+  { where: "in a container on this machine's network", run: inContainer },
 ]
 
 /** That of the PATH, or of our image in a container. An `unavailable` error says what to do where there is neither. */

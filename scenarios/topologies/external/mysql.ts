@@ -1,4 +1,3 @@
-import { escapeId } from 'mysql2'
 import { mariadbClient } from '../../databases/mariadb/client.ts'
 import { MariaConnection } from '../../databases/mariadb/connect.ts'
 import { StandingConnection } from '../../databases/mariadb/standing-connection.ts'
@@ -21,13 +20,13 @@ export const mysql: Dialect = {
   server,
   who,
   async make(address, database, tables) {
-    await administer(address, `CREATE DATABASE ${escapeId(database)}`)
+    await administer(address, 'CREATE DATABASE ??', [database])
     const marks = { name: MARKS, columns: { mark: 'integer' }, primaryKey: 'mark' } as const
     await makeTables(optionsOf(address, ADMIN_TIMEOUT_MS, database), [...tables, marks])
   },
   mark: (address, database, mark) =>
-    administer(address, `INSERT INTO ${escapeId(database)}.${MARKS} VALUES (?)`, [mark]),
-  drop: (address, database) => administer(address, `DROP DATABASE IF EXISTS ${escapeId(database)}`),
+    administer(address, `INSERT INTO ??.${MARKS} VALUES (?)`, [database, mark]),
+  drop: (address, database) => administer(address, 'DROP DATABASE IF EXISTS ??', [database]),
 }
 
 function optionsOf({ endpoint, credentials }: Address, timeoutMs: number, database?: string) {
@@ -39,7 +38,7 @@ function optionsOf({ endpoint, credentials }: Address, timeoutMs: number, databa
 async function administer(
   address: Address,
   statement: string,
-  values: readonly unknown[] = [],
+  values: readonly unknown[],
 ): Promise<void> {
   const connection = await MariaConnection.open(optionsOf(address, ADMIN_TIMEOUT_MS))
   try {
@@ -64,8 +63,8 @@ function server(address: Address): Server {
       return Number(rows[0].sessions)
     },
     async shows(database, mark) {
-      const text = `SELECT mark FROM ${escapeId(database)}.${MARKS} WHERE mark = ?`
-      const { count } = await admin.use((connection) => connection.query(text, [mark]))
+      const text = `SELECT mark FROM ??.${MARKS} WHERE mark = ?`
+      const { count } = await admin.use((connection) => connection.query(text, [database, mark]))
       return count > 0
     },
     disconnect() {

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { postgresClient } from '../../databases/postgres/client.ts'
-import { connect, type ConnectOptions } from '../../databases/postgres/connect.ts'
+import { connect, connected, type ConnectOptions } from '../../databases/postgres/connect.ts'
 import { positionOf } from '../../databases/postgres/position.ts'
 import { StandingSession } from '../../databases/postgres/standing-session.ts'
 import { onStandby, standbyWrites } from '../../databases/postgres/standby-writes.ts'
@@ -35,13 +35,8 @@ function optionsOf({ endpoint, credentials }: Address, timeoutMs: number, schema
   return { endpoint, credentials: { ...credentials, schema }, timeoutMs } satisfies ConnectOptions
 }
 
-async function administer(address: Address, statement: string): Promise<void> {
-  const client = await connect(optionsOf(address, ADMIN_TIMEOUT_MS))
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
+function administer(address: Address, statement: string): Promise<void> {
+  return connected(optionsOf(address, ADMIN_TIMEOUT_MS), (client) => client.query(statement))
 }
 
 function server(address: Address): Server {

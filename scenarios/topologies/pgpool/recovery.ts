@@ -1,6 +1,6 @@
 import type { Capability, Endpoint } from '../../../runner/runtimes/runtime.ts'
 import { clone } from '../../databases/postgres/clone.ts'
-import { connect } from '../../databases/postgres/connect.ts'
+import { connected } from '../../databases/postgres/connect.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { until } from '../../databases/postgres/until.ts'
 import type { Pgpool } from '../../services/pgpool/pgpool.ts'
@@ -17,12 +17,7 @@ const CALLING = 'template1'
 export async function allowRecovery({ node, roles }: PostgresServer): Promise<void> {
   const credentials = { ...roles.administrator, database: CALLING }
   const options = { endpoint: node.endpoint(), credentials, timeoutMs: CONNECT_LIMIT_MS }
-  const client = await connect(options)
-  try {
-    await client.query('CREATE EXTENSION pgpool_recovery')
-  } finally {
-    await client.end()
-  }
+  await connected(options, (client) => client.query('CREATE EXTENSION pgpool_recovery'))
 }
 
 /** What is told of servers that came back while clients went on. */

@@ -1,5 +1,5 @@
 import type { Inspection } from '../../../runner/topology.ts'
-import { connect, type ConnectOptions } from '../../databases/postgres/connect.ts'
+import { connected, type ConnectOptions } from '../../databases/postgres/connect.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 
 /** A table of every server that is in no set, and could not be in one, for it has no key. */
@@ -16,13 +16,8 @@ export interface LeftOut {
 }
 
 /** As clients make their tables. */
-export async function makeLeftOut(options: ConnectOptions): Promise<void> {
-  const client = await connect(options)
-  try {
-    await client.query(`CREATE TABLE ${LEFT_OUT} (node text)`)
-  } finally {
-    await client.end()
-  }
+export function makeLeftOut(options: ConnectOptions): Promise<void> {
+  return connected(options, (client) => client.query(`CREATE TABLE ${LEFT_OUT} (node text)`))
 }
 
 /** Writes a row that tells where it was written. */
