@@ -112,6 +112,16 @@ describe('reads reach standbys', () => {
     assert.equal(decide(ofPrimary, ...reads).verdict, 'holds')
     assert.equal(decide(ofPrimary, ...reads, read(1, 'n3', 4)).verdict, 'violated')
   })
+
+  test('whoever looks now and then may take the old primary for one for as long', () => {
+    const looks = claimOf('primary', 'haproxy')
+    const switched = [read(1, 'n1'), switchover('n1', 'n2')]
+    assert.equal(decide(looks, ...switched, read(1, 'n1', 3)).verdict, 'holds')
+    assert.equal(decide(looks, ...switched, read(1, 'n3', 3)).verdict, 'violated')
+    const late = Array.from({ length: 10 }, () => read(2, 'n1'))
+    assert.equal(decide(looks, ...switched, ...late, read(1, 'n1', 3)).verdict, 'violated')
+    assert.equal(decide(claimOf('primary'), ...switched, read(1, 'n1', 3)).verdict, 'violated')
+  })
 })
 
 test('sessions are told with their servers, and those that were lost with no refused statement', () => {

@@ -64,7 +64,7 @@ function isWrong(
     ({ startRow, endRow }) =>
       startRow < openRow && timeNs[endRow] + seenAfterNs[balance] > timeNs[openedRow],
   )
-  const mayBe = [before, ...meanwhile.map(({ to }) => to)]
+  const mayBe = [before, ...meanwhile.flatMap(({ from, to }) => [from, to])]
   if (reads === 'primary') return !mayBe.includes(node)
   return meanwhile.length === 0 && node === before
 }
