@@ -6,13 +6,17 @@ import { askingWho, type Asking } from './asking-who.ts'
 
 /** Whatever it is asked it does by the workload's own words, on a server that has the question's last word for a name. */
 function clientOf(asked: string[]): Client {
+  const named = new Map<string, string>()
   return {
     connect: async (_route, work): Promise<Session> => ({
       usable: true,
       close: async () => {},
       async apply(request) {
-        const run = async ({ text }: { text: string }) => {
+        const run = async ({ name, text }: { name: string; text: string }) => {
           asked.push(text)
+          // A server cuts a name to 63 bytes.
+          assert.equal(named.get(name.slice(0, 63)) ?? text, text, 'two statements of one name')
+          named.set(name.slice(0, 63), text)
           return { rows: [{ name: text.split(' ').at(-1) }], count: 1 }
         }
         return { type: 'ok', value: await work.perform({ run }, request) }
@@ -39,6 +43,9 @@ test('what goes through whoever chooses is told with the server that its session
 test('reads and writes may be two servers’, or one’s, who is asked once', async () => {
   const apart = { read: 'who reads: n2', write: 'who writes: n1' }
   assert.deepEqual(await told(apart, 'write'), { type: 'ok', value: 7, node: 'n1', asked: 2 })
+  const long = ['n1', 'n2'].map((name) => `${'-- who is it '.repeat(6)}: ${name}`)
+  const alike = { read: long[0], write: long[1] }
+  assert.deepEqual(await told(alike, 'write'), { type: 'ok', value: 7, node: 'n2', asked: 2 })
   const together = { read: 'who: n3', write: 'who: n3' }
   assert.deepEqual(await told(together, 'write'), { type: 'ok', value: 7, node: 'n3', asked: 1 })
 })

@@ -60,7 +60,9 @@ test('where others commit for a server a commit that fails is in doubt, and told
   assert.equal(type, 'info')
   assert.ok(isMidCommit(error), error)
   assert.match(said, /ADD THERE/)
-  assert.equal((await ended(t, client, 'ADD')).type, 'fail')
+  const before = await ended(t, client, 'ADD')
+  assert.deepEqual([before.type, isMidCommit(before.error), before.usable], ['fail', false, true])
+  assert.match(before.said, /ROLLBACK/)
 })
 
 test('whoever keeps no connection has used it up with one operation', async (t) => {

@@ -16,17 +16,20 @@ import { errorText, outcomeOf } from './outcome.ts'
  * Clients of PostgreSQL servers: one connection a session, whose errors become outcomes by the table in outcome.ts.
  * `foreign` where the server that is asked has others change their rows, and commit.
  */
-export function postgresClient(credentials: Credentials, { foreign = false } = {}): Client {
-  const Kind = foreign ? ForeignSession : PostgresSession
+export function postgresClient(credentials: Credentials, kind = { foreign: false }): Client {
   return {
     async connect({ endpoints: [endpoint] }, work, timeoutMs) {
-      return new Kind(await connect({ endpoint, credentials, timeoutMs }), work)
+      return sessionOf(await connect({ endpoint, credentials, timeoutMs }), work, kind)
     },
   }
 }
 
-export function sessionOf(client: pg.Client, work: Work): Session {
-  return new PostgresSession(client, work)
+export function sessionOf(
+  client: pg.Client,
+  work: Work,
+  { foreign } = { foreign: false },
+): Session {
+  return foreign ? new ForeignSession(client, work) : new PostgresSession(client, work)
 }
 
 class PostgresSession implements Session {

@@ -66,5 +66,8 @@ test('who joins queues all that was missed, which no server waits for', () => {
 test('it is on trial where tables were locked, or whatever else had a server fall behind', () => {
   assert.ok(onTrial(ran({})))
   assert.ok(!onTrial(ran({}, { locked: false })))
-  assert.ok(onTrial(ran({ longestQueue: 33 }, { locked: false })))
+  // Of three servers all pause once more than 28 wait.
+  assert.ok(!onTrial(ran({ longestQueue: 28 }, { locked: false })))
+  assert.equal(decide(ran({ longestQueue: 28, pausesAsked: 1, pausedMs: 9 })).verdict, 'unknown')
+  assert.ok(onTrial(ran({ longestQueue: 29 }, { locked: false })))
 })

@@ -97,6 +97,10 @@ describe('a missing part is an error', () => {
     )
   })
 
+  test('is unknown where nobody knows how many rows there are', () => {
+    assert.match(told(claim, killed, failed, partial), /^unknown: One server by itself/)
+  })
+
   test('is not on trial where nobody met an error, or only at other times or of other nodes', () => {
     assert.equal(isOnTrial(claim, killed, query('all', { at: 4 })), false)
     assert.equal(isOnTrial(claim, killed, query('all', { at: 8, answer: null })), false)

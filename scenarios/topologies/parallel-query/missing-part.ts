@@ -15,7 +15,7 @@ export function missingPart({ names }: Pick<Shards, 'names'>) {
       return failed.length + partial.length > 0
     },
     decide(_, { history }) {
-      const { met, failed, partial, underWay } = queriesWithout(history, names)
+      const { met, failed, partial, underWay, rows } = queriesWithout(history, names)
       const power = { queriesMet: met.length, underWay: underWay.length, failed: failed.length }
       if (partial.length > 0)
         return {
@@ -25,6 +25,8 @@ export function missingPart({ names }: Pick<Shards, 'names'>) {
         }
       if (failed.length === 0)
         return unknown('No query met an error, so that none is known to have missed a part.', power)
+      if (rows === 0)
+        return unknown('One server by itself never answered, so nobody knows all rows.', power)
       return {
         verdict: 'holds',
         reason: `Of ${met.length} queries that met a shard as it was away, ${underWay.length} of which were under way as it fell, ${failed.length} ended in an error and all others had all rows.`,
@@ -35,6 +37,8 @@ export function missingPart({ names }: Pick<Shards, 'names'>) {
 }
 
 interface Met {
+  /** How many there are, as one server tells that has them all; 0 where it never did. */
+  rows: number
   /** Of all shards, with a fault of one of these. */
   met: Query[]
   /** Begun before the blow. */
@@ -49,14 +53,15 @@ function queriesWithout(history: History, names: readonly string[]): Met {
   const meets = ({ startNs, endNs }: Query) =>
     faults.some((fault) => endNs >= fault.struckNs && startNs <= (fault.endNs ?? Infinity))
   const met = queries.filter((query) => query.key === 'all' && meets(query))
-  const whole = Math.max(0, ...answeredOf(queries, 'alone').map(({ answer }) => answer.length))
+  const rows = Math.max(0, ...answeredOf(queries, 'alone').map(({ answer }) => answer.length))
   return {
+    rows,
     met,
     underWay: met.filter(({ startNs, endNs }) =>
       faults.some(({ struckNs }) => startNs < struckNs && endNs >= struckNs),
     ),
     failed: met.filter(({ answer }) => answer === undefined),
-    partial: met.filter(({ answer }) => answer !== undefined && answer.length < whole),
+    partial: met.filter(({ answer }) => answer !== undefined && answer.length < rows),
   }
 }
 

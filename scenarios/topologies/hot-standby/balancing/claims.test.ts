@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { FIRST_FINAL_PROCESS } from '../../../../runner/final-reads.ts'
+import type { Evidence } from '../../../../runner/evidence.ts'
 import { answered } from '../../../claims/judged.fixture.ts'
 import {
   evidence,
@@ -17,7 +18,7 @@ import { writesReachThePrimary } from './writes-reach.ts'
 
 const judged = answered('linearizability', 'pass')
 const servers = ['n1', 'n2', 'n3']
-const balanced = { balance: 'libpq', servers, primary: 'n1' } as const
+const balanced = { balance: 'libpq', servers, primary: 'n1', isDistributed: false } as const
 
 const failing = (f: 'read' | 'write', node: string, error: string, process = 0): Lines => {
   const asked = { process, f, key: 1, value: 9, node }
@@ -57,6 +58,22 @@ describe('writes reach the primary', () => {
     const { verdict, reason } = decide(write(1), failover('n1', 'n2'), write(2, 'n1'))
     assert.equal(verdict, 'violated')
     assert.match(reason, /^n1 took a write that was begun after n2 had become the primary/)
+  })
+
+  test('and where all try the primary first, unless somebody had to look further', () => {
+    const onTrial = (...lines: Lines[]) =>
+      (claim.trial as (of: Evidence) => boolean)(evidence(...lines))
+    assert.equal(decide(write(1)).verdict, 'unknown')
+    assert.equal(onTrial(write(1)), false)
+    for (const further of [
+      [write(1), failover('n1', 'n2')],
+      [write(1), failing('write', 'n1', hungUp)],
+      [write(1), failing('write', 'n2', readOnly, 1)],
+    ])
+      assert.equal(onTrial(...further), true)
+    assert.equal(decide(write(1), failing('write', 'n1', hungUp)).verdict, 'holds')
+    const anyOrder = writesReachThePrimary({ ...balanced, isDistributed: true })
+    assert.equal(anyOrder.decide(judged, evidence(write(1))).verdict, 'holds')
   })
 
   test('a read that is refused so is none, and without a write nothing is said', () => {
@@ -111,6 +128,19 @@ describe('reads reach standbys', () => {
     const reads = [read(1, 'n1'), failover('n1', 'n2'), read(1, 'n2', 3)]
     assert.equal(decide(ofPrimary, ...reads).verdict, 'holds')
     assert.equal(decide(ofPrimary, ...reads, read(1, 'n3', 4)).verdict, 'violated')
+    // All try it first, and nobody had to look further.
+    assert.equal(decide(ofPrimary, read(1, 'n1')).verdict, 'unknown')
+    assert.equal((ofPrimary.trial as (of: Evidence) => boolean)(evidence(read(1, 'n1'))), false)
+  })
+
+  test('whoever looks now and then may take the old primary for one for as long', () => {
+    const looks = claimOf('primary', 'haproxy')
+    const switched = [read(1, 'n1'), switchover('n1', 'n2')]
+    assert.equal(decide(looks, ...switched, read(1, 'n1', 3)).verdict, 'holds')
+    assert.equal(decide(looks, ...switched, read(1, 'n3', 3)).verdict, 'violated')
+    const late = Array.from({ length: 10 }, () => read(2, 'n1'))
+    assert.equal(decide(looks, ...switched, ...late, read(1, 'n1', 3)).verdict, 'violated')
+    assert.equal(decide(claimOf('primary'), ...switched, read(1, 'n1', 3)).verdict, 'violated')
   })
 })
 

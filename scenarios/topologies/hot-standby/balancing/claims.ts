@@ -15,8 +15,8 @@ export function balancingClaims(
 ): Claim[] {
   if (balance === 'none') return []
   const [primary] = servers
-  const balanced = { balance, servers, primary }
   const isDistributed = balance !== 'libpq' || loadBalanceHosts === 'random'
+  const balanced = { balance, servers, primary, isDistributed }
   const ofReads =
     reads === 'any'
       ? isDistributed

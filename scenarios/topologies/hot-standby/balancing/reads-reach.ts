@@ -4,7 +4,13 @@ import { changesOf, type Evidence } from '../../../../runner/evidence.ts'
 import { unknown } from '../../../claims/after-failover.ts'
 import type { ReadsAsked } from './attrs.ts'
 import { saidOf } from './said.ts'
-import { sessionsSeen, tellSessions, type SessionSeen } from './sessions.ts'
+import {
+  lookedFurther,
+  NOBODY_LOOKED,
+  sessionsSeen,
+  tellSessions,
+  type SessionSeen,
+} from './sessions.ts'
 import type { Balanced } from './writes-reach.ts'
 
 interface Options extends Balanced {
@@ -16,11 +22,17 @@ interface Options extends Balanced {
  * Whoever reads is sent to whom the setting says, by what these are as a session is opened: it stays where it is. Preferred
  * standbys are only promised while all of them are there.
  */
-export function readsReachWhomTheyShould({ balance, servers, primary, reads }: Options): Claim {
+export function readsReachWhomTheyShould(options: Options): Claim {
+  const { balance, servers, reads } = options
+  const isTried = (sessions: readonly SessionSeen[], evidence: Evidence) =>
+    reads !== 'primary' || lookedFurther(sessions, evidence, options)
   return {
     id: reads === 'primary' ? 'reads-reach-the-primary' : 'reads-reach-standbys',
     ...saidOf[balance][reads === 'primary' ? 'write' : 'read'],
-    trial: ({ history }) => sessionsSeen(history, servers, 'read').length > 0,
+    trial(evidence) {
+      const sessions = sessionsSeen(evidence.history, servers, 'read')
+      return sessions.length > 0 && isTried(sessions, evidence)
+    },
     covers: () => false,
     decide(_, evidence) {
       const { history } = evidence
@@ -28,9 +40,7 @@ export function readsReachWhomTheyShould({ balance, servers, primary, reads }: O
       const brokenFrom = faultSpans(history)[0]?.startRow ?? Infinity
       const judged =
         reads === 'prefer-standbys' ? all.filter(({ openedRow }) => openedRow < brokenFrom) : all
-      const wrong = judged.filter((session) =>
-        isWrong(session, evidence, { balance, primary, reads }),
-      )
+      const wrong = judged.filter((session) => isWrong(session, evidence, options))
       const power = { sessions: judged.length, changesOfThePrimary: changesOf(evidence).length }
       const told = `Sessions of readers: ${tellSessions(all, servers)}.`
       if (wrong.length > 0) {
@@ -41,6 +51,7 @@ export function readsReachWhomTheyShould({ balance, servers, primary, reads }: O
         return { verdict: 'violated', reason, power }
       }
       if (judged.length === 0) return unknown('Nobody read while all standbys were there.', power)
+      if (!isTried(all, evidence)) return unknown(NOBODY_LOOKED, power)
       const whom = reads === 'primary' ? 'the primary' : 'a standby'
       const reason = `Each of ${judged.length} sessions was opened with ${whom}. ${told}`
       return { verdict: 'holds', reason, power }
@@ -64,7 +75,7 @@ function isWrong(
     ({ startRow, endRow }) =>
       startRow < openRow && timeNs[endRow] + seenAfterNs[balance] > timeNs[openedRow],
   )
-  const mayBe = [before, ...meanwhile.map(({ to }) => to)]
+  const mayBe = [before, ...meanwhile.flatMap(({ from, to }) => [from, to])]
   if (reads === 'primary') return !mayBe.includes(node)
   return meanwhile.length === 0 && node === before
 }

@@ -2,6 +2,7 @@ import { clientCalls, nodeOf, outcome } from '../../../../checkers/availability/
 import { isOutage } from '../../../../checkers/availability/errors.ts'
 import { isRead } from '../../../../checkers/availability/gaps.ts'
 import { OK, type History } from '../../../../history/history.ts'
+import { changesOf, type Evidence } from '../../../../runner/evidence.ts'
 import { isFinalRead } from '../../../../runner/final-reads.ts'
 
 /** A session of a client with a server, as its operations tell of it. */
@@ -48,6 +49,19 @@ export function sessionsSeen(
 function isAnswer(history: History, row: number): boolean {
   return /^(?!08|57)[0-9][0-9A-Z]{4}\b/.test(history.errors.get(row) ?? '')
 }
+
+/** Whether a session could have come to another server than the primary to begin with, which is the first to be tried. */
+export function lookedFurther(
+  sessions: readonly SessionSeen[],
+  evidence: Evidence,
+  { isDistributed, primary }: { isDistributed: boolean; primary: string },
+): boolean {
+  const isElsewhere = ({ node, cutRow }: SessionSeen) => node !== primary || cutRow !== undefined
+  return isDistributed || changesOf(evidence).length > 0 || sessions.some(isElsewhere)
+}
+
+/** Why nothing is shown where nobody has. */
+export const NOBODY_LOOKED = 'Nobody had to look beyond the first server, which is the primary.'
 
 /** How many sessions there were with each server, and how many of these were cut, in words. */
 export function tellSessions(sessions: readonly SessionSeen[], servers: readonly string[]): string {

@@ -7,7 +7,7 @@ import { changesOf } from '../../../../runner/evidence.ts'
 import { unknown } from '../../../claims/after-failover.ts'
 import { besideThePrimary } from '../../../claims/beside-the-primary.ts'
 import { saidOf } from './said.ts'
-import { sessionsSeen, tellSessions } from './sessions.ts'
+import { lookedFurther, NOBODY_LOOKED, sessionsSeen, tellSessions } from './sessions.ts'
 import type { Balancing } from './balancer.ts'
 
 export interface Balanced {
@@ -15,14 +15,18 @@ export interface Balanced {
   servers: readonly string[]
   /** The primary to begin with. */
   primary: string
+  /** Whether sessions are spread over the servers; if not, all try them as they are named, of which the primary is the first. */
+  isDistributed: boolean
 }
 
 /** Whoever writes is sent to the primary, whichever that is by now, and never to one that takes no writes. */
-export function writesReachThePrimary({ balance, servers }: Balanced): Claim {
+export function writesReachThePrimary(balanced: Balanced): Claim {
+  const { balance, servers } = balanced
   return {
     id: 'writes-reach-the-primary',
     ...saidOf[balance].write,
-    trial: 'load',
+    trial: (evidence) =>
+      lookedFurther(sessionsSeen(evidence.history, servers, 'write'), evidence, balanced),
     covers: () => false,
     decide(_, evidence) {
       const { history } = evidence
@@ -44,6 +48,7 @@ export function writesReachThePrimary({ balance, servers }: Balanced): Claim {
         return { verdict: 'violated', reason, power }
       }
       if (writes === 0) return unknown('No write was acknowledged.', power)
+      if (!lookedFurther(sessions, evidence, balanced)) return unknown(NOBODY_LOOKED, power)
       const reason = `Each of ${writes} writes was taken by who was the primary then, and none was sent elsewhere, over ${changes} changes of the primary. ${told}`
       return { verdict: 'holds', reason, power }
     },
