@@ -26,6 +26,11 @@ test('nobody does for longer than a failover takes: violated', () => {
   assert.match(told(primary, standby()), /^violated: With n1 and n3 away, n2 and the monitor/)
 })
 
+test('a standby that falls once the primary was replaced did not fall with it: unknown', () => {
+  const later = fault('kill-n3', [15_000, 40_000], { nodes: ['n3'] })
+  assert.match(told(primary, failover, later), /^unknown/)
+})
+
 test('one of them is back before that: unknown', () => {
   assert.match(told(primary, standby(5000)), /^unknown/)
 })

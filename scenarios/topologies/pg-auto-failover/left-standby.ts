@@ -1,6 +1,6 @@
 import { faultSpans, overlap, type FaultSpan } from '../../../checkers/availability/faults.ts'
 import type { Claim } from '../../../runner/claim.ts'
-import { changesOf, type Evidence, type Held } from '../../../runner/evidence.ts'
+import { changesOf, primaryBefore, type Evidence, type Held } from '../../../runner/evidence.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { failsOverInTime } from '../../claims/fails-over-in-time.ts'
 import { MONITOR } from '../../services/pg-auto-failover/monitor.ts'
@@ -85,16 +85,17 @@ function bothFell(evidence: Evidence, servers: readonly string[]): Fall[] {
     return servers.filter((name) => areApart(name, MONITOR))
   }
   return spans.flatMap((span): Fall[] => {
-    const before = changes.findLast(({ endRow }) => endRow < span.startRow)
-    const primary = before?.to ?? servers[0]
     const beside = spans.filter((other) => other !== span && overlap(span, other))
+    const all = [span, ...beside]
+    // Who was replaced before the last of them fell did not fall with it.
+    const lastRow = Math.max(...all.map(({ startRow }) => startRow))
+    const primary = primaryBefore(lastRow, changes, servers[0])
     if (String(goneIn(span)) !== primary || beside.length === 0) return []
     const others = servers.filter(
       (name) => name !== primary && beside.some((other) => goneIn(other).includes(name)),
     )
     const left = servers.filter((name) => name !== primary && !others.includes(name))
     if (others.length === 0 || left.length === 0) return []
-    const all = [span, ...beside]
     const ends = all.map(({ undoRow }) => history.timeNs[undoRow ?? history.length - 1])
     const fromNs = Math.max(...all.map(({ struckNs }) => struckNs))
     return [{ primary, others, left, fromNs, untilNs: Math.min(...ends) }]
