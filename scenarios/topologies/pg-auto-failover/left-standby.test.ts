@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { counted } from '../../claims/judged.fixture.ts'
 import { event, fault, timeline } from '../../claims/timeline.fixture.ts'
-import { failsOverAlone, leftStandbyTakesOver } from './left-standby.ts'
+import { set } from '../../workloads/set.ts'
+import { claimsOf } from './claims.ts'
+import { leftStandbyTakesOver } from './left-standby.ts'
 import { options } from './options.ts'
 
 type Lines = ReturnType<typeof event>
@@ -46,11 +48,14 @@ test('is on trial where one is left, and the monitor is there', () => {
 })
 
 test('where a standby fell with it, it is not the time of a primary that fell alone', () => {
-  const { trial } = failsOverAlone(options.parse({}))
+  const claims = claimsOf(options.parse({}), set)
+  const { trial } = claims.find(({ id }) => id === 'fails-over-in-time')!
   assert.ok(typeof trial === 'function')
   const before = { node: 'n1', waiting: 0, lsnBytes: 1 }
   const struck = fault('kill-n1', [1000, 40_000], { nodes: ['n1'], before })
   assert.equal(trial(timeline(struck)), true)
   assert.equal(trial(timeline(struck, standby())), false)
   assert.equal(trial(timeline(standby())), false)
+  const crashed = fault('crash-n1', [1000, 40_000], { nodes: ['n1'], before })
+  assert.equal(trial(timeline(crashed)), false)
 })

@@ -1,12 +1,11 @@
 import { faultSpans, overlap, type FaultSpan } from '../../../checkers/availability/faults.ts'
 import type { Claim } from '../../../runner/claim.ts'
-import { changesOf, primaryBefore, type Evidence, type Held } from '../../../runner/evidence.ts'
+import { changesOf, primaryBefore, type Evidence } from '../../../runner/evidence.ts'
 import { unknown } from '../../claims/after-failover.ts'
-import { failsOverInTime } from '../../claims/fails-over-in-time.ts'
 import { MONITOR } from '../../services/pg-auto-failover/monitor.ts'
 import { failoverLimitMs } from '../../services/pg-auto-failover/timing.ts'
 import { apartIn } from './away.ts'
-import { inTime, leftStandby } from './manual.ts'
+import { leftStandby } from './manual.ts'
 import { serversOf, type PgAutoFailoverOptions } from './options.ts'
 
 /** Where the primary and others fell, and the monitor and some standby are there, that one takes its place. */
@@ -49,20 +48,6 @@ export function leftStandbyTakesOver(given: PgAutoFailoverOptions): Claim {
       )
       return { verdict: 'holds', reason: `${told.join('; ')}.`, power }
     },
-  }
-}
-
-/** Where the primary fell by itself, with all standbys there. */
-export function failsOverAlone(given: PgAutoFailoverOptions): Claim {
-  const servers = serversOf(given)
-  const hasFallen = ({ history }: Evidence) =>
-    faultSpans(history).some(({ inForceRow }) => {
-      const told = history.value[inForceRow] as { before?: Held } | null
-      return told?.before !== undefined
-    })
-  return {
-    ...failsOverInTime(failoverLimitMs(given.timing) / 1000, inTime),
-    trial: (evidence) => hasFallen(evidence) && bothFell(evidence, servers).length === 0,
   }
 }
 
