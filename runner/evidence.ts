@@ -165,6 +165,15 @@ export function changesOf({ failovers, switchovers }: Evidence): (Failover | Pla
   return [...failovers, ...done].toSorted((a, b) => a.startRow - b.startRow)
 }
 
+/** Who was the primary when a row came, by the changes before it; `first` is whoever was to begin with. */
+export function primaryBefore(
+  row: number,
+  changes: readonly (Failover | PlannedSwitch)[],
+  first: string,
+): string {
+  return changes.findLast(({ endRow }) => endRow < row)?.to ?? first
+}
+
 function beyond(held: Held | undefined, { toLsnBytes }: Failover) {
   if (held === undefined || toLsnBytes === undefined) return {}
   return { walBytesBeyond: Math.max(0, held.lsnBytes - toLsnBytes) }

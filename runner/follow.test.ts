@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { follow } from './follow.ts'
 import type { Managed, Part } from './topology.ts'
 
@@ -39,7 +40,8 @@ async function told(...moments: Moment[]): Promise<string[]> {
     primary: () => now().primary ?? 'n1',
     look: async (member) => answer(member, now()[member as 'n1' | 'n2']),
     leader: async () => answer('manager', now().leader),
-    tookOverAt: async () => 7,
+    // The manager is asked again meanwhile.
+    tookOverAt: () => sleep(10, 7),
     isPlanned: (timeline) =>
       now().planned !== undefined && [true, timeline].includes(now().planned),
   }
@@ -75,6 +77,16 @@ test('a manager gives a silent primary up, and another one takes writes', async 
     failover,
     leads('n2'),
   ])
+})
+
+test('who is replaced as the manager takes the other one for the primary was given up once', async () => {
+  const nobody = { n2: standby, leader: null }
+  const events = await told(well, nobody, { n2: writing(2), leader: 'n2', primary: 'n2' })
+  assert.deepEqual(
+    events.filter((each) => each === detected),
+    [detected],
+  )
+  assert.ok(events.includes(failover))
 })
 
 test('whoever is replaced had been given up, though nobody saw that or could ask', async () => {

@@ -72,9 +72,9 @@ class Following {
     const fromLsnBytes = this.positions.at(-1)?.lsnBytes
     const writtenBytes = fromLsnBytes && fromLsnBytes - this.positions[0].lsnBytes
     this.positions.length = 0
-    const toLsnBytes = await this.group.tookOverAt().catch(() => undefined)
     if (this.givenUp !== from) this.giveUp(from)
     this.givenUp = undefined
+    const toLsnBytes = await this.group.tookOverAt().catch(() => undefined)
     this.tell('failover', { from, fromLsnBytes, writtenBytes, to, toLsnBytes, timeline })
   }
 

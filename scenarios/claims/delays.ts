@@ -1,7 +1,7 @@
 import { faultSpans } from '../../checkers/availability/faults.ts'
 import { isRead } from '../../checkers/availability/gaps.ts'
 import { INVOKE, OK, type History } from '../../history/history.ts'
-import { changesOf, type Evidence, type Mode } from '../../runner/evidence.ts'
+import { changesOf, primaryBefore, type Evidence, type Mode } from '../../runner/evidence.ts'
 import { linkName } from '../../runner/network/link.ts'
 import { commitWith, parseSyncNames } from '../databases/postgres/sync-names.ts'
 import { modeAt } from './direct-standbys.ts'
@@ -30,7 +30,7 @@ export function delaysOf(
     const { links, settings } = (history.value[fromRow] ?? {}) as Told
     if (!fault.startsWith('delay-') || links === undefined || settings === undefined) return []
     const untilRow = undoRow ?? history.length
-    const primary = changes.findLast(({ endRow }) => endRow < fromRow)?.to ?? nodes[0]
+    const primary = primaryBefore(fromRow, changes, nodes[0])
     if (changes.some(({ startRow }) => startRow > fromRow && startRow < untilRow)) return []
     const isUndelayed = (standby: string) => !links.includes(linkName(standby, primary))
     const others = nodes.filter((name) => name !== primary)

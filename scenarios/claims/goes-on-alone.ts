@@ -67,9 +67,7 @@ function absences(
   return spans.flatMap((span) => {
     const { fault, inForceRow: fromRow, undoRow } = span
     const stretch = { fault, fromRow, untilRow: undoRow ?? history.length }
-    const { node, way } = goneIn(history.value[fromRow], span)
-    const areApart = (one: string, other: string) =>
-      node(one) || node(other) || way(one, other) || way(other, one)
+    const { apart: areApart } = goneIn(history.value[fromRow], span)
     // Beside another fault nobody knows what it would have done without that.
     const isLone = !spans.some((other) => other !== span && overlap(span, other))
     const serverOf = (name: string) => serverAt(evidence, name, fromRow)

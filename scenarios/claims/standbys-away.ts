@@ -1,6 +1,6 @@
 import { faultSpans, type FaultSpan } from '../../checkers/availability/faults.ts'
 import { linkName } from '../../runner/network/link.ts'
-import { changesOf, type Evidence } from '../../runner/evidence.ts'
+import { changesOf, primaryBefore, type Evidence } from '../../runner/evidence.ts'
 
 const CLIENTS = 'clients'
 
@@ -24,8 +24,7 @@ export function standbysAway(evidence: Evidence, nodes: readonly string[], hub?:
   return faultSpans(history).flatMap((span) => {
     const { fault, inForceRow: fromRow, undoRow } = span
     const untilRow = undoRow ?? history.length
-    const before = changes.findLast(({ endRow }) => endRow < fromRow)
-    const primary = before?.to ?? nodes[0]
+    const primary = primaryBefore(fromRow, changes, nodes[0])
     if (changes.some(({ startRow }) => startRow > fromRow && startRow < untilRow)) return []
     const { node, way } = goneIn(history.value[fromRow], span)
     // Who is gone itself, or out of its clients' reach, proves nothing of its commits.
@@ -49,6 +48,8 @@ interface Gone {
   node(name: string): boolean
   /** Whether nothing gets through between one that connects and one that accepts: one lost way is enough. */
   way(from: string, to: string): boolean
+  /** Whether one of two is gone, or nothing gets through between them, whoever connects. */
+  apart(one: string, other: string): boolean
 }
 
 interface Told {
@@ -63,11 +64,12 @@ export function goneIn(value: unknown, { fault, nodes }: FaultSpan): Gone {
   const { lost, links, away = [] } = (value ?? {}) as Told
   const isCut = fault.startsWith('cut-')
   const isOfNodes = lost === undefined && links === undefined && lasting.test(fault)
-  return {
-    node: (name) => away.includes(name) || (isOfNodes && nodes.includes(name)),
-    way: (from, to) =>
-      lost !== undefined
-        ? lost.includes(`${from} to ${to}`) || lost.includes(`${to} to ${from}`)
-        : isCut && (links ?? []).includes(linkName(from, to)),
-  }
+  const node = (name: string) => away.includes(name) || (isOfNodes && nodes.includes(name))
+  const way = (from: string, to: string) =>
+    lost !== undefined
+      ? lost.includes(`${from} to ${to}`) || lost.includes(`${to} to ${from}`)
+      : isCut && (links ?? []).includes(linkName(from, to))
+  const apart = (one: string, other: string) =>
+    node(one) || node(other) || way(one, other) || way(other, one)
+  return { node, way, apart }
 }

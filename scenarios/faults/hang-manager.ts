@@ -7,17 +7,18 @@ import { isDatabase } from './servers.ts'
 import { aimed, lead, strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
-// Found by /proc, for a container may have no ps; this very shell has the same word in its command line.
-const processes = `for process in /proc/[0-9]*; do
+// Found by /proc, for a container may have no ps; this very shell has the same word in its command line, and so has what
+// it looks with, which is gone by then.
+const processes = `for found in $(grep -l -s -F -e "$1" /proc/[0-9]*/cmdline); do
+  process=\${found%/cmdline}
   pid=\${process#/proc/}
-  [ "$pid" != $$ ] && tr '\\0' ' ' 2> /dev/null < "$process/cmdline" | grep -q -F -e "$1" || continue`
+  [ "$pid" != $$ ] && read -r line 2> /dev/null < "$process/stat" || continue`
 
 const send = `${processes}
   kill -s "$2" "$pid"
 done; true`
 
 const count = `hung=0; ${processes}
-  read -r line 2> /dev/null < "$process/stat" || continue
   set -- "$1" \${line##*) }
   [ "$2" = T ] && hung=$((hung + 1))
 done
@@ -40,10 +41,10 @@ export const hangManager = faultKind({
       if (!(await node.running()) || (await node.frozen()))
         throw new MeetsNothing(`${node.name} is down or stands still`)
       const process = layout.manager!.process!
-      const before = await hung(node, process)
       const { blow, rejoinStandbys, detail } = await strike(context, node, { leadMs }, async () => {
+        const before = await hung(node, process)
         await signal(node, process, 'STOP')
-        return hung(node, process)
+        return { processesHung: await hung(node, process), before }
       })
       return {
         nodes: [node.name],
@@ -53,7 +54,7 @@ export const hangManager = faultKind({
           // Whoever was killed meanwhile starts anew as the cluster heals.
           if (await node.running()) await signal(node, process, 'CONT')
         },
-        effect: async () => ({ took: blow > before, by: { processesHung: blow, before } }),
+        effect: async () => ({ took: blow.processesHung > blow.before, by: blow }),
       }
     },
   }),

@@ -16,9 +16,10 @@ export function lossIsBounded({ maximumLagOnFailover: lag, ttl }: PatroniOptions
           ? []
           : [{ lostBytes: walBytesBeyond, boundBytes: lag + writtenBytes }],
       )
-      const [worst] = known.toSorted(
-        (a, b) => b.lostBytes - b.boundBytes - (a.lostBytes - a.boundBytes),
-      )
+      // One that lost nothing tells nothing of the others.
+      const [worst = known[0]] = known
+        .filter(({ lostBytes }) => lostBytes > 0)
+        .toSorted((a, b) => b.lostBytes - b.boundBytes - (a.lostBytes - a.boundBytes))
       if (worst === undefined)
         return unknown(
           'Of no failover it is known how much of the old primary’s WAL the new one lacked.',

@@ -60,6 +60,24 @@ describe('a primary without etcd', () => {
     assert.match(told(claim, others.write(40, 'n1')), /^unknown/)
   })
 
+  test('is nothing to judge where its links were only slow, or others were by themselves with etcd', () => {
+    const delayed = new ManagedRun().fault(3, 'delay-dcs', {
+      nodes: ['n1', 'etcd1'],
+      links: ['n1-to-etcd1'],
+    })
+    const late = delayed.write(25, 'n1').undo(30, 'delay-dcs', ['n1', 'etcd1'])
+    assert.match(told(claim, late), /^unknown/)
+    assert.match(told(goesOnWithoutEtcd(given({ failsafe: 'on' })), late), /^unknown/)
+    const lost = ['n2 to etcd1', 'n1 to n2']
+    const without = new ManagedRun().fault(3, 'minority-n2', { nodes: ['n2'], lost })
+    assert.match(told(claim, without.write(25, 'n1')), /^unknown/)
+  })
+
+  test('that died itself is nothing to judge', () => {
+    const dead = new ManagedRun().fault(3, 'kill-all', { nodes: ['n1', 'n2', 'n3', 'etcd1'] })
+    assert.match(told(claim, dead.undo(30, 'kill-all', ['n1', 'n2', 'n3', 'etcd1'])), /^unknown/)
+  })
+
   test('that reaches all others may go on with failsafe, and one that is cut off may not', () => {
     const safe = demotesItself(given({ failsafe: 'on' }))
     assert.match(told(safe, back(etcdKilled().write(25, 'n1'))), /^unknown/)
@@ -81,6 +99,8 @@ describe('failsafe', () => {
   test('says nothing of a time before, of one in which nobody wrote, or of one with others away', () => {
     assert.match(told(claim, back(etcdKilled().write(20, 'n1', 'haproxy', 'fail'))), /^unknown/)
     assert.match(told(claim, back(etcdKilled())), /^unknown/)
+    const late = etcdKilled().write(23.2, 'n1', 'haproxy', 'fail').undo(23.4, 'kill-dcs', ['etcd1'])
+    assert.match(told(claim, late), /^unknown/)
     const disturbed = etcdKilled().fault(5, 'kill-n2', { nodes: ['n2'] })
     assert.match(told(claim, back(disturbed.write(25, 'n1', 'haproxy', 'fail'))), /^unknown/)
   })
@@ -94,6 +114,9 @@ describe('what a new primary lacks', () => {
   test('is bounded by the lag that is let pass, and what was written since anybody looked', () => {
     assert.match(told(claim, lacking(59)), /^violated: The new primary lacked 100 bytes/)
     assert.match(told(claim, lacking(60)), /^holds/)
+    const complete = { toLsnBytes: 1000, writtenBytes: 0 }
+    const next = lacking(200).blow(40, 'kill-n2', 'n2').failover(60, 'n2', 'n1', complete)
+    assert.match(told(claim, next), /^holds/)
   })
 
   test('is not known where nobody knows what was written, and nothing where it had all', () => {

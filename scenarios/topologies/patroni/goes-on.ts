@@ -1,7 +1,7 @@
 import type { Claim } from '../../../runner/claim.ts'
 import type { Evidence } from '../../../runner/evidence.ts'
 import { unknown } from '../../claims/after-failover.ts'
-import { isDisturbed, writesDuring, type Written } from '../../claims/writes-during.ts'
+import { isDisturbed, WAITED_NS, writesDuring, type Written } from '../../claims/writes-during.ts'
 import { failsafe } from './manual.ts'
 import type { PatroniOptions } from './options.ts'
 import { timesWithoutStore } from './without-store.ts'
@@ -41,6 +41,6 @@ function triedIn(evidence: Evidence, given: PatroniOptions): Written[] {
     if (!reachesMembers || fromRow < 0 || fromRow >= untilRow) return []
     if (isDisturbed({ fromRow: span.inForceRow, untilRow }, evidence)) return []
     const written = writesDuring(history, () => true, { fromRow, untilRow })
-    return written.tried > 0 ? [written] : []
+    return written.answered > 0 || written.triedNs >= WAITED_NS ? [written] : []
   })
 }

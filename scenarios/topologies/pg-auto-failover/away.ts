@@ -1,5 +1,5 @@
 import { faultSpans, overlap, type FaultSpan } from '../../../checkers/availability/faults.ts'
-import { changesOf, type Evidence } from '../../../runner/evidence.ts'
+import { changesOf, primaryBefore, type Evidence } from '../../../runner/evidence.ts'
 import { goneIn } from '../../claims/standbys-away.ts'
 import { writesDuring, type Stretch, type Written } from '../../claims/writes-during.ts'
 
@@ -14,8 +14,7 @@ export interface Apart {
 export type IsApart = (one: string, other: string) => boolean
 
 export function apartIn({ history }: Evidence, span: FaultSpan): IsApart {
-  const { node, way } = goneIn(history.value[span.inForceRow], span)
-  return (one, other) => node(one) || node(other) || way(one, other) || way(other, one)
+  return goneIn(history.value[span.inForceRow], span).apart
 }
 
 /** Each lone fault of a kind that lasts for longer than `afterMs`, with one primary that its clients reach throughout. */
@@ -31,7 +30,7 @@ export function apartFor(
   return spans.flatMap((span) => {
     const { fault, inForceRow, undoRow } = span
     const stretch = laterPartOf(evidence, span, afterMs)
-    const primary = changes.findLast(({ endRow }) => endRow < inForceRow)?.to ?? first
+    const primary = primaryBefore(inForceRow, changes, first)
     const areApart = apartIn(evidence, span)
     const isOther = spans.some((other) => other !== span && overlap(span, other))
     const isReplaced = changes.some(

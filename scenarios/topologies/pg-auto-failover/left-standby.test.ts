@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { counted } from '../../claims/judged.fixture.ts'
 import { event, fault, timeline } from '../../claims/timeline.fixture.ts'
-import { failsOverAlone, leftStandbyTakesOver } from './left-standby.ts'
+import { set } from '../../workloads/set.ts'
+import { claimsOf } from './claims.ts'
+import { leftStandbyTakesOver } from './left-standby.ts'
 import { options } from './options.ts'
 
 type Lines = ReturnType<typeof event>
@@ -26,6 +28,11 @@ test('nobody does for longer than a failover takes: violated', () => {
   assert.match(told(primary, standby()), /^violated: With n1 and n3 away, n2 and the monitor/)
 })
 
+test('a standby that falls once the primary was replaced did not fall with it: unknown', () => {
+  const later = fault('kill-n3', [15_000, 40_000], { nodes: ['n3'] })
+  assert.match(told(primary, failover, later), /^unknown/)
+})
+
 test('one of them is back before that: unknown', () => {
   assert.match(told(primary, standby(5000)), /^unknown/)
 })
@@ -41,11 +48,14 @@ test('is on trial where one is left, and the monitor is there', () => {
 })
 
 test('where a standby fell with it, it is not the time of a primary that fell alone', () => {
-  const { trial } = failsOverAlone(options.parse({}))
+  const claims = claimsOf(options.parse({}), set)
+  const { trial } = claims.find(({ id }) => id === 'fails-over-in-time')!
   assert.ok(typeof trial === 'function')
   const before = { node: 'n1', waiting: 0, lsnBytes: 1 }
   const struck = fault('kill-n1', [1000, 40_000], { nodes: ['n1'], before })
   assert.equal(trial(timeline(struck)), true)
   assert.equal(trial(timeline(struck, standby())), false)
   assert.equal(trial(timeline(standby())), false)
+  const crashed = fault('crash-n1', [1000, 40_000], { nodes: ['n1'], before })
+  assert.equal(trial(timeline(crashed)), false)
 })

@@ -1,12 +1,11 @@
 import { faultSpans, overlap, type FaultSpan } from '../../../checkers/availability/faults.ts'
 import type { Claim } from '../../../runner/claim.ts'
-import { changesOf, type Evidence, type Held } from '../../../runner/evidence.ts'
+import { changesOf, primaryBefore, type Evidence } from '../../../runner/evidence.ts'
 import { unknown } from '../../claims/after-failover.ts'
-import { failsOverInTime } from '../../claims/fails-over-in-time.ts'
 import { MONITOR } from '../../services/pg-auto-failover/monitor.ts'
 import { failoverLimitMs } from '../../services/pg-auto-failover/timing.ts'
 import { apartIn } from './away.ts'
-import { inTime, leftStandby } from './manual.ts'
+import { leftStandby } from './manual.ts'
 import { serversOf, type PgAutoFailoverOptions } from './options.ts'
 
 /** Where the primary and others fell, and the monitor and some standby are there, that one takes its place. */
@@ -52,20 +51,6 @@ export function leftStandbyTakesOver(given: PgAutoFailoverOptions): Claim {
   }
 }
 
-/** Where the primary fell by itself, with all standbys there. */
-export function failsOverAlone(given: PgAutoFailoverOptions): Claim {
-  const servers = serversOf(given)
-  const hasFallen = ({ history }: Evidence) =>
-    faultSpans(history).some(({ inForceRow }) => {
-      const told = history.value[inForceRow] as { before?: Held } | null
-      return told?.before !== undefined
-    })
-  return {
-    ...failsOverInTime(failoverLimitMs(given.timing) / 1000, inTime),
-    trial: (evidence) => hasFallen(evidence) && bothFell(evidence, servers).length === 0,
-  }
-}
-
 interface Fall {
   primary: string
   others: string[]
@@ -85,16 +70,17 @@ function bothFell(evidence: Evidence, servers: readonly string[]): Fall[] {
     return servers.filter((name) => areApart(name, MONITOR))
   }
   return spans.flatMap((span): Fall[] => {
-    const before = changes.findLast(({ endRow }) => endRow < span.startRow)
-    const primary = before?.to ?? servers[0]
     const beside = spans.filter((other) => other !== span && overlap(span, other))
+    const all = [span, ...beside]
+    // Who was replaced before the last of them fell did not fall with it.
+    const lastRow = Math.max(...all.map(({ startRow }) => startRow))
+    const primary = primaryBefore(lastRow, changes, servers[0])
     if (String(goneIn(span)) !== primary || beside.length === 0) return []
     const others = servers.filter(
       (name) => name !== primary && beside.some((other) => goneIn(other).includes(name)),
     )
     const left = servers.filter((name) => name !== primary && !others.includes(name))
     if (others.length === 0 || left.length === 0) return []
-    const all = [span, ...beside]
     const ends = all.map(({ undoRow }) => history.timeNs[undoRow ?? history.length - 1])
     const fromNs = Math.max(...all.map(({ struckNs }) => struckNs))
     return [{ primary, others, left, fromNs, untilNs: Math.min(...ends) }]

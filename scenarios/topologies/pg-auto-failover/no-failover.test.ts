@@ -29,6 +29,14 @@ test('a failover before or after that says nothing', () => {
   assert.match(told(monitor, primary(30_000), failover(41_000)), /^holds/)
 })
 
+test('who was replaced before the monitor fell is no primary: nothing to judge', () => {
+  const fallen = fault('kill-n1', [1000, 40_000], { nodes: ['n1'] })
+  const later = fault('kill-monitor', [15_000, 40_000], { nodes: ['monitor'] })
+  assert.match(told(fallen, failover(9000), later), /^unknown/)
+  const planned = event('operator', 'switchover', [500], { from: 'n1', to: 'n2' })
+  assert.match(told(planned, monitor, primary(30_000)), /^unknown/)
+})
+
 test('for a short time nobody would have taken over in any case: unknown', () => {
   assert.match(told(monitor, primary(8000)), /^unknown/)
 })

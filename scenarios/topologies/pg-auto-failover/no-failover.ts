@@ -1,6 +1,6 @@
 import { faultSpans, type FaultSpan } from '../../../checkers/availability/faults.ts'
 import type { Claim } from '../../../runner/claim.ts'
-import type { Evidence } from '../../../runner/evidence.ts'
+import { changesOf, primaryBefore, type Evidence } from '../../../runner/evidence.ts'
 import { unknown } from '../../claims/after-failover.ts'
 import { MONITOR } from '../../services/pg-auto-failover/monitor.ts'
 import { failoverLimitMs } from '../../services/pg-auto-failover/timing.ts'
@@ -48,24 +48,23 @@ export function noFailoverWithoutMonitor(given: PgAutoFailoverOptions): Claim {
   }
 }
 
-/** From when to when both were away. */
+/** From when to when the monitor was away, and so was whoever was the primary by then. */
 function withoutBoth(evidence: Evidence, servers: readonly string[]) {
-  const { history, failovers } = evidence
-  const spans = faultSpans(history)
+  const spans = faultSpans(evidence.history)
+  const changes = changesOf(evidence)
   const ofMonitor = spans.filter((span) => {
     const areApart = apartIn(evidence, span)
     return servers.every((name) => areApart(name, MONITOR))
   })
-  const ofPrimary = spans.filter((span) => {
-    const before = failovers.findLast(({ endRow }) => endRow < span.startRow)
-    const primary = before?.to ?? servers[0]
-    return apartIn(evidence, span)('clients', primary)
-  })
   return ofMonitor.flatMap((monitor) =>
-    ofPrimary
-      .map((primary) => ({
-        fromNs: Math.max(monitor.inForceNs, primary.struckNs),
-        untilNs: Math.min(endOf(monitor, evidence), endOf(primary, evidence)),
+    spans
+      .filter((span) => {
+        const row = Math.max(monitor.inForceRow, span.startRow)
+        return apartIn(evidence, span)('clients', primaryBefore(row, changes, servers[0]))
+      })
+      .map((fall) => ({
+        fromNs: Math.max(monitor.inForceNs, fall.struckNs),
+        untilNs: Math.min(endOf(monitor, evidence), endOf(fall, evidence)),
       }))
       .filter(({ fromNs, untilNs }) => untilNs > fromNs),
   )

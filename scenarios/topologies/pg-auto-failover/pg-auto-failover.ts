@@ -1,5 +1,5 @@
-import { divergence } from '../../../checkers/divergence/divergence.ts'
 import { topology } from '../topology.ts'
+import { copiesOn } from '../two-phase/judging.ts'
 import { claimsOf } from './claims.ts'
 import { AutoFailover } from './cluster.ts'
 import { labelOf, layoutOf, options, serversOf } from './options.ts'
@@ -11,13 +11,8 @@ export const pgAutoFailover = topology({
   options,
   label: labelOf,
   layout: layoutOf,
-  checkers(workload, given) {
-    const nodes = serversOf(given)
-    // The monitor has no copy to read.
-    return workload
-      .checkers()
-      .map((each) => (each.name === 'divergence' ? divergence({ nodes }) : each))
-  },
+  // The monitor has no copy to read.
+  checkers: (workload, given) => copiesOn(serversOf(given), workload),
   claims: claimsOf,
   start: AutoFailover.start,
 })
