@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { runOptions } from '../../run-options.ts'
 import { listAppend } from '../../workloads/list-append.ts'
 import { set } from '../../workloads/set.ts'
+import { add, fault, runOf } from '../two-phase/run.fixture.ts'
 import { claimsOf } from './claims.ts'
 import { example, type Description } from './description.ts'
 
@@ -28,6 +29,21 @@ test('of a single server transactions alone are on trial, and nothing where ther
 test('of MySQL nothing is claimed that nobody promised', () => {
   assert.deepEqual(ids({ protocol: 'mysql' }), [])
   assert.deepEqual(ids({ protocol: 'mysql', sync: 'on' }), ['failure-loses-nothing'])
+})
+
+test('of MySQL a death is on trial of who took the writes, for a replica could lose none', () => {
+  const onTrial = (given: Partial<Description>, by: string, killed: string) => {
+    const [{ trial }] = claimsOf({ ...example, protocol: 'mysql', sync: 'on', ...given }, set)
+    const { evidence } = runOf([add(1, { node: by, at: 2.5 }), fault(`kill-${killed}`, [killed])])
+    return (trial as (e: typeof evidence) => boolean)(evidence)
+  }
+  assert.equal(onTrial({}, 'n1', 'n1'), true)
+  assert.equal(onTrial({}, 'n1', 'n2'), false)
+  // Who has taken over, and who has no DSN by which it would be known behind a proxy.
+  assert.equal(onTrial({}, 'n2', 'n2'), true)
+  const write = { ...n1, name: 'write', role: 'proxy' as const }
+  assert.equal(onTrial({ nodes: [{ ...n1, dsn: false }, write] }, 'write', 'n1'), true)
+  assert.equal(onTrial({ nodes: [n1, write] }, 'write', 'n1'), false)
 })
 
 test('isolation is not on trial in a failover that may lose what transactions saw', () => {

@@ -21,7 +21,8 @@ const ALMOST_ALL_SECONDS = 2
 export function claimsOf(description: Description, workload: Workload): Claim[] {
   const { protocol, sync, nodes } = description
   const waits = waitsForStandbys({ sync }) && !workload.commitsLocally
-  if (protocol === 'mysql') return waits ? [losesNothing(workload, false)] : []
+  if (protocol === 'mysql')
+    return waits ? [losesNothing(workload, false, 'SM', waysBesideNames(description))] : []
   const reads = nodes.some(({ name }) => name === 'read')
   const names = nodes.filter(({ role }) => role !== 'proxy').map(({ name }) => name)
   if (!isWatched(description)) return isolationClaims(workload)
@@ -44,6 +45,12 @@ export function claimsOf(description: Description, workload: Workload): Claim[] 
     ...(isOrdered ? [readsShowOneOrder(ofReads, workload)] : []),
     standbysRefuseWrites,
   ]
+}
+
+/** By which names writes may go whose server nobody can tell. */
+function waysBesideNames({ nodes }: Description): string[] {
+  const ways = nodes.filter(({ role }) => role === 'proxy').map(({ name }) => name)
+  return nodes.every(({ dsn }) => dsn) ? [] : ways
 }
 
 function ofAsynchronous(mode: ExpectedMode, workload: Workload): Claim[] {
