@@ -8,18 +8,19 @@ import { aimed, lead, strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
 // Found by /proc, for a container may have no ps; this very shell has the same word in its command line.
-const processes = `for process in /proc/[0-9]*; do
+const processes = `for cmdline in $(grep -l -a -F -s -e "$1" /proc/[0-9]*/cmdline); do
+  process=\${cmdline%/cmdline}
   pid=\${process#/proc/}
-  [ "$pid" != $$ ] && tr '\\0' ' ' 2> /dev/null < "$process/cmdline" | grep -q -F -e "$1" || continue`
+  [ "$pid" != $$ ] || continue`
 
 const send = `${processes}
-  kill -s "$2" "$pid"
+  kill -s "$2" "$pid" 2> /dev/null
 done; true`
 
 const count = `hung=0; ${processes}
   read -r line 2> /dev/null < "$process/stat" || continue
-  set -- "$1" \${line##*) }
-  [ "$2" = T ] && hung=$((hung + 1))
+  set -- \${line##*) }
+  [ "$1" = T ] && hung=$((hung + 1))
 done
 echo "$hung"`
 
