@@ -53,3 +53,17 @@ test('isolation is not on trial in a failover that may lose what transactions sa
   assert.equal(isOnTrial([]), true)
   assert.equal(isOnTrial([{}]), false)
 })
+
+test('where nobody sees a failover of several servers, isolation is on trial while nothing is broken', () => {
+  const n2 = { ...example.nodes[1], dsn: false }
+  const isOnTrial = (given: Partial<Description>, lines: Parameters<typeof runOf>[0]) => {
+    const [claim] = claimsOf({ ...example, ...given }, appending)
+    assert.equal(claim.id, 'isolation-serializable')
+    return typeof claim.trial === 'string' || claim.trial(runOf(lines).evidence)
+  }
+  const killed = [fault('kill-n1', ['n1'])]
+  assert.equal(isOnTrial({ nodes: [n1, n2] }, killed), false)
+  assert.equal(isOnTrial({ nodes: [n1, n2] }, []), true)
+  assert.equal(isOnTrial({ nodes: [n1, n2], sync: 'on' }, killed), true)
+  assert.equal(isOnTrial({ nodes: [n1] }, killed), true)
+})
