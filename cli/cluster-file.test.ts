@@ -78,3 +78,12 @@ for (const name of ['dsn', 'hooks', 'compose'])
     const text = readFileSync(new URL(`../docs/external/${name}.yaml`, import.meta.url), 'utf8')
     assert.ok(clusterIn(parseYaml(text, name)))
   })
+
+test('what README.md shows as a cluster file is one', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  const shown = [...readme.matchAll(/^```yaml\n((?:write|nodes):.*?)^```/gms)].map(
+    ([, text]) => text,
+  )
+  assert.equal(shown.length, 2)
+  for (const text of shown) assert.ok(clusterIn(parseYaml(text, 'README.md')))
+})

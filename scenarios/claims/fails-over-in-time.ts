@@ -5,7 +5,7 @@ import { unknown } from './after-failover.ts'
 import { isDisturbed } from './writes-during.ts'
 
 /** What keeps a node, or its manager, from everybody else for as long as it is in force. */
-const silencing = /^(kill|stop|pause|partition|hang-manager)-(?!clients|standbys)/
+export const silencing = /^(kill|stop|pause|partition|hang-manager)-(?!clients|standbys)/
 
 /** A primary that was silent for long enough, and after how many seconds another one took writes. */
 interface Silence {

@@ -15,7 +15,7 @@ const processes = `for found in $(grep -l -s -F -e "$1" /proc/[0-9]*/cmdline); d
   [ "$pid" != $$ ] && read -r line 2> /dev/null < "$process/stat" || continue`
 
 const send = `${processes}
-  kill -s "$2" "$pid"
+  kill -s "$2" "$pid" 2> /dev/null
 done; true`
 
 const count = `hung=0; ${processes}

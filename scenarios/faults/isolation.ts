@@ -8,7 +8,7 @@ import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Undo } from '../../runner/undo.ts'
 import { faultKind } from './kind.ts'
 import { lossMeans, needsOf } from './loss.ts'
-import { everybody, isFelt, lostBy, netOf, nodesMeant, type Shape } from './net.ts'
+import { everybody, isFelt, lostBy, netOf, type Shape } from './net.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { aimed, lead, strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
@@ -59,8 +59,7 @@ export const isolated = faultKind({
     lead,
     by: z.enum([...lossMeans.unwrap().options, ...detachMeans]).default('proxy'),
   }),
-  reaches: (target, layout) =>
-    layout.foreign ? isTold(target, layout) : isFelt(alone, target, layout),
+  reaches: (target, layout) => layout.foreign || isFelt(alone, target, layout),
   make(target, { by: wanted, lead: leadMs }, layout) {
     const by = meansIn(layout, wanted)
     return {
@@ -79,12 +78,6 @@ export const isolated = faultKind({
     }
   },
 })
-
-/** Whether somebody has said what can be done to each node that is meant. */
-function isTold(target: string, layout: Layout): boolean {
-  const meant = nodesMeant(target, layout)
-  return layout.nodes.every(({ name, able }) => !meant.includes(name) || able !== undefined)
-}
 
 /** Where nodes talk past our links, nothing but what takes them off their network leaves one alone. */
 function meansIn({ foreign }: Layout, wanted: LossMeans | DetachMeans): LossMeans | DetachMeans {

@@ -1,8 +1,10 @@
+import { faultSpans } from '../../../checkers/availability/faults.ts'
 import type { Claim } from '../../../runner/claim.ts'
 import type { Evidence } from '../../../runner/evidence.ts'
 import type { Workload } from '../../../runner/workload.ts'
 import { commitsWait } from '../../claims/commits.ts'
 import { crashLosesNothing } from '../../claims/crash.ts'
+import { silencing } from '../../claims/fails-over-in-time.ts'
 import { asyncMayLose, syncLosesNothing } from '../../claims/failover.ts'
 import type { ExpectedMode } from '../../claims/in-force.ts'
 import { isolationClaims } from '../../claims/isolation.ts'
@@ -21,10 +23,14 @@ const ALMOST_ALL_SECONDS = 2
 export function claimsOf(description: Description, workload: Workload): Claim[] {
   const { protocol, sync, nodes } = description
   const waits = waitsForStandbys({ sync }) && !workload.commitsLocally
-  if (protocol === 'mysql') return waits ? [losesNothing(workload, false)] : []
+  if (protocol === 'mysql')
+    return waits ? [losesNothing(workload, false, 'SM', waysBesideNames(description))] : []
   const reads = nodes.some(({ name }) => name === 'read')
   const names = nodes.filter(({ role }) => role !== 'proxy').map(({ name }) => name)
-  if (!isWatched(description)) return isolationClaims(workload)
+  if (!isWatched(description))
+    return waits || names.length === 1
+      ? isolationClaims(workload)
+      : isolationWhere(isUndisturbed, workload)
   const [primary, ...standbys] = names
   const mode = {
     synchronous_commit: sync === 'async' ? 'on' : sync,
@@ -46,14 +52,26 @@ export function claimsOf(description: Description, workload: Workload): Claim[] 
   ]
 }
 
+/** By which names writes may go whose server nobody can tell. */
+function waysBesideNames({ nodes }: Description): string[] {
+  const ways = nodes.filter(({ role }) => role === 'proxy').map(({ name }) => name)
+  return nodes.every(({ dsn }) => dsn) ? [] : ways
+}
+
 function ofAsynchronous(mode: ExpectedMode, workload: Workload): Claim[] {
   return [
     standbyHasAlmostAll({ mode, mostSeconds: ALMOST_ALL_SECONDS }, workload),
     standbyIsSoonThePrimary(mode),
-    // A failover may lose what a transaction saw.
-    ...isolationClaims(workload).map((claim) => ({
-      ...claim,
-      trial: ({ failovers }: Evidence) => failovers.length === 0,
-    })),
+    ...isolationWhere(({ failovers }) => failovers.length === 0, workload),
   ]
+}
+
+/** A failover may lose what a transaction saw, where commits wait for nobody. */
+function isolationWhere(trial: (evidence: Evidence) => boolean, workload: Workload): Claim[] {
+  return isolationClaims(workload).map((claim) => ({ ...claim, trial }))
+}
+
+/** Nobody here sees a failover, but only what may make whoever runs the cluster fail over. */
+function isUndisturbed({ history }: Evidence): boolean {
+  return !faultSpans(history).some(({ fault }) => silencing.test(fault))
 }

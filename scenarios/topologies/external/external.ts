@@ -33,19 +33,23 @@ export const external = topology({
     const [primary] = nodes
     const reads = nodes.some(({ name }) => name === 'read')
     const judging = reads ? readsJudged(workload, primary.name) : workload.checkers()
-    const copies = nodes.filter(({ role, dsn }) => role !== 'proxy' && dsn).map(({ name }) => name)
     return judging.map((each) =>
-      each.name === 'divergence' ? divergence({ nodes: copies }) : each,
+      each.name === 'divergence' ? divergence({ nodes: askedIn(nodes) }) : each,
     )
   },
   claims: ({ cluster }, workload) => claimsOf(cluster, workload),
   start: (site, { cluster }) => External.start(site, cluster),
 })
 
+/** The servers that have an address of their own. */
+function askedIn(nodes: Description['nodes']): string[] {
+  return nodes.filter(({ role, dsn }) => role !== 'proxy' && dsn).map(({ name }) => name)
+}
+
 function layoutOf(cluster: Description): Layout {
   const { nodes, protocol, promotes } = cluster
   const ways = nodes.filter(({ role }) => role === 'proxy').map(({ name }) => name)
-  const asked = nodes.filter(({ role, dsn }) => role !== 'proxy' && dsn).map(({ name }) => name)
+  const asked = askedIn(nodes)
   const clients = ways.includes('write') ? ways : [...asked, ...ways]
   const spoken = protocol === 'mysql' ? { protocol } : {}
   const linksFrom = (from: string, to: readonly string[]) =>

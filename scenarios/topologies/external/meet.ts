@@ -16,7 +16,7 @@ export async function meet(machines: readonly OwnMachine[], where: Where): Promi
   const met = await Promise.all(
     machines.map(async (machine) => ({ machine, look: await lookAt(machine, where) })),
   )
-  const nodes = met.filter(({ machine }) => !['write', 'read'].includes(machine.name))
+  const nodes = met.filter(({ machine }) => !isWay(machine))
   refuseTwins(nodes, where)
   refuseWrongPrimaries(nodes, where)
   const primary = nodes.find(({ look }) => look.role === 'primary')
@@ -24,8 +24,11 @@ export async function meet(machines: readonly OwnMachine[], where: Where): Promi
   return met
 }
 
-const placeOf = ({ name, isProxy }: OwnMachine, where: Where) =>
-  isProxy || ['write', 'read'].includes(name) ? where([name]) : where(['nodes', name, 'dsn'])
+/** No node can have these names; whether it is a proxy tells less, for an address alone is a server. */
+const isWay = ({ name }: OwnMachine) => ['write', 'read'].includes(name)
+
+const placeOf = (machine: OwnMachine, where: Where) =>
+  where(isWay(machine) ? [machine.name] : ['nodes', machine.name, 'dsn'])
 
 function wrong(place: string, message: string, cause?: unknown): SplitbrainError {
   return new SplitbrainError('usage', place + message, { cause })

@@ -93,40 +93,32 @@ function machine(
   { means, isProxy = false }: { means?: Means; isProxy?: boolean },
 ): OwnMachine {
   const doings = means === undefined ? {} : doingsOf(means)
-  if (dsn === undefined) {
-    const ask = askedByHook(name, () => doings.role!({}))
-    return {
-      name,
-      isProxy,
-      doings,
-      ask,
-      look: heldFor(HOOK_HOLDS_MS, ask),
-      answers: () => answers(ask),
-    }
-  }
-  const address = addressOf(dsn)
-  const server = dialects[address.protocol].server(address)
-  const ask = async () => lookOf(await server.ask())
-  const look = async () => lookOf(await server.look())
-  const { endpoint } = address
-  return {
-    name,
-    isProxy,
-    endpoint,
-    address,
-    server,
-    doings,
-    ask,
-    look,
-    answers: () => answers(ask),
-  }
+  const given = dsn === undefined ? byHook(name, doings) : byAddress(addressOf(dsn))
+  const answers = () =>
+    given.ask().then(
+      () => true,
+      () => false,
+    )
+  return { name, isProxy, doings, answers, ...given }
 }
 
-const answers = (ask: () => Promise<unknown>) =>
-  ask().then(
-    () => true,
-    () => false,
-  )
+type Asked = Pick<OwnMachine, 'endpoint' | 'address' | 'server' | 'ask' | 'look'>
+
+function byHook(name: string, { role }: OwnMachine['doings']): Asked {
+  const ask = askedByHook(name, () => role!({}))
+  return { ask, look: heldFor(HOOK_HOLDS_MS, ask) }
+}
+
+function byAddress(address: Address): Asked {
+  const server = dialects[address.protocol].server(address)
+  return {
+    endpoint: address.endpoint,
+    address,
+    server,
+    ask: async () => lookOf(await server.ask()),
+    look: async () => lookOf(await server.look()),
+  }
+}
 
 function meansOf(
   name: string,
