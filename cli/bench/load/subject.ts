@@ -24,7 +24,7 @@ export function subjectOf(
   return topology === undefined ? oneServer(runtime) : clusterOf(topology, words, runtime)
 }
 
-/** Where all that clients write goes to one server. */
+/** Where all that clients write goes to one server of ours. */
 export const loadable = topologies.filter(takesLoad)
 
 function oneServer(runtime: RuntimeName): StartSubject {
@@ -48,7 +48,7 @@ function clusterOf(
   if (!loadable.some((topology) => topology.name === name))
     throw new SplitbrainError(
       'usage',
-      `${name} has no one PostgreSQL server that takes all writes: use ${loadable.map((topology) => topology.name).join(', ')}, or no name for a server by itself.`,
+      `${name} has no one PostgreSQL server of ours that takes all writes: use ${loadable.map((topology) => topology.name).join(', ')}, or no name for a server by itself.`,
     )
   return async (scale, things) => {
     await refuseMissing({ scenario, runtime }, tell)
