@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const folders = '{checkers,cli,history,reports,runner,scenarios}/**/*.ts'
 
 /** Tests, benches, and what is run by hand beside the product. */
-const beside = /\.(test|bench|fixture)\.ts$|\/(testing|bench)\/|\/verify-[^/]*\.ts$/
+const beside = /\.(test|bench|fixture)\.ts$|\/testing\/|^checkers\/bench\/|\/verify-[^/]*\.ts$/
 
 interface Source {
   path: string
