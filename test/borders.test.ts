@@ -121,6 +121,20 @@ test('only the command line and programs of their own speak to standard output',
   )
 })
 
+test('the command line starts without the libraries that only some commands need', () => {
+  const atOnce = /^(?:import|export) (?!type\b)[^']*\bfrom '[^']+'/gm
+  const texts = new Map(sources.map(({ path, text }) => [path, text]))
+  const loaded = new Set(['cli/main.ts'])
+  for (const path of loaded)
+    for (const [line] of (texts.get(path) ?? '').matchAll(atOnce))
+      for (const name of importsOf(path, line)) loaded.add(name)
+  const heavy = ['execa', 'dockerode', 'testcontainers', 'chartjs-node-canvas', 'cli-table3']
+  assert.deepEqual(
+    heavy.filter((name) => loaded.has(name)),
+    [],
+  )
+})
+
 test('no import goes in a circle, types included', () => {
   const imports = new Map(sources.map(({ path, imports: own }) => [path, own.filter(isOwn)]))
   const state = new Map<string, 'open' | 'done'>()
