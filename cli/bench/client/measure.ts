@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describeError } from '../../../history/errors.ts'
+import { inTurns } from '../../../runner/in-turns.ts'
 import { Latencies } from '../../../runner/latencies.ts'
 import { ratioOf, type Ratio } from '../../../runner/ratio.ts'
 import { inDraft } from '../../../runner/runtimes/drafts.ts'
@@ -10,7 +11,7 @@ import { nameOf, type Cell, type Way } from './cells.ts'
 
 /** Who puts the load on, by turns: our client twice, for a history must not be what its rate is paid for with. */
 export type Driver = 'pgbench' | 'client' | 'recording'
-export const drivers: readonly Driver[] = ['pgbench', 'client', 'recording']
+const drivers: readonly Driver[] = ['pgbench', 'client', 'recording']
 
 export interface Figures {
   perSecond: number
@@ -64,23 +65,19 @@ export async function compareAll(
   return { done, failed }
 }
 
-/** Turn and turn about, so that what the machine does otherwise strikes all alike; who begins changes. */
 async function compare(cell: Cell, comparing: Comparing): Promise<Compared> {
-  const turns: Record<Driver, Loaded[]> = { pgbench: [], client: [], recording: [] }
-  for (let round = 0; round < comparing.rounds; round++)
-    for (const i of drivers.keys()) {
-      const driver = drivers[(i + round) % drivers.length]
-      turns[driver].push(await turnOf(driver, cell, comparing, round))
-    }
-  const rates = (driver: Driver) => turns[driver].map(rateOf)
+  const turns = await inTurns(drivers, comparing.rounds, (driver, round) =>
+    turnOf(driver, cell, comparing, round),
+  )
+  const rates = (driver: Driver) => turns.get(driver)!.map(rateOf)
   const ratio = (of: Driver, to: Driver) =>
     ratioOf(rates(to).map((rate, i) => [rate, rates(of)[i]] as const))
   return {
     cell,
     figures: {
-      pgbench: figuresOf(turns.pgbench),
-      client: figuresOf(turns.client),
-      recording: figuresOf(turns.recording),
+      pgbench: figuresOf(turns.get('pgbench')!),
+      client: figuresOf(turns.get('client')!),
+      recording: figuresOf(turns.get('recording')!),
     },
     ofPgbench: ratio('client', 'pgbench'),
     recording: ratio('recording', 'client'),
