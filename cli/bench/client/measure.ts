@@ -7,6 +7,7 @@ import { inDraft } from '../../../runner/runtimes/drafts.ts'
 import type { LoadAsked, Loaded, Target } from '../../../scenarios/load/asked.ts'
 import { generateLoad } from '../../../scenarios/load/load.ts'
 import { pgbenchLoad } from '../../../scenarios/load/pgbench/pgbench.ts'
+import { tell } from '../../tell.ts'
 import { nameOf, type Cell, type Way } from './cells.ts'
 
 /** Who puts the load on, by turns: our client twice, for a history must not be what its rate is paid for with. */
@@ -41,7 +42,6 @@ export interface Comparing {
   scale: number
   seed: number
   cancelled: AbortSignal
-  tell(message: string): void
 }
 
 /** What becomes of each comparison until all are done or it is cancelled; one that fails hides none of the others. */
@@ -53,13 +53,13 @@ export async function compareAll(
   const failed: Failed[] = []
   for (const [i, cell] of cells.entries()) {
     if (comparing.cancelled.aborted) break
-    comparing.tell(`${i + 1} of ${cells.length}: ${nameOf(cell)}`)
+    tell(`${i + 1} of ${cells.length}: ${nameOf(cell)}`)
     try {
       done.push(await compare(cell, comparing))
     } catch (error) {
       if (comparing.cancelled.aborted) break
       failed.push({ cell, failed: describeError(error) })
-      comparing.tell(describeError(error))
+      tell(describeError(error))
     }
   }
   return { done, failed }

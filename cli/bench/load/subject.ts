@@ -7,6 +7,7 @@ import { prepareLoad, takesLoad } from '../../../scenarios/load/cluster.ts'
 import { fill, tables } from '../../../scenarios/load/tables.ts'
 import { chooseScenario } from '../../choose.ts'
 import { refuseMissing } from '../../refuse.ts'
+import { tell } from '../../tell.ts'
 
 /** Who is put under load. */
 export interface Subject extends Pick<LoadAsked, 'target' | 'replicas'> {
@@ -62,8 +63,4 @@ function clusterOf(
 
 function runId(name: string): string {
   return `load-${name}-${process.pid}`
-}
-
-function tell(message: string): void {
-  process.stderr.write(`  ${message}\n`)
 }
