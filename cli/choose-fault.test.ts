@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { example } from '../scenarios/topologies/external/description.ts'
+import { external } from '../scenarios/topologies/external/external.ts'
 import { layoutOf } from '../scenarios/topologies/hot-standby/layout.fixture.ts'
 import { chooseFault } from './choose-fault.ts'
 
@@ -23,6 +25,15 @@ test('what it needs of a runtime hangs on what does it', () => {
   assert.deepEqual(needs('loss-clients'), ['packet-filter', 'packet-loss'])
   assert.deepEqual(needs('delay-n1:by=netem'), ['netem'])
   assert.deepEqual(needs('rate-primary:by=tbf'), ['tbf'])
+})
+
+test('of servers of your own each that is meant has to have the hooks', () => {
+  const [n1, n2] = example.nodes
+  const some = external.layout({ cluster: { ...example, nodes: [n1, { ...n2, able: ['pause'] }] } })
+  refuses('kill-n2', /kill-n2 needs the hooks kill and start of n2.*aim at another node/, some)
+  refuses('stop-all', /needs the hooks stop and start of n2/, some)
+  refuses('kill-standby', /needs the hooks kill and start of n2/, some)
+  for (const words of ['kill-n1', 'kill-primary', 'pause-n2']) chooseFault(words, some)
 })
 
 test('names of nodes, links and verbs that are not known get the nearest', () => {

@@ -9,6 +9,7 @@ import type { OwnCluster } from '../scenarios/topologies/external/own-cluster.ts
 import { progressOf } from './progress.ts'
 import { called, recordOf, type Asked } from './record.ts'
 import { refuseMissing } from './refuse.ts'
+import { tell } from './tell.ts'
 
 export interface Execution extends Asked {
   /** Servers of the user's own, on which it runs then. */
@@ -61,10 +62,6 @@ async function opener({ own, runtime, scenario: { needs } }: Execution): Promise
     'usage',
     'Nobody here knows the servers of that run: use splitbrain run.',
   )
-}
-
-function tell(message: string): void {
-  process.stderr.write(`  ${message}\n`)
 }
 
 /** What `work` gives, unless nobody waits for it any more. */

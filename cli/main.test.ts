@@ -86,6 +86,7 @@ describe('wrong words end with 64 and one line that names the right ones', () =>
     [['bench', 'load', '--history', '/dev/null'], /--history \/dev\/null .* not there yet/],
     [['bench', 'load', '--rate', '0'], /--rate takes a number above 0/],
     [['bench', 'load', 'galera'], /galera has no one PostgreSQL server.*use hot-standby/],
+    [['bench', 'load', 'external'], /external has no one PostgreSQL server of ours/],
     [['bench', 'load', 'hot-stanby'], /scenario "hot-stanby".*hot-standby/],
     [['bench', 'load', 'hot-standby', '--sync', 'onn'], /--sync/],
     [

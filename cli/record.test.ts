@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { randomFrom } from '../runner/random.ts'
 import type { RunRecord } from '../runner/results.ts'
 import { faultsIn } from '../scenarios/schedule/names.ts'
+import { example } from '../scenarios/topologies/external/description.ts'
 import { chooseScenario } from './choose.ts'
 import { commandOf, recordOf } from './record.ts'
 import { recordedSchedule } from './recorded-run.ts'
@@ -18,6 +19,13 @@ test('the command that repeats a run leaves out what would say nothing', () => {
     commandOf('hot-standby', { isolation: 'serializable' }, 'list-append'),
     /--isolation serializable$/,
   )
+})
+
+test('a run on servers of your own is repeated by the file that names them, and by no runtime', () => {
+  const scenario = chooseScenario('external', { cluster: example, faults: ['kill-n1'] })
+  const { command } = recordOf({ scenario, runtime: 'external', seed: 1 })
+  assert.match(command, /^npx splitbrain run external .*--cluster cluster\.yaml .*--seed 1$/)
+  assert.doesNotMatch(command, /--runtime/)
 })
 
 test('runs of the same words that start at the same moment have an id each', () => {

@@ -39,3 +39,15 @@ test('a time limit that suffices is not, and none is too short for no faults', a
   await refusal(['kill-primary', 'partition-primary'], 17)
   await refusal([], 3)
 })
+
+test('what no hook can do to servers of your own is refused', async () => {
+  const onOwn = (fault: string) => {
+    const scenario = chooseScenario('external', { faults: [fault] })
+    return refuseMissing({ scenario, runtime: 'external' }, () => {})
+  }
+  await assert.rejects(onOwn('loss-clients'), {
+    exitCode: 64,
+    message: /need what hooks are not for \(packet-loss, packet-filter\)/,
+  })
+  await onOwn('kill-n1')
+})

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const folders = '{checkers,cli,history,reports,runner,scenarios}/**/*.ts'
 
 /** Tests, benches, and what is run by hand beside the product. */
-const beside = /\.(test|bench|fixture)\.ts$|\/(testing|bench)\/|\/verify-[^/]*\.ts$/
+const beside = /\.(test|bench|fixture)\.ts$|\/testing\/|^checkers\/bench\/|\/verify-[^/]*\.ts$/
 
 interface Source {
   path: string
@@ -138,6 +138,20 @@ test('only the command line and programs of their own speak to standard output',
   const program = /^cli\/|\/main\.ts$/
   assert.deepEqual(
     speaks.map(({ path }) => path).filter((path) => !program.test(path)),
+    [],
+  )
+})
+
+test('the command line starts without the libraries that only some commands need', () => {
+  const atOnce = /^(?:import|export) (?!type\b)[^']*\bfrom '[^']+'/gm
+  const texts = new Map(sources.map(({ path, text }) => [path, text]))
+  const loaded = new Set(['cli/main.ts'])
+  for (const path of loaded)
+    for (const [line] of (texts.get(path) ?? '').matchAll(atOnce))
+      for (const name of importsOf(path, line)) loaded.add(name)
+  const heavy = ['execa', 'dockerode', 'testcontainers', 'chartjs-node-canvas', 'cli-table3']
+  assert.deepEqual(
+    heavy.filter((name) => loaded.has(name)),
     [],
   )
 })

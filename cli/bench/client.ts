@@ -4,6 +4,7 @@ import { exitCodes } from '../../history/errors.ts'
 import { columnsOf } from '../../reports/columns.ts'
 import { cancelOnSignal } from '../execute.ts'
 import { optionsOf } from '../schema-options.ts'
+import { tell } from '../tell.ts'
 import { optionNamed, valuesOf } from '../words.ts'
 
 const examples = `
@@ -58,14 +59,10 @@ async function clientAction(
   await using things = new AsyncDisposableStack()
   const { targets, about } = await startTargets(options.scale, things)
   tell(about)
-  const comparing = { ...options, targets, seed: 1, cancelled, tell }
+  const comparing = { ...options, targets, seed: 1, cancelled }
   const { done, failed } = await compareAll(cells, comparing)
   if (words.json) console.log(JSON.stringify({ about, ...comparedJson(done, failed) }, null, 2))
   else console.log(comparedTable(done, failed, columnsOf(process.stdout)))
   if (cancelled.aborted) process.exitCode = exitCodes.interrupted
   else if (failed.length > 0) process.exitCode = exitCodes.crash
-}
-
-function tell(message: string): void {
-  process.stderr.write(`  ${message}\n`)
 }

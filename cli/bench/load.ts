@@ -9,7 +9,6 @@ import { optionsOf } from '../schema-options.ts'
 import { seeds } from '../seeds.ts'
 import { optionNamed, valuesOf } from '../words.ts'
 import { refuseHistory } from './load/history-file.ts'
-import { chosenMix } from './load/mix.ts'
 import { loadOptions, type LoadOptions } from './load/options.ts'
 import { loadable, subjectOf } from './load/subject.ts'
 
@@ -92,6 +91,8 @@ async function loadAction(
 ): Promise<void> {
   const options = valuesOf(loadOptions, words, optionNamed)
   const { seed = randomInt(2 ** 31 - 1) } = valuesOf(seeds, { ...words, repeat: '1' }, optionNamed)
+  // Only now, for `splitbrain --help` needs none of it.
+  const { chosenMix } = await import('./load/mix.ts')
   const mix = await chosenMix(words)
   refuseOfPgbench(words, mix)
   if (words.history !== undefined) await refuseHistory(words.history)

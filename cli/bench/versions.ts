@@ -1,5 +1,6 @@
 import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
 import type { Capability } from '../../runner/runtimes/runtime.ts'
+import { tell } from '../tell.ts'
 import { version } from '../version.ts'
 
 /** Of Splitbrain, of what runs it and of what a runtime runs; `needs` where more than most is asked of it. */
@@ -11,8 +12,4 @@ export async function versionsOn(
   await using runtime = await openRuntime(name, { runId, needs, progress: tell })
   const own = { splitbrain: version(), node: process.versions.node }
   return { ...own, ...(await runtime.versions()) }
-}
-
-function tell(message: string): void {
-  process.stderr.write(`  ${message}\n`)
 }

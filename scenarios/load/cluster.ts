@@ -7,10 +7,11 @@ import { fill, tables } from './tables.ts'
 
 const REST_LIMIT_MS = 120_000
 
-/** Whether all that clients write goes to one PostgreSQL server, which is known before anything starts. */
+/** Whether all that clients write goes to one PostgreSQL server of ours, which is known before anything starts. */
 export function takesLoad({ layout, options }: Topology): boolean {
-  const { nodes, needs } = layout(options.parse({}))
-  return nodes.filter(({ role }) => role === 'primary').length === 1 && !needs.includes('mariadb')
+  const { nodes, needs, foreign } = layout(options.parse({}))
+  const isOne = nodes.filter(({ role }) => role === 'primary').length === 1
+  return isOne && !needs.includes('mariadb') && !foreign
 }
 
 /** Makes pgbench's tables, fills them, waits until every copy has them, and tells who takes which transactions. */

@@ -6,8 +6,9 @@
  */
 import Table from 'cli-table3'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { inTurns } from '../../runner/in-turns.ts'
 import { randomFrom } from '../../runner/random.ts'
-import { comparedWith, inTurns, type Compared } from '../writers/timed.ts'
+import { comparedWith, type Compared } from '../writers/timed.ts'
 import { readOf } from './reading.ts'
 import { ONE, startSystems, type System } from './systems.ts'
 

@@ -1,4 +1,5 @@
 import { chooseScenario } from '../../cli/choose.ts'
+import { tell } from '../../cli/tell.ts'
 import { openRuntime } from '../../runner/runtimes/open.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
@@ -40,7 +41,11 @@ async function startCluster(
   const { start, needs } = chooseScenario('hot-standby', asked)
   const runId = `balancers-${name}-${process.pid}`
   const runtime = things.use(
-    await openRuntime('docker', { runId, needs: needs.union(new Set(['cpu-limit'])), progress }),
+    await openRuntime('docker', {
+      runId,
+      needs: needs.union(new Set(['cpu-limit'])),
+      progress: tell,
+    }),
   )
   const cluster = things.use(await start(runtime))
   const rows = Array.from({ length: KEYS }, (_, key) => [key, key])
@@ -51,8 +56,4 @@ async function startCluster(
 function primaryOf({ client, links }: Cluster): System['load'] {
   const route = () => ({ node: 'n1', endpoints: [links.between('clients', 'n1').endpoint] })
   return { client, route }
-}
-
-function progress(message: string): void {
-  process.stderr.write(`  ${message}\n`)
 }

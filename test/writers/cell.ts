@@ -1,8 +1,9 @@
 import { randomFrom } from '../../runner/random.ts'
 import type { Isolation } from '../../runner/workload.ts'
+import { inTurns } from '../../runner/in-turns.ts'
 import type { Ratio } from '../../runner/ratio.ts'
 import { sum, type System } from './systems.ts'
-import { comparedWith, inTurns } from './timed.ts'
+import { comparedWith } from './timed.ts'
 import { writeInto, type Contention, type Turn } from './turn.ts'
 
 /** What a system did under one contention, over all rounds. */

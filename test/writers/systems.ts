@@ -1,3 +1,4 @@
+import { tell } from '../../cli/tell.ts'
 import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
 import type { Capability, Runtime } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
@@ -36,14 +37,10 @@ export async function startSystem(
   things: AsyncDisposableStack,
 ): Promise<System> {
   const runId = `writers-${name}-${size}-${process.pid}`
-  const options = { runId, needs: new Set(needs(size)), progress }
+  const options = { runId, needs: new Set(needs(size)), progress: tell }
   const opened = things.use(await openRuntime(runtime, options))
   const start = size === 1 ? oneServer : severalServers
   return start(opened, { nodes: size, tables }, things)
-}
-
-function progress(message: string): void {
-  process.stderr.write(`  ${message}\n`)
 }
 
 export function sum(figures: readonly number[]): number {

@@ -24,6 +24,7 @@ export function benches(): Bench[] {
       ['bench:proxy', 'What a link costs'],
       ['bench:disk', 'What a disk of our own costs'],
       ['bench:writers', 'What several writers cost'],
+      ['bench:balancers', 'What balancing reads brings and costs'],
     ]),
   ]
 }

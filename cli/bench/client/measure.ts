@@ -1,16 +1,18 @@
 import { join } from 'node:path'
 import { describeError } from '../../../history/errors.ts'
+import { inTurns } from '../../../runner/in-turns.ts'
 import { Latencies } from '../../../runner/latencies.ts'
 import { ratioOf, type Ratio } from '../../../runner/ratio.ts'
 import { inDraft } from '../../../runner/runtimes/drafts.ts'
 import type { LoadAsked, Loaded, Target } from '../../../scenarios/load/asked.ts'
 import { generateLoad } from '../../../scenarios/load/load.ts'
 import { pgbenchLoad } from '../../../scenarios/load/pgbench/pgbench.ts'
+import { tell } from '../../tell.ts'
 import { nameOf, type Cell, type Way } from './cells.ts'
 
 /** Who puts the load on, by turns: our client twice, for a history must not be what its rate is paid for with. */
 export type Driver = 'pgbench' | 'client' | 'recording'
-export const drivers: readonly Driver[] = ['pgbench', 'client', 'recording']
+const drivers: readonly Driver[] = ['pgbench', 'client', 'recording']
 
 export interface Figures {
   perSecond: number
@@ -40,7 +42,6 @@ export interface Comparing {
   scale: number
   seed: number
   cancelled: AbortSignal
-  tell(message: string): void
 }
 
 /** What becomes of each comparison until all are done or it is cancelled; one that fails hides none of the others. */
@@ -52,35 +53,31 @@ export async function compareAll(
   const failed: Failed[] = []
   for (const [i, cell] of cells.entries()) {
     if (comparing.cancelled.aborted) break
-    comparing.tell(`${i + 1} of ${cells.length}: ${nameOf(cell)}`)
+    tell(`${i + 1} of ${cells.length}: ${nameOf(cell)}`)
     try {
       done.push(await compare(cell, comparing))
     } catch (error) {
       if (comparing.cancelled.aborted) break
       failed.push({ cell, failed: describeError(error) })
-      comparing.tell(describeError(error))
+      tell(describeError(error))
     }
   }
   return { done, failed }
 }
 
-/** Turn and turn about, so that what the machine does otherwise strikes all alike; who begins changes. */
 async function compare(cell: Cell, comparing: Comparing): Promise<Compared> {
-  const turns: Record<Driver, Loaded[]> = { pgbench: [], client: [], recording: [] }
-  for (let round = 0; round < comparing.rounds; round++)
-    for (const i of drivers.keys()) {
-      const driver = drivers[(i + round) % drivers.length]
-      turns[driver].push(await turnOf(driver, cell, comparing, round))
-    }
-  const rates = (driver: Driver) => turns[driver].map(rateOf)
+  const turns = await inTurns(drivers, comparing.rounds, (driver, round) =>
+    turnOf(driver, cell, comparing, round),
+  )
+  const rates = (driver: Driver) => turns.get(driver)!.map(rateOf)
   const ratio = (of: Driver, to: Driver) =>
     ratioOf(rates(to).map((rate, i) => [rate, rates(of)[i]] as const))
   return {
     cell,
     figures: {
-      pgbench: figuresOf(turns.pgbench),
-      client: figuresOf(turns.client),
-      recording: figuresOf(turns.recording),
+      pgbench: figuresOf(turns.get('pgbench')!),
+      client: figuresOf(turns.get('client')!),
+      recording: figuresOf(turns.get('recording')!),
     },
     ofPgbench: ratio('client', 'pgbench'),
     recording: ratio('recording', 'client'),

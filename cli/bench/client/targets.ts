@@ -5,6 +5,7 @@ import type { Target } from '../../../scenarios/load/asked.ts'
 import { startNoOpServer } from '../../../scenarios/load/no-op/no-op.ts'
 import { findPgbench } from '../../../scenarios/load/pgbench/program.ts'
 import { fill, tables } from '../../../scenarios/load/tables.ts'
+import { tell } from '../../tell.ts'
 import type { Way } from './cells.ts'
 
 /** One server of the embedded runtime with filled tables, and one that does nothing; and which pgbench there is. */
@@ -13,7 +14,7 @@ export async function startTargets(
   things: AsyncDisposableStack,
 ): Promise<{ targets: Record<Way, Target>; about: string }> {
   const { about } = await inDraft('pgbench', findPgbench)
-  const open = await prepareRuntime('embedded', (message) => process.stderr.write(`  ${message}\n`))
+  const open = await prepareRuntime('embedded', tell)
   const runtime = things.use(await open({ runId: `client-${process.pid}` }))
   const { server, load } = await postgresAlone(runtime, tables, things)
   const credentials = server.roles.client

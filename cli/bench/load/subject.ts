@@ -7,6 +7,7 @@ import { prepareLoad, takesLoad } from '../../../scenarios/load/cluster.ts'
 import { fill, tables } from '../../../scenarios/load/tables.ts'
 import { chooseScenario } from '../../choose.ts'
 import { refuseMissing } from '../../refuse.ts'
+import { tell } from '../../tell.ts'
 
 /** Who is put under load. */
 export interface Subject extends Pick<LoadAsked, 'target' | 'replicas'> {
@@ -24,7 +25,7 @@ export function subjectOf(
   return topology === undefined ? oneServer(runtime) : clusterOf(topology, words, runtime)
 }
 
-/** Where all that clients write goes to one server. */
+/** Where all that clients write goes to one server of ours. */
 export const loadable = topologies.filter(takesLoad)
 
 function oneServer(runtime: RuntimeName): StartSubject {
@@ -48,7 +49,7 @@ function clusterOf(
   if (!loadable.some((topology) => topology.name === name))
     throw new SplitbrainError(
       'usage',
-      `${name} has no one PostgreSQL server that takes all writes: use ${loadable.map((topology) => topology.name).join(', ')}, or no name for a server by itself.`,
+      `${name} has no one PostgreSQL server of ours that takes all writes: use ${loadable.map((topology) => topology.name).join(', ')}, or no name for a server by itself.`,
     )
   return async (scale, things) => {
     await refuseMissing({ scenario, runtime }, tell)
@@ -62,8 +63,4 @@ function clusterOf(
 
 function runId(name: string): string {
   return `load-${name}-${process.pid}`
-}
-
-function tell(message: string): void {
-  process.stderr.write(`  ${message}\n`)
 }

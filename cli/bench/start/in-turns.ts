@@ -10,6 +10,7 @@ import { topologies } from '../../../scenarios/catalog.ts'
 import { chooseScenario } from '../../choose.ts'
 import { runtimesHere } from '../../list/runtimes-here.ts'
 import { unknownName } from '../../nearest.ts'
+import { tell } from '../../tell.ts'
 import { timeToReplicatedRow } from './replicated-row.ts'
 import type { Started } from './table.ts'
 
@@ -84,8 +85,4 @@ async function startOnce({ started, open, scenario }: Turn, place: string): Prom
     started.failed = describeError(error)
     tell(`${topology}, ${runtime}: ${started.failed}`)
   }
-}
-
-function tell(message: string): void {
-  process.stderr.write(`  ${message}\n`)
 }

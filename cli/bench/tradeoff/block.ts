@@ -1,4 +1,5 @@
 import { SplitbrainError, type ErrorCode } from '../../../history/errors.ts'
+import { clientsText } from '../../../reports/tradeoff/words.ts'
 import { randomFrom } from '../../../runner/random.ts'
 import type { Request } from '../../../runner/workload.ts'
 import { set } from '../../../scenarios/workloads/set.ts'
@@ -81,8 +82,7 @@ async function turnOf(
     const { latencies, ...turn } = driven
     return { ...turn, latencies: latencies.encoded(), delayedBytes: await delayed.bytes() }
   } catch (cause) {
-    const clients = connections === 1 ? '1 client' : `${connections} clients`
-    const message = `${name} at ${rttMs} ms with ${clients} could not be measured`
+    const message = `${name} at ${rttMs} ms with ${clientsText(connections)} could not be measured`
     throw new SplitbrainError(codeOf(cause), message, { cause })
   }
 }

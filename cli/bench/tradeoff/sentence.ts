@@ -6,6 +6,7 @@ import type {
   Said,
   Sentence,
 } from '../../../reports/tradeoff/results.ts'
+import { clientsText } from '../../../reports/tradeoff/words.ts'
 
 const HALF = 0.5
 /** So much of the single server's commits has to be left where an impact is called minimal. */
@@ -91,7 +92,7 @@ function toldOf([clients, some]: [number, Condition[]]): string {
       : [`${words[said]} at ${rtts.toSorted((a, b) => a - b).join(', ')} ms`]
   }
   const all = [...at('holds'), ...at('not'), ...at('unknown')]
-  return `with ${clients} ${clients === 1 ? 'client' : 'clients'} ${all.join(', ')}`
+  return `with ${clientsText(clients)} ${all.join(', ')}`
 }
 
 const words: Record<Said, string> = { holds: 'it holds', not: 'not', unknown: 'unknown' }

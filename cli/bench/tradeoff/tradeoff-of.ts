@@ -4,6 +4,7 @@ import { killClients } from '../../../reports/tradeoff/words.ts'
 import type { RuntimeName } from '../../../runner/runtimes/open.ts'
 import { machineHere } from '../../machine.ts'
 import { refuseMissing } from '../../refuse.ts'
+import { tell } from '../../tell.ts'
 import { versionsOn } from '../versions.ts'
 import { killedAt } from './kill.ts'
 import type { Level } from './level.ts'
@@ -68,8 +69,4 @@ function withKept(error: unknown, { path, blocks }: SweepFolder): SplitbrainErro
   const code: ErrorCode = error instanceof SplitbrainError ? error.code : 'crash'
   const kept = `what was measured is kept in ${path} (${blocks.all.length} parts), and the same command goes on from there`
   return new SplitbrainError(code, `${describeError(error)}; ${kept}.`)
-}
-
-function tell(message: string): void {
-  process.stderr.write(`  ${message}\n`)
 }
