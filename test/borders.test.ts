@@ -79,7 +79,7 @@ test('no library that only some commands need is loaded with all of them', () =>
   for (const path of loaded)
     for (const name of loadedWith(texts.get(path) ?? '', path)) loaded.add(name)
   assert.ok(loaded.has('scenarios/catalog.ts') && loaded.has('commander'))
-  const heavy = /^(testcontainers|dockerode|mysql2|execa|canvas|chart[^/]*)(\/|$)/
+  const heavy = /^(testcontainers|dockerode|mysql2|execa|canvas|chart[^/]*|cli-table3)(\/|$)/
   assert.deepEqual(
     [...loaded].filter((name) => heavy.test(name)),
     [],
@@ -138,20 +138,6 @@ test('only the command line and programs of their own speak to standard output',
   const program = /^cli\/|\/main\.ts$/
   assert.deepEqual(
     speaks.map(({ path }) => path).filter((path) => !program.test(path)),
-    [],
-  )
-})
-
-test('the command line starts without the libraries that only some commands need', () => {
-  const atOnce = /^(?:import|export) (?!type\b)[^']*\bfrom '[^']+'/gm
-  const texts = new Map(sources.map(({ path, text }) => [path, text]))
-  const loaded = new Set(['cli/main.ts'])
-  for (const path of loaded)
-    for (const [line] of (texts.get(path) ?? '').matchAll(atOnce))
-      for (const name of importsOf(path, line)) loaded.add(name)
-  const heavy = ['execa', 'dockerode', 'testcontainers', 'chartjs-node-canvas', 'cli-table3']
-  assert.deepEqual(
-    heavy.filter((name) => loaded.has(name)),
     [],
   )
 })
