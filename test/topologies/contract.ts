@@ -144,10 +144,9 @@ export function topologyContract(
 
     test('a role that nobody has is nobody’s, and a fault of it is an error or meets nothing', async () => {
       assert.deepEqual(cluster.at('nobody'), [])
-      const also: Layout = {
-        ...layout,
-        nodes: [...layout.nodes, { name: 'n0', role: 'nobody' }],
-      }
+      // It has no links, and no hook that would take it off a network of somebody's own.
+      const n0 = { name: 'n0', role: 'nobody', able: ['kill' as const] }
+      const also: Layout = { ...layout, nodes: [...layout.nodes, n0] }
       for (const words of ['cut-nobody', 'partition-nobody', 'delay-n0'])
         assert.throws(() => chooseFault(words, also), { code: 'usage' }, words)
       const injected = chooseFault('kill-nobody', also).inject(context())

@@ -1,5 +1,6 @@
 import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
 import { parallelQuery } from '../../scenarios/topologies/parallel-query/parallel-query.ts'
+import { pgAutoFailover } from '../../scenarios/topologies/pg-auto-failover/pg-auto-failover.ts'
 import { sharedDisk } from '../../scenarios/topologies/shared-disk/shared-disk.ts'
 import { remains, skipContainers } from '../runs/docker.ts'
 import { topologyContract } from '../topologies/contract.ts'
@@ -19,3 +20,4 @@ topologyContract(
   { runtime: 'docker', remains, words: { shards: 4, commit: 'two-phase' } },
   skipContainers,
 )
+topologyContract(pgAutoFailover, { runtime: 'docker', remains }, skipContainers)
