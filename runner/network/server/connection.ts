@@ -78,8 +78,7 @@ export class Connection {
       ({ type }) => type === 'reset_peer',
     )
     const flow = (direction: Direction, from: Socket, to: Socket) => {
-      const cutIn = follower && ((chunk: Buffer) => follower.cutIn(direction, chunk))
-      return new Flow(from, to, toxics[direction], () => this.close(to), cutIn)
+      return new Flow(from, to, toxics[direction], () => this.close(to), follower?.of(direction))
     }
     this.links = {
       upstream: flow('upstream', client, upstream),

@@ -6,6 +6,14 @@ import type { Toxic } from './toxic.ts'
 /** From this size on, what has been sent is freed by hand: tens of megabytes would wait for the collector otherwise. */
 const SCRAP_BYTES = 16 * 1024
 
+/** Looks at what passes; and may cut the connection. */
+export interface Watch {
+  /** Whether anything of this direction may have to stay behind: all else is passed on before it is looked at. */
+  readonly holds: boolean
+  /** How much of a chunk is the last that goes on, if it is. */
+  cutIn(chunk: Buffer): number | undefined
+}
+
 interface Place {
   toxic: Toxic
   stage: Stage
@@ -17,28 +25,25 @@ export class Flow implements Sink {
   private readonly source: Socket
   private readonly destination: Socket
   private readonly closeDestination: () => void
-  private readonly cutIn: (chunk: Buffer) => number | undefined
+  private readonly watch: Watch | undefined
   private readonly places: Place[] = []
   /** Reads that the destination may still be sending. */
   private readonly scrap: Buffer[] = []
   private sourceEnded = false
   private ended = false
 
-  /**
-   * `closeDestination` is called once, when the end of the stream has come through; `cutIn` tells of each chunk how
-   * much of it is the last that goes on, if it is.
-   */
+  /** `closeDestination` is called once, when the end of the stream has come through. */
   constructor(
     source: Socket,
     destination: Socket,
     toxics: readonly Toxic[],
     closeDestination: () => void,
-    cutIn: (chunk: Buffer) => number | undefined = () => undefined,
+    watch?: Watch,
   ) {
     this.source = source
     this.destination = destination
     this.closeDestination = closeDestination
-    this.cutIn = cutIn
+    this.watch = watch
     for (const toxic of toxics) this.append(toxic)
     source.on('data', (data) => this.receive(data))
     source.once('end', () => this.receiveEnd())
@@ -119,7 +124,15 @@ export class Flow implements Sink {
 
   private receive(data: Buffer): void {
     if (this.sourceEnded) return
-    const end = this.cutIn(data)
+    const { watch } = this
+    if (watch === undefined) return this.pass(data)
+    // Once it has been passed on, the memory of a large read may be gone.
+    if (watch.holds || data.length >= SCRAP_BYTES) return this.passUpTo(watch.cutIn(data), data)
+    this.pass(data)
+    watch.cutIn(data)
+  }
+
+  private passUpTo(end: number | undefined, data: Buffer): void {
     if (end === undefined) return this.pass(data)
     if (end > 0) this.pass(data.subarray(0, end))
     this.receiveEnd()

@@ -1,5 +1,6 @@
 import type { Conversation } from './conversation.ts'
-import { isMeant } from './cut-at.ts'
+import { isCutIn, isMeant } from './cut-at.ts'
+import type { Watch } from './flow.ts'
 import type { Direction, Toxic } from './toxic.ts'
 
 /** Follows one connection next to its sockets, and tells where it is to be cut. */
@@ -13,6 +14,17 @@ export class Follower {
   constructor(conversation: Conversation, cuts: readonly Toxic[]) {
     this.conversation = conversation
     this.cuts = cuts
+  }
+
+  /** As much of it as one direction is watched by. */
+  of(direction: Direction): Watch {
+    const holds = () => this.isCut || this.cuts.some((each) => isCutIn(direction, each.attributes))
+    return {
+      get holds() {
+        return holds()
+      },
+      cutIn: (chunk) => this.cutIn(direction, chunk),
+    }
   }
 
   /** How much of a chunk is to go on before the connection is closed; `undefined` is all of it, and it stays open. */
