@@ -9,12 +9,12 @@ import { needsContainers, whySkipped } from './why-skipped.ts'
 /** Many times what the longest suite takes. */
 const LIMIT_MS = 20 * 60_000
 
-/** Most tests, in one process, which is busy all the time; it goes first, beside those that wait much. */
-const besideTheCode = 'test/beside-the-code.test.ts'
+/** Most tests, in two processes, which are busy all the time; they go first, and those that wait much after. */
+const besideTheCode = globSync('test/beside-the-code/*.test.ts').toSorted()
 const ofTheirOwn = globSync(['test/**/*.test.ts', '**/*.browser.test.ts'], {
   exclude: ['node_modules'],
 })
-  .filter((file) => file !== besideTheCode)
+  .filter((file) => !besideTheCode.includes(file))
   // Those of topologies take longest and so go first, that none is left to run alone.
   .toSorted()
   .toReversed()
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   const { prepareRuntime } = await import('../runner/runtimes/open.ts')
   const { ensureAllImages } = await import('../runner/runtimes/docker/images.ts')
   await ready(() => prepareRuntime('embedded', console.log, new Set(['node'])))
-  const files = [besideTheCode, ...ofTheirOwn.filter((file) => why(file) === undefined)]
+  const files = [...besideTheCode, ...ofTheirOwn.filter((file) => why(file) === undefined)]
   const [here, inContainers] = [false, true].map((isIt) =>
     files.filter((file) => needsContainers(file) === isIt),
   )

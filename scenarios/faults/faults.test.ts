@@ -223,6 +223,23 @@ test('what a primary held when it was struck is told, and when that was', async 
   assert.deepEqual((await inject('kill-n2', standingHere().cluster)).detail, {})
 })
 
+test('a primary that answers nobody is struck all the same', async (t) => {
+  const { cluster, seen } = standingHere()
+  const asked = Promise.withResolvers<void>()
+  const held = () => {
+    asked.resolve()
+    return new Promise<never>(() => {})
+  }
+  Object.assign(cluster.guarded![0], { held })
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const injected = inject('kill-primary:lead=0', cluster)
+  await asked.promise
+  assert.deepEqual(seen, [])
+  t.mock.timers.tick(2_000)
+  assert.equal((await injected).detail!.before, undefined)
+  assert.deepEqual(seen, ['kill n1'])
+})
+
 test('what another node holds that took the place of the struck one is not told of that', async () => {
   const { detail } = await inject('kill-primary:lead=1', standingHere({ held: 'n2' }).cluster)
   assert.equal(detail!.before, undefined)
