@@ -182,7 +182,7 @@ export function parallelCalls(runtime: RuntimeName, skip: string | false): void 
 
     test('single rows are written and read where they are, through the death of a shard', async () => {
       for (const workload of ['set', 'register']) {
-        const words = { workload, faults: ['kill-shard'], timeLimit: 6, rate: 100 }
+        const words = { workload, faults: ['kill-shard'], timeLimit: 9, rate: 100 }
         const results = await run(words)
         const seen = tellRun(results)
         assert.equal(results.verdict, 'pass', seen)
