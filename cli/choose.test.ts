@@ -132,6 +132,28 @@ describe('chooseScenario', () => {
     refuses('parallel-query', { shards: 5 }, /^--shards takes a whole number from 2 to 4/)
   })
 
+  test('by PL/Proxy shards are asked for what every workload asks, in containers, and no client prepares on them', () => {
+    for (const workload of [
+      'set',
+      'register',
+      'increments',
+      'removals',
+      'list-append',
+      'bank',
+      'long-fork',
+      'waiting',
+      'computing',
+    ]) {
+      const { label, needs, claims } = chooseScenario('parallel-query', { workload, by: 'plproxy' })
+      assert.equal(label, '3 shards, PL/Proxy')
+      assert.ok(needs.has('plproxy'))
+      // That is a sentence of postgres_fdw's.
+      assert.ok(!claims.some(({ id }) => id === 'each-shard-has-a-snapshot-of-its-own'))
+    }
+    const words = { workload: 'bank', by: 'plproxy', commit: 'two-phase' }
+    refuses('parallel-query', words, /commits where it is called.* leave out --commit/)
+  })
+
   test('who replicates both ways carries no transactions of several rows, and copies one of two servers', () => {
     for (const workload of ['bank', 'list-append', 'long-fork'])
       refuses('bidirectional', { workload }, /^bidirectional can't carry .* several rows/)

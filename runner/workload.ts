@@ -47,6 +47,8 @@ export interface Table {
   views?: Readonly<Record<string, string>>
   /** Its rows lie on one server, where those of other tables may lie on several. */
   whole?: true
+  /** Every statement about its rows, for servers that ask each other by functions alone. */
+  calls?: readonly Call[]
 }
 
 export interface Statement {
@@ -59,6 +61,12 @@ export interface Statement {
   foreign?: string
   /** The primary key of the row that it is about comes first; a read of all rows has none, and answers with it first. */
   values: readonly unknown[]
+}
+
+/** A statement that can be a function of integers too: one for each of its places. */
+export interface Call extends Pick<Statement, 'name' | 'text'> {
+  /** The columns of what it reads; absent where it writes, and tells how many rows. */
+  gives?: Readonly<Record<string, ColumnType>>
 }
 
 /** What a database answers to one statement. */

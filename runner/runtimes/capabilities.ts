@@ -27,6 +27,7 @@ export const capabilitiesOf: Record<'embedded' | 'docker' | 'external', Readonly
     'patroni',
     'slony',
     'pglogical',
+    'plproxy',
     'pg-auto-failover',
   ]),
   /** The most that hooks are for; which of them a node has, its layout tells. */

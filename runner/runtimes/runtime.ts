@@ -52,6 +52,8 @@ export type Capability =
   | 'slony'
   /** What a server needs to replicate by pglogical is on every node; made ready where it is asked for. */
   | 'pglogical'
+  /** PL/Proxy is on every node, for functions to be written in; made ready where it is asked for. */
+  | 'plproxy'
   /** pg_auto_failover's programs, and what its monitor needs, are on every node; made ready where it is asked for. */
   | 'pg-auto-failover'
 

@@ -4,6 +4,7 @@ import { bank as checker } from '../../checkers/invariants/bank.ts'
 import type { Random } from '../../runner/random.ts'
 import {
   NotApplied,
+  type Call,
   type Isolation,
   type Request,
   type Statements,
@@ -25,6 +26,28 @@ export const openingBalance = 20
 export const allBalances = ACCOUNTS * openingBalance
 const LARGEST_AMOUNT = 9
 
+const calls = {
+  debit: {
+    name: 'debit',
+    text: 'UPDATE accounts SET balance = balance - $2 WHERE account = $1 AND balance >= $2',
+  },
+  credit: {
+    name: 'credit',
+    text: 'UPDATE accounts SET balance = balance + $2 WHERE account = $1',
+  },
+  enter: { name: 'enter', text: 'INSERT INTO ledger VALUES ($1, $2, $3, $4)' },
+  read: {
+    name: 'read',
+    text: 'SELECT account, balance FROM accounts ORDER BY account',
+    gives: { account: 'integer', balance: 'integer' },
+  },
+  ledger: {
+    name: 'ledger',
+    text: 'SELECT id, payer, payee, amount FROM ledger ORDER BY id',
+    gives: { id: 'integer', payer: 'integer', payee: 'integer', amount: 'integer' },
+  },
+} as const satisfies Record<string, Call>
+
 /**
  * Transfers between accounts and reads of all balances, in transactions. The total is the same at every moment and at
  * every level, for a read of all balances is one statement. A lost transfer leaves the total as it is: losses are
@@ -40,11 +63,13 @@ export function bank(isolation: Isolation): Workload {
         columns: { account: 'integer', balance: 'integer' },
         primaryKey: 'account',
         rows: Array.from({ length: ACCOUNTS }, (_, account) => [account, openingBalance]),
+        calls: [calls.debit, calls.credit, calls.read],
       },
       {
         name: 'ledger',
         columns: { id: 'integer', payer: 'integer', payee: 'integer', amount: 'integer' },
         primaryKey: 'id',
+        calls: [calls.enter, calls.ledger],
       },
     ],
     work: {
@@ -69,36 +94,25 @@ export function bank(isolation: Isolation): Workload {
 /** In the order of the accounts, so that no two transfers wait for each other: a miss may come after a credit. */
 async function transfer(statements: Statements, done: Transfer): Promise<Transfer> {
   const { id, payer, payee, amount } = done
-  const debit = {
-    name: 'debit',
-    text: 'UPDATE accounts SET balance = balance - $2 WHERE account = $1 AND balance >= $2',
-    values: [payer, amount],
-  }
-  const credit = {
-    name: 'credit',
-    text: 'UPDATE accounts SET balance = balance + $2 WHERE account = $1',
-    values: [payee, amount],
-  }
+  const debit = { ...calls.debit, values: [payer, amount] }
+  const credit = { ...calls.credit, values: [payee, amount] }
   for (const change of payer < payee ? [debit, credit] : [credit, debit]) {
     const { count } = await statements.run(change)
     if (count === 0) throw new NotApplied()
   }
-  const text = 'INSERT INTO ledger VALUES ($1, $2, $3, $4)'
-  await statements.run({ name: 'enter', text, values: [id, payer, payee, amount] })
+  await statements.run({ ...calls.enter, values: [id, payer, payee, amount] })
   return done
 }
 
 /** By account. */
 async function balances(statements: Statements): Promise<Record<string, unknown>> {
-  const text = 'SELECT account, balance FROM accounts ORDER BY account'
-  const { rows } = await statements.run({ name: 'read', text, values: [] })
+  const { rows } = await statements.run({ ...calls.read, values: [] })
   return Object.fromEntries(rows.map(({ account, balance }) => [account, balance]))
 }
 
 /** Each row is a transfer as it was asked for. */
 async function ledger(statements: Statements): Promise<unknown[]> {
-  const text = 'SELECT id, payer, payee, amount FROM ledger ORDER BY id'
-  return (await statements.run({ name: 'ledger', text, values: [] })).rows
+  return (await statements.run({ ...calls.ledger, values: [] })).rows
 }
 
 function touched(f: string, value: unknown): Touched {

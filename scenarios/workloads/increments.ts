@@ -1,9 +1,21 @@
 import { divergence } from '../../checkers/divergence/divergence.ts'
 import { durability } from '../../checkers/durability/durability.ts'
-import { NotApplied, type Workload } from '../../runner/workload.ts'
+import { NotApplied, type Call, type Workload } from '../../runner/workload.ts'
 import { countedLoss } from './losses.ts'
 
 const COUNTERS = 4
+
+const calls = {
+  read: {
+    name: 'read',
+    text: 'SELECT increments FROM counters WHERE key = $1',
+    gives: { increments: 'integers' },
+  },
+  increment: {
+    name: 'increment',
+    text: 'UPDATE counters SET increments = increments || $2::integer WHERE key = $1',
+  },
+} as const satisfies Record<string, Call>
 
 /** Counters that know which increments they are the sum of, so that each lost one has a name. */
 export const increments: Workload = {
@@ -15,6 +27,7 @@ export const increments: Workload = {
       columns: { key: 'integer', increments: 'integers' },
       primaryKey: 'key',
       rows: Array.from({ length: COUNTERS }, (_, key) => [key, []]),
+      calls: Object.values(calls),
     },
   ],
   writesOneRow: true,
@@ -22,12 +35,10 @@ export const increments: Workload = {
   work: {
     async perform(statements, { f, key, value }) {
       if (f === 'read') {
-        const text = 'SELECT increments FROM counters WHERE key = $1'
-        const { rows } = await statements.run({ name: f, text, values: [key] })
+        const { rows } = await statements.run({ ...calls.read, values: [key] })
         return rows[0].increments
       }
-      const text = 'UPDATE counters SET increments = increments || $2::integer WHERE key = $1'
-      const { count } = await statements.run({ name: f, text, values: [key, value] })
+      const { count } = await statements.run({ ...calls.increment, values: [key, value] })
       if (count === 0) throw new NotApplied()
       return value
     },

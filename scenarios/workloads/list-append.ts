@@ -3,7 +3,14 @@ import { staleness } from '../../checkers/staleness/staleness.ts'
 import { listAppendAmong } from '../../checkers/transactions/append-among.ts'
 import { listAppend as checker } from '../../checkers/transactions/list-append.ts'
 import type { Random } from '../../runner/random.ts'
-import type { Isolation, Request, Statements, Touched, Workload } from '../../runner/workload.ts'
+import type {
+  Call,
+  Isolation,
+  Request,
+  Statements,
+  Touched,
+  Workload,
+} from '../../runner/workload.ts'
 import { countedLoss, sawLostElement } from './losses.ts'
 
 /** What the manual's chapter on transaction isolation promises of each level, in the names of the field. */
@@ -12,6 +19,19 @@ const promised: Record<Isolation, string> = {
   'repeatable-read': 'snapshot-isolation',
   serializable: 'serializable',
 }
+
+const calls = {
+  append: {
+    name: 'append',
+    text: `INSERT INTO lists VALUES ($1, ARRAY[$2::integer])
+           ON CONFLICT (key) DO UPDATE SET elements = lists.elements || $2::integer`,
+  },
+  read: {
+    name: 'r',
+    text: 'SELECT elements FROM lists WHERE "key" = $1',
+    gives: { elements: 'integers' },
+  },
+} as const satisfies Record<string, Call>
 
 type MicroOperation = ['append' | 'r', number, unknown]
 
@@ -26,7 +46,12 @@ export function listAppend(isolation: Isolation): Workload {
     name: 'list-append',
     about: 'transactions that append to and read several lists, judged for isolation anomalies',
     tables: [
-      { name: 'lists', columns: { key: 'integer', elements: 'integers' }, primaryKey: 'key' },
+      {
+        name: 'lists',
+        columns: { key: 'integer', elements: 'integers' },
+        primaryKey: 'key',
+        calls: Object.values(calls),
+      },
     ],
     work: {
       isolation,
@@ -70,14 +95,11 @@ async function perform(
   [f, key, value]: MicroOperation,
 ): Promise<MicroOperation> {
   if (f === 'append') {
-    const text = `INSERT INTO lists VALUES ($1, ARRAY[$2::integer])
-                  ON CONFLICT (key) DO UPDATE SET elements = lists.elements || $2::integer`
     const others = { mariadb: appendInMariadb, foreign: appendToForeign }
-    await statements.run({ name: f, text, ...others, values: [key, value] })
+    await statements.run({ ...calls.append, ...others, values: [key, value] })
     return [f, key, value]
   }
-  const text = 'SELECT elements FROM lists WHERE "key" = $1'
-  const { rows } = await statements.run({ name: f, text, values: [key] })
+  const { rows } = await statements.run({ ...calls.read, values: [key] })
   return [f, key, rows[0]?.elements ?? []]
 }
 

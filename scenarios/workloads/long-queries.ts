@@ -23,25 +23,29 @@ const answer = Array.from({ length: ROWS }, (_, key) => [key, 1, amountOf(key)])
  * same rows on one server. Nobody writes, so that each answer is known beforehand.
  */
 function longQueries(name: keyof typeof costs, about: string): Workload {
-  const table = ([which, table]: [string, string]): Table => ({
+  const query = (which: Queried) => ({
+    name: `rows ${which}`,
+    text: `SELECT key, count(*)::integer AS lines, sum(amount)::integer AS amount
+           FROM ${queried[which]}_${name} GROUP BY key`,
+    gives: { key: 'integer', lines: 'integer', amount: 'integer' } as const,
+  })
+  const tableOf = (which: Queried, table: string): Table => ({
     name: table,
     columns: { key: 'integer', amount: 'integer' },
     primaryKey: 'key',
     rows: answer.map(([key, , amount]) => [key, amount]),
     views: { [`${table}_${name}`]: `SELECT key, amount FROM ${table} WHERE ${costs[name]}` },
-    ...(which === 'alone' && { whole: true }),
+    ...(which === 'alone' ? { whole: true } : { calls: [query(which)] }),
   })
   return {
     name,
     about,
-    tables: Object.entries(queried).map(table),
+    tables: [tableOf('all', queried.all), tableOf('alone', queried.alone)],
     writesOneRow: true,
     onlyPostgres: true,
     work: {
-      async perform(statements, { f, key }) {
-        const text = `SELECT key, count(*)::integer AS lines, sum(amount)::integer AS amount
-                      FROM ${queried[key as Queried]}_${name} GROUP BY key`
-        const { rows } = await statements.run({ name: `${f} ${key}`, text, values: [] })
+      async perform(statements, { key }) {
+        const { rows } = await statements.run({ ...query(key as Queried), values: [] })
         // An order of its own would be one server's to make, of what it has from all others.
         return rows
           .map((row) => [row.key, row.lines, row.amount] as number[])

@@ -1,24 +1,40 @@
 import { linearizability } from '../../checkers/linearizability/linearizability.ts'
 import { staleness } from '../../checkers/staleness/staleness.ts'
 import type { Random } from '../../runner/random.ts'
-import { NotApplied, type Request, type Work, type Workload } from '../../runner/workload.ts'
+import {
+  NotApplied,
+  type Call,
+  type Request,
+  type Work,
+  type Workload,
+} from '../../runner/workload.ts'
 import { named } from './losses.ts'
 
 const KEYS = 8
 
+const update = 'UPDATE registers SET value = $2 WHERE "key" = $1'
+
+const calls = {
+  read: {
+    name: 'read',
+    text: 'SELECT value FROM registers WHERE "key" = $1',
+    gives: { value: 'integer' },
+  },
+  write: { name: 'write', text: update },
+  cas: { name: 'cas', text: `${update} AND value = $3` },
+} as const satisfies Record<string, Call>
+
 const work: Work = {
   async perform(statements, { f, key, value }) {
     if (f === 'read') {
-      const text = 'SELECT value FROM registers WHERE "key" = $1'
-      const { rows } = await statements.run({ name: f, text, values: [key] })
+      const { rows } = await statements.run({ ...calls.read, values: [key] })
       return rows[0].value
     }
     const [old, next] = f === 'cas' ? (value as [number, number]) : [undefined, value]
-    const update = 'UPDATE registers SET value = $2 WHERE "key" = $1'
     const { count } = await statements.run(
       f === 'cas'
-        ? { name: f, text: `${update} AND value = $3`, values: [key, next, old] }
-        : { name: f, text: update, values: [key, next] },
+        ? { ...calls.cas, values: [key, next, old] }
+        : { ...calls.write, values: [key, next] },
     )
     if (count === 0) throw new NotApplied()
     return value
@@ -35,6 +51,7 @@ export const register: Workload = {
       columns: { key: 'integer', value: 'integer' },
       primaryKey: 'key',
       rows: Array.from({ length: KEYS }, (_, key) => [key, null]),
+      calls: Object.values(calls),
     },
   ],
   writesOneRow: true,

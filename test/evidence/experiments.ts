@@ -12,7 +12,7 @@ import { archiveTimeoutId, archiveTimeouts } from './loss-chart.ts'
 import { slony } from './slony.ts'
 import { galera } from './galera.ts'
 import { middleware, pgpool } from './middleware.ts'
-import { parallelQuery } from './parallel-query.ts'
+import { parallelQuery, parallelQueryByPlproxy } from './parallel-query.ts'
 import { patroni } from './patroni.ts'
 import { pgAutoFailover } from './pg-auto-failover.ts'
 import { twoPhase } from './two-phase.ts'
@@ -229,6 +229,7 @@ export const experiments: readonly Experiment[] = [
   ...runtimeNames.flatMap(onRuntime),
   ...slony,
   ...policies,
+  ...parallelQueryByPlproxy,
   ...galera,
   ...pgpool,
   ...patroni,

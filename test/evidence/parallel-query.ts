@@ -18,6 +18,9 @@ const killedInCommits = [
   { fault: 'kill-shard', at: '3500ms', for: '3s' },
 ]
 
+/** Where the coordinator calls functions; it is there in containers alone. */
+const byPlproxy = { ...asked, runtime: 'docker' } as const
+
 const passesWith = (results: RunResults, ...ids: string[]) =>
   results.verdict === 'pass' && ids.every((id) => says(results, id))
 
@@ -76,5 +79,50 @@ export const parallelQuery = (runtime: RuntimeName): Experiment[] => [
     runtime,
     words: { ...transfers, faults: [] },
     seen: (results) => passesWith(results, 'each-shard-has-a-snapshot-of-its-own'),
+  },
+]
+
+/** The same through PL/Proxy, which has nothing to commit together. */
+export const parallelQueryByPlproxy: readonly Experiment[] = [
+  {
+    ...byPlproxy,
+    id: 'docker none parallel-query waiting, PL/Proxy',
+    expects: 'three servers give the answer of one, and work that waits is done sooner',
+    words: { by: 'plproxy', ...waits, faults: [] },
+    seen: (results) =>
+      passesWith(results, 'answers-are-those-of-one-server', 'several-servers-are-faster'),
+  },
+  {
+    ...byPlproxy,
+    id: 'docker kill-shard parallel-query waiting, PL/Proxy',
+    expects: 'a shard that is away is an error, and never an answer without its rows',
+    fault: 'kill-shard',
+    // Connecting to a shard that is gone has no limit of its own, and may take the rest of a shorter run.
+    words: { by: 'plproxy', ...waits, timeLimit: 20 },
+    seen: (results) => passesWith(results, 'a-missing-part-is-an-error'),
+  },
+  {
+    ...byPlproxy,
+    id: 'docker none parallel-query one after another, PL/Proxy',
+    expects: 'known to be bad: where one server is called after another nothing is faster',
+    words: { by: 'plproxy', ...waits, async: 'off', faults: [] },
+    seen: (results) => says(results, 'several-servers-are-faster', 'violated'),
+  },
+  {
+    ...byPlproxy,
+    id: 'docker kill-shard parallel-query set, PL/Proxy',
+    expects: 'rows are each on their shard, and nothing that was acknowledged is lost',
+    fault: 'kill-shard',
+    words: { by: 'plproxy', workload: 'set', timeLimit, rate: 200 },
+    seen: (results) => passesWith(results, 'each-server-has-its-part') && (results.lost ?? 0) === 0,
+  },
+  {
+    ...byPlproxy,
+    id: 'docker kill-shard parallel-query bank, PL/Proxy',
+    expects:
+      'known to be bad: each call commits by itself, so that a shard which dies halves a commit',
+    fault: 'kill-shard',
+    words: { by: 'plproxy', ...transfers },
+    seen: (results) => says(results, 'shards-commit-all-or-none', 'violated'),
   },
 ]

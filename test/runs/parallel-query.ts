@@ -128,6 +128,84 @@ export function parallelQueries(runtime: RuntimeName, skip: string | false): voi
   })
 }
 
+/** The same where the coordinator calls functions of PL/Proxy, which is there in containers alone. */
+export function parallelCalls(runtime: RuntimeName, skip: string | false): void {
+  const run = (words: Words, deed?: Deed<ParallelQuery>) =>
+    runOf('parallel-query', { by: 'plproxy', concurrency: 4, ...words }, { runtime, deed })
+
+  describe(`parallel-query by PL/Proxy on the ${runtime} runtime`, { skip }, () => {
+    test('work that waits is done at once, with the answers of one server', async () => {
+      const results = await untilProven(
+        () => run({ workload: 'waiting', faults: [], timeLimit: 8 }),
+        ({ verdict }) => verdict !== 'unknown',
+      )
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'pass', seen)
+      assert.deepEqual(verdicts(results), {
+        'each-server-has-its-part': 'holds',
+        'answers-are-those-of-one-server': 'holds',
+        'several-servers-are-faster': 'holds',
+      })
+    })
+
+    test('in a loop over shards nothing is faster', async () => {
+      const results = await run({ workload: 'waiting', async: 'off', faults: [], timeLimit: 8 })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'fail', seen)
+      assert.equal(verdicts(results)['several-servers-are-faster'], 'violated', seen)
+    })
+
+    test('a shard that dies is an error to whoever was calling it, and no answer lacks its rows', async () => {
+      const words = { workload: 'waiting', faults: ['kill-shard'], timeLimit: 10, concurrency: 16 }
+      const results = await untilProven(
+        () => run(words),
+        ({ claims }) => claims.some(({ power }) => (power?.underWay ?? 0) > 0),
+      )
+      const seen = tellRun(results)
+      const { 'a-missing-part-is-an-error': missing, 'answers-are-those-of-one-server': answers } =
+        verdicts(results)
+      assert.deepEqual([missing, answers], ['holds', 'holds'], seen)
+    })
+
+    test('who calls all shards but a dead one so that queries go on is convicted', async () => {
+      const words = { workload: 'waiting', faults: ['kill-shard2'], timeLimit: 8 }
+      const results = await run(words, async (cluster, over) => {
+        await until(async () => !(await cluster.node('shard2').running()), over)
+        await cluster.server({ name: 'coordinator' }).query(callsOthers)
+      })
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'fail', seen)
+      const { 'a-missing-part-is-an-error': missing, 'answers-are-those-of-one-server': answers } =
+        verdicts(results)
+      assert.deepEqual([missing, answers], ['violated', 'violated'], seen)
+    })
+
+    test('single rows are written and read where they are, through the death of a shard', async () => {
+      for (const workload of ['set', 'register']) {
+        const words = { workload, faults: ['kill-shard'], timeLimit: 9, rate: 100 }
+        const results = await run(words)
+        const seen = tellRun(results)
+        assert.equal(results.verdict, 'pass', seen)
+        assert.equal(verdicts(results)['each-server-has-its-part'], 'holds', seen)
+      }
+    })
+
+    test('what was called stays after a rollback: half a transaction is convicted', async () => {
+      const words = { workload: 'bank', faults: [], timeLimit: 5, concurrency: 24 }
+      const results = await run(words)
+      const seen = tellRun(results)
+      assert.equal(results.verdict, 'fail', seen)
+      assert.equal(verdicts(results)['shards-commit-all-or-none'], 'violated', seen)
+    })
+  })
+}
+
+/** Of three shards all but the second are called for a query of all rows. */
+const callsOthers = `
+  CREATE FUNCTION others() RETURNS SETOF integer LANGUAGE sql AS 'VALUES (0), (2)';
+  CREATE OR REPLACE FUNCTION "rows all"() RETURNS TABLE (key integer, lines integer, amount integer)
+    LANGUAGE plproxy AS 'CLUSTER ''shards''; RUN ON others();'`
+
 async function until(holds: () => Promise<boolean>, over: AbortSignal): Promise<void> {
   while (!(await holds())) await sleep(50, undefined, { signal: over })
 }

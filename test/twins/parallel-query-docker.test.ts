@@ -1,4 +1,5 @@
 import { skipContainers } from '../runs/docker.ts'
-import { parallelQueries } from '../runs/parallel-query.ts'
+import { parallelCalls, parallelQueries } from '../runs/parallel-query.ts'
 
 parallelQueries('docker', skipContainers)
+parallelCalls('docker', skipContainers)

@@ -15,9 +15,6 @@ for (const words of [
 // More than one server can be at such a disk.
 for (const fenceBy of ['lease', 'none'])
   topologyContract(sharedDisk, { runtime: 'docker', remains, words: { fenceBy } }, skipContainers)
-topologyContract(
-  parallelQuery,
-  { runtime: 'docker', remains, words: { shards: 4, commit: 'two-phase' } },
-  skipContainers,
-)
+for (const words of [{ shards: 4, commit: 'two-phase' }, { by: 'plproxy' }])
+  topologyContract(parallelQuery, { runtime: 'docker', remains, words }, skipContainers)
 topologyContract(pgAutoFailover, { runtime: 'docker', remains }, skipContainers)

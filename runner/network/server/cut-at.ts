@@ -1,5 +1,4 @@
 import { cuttable, type Passage } from './conversation.ts'
-import type { Direction } from './toxic.ts'
 
 /** A toxic of ours beside the original's: connections of a proxy that has a protocol are cut at one of its messages. */
 export const CUT_AT = 'splitbrain_cut_at'
@@ -18,9 +17,4 @@ export function isMeant({ message, statement }: Attributes, passage: Passage): b
   return (
     passage.message === message && passage.statement.trimStart().toLowerCase().startsWith(beginning)
   )
-}
-
-/** Whether the message passes in that direction: all but an answer is said by the client. */
-export function isCutIn(direction: Direction, { message }: Attributes): boolean {
-  return (message === 'commit-answered') === (direction === 'downstream')
 }

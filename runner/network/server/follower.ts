@@ -1,5 +1,5 @@
 import type { Conversation } from './conversation.ts'
-import { isCutIn, isMeant } from './cut-at.ts'
+import { isMeant } from './cut-at.ts'
 import type { Watch } from './flow.ts'
 import type { Direction, Toxic } from './toxic.ts'
 
@@ -18,7 +18,7 @@ export class Follower {
 
   /** As much of it as one direction is watched by. */
   of(direction: Direction): Watch {
-    const holds = () => this.isCut || this.cuts.some((each) => isCutIn(direction, each.attributes))
+    const holds = () => this.isCut || this.cuts.some((each) => isCutIn(direction, each))
     return {
       get holds() {
         return holds()
@@ -50,4 +50,9 @@ export class Follower {
       toxic.connections.unfollowed++
     }
   }
+}
+
+/** Whether the message passes in that direction: all but an answer is said by the client. */
+function isCutIn(direction: Direction, { attributes: { message } }: Toxic): boolean {
+  return (message === 'commit-answered') === (direction === 'downstream')
 }

@@ -136,6 +136,7 @@ const layers: readonly Layer[] = [
   },
   { name: 'slony', needs: ['slony'], packages: 'slony1-2-bin postgresql-17-slony1-2' },
   { name: 'pglogical', needs: ['pglogical'], packages: 'postgresql-17-pglogical' },
+  { name: 'plproxy', needs: ['plproxy'], packages: 'postgresql-17-plproxy' },
   {
     name: 'pg-auto-failover',
     needs: ['pg-auto-failover'],

@@ -8,6 +8,7 @@ import { isMidCommit } from '../../claims/over-servers.ts'
 import { Answers } from '../../load/no-op/answers.ts'
 import { postgresClient } from './client.ts'
 import { connectingAnew } from './connecting-anew.ts'
+import { foreignSession } from './foreign-session.ts'
 
 const fields = 'SERROR\0VERROR\0C40001\0Mno\0\0'
 const refusal = Buffer.from(`E\0\0\0${String.fromCharCode(4 + fields.length)}${fields}Z\0\0\0\x05I`)
@@ -55,7 +56,7 @@ test('a serialization failure is certain, be it the commit that fails', async (t
 })
 
 test('where others commit for a server a commit that fails is in doubt, and told as that', async (t) => {
-  const client = postgresClient(credentials, { foreign: true })
+  const client = postgresClient(credentials, foreignSession)
   const { type, error, said } = await ended(t, client, 'COMMIT')
   assert.equal(type, 'info')
   assert.ok(isMidCommit(error), error)

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Client } from '../../../runner/topology.ts'
 import {
   NotApplied,
+  type Answer,
   type Outcome,
   type Request,
   type Session,
@@ -12,30 +13,24 @@ import {
 import { connect, hangUp, type Credentials } from './connect.ts'
 import { errorText, outcomeOf } from './outcome.ts'
 
-/**
- * Clients of PostgreSQL servers: one connection a session, whose errors become outcomes by the table in outcome.ts.
- * `foreign` where the server that is asked has others change their rows, and commit.
- */
-export function postgresClient(credentials: Credentials, kind = { foreign: false }): Client {
+/** What a connection is to whoever works on it. */
+export type SessionOf = (client: pg.Client, work: Work) => Session
+
+export const sessionOf: SessionOf = (client, work) => new PostgresSession(client, work)
+
+/** Clients of PostgreSQL servers: one connection a session, whose errors become outcomes by the table in outcome.ts. */
+export function postgresClient(credentials: Credentials, session = sessionOf): Client {
   return {
     async connect({ endpoints: [endpoint] }, work, timeoutMs) {
-      return sessionOf(await connect({ endpoint, credentials, timeoutMs }), work, kind)
+      return session(await connect({ endpoint, credentials, timeoutMs }), work)
     },
   }
 }
 
-export function sessionOf(
-  client: pg.Client,
-  work: Work,
-  { foreign } = { foreign: false },
-): Session {
-  return foreign ? new ForeignSession(client, work) : new PostgresSession(client, work)
-}
-
-class PostgresSession implements Session {
+export class PostgresSession implements Session {
   usable = true
   protected readonly client: pg.Client
-  private readonly work: Work
+  protected readonly work: Work
   private warning: string | undefined
 
   constructor(client: pg.Client, work: Work) {
@@ -61,7 +56,7 @@ class PostgresSession implements Session {
     }
   }
 
-  private async perform(request: Request): Promise<unknown> {
+  protected async perform(request: Request): Promise<unknown> {
     const { isolation } = this.work
     if (isolation === undefined) return this.work.perform(this.statements, request)
     await this.client.query(`BEGIN ISOLATION LEVEL ${isolation.replace('-', ' ')}`)
@@ -74,18 +69,12 @@ class PostgresSession implements Session {
     await this.client.query('COMMIT')
   }
 
-  protected textOf({ text }: Statement): string {
-    return text
+  protected async run({ name, text, values }: Statement): Promise<Answer> {
+    const { rows, rowCount } = await this.client.query({ name, text, values: [...values] })
+    return { rows, count: rowCount ?? 0 }
   }
 
-  private readonly statements: Statements = {
-    run: async (statement) => {
-      const { name, values } = statement
-      const text = this.textOf(statement)
-      const { rows, rowCount } = await this.client.query({ name, text, values: [...values] })
-      return { rows, count: rowCount ?? 0 }
-    },
-  }
+  private readonly statements: Statements = { run: (statement) => this.run(statement) }
 
   /** Only the server's own ERROR, or an answer without one, leaves a session that can go on. */
   private async rollBack(error: unknown): Promise<boolean> {
@@ -102,19 +91,6 @@ class PostgresSession implements Session {
   async close(): Promise<void> {
     this.usable = false
     hangUp(this.client)
-  }
-}
-
-/** Of the servers that are to commit for it one may have done that, whatever error stopped the next. */
-class ForeignSession extends PostgresSession {
-  protected override async commit(): Promise<void> {
-    await super.commit().catch((error: unknown) => {
-      throw new Error(`${errorText(error)} (in its commit)`)
-    })
-  }
-
-  protected override textOf({ text, foreign }: Statement): string {
-    return foreign ?? text
   }
 }
 

@@ -1,7 +1,8 @@
 import type { ColumnType, Table } from '../../../runner/workload.ts'
 import { connected, type ConnectOptions } from './connect.ts'
 
-const types: Record<ColumnType, string> = {
+/** What PostgreSQL calls each type. */
+export const types: Record<ColumnType, string> = {
   integer: 'integer',
   integers: 'integer[]',
   text: 'text',

@@ -5,13 +5,13 @@ import { eachPart } from './each-part.ts'
 import { faster } from './faster.ts'
 import { missingPart } from './missing-part.ts'
 import type { ParallelQueryOptions } from './options.ts'
-import { ownMoment } from './own-moment.ts'
 import { sameAnswer } from './same-answer.ts'
 import { Shards } from './shards.ts'
+import { askingOf } from './ways.ts'
 
 /** What is promised of queries that several servers work on, and of what is written for them. */
-export function claimsOf({ shards: count }: ParallelQueryOptions, workload: Workload): Claim[] {
-  const shards = new Shards(count)
+export function claimsOf(given: ParallelQueryOptions, workload: Workload): Claim[] {
+  const shards = new Shards(given.shards)
   const { name, tables, writesOneRow } = workload
   // It has the same rows on one server too, to compare with.
   const compares = tables.some(({ whole }) => whole)
@@ -19,6 +19,6 @@ export function claimsOf({ shards: count }: ParallelQueryOptions, workload: Work
     eachPart(shards),
     ...(compares ? [sameAnswer, missingPart(shards), faster(shards, name)] : []),
     ...(writesOneRow ? [] : [allOrNone(shards)]),
-    ...(name === 'bank' ? [ownMoment(shards)] : []),
+    ...askingOf(given).claims(shards, workload),
   ]
 }

@@ -4,30 +4,24 @@ import type { Client, Healed, Inspection, Route } from '../../../runner/topology
 import type { Request, Table } from '../../../runner/workload.ts'
 import { clientAcross } from '../../databases/postgres/across-servers.ts'
 import { postgresClient } from '../../databases/postgres/client.ts'
-import type { ConnectOptions } from '../../databases/postgres/connect.ts'
 import { Decisions } from '../../databases/postgres/decisions.ts'
-import { askForeignServers } from '../../databases/postgres/foreign-servers.ts'
-import { foreignTable, partOf, type Part } from '../../databases/postgres/parted-tables.ts'
+import { partOf, type Part } from '../../databases/postgres/parted-tables.ts'
 import { inspectPrepared } from '../../databases/postgres/prepared.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { ServerGroup } from '../../databases/postgres/server-group.ts'
 import type { Settings } from '../../databases/postgres/settings.ts'
 import { stateOf } from '../../databases/postgres/states.ts'
 import { fillTables, makeTables } from '../../databases/postgres/tables.ts'
-import { partsOf, processorsOf } from './inspections.ts'
+import type { Asking } from './asking.ts'
+import { clientOf, partsOf, processorsOf } from './inspections.ts'
 import type { ParallelQueryOptions } from './options.ts'
 import { COORDINATOR, Shards } from './shards.ts'
+import { askingOf } from './ways.ts'
 
-/** The same as clients have that commit on several shards themselves. */
-const LOCK_TIMEOUT_MS = 300
 /** As many as there may be sessions of clients, for each may have one that is prepared. */
 const PREPARED_AT_ONCE = 200
 
 const ofCoordinator: Settings = {
-  // Who groups by the key has each shard do that for its part.
-  enable_partitionwise_aggregate: 'on',
-  // A plan for any key would speak to every shard that might have it.
-  plan_cache_mode: 'force_custom_plan',
   // Whoever waits for a shard that is frozen is not waited for by its client for ever.
   client_connection_check_interval: '500ms',
 }
@@ -36,20 +30,23 @@ const ofCoordinator: Settings = {
 export class ParallelQuery extends ServerGroup {
   override readonly client: Client
   private readonly options: ParallelQueryOptions
+  private readonly asking: Asking
   private readonly shards: Shards
   private readonly decisions = new Decisions()
   private tables: readonly Table[] = []
 
   private constructor(site: Site, options: ParallelQueryOptions) {
     const shards = new Shards(options.shards)
+    const asking = askingOf(options)
     const ofShard: Settings =
       options.commit === 'two-phase' ? { max_prepared_transactions: PREPARED_AT_ONCE } : {}
     super(site, [...shards.names, COORDINATOR], ({ name }) => ({
-      settings: name === COORDINATOR ? ofCoordinator : ofShard,
+      settings: name === COORDINATOR ? { ...ofCoordinator, ...asking.settings } : ofShard,
     }))
     this.options = options
+    this.asking = asking
     this.shards = shards
-    const central = postgresClient(this.roles.client, { foreign: true })
+    const central = postgresClient(this.roles.client, asking.session)
     const across = clientAcross(this.roles.client, {
       has: (node, row) => shards.of(row) === node,
       twoPhase: true,
@@ -70,10 +67,8 @@ export class ParallelQuery extends ServerGroup {
     const others = cluster.shards.names.map((name) => ({
       name,
       endpoint: cluster.links.between(COORDINATOR, name).endpoint,
-      async: options.async === 'on',
-      lockTimeoutMs: LOCK_TIMEOUT_MS,
     }))
-    await askForeignServers(cluster.coordinator, others)
+    await cluster.asking.introduce(cluster.coordinator, others)
     return cluster
   }
 
@@ -97,13 +92,14 @@ export class ParallelQuery extends ServerGroup {
     const parted = tables.filter((table) => !table.whole)
     const makeParts = this.eachShard(async (server, part) => {
       await makeTables(clientOf(server), parted, (table) => partOf(table, part))
+      await this.asking.atShard(server, parted)
       await fillTables(
         clientOf(server),
         parted.map((table) => this.rowsOf(part.server, table)),
       )
     })
     const here = clientOf(this.coordinator)
-    await makeTables(here, parted, (table) => foreignTable(table, this.shards.parts))
+    await this.asking.atCoordinator(this.coordinator, parted, this.shards.parts)
     await makeTables(here, whole)
     await Promise.all([makeParts, fillTables(here, whole)])
   }
@@ -163,13 +159,9 @@ export class ParallelQuery extends ServerGroup {
     return [
       ...super.inspections(),
       ...(this.options.commit === 'two-phase' ? shards.map(inspectPrepared) : []),
-      ...servers.map((server) => partsOf(server, this.tables)),
+      ...shards.map((server) => partsOf(server, this.tables)),
+      partsOf(this.coordinator, this.tables, this.asking.counting),
       processorsOf(this.coordinator.node),
     ]
   }
-}
-
-/** Whoever sets up is at a server itself. */
-function clientOf({ node, roles }: PostgresServer): ConnectOptions {
-  return { endpoint: node.endpoint(), credentials: roles.client, timeoutMs: 10_000 }
 }
