@@ -28,6 +28,7 @@ export const capabilitiesOf: Record<'embedded' | 'docker' | 'external', Readonly
     'slony',
     'pglogical',
     'pg-auto-failover',
+    'repmgr',
   ]),
   /** The most that hooks are for; which of them a node has, its layout tells. */
   external: new Set(['hooks', 'kill', 'stop', 'pause', 'node-network', 'wire']),
