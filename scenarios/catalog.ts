@@ -61,6 +61,7 @@ import { pgAutoFailover } from './topologies/pg-auto-failover/pg-auto-failover.t
 import { patroni } from './topologies/patroni/patroni.ts'
 import { pgpool } from './topologies/pgpool/pgpool.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
+import { repmgr } from './topologies/repmgr/repmgr.ts'
 import { sharedDisk } from './topologies/shared-disk/shared-disk.ts'
 import { slony } from './topologies/slony/slony.ts'
 import type { Topology } from './topologies/topology.ts'
@@ -97,6 +98,7 @@ export const topologies: readonly Topology[] = [
   external,
   pgAutoFailover,
   patroni,
+  repmgr,
 ]
 
 export const faults: readonly FaultKind[] = [

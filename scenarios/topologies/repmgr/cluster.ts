@@ -1,0 +1,155 @@
+import type { Node } from '../../../runner/runtimes/runtime.ts'
+import { runOn } from '../../../runner/runtimes/run-on.ts'
+import { newSecret } from '../../../runner/secrets.ts'
+import type { Site } from '../../../runner/site.ts'
+import type { Client, Route } from '../../../runner/topology.ts'
+import type { Request } from '../../../runner/workload.ts'
+import { connectingAnew } from '../../databases/postgres/connecting-anew.ts'
+import { ManagedGroup } from '../../databases/postgres/managed-group.ts'
+import { makeRoles } from '../../databases/postgres/roles.ts'
+import { PostgresServer } from '../../databases/postgres/server.ts'
+import { RepmgrNode } from '../../services/repmgr/member.ts'
+import { Register } from '../../services/repmgr/register.ts'
+import { statements } from '../../services/repmgr/settings.ts'
+import { Libpq } from '../hot-standby/balancing/libpq.ts'
+import { Fencing } from './fencing.ts'
+import { serversOf, WITNESS, type RepmgrOptions } from './options.ts'
+import { Returning } from './returning.ts'
+import { settingsOf } from './server-settings.ts'
+
+const JOIN_LIMIT_MS = 60_000
+
+/** Servers that are watched by a daemon of repmgr each, which promote one of theirs where the primary is gone. */
+export class RepmgrCluster extends ManagedGroup {
+  override readonly client: Client
+  readonly knowledgeMs = 1000
+  private readonly connections: Libpq
+  private readonly all: ReadonlyMap<string, RepmgrNode>
+  private readonly witness: RepmgrNode | undefined
+  private readonly register: Register
+  private readonly returning: Returning
+  private readonly fencing: Fencing | undefined
+
+  private constructor(site: Site, options: RepmgrOptions) {
+    const roles = makeRoles()
+    super(site, serversOf(options), () => ({ settings: settingsOf(options) }), roles)
+    const memberOf = (server: PostgresServer, i: number) =>
+      new RepmgrNode(server, {
+        id: i + 1,
+        name: server.node.name,
+        home: server.node.home,
+        sql: server.node.address(),
+        database: roles.administrator.database,
+        timing: options.timing,
+        consensus: options.consensus === 'yes',
+      })
+    this.all = new Map([...this.servers.values()].map((server, i) => [server.node.name, memberOf(server, i)]))
+    if (options.witness === 'yes') {
+      const server = new PostgresServer(site.node(WITNESS), roles, { settings: settingsOf() })
+      this.witness = memberOf(server, this.members.length)
+    }
+    this.register = new Register([...this.servers.values()])
+    this.returning = new Returning(this.all, options.oldPrimary === 'starts')
+    if (options.oldPrimary === 'fenced')
+      this.fencing = new Fencing(this.register, new Map(this.nodes.map((node) => [node.name, node])))
+    this.connections = new Libpq({
+      hosts: new Map(
+        this.members.map((name) => [name, site.links.between('clients', name).endpoint]),
+      ),
+      credentials: roles.client,
+      attrs: { write: 'read-write', read: 'read-write' },
+      loadBalanceHosts: 'disable',
+      random: site.random,
+    })
+    // Who kept its session with a new primary would never ask the old one again.
+    this.client = connectingAnew(this.connections.client)
+  }
+
+  static async start(site: Site, options: RepmgrOptions): Promise<RepmgrCluster> {
+    const cluster = new RepmgrCluster(site, options)
+    const password = newSecret()
+    const everybody = [...cluster.all.values(), ...(cluster.witness ? [cluster.witness] : [])]
+    await Promise.all([
+      ...everybody.map((each) => each.install(password, options.oldPrimary === 'fenced')),
+      cluster.makeServer(cluster.primaryServer(), password),
+      cluster.witness && cluster.makeServer(cluster.witness.server, password),
+    ])
+    const [first, ...others] = cluster.all.values()
+    await first.registerAsPrimary()
+    await Promise.all([
+      ...others.map((each) => cluster.makeStandby(each, first)),
+      cluster.witness?.registerAsWitness(first),
+    ])
+    await Promise.all(everybody.map((each) => each.watch()))
+    await cluster.settle(JOIN_LIMIT_MS)
+    cluster.fencing?.begin()
+    return cluster
+  }
+
+  private async makeServer(server: PostgresServer, password: string): Promise<void> {
+    await server.initialize()
+    const alone = ['postgres', '--single', '-D', 'data', '-c', 'fsync=off', 'postgres']
+    await runOn(server.node, alone, statements(password))
+    await server.start()
+  }
+
+  private async makeStandby(standby: RepmgrNode, primary: RepmgrNode): Promise<void> {
+    await standby.copy(primary)
+    await standby.server.start()
+    await standby.registerAsStandby()
+  }
+
+  /** Clients know all servers, and look for one that takes writes, each time. */
+  override route({ access }: Pick<Request, 'access'>): Route {
+    return this.connections.route(access)
+  }
+
+  override at(role: string): Node[] {
+    if (role === WITNESS) return this.witness ? [this.witness.node] : []
+    return super.at(role)
+  }
+
+  override async observe() {
+    const servers = await super.observe()
+    if (this.witness === undefined) return servers
+    const answers = await this.witness.server.glance().then(
+      () => WITNESS,
+      () => 'down',
+    )
+    return [...servers, { node: WITNESS, role: answers }]
+  }
+
+  leader(): Promise<string | null> {
+    return this.register.leader(this.primary())
+  }
+
+  private member(name: string): RepmgrNode {
+    return this.all.get(name)!
+  }
+
+  protected async handOver(from: string, to: string): Promise<void> {
+    const [old, next] = [this.member(from), this.member(to)]
+    await next.pauseAll(true)
+    await old.server.stop()
+    await next.promote()
+    await this.returning.reunite(next)
+    await next.pauseAll(false)
+  }
+
+  protected async startOthers(): Promise<void> {
+    const { witness } = this
+    if (witness === undefined) return
+    if (!(await witness.server.running())) await witness.server.start()
+    await witness.watch()
+  }
+
+  protected override async startServers(): Promise<void> {
+    await this.returning.reunite(this.member(this.primary()))
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    this.fencing?.end()
+    this.witness?.server.disconnect()
+    await super[Symbol.asyncDispose]()
+  }
+}
