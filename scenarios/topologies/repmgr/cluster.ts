@@ -15,7 +15,7 @@ import { Libpq } from '../hot-standby/balancing/libpq.ts'
 import { Fencing } from './fencing.ts'
 import { serversOf, WITNESS, type RepmgrOptions } from './options.ts'
 import { Returning } from './returning.ts'
-import { settingsOf } from './server-settings.ts'
+import { loaded, waitingBy } from './server-settings.ts'
 
 const JOIN_LIMIT_MS = 60_000
 
@@ -32,7 +32,7 @@ export class RepmgrCluster extends ManagedGroup {
 
   private constructor(site: Site, options: RepmgrOptions) {
     const roles = makeRoles()
-    super(site, serversOf(options), () => ({ settings: settingsOf(options) }), roles)
+    super(site, serversOf(options), () => ({ settings: loaded }), roles)
     const memberOf = (server: PostgresServer, i: number) =>
       new RepmgrNode(server, {
         id: i + 1,
@@ -45,7 +45,7 @@ export class RepmgrCluster extends ManagedGroup {
       })
     this.all = new Map([...this.servers.values()].map((server, i) => [server.node.name, memberOf(server, i)]))
     if (options.witness === 'yes') {
-      const server = new PostgresServer(site.node(WITNESS), roles, { settings: settingsOf() })
+      const server = new PostgresServer(site.node(WITNESS), roles, { settings: loaded })
       this.witness = memberOf(server, this.members.length)
     }
     this.register = new Register([...this.servers.values()])
@@ -80,6 +80,9 @@ export class RepmgrCluster extends ManagedGroup {
       ...others.map((each) => cluster.makeStandby(each, first)),
       cluster.witness?.registerAsWitness(first),
     ])
+    // Before there are standbys a commit would wait for ever.
+    const waiting = waitingBy(options)
+    await Promise.all([...cluster.servers.values()].map((server) => server.configure(waiting)))
     await Promise.all(everybody.map((each) => each.watch()))
     await cluster.settle(JOIN_LIMIT_MS)
     cluster.fencing?.begin()
