@@ -34,6 +34,7 @@ export class Returning {
   private async bringBack(node: RepmgrNode, lead: RepmgrNode): Promise<void> {
     const { server } = node
     if (!(await server.running())) {
+      await node.node.boot()
       if (!this.startsAsItWas && (await wasPrimary(server))) return this.rejoin(node, lead)
       await this.start(node)
     }
@@ -55,7 +56,6 @@ export class Returning {
   private async rejoin(node: RepmgrNode, lead: RepmgrNode): Promise<void> {
     await node.unwatch()
     await node.server.stop()
-    await node.node.boot()
     await node.rejoin(lead).catch(() => node.copy(lead))
     await node.server.start()
     await node.registerAsStandby()
