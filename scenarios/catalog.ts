@@ -27,6 +27,7 @@ import { hangManager } from './faults/hang-manager.ts'
 import { impatientRestart } from './faults/impatient-restart.ts'
 import { io } from './faults/io.ts'
 import type { FaultKind } from './faults/kind.ts'
+import { killManager } from './faults/kill-manager.ts'
 import { linkFaults } from './faults/link-faults.ts'
 import { lockStorm } from './faults/lock-storm.ts'
 import { longTransaction } from './faults/long-transaction.ts'
@@ -110,6 +111,7 @@ export const faults: readonly FaultKind[] = [
   oom,
   restart,
   hangManager,
+  killManager,
   blackout,
   // Operators, planned or by mistake.
   switchover,

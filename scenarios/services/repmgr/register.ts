@@ -1,5 +1,9 @@
+import { within } from '../../../runner/within.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { PROMOTING } from './promotion.ts'
+
+/** Who is frozen would hide what others do meanwhile. */
+const ANSWER_LIMIT_MS = 300
 
 /** What a node has of repmgr's own table, and whether its daemon is promoting it. */
 export interface Told {
@@ -35,7 +39,12 @@ export class Register {
 
   /** Of those that answer. */
   async told(): Promise<Told[]> {
-    const answers = await Promise.allSettled(this.servers.map((server) => this.ask(server)))
+    const answers = await Promise.allSettled(
+      this.servers.map((server) => {
+        const late = new Error(`${server.node.name} does not answer`)
+        return within(this.ask(server), ANSWER_LIMIT_MS, late)
+      }),
+    )
     return answers.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
   }
 

@@ -7,12 +7,24 @@ import { onePrimary } from '../../claims/one-primary.ts'
 import { switchoverLosesNothing } from '../../claims/switchover.ts'
 import { failoverLimitMs } from '../../services/repmgr/timing.ts'
 import { attempts, oldPrimaryFenced } from './manual.ts'
-import type { RepmgrOptions } from './options.ts'
+import { notReplaced } from './not-replaced.ts'
+import { serversOf, type RepmgrOptions } from './options.ts'
+import { seenByOthers, seesNobody } from './rules.ts'
+
+/** A daemon that hangs leaves its server to its clients; what keeps the node from everybody else is told by these. */
+const silences = /^(kill|stop|pause|partition)-(?!clients|standbys)/
 
 /** What the manual says of commits that wait, or do not, and what repmgr's makers say of the rest. */
 export function claimsOf(given: RepmgrOptions, workload: Workload): Claim[] {
+  const { witness, consensus, timing } = given
+  const seconds = failoverLimitMs(timing) / 1000
+  const rules = [
+    ...(witness === 'yes' || consensus === 'yes' ? [seenByOthers(given)] : []),
+    ...(witness === 'yes' ? [seesNobody] : []),
+  ]
   const always = [
-    failsOverInTime(failoverLimitMs(given.timing) / 1000, attempts),
+    failsOverInTime(seconds, attempts, silences),
+    ...rules.map((rule) => notReplaced(rule, serversOf(given), seconds)),
     onePrimary({ id: 'replaced-primary-takes-no-writes' }, oldPrimaryFenced),
     switchoverLosesNothing(workload),
   ]

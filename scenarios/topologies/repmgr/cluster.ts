@@ -8,11 +8,12 @@ import { connectingAnew } from '../../databases/postgres/connecting-anew.ts'
 import { ManagedGroup } from '../../databases/postgres/managed-group.ts'
 import { makeRoles } from '../../databases/postgres/roles.ts'
 import { PostgresServer } from '../../databases/postgres/server.ts'
-import { RepmgrNode } from '../../services/repmgr/member.ts'
+import { RepmgrNode } from '../../services/repmgr/repmgr-node.ts'
 import { Register } from '../../services/repmgr/register.ts'
 import { statements } from '../../services/repmgr/settings.ts'
 import { Libpq } from '../hot-standby/balancing/libpq.ts'
 import { Fencing } from './fencing.ts'
+import { watches } from './following.ts'
 import { serversOf, WITNESS, type RepmgrOptions } from './options.ts'
 import { Returning } from './returning.ts'
 import { loaded, waitingBy } from './server-settings.ts'
@@ -49,7 +50,7 @@ export class RepmgrCluster extends ManagedGroup {
       this.witness = memberOf(server, this.members.length)
     }
     this.register = new Register([...this.servers.values()])
-    this.returning = new Returning(this.all, options.oldPrimary === 'starts')
+    this.returning = new Returning(this.all, this.witness, options.oldPrimary === 'starts')
     if (options.oldPrimary === 'fenced')
       this.fencing = new Fencing(this.register, new Map(this.nodes.map((node) => [node.name, node])))
     this.connections = new Libpq({
@@ -68,7 +69,7 @@ export class RepmgrCluster extends ManagedGroup {
   static async start(site: Site, options: RepmgrOptions): Promise<RepmgrCluster> {
     const cluster = new RepmgrCluster(site, options)
     const password = newSecret()
-    const everybody = [...cluster.all.values(), ...(cluster.witness ? [cluster.witness] : [])]
+    const everybody = cluster.everybody()
     await Promise.all([
       ...everybody.map((each) => each.install(password, options.oldPrimary === 'fenced')),
       cluster.makeServer(cluster.primaryServer(), password),
@@ -139,15 +140,25 @@ export class RepmgrCluster extends ManagedGroup {
     await next.pauseAll(false)
   }
 
-  protected async startOthers(): Promise<void> {
-    const { witness } = this
-    if (witness === undefined) return
-    if (!(await witness.server.running())) await witness.server.start()
-    await witness.watch()
-  }
+  /** The witness follows the primary as the standbys do. */
+  protected async startOthers(): Promise<void> {}
 
   protected override async startServers(): Promise<void> {
     await this.returning.reunite(this.member(this.primary()))
+  }
+
+  /** Or nobody would take its place if it fell now. */
+  protected override async obstacleOf(primary: string): Promise<string | undefined> {
+    const { id } = this.member(primary).about
+    for (const each of this.everybody()) {
+      const seen = each.name === primary ? id : await watches(each).catch(() => undefined)
+      if (seen !== id || !(await each.watched()))
+        return `repmgrd of ${each.name} did not come to watch ${primary}`
+    }
+  }
+
+  private everybody(): RepmgrNode[] {
+    return [...this.all.values(), ...(this.witness ? [this.witness] : [])]
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {

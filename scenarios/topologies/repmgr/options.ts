@@ -74,7 +74,7 @@ export function layoutOf(given: RepmgrOptions): Layout {
     ],
     needs: ['kill', 'exec', 'client-programs', 'packet-filter', 'repmgr'],
     handsOver: true,
-    manager: { patienceMs, process: SETTINGS },
+    manager: { patienceMs, process: SETTINGS, isApart: true },
     limitsMs: { start: 120_000, recover: 120_000 },
     loadSeconds: Math.ceil(leastTimeMs([{ leadMs: 400 }], patienceMs) / 1000),
   }

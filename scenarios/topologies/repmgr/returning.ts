@@ -1,76 +1,87 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { partOf } from '../../databases/postgres/part.ts'
 import { wasPrimary } from '../../databases/postgres/rewind.ts'
-import { until } from '../../databases/postgres/until.ts'
-import type { RepmgrNode } from '../../services/repmgr/member.ts'
+import type { RepmgrNode } from '../../services/repmgr/repmgr-node.ts'
+import { isWatching, streamsFrom } from './following.ts'
 
 /** So long two primaries go on side by side before an operator has seen that, and does something about it. */
 const UNSEEN_MS = 5_000
-/** So long a standby may take to find the primary by itself. */
-const FINDING_LIMIT_MS = 8_000
 
-/** What our operator does for servers that are no primary any more, and repmgr does not: it gives them their places. */
+/** What an operator does for those that are no primary any more, and repmgr does not: gives each its place. */
 export class Returning {
-  private readonly all: ReadonlyMap<string, RepmgrNode>
+  private readonly servers: ReadonlyMap<string, RepmgrNode>
+  private readonly witness: RepmgrNode | undefined
   private readonly startsAsItWas: boolean
 
-  constructor(all: ReadonlyMap<string, RepmgrNode>, startsAsItWas: boolean) {
-    this.all = all
+  constructor(
+    servers: ReadonlyMap<string, RepmgrNode>,
+    witness: RepmgrNode | undefined,
+    startsAsItWas: boolean,
+  ) {
+    this.servers = servers
+    this.witness = witness
     this.startsAsItWas = startsAsItWas
   }
 
-  /** Has all be up, and follow the one that leads. */
+  /** Has all be up, follow the one that leads, and watch it. */
   async reunite(lead: RepmgrNode): Promise<void> {
-    await this.start(lead)
-    const others = [...this.all.values()].filter((each) => each !== lead)
+    await start(lead)
+    const others = [...this.servers.values()].filter((each) => each !== lead)
     await Promise.all(others.map((each) => this.bringBack(each, lead)))
+    if (this.witness !== undefined) await bringBackWitness(this.witness, lead)
   }
 
-  private async start(node: RepmgrNode): Promise<void> {
-    if (!(await node.server.running())) await node.server.start()
-    await node.watch()
+  private async bringBack(standby: RepmgrNode, lead: RepmgrNode): Promise<void> {
+    await this.join(standby, lead)
+    // One that heard of nothing while it was away goes by what it knew.
+    if (await isWatching(standby, lead)) return
+    await standby.unwatch()
+    await standby.watch()
   }
 
-  private async bringBack(node: RepmgrNode, lead: RepmgrNode): Promise<void> {
-    const { server } = node
+  private async join(standby: RepmgrNode, lead: RepmgrNode): Promise<void> {
+    const { server } = standby
     if (!(await server.running())) {
-      await node.node.boot()
-      if (!this.startsAsItWas && (await wasPrimary(server))) return this.rejoin(node, lead)
-      await this.start(node)
+      await server.node.boot()
+      if (!this.startsAsItWas && (await wasPrimary(server))) return rejoin(standby, lead)
+      await start(standby)
     }
-    const { standby } = await partOf(server)
-    if (!standby) {
+    const part = await partOf(server)
+    if (!part.standby) {
       await sleep(UNSEEN_MS)
-      return this.rejoin(node, lead)
+      return rejoin(standby, lead)
     }
-    await node.watch()
-    const finds = await this.found(node, lead).catch(() => false)
-    if (finds) return
-    await node.follow(lead).then(
-      () => this.found(node, lead),
-      () => this.rejoin(node, lead),
-    )
+    await standby.watch()
+    if (await streamsFrom(standby, lead)) return
+    // Who has what the one that leads has not can't follow it as it is.
+    await standby.follow(lead).catch(() => rejoin(standby, lead))
   }
+}
 
-  /** With what it wrote beside the primary taken back, or with a fresh copy where that can't be done. */
-  private async rejoin(node: RepmgrNode, lead: RepmgrNode): Promise<void> {
-    await node.unwatch()
-    await node.server.stop()
-    await node.rejoin(lead).catch(() => node.copy(lead))
-    await node.server.start()
-    await node.registerAsStandby()
-    await node.watch()
-  }
+async function start(node: RepmgrNode): Promise<void> {
+  if (!(await node.server.running())) await node.server.start()
+  await node.watch()
+}
 
-  /** Resolves once it streams from the one that leads. */
-  private async found({ server }: RepmgrNode, lead: RepmgrNode): Promise<boolean> {
-    const { host } = lead.about.sql
-    await until(async () => {
-      const rows = await server.look<{ host: string }>(
-        "SELECT sender_host AS host FROM pg_stat_wal_receiver WHERE status = 'streaming'",
-      )
-      return rows.some((row) => row.host === host) ? undefined : 'It did not follow'
-    }, FINDING_LIMIT_MS)
-    return true
-  }
+/** With what it wrote beside the primary taken back, or with a fresh copy where that can't be done. */
+async function rejoin(node: RepmgrNode, lead: RepmgrNode): Promise<void> {
+  await node.unwatch()
+  await node.server.stop()
+  const isRewound = await node.rejoin(lead).then(
+    () => true,
+    () => false,
+  )
+  if (!isRewound) await node.copy(lead)
+  await node.server.start()
+  if (!isRewound) await node.registerAsStandby()
+  await node.watch()
+}
+
+/** Of a change while it was down it has heard nothing. */
+async function bringBackWitness(witness: RepmgrNode, lead: RepmgrNode): Promise<void> {
+  await start(witness)
+  if (await isWatching(witness, lead)) return
+  await witness.unwatch()
+  await witness.registerAsWitness(lead)
+  await witness.watch()
 }
