@@ -28,7 +28,7 @@ export async function watches({ server }: RepmgrNode): Promise<number | undefine
   return seconds >= 0 && seconds < SEEN_SECONDS ? upstream : undefined
 }
 
-const SEEN_SECONDS = 5
+const SEEN_SECONDS = 10
 
 async function comesTrue(isSo: () => Promise<boolean>): Promise<boolean> {
   const end = performance.now() + FINDING_LIMIT_MS
