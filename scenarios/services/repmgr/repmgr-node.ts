@@ -2,7 +2,15 @@ import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import type { PostgresServer } from '../../databases/postgres/server.ts'
 import { promotion, PROMOTE } from './promotion.ts'
-import { conninfoOf, PASSFILE, passfile, SETTINGS, settingsFile, USER, type Member } from './settings.ts'
+import {
+  conninfoOf,
+  PASSFILE,
+  passfile,
+  SETTINGS,
+  settingsFile,
+  USER,
+  type Member,
+} from './settings.ts'
 
 /** What a rewound server has of its own. */
 const OWN_SETTINGS = 'splitbrain.conf'
@@ -104,6 +112,11 @@ export class RepmgrNode {
 
   private asSource(): string[] {
     const { sql, database } = this.about
-    return [`--host=${sql.host}`, `--port=${sql.port}`, `--username=${USER}`, `--dbname=${database}`]
+    return [
+      `--host=${sql.host}`,
+      `--port=${sql.port}`,
+      `--username=${USER}`,
+      `--dbname=${database}`,
+    ]
   }
 }

@@ -34,25 +34,21 @@ export class RepmgrCluster extends ManagedGroup {
   private constructor(site: Site, options: RepmgrOptions) {
     const roles = makeRoles()
     super(site, serversOf(options), () => ({ settings: loaded }), roles)
-    const memberOf = (server: PostgresServer, i: number) =>
-      new RepmgrNode(server, {
-        id: i + 1,
-        name: server.node.name,
-        home: server.node.home,
-        sql: server.node.address(),
-        database: roles.administrator.database,
-        timing: options.timing,
-        consensus: options.consensus === 'yes',
-      })
-    this.all = new Map([...this.servers.values()].map((server, i) => [server.node.name, memberOf(server, i)]))
+    const servers = [...this.servers.values()]
+    this.all = new Map(
+      servers.map((server, i) => [server.node.name, memberOf(server, i + 1, options)]),
+    )
     if (options.witness === 'yes') {
       const server = new PostgresServer(site.node(WITNESS), roles, { settings: loaded })
-      this.witness = memberOf(server, this.members.length)
+      this.witness = memberOf(server, servers.length + 1, options)
     }
-    this.register = new Register([...this.servers.values()])
+    this.register = new Register(servers)
     this.returning = new Returning(this.all, this.witness, options.oldPrimary === 'starts')
     if (options.oldPrimary === 'fenced')
-      this.fencing = new Fencing(this.register, new Map(this.nodes.map((node) => [node.name, node])))
+      this.fencing = new Fencing(
+        this.register,
+        new Map(this.nodes.map((node) => [node.name, node])),
+      )
     this.connections = new Libpq({
       hosts: new Map(
         this.members.map((name) => [name, site.links.between('clients', name).endpoint]),
@@ -131,20 +127,31 @@ export class RepmgrCluster extends ManagedGroup {
     return this.all.get(name)!
   }
 
+  /** Step by step, for what repmgr has for all of it wants a shell on the other machine. */
   protected async handOver(from: string, to: string): Promise<void> {
     const [old, next] = [this.member(from), this.member(to)]
+    const others = [...this.all.values()].filter((each) => each !== old && each !== next)
     await next.pauseAll(true)
-    await old.server.stop()
-    await next.promote()
-    await this.returning.reunite(next)
-    await next.pauseAll(false)
+    try {
+      await old.server.stop()
+      await next.promote()
+      await Promise.all(others.map((each) => each.follow(next)))
+      await this.returning.reunite(next)
+    } finally {
+      await next.pauseAll(false)
+    }
   }
 
   /** The witness follows the primary as the standbys do. */
   protected async startOthers(): Promise<void> {}
 
   protected override async startServers(): Promise<void> {
-    await this.returning.reunite(this.member(this.primary()))
+    for (let lead: string | undefined; lead !== this.primary();) {
+      lead = this.primary()
+      await this.returning.reunite(this.member(lead))
+      // A standby may have been promoted just then.
+      await Promise.allSettled(this.members.map((member) => this.look(member)))
+    }
   }
 
   /** Or nobody would take its place if it fell now. */
@@ -166,4 +173,17 @@ export class RepmgrCluster extends ManagedGroup {
     this.witness?.server.disconnect()
     await super[Symbol.asyncDispose]()
   }
+}
+
+function memberOf(server: PostgresServer, id: number, options: RepmgrOptions): RepmgrNode {
+  const { node, roles } = server
+  return new RepmgrNode(server, {
+    id,
+    name: node.name,
+    home: node.home,
+    sql: node.address(),
+    database: roles.administrator.database,
+    timing: options.timing,
+    consensus: options.consensus === 'yes',
+  })
 }

@@ -61,11 +61,7 @@ function replacement({ fault, primary, failover, while: meanwhile }: Unseen): st
 }
 
 /** Each by one fault alone, which leaves the primary itself, and its way to clients, as they are. */
-function timesUnseen(
-  evidence: Evidence,
-  servers: readonly string[],
-  why: Rule['why'],
-): Unseen[] {
+function timesUnseen(evidence: Evidence, servers: readonly string[], why: Rule['why']): Unseen[] {
   const { history, failovers } = evidence
   const spans = faultSpans(history)
   const changes = changesOf(evidence)
@@ -74,9 +70,7 @@ function timesUnseen(
     if (spans.some((other) => other !== span && overlap(span, other))) return []
     const primary = primaryBefore(startRow, changes, servers[0])
     const { node, apart } = goneIn(history.value[inForceRow], span)
-    const blind = servers.filter(
-      (name) => name !== primary && !node(name) && apart(name, primary),
-    )
+    const blind = servers.filter((name) => name !== primary && !node(name) && apart(name, primary))
     if (node(primary) || blind.length === 0) return []
     const reason = why(blind, primary, apart)
     if (reason === undefined) return []

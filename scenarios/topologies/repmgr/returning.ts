@@ -46,16 +46,20 @@ export class Returning {
       if (!this.startsAsItWas && (await wasPrimary(server))) return rejoin(standby, lead)
       await start(standby)
     }
-    const part = await partOf(server)
-    if (!part.standby) {
-      await sleep(UNSEEN_MS)
-      return rejoin(standby, lead)
-    }
     await standby.watch()
-    if (await streamsFrom(standby, lead)) return
+    if (!(await partOf(server)).standby) await sleep(UNSEEN_MS)
+    else if (await streamsFrom(standby, lead)) return
+    // It was promoted meanwhile, and so it is not the one that has to give way.
+    if (await isNewer(standby, lead)) return
     // Who has what the one that leads has not can't follow it as it is.
     await standby.follow(lead).catch(() => rejoin(standby, lead))
   }
+}
+
+/** Whether one takes writes on a later timeline than another. */
+async function isNewer(one: RepmgrNode, other: RepmgrNode): Promise<boolean> {
+  const [{ timeline = 0 }, before] = await Promise.all([partOf(one.server), partOf(other.server)])
+  return timeline > (before.timeline ?? 0)
 }
 
 async function start(node: RepmgrNode): Promise<void> {

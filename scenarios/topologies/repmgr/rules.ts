@@ -15,7 +15,10 @@ export function seenByOthers(given: RepmgrOptions): Rule {
       const seesFor = (standby: string) =>
         seers.filter(
           (seer) =>
-            seer !== primary && seer !== standby && !areApart(seer, primary) && !areApart(seer, standby),
+            seer !== primary &&
+            seer !== standby &&
+            !areApart(seer, primary) &&
+            !areApart(seer, standby),
         )
       const told = blind.map(seesFor)
       if (told.some((each) => each.length === 0)) return undefined
