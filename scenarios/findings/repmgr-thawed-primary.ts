@@ -11,8 +11,8 @@ export const repmgrThawedPrimary: Finding = {
   words: {
     standbys: 1,
     sync: 'off',
-    schedule: [{ fault: 'pause-primary:lead=1000', at: '3s', for: '26s' }],
-    timeLimit: 44,
+    schedule: [{ fault: 'pause-primary:lead=1000', at: '3s', until: 'failover', patience: '40s' }],
+    timeLimit: 40,
     rate: 60,
     concurrency: 4,
   },

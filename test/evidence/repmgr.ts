@@ -1,8 +1,8 @@
 import { says, type Experiment } from './experiment.ts'
 
 const about = { runtime: 'docker', topology: 'repmgr', seeds: 20 } as const
-const load = { rate: 60, concurrency: 4, timeLimit: 44 }
-const struck = (fault: string) => [{ fault, at: '3s', for: '26s' }]
+const load = { rate: 60, concurrency: 4, timeLimit: 40 }
+const struck = (fault: string) => [{ fault, at: '3s', until: 'failover', patience: '40s' }]
 
 const losesNothing: Experiment = {
   ...about,

@@ -5,8 +5,8 @@ import { untilProven } from './attempts.ts'
 import { runOf, verdicts, type Words } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
 
-const short = { rate: 60, concurrency: 4, timeLimit: 44 }
-const struck = (fault: string) => [{ fault, at: '3s', for: '26s' }]
+const short = { rate: 60, concurrency: 4, timeLimit: 40 }
+const struck = (fault: string) => [{ fault, at: '3s', until: 'failover', patience: '40s' }]
 
 /** On a busy machine nobody may have written just before the blow. */
 const proven = (words: Words): Promise<RunResults> =>
@@ -51,7 +51,7 @@ export function repmgrRuns(skip: string | false): void {
         sync: 'off',
         witness: 'yes',
         schedule: [{ fault: 'partition-n2', at: '3s', for: '34s' }],
-        timeLimit: 44,
+        timeLimit: 52,
       })
       const seen = tellRun(results)
       assert.equal(results.verdict, 'pass', seen)

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../../runner/runtimes/runtime.ts'
 import { verifierOf } from '../../databases/postgres/roles.ts'
 import { PROMOTE } from './promotion.ts'
-import { CONNECT_SECONDS, timesOf, type Timing } from './timing.ts'
+import { CONNECT_SECONDS, keepalives, timesOf, type Timing } from './timing.ts'
 
 /** In a node's folder: what repmgr is told of it, and each of its processes has it in its command line. */
 export const SETTINGS = 'repmgr.conf'
@@ -23,11 +23,10 @@ export interface Member {
 }
 
 /** Where a node is found, by whoever has the passwords. */
-export function conninfoOf({ sql: { host, port }, database }: Pick<Member, 'sql' | 'database'>) {
-  return [
-    `host=${host} port=${port} user=${USER} dbname=${database}`,
-    `connect_timeout=${CONNECT_SECONDS} sslmode=disable gssencmode=disable`,
-  ].join(' ')
+export function conninfoOf({ sql: { host, port }, database, timing }: Member): string {
+  const where = `host=${host} port=${port} user=${USER} dbname=${database}`
+  const how = `connect_timeout=${CONNECT_SECONDS} sslmode=disable gssencmode=disable`
+  return `${where} ${how}${keepalives(timing)}`
 }
 
 export function settingsFile(member: Member): string {
