@@ -11,8 +11,8 @@ export const repmgrThawedPrimary: Finding = {
   words: {
     standbys: 1,
     sync: 'off',
-    schedule: [{ fault: 'pause-primary:lead=1000', at: '3s', until: 'failover', patience: '40s' }],
-    timeLimit: 40,
+    schedule: [{ fault: 'pause-primary:lead=1000', at: '3s', until: 'failover', patience: '32s' }],
+    timeLimit: 46,
     rate: 60,
     concurrency: 4,
   },

@@ -1,8 +1,8 @@
 import { says, type Experiment } from './experiment.ts'
 
 const about = { runtime: 'docker', topology: 'repmgr', seeds: 20 } as const
-const load = { rate: 60, concurrency: 4, timeLimit: 40 }
-const struck = (fault: string) => [{ fault, at: '3s', until: 'failover', patience: '40s' }]
+const load = { rate: 60, concurrency: 4, timeLimit: 46 }
+const struck = (fault: string) => [{ fault, at: '3s', until: 'failover', patience: '32s' }]
 
 const losesNothing: Experiment = {
   ...about,

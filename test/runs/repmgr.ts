@@ -5,8 +5,8 @@ import { untilProven } from './attempts.ts'
 import { runOf, verdicts, type Words } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
 
-const short = { rate: 60, concurrency: 4, timeLimit: 40 }
-const struck = (fault: string) => [{ fault, at: '3s', until: 'failover', patience: '40s' }]
+const short = { rate: 60, concurrency: 4, timeLimit: 46 }
+const struck = (fault: string) => [{ fault, at: '3s', until: 'failover', patience: '32s' }]
 
 /** On a busy machine nobody may have written just before the blow. */
 const proven = (words: Words): Promise<RunResults> =>
