@@ -21,6 +21,14 @@ test('a witness takes part where it is asked for, and is no database that faults
   assert.ok(layoutOf(options.parse({})).nodes.every(({ role }) => role !== 'witness'))
 })
 
+test('a consensus wants somebody else to ask', () => {
+  const said = (words: object) =>
+    options.safeParse(words).error?.issues.map(({ message }) => message)
+  assert.match(String(said({ standbys: 1, consensus: 'yes' })), /^wants another standby/)
+  assert.equal(said({ standbys: 1, consensus: 'yes', witness: 'yes' }), undefined)
+  assert.equal(said({ consensus: 'yes' }), undefined)
+})
+
 test('commits wait for any one of all others, whoever is the primary, or for nobody', () => {
   assert.deepEqual(waitingBy(options.parse({ standbys: 1 })), {
     synchronous_standby_names: 'ANY 1 (n1, n2)',

@@ -7,7 +7,7 @@ import type { Layout } from '../topology.ts'
 
 const yesNo = z.enum(['yes', 'no'])
 
-export const options = z.object({
+const described = z.object({
   standbys: z.coerce
     .number()
     .int()
@@ -39,7 +39,14 @@ export const options = z.object({
     .describe('how soon a primary is given up: quick, or usual as repmgr comes'),
 })
 
-export type RepmgrOptions = z.output<typeof options>
+export type RepmgrOptions = z.output<typeof described>
+
+/** A consensus is of others than the one that is to be promoted. */
+export const options = described.superRefine(({ standbys, witness, consensus }, { addIssue }) => {
+  if (consensus === 'no' || standbys > 1 || witness === 'yes') return
+  const message = 'wants another standby or --witness yes, for there is nobody else to ask'
+  addIssue({ code: 'custom', path: ['consensus'], message })
+})
 
 export const WITNESS = 'witness'
 
