@@ -47,12 +47,13 @@ export class Returning {
       await start(standby)
     }
     await standby.watch()
-    if (!(await partOf(server)).standby) await sleep(UNSEEN_MS)
+    const part = await partOf(server)
+    if (!part.standby) await sleep(UNSEEN_MS)
     else if (await streamsFrom(standby, lead)) return
     // It was promoted meanwhile, and so it is not the one that has to give way.
     if (await isNewer(standby, lead)) return
     // Who has what the one that leads has not can't follow it as it is.
-    await standby.follow(lead).catch(() => rejoin(standby, lead))
+    if (!part.standby || !(await follows(standby, lead))) await rejoin(standby, lead)
   }
 }
 
@@ -60,6 +61,14 @@ export class Returning {
 async function isNewer(one: RepmgrNode, other: RepmgrNode): Promise<boolean> {
   const [{ timeline = 0 }, before] = await Promise.all([partOf(one.server), partOf(other.server)])
   return timeline > (before.timeline ?? 0)
+}
+
+/** By repmgr's own tool; whether that went well. */
+async function follows(standby: RepmgrNode, lead: RepmgrNode): Promise<boolean> {
+  return standby.follow(lead).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function start(node: RepmgrNode): Promise<void> {
