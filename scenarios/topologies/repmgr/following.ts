@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RepmgrNode } from '../../services/repmgr/repmgr-node.ts'
 
-/** So long a standby may take to find the primary by itself, and its daemon too. */
-const FINDING_LIMIT_MS = 12_000
 const POLL_MS = 200
 
 /** Whether a standby comes to stream from one. */
-export function streamsFrom({ server }: RepmgrNode, { about }: RepmgrNode): Promise<boolean> {
-  return comesTrue(async () => {
+export function streamsFrom(
+  { server }: RepmgrNode,
+  { about }: RepmgrNode,
+  limitMs: number,
+): Promise<boolean> {
+  return comesTrue(limitMs, async () => {
     const rows = await server.look<{ host: string }>(
       "SELECT sender_host AS host FROM pg_stat_wal_receiver WHERE status = 'streaming'",
     )
@@ -16,8 +18,12 @@ export function streamsFrom({ server }: RepmgrNode, { about }: RepmgrNode): Prom
 }
 
 /** Whether the daemon of one comes to see another as the primary that it watches. */
-export function isWatching(watcher: RepmgrNode, primary: RepmgrNode): Promise<boolean> {
-  return comesTrue(async () => (await watches(watcher)) === primary.about.id)
+export function isWatching(
+  watcher: RepmgrNode,
+  primary: RepmgrNode,
+  limitMs: number,
+): Promise<boolean> {
+  return comesTrue(limitMs, async () => (await watches(watcher)) === primary.about.id)
 }
 
 /** Whom a daemon sees as the primary that it watches; nobody where it has seen that one for the last time a while ago. */
@@ -30,8 +36,8 @@ export async function watches({ server }: RepmgrNode): Promise<number | undefine
 
 const SEEN_SECONDS = 10
 
-async function comesTrue(isSo: () => Promise<boolean>): Promise<boolean> {
-  const end = performance.now() + FINDING_LIMIT_MS
+async function comesTrue(limitMs: number, isSo: () => Promise<boolean>): Promise<boolean> {
+  const end = performance.now() + limitMs
   while (!(await isSo().catch(() => false))) {
     if (performance.now() > end) return false
     await sleep(POLL_MS)
