@@ -20,6 +20,7 @@ import { rotBit } from './faults/devices/rot-bit.ts'
 import { slowDisk } from './faults/devices/slow-disk.ts'
 import { unreadableDisk } from './faults/devices/unreadable-disk.ts'
 import { dropASlot } from './faults/drop-slot.ts'
+import { endManager } from './faults/end-manager.ts'
 import { flapping } from './faults/flapping.ts'
 import { forgetUpstream } from './faults/forget-upstream.ts'
 import { freezeClients } from './faults/freeze-clients.ts'
@@ -27,7 +28,6 @@ import { hangManager } from './faults/hang-manager.ts'
 import { impatientRestart } from './faults/impatient-restart.ts'
 import { io } from './faults/io.ts'
 import type { FaultKind } from './faults/kind.ts'
-import { killManager } from './faults/kill-manager.ts'
 import { linkFaults } from './faults/link-faults.ts'
 import { lockStorm } from './faults/lock-storm.ts'
 import { longTransaction } from './faults/long-transaction.ts'
@@ -111,7 +111,7 @@ export const faults: readonly FaultKind[] = [
   oom,
   restart,
   hangManager,
-  killManager,
+  endManager,
   blackout,
   // Operators, planned or by mistake.
   switchover,

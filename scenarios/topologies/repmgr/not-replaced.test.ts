@@ -71,6 +71,7 @@ test('with a consensus any other standby sees it too, and each who does not has 
 test('without a consensus or a witness nobody says anything of that', () => {
   assert.equal(claimOf('seen-primary-is-not-replaced', {}), undefined)
   assert.equal(claimOf('cut-off-standby-is-not-promoted', { consensus: 'yes' }), undefined)
+  assert.equal(claimOf('cut-off-standby-is-not-promoted', { witness: 'yes' }), undefined)
 })
 
 describe('a standby that sees neither the primary nor the witness', () => {

@@ -60,7 +60,7 @@ function replacement({ fault, primary, failover, while: meanwhile }: Unseen): st
   return `${failover!.to} took the place of ${primary} during ${fault}, ${meanwhile}.`
 }
 
-/** Each by one fault alone, which leaves the primary itself, and its way to clients, as they are. */
+/** Each by one fault alone, which leaves the primary itself as it is. */
 function timesUnseen(evidence: Evidence, servers: readonly string[], why: Rule['why']): Unseen[] {
   const { history, failovers } = evidence
   const spans = faultSpans(history)

@@ -9,8 +9,8 @@ const GONE_LIMIT_MS = 2000
 const POLL_MS = 50
 
 /** A daemon that crashes, or is killed for want of memory: who heals starts it again, and nobody else does. */
-export const killManager = faultKind({
-  verb: 'kill-manager',
+export const endManager = faultKind({
+  verb: 'end-manager',
   about: 'kill -9 of the failover manager of a node, while its database server goes on',
   target: 'node',
   settings: z.strictObject({}),

@@ -7,7 +7,7 @@ import { MeetsNothing } from '../../runner/fault.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import type { Layout } from '../topologies/topology.ts'
-import { killManager } from './kill-manager.ts'
+import { endManager } from './end-manager.ts'
 import { formsOf } from './kind.ts'
 import { contextOf } from './standing.fixture.ts'
 
@@ -30,7 +30,7 @@ const node: Partial<Node> = {
   },
 }
 const cluster = { nodes: [node] } as unknown as Cluster
-const inject = () => chooseFault('kill-manager-n1', layout).inject(contextOf(cluster))
+const inject = () => chooseFault('end-manager-n1', layout).inject(contextOf(cluster))
 
 /** Something that runs until the test is over and has a word for an argument. */
 async function running(word: string) {
@@ -68,6 +68,6 @@ test('where there is none it meets nothing', async () => {
 
 test('it is not to be had where a manager is its server’s own parent', () => {
   const parent: Layout = { ...layout, manager: { patienceMs: 1000, process: MANAGER } }
-  assert.deepEqual([...formsOf(killManager, parent).keys()], [])
-  assert.ok(formsOf(killManager, layout).has('kill-manager-n1'))
+  assert.deepEqual([...formsOf(endManager, parent).keys()], [])
+  assert.ok(formsOf(endManager, layout).has('end-manager-n1'))
 })
