@@ -16,6 +16,7 @@ import { longFork } from './long-fork.ts'
 import { patroniHung } from './patroni-hung.ts'
 import { patroniReturnedLeader } from './patroni-returned-leader.ts'
 import { pgpoolReturnedPrimary } from './pgpool-returned-primary.ts'
+import { repmgrKeptStandby } from './repmgr-kept-standby.ts'
 import { repmgrSeenPrimary } from './repmgr-seen-primary.ts'
 import { repmgrStartedPrimary } from './repmgr-started-primary.ts'
 import { repmgrThawedPrimary } from './repmgr-thawed-primary.ts'
@@ -52,6 +53,7 @@ export const findings: readonly Finding[] = [
   patroniReturnedLeader,
   patroniHung,
   repmgrThawedPrimary,
+  repmgrKeptStandby,
   repmgrStartedPrimary,
   repmgrSeenPrimary,
 ]
