@@ -20,6 +20,7 @@ import { rotBit } from './faults/devices/rot-bit.ts'
 import { slowDisk } from './faults/devices/slow-disk.ts'
 import { unreadableDisk } from './faults/devices/unreadable-disk.ts'
 import { dropASlot } from './faults/drop-slot.ts'
+import { endManager } from './faults/end-manager.ts'
 import { flapping } from './faults/flapping.ts'
 import { forgetUpstream } from './faults/forget-upstream.ts'
 import { freezeClients } from './faults/freeze-clients.ts'
@@ -61,6 +62,7 @@ import { pgAutoFailover } from './topologies/pg-auto-failover/pg-auto-failover.t
 import { patroni } from './topologies/patroni/patroni.ts'
 import { pgpool } from './topologies/pgpool/pgpool.ts'
 import { pointInTime } from './topologies/point-in-time/point-in-time.ts'
+import { repmgr } from './topologies/repmgr/repmgr.ts'
 import { sharedDisk } from './topologies/shared-disk/shared-disk.ts'
 import { slony } from './topologies/slony/slony.ts'
 import type { Topology } from './topologies/topology.ts'
@@ -97,6 +99,7 @@ export const topologies: readonly Topology[] = [
   external,
   pgAutoFailover,
   patroni,
+  repmgr,
 ]
 
 export const faults: readonly FaultKind[] = [
@@ -108,6 +111,7 @@ export const faults: readonly FaultKind[] = [
   oom,
   restart,
   hangManager,
+  endManager,
   blackout,
   // Operators, planned or by mistake.
   switchover,

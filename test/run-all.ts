@@ -9,7 +9,7 @@ import { needsContainers, whySkipped } from './why-skipped.ts'
 /** Many times what the longest suite takes. */
 const LIMIT_MS = 20 * 60_000
 
-/** Most tests, in two processes, which are busy all the time; they go first, and those that wait much after. */
+/** Most tests, in a few processes, which are busy all the time; they go first, and those that wait much after. */
 const besideTheCode = globSync('test/beside-the-code/*.test.ts').toSorted()
 const ofTheirOwn = globSync(['test/**/*.test.ts', '**/*.browser.test.ts'], {
   exclude: ['node_modules'],

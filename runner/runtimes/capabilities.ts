@@ -29,6 +29,7 @@ export const capabilitiesOf: Record<'embedded' | 'docker' | 'external', Readonly
     'pglogical',
     'plproxy',
     'pg-auto-failover',
+    'repmgr',
   ]),
   /** The most that hooks are for; which of them a node has, its layout tells. */
   external: new Set(['hooks', 'kill', 'stop', 'pause', 'node-network', 'wire']),

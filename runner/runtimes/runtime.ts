@@ -56,6 +56,8 @@ export type Capability =
   | 'plproxy'
   /** pg_auto_failover's programs, and what its monitor needs, are on every node; made ready where it is asked for. */
   | 'pg-auto-failover'
+  /** repmgr's programs, and what its servers need, are on every node; made ready where it is asked for. */
+  | 'repmgr'
 
 export interface Endpoint {
   host: string

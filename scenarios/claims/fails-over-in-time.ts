@@ -14,26 +14,32 @@ interface Silence {
   tookSeconds: number
 }
 
-/** A manager that gives up a silent primary has another one take writes within so many seconds. */
-export function failsOverInTime(seconds: number, told: Pick<Claim, 'sentence' | 'source'>): Claim {
+/** A manager that gives up a silent primary has another one take writes within so many seconds; `silences` is what makes it one. */
+export function failsOverInTime(
+  seconds: number,
+  told: Pick<Claim, 'sentence' | 'source'>,
+  silences = silencing,
+): Claim {
   return {
     id: 'fails-over-in-time',
     ...told,
-    trial: (evidence) => silencesIn(evidence, seconds).length > 0,
+    trial: (evidence) => silencesIn(evidence, seconds, silences).length > 0,
     covers: () => false,
     decide(_judged, evidence) {
-      const silences = silencesIn(evidence, seconds)
-      const power = { primariesSilentForSoLong: silences.length, limitSeconds: seconds }
-      if (silences.length === 0)
+      const found = silencesIn(evidence, seconds, silences)
+      const power = { primariesSilentForSoLong: found.length, limitSeconds: seconds }
+      if (found.length === 0)
         return unknown(`No primary was silent for ${seconds} s with nothing else amiss.`, power)
-      const late = silences.find(({ tookSeconds }) => tookSeconds > seconds)
-      return late ? lateness(late, seconds, power) : inTime(silences, power)
+      const late = found.find(({ tookSeconds }) => tookSeconds > seconds)
+      return late ? lateness(late, seconds, power) : inTime(found, power)
     },
   }
 }
 
-function silencesIn(evidence: Evidence, seconds: number): Silence[] {
-  return faultSpans(evidence.history).flatMap((span) => silenceOf(span, seconds, evidence))
+function silencesIn(evidence: Evidence, seconds: number, silences: RegExp): Silence[] {
+  return faultSpans(evidence.history)
+    .filter(({ fault }) => silences.test(fault))
+    .flatMap((span) => silenceOf(span, seconds, evidence))
 }
 
 function lateness(
@@ -61,7 +67,7 @@ function silenceOf(span: FaultSpan, seconds: number, evidence: Evidence): Silenc
   const { history, failovers } = evidence
   const { fault, struckNs, startRow, inForceRow, undoRow } = span
   const { before } = (history.value[inForceRow] ?? {}) as { before?: Held }
-  if (!silencing.test(fault) || before === undefined || span.effect?.took === false) return []
+  if (before === undefined || span.effect?.took === false) return []
   const { node } = before
   const next = failovers.find((each) => each.from === node && each.startRow > startRow)
   const tookSeconds = next ? (history.timeNs[next.endRow] - struckNs) / 1e9 : Infinity

@@ -1,28 +1,11 @@
 import { z } from 'zod'
 import { MeetsNothing } from '../../runner/fault.ts'
-import { runOn } from '../../runner/runtimes/run-on.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import { faultKind } from './kind.ts'
+import { managerProcesses, signal } from './manager-processes.ts'
 import { isDatabase } from './servers.ts'
 import { aimed, lead, strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
-
-// Found by /proc, for a container may have no ps; this very shell has the same word in its command line, and so has what
-// it looks with, which is gone by then.
-const processes = `for found in $(grep -l -s -F -e "$1" /proc/[0-9]*/cmdline); do
-  process=\${found%/cmdline}
-  pid=\${process#/proc/}
-  [ "$pid" != $$ ] && read -r line 2> /dev/null < "$process/stat" || continue`
-
-const send = `${processes}
-  kill -s "$2" "$pid" 2> /dev/null
-done; true`
-
-const count = `hung=0; ${processes}
-  set -- "$1" \${line##*) }
-  [ "$2" = T ] && hung=$((hung + 1))
-done
-echo "$hung"`
 
 /** What keeps a manager from its work and its server from nothing: a bug, an operator's signal, a want of memory. */
 export const hangManager = faultKind({
@@ -60,11 +43,7 @@ export const hangManager = faultKind({
   }),
 })
 
-async function signal(node: Node, process: string, name: 'STOP' | 'CONT'): Promise<void> {
-  await runOn(node, ['sh', '-c', send, 'sh', process, name])
-}
-
 /** How many of its processes stand still. */
 async function hung(node: Node, process: string): Promise<number> {
-  return Number(await runOn(node, ['sh', '-c', count, 'sh', process]))
+  return (await managerProcesses(node, process)).hung
 }

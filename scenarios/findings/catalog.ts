@@ -16,6 +16,10 @@ import { longFork } from './long-fork.ts'
 import { patroniHung } from './patroni-hung.ts'
 import { patroniReturnedLeader } from './patroni-returned-leader.ts'
 import { pgpoolReturnedPrimary } from './pgpool-returned-primary.ts'
+import { repmgrKeptStandby } from './repmgr-kept-standby.ts'
+import { repmgrSeenPrimary } from './repmgr-seen-primary.ts'
+import { repmgrStartedPrimary } from './repmgr-started-primary.ts'
+import { repmgrThawedPrimary } from './repmgr-thawed-primary.ts'
 import { silentReceiver } from './silent-receiver.ts'
 import { skippedTransaction } from './skipped-transaction.ts'
 import { staleReplica } from './stale-replica.ts'
@@ -48,4 +52,8 @@ export const findings: readonly Finding[] = [
   stuckElection,
   patroniReturnedLeader,
   patroniHung,
+  repmgrThawedPrimary,
+  repmgrKeptStandby,
+  repmgrStartedPrimary,
+  repmgrSeenPrimary,
 ]

@@ -48,6 +48,8 @@ export interface ManagerPolicy {
   patienceMs: number
   /** What the command lines of its processes have in them, and no others' beside a server; where that can be told. */
   process?: string
+  /** Whether they run beside their server, which goes on as it is where they are gone. */
+  isApart?: true
 }
 
 /** At most so long after the primary fell silent it is given up, whoever does that. */

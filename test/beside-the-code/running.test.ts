@@ -1,3 +1,3 @@
 import { inOneProcess } from './in-one-process.ts'
 
-await inOneProcess('cli', 'runner', 'scenarios')
+await inOneProcess('runner')

@@ -15,6 +15,7 @@ import { middleware, pgpool } from './middleware.ts'
 import { parallelQuery, parallelQueryByPlproxy } from './parallel-query.ts'
 import { patroni } from './patroni.ts'
 import { pgAutoFailover } from './pg-auto-failover.ts'
+import { repmgr } from './repmgr.ts'
 import { twoPhase } from './two-phase.ts'
 
 const primaryFaults = ['kill-primary', 'pause-primary', 'partition-primary']
@@ -234,6 +235,7 @@ export const experiments: readonly Experiment[] = [
   ...pgpool,
   ...patroni,
   ...pgAutoFailover,
+  ...repmgr,
   ...disks,
 ]
 

@@ -4,6 +4,6 @@ import { findings } from '../runs/findings.ts'
 
 const onBoth = all.filter(({ runtimes = ['embedded'] }) => runtimes.includes('embedded'))
 const slow = all.filter(({ topology }) =>
-  ['galera', 'patroni', 'pg-auto-failover'].includes(topology),
+  ['galera', 'patroni', 'pg-auto-failover', 'repmgr'].includes(topology),
 )
 findings([...onBoth, ...slow], 'docker', skipContainers)

@@ -142,6 +142,7 @@ const layers: readonly Layer[] = [
     needs: ['pg-auto-failover'],
     packages: 'pg-auto-failover-cli postgresql-17-auto-failover',
   },
+  { name: 'repmgr', needs: ['repmgr'], packages: 'postgresql-17-repmgr' },
 ]
 
 /** The image with a layer upon another one. */
