@@ -1,5 +1,4 @@
 import { bidirectional } from '../../scenarios/topologies/bidirectional/bidirectional.ts'
-import { hotStandby } from '../../scenarios/topologies/hot-standby/hot-standby.ts'
 import { mirroredDisk } from '../../scenarios/topologies/mirrored-disk/mirrored-disk.ts'
 import { sharedDisk } from '../../scenarios/topologies/shared-disk/shared-disk.ts'
 import { skipDevices } from '../runs/device-here.ts'
@@ -10,11 +9,8 @@ import { rewound } from './rewound.ts'
 import { waitingCommits } from './waiting-commits.ts'
 
 // Otherwise than by default, beside those that are; one file of all would be left to run alone.
-for (const [topology, words] of [
-  [bidirectional, { by: 'pglogical', conflicts: 'last_update_wins' }],
-  [hotStandby, { balance: 'haproxy', reads: 'standbys', standbys: 1 }],
-] as const)
-  topologyContract(topology, { runtime: 'docker', remains, words }, skipContainers)
+const pglogical = { by: 'pglogical', conflicts: 'last_update_wins' }
+topologyContract(bidirectional, { runtime: 'docker', remains, words: pglogical }, skipContainers)
 
 // These need a kernel with FUSE and loop devices.
 for (const [topology, words] of [

@@ -9,6 +9,7 @@ import { topologyContract } from '../topologies/contract.ts'
 for (const words of [
   { sync: 'on', syncNames: 'FIRST 1 (n2, n3)', slots: 'yes' },
   { sync: 'on', cascade: 'yes' },
+  { balance: 'haproxy', reads: 'standbys', standbys: 1 },
   { balance: 'pgpool', reads: 'any', standbys: 1 },
 ])
   topologyContract(hotStandby, { runtime: 'docker', remains, words }, skipContainers)
