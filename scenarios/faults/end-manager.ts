@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { MeetsNothing } from '../../runner/fault.ts'
 import { faultKind } from './kind.ts'
-import { managerProcesses, signal } from './manager-processes.ts'
+import { managerProcesses, refuseSilent, signal } from './manager-processes.ts'
 import { nodeAt } from './targets.ts'
 
 const GONE_LIMIT_MS = 2000
@@ -21,8 +21,7 @@ export const endManager = faultKind({
     async inject({ cluster, random }) {
       const node = nodeAt(target, cluster, random)
       const process = layout.manager!.process!
-      if (!(await node.running()) || (await node.frozen()))
-        throw new MeetsNothing(`${node.name} is down or stands still`)
+      await refuseSilent(node)
       const { there: before } = await managerProcesses(node, process)
       if (before === 0) throw new MeetsNothing(`Nothing manages ${node.name}`)
       await signal(node, process, 'KILL')

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { MeetsNothing } from '../../runner/fault.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import { faultKind } from './kind.ts'
-import { managerProcesses, signal } from './manager-processes.ts'
+import { managerProcesses, refuseSilent, signal } from './manager-processes.ts'
 import { isDatabase } from './servers.ts'
 import { aimed, lead, strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
@@ -21,8 +20,7 @@ export const hangManager = faultKind({
     async inject(context) {
       const { cluster, random } = context
       const node = nodeAt(target, cluster, random)
-      if (!(await node.running()) || (await node.frozen()))
-        throw new MeetsNothing(`${node.name} is down or stands still`)
+      await refuseSilent(node)
       const process = layout.manager!.process!
       const { blow, rejoinStandbys, detail } = await strike(context, node, { leadMs }, async () => {
         const before = await hung(node, process)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fault.ts'
 import { wayText } from '../../runner/network/shapes.ts'
 import { firstProcess, restart } from '../databases/postgres/restart.ts'
+import { heldAt } from './held.ts'
 import { faultKind } from './kind.ts'
 import { netOf, sentBy } from './net.ts'
 import { answeringServer, anyGroup } from './servers.ts'
@@ -39,12 +40,10 @@ async function restartHanging(context: FaultContext, mode: Mode): Promise<Inject
   await using undos = new AsyncDisposableStack()
   const cutAtNs = now()
   undos.defer((await cluster.links.lose(sent)).undo)
-  // Of who dies meanwhile nothing can be asked.
-  const ask = () => group.held().catch(() => undefined)
-  let held = await ask()
+  let held = await heldAt(group)
   while (held?.node !== primary || held.waiting === 0) {
     await sleep(POLL_MS, undefined, { signal: over })
-    held = await ask()
+    held = await heldAt(group)
   }
   const before = await firstProcess(server)
   const struckAtNs = now()

@@ -1,3 +1,4 @@
+import { MeetsNothing } from '../../runner/fault.ts'
 import { runOn } from '../../runner/runtimes/run-on.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 
@@ -18,6 +19,12 @@ const count = `there=0 hung=0; ${processes}
   [ "$2" = T ] && hung=$((hung + 1))
 done
 echo "$there $hung"`
+
+/** Of a node that is down or stands still nobody can tell what manages it. */
+export async function refuseSilent(node: Node): Promise<void> {
+  if (!(await node.running()) || (await node.frozen()))
+    throw new MeetsNothing(`${node.name} is down or stands still`)
+}
 
 export async function signal(
   node: Node,

@@ -5,6 +5,7 @@ import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fa
 import { groupsOf } from '../../runner/groups.ts'
 import { wayText } from '../../runner/network/shapes.ts'
 import type { Cluster, Group } from '../../runner/topology.ts'
+import { heldAt } from './held.ts'
 import { faultKind } from './kind.ts'
 import { answeringServer, hasOnePrimary } from './servers.ts'
 import { streams } from './streams.ts'
@@ -56,8 +57,7 @@ async function shownInVain(
   over: AbortSignal,
 ): Promise<{ waiting: number; lsnBytes: number }> {
   for (;;) {
-    // Of who dies meanwhile nothing can be asked.
-    const { waiting, lsnBytes } = await group.held().catch(() => ({ waiting: 0, lsnBytes: 0 }))
+    const { waiting, lsnBytes } = (await heldAt(group)) ?? { waiting: 0, lsnBytes: 0 }
     while (waiting > 0) {
       const standbys = (await cluster.observe()).filter(({ role }) => role === 'standby')
       const show = standbys.every((standby) => (standby.lsnBytes ?? 0) >= lsnBytes)

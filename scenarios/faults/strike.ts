@@ -7,17 +7,13 @@ import type { Way } from '../../runner/network/shapes.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import type { Undo } from '../../runner/undo.ts'
-import { within } from '../../runner/within.ts'
+import { heldAt } from './held.ts'
 import { aimOf } from './kind.ts'
 import type { Layout } from '../topologies/topology.ts'
 import { netOf, sentBy } from './net.ts'
 
 /** How long the primary goes on alone before it is struck, as a setting; 0 strikes everything at once. */
 export const lead = z.coerce.number().int().min(0).max(60_000).default(400)
-
-/** A primary whose disk hangs answers nobody; the blow does not wait for it. */
-const ASKING_LIMIT_MS = 2_000
-const silent = new Error('The primary did not say what it holds back')
 
 /** What comes of striking a node, and how long that is prepared. */
 export function aimed(
@@ -62,7 +58,7 @@ export async function strike<T>(
     : { undo: async () => {} }
   try {
     if (goesOnAlone) await sleep(leadMs, undefined, { signal: over })
-    const held = await within(group.held(), ASKING_LIMIT_MS, silent).catch(() => undefined)
+    const held = await heldAt(group)
     const struckAtNs = now()
     const told = await blow()
     const cut = goesOnAlone ? { cutAtNs } : {}

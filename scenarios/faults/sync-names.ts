@@ -4,6 +4,7 @@ import { MeetsNothing, type FaultContext, type Injection } from '../../runner/fa
 import { recordMoment } from '../../runner/recorder.ts'
 import type { PostgresServer } from '../databases/postgres/server.ts'
 import { until } from '../databases/postgres/until.ts'
+import { heldAt } from './held.ts'
 import { faultKind, type FaultKind } from './kind.ts'
 import { answeringServer, anyGroup } from './servers.ts'
 
@@ -66,7 +67,7 @@ async function effectOf(
   server: PostgresServer,
   { before, now }: { before: string; now: string },
 ): Promise<Effect> {
-  const held = await server.held().catch(() => undefined)
+  const held = await heldAt(server)
   const waiting = held && { commitsThatWait: held.waiting }
   return { took: now !== before, by: { ...waiting, names: now || 'none' } }
 }

@@ -9,7 +9,7 @@ const SCRAP_BYTES = 16 * 1024
 /** Looks at what passes; and may cut the connection. */
 export interface Watch {
   /** Whether anything of this direction may have to stay behind: all else is passed on before it is looked at. */
-  readonly holds: boolean
+  holds(): boolean
   /** How much of a chunk is the last that goes on, if it is. */
   cutIn(chunk: Buffer): number | undefined
 }
@@ -127,7 +127,7 @@ export class Flow implements Sink {
     const { watch } = this
     if (watch === undefined) return this.pass(data)
     // Once it has been passed on, the memory of a large read may be gone.
-    if (watch.holds || data.length >= SCRAP_BYTES) return this.passUpTo(watch.cutIn(data), data)
+    if (watch.holds() || data.length >= SCRAP_BYTES) return this.passUpTo(watch.cutIn(data), data)
     this.pass(data)
     watch.cutIn(data)
   }

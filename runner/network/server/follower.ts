@@ -18,11 +18,8 @@ export class Follower {
 
   /** As much of it as one direction is watched by. */
   of(direction: Direction): Watch {
-    const holds = () => this.isCut || this.cuts.some((each) => isCutIn(direction, each))
     return {
-      get holds() {
-        return holds()
-      },
+      holds: () => this.isCut || this.cuts.some((each) => isCutIn(direction, each)),
       cutIn: (chunk) => this.cutIn(direction, chunk),
     }
   }

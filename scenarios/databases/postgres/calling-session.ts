@@ -9,7 +9,7 @@ import {
 } from '../../../runner/workload.ts'
 import { callOf } from './calls.ts'
 import { PostgresSession, type SessionOf } from './client.ts'
-import { errorText, outcomeOf } from './outcome.ts'
+import { inItsCommit, outcomeOf } from './outcome.ts'
 
 /** By the name of the statement that each stands for. */
 export type Calls = ReadonlyMap<string, Call>
@@ -33,7 +33,7 @@ class CallingSession extends PostgresSession {
       const isOfSeveral = this.work.isolation !== undefined
       if (!isOfSeveral || !this.hasCommitted || error instanceof NotApplied) throw error
       const { severity } = error as { severity?: string }
-      throw Object.assign(new Error(`${errorText(error)} (in its commit)`), { severity })
+      throw Object.assign(inItsCommit(error), { severity })
     }
   }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 import { statementsFor, type Roles } from './roles.ts'
+import { singleUser } from './single-user.ts'
 import { runOn } from '../../../runner/runtimes/run-on.ts'
 
 export const MEGABYTE = 2 ** 20
@@ -36,9 +37,8 @@ export async function createDataDirectory(
   // A copy takes a tenth of initdb's second or two.
   if (template === undefined) await create('data')
   else await runOn(node, ['cp', '-a', `${template}/.`, 'data'])
-  const alone = ['postgres', '--single', '-D', 'data', '-c', 'fsync=off', 'postgres']
   const statements = statementsFor(roles) + inspectable
-  await runOn(node, ['sh', '-c', `${named} named "$@"`, 'sh', ...alone], statements)
+  await runOn(node, ['sh', '-c', `${named} named "$@"`, 'sh', ...singleUser()], statements)
 }
 
 /** What looks at a node afterwards, and into its pages meanwhile, must be there before it is cloned, where clients can't put anything in its place. */

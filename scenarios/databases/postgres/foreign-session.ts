@@ -1,12 +1,12 @@
 import type { Answer, Statement } from '../../../runner/workload.ts'
 import { PostgresSession, type SessionOf } from './client.ts'
-import { errorText } from './outcome.ts'
+import { inItsCommit } from './outcome.ts'
 
 /** Of the servers that are to commit for the one that is asked, one may have done that, whatever error stopped the next. */
 class ForeignSession extends PostgresSession {
   protected override async commit(): Promise<void> {
     await super.commit().catch((error: unknown) => {
-      throw new Error(`${errorText(error)} (in its commit)`)
+      throw inItsCommit(error)
     })
   }
 

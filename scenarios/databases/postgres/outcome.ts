@@ -38,6 +38,11 @@ export function errorText(error: unknown): string {
   return code === undefined ? describeError(error) : `${code} ${describeError(error)}`
 }
 
+/** What a client is told of a transaction over several servers, of which one may have committed by then; nobody knows. */
+export function inItsCommit(error: unknown): Error {
+  return new Error(`${errorText(error)} (in its commit)`)
+}
+
 function sqlState(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | undefined)?.code
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E')

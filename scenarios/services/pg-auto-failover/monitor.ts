@@ -5,6 +5,7 @@ import { newSecret } from '../../../runner/secrets.ts'
 import { connect, type Credentials } from '../../databases/postgres/connect.ts'
 import { verifierOf } from '../../databases/postgres/roles.ts'
 import { ServerSettings } from '../../databases/postgres/settings.ts'
+import { runAlone } from '../../databases/postgres/single-user.ts'
 import { StandingSession } from '../../databases/postgres/standing-session.ts'
 import { autoctl, autoctlService } from './autoctl.ts'
 import { monitorSettings, type Timing } from './timing.ts'
@@ -56,8 +57,7 @@ export class Monitor {
       `CREATE ROLE "${administrator.user}" SUPERUSER LOGIN PASSWORD '${verifierOf(administrator.password)}'`,
       `ALTER ROLE ${WATCHER} PASSWORD '${verifierOf(password)}'`,
     ]
-    const alone = ['postgres', '--single', '-D', DATA, '-c', 'fsync=off', DATABASE]
-    await runOn(node, alone, statements.map((statement) => `${statement}\n`).join(''))
+    await runAlone(node, statements.map((statement) => `${statement}\n`).join(''), DATA, DATABASE)
     await writeOn(node, `${DATA}/splitbrain.conf`, settingsOf(node, this.timing))
     await runOn(node, ['sh', '-c', admit, 'sh', DATA])
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { LinkSpec } from '../../../runner/network/link.ts'
+import { directPairs } from '../direct-links.ts'
 import type { Layout } from '../topology.ts'
 
 /** Galera’s own, for one server alone. */
@@ -53,14 +54,9 @@ export function serversOf({ nodes }: Pick<GaleraOptions, 'nodes'>): string[] {
  */
 export function layoutOf(given: GaleraOptions): Layout {
   const servers = serversOf(given)
-  const between = servers.flatMap((from, place) =>
-    servers
-      .slice(place + 1)
-      .map((to): LinkSpec => ({ from, to, group: 'replication', direct: true })),
-  )
   return {
     nodes: servers.map((name) => ({ name, role: 'server', ports: [CLIENTS_PORT, ...peerPorts] })),
-    links: [...servers.map(clientsOf), ...between],
+    links: [...servers.map(clientsOf), ...directPairs(servers, 'replication')],
     needs: ['kill', 'exec', 'mariadb', 'packet-filter'],
     limitsMs: { start: 90_000, recover: 120_000 },
   }

@@ -47,13 +47,7 @@ export class PatroniCluster extends ManagedGroup {
         })),
       },
     ])
-    this.hosts = new Libpq({
-      hosts: new Map(names.map((name) => [name, site.links.between('clients', name).endpoint])),
-      credentials: this.roles.client,
-      attrs: { read: 'read-write', write: 'read-write' },
-      loadBalanceHosts: 'disable',
-      random: site.random,
-    })
+    this.hosts = Libpq.toPrimary(site, names, this.roles.client)
     this.client = this.clientOf()
   }
 

@@ -4,6 +4,7 @@ import { leastTimeMs } from '../../../runner/plan.ts'
 import { CLIENT, DCS, PEER } from '../../services/etcd/etcd.ts'
 import { HAPROXY, STATS } from '../../services/haproxy/haproxy.ts'
 import { REST, SETTINGS } from '../../services/patroni/patroni.ts'
+import { directPairs } from '../direct-links.ts'
 import type { Layout } from '../topology.ts'
 
 const onOff = z.enum(['on', 'off'])
@@ -108,8 +109,8 @@ export function layoutOf(given: PatroniOptions): Layout {
         { from: HAPROXY, to: name, port: REST, group: 'checks' },
         ...stores.map((store) => ({ from: name, to: store, group: DCS })),
       ]),
-      ...pairs(servers, 'replication'),
-      ...pairs(stores, 'peers'),
+      ...directPairs(servers, 'replication'),
+      ...directPairs(stores, 'peers'),
     ],
     needs: ['kill', 'exec', 'client-programs', 'haproxy', 'patroni', 'packet-filter'],
     manager: { patienceMs, process: SETTINGS },
@@ -117,12 +118,6 @@ export function layoutOf(given: PatroniOptions): Layout {
     limitsMs: { start: 120_000, recover: 2 * patienceMs + 60_000 },
     loadSeconds: Math.ceil(leastTimeMs([{ leadMs: 400 }], patienceMs) / 1000),
   }
-}
-
-function pairs(names: readonly string[], group: string): LinkSpec[] {
-  return names.flatMap((from, i) =>
-    names.slice(i + 1).map((to): LinkSpec => ({ from, to, group, direct: true })),
-  )
 }
 
 export function labelOf(given: PatroniOptions): string {

@@ -1,5 +1,5 @@
 import type { Node } from '../../../runner/runtimes/runtime.ts'
-import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
+import { writeOn } from '../../../runner/runtimes/run-on.ts'
 import { newSecret } from '../../../runner/secrets.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Client, Part, Route } from '../../../runner/topology.ts'
@@ -7,6 +7,7 @@ import type { Request } from '../../../runner/workload.ts'
 import { ManagedGroup } from '../../databases/postgres/managed-group.ts'
 import { makeRoles, type Roles } from '../../databases/postgres/roles.ts'
 import type { PostgresServer, ServerOptions } from '../../databases/postgres/server.ts'
+import { runAlone } from '../../databases/postgres/single-user.ts'
 import { until } from '../../databases/postgres/until.ts'
 import { PASSFILE } from '../../services/pg-auto-failover/autoctl.ts'
 import { Monitor, MONITOR, type Monitored } from '../../services/pg-auto-failover/monitor.ts'
@@ -41,16 +42,8 @@ export class AutoFailover extends ManagedGroup {
     super(site, serversOf(options), (node) => managedBy(monitor, node, options, roles), roles)
     this.monitor = monitor
     this.options = options
-    this.connections = new Libpq({
-      hosts: new Map(
-        this.members.map((name) => [name, site.links.between('clients', name).endpoint]),
-      ),
-      credentials: roles.client,
-      // As `pg_autoctl show uri` has it.
-      attrs: { write: 'read-write', read: 'read-write' },
-      loadBalanceHosts: 'disable',
-      random: site.random,
-    })
+    // As `pg_autoctl show uri` has it.
+    this.connections = Libpq.toPrimary(site, this.members, roles.client)
     this.client = this.connections.client
   }
 
@@ -75,8 +68,7 @@ export class AutoFailover extends ManagedGroup {
     const server = this.primaryServer()
     await server.initialize()
     await server.write('data/pg_hba.conf', hba)
-    const alone = ['postgres', '--single', '-D', 'data', '-c', 'fsync=off', 'postgres']
-    await runOn(server.node, alone, statements(this.replicator))
+    await runAlone(server.node, statements(this.replicator))
   }
 
   private async writePasswords(): Promise<void> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { LinkSpec } from '../../../runner/network/link.ts'
 import { MONITOR } from '../../services/pg-auto-failover/monitor.ts'
 import { failoverLimitMs, timings } from '../../services/pg-auto-failover/timing.ts'
+import { direct, directPairs } from '../direct-links.ts'
 import type { Layout } from '../topology.ts'
 
 const described = z.object({
@@ -60,12 +60,6 @@ export function syncStandbysOf({
 /** Servers are known to all by one address each, so that no proxy can stand between them. */
 export function layoutOf(given: PgAutoFailoverOptions): Layout {
   const servers = serversOf(given)
-  const direct = (from: string, to: string, group: string): LinkSpec => ({
-    from,
-    to,
-    group,
-    direct: true,
-  })
   return {
     nodes: [
       ...servers.map((name, i) => ({ name, role: i === 0 ? 'primary' : 'standby' })),
@@ -73,9 +67,7 @@ export function layoutOf(given: PgAutoFailoverOptions): Layout {
     ],
     links: [
       ...servers.map((to) => ({ from: 'clients', to, group: 'clients' })),
-      ...servers.flatMap((from, i) =>
-        servers.slice(i + 1).map((to) => direct(from, to, 'replication')),
-      ),
+      ...directPairs(servers, 'replication'),
       ...servers.map((from) => direct(from, MONITOR, MONITOR)),
     ],
     needs: ['kill', 'exec', 'client-programs', 'packet-filter', 'pg-auto-failover'],

@@ -1,5 +1,4 @@
 import type { Node } from '../../../runner/runtimes/runtime.ts'
-import { runOn } from '../../../runner/runtimes/run-on.ts'
 import { newSecret } from '../../../runner/secrets.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Client, Route } from '../../../runner/topology.ts'
@@ -8,6 +7,7 @@ import { connectingAnew } from '../../databases/postgres/connecting-anew.ts'
 import { ManagedGroup } from '../../databases/postgres/managed-group.ts'
 import { makeRoles } from '../../databases/postgres/roles.ts'
 import { PostgresServer } from '../../databases/postgres/server.ts'
+import { runAlone } from '../../databases/postgres/single-user.ts'
 import { RepmgrNode } from '../../services/repmgr/repmgr-node.ts'
 import { Register } from '../../services/repmgr/register.ts'
 import { statements } from '../../services/repmgr/settings.ts'
@@ -49,15 +49,7 @@ export class RepmgrCluster extends ManagedGroup {
         this.register,
         new Map(this.nodes.map((node) => [node.name, node])),
       )
-    this.connections = new Libpq({
-      hosts: new Map(
-        this.members.map((name) => [name, site.links.between('clients', name).endpoint]),
-      ),
-      credentials: roles.client,
-      attrs: { write: 'read-write', read: 'read-write' },
-      loadBalanceHosts: 'disable',
-      random: site.random,
-    })
+    this.connections = Libpq.toPrimary(site, this.members, roles.client)
     // Who kept its session with a new primary would never ask the old one again.
     this.client = connectingAnew(this.connections.client)
   }
@@ -88,8 +80,7 @@ export class RepmgrCluster extends ManagedGroup {
 
   private async makeServer(server: PostgresServer, password: string): Promise<void> {
     await server.initialize()
-    const alone = ['postgres', '--single', '-D', 'data', '-c', 'fsync=off', 'postgres']
-    await runOn(server.node, alone, statements(password))
+    await runAlone(server.node, statements(password))
     await server.start()
   }
 

@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../../databases/postgres/until.ts'
 import type { RepmgrNode } from '../../services/repmgr/repmgr-node.ts'
-
-const POLL_MS = 200
 
 /** Whether a standby comes to stream from one. */
 export function streamsFrom(
@@ -36,11 +34,10 @@ export async function watches({ server }: RepmgrNode): Promise<number | undefine
 
 const SEEN_SECONDS = 10
 
-async function comesTrue(limitMs: number, isSo: () => Promise<boolean>): Promise<boolean> {
-  const end = performance.now() + limitMs
-  while (!(await isSo().catch(() => false))) {
-    if (performance.now() > end) return false
-    await sleep(POLL_MS)
-  }
-  return true
+function comesTrue(limitMs: number, isSo: () => Promise<boolean>): Promise<boolean> {
+  const answers = () => isSo().catch(() => false)
+  return until(async () => ((await answers()) ? undefined : 'It did not come true'), limitMs).then(
+    () => true,
+    () => false,
+  )
 }

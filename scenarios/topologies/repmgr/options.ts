@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { leastTimeMs } from '../../../runner/plan.ts'
-import type { LinkSpec } from '../../../runner/network/link.ts'
 import { SETTINGS } from '../../services/repmgr/settings.ts'
 import { failoverLimitMs, timings } from '../../services/repmgr/timing.ts'
+import { direct, directPairs } from '../direct-links.ts'
 import type { Layout } from '../topology.ts'
 
 const yesNo = z.enum(['yes', 'no'])
@@ -58,12 +58,6 @@ export function serversOf({ standbys }: Pick<RepmgrOptions, 'standbys'>): string
 /** Servers are known to all by one address each, so that no proxy can stand between them. */
 export function layoutOf(given: RepmgrOptions): Layout {
   const servers = serversOf(given)
-  const direct = (from: string, to: string, group: string): LinkSpec => ({
-    from,
-    to,
-    group,
-    direct: true,
-  })
   const hasWitness = given.witness === 'yes'
   const patienceMs = failoverLimitMs(given.timing)
   return {
@@ -74,9 +68,7 @@ export function layoutOf(given: RepmgrOptions): Layout {
     ],
     links: [
       ...servers.map((to) => ({ from: 'clients', to, group: 'clients' })),
-      ...servers.flatMap((from, i) =>
-        servers.slice(i + 1).map((to) => direct(from, to, 'replication')),
-      ),
+      ...directPairs(servers, 'replication'),
       ...(hasWitness ? servers.map((from) => direct(from, WITNESS, WITNESS)) : []),
     ],
     needs: ['kill', 'exec', 'client-programs', 'packet-filter', 'repmgr'],

@@ -4,7 +4,7 @@ import type { HotStandbyOptions } from '../options.ts'
 import { attrsOf } from './attrs.ts'
 import type { Balancer } from './balancer.ts'
 import { HaproxyBalancer } from './haproxy.ts'
-import { Libpq } from './libpq.ts'
+import { hostsOf, Libpq } from './libpq.ts'
 import { PgpoolBalancer } from './pgpool.ts'
 
 /** Absent where nobody balances; the first of the servers is the primary to begin with. */
@@ -18,9 +18,11 @@ export function balancerOf(
   if (balance === 'pgpool')
     return new PgpoolBalancer(site, servers, { balances: reads === 'any', afterWrite })
   if (balance !== 'libpq') return undefined
-  const wayTo = ({ node: { name } }: PostgresServer) => site.links.between('clients', name).endpoint
   return new Libpq({
-    hosts: new Map(servers.map((server) => [server.node.name, wayTo(server)])),
+    hosts: hostsOf(
+      site,
+      servers.map(({ node }) => node.name),
+    ),
     credentials: servers[0].roles.client,
     attrs: attrsOf(given),
     loadBalanceHosts,

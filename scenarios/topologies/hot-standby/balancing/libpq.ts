@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../../../runner/runtimes/runtime.ts'
 import type { Random } from '../../../../runner/random.ts'
+import type { Site } from '../../../../runner/site.ts'
 import type { Client, Route } from '../../../../runner/topology.ts'
 import type { Request, Session, Work } from '../../../../runner/workload.ts'
 import { ToldSession } from '../../../databases/postgres/asking-who.ts'
@@ -25,6 +26,17 @@ export interface LibpqOptions {
 export class Libpq implements Balancer {
   readonly client: Client
   private readonly options: LibpqOptions
+
+  /** Whose sessions are all with one that takes writes, whoever that is by then; they name these servers in this order. */
+  static toPrimary(site: Site, names: readonly string[], credentials: Credentials): Libpq {
+    return new Libpq({
+      hosts: hostsOf(site, names),
+      credentials,
+      attrs: { write: 'read-write', read: 'read-write' },
+      loadBalanceHosts: 'disable',
+      random: site.random,
+    })
+  }
 
   constructor(options: LibpqOptions) {
     this.options = options
@@ -59,4 +71,9 @@ export class Libpq implements Balancer {
     const [name] = [...hosts].find(([, endpoint]) => endpoint === host)!
     return new ToldSession(sessionOf(client, work), () => name)
   }
+}
+
+/** Where clients reach each of them. */
+export function hostsOf(site: Site, names: readonly string[]): ReadonlyMap<string, Endpoint> {
+  return new Map(names.map((name) => [name, site.links.between('clients', name).endpoint]))
 }
