@@ -1,44 +1,13 @@
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { test } from 'node:test'
-import { chooseFault } from '../../cli/choose-fault.ts'
 import { MeetsNothing } from '../../runner/fault.ts'
-import type { Node } from '../../runner/runtimes/runtime.ts'
-import type { Cluster } from '../../runner/topology.ts'
-import type { Layout } from '../topologies/topology.ts'
 import { endManager } from './end-manager.ts'
 import { formsOf } from './kind.ts'
-import { contextOf } from './standing.fixture.ts'
+import { injectHere, layoutOf, running } from './manager-processes.fixture.ts'
 
 const MANAGER = 'splitbrain-dies.conf'
-const layout: Layout = {
-  nodes: [{ name: 'n1', role: 'primary' }],
-  links: [],
-  needs: [],
-  manager: { patienceMs: 1000, process: MANAGER, isApart: true },
-}
-
-/** The machine of this test as a node. */
-const node: Partial<Node> = {
-  name: 'n1',
-  running: async () => true,
-  frozen: async () => false,
-  async exec([file, ...words]) {
-    const { status, stdout } = spawnSync(file, words, { encoding: 'utf8' })
-    return { exitCode: status ?? 1, output: stdout }
-  },
-}
-const cluster = { nodes: [node] } as unknown as Cluster
-const inject = () => chooseFault('end-manager-n1', layout).inject(contextOf(cluster))
-
-/** Something that runs until the test is over and has a word for an argument. */
-async function running(word: string) {
-  const child = spawn('sh', ['-c', 'echo; read -r line', 'sh', word])
-  const ended = once(child, 'exit')
-  await once(child.stdout, 'data')
-  return { child, ended, [Symbol.dispose]: () => void child.kill('SIGKILL') }
-}
+const layout = layoutOf(MANAGER, { isApart: true })
+const inject = () => injectHere('end-manager-n1', layout)
 
 test('the manager is gone, and nobody beside it', async () => {
   using manager = await running(MANAGER)
@@ -67,7 +36,6 @@ test('where there is none it meets nothing', async () => {
 })
 
 test('it is not to be had where a manager is its server’s own parent', () => {
-  const parent: Layout = { ...layout, manager: { patienceMs: 1000, process: MANAGER } }
-  assert.deepEqual([...formsOf(endManager, parent).keys()], [])
+  assert.deepEqual([...formsOf(endManager, layoutOf(MANAGER)).keys()], [])
   assert.ok(formsOf(endManager, layout).has('end-manager-n1'))
 })

@@ -14,7 +14,13 @@ export async function inOneProcess(...folders: string[]): Promise<void> {
   // that are being loaded, which then write into it when it is gone.
   const loaded = Promise.withResolvers<void>()
   test('all are there before the first begins', () => loaded.promise)
-  for (const file of globSync(folders.map((folder) => `${folder}/**/*.test.ts`)).toSorted())
-    if (!file.endsWith('.browser.test.ts')) await import(`../../${file}`)
+  for (const file of testsBeside(folders)) await import(`../../${file}`)
   loaded.resolve()
+}
+
+/** In their order, all of these folders. */
+export function testsBeside(folders: readonly string[]): string[] {
+  return globSync(folders.map((folder) => `${folder}/**/*.test.ts`))
+    .filter((file) => !file.endsWith('.browser.test.ts'))
+    .toSorted()
 }

@@ -1,31 +1,11 @@
 import { says, type Experiment } from './experiment.ts'
+import { losesNothing, losesTheLatest } from './managers.ts'
 
 const about = { runtime: 'docker', topology: 'repmgr', seeds: 20 } as const
 const load = { rate: 60, concurrency: 4, timeLimit: 46 }
 const struck = (fault: string) => [{ fault, at: '3s', until: 'failover', patience: '32s' }]
 
-const losesNothing: Experiment = {
-  ...about,
-  id: 'docker kill-primary repmgr',
-  expects: 'another one takes writes in time, and nothing is lost though commits were held back',
-  words: { ...load, schedule: struck('kill-primary') },
-  seen: (results) =>
-    results.verdict === 'pass' &&
-    results.lost === 0 &&
-    says(results, 'fails-over-in-time') &&
-    says(results, 'sync-failover-loses-nothing'),
-}
-
-const losesTheLatest: Experiment = {
-  ...about,
-  id: 'docker kill-primary repmgr, sync off',
-  expects: 'the control: acknowledged writes are lost, and only the latest',
-  words: { ...load, schedule: struck('kill-primary'), sync: 'off' },
-  seen: (results) =>
-    results.verdict === 'pass' &&
-    (results.lost ?? 0) > 0 &&
-    says(results, 'async-failover-may-lose-the-latest-writes'),
-}
+const killed = { ...load, schedule: struck('kill-primary') }
 
 const cutOff: Experiment = {
   ...about,
@@ -54,4 +34,9 @@ const usualTiming: Experiment = {
 }
 
 /** Daemons that choose one of theirs; what they must be convicted of are their findings. */
-export const repmgr: readonly Experiment[] = [losesNothing, losesTheLatest, cutOff, usualTiming]
+export const repmgr: readonly Experiment[] = [
+  losesNothing(about, 'kill-primary', killed),
+  losesTheLatest(about, killed),
+  cutOff,
+  usualTiming,
+]

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, test } from 'node:test'
 import { chooseScenario } from '../../cli/choose.ts'
+import type { RunResults } from '../../runner/results.ts'
 import { openRuntime, type RuntimeName } from '../../runner/runtimes/open.ts'
 import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
 import { hashPartition } from '../../scenarios/databases/postgres/hash-partition.ts'
@@ -17,53 +18,7 @@ export function parallelQueries(runtime: RuntimeName, skip: string | false): voi
     runOf('parallel-query', { concurrency: 4, ...words }, { runtime, deed })
 
   describe(`parallel-query on the ${runtime} runtime`, { skip }, () => {
-    test('work that waits is done at once, with the answers of one server', async () => {
-      const results = await untilProven(
-        () => run({ workload: 'waiting', faults: [], timeLimit: 8 }),
-        ({ verdict }) => verdict !== 'unknown',
-      )
-      const seen = tellRun(results)
-      assert.equal(results.verdict, 'pass', seen)
-      assert.deepEqual(verdicts(results), {
-        'each-server-has-its-part': 'holds',
-        'answers-are-those-of-one-server': 'holds',
-        'several-servers-are-faster': 'holds',
-      })
-    })
-
-    test('a shard that dies is an error to whoever was asking it, and no answer lacks its rows', async () => {
-      const words = { workload: 'waiting', faults: ['kill-shard'], timeLimit: 10, concurrency: 16 }
-      const results = await untilProven(
-        () => run(words),
-        ({ claims }) => claims.some(({ power }) => (power?.underWay ?? 0) > 0),
-      )
-      const seen = tellRun(results)
-      const { 'a-missing-part-is-an-error': missing, 'answers-are-those-of-one-server': answers } =
-        verdicts(results)
-      assert.deepEqual([missing, answers], ['holds', 'holds'], seen)
-      const { power } = results.claims.find(({ id }) => id === 'a-missing-part-is-an-error')!
-      assert.ok(power!.underWay > 0, seen)
-    })
-
-    test('where one shard is asked after another, nothing is faster', async () => {
-      const results = await run({ workload: 'waiting', async: 'off', faults: [], timeLimit: 8 })
-      const seen = tellRun(results)
-      assert.equal(results.verdict, 'fail', seen)
-      assert.equal(verdicts(results)['several-servers-are-faster'], 'violated', seen)
-    })
-
-    test('who leaves out the part of a dead shard so that queries go on is convicted', async () => {
-      const words = { workload: 'waiting', faults: ['kill-shard2'], timeLimit: 8 }
-      const results = await run(words, async (cluster, over) => {
-        await until(async () => !(await cluster.node('shard2').running()), over)
-        await detached(cluster, 'rows_anywhere_waiting', 'shard2')
-      })
-      const seen = tellRun(results)
-      assert.equal(results.verdict, 'fail', seen)
-      const { 'a-missing-part-is-an-error': missing, 'answers-are-those-of-one-server': answers } =
-        verdicts(results)
-      assert.deepEqual([missing, answers], ['violated', 'violated'], seen)
-    })
+    queriesOverAll(run, (cluster) => detached(cluster, 'rows_anywhere_waiting', 'shard2'))
 
     test('what clients wrote to a part that the coordinator forgot is missed', async () => {
       const results = await run({ faults: [], timeLimit: 3, rate: 100 }, async (cluster, over) => {
@@ -134,51 +89,7 @@ export function parallelCalls(runtime: RuntimeName, skip: string | false): void 
     runOf('parallel-query', { by: 'plproxy', concurrency: 4, ...words }, { runtime, deed })
 
   describe(`parallel-query by PL/Proxy on the ${runtime} runtime`, { skip }, () => {
-    test('work that waits is done at once, with the answers of one server', async () => {
-      const results = await untilProven(
-        () => run({ workload: 'waiting', faults: [], timeLimit: 8 }),
-        ({ verdict }) => verdict !== 'unknown',
-      )
-      const seen = tellRun(results)
-      assert.equal(results.verdict, 'pass', seen)
-      assert.deepEqual(verdicts(results), {
-        'each-server-has-its-part': 'holds',
-        'answers-are-those-of-one-server': 'holds',
-        'several-servers-are-faster': 'holds',
-      })
-    })
-
-    test('in a loop over shards nothing is faster', async () => {
-      const results = await run({ workload: 'waiting', async: 'off', faults: [], timeLimit: 8 })
-      const seen = tellRun(results)
-      assert.equal(results.verdict, 'fail', seen)
-      assert.equal(verdicts(results)['several-servers-are-faster'], 'violated', seen)
-    })
-
-    test('a shard that dies is an error to whoever was calling it, and no answer lacks its rows', async () => {
-      const words = { workload: 'waiting', faults: ['kill-shard'], timeLimit: 10, concurrency: 16 }
-      const results = await untilProven(
-        () => run(words),
-        ({ claims }) => claims.some(({ power }) => (power?.underWay ?? 0) > 0),
-      )
-      const seen = tellRun(results)
-      const { 'a-missing-part-is-an-error': missing, 'answers-are-those-of-one-server': answers } =
-        verdicts(results)
-      assert.deepEqual([missing, answers], ['holds', 'holds'], seen)
-    })
-
-    test('who calls all shards but a dead one so that queries go on is convicted', async () => {
-      const words = { workload: 'waiting', faults: ['kill-shard2'], timeLimit: 8 }
-      const results = await run(words, async (cluster, over) => {
-        await until(async () => !(await cluster.node('shard2').running()), over)
-        await cluster.server({ name: 'coordinator' }).query(callsOthers)
-      })
-      const seen = tellRun(results)
-      assert.equal(results.verdict, 'fail', seen)
-      const { 'a-missing-part-is-an-error': missing, 'answers-are-those-of-one-server': answers } =
-        verdicts(results)
-      assert.deepEqual([missing, answers], ['violated', 'violated'], seen)
-    })
+    queriesOverAll(run, (cluster) => cluster.server({ name: 'coordinator' }).query(callsOthers))
 
     test('single rows are written and read where they are, through the death of a shard', async () => {
       for (const workload of ['set', 'register']) {
@@ -197,6 +108,60 @@ export function parallelCalls(runtime: RuntimeName, skip: string | false): void 
       assert.equal(results.verdict, 'fail', seen)
       assert.equal(verdicts(results)['shards-commit-all-or-none'], 'violated', seen)
     })
+  })
+}
+
+type Run = (words: Words, deed?: Deed<ParallelQuery>) => Promise<RunResults>
+type Cut = (cluster: ParallelQuery) => Promise<unknown>
+
+/** Of queries over all shards, however their coordinator asks them; `leaveOut` has it ask the second no more. */
+function queriesOverAll(run: Run, leaveOut: Cut): void {
+  test('work that waits is done at once, with the answers of one server', async () => {
+    const results = await untilProven(
+      () => run({ workload: 'waiting', faults: [], timeLimit: 8 }),
+      ({ verdict }) => verdict !== 'unknown',
+    )
+    const seen = tellRun(results)
+    assert.equal(results.verdict, 'pass', seen)
+    assert.deepEqual(verdicts(results), {
+      'each-server-has-its-part': 'holds',
+      'answers-are-those-of-one-server': 'holds',
+      'several-servers-are-faster': 'holds',
+    })
+  })
+
+  test('a shard that dies is an error to whoever was asking it, and no answer lacks its rows', async () => {
+    const words = { workload: 'waiting', faults: ['kill-shard'], timeLimit: 10, concurrency: 16 }
+    const results = await untilProven(
+      () => run(words),
+      ({ claims }) => claims.some(({ power }) => (power?.underWay ?? 0) > 0),
+    )
+    const seen = tellRun(results)
+    const { 'a-missing-part-is-an-error': missing, 'answers-are-those-of-one-server': answers } =
+      verdicts(results)
+    assert.deepEqual([missing, answers], ['holds', 'holds'], seen)
+    const { power } = results.claims.find(({ id }) => id === 'a-missing-part-is-an-error')!
+    assert.ok(power!.underWay > 0, seen)
+  })
+
+  test('where one shard is asked after another, nothing is faster', async () => {
+    const results = await run({ workload: 'waiting', async: 'off', faults: [], timeLimit: 8 })
+    const seen = tellRun(results)
+    assert.equal(results.verdict, 'fail', seen)
+    assert.equal(verdicts(results)['several-servers-are-faster'], 'violated', seen)
+  })
+
+  test('who leaves out the part of a dead shard so that queries go on is convicted', async () => {
+    const words = { workload: 'waiting', faults: ['kill-shard2'], timeLimit: 8 }
+    const results = await run(words, async (cluster, over) => {
+      await until(async () => !(await cluster.node('shard2').running()), over)
+      await leaveOut(cluster)
+    })
+    const seen = tellRun(results)
+    assert.equal(results.verdict, 'fail', seen)
+    const { 'a-missing-part-is-an-error': missing, 'answers-are-those-of-one-server': answers } =
+      verdicts(results)
+    assert.deepEqual([missing, answers], ['violated', 'violated'], seen)
   })
 }
 
