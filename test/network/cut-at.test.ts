@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
   done as tagged,
+  lettered,
   query,
   ready,
   sslRequest,
@@ -80,6 +81,28 @@ describe('splitbrain_cut_at', { concurrency: true, skip: !isOurs }, () => {
     assert.equal(await client.closed, 'FIN')
     await upstream.closed
     assert.deepEqual(client.received, ready('I'))
+    assert.deepEqual(await toldBy(line), { cut: 1, unfollowed: 0 })
+  })
+
+  test('of a large answer nothing is missed, though others are passed on before anybody looks at them', async () => {
+    const line = await newFollowed()
+    const { client, upstream } = await openSession(line)
+    await cutAt(line, 'commit-sent')
+    const begun = Buffer.concat([tagged('BEGIN'), ready('T')])
+    const asked = Buffer.concat([startup(), query('BEGIN')])
+    client.send(query('BEGIN'))
+    await upstream.bytes(asked.length)
+    upstream.send(begun)
+    await client.bytes(ready('I').length + begun.length)
+    client.send(query('ROLLBACK'))
+    await upstream.bytes(asked.length + query('ROLLBACK').length)
+    const notice = lettered('N', Buffer.alloc(60_000, 1))
+    const rolledBack = Buffer.concat([notice, tagged('ROLLBACK'), ready('I')])
+    upstream.send(rolledBack)
+    await client.bytes(ready('I').length + begun.length + rolledBack.length)
+    // It commits by itself, as no transaction is open any more.
+    client.send(insert)
+    assert.equal(await client.closed, 'FIN')
     assert.deepEqual(await toldBy(line), { cut: 1, unfollowed: 0 })
   })
 

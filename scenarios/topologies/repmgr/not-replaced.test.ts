@@ -66,6 +66,12 @@ test('with a consensus any other standby sees it too, and each who does not has 
     links: ['n1-to-n2', 'n1-to-n3', 'n2-to-n3'],
   })
   assert.equal(isOnTrial(claim, both, failover()), false)
+  // They hear each other, and neither sees it.
+  const apart = fault('cut-n1-to-n2+n1-to-n3', [1000, 40_000], {
+    nodes: ['n1', 'n2', 'n3'],
+    links: ['n1-to-n2', 'n1-to-n3'],
+  })
+  assert.equal(isOnTrial(claim, apart, failover()), false)
 })
 
 test('without a consensus or a witness nobody says anything of that', () => {
