@@ -1,8 +1,8 @@
-import type { Disk } from './disk.ts'
+import type { DiskOnNode } from './disk-on-node.ts'
 
 /** A disk of ours with the file system that a node's data lie on. */
 export interface MountedDisk {
-  readonly disk: Disk
+  readonly disk: DiskOnNode
   /** Where it is mounted, beneath the node's own folder. */
   readonly folder: string
   /** Whether its file system takes what is written: after an error it may have made itself read-only for good. */

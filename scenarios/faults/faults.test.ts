@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
 import { chooseFault } from '../../cli/choose-fault.ts'
+import type { MountedDisk } from '../../runner/disk/mounted-disk.ts'
 import type { Recorder } from '../../runner/recorder.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { faults } from '../catalog.ts'
@@ -132,6 +133,31 @@ test('what was frozen is thawed, unless it was fenced meanwhile', async () => {
     [`no more ${cut}`, 'resume n1'],
   ])
   assert.deepEqual(await course('pause-primary:lead=0'), [['pause n1'], ['resume n1']])
+})
+
+test('a primary that goes on alone keeps the disk that another node serves', async () => {
+  const { cluster, seen } = standingHere()
+  const diskOf = () => ({ disk: { node: cluster.node('n3') } }) as unknown as MountedDisk
+  await inject('pause-primary:lead=1', Object.assign(cluster, { diskOf }))
+  assert.deepEqual(seen, ['proxy loses n1>n2', 'pause n1'])
+})
+
+test('whoever takes a node’s disk away says so, and nobody else', async () => {
+  const diskOf = () => ({ disk: { node: { name: 'n3' } } }) as unknown as MountedDisk
+  const told = async (words: string) => {
+    const cluster = Object.assign(standingHere().cluster, { diskOf })
+    const { undo, detail = {} } = await inject(words, cluster)
+    await undo()
+    return (detail as { failingDisk?: { at: string[] } }).failingDisk?.at
+  }
+  assert.deepEqual(await told('partition-n1:lead=0'), ['n1'])
+  assert.deepEqual(await told('one-way-n1:lead=0'), ['n1'])
+  assert.deepEqual(await told('flap-n1:every=50:lead=0'), ['n1'])
+  assert.deepEqual(await told('partition-standbys-n3'), ['n1', 'n2'])
+  assert.deepEqual(await told('cut-n1-to-n3'), ['n1'])
+  assert.equal(await told('delay-n1-to-n3'), undefined)
+  assert.equal(await told('partition-clients-n1'), undefined)
+  assert.equal(await told('pause-n1:lead=0'), undefined)
 })
 
 test('a pause may be shorter than the operator’s patience, and then nobody fails over', () => {

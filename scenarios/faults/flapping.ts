@@ -7,6 +7,7 @@ import { recordMoment } from '../../runner/recorder.ts'
 import { measured } from '../../runner/effect.ts'
 import { alone, canBeAlone } from './isolation.ts'
 import { patienceOf } from '../topologies/topology.ts'
+import { disksBeyond } from './disks-beyond.ts'
 import { faultKind } from './kind.ts'
 import { lossMeans, needsOf } from './loss.ts'
 import { lostBy, netOf } from './net.ts'
@@ -53,7 +54,8 @@ export const flapping = faultKind({
           end.abort()
           return sumOf(await flaps)
         }
-        return { nodes: [node.name], undo, effect, detail: struck.detail }
+        const detail = { ...struck.detail, ...disksBeyond(cluster, ways) }
+        return { nodes: [node.name], undo, effect, detail }
       },
     }
   },

@@ -6,6 +6,7 @@ import type { DetachMeans, LossMeans } from '../../runner/network/links.ts'
 import { isolation, oneWay, wayText } from '../../runner/network/shapes.ts'
 import type { Node } from '../../runner/runtimes/runtime.ts'
 import type { Undo } from '../../runner/undo.ts'
+import { disksBeyond } from './disks-beyond.ts'
 import { faultKind } from './kind.ts'
 import { lossMeans, needsOf } from './loss.ts'
 import { everybody, isFelt, lostBy, netOf, type Shape } from './net.ts'
@@ -69,11 +70,15 @@ export const isolated = faultKind({
         const { cluster, random } = context
         const { links } = cluster
         const node = nodeAt(target, cluster, random)
-        if (by !== 'proxy' && by !== 'packets')
-          return cutOff(context, node, { leadMs, until: 'undo' }, () => links.detach(node, by), {})
         const lost = lostBy(alone, node.name, netOf(cluster), random)
+        const disks = disksBeyond(cluster, lost)
+        if (by !== 'proxy' && by !== 'packets') {
+          const how = { leadMs, until: 'undo' } as const
+          return cutOff(context, node, how, () => links.detach(node, by), disks)
+        }
         const how = { leadMs, by, until: 'undo' } as const
-        return cutOff(context, node, how, () => links.lose(lost, by), { lost: lost.map(wayText) })
+        const detail = { lost: lost.map(wayText), ...disks }
+        return cutOff(context, node, how, () => links.lose(lost, by), detail)
       },
     }
   },
@@ -108,7 +113,8 @@ export const oneWayIsolated = faultKind({
       // Once it is struck only one way is lost.
       const how = { leadMs, by, until: 'blow' } as const
       const lose = () => cluster.links.lose(ways, by)
-      return cutOff(context, node, how, lose, { lost: ways.map(wayText) })
+      const detail = { lost: ways.map(wayText), ...disksBeyond(cluster, ways) }
+      return cutOff(context, node, how, lose, detail)
     },
   }),
 })

@@ -6,6 +6,7 @@ import type { Capability } from '../../runner/runtimes/runtime.ts'
 import type { Cluster } from '../../runner/topology.ts'
 import { allOf, type Disturbance } from '../../runner/disturbance.ts'
 import { ALL, rolesOf, type Layout } from '../topologies/topology.ts'
+import { disksBeyond } from './disks-beyond.ts'
 import { aimOf, aimOfSplit, faultKind, linkGroups, type FaultKind } from './kind.ts'
 import { lossMeans, needsOf } from './loss.ts'
 import { nodesMeant } from './net.ts'
@@ -21,6 +22,8 @@ interface LinkFault<Settings extends z.ZodObject> {
   needs?: Capability[]
   /** What it is done to may be packets as well, and needs no proxy. */
   ofPackets?: true
+  /** Connections do not outlive it. */
+  breaks?: true
   /** What comes of it where the links of these ends are met. */
   aim?(target: string, layout: Layout): Aim | undefined
   /** What is done to the links. */
@@ -47,7 +50,9 @@ function linkFault<Settings extends z.ZodObject>(fault: LinkFault<Settings>): Fa
         return { needs: [by], inject: (context) => onNode(target, context, words) }
       }
       const needs = [...(fault.needs ?? []), ...(by === 'packets' ? needsOf(by) : [])]
-      const inject = (context: FaultContext) => onLinks(target, context, act(chosen), chosen)
+      const { breaks } = fault
+      const how = { act: act(chosen), settings: chosen, breaks }
+      const inject = (context: FaultContext) => onLinks(target, context, how)
       return { needs, aim: fault.aim?.(target, layout), inject }
     },
   })
@@ -75,12 +80,12 @@ function meetsDirect(target: string, layout: Layout): boolean {
 async function onLinks(
   target: string,
   { cluster, random }: FaultContext,
-  act: Act,
-  settings: unknown,
+  { act, settings, breaks }: { act: Act; settings: unknown; breaks?: true },
 ): Promise<Injection> {
   const links = linksAt(target, cluster, random)
   const disturbance = await act(links, cluster)
-  const detail = { links: links.map(({ name }) => name), settings }
+  const names = links.map(({ name }) => name)
+  const detail = { links: names, settings, ...(breaks && disksBeyond(cluster, links)) }
   return { nodes: nodesOf(links, cluster), ...disturbance, detail }
 }
 
@@ -120,6 +125,7 @@ export const linkFaults: FaultKind[] = [
     about: 'what is sent over links is lost, and nobody is told',
     settings: z.strictObject({ by: lossMeans }),
     ofPackets: true,
+    breaks: true,
     aim: aimOfCut,
     act:
       ({ by }) =>
@@ -172,6 +178,7 @@ export const linkFaults: FaultKind[] = [
     verb: 'reset',
     about: 'connections over links are reset as soon as anything is sent over them',
     settings: z.strictObject({}),
+    breaks: true,
     act: () => poison({ type: 'reset_peer', attributes: { timeout: 0 } }, 'reset'),
   }),
 ]

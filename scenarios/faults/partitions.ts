@@ -11,6 +11,7 @@ import {
   withoutOne,
 } from '../../runner/network/shapes.ts'
 import type { Layout } from '../topologies/topology.ts'
+import { disksBeyond } from './disks-beyond.ts'
 import { isolated, oneWayIsolated } from './isolation.ts'
 import { aimOf, aimOfSplit, faultKind, type FaultKind } from './kind.ts'
 import { lossMeans, needsOf } from './loss.ts'
@@ -52,7 +53,7 @@ async function lose(
   const lost = lostBy(shape, node?.name ?? '', net, random)
   const loss = await cluster.links.lose(lost, by)
   const nodes = node ? [node.name] : [...net.nodes]
-  return { nodes, ...loss, detail: { lost: lost.map(wayText) } }
+  return { nodes, ...loss, detail: { lost: lost.map(wayText), ...disksBeyond(cluster, lost) } }
 }
 
 const ofAll = { target: 'none', leastNodes: 2 } as const

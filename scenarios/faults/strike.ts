@@ -50,7 +50,7 @@ export async function strike<T>(
     return { blow: await blow(), rejoinStandbys: async () => {}, detail: {} }
   }
   // What standbys send still arrives: else commits whose WAL they have would wait, and nothing new be begun beyond it.
-  const unheard = sentToOthers(node.name, cluster)
+  const unheard = sentToOthers(node, cluster)
   const goesOnAlone = leadMs > 0 && unheard.length > 0
   const cutAtNs = now()
   const { undo: heal } = goesOnAlone
@@ -71,8 +71,12 @@ export async function strike<T>(
   }
 }
 
-/** What a node sends to other nodes but to those that come to it as clients do: these hear what it answers last. */
-function sentToOthers(node: string, cluster: Cluster): Way[] {
-  const asking = cluster.links.touching(node).filter((link) => link.asClient)
-  return sentBy(node, netOf(cluster)).filter(({ to }) => !asking.some(({ from }) => from === to))
+/**
+ * What a node sends to other nodes but to those that come to it as clients do, for these hear what it answers last, and to
+ * whoever serves its disk, without which it would do nothing alone, and whose connection does not outlive such a loss.
+ */
+function sentToOthers(node: Node, cluster: Cluster): Way[] {
+  const asking = cluster.links.touching(node.name).filter((link) => link.asClient)
+  const stillHear = [...asking.map(({ from }) => from), cluster.diskOf?.(node)?.disk.node.name]
+  return sentBy(node.name, netOf(cluster)).filter(({ to }) => !stillHear.includes(to))
 }

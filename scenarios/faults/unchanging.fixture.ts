@@ -151,7 +151,7 @@ export function unchanging(layout: Layout, world: World): Cluster {
       at,
     }
   }
-  const disk = { inject: disturb, cutPower: disturb }
+  const disk = { node: nodes[0], inject: disturb, cutPower: disturb }
   return {
     nodes,
     at,

@@ -22,7 +22,7 @@ interface Trial {
   words: string[]
   /** Of those that are decided. */
   claims: Record<string, 'holds' | 'violated'>
-  exitCode: 0 | 1
+  exitCode: 0 | 1 | 2
   loses: boolean
 }
 
@@ -60,6 +60,21 @@ export const others: readonly Trial[] = [
     words: [...shared, '--fence-by', 'bar', '--faults', 'pause-primary'],
     claims: { [losesNothing]: 'holds', [oneServer]: 'holds' },
     exitCode: 0,
+    loses: false,
+  },
+  {
+    about: 'a server that was frozen for less than the operator’s patience has its disk still',
+    words: [
+      ...shared,
+      '--patience',
+      '10',
+      '--faults',
+      'pause-primary:for=1500',
+      '--time-limit',
+      '22',
+    ],
+    claims: {},
+    exitCode: 2,
     loses: false,
   },
   {

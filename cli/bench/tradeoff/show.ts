@@ -44,4 +44,4 @@ function halvesText(crossings: readonly Crossing[], plan: Plan): string[] {
 }
 
 /** What its columns need: in words nobody could compare them. */
-const WIDE = 150
+const WIDE = 190

@@ -1,4 +1,4 @@
-import type { Disk } from '../../../runner/disk/disk.ts'
+import type { DiskOnNode } from '../../../runner/disk/disk-on-node.ts'
 import type { NodeState } from '../../../runner/results.ts'
 import type { Node } from '../../../runner/runtimes/runtime.ts'
 
@@ -7,7 +7,7 @@ export interface Storage {
   /** The node that keeps it, where one does. */
   readonly node?: Node
   /** Where it is a disk of ours. */
-  readonly disk?: Disk
+  readonly disk?: DiskOnNode
   /** Has it at a node for the first time, empty. */
   begin(first: Node): Promise<void>
   /** Brings back whatever keeps it. */
