@@ -47,9 +47,15 @@ export function serverOptions({ fsync }: MirroredDiskOptions): ServerOptions {
   }
 }
 
-/** Of a server on a device: of WAL it keeps no more than there is room for. */
+/** Of a server on a device: of WAL it keeps no more than there is room for, and what was mounted just now is forced out by one call. */
 export function deviceSettings({ fsync }: MirroredDiskOptions): Settings {
-  return { fsync, max_wal_size: '64MB', min_wal_size: '32MB', wal_keep_size: 0 }
+  return {
+    fsync,
+    max_wal_size: '64MB',
+    min_wal_size: '32MB',
+    wal_keep_size: 0,
+    recovery_init_sync_method: 'syncfs',
+  }
 }
 
 /**

@@ -36,14 +36,22 @@ export const options = described.superRefine(({ fenceBy, storage }, { addIssue }
 
 export type SharedDiskOptions = z.output<typeof options>
 
-/** Of WAL a server on a device keeps no more than there is room for. */
-const ofRoom: Settings = { max_wal_size: '128MB', min_wal_size: '64MB', wal_keep_size: 0 }
+/**
+ * Of WAL a server on a device keeps no more than there is room for. What it finds there as it starts was mounted just now,
+ * so that there is nothing of it to be forced out file by file, which would be the most part of a takeover.
+ */
+const onDevice: Settings = {
+  max_wal_size: '128MB',
+  min_wal_size: '64MB',
+  wal_keep_size: 0,
+  recovery_init_sync_method: 'syncfs',
+}
 
 /** Of the server on the disk, whichever node it is at. */
 export function serverOptions({ fenceBy, storage, fsync }: SharedDiskOptions): ServerOptions {
   return storage === 'folder'
     ? { settings: { fsync }, sharing: { before: beforeStart[fenceBy] } }
-    : { settings: { fsync, ...ofRoom }, sharing: { before: beforeStartOnDevice[fenceBy] } }
+    : { settings: { fsync, ...onDevice }, sharing: { before: beforeStartOnDevice[fenceBy] } }
 }
 
 /** The options in a word or two. */
