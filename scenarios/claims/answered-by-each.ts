@@ -8,6 +8,9 @@ import { unknown } from './after-failover.ts'
 
 export type Asked = 'read' | 'write'
 
+/** So seldom a server that answers as often as all others may be taken for one that answers nobody. */
+const BY_CHANCE = 0.001
+
 /** Reads or writes that each of the servers answered, be it alone or as the first. */
 export function answeredByEach(
   servers: readonly string[],
@@ -27,14 +30,14 @@ export function answeredByEach(
       if (untried !== undefined) return unknown(`${nobody} at ${untried}.`, power)
       if (taken.size === 0) return unknown(`No ${asked} was ${done} at all.`, power)
       const refusing = servers.find((name) => !taken.has(name))
-      if (refusing !== undefined && undisturbed.has(refusing))
-        return {
-          verdict: 'violated',
-          reason: `None of ${tried.get(refusing)} ${all} at ${refusing} was ${done}, and others were.`,
-          power,
-        }
-      if (refusing !== undefined)
+      if (refusing !== undefined && !undisturbed.tried.has(refusing))
         return unknown(`${nobody} at ${refusing} but while something was broken.`, power)
+      if (refusing !== undefined) {
+        const none = `None of ${tried.get(refusing)} ${all} at ${refusing} was ${done}`
+        return isByChance(undisturbed, refusing)
+          ? unknown(`${none}, and few of the others: that may be chance.`, power)
+          : { verdict: 'violated', reason: `${none}, and others were.`, power }
+      }
       const counts = servers.map((name) => `${taken.get(name)} at ${name}`)
       return {
         verdict: 'holds',
@@ -50,14 +53,25 @@ export function answeredByEach(
 
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
-interface Answers {
-  /** By server. */
+/** By server. */
+interface Counts {
   tried: Map<string, number>
   taken: Map<string, number>
-  /** By server, where one was asked while no fault was there to keep it from that. */
-  undisturbed: Set<string>
+}
+
+interface Answers extends Counts {
+  /** Those of them while no fault was there to keep a server from that. */
+  undisturbed: Counts
   /** By what it said, those of which some server had no room for more. */
   turnedAway: Map<string, number>
+}
+
+/** Whether a server that takes each with the chance that others do would be seen to take none often enough. */
+function isByChance({ tried, taken }: Counts, refusing: string): boolean {
+  const sum = (counts: Map<string, number>) => counts.values().reduce((a, b) => a + b, 0)
+  const atIt = tried.get(refusing)!
+  const share = sum(taken) / Math.max(1, sum(tried) - atIt)
+  return (1 - share) ** atIt > BY_CHANCE
 }
 
 const noRoom = /^53\w{3} /
@@ -66,7 +80,7 @@ function answersByServer(history: History, asked: Asked): Answers {
   const answers: Answers = {
     tried: new Map(),
     taken: new Map(),
-    undisturbed: new Set(),
+    undisturbed: { tried: new Map(), taken: new Map() },
     turnedAway: new Map(),
   }
   const spans = faultSpans(history)
@@ -75,12 +89,14 @@ function answersByServer(history: History, asked: Asked): Answers {
     const node = nodeOf(history, start)
     if (node === null || isFinalRead(history.process[start])) return
     if (isRead(history, start) !== (asked === 'read')) return
-    count(answers.tried, node)
-    if (outcome(history, end) === OK) count(answers.taken, node)
     const untilNs = end < 0 ? Infinity : history.timeNs[end]
     const isBeside = ({ startNs, endNs }: FaultSpan) =>
       startNs <= untilNs && (endNs ?? Infinity) >= history.timeNs[start]
-    if (!spans.some(isBeside)) answers.undisturbed.add(node)
+    const isTaken = outcome(history, end) === OK
+    for (const counts of spans.some(isBeside) ? [answers] : [answers, answers.undisturbed]) {
+      count(counts.tried, node)
+      if (isTaken) count(counts.taken, node)
+    }
     const error = history.errors.get(end) ?? ''
     if (noRoom.test(error)) count(answers.turnedAway, error)
   })

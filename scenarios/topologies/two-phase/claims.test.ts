@@ -217,6 +217,15 @@ describe('each server accepts writes', () => {
     assert.match(told(claim, [add(1, { type: 'fail' }), refused]), /^unknown/)
   })
 
+  test('is unknown where so few were taken that it may be chance', () => {
+    const refused = (node: string) =>
+      Array.from({ length: 20 }, (_, i) => add(100 + i, { node, type: 'fail' }))
+    const few = [here, ...refused('n1'), ...refused('n2')]
+    assert.match(told(claim, few), /^unknown: None of 20 writes at n2 .* may be chance/)
+    const many = [...Array.from({ length: 20 }, (_, i) => add(i, { node: 'n1' })), ...refused('n2')]
+    assert.match(told(claim, many), /^violated: None of 20 writes at n2/)
+  })
+
   test('is unknown of one that was asked only while something was broken', () => {
     const killed = fault('kill-server', ['n2'])
     const refused = add(2, { node: 'n2', at: 4, type: 'fail' })
