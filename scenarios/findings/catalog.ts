@@ -11,6 +11,7 @@ import { galeraStaleReads } from './galera-stale-reads.ts'
 import { galeraWrongBootstrap } from './galera-wrong-bootstrap.ts'
 import { halfCommittedShards } from './half-committed-shards.ts'
 import { hastyRestart } from './hasty-restart.ts'
+import { interruptedRewind } from './interrupted-rewind.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
 import { patroniHung } from './patroni-hung.ts'
@@ -40,6 +41,7 @@ export const findings: readonly Finding[] = [
   silentReceiver,
   cascadeAhead,
   earlyRewind,
+  interruptedRewind,
   subscriberAhead,
   skippedTransaction,
   galeraStaleReads,

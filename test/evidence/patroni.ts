@@ -1,3 +1,5 @@
+import type { AvailabilityResult } from '../../checkers/availability/availability.ts'
+import type { RunResults } from '../../runner/results.ts'
 import { says, type Experiment } from './experiment.ts'
 
 const about = { runtime: 'docker', topology: 'patroni', seeds: 20 } as const
@@ -66,6 +68,67 @@ const goesOn: Experiment = {
   seen: (results) => results.verdict === 'pass' && says(results, 'failsafe-primary-goes-on'),
 }
 
+const DEAD_SECONDS = 26
+const KILLS = 3
+const rounds = { every: '32s', at: '1s', for: '28s' }
+
+const lists = { workload: 'list-append', isolation: 'read-committed', synchronousMode: 'on' }
+
+/**
+ * What a public Jepsen test of 2024 found wrong in some of its runs of half an hour: transactions that read what was never
+ * committed, and a cluster that had no primary any more with two of its three nodes.
+ */
+const slowAndKilled: Experiment = {
+  ...about,
+  id: 'docker kill-primary patroni, slow network, read committed',
+  expects:
+    'of three nodes on a slow network the primary is killed again and again: the two that are left have another one each time, and read committed is kept',
+  words: {
+    ...load,
+    ...lists,
+    schedule: [
+      { ...rounds, fault: 'delay-dcs+backends:ms=60:jitter=40' },
+      { ...rounds, fault: 'loss-replication:percent=15' },
+      { ...rounds, fault: 'kill-primary', at: '3s', for: `${DEAD_SECONDS}s` },
+    ],
+    timeLimit: 100,
+  },
+  seeds: 10,
+  seen: (results) =>
+    results.verdict === 'pass' &&
+    says(results, 'isolation-read-committed') &&
+    says(results, 'sync-failover-loses-nothing') &&
+    replacedWhileDead(results) === KILLS,
+}
+
+/** How many of the killed primaries had another one in their place before they came back. */
+function replacedWhileDead({ checks }: RunResults): number {
+  const { faults } = checks.availability as AvailabilityResult
+  return faults.filter(
+    ({ fault, rtoSeconds }) =>
+      fault === 'kill-primary' && rtoSeconds !== null && rtoSeconds < DEAD_SECONDS,
+  ).length
+}
+
+/** What hung shows once the server has recovered, and no standby has it. */
+const crashedAndKilled: Experiment = {
+  ...about,
+  id: 'docker crash-primary kill-primary patroni, read committed',
+  expects:
+    'known to be bad: a server that crashes and recovers while commits wait shows what no standby has, and the failover that comes next takes back what was read',
+  words: {
+    ...load,
+    ...lists,
+    schedule: [
+      { fault: 'cut-replication', at: '3s', for: '32s' },
+      { fault: 'crash-primary', at: '4s' },
+      { fault: 'kill-primary:lead=0', at: '6s', until: 'failover', patience: '30s' },
+    ],
+    timeLimit: 42,
+  },
+  seen: (results) => says(results, 'sync-failover-loses-nothing', 'violated'),
+}
+
 /** What a manager of failovers has to show; what it must be convicted of are its findings. */
 export const patroni: readonly Experiment[] = [
   loses('on'),
@@ -74,4 +137,6 @@ export const patroni: readonly Experiment[] = [
   cutOff,
   readOnly,
   goesOn,
+  slowAndKilled,
+  crashedAndKilled,
 ]

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
-import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
+import type { Endpoint, ExecResult, Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Switchover } from '../../../runner/evidence.ts'
 import { oneAtATime } from '../../../runner/one-at-a-time.ts'
@@ -9,7 +9,8 @@ import type { Request, Table } from '../../../runner/workload.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { onDisk } from '../../databases/postgres/disk-options.ts'
 import { endOf } from '../../databases/postgres/shutdown.ts'
-import { rewind, wasPrimary } from '../../databases/postgres/rewind.ts'
+import { rewind, tryRewind, wasPrimary } from '../../databases/postgres/rewind.ts'
+import type { ComingBack, Rewinding } from '../../databases/postgres/rewinding.ts'
 import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgres/slots.ts'
 import type { PostgresServer, ServerOptions } from '../../databases/postgres/server.ts'
 import { onStandby, standbyWrites } from '../../databases/postgres/standby-writes.ts'
@@ -37,7 +38,7 @@ interface Live extends Candidate {
 }
 
 /** One primary and standbys that stream from it and answer queries. */
-export class HotStandby extends BalancedGroup {
+export class HotStandby extends BalancedGroup implements Rewinding {
   protected override readonly modeSettings = [
     'synchronous_commit',
     'synchronous_standby_names',
@@ -48,6 +49,8 @@ export class HotStandby extends BalancedGroup {
   private order: Order
   private tables: readonly Table[] = []
   private readonly inTurn = oneAtATime()
+  /** Whose data a rewind has begun to change: what it left is rewound no more. */
+  private readonly halfRewound = new Set<string>()
 
   /** `optionsOf`: what a server has beside what streaming needs. */
   protected constructor(
@@ -109,11 +112,29 @@ export class HotStandby extends BalancedGroup {
   protected override async restartStandby(node: Node): Promise<void> {
     const server = this.server(node)
     await node.boot()
-    if (this.options.rejoin === 'clone' || !(await wasPrimary(server)))
-      return this.startStandby(node)
+    const isRewound = this.options.rejoin === 'rewind' && !this.halfRewound.has(node.name)
+    if (isRewound && (await wasPrimary(server))) return this.rewound(node)
+    await this.startStandby(node)
+    this.halfRewound.delete(node.name)
+  }
+
+  private async rewound(node: Node): Promise<void> {
     await this.keep(this.primaryServer(), [node])
-    await rewind(this.primaryServer(), server, this.wayTo(node, this.primaryName))
+    await rewind(this.primaryServer(), this.server(node), this.wayTo(node, this.primaryName))
     await this.followAsItIs(node)
+  }
+
+  async tryRewind(node: Node): Promise<ExecResult> {
+    await node.boot()
+    this.halfRewound.add(node.name)
+    const way = this.wayTo(node, this.primaryName)
+    return tryRewind(this.primaryServer(), this.server(node), way)
+  }
+
+  async comeBack(node: Node, by: ComingBack): Promise<void> {
+    if (by === 'start') return this.followAsItIs(node)
+    await this.join(node, by === 'again' ? this.rewound(node) : this.startStandby(node))
+    this.halfRewound.delete(node.name)
   }
 
   private standbySettings(node: Node, order = this.order): Settings {
