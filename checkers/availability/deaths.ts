@@ -5,7 +5,8 @@ export const CRASH = 'crash'
 const ending =
   /^(crash-|kill-|power-cut-|lying-flush-|immediate-|oom-|return-|interrupt-rewind-|(blackout|outages|bootstrap)(:|$))/
 /** What a machine with a disk of ours has not flushed goes with all that runs on it. */
-const ofMachines = /^(kill-|power-cut-|lying-flush-|return-|interrupt-rewind-|(blackout|outages)(:|$))/
+const ofMachines =
+  /^(kill-|power-cut-|lying-flush-|return-|interrupt-rewind-|(blackout|outages)(:|$))/
 /** Ends it and starts it again at once: whoever falls after that had come back. */
 const restarting = /^(restart-|impatient-restart(:|$))/
 const inOrder =

@@ -28,7 +28,9 @@ export const rewoundPrimaryFollows: Claim = {
     const interrupted = rewinds.filter(({ exitCode }) => exitCode !== 0)
     if (interrupted.length === 0) return unknown('No rewind was interrupted.')
     const power = {
-      kilobytesBefore: Math.min(...interrupted.map(({ struckAtBytes = 0 }) => struckAtBytes / 1000)),
+      kilobytesBefore: Math.min(
+        ...interrupted.map(({ struckAtBytes = 0 }) => struckAtBytes / 1000),
+      ),
       rowsCompared: Math.min(...interrupted.map(({ rows }) => rows?.compared ?? 0)),
     }
     const bad = interrupted.find((each) => !isSound(each))
@@ -61,16 +63,28 @@ const ways: Record<ComingBack, string> = {
   clone: 'With a new copy',
 }
 
-/** What happened to the rewind, by its own words and the link's count, and what it left. */
-function courseOf({ node, source, said, struckAtBytes = 0, ofKilobytes, left, back }: Rewind): string {
-  const all = ofKilobytes === undefined ? '' : ` of the ${ofKilobytes} that were to be copied`
-  const begun = left.hasLabel ? 'with' : 'without'
-  return `${source} died when ${node} had ${Math.round(struckAtBytes / 1000)} kB${all} from it (${said}); pg_control says "${left.control}" on timeline ${left.timeline ?? '?'}, ${begun} a backup label. ${ways[back]},`
+/** What happened to the rewind, by its own words and count, and what it left. */
+function courseOf({
+  node,
+  source,
+  said,
+  copiedKilobytes,
+  ofKilobytes,
+  left,
+  back,
+}: Rewind): string {
+  const { control, timeline, hasLabel, walFiles, emptyWalFiles } = left
+  const label = hasLabel ? 'there is a backup label' : 'there is no backup label'
+  return [
+    `${source} died when the rewind of ${node} had copied ${copiedKilobytes ?? 0} of ${ofKilobytes ?? '?'} kB (${said}).`,
+    `pg_control says "${control}" on timeline ${timeline ?? '?'}, ${label}, and ${emptyWalFiles} of ${walFiles} files of WAL are empty.`,
+    `${ways[back]},`,
+  ].join(' ')
 }
 
 function stateOf({ node, source, answers, follows, lines, rows, unread }: Rewind): string {
   const words = lines.length > 0 ? ` (${lines.join('; ')})` : ''
-  if (!answers) return `${node} does not start${words}.`
+  if (!answers) return `${node} does not come up${words}.`
   const following = follows ? `follows ${source}` : `follows nobody${words}`
   if (rows === undefined) return `${node} answers, ${following}, and can't be read: ${unread}.`
   return `${node} answers, ${following}, and lacks ${rows.missing} of ${rows.compared} rows and shows ${rows.ofItsOwn} that ${source} has not.`

@@ -63,7 +63,10 @@ async function interrupt(
     const came = await returned(old, source, () => operator.comeBack(node, back))
     return {
       nodes: [node.name, source.node.name],
-      detail: { ...struck.detail, rewind: { source: source.node.name, ...rewind, left, back, ...came } },
+      detail: {
+        ...struck.detail,
+        rewind: { source: source.node.name, ...rewind, left, back, ...came },
+      },
       undo: async () => {
         // What only stands there beside the others is no standby, whatever it answers.
         if (came.follows) return
@@ -73,7 +76,11 @@ async function interrupt(
       },
       effect: async () => ({
         took: death?.took === true && rewind.exitCode !== 0,
-        by: { bytesBefore: rewind.struckAtBytes ?? 0, rewindEndedWith: rewind.exitCode, ...death?.by },
+        by: {
+          bytesBefore: rewind.struckAtBytes ?? 0,
+          rewindEndedWith: rewind.exitCode,
+          ...death?.by,
+        },
       }),
     }
   })

@@ -15,7 +15,7 @@ export const interruptedRewind: Finding = {
     sync: 'on',
     rejoin: 'rewind',
     schedule: killing('start'),
-    timeLimit: 30,
+    timeLimit: 40,
     rate: 100,
     concurrency: 4,
   },

@@ -9,8 +9,11 @@ export interface LeftByRewind {
   timeline?: number
   /** Whether recovery would begin where the timelines part, which a rewind that came to its end has written. */
   hasLabel: boolean
-  /** The names of the timelines that it knows to have begun elsewhere. */
-  histories: string[]
+  /** Of its files of WAL: how many there are, and how many of these have nothing in them. */
+  walFiles: number
+  emptyWalFiles: number
+  /** How many files of any kind have nothing in them. */
+  emptyFiles: number
 }
 
 export async function leftByRewind(node: Node): Promise<LeftByRewind> {
@@ -19,11 +22,15 @@ export async function leftByRewind(node: Node): Promise<LeftByRewind> {
   const timeline = value("Latest checkpoint's TimeLineID")
   const isDoubted = /^(?=.*(WARNING|error|corrupt|CRC)).*$/im.exec(output)?.[0]
   const label = await node.exec(['test', '-e', 'data/backup_label'])
-  const wal = await runOn(node, ['ls', 'data/pg_wal'])
+  const found = async (...words: string[]) =>
+    (await runOn(node, ['find', ...words, '-type', 'f'])).split('\n').filter(Boolean).length
+  const wal = ['data/pg_wal', '-regextype', 'posix-extended', '-regex', '.*/[0-9A-F]{24}']
   return {
     control: isDoubted ?? value('Database cluster state') ?? output.trim(),
     ...(timeline !== undefined && { timeline: Number(timeline) }),
     hasLabel: label.exitCode === 0,
-    histories: wal.split('\n').filter((name) => name.endsWith('.history')),
+    walFiles: await found(...wal),
+    emptyWalFiles: await found(...wal, '-empty'),
+    emptyFiles: await found('data', '-empty'),
   }
 }

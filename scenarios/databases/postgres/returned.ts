@@ -31,7 +31,11 @@ export async function returned(
     await bringBack()
   } catch (error) {
     const lines = await toldBy(server)
-    return { answers: false, follows: false, lines: lines.length > 0 ? lines : [describeError(error)] }
+    return {
+      answers: false,
+      follows: false,
+      lines: lines.length > 0 ? lines : [describeError(error)],
+    }
   }
   const before = await rowsOf(primary)
   // All of these are up to there, whatever is written meanwhile.
@@ -46,7 +50,8 @@ export async function returned(
 function reaches(server: PostgresServer, lsnBytes: number): Promise<boolean> {
   const behind = async () => {
     const position = await server.position().catch(() => undefined)
-    const isThere = position?.standby && position.replayedBytes >= lsnBytes && (await server.receives())
+    const isThere =
+      position?.standby && position.replayedBytes >= lsnBytes && (await server.receives())
     return isThere ? undefined : 'It does not follow'
   }
   return until(behind, FOLLOW_LIMIT_MS).then(
@@ -55,14 +60,15 @@ function reaches(server: PostgresServer, lsnBytes: number): Promise<boolean> {
   )
 }
 
-const message = /\[\d+\] (?:\S+ )?((?:FATAL|PANIC|ERROR|LOG): +.*)$/
-const isTelling = /^(FATAL|PANIC|ERROR)|new timeline|could not|invalid|incorrect/
+/** What the server says of itself: a session's own line has a name before it. */
+const message = /\[\d+\] ((?:FATAL|PANIC|LOG|DETAIL): +.*)$/
+const isTelling =
+  /^(FATAL|PANIC)|new timeline|End of WAL|waiting for WAL|could not|invalid|incorrect|not a child/
 
 /** The last different things that stand in its log since it was started, and say that something is wrong. */
 async function toldBy({ node }: PostgresServer): Promise<string[]> {
   const log = await node.logs()
   const own = log.slice(log.lastIndexOf('starting PostgreSQL')).split('\n')
   const lines = own.flatMap((line) => message.exec(line)?.[1] ?? [])
-  const telling = lines.filter((line) => isTelling.test(line) && !/LOG: .*starting up/.test(line))
-  return [...new Set(telling)].slice(-MOST_LINES)
+  return [...new Set(lines.filter((line) => isTelling.test(line)))].slice(-MOST_LINES)
 }

@@ -13,6 +13,10 @@ import { rewind, tryRewind, wasPrimary } from '../../databases/postgres/rewind.t
 import type { ComingBack, Rewinding } from '../../databases/postgres/rewinding.ts'
 import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgres/slots.ts'
 import type { PostgresServer, ServerOptions } from '../../databases/postgres/server.ts'
+import {
+  keepConfiguration,
+  restoreConfiguration,
+} from '../../databases/postgres/kept-configuration.ts'
 import { onStandby, standbyWrites } from '../../databases/postgres/standby-writes.ts'
 import { afterSwitch, textOf, type SyncNames } from '../../databases/postgres/sync-names.ts'
 import { BalancedGroup } from './balancing/balanced-group.ts'
@@ -126,13 +130,17 @@ export class HotStandby extends BalancedGroup implements Rewinding {
 
   async tryRewind(node: Node): Promise<ExecResult> {
     await node.boot()
+    await keepConfiguration(node)
     this.halfRewound.add(node.name)
     const way = this.wayTo(node, this.primaryName)
     return tryRewind(this.primaryServer(), this.server(node), way)
   }
 
   async comeBack(node: Node, by: ComingBack): Promise<void> {
-    if (by === 'start') return this.followAsItIs(node)
+    if (by === 'start') {
+      await restoreConfiguration(node)
+      return this.followAsItIs(node)
+    }
     await this.join(node, by === 'again' ? this.rewound(node) : this.startStandby(node))
     this.halfRewound.delete(node.name)
   }
