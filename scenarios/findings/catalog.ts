@@ -15,6 +15,7 @@ import { interruptedRewind } from './interrupted-rewind.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
 import { patroniHung } from './patroni-hung.ts'
+import { patroniReadThenLost } from './patroni-read-then-lost.ts'
 import { patroniReturnedLeader } from './patroni-returned-leader.ts'
 import { pgpoolReturnedPrimary } from './pgpool-returned-primary.ts'
 import { repmgrKeptStandby } from './repmgr-kept-standby.ts'
@@ -54,6 +55,7 @@ export const findings: readonly Finding[] = [
   stuckElection,
   patroniReturnedLeader,
   patroniHung,
+  patroniReadThenLost,
   repmgrThawedPrimary,
   repmgrKeptStandby,
   repmgrStartedPrimary,
