@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SplitbrainError } from '../../../history/errors.ts'
-import type { Endpoint, ExecResult, Node } from '../../../runner/runtimes/runtime.ts'
+import type { Endpoint, Node } from '../../../runner/runtimes/runtime.ts'
 import type { Site } from '../../../runner/site.ts'
 import type { Switchover } from '../../../runner/evidence.ts'
 import { oneAtATime } from '../../../runner/one-at-a-time.ts'
@@ -9,22 +9,16 @@ import type { Request, Table } from '../../../runner/workload.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { onDisk } from '../../databases/postgres/disk-options.ts'
 import { endOf } from '../../databases/postgres/shutdown.ts'
-import { rewind, tryRewind, wasPrimary } from '../../databases/postgres/rewind.ts'
-import type { ComingBack, Rewinding } from '../../databases/postgres/rewinding.ts'
 import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgres/slots.ts'
 import type { PostgresServer, ServerOptions } from '../../databases/postgres/server.ts'
-import {
-  keepConfiguration,
-  restoreConfiguration,
-} from '../../databases/postgres/kept-configuration.ts'
 import { onStandby, standbyWrites } from '../../databases/postgres/standby-writes.ts'
 import { afterSwitch, textOf, type SyncNames } from '../../databases/postgres/sync-names.ts'
-import { BalancedGroup } from './balancing/balanced-group.ts'
 import { balancerOf } from './balancing/choose.ts'
 import { Chain } from './chain.ts'
 import { chosen, followersOf, type Candidate } from './candidates.ts'
 import { nodesOf, syncNamesOf, type HotStandbyOptions } from './options.ts'
 import { takerOf, type Reads } from './reads.ts'
+import { RewindingGroup } from './rewinding-group.ts'
 
 const POLL_MS = 20
 const CATCH_UP_LIMIT_MS = 2_000
@@ -42,7 +36,7 @@ interface Live extends Candidate {
 }
 
 /** One primary and standbys that stream from it and answer queries. */
-export class HotStandby extends BalancedGroup implements Rewinding {
+export class HotStandby extends RewindingGroup {
   protected override readonly modeSettings = [
     'synchronous_commit',
     'synchronous_standby_names',
@@ -53,8 +47,6 @@ export class HotStandby extends BalancedGroup implements Rewinding {
   private order: Order
   private tables: readonly Table[] = []
   private readonly inTurn = oneAtATime()
-  /** Whose data a rewind has begun to change: what it left is rewound no more. */
-  private readonly halfRewound = new Set<string>()
 
   /** `optionsOf`: what a server has beside what streaming needs. */
   protected constructor(
@@ -113,36 +105,8 @@ export class HotStandby extends BalancedGroup implements Rewinding {
     await server.start()
   }
 
-  protected override async restartStandby(node: Node): Promise<void> {
-    const server = this.server(node)
-    await node.boot()
-    const isRewound = this.options.rejoin === 'rewind' && !this.halfRewound.has(node.name)
-    if (isRewound && (await wasPrimary(server))) return this.rewound(node)
-    await this.startStandby(node)
-    this.halfRewound.delete(node.name)
-  }
-
-  private async rewound(node: Node): Promise<void> {
-    await this.keep(this.primaryServer(), [node])
-    await rewind(this.primaryServer(), this.server(node), this.wayTo(node, this.primaryName))
-    await this.followAsItIs(node)
-  }
-
-  async tryRewind(node: Node): Promise<ExecResult> {
-    await node.boot()
-    await keepConfiguration(node)
-    this.halfRewound.add(node.name)
-    const way = this.wayTo(node, this.primaryName)
-    return tryRewind(this.primaryServer(), this.server(node), way)
-  }
-
-  async comeBack(node: Node, by: ComingBack): Promise<void> {
-    if (by === 'start') {
-      await restoreConfiguration(node)
-      return this.followAsItIs(node)
-    }
-    await this.join(node, by === 'again' ? this.rewound(node) : this.startStandby(node))
-    this.halfRewound.delete(node.name)
+  protected override get isRewinding(): boolean {
+    return this.options.rejoin === 'rewind'
   }
 
   private standbySettings(node: Node, order = this.order): Settings {
@@ -156,12 +120,12 @@ export class HotStandby extends BalancedGroup implements Rewinding {
   }
 
   /** Has a server keep what these have not got yet, where anything is kept for anybody. */
-  private async keep(server: PostgresServer, standbys: readonly Node[]): Promise<void> {
+  protected async keep(server: PostgresServer, standbys: readonly Node[]): Promise<void> {
     if (this.options.slots === 'yes') for (const { name } of standbys) await keepFor(server, name)
   }
 
   /** Where a node reaches another: over the link between the two. */
-  private wayTo({ name }: Node, other: string): Endpoint {
+  protected wayTo({ name }: Node, other: string): Endpoint {
     return this.links.between(name, other).endpoint
   }
 
@@ -248,7 +212,7 @@ export class HotStandby extends BalancedGroup implements Rewinding {
   }
 
   /** Starts an old primary as a standby with the data that it has, which the new one has as well. */
-  private async followAsItIs(node: Node): Promise<void> {
+  protected async followAsItIs(node: Node): Promise<void> {
     const server = this.server(node)
     await server.writePassfile()
     await server.configure(this.standbySettings(node), false)
