@@ -1,5 +1,8 @@
 import type { Finding } from './finding.ts'
 
+/** So that Patroni, which sees that no standby streams, comes late to take that one off its list. */
+const slowEtcd = { fault: 'delay-dcs:ms=600', at: '2s', for: '10s' }
+
 /** In the twin commits wait as well, and the server dies with its node: what nobody had shown nobody misses. */
 export const patroniReadThenLost: Finding = {
   name: 'patroni-read-then-lost',
@@ -13,11 +16,11 @@ export const patroniReadThenLost: Finding = {
     workload: 'list-append',
     isolation: 'read-committed',
     schedule: [
+      slowEtcd,
       { fault: 'cut-replication', at: '3s', for: '36s' },
       {
         sequence: [
           { fault: 'crash-primary', at: '4s' },
-          // Before Patroni sees that no standby streams, and takes that one off its list.
           { fault: 'kill-primary:lead=0', after: '300ms', until: 'failover', patience: '32s' },
         ],
       },
@@ -29,6 +32,7 @@ export const patroniReadThenLost: Finding = {
   shownBy: { claim: 'sync-failover-loses-nothing' },
   repaired: {
     schedule: [
+      slowEtcd,
       { fault: 'cut-replication', at: '3s', for: '36s' },
       { fault: 'kill-primary:lead=0', at: '4s', until: 'failover', patience: '32s' },
     ],
