@@ -26,6 +26,7 @@ import { forgetUpstream } from './faults/forget-upstream.ts'
 import { freezeClients } from './faults/freeze-clients.ts'
 import { hangManager } from './faults/hang-manager.ts'
 import { impatientRestart } from './faults/impatient-restart.ts'
+import { interruptRewind } from './faults/interrupt-rewind.ts'
 import { io } from './faults/io.ts'
 import type { FaultKind } from './faults/kind.ts'
 import { linkFaults } from './faults/link-faults.ts'
@@ -121,6 +122,7 @@ export const faults: readonly FaultKind[] = [
   bootstrap,
   impatientRestart,
   returnPrimary,
+  interruptRewind,
   smartStop,
   dropASlot,
   occupyRow,

@@ -84,6 +84,10 @@ test('mistakes that would be none, or contradict themselves, are refused with wh
     refuses(words, /would do nothing/)
   for (const words of ['empty-sync-names', 'impatient-restart', 'drop-slot-n2'])
     chooseFault(words, { ...layout, waits: true, slots: true })
+  refuses('interrupt-rewind-primary', /would do nothing/)
+  const rewinding = { ...layout, rewinds: true }
+  assert.ok(chooseFault('interrupt-rewind-primary:back=again', rewinding).aim === 'failover')
+  refuses('interrupt-rewind-standby', /would do nothing/, rewinding)
   refuses('outages', /needs 3 nodes/, layoutOf(2))
   for (const words of ['reset-wal-n2', 'return-primary:reset=yes'])
     assert.ok(chooseFault(words, layout).needs.includes('client-programs'), words)

@@ -11,9 +11,11 @@ import { galeraStaleReads } from './galera-stale-reads.ts'
 import { galeraWrongBootstrap } from './galera-wrong-bootstrap.ts'
 import { halfCommittedShards } from './half-committed-shards.ts'
 import { hastyRestart } from './hasty-restart.ts'
+import { interruptedRewind } from './interrupted-rewind.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
 import { patroniHung } from './patroni-hung.ts'
+import { patroniReadThenLost } from './patroni-read-then-lost.ts'
 import { patroniReturnedLeader } from './patroni-returned-leader.ts'
 import { pgpoolReturnedPrimary } from './pgpool-returned-primary.ts'
 import { repmgrKeptStandby } from './repmgr-kept-standby.ts'
@@ -40,6 +42,7 @@ export const findings: readonly Finding[] = [
   silentReceiver,
   cascadeAhead,
   earlyRewind,
+  interruptedRewind,
   subscriberAhead,
   skippedTransaction,
   galeraStaleReads,
@@ -52,6 +55,7 @@ export const findings: readonly Finding[] = [
   stuckElection,
   patroniReturnedLeader,
   patroniHung,
+  patroniReadThenLost,
   repmgrThawedPrimary,
   repmgrKeptStandby,
   repmgrStartedPrimary,
