@@ -146,6 +146,14 @@ test('a primary that goes on alone keeps the disk that another node serves', asy
   assert.deepEqual(seen, ['proxy loses n1>n2', 'pause n1'])
 })
 
+test('a primary that goes on alone keeps whatever its manager hangs on', async () => {
+  const { cluster, seen } = standingHere()
+  const [{ primary, held }] = cluster.guarded!
+  const managed = [{ primary, held, members: ['n1', 'n2'] }]
+  await inject('pause-primary:lead=1', Object.assign(cluster, { guarded: [], managed }))
+  assert.deepEqual(seen, ['proxy loses n1>n2', 'pause n1'])
+})
+
 test('whoever takes a node’s disk away says so, and nobody else', async () => {
   const diskOf = () => ({ disk: { node: { name: 'n3' } } }) as unknown as MountedDisk
   const told = async (words: string) => {
