@@ -13,6 +13,7 @@ import { halfCommittedShards } from './half-committed-shards.ts'
 import { hastyRestart } from './hasty-restart.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
+import { oldTimeline } from './old-timeline.ts'
 import { patroniHung } from './patroni-hung.ts'
 import { patroniReturnedLeader } from './patroni-returned-leader.ts'
 import { pgpoolReturnedPrimary } from './pgpool-returned-primary.ts'
@@ -50,6 +51,7 @@ export const findings: readonly Finding[] = [
   stalledStandby,
   halfCommittedShards,
   stuckElection,
+  oldTimeline,
   patroniReturnedLeader,
   patroniHung,
   repmgrThawedPrimary,

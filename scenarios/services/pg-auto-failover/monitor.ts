@@ -2,6 +2,7 @@ import { startUntilItAnswers } from '../../../runner/runtimes/answering.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import { newSecret } from '../../../runner/secrets.ts'
+import type { Election } from '../../../runner/topology.ts'
 import { connect, type Credentials } from '../../databases/postgres/connect.ts'
 import { verifierOf } from '../../databases/postgres/roles.ts'
 import { ServerSettings } from '../../databases/postgres/settings.ts'
@@ -89,6 +90,11 @@ export class Monitor {
     )
   }
 
+  /** Each choice that it has made, by its own log; rejects where it does not answer. */
+  async elections(): Promise<Election[]> {
+    return this.observer.query<Election & Record<string, unknown>>(elections)
+  }
+
   /** Whom a server's watcher finds it by. */
   uri(): string {
     const { host, port } = this.node.address()
@@ -99,6 +105,19 @@ export class Monitor {
     this.observer.disconnect()
   }
 }
+
+// A node that told where it is waits in `report_lsn` for the choice, and is chosen by being sent on from there.
+const elections = `
+  SELECT chosen.nodename AS elected,
+         (SELECT json_agg(json_build_object(
+                   'node', nodename, 'timeline', reportedtli, 'lsnBytes', reportedlsn - '0/0'
+                 ) ORDER BY nodeid)
+          FROM (SELECT DISTINCT ON (nodeid) * FROM pgautofailover.event
+                WHERE eventid <= chosen.eventid ORDER BY nodeid, eventid DESC) AS latest
+          WHERE reportedstate = 'report_lsn') AS candidates
+  FROM pgautofailover.event AS chosen
+  WHERE reportedstate = 'report_lsn' AND goalstate IN ('prepare_promotion', 'fast_forward')
+  ORDER BY eventid`
 
 function settingsOf(node: Node, timing: Timing): string {
   const { host, port } = node.address()

@@ -2,7 +2,7 @@ import type { Node } from '../../../runner/runtimes/runtime.ts'
 import { writeOn } from '../../../runner/runtimes/run-on.ts'
 import { newSecret } from '../../../runner/secrets.ts'
 import type { Site } from '../../../runner/site.ts'
-import type { Client, Part, Route } from '../../../runner/topology.ts'
+import type { Client, Election, Part, Route } from '../../../runner/topology.ts'
 import type { Request } from '../../../runner/workload.ts'
 import { ManagedGroup } from '../../databases/postgres/managed-group.ts'
 import { makeRoles, type Roles } from '../../databases/postgres/roles.ts'
@@ -125,6 +125,10 @@ export class AutoFailover extends ManagedGroup {
   async leader(): Promise<string | null> {
     const states = await this.monitor.states()
     return states.find(({ assigned }) => leading.includes(assigned))?.node ?? null
+  }
+
+  elections(): Promise<Election[]> {
+    return this.monitor.elections()
   }
 
   /** Not before the monitor is done with all of them. */
