@@ -50,7 +50,8 @@ test('every form of every fault has a name of its own, hits nodes of the cluster
     const before = seen.length
     await undo()
     // Of what was killed, stopped, promoted or reset the cluster takes care, a switchover or what was written is no harm, and all else is taken back.
-    const left = /^(kill|stop|immediate|blackout|switchover|promote|outages|reset-wal|restart|oom|bulk-load)/
+    const left =
+      /^(kill|stop|immediate|blackout|switchover|promote|outages|reset-wal|restart|oom|bulk-load)/
     assert.equal(seen.length > before, !left.test(name), name)
   }
 })

@@ -1,24 +1,30 @@
 import type { Finding } from './finding.ts'
 
-/** In the twin one server is enough to be elected, so that nobody waits for the one that went astray. */
+/** In the twin the one that went astray has a lower candidate priority than the others, and loses for that. */
 export const oldTimeline: Finding = {
   name: 'old-timeline',
   about:
-    'a primary that only its clients reach goes on in WAL and acknowledges nothing; another one takes its place, acknowledges writes on a new timeline, and dies; the first one comes back with the larger position, and is elected',
+    'a primary that only its clients reach goes on in WAL and acknowledges nothing; another one takes its place, acknowledges writes on a new timeline, and dies; the first one comes back with the larger position of the older timeline, is elected, waits for ever to fetch from itself what it lacks, and nobody takes writes',
   source: 'pg_auto_failover #726',
   topology: 'pg-auto-failover',
   runtimes: ['docker'],
   words: {
     standbys: 2,
     schedule: [
-      { fault: 'partition-standbys-n1', at: '3s', for: '24s' },
+      { fault: 'partition-standbys-n1', at: '3s', for: '27s' },
       { fault: 'bulk-load-n1', at: '4s' },
-      { fault: 'kill-primary', at: '5s', when: 'failover', after: '1500ms' },
+      {
+        sequence: [
+          { wait: 'failover' },
+          // Once the new primary has a standby that its commits wait for.
+          { fault: 'kill-primary', when: 'a commit waits', after: '2s' },
+        ],
+      },
     ],
-    timeLimit: 50,
+    timeLimit: 46,
     rate: 60,
     concurrency: 4,
   },
-  shownBy: { claim: 'sync-failover-loses-nothing' },
-  repaired: { syncStandbys: 0 },
+  shownBy: { claim: 'elects-the-furthest-standby' },
+  repaired: { priorities: 'rising' },
 }

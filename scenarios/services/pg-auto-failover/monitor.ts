@@ -28,6 +28,8 @@ export interface Monitored {
   /** The state that was told of it last, and the one that it is to be in. */
   reported: string
   assigned: string
+  /** The timeline that it was on by then. */
+  timeline: number
 }
 
 /** The monitor of pg_auto_failover on a node: a server of its own, which decides who is the primary. */
@@ -82,10 +84,17 @@ export class Monitor {
     await runOn(this.node, autoctl('perform', 'promotion', ...at, '--name', name))
   }
 
+  /** Has it forget a server, whatever that one is by now. */
+  async drop(name: string): Promise<void> {
+    const at = ['--pgdata', `${this.node.home}/${DATA}`]
+    await runOn(this.node, autoctl('drop', 'node', ...at, '--name', name, '--force'))
+  }
+
   /** What it knows of each server; rejects where it does not answer. */
   async states(): Promise<Monitored[]> {
     return this.observer.query<Monitored & Record<string, unknown>>(
-      `SELECT nodename AS node, reportedstate::text AS reported, goalstate::text AS assigned
+      `SELECT nodename AS node, reportedstate::text AS reported, goalstate::text AS assigned,
+              reportedtli AS timeline
        FROM pgautofailover.node ORDER BY nodeid`,
     )
   }
@@ -106,7 +115,7 @@ export class Monitor {
   }
 }
 
-// A node that told where it is waits in `report_lsn` for the choice, and is chosen by being sent on from there.
+// A node that told where it is waits in `report_lsn` for the choice, and is chosen by being sent on from there, once.
 const elections = `
   SELECT chosen.nodename AS elected,
          (SELECT json_agg(json_build_object(
@@ -115,8 +124,10 @@ const elections = `
           FROM (SELECT DISTINCT ON (nodeid) * FROM pgautofailover.event
                 WHERE eventid <= chosen.eventid ORDER BY nodeid, eventid DESC) AS latest
           WHERE reportedstate = 'report_lsn') AS candidates
-  FROM pgautofailover.event AS chosen
+  FROM (SELECT *, lag(goalstate) OVER (PARTITION BY nodeid ORDER BY eventid) AS goalbefore
+        FROM pgautofailover.event) AS chosen
   WHERE reportedstate = 'report_lsn' AND goalstate IN ('prepare_promotion', 'fast_forward')
+    AND goalbefore IS DISTINCT FROM goalstate
   ORDER BY eventid`
 
 function settingsOf(node: Node, timing: Timing): string {

@@ -11,9 +11,10 @@ import { runAlone } from '../../databases/postgres/single-user.ts'
 import { until } from '../../databases/postgres/until.ts'
 import { PASSFILE } from '../../services/pg-auto-failover/autoctl.ts'
 import { Monitor, MONITOR, type Monitored } from '../../services/pg-auto-failover/monitor.ts'
-import { timesOf } from '../../services/pg-auto-failover/timing.ts'
+import { failoverLimitMs, timesOf } from '../../services/pg-auto-failover/timing.ts'
 import {
   endsAlone,
+  forgetAll,
   hba,
   passfile,
   statements,
@@ -21,7 +22,7 @@ import {
 } from '../../services/pg-auto-failover/watcher.ts'
 import { Libpq } from '../hot-standby/balancing/libpq.ts'
 import { partForClients } from './part.ts'
-import { serversOf, syncStandbysOf, type PgAutoFailoverOptions } from './options.ts'
+import { priorityOf, serversOf, syncStandbysOf, type PgAutoFailoverOptions } from './options.ts'
 
 const JOIN_LIMIT_MS = 60_000
 
@@ -92,13 +93,50 @@ export class AutoFailover extends ManagedGroup {
   }
 
   private async settleIn(): Promise<void> {
-    const { sync, syncStandbys, timing } = this.options
+    const { sync, syncStandbys } = this.options
     if (sync === 'on' && syncStandbys !== undefined)
       await this.monitor.setSyncStandbys(syncStandbysOf(this.options))
-    await Promise.all(
-      this.members.map((name) => endsAlone(this.node(name), timesOf[timing].partitionSeconds)),
-    )
+    await Promise.all(this.members.map((name) => this.setPatience(name)))
     await this.settle(JOIN_LIMIT_MS)
+  }
+
+  private setPatience(name: string): Promise<void> {
+    return endsAlone(this.node(name), timesOf[this.options.timing].partitionSeconds)
+  }
+
+  /** Whoever went astray is given no place by pg_auto_failover: an operator has it copied anew. */
+  override async heal(limitMs: number): Promise<void> {
+    const end = performance.now() + limitMs
+    const healing = super.heal(Math.min(limitMs, 2 * failoverLimitMs(this.options.timing)))
+    await healing.catch(async (error: unknown) => {
+      const astray = await this.astray()
+      if (astray.length === 0) throw error
+      for (const name of astray) await this.makeAnew(name)
+      await this.settle(end - performance.now())
+    })
+  }
+
+  /** Those on an older timeline than others that do not come to be what they are to be. */
+  private async astray(): Promise<string[]> {
+    const states = await this.monitor.states()
+    const newest = Math.max(...states.map(({ timeline }) => timeline))
+    return states
+      .filter(({ timeline, reported, assigned }) => timeline < newest && reported !== assigned)
+      .map(({ node }) => node)
+  }
+
+  private async makeAnew(name: string): Promise<void> {
+    const server = this.server({ name })
+    await server.stop()
+    await this.monitor.drop(name)
+    await forgetAll(server.node)
+    // There has to be a primary to copy.
+    await until(async () => {
+      const leader = await this.leader()
+      return leader === null ? 'The monitor did not come to have a primary' : undefined
+    }, JOIN_LIMIT_MS)
+    await this.join([name], 'secondary')
+    await this.setPatience(name)
   }
 
   /** Clients know all servers, and look for one that takes writes. */
@@ -155,10 +193,16 @@ export class AutoFailover extends ManagedGroup {
 function managedBy(
   monitor: Monitor,
   node: Node,
-  { sync }: PgAutoFailoverOptions,
+  options: PgAutoFailoverOptions,
   roles: Roles,
 ): ServerOptions {
-  const argv = watcherOf(node, { roles, monitor, inQuorum: sync === 'on' })
+  const inQuorum = options.sync === 'on'
+  const argv = watcherOf(node, {
+    roles,
+    monitor,
+    inQuorum,
+    priority: priorityOf(node.name, options),
+  })
   return {
     manager: { name: 'pg_autoctl', argv, stopSignal: 'SIGINT' },
     settings: {

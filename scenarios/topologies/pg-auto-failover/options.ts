@@ -25,6 +25,10 @@ const described = z.object({
     .describe(
       'for how many of them (number_sync_standbys); 0: for one while the monitor takes any for healthy (default: 1, or 0 with one standby)',
     ),
+  priorities: z
+    .enum(['equal', 'rising'])
+    .default('equal')
+    .describe('who is elected (candidate priority): whoever is furthest, or the last by name'),
   timing: z
     .enum(timings)
     .default('quick')
@@ -57,6 +61,11 @@ export function syncStandbysOf({
   return syncStandbys ?? (standbys > 1 ? 1 : 0)
 }
 
+/** Each server's candidate priority; 50 is what pg_auto_failover gives to all. */
+export function priorityOf(name: string, given: PgAutoFailoverOptions): number {
+  return 50 + (given.priorities === 'rising' ? serversOf(given).indexOf(name) : 0)
+}
+
 /** Servers are known to all by one address each, so that no proxy can stand between them. */
 export function layoutOf(given: PgAutoFailoverOptions): Layout {
   const servers = serversOf(given)
@@ -78,8 +87,9 @@ export function layoutOf(given: PgAutoFailoverOptions): Layout {
 }
 
 export function labelOf(given: PgAutoFailoverOptions): string {
-  const { standbys, sync, timing } = given
+  const { standbys, sync, priorities, timing } = given
   const waits = sync === 'off' ? 'async' : `sync standbys ${syncStandbysOf(given)}`
+  const unequal = priorities === 'rising' ? ['rising priorities'] : []
   const usual = timing === 'usual' ? ['usual timing'] : []
-  return [`${standbys} standbys`, waits, ...usual].join(', ')
+  return [`${standbys} standbys`, waits, ...unequal, ...usual].join(', ')
 }
