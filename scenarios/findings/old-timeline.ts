@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts'
 
-/** In the twin the one that went astray has a lower candidate priority than the others, and loses for that. */
+/** In the twin n1 has a lower candidate priority than the others, and is not elected for that. */
 export const oldTimeline: Finding = {
   name: 'old-timeline',
   about:
@@ -10,8 +10,9 @@ export const oldTimeline: Finding = {
   runtimes: ['docker'],
   words: {
     standbys: 2,
+    // Of two that are as far the first is elected, so that n2 is the primary that dies.
     schedule: [
-      { fault: 'partition-standbys-n1', at: '3s', for: '27s' },
+      { fault: 'partition-standbys-n1', at: '3s', until: 'n2 is down' },
       { fault: 'bulk-load-n1', at: '4s' },
       {
         sequence: [
@@ -21,10 +22,10 @@ export const oldTimeline: Finding = {
         ],
       },
     ],
-    timeLimit: 46,
+    timeLimit: 60,
     rate: 60,
     concurrency: 4,
   },
   shownBy: { claim: 'elects-the-furthest-standby' },
-  repaired: { priorities: 'rising' },
+  repaired: { firstPriority: 10 },
 }

@@ -16,7 +16,7 @@ interface Watched {
   monitor: Pick<Monitor, 'uri'>
   /** Whether commits may wait for it where it is a standby. */
   inQuorum: boolean
-  /** Of several the one with the highest is elected, however far it is; 50 is pg_auto_failover's own. */
+  /** Of several the one with the highest is elected, however far it is. */
   priority: number
 }
 

@@ -82,14 +82,26 @@ export class AutoFailover extends ManagedGroup {
   private async join(names: readonly string[], state: string): Promise<void> {
     for (const name of names) {
       await this.server({ name }).begin()
-      await until(async () => {
-        const states = await this.monitor.states()
+      await this.monitorSays(JOIN_LIMIT_MS, (states) => {
         const found = states.find(({ node }) => node === name)
         return found !== undefined && isIn(found, state)
           ? undefined
           : `Node ${name} did not come to be ${state} (${describe(states)})`
-      }, JOIN_LIMIT_MS)
+      })
     }
+  }
+
+  /** Waits until nothing stands in the way by the word of the monitor, who may be slow to give it on a busy machine. */
+  private async monitorSays(
+    limitMs: number,
+    obstacle: (states: readonly Monitored[]) => string | undefined,
+  ): Promise<readonly Monitored[]> {
+    let states: readonly Monitored[] | undefined
+    await until(async () => {
+      states = await this.monitor.states().catch(() => undefined)
+      return states === undefined ? 'The monitor did not answer' : obstacle(states)
+    }, limitMs)
+    return states!
   }
 
   private async settleIn(): Promise<void> {
@@ -118,7 +130,7 @@ export class AutoFailover extends ManagedGroup {
 
   /** Those on an older timeline than others that do not come to be what they are to be. */
   private async astray(): Promise<string[]> {
-    const states = await this.monitor.states()
+    const states = await this.monitorSays(JOIN_LIMIT_MS, () => undefined)
     const newest = Math.max(...states.map(({ timeline }) => timeline))
     return states
       .filter(({ timeline, reported, assigned }) => timeline < newest && reported !== assigned)
@@ -130,11 +142,11 @@ export class AutoFailover extends ManagedGroup {
     await server.stop()
     await this.monitor.drop(name)
     await forgetAll(server.node)
-    // There has to be a primary to copy.
-    await until(async () => {
-      const leader = await this.leader()
-      return leader === null ? 'The monitor did not come to have a primary' : undefined
-    }, JOIN_LIMIT_MS)
+    await this.monitorSays(JOIN_LIMIT_MS, (states) =>
+      states.some((each) => isIn(each, 'primary') || isIn(each, 'wait_primary'))
+        ? undefined
+        : `There came to be no primary to copy (${describe(states)})`,
+    )
     await this.join([name], 'secondary')
     await this.setPatience(name)
   }
@@ -171,7 +183,8 @@ export class AutoFailover extends ManagedGroup {
 
   /** Not before the monitor is done with all of them. */
   protected override async obstacleOf(): Promise<string | undefined> {
-    const states = await this.monitor.states()
+    const states = await this.monitor.states().catch(() => [])
+    if (states.length === 0) return 'The monitor did not answer'
     const isDone = (each: Monitored) => isIn(each, 'primary') || isIn(each, 'secondary')
     return states.every(isDone) ? undefined : `Not all are in their places: ${describe(states)}`
   }
