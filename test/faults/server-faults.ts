@@ -93,7 +93,10 @@ export function serverFaults(laboratory: () => Laboratory): void {
     const before = Math.max(...(await positions()))
     await laboratory().during('bulk-load:megabytes=2', async () => {})
     const after = await positions()
-    assert.ok(after.every((lsnBytes) => lsnBytes >= before + 2 * 2 ** 20), String(after))
+    assert.ok(
+      after.every((lsnBytes) => lsnBytes >= before + 2 * 2 ** 20),
+      String(after),
+    )
   })
 
   test('what is taken back after its server has gone harms nobody', async () => {

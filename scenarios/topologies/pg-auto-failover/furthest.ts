@@ -47,9 +47,8 @@ function contestedIn({ history }: Evidence): Contested[] {
       (a, b) => b.timeline - a.timeline || b.lsnBytes - a.lsnBytes,
     )
     const elected = candidates.find(({ node }) => node === name)
-    const ahead = candidates.find(
-      ({ timeline, lsnBytes }) => timeline < newest.timeline && lsnBytes > newest.lsnBytes,
-    )
+    // Nobody on the newest timeline is further than that one.
+    const ahead = candidates.find(({ lsnBytes }) => lsnBytes > newest.lsnBytes)
     if (elected !== undefined && ahead !== undefined) found.push({ elected, newest, ahead })
   })
   return found
