@@ -2,6 +2,7 @@ import type { Workload } from '../runner/workload.ts'
 import { archiving } from './faults/archiving.ts'
 import { blackout } from './faults/blackout.ts'
 import { bootstrap } from './faults/bootstrap.ts'
+import { bulkLoad } from './faults/bulk-load.ts'
 import { cancelCommit } from './faults/cancel-commit.ts'
 import { checkpointStorm } from './faults/checkpoint-storm.ts'
 import { clock } from './faults/clock.ts'
@@ -161,6 +162,7 @@ export const faults: readonly FaultKind[] = [
   longTransaction,
   lockStorm,
   checkpointStorm,
+  bulkLoad,
 ]
 
 export const workloads: Record<string, (options: RunOptions) => Workload> = {

@@ -14,6 +14,7 @@ import { hastyRestart } from './hasty-restart.ts'
 import { interruptedRewind } from './interrupted-rewind.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
+import { oldTimeline } from './old-timeline.ts'
 import { patroniHung } from './patroni-hung.ts'
 import { patroniReadThenLost } from './patroni-read-then-lost.ts'
 import { patroniReturnedLeader } from './patroni-returned-leader.ts'
@@ -53,6 +54,7 @@ export const findings: readonly Finding[] = [
   stalledStandby,
   halfCommittedShards,
   stuckElection,
+  oldTimeline,
   patroniReturnedLeader,
   patroniHung,
   patroniReadThenLost,
