@@ -20,6 +20,8 @@ interface Case {
   expected: Pick<Shown, 'verdict' | 'loses' | 'failovers' | 'faults' | 'checks' | 'claims'>
   /** What only servers that we start can be held to, with what comes of it. */
   oursAlone?: Record<string, string>
+  /** Where that makes it another one. */
+  verdictOfOurs?: string
 }
 
 /** Nobody has tools that look into somebody else's files. */
@@ -79,8 +81,10 @@ const cases: Case[] = [
         'standbys-refuse-writes': 'holds',
       },
     },
-    // Whom a commit waits for somebody else's servers tell by names that need not be the file's.
-    oursAlone: { 'commits-wait-for-a-standby': 'holds' },
+    // Somebody else's servers tell by names of their own whom a commit waits for. Here nobody can say what writes hung on,
+    // for the primary froze beside, and so the whole run of ours says it too.
+    oursAlone: { 'commits-wait-for-a-standby': 'unknown' },
+    verdictOfOurs: 'unknown',
   },
   {
     about: 'a primary that nobody replaces comes back with all that it acknowledged',
@@ -93,7 +97,7 @@ const cases: Case[] = [
         ],
       },
     ],
-    words: { workload: 'list-append', timeLimit: 18 },
+    words: { workload: 'list-append', timeLimit: 22 },
     ours: { sync: 'on', patience: 1000 },
     theirs: { syncNames: '*' },
     expected: {
@@ -148,8 +152,9 @@ const cases: Case[] = [
 ]
 
 describe('the same steps on our servers and on a compose project', { skip: skipContainers }, () => {
-  for (const { about, steps, words, ours, theirs, deed, expected, oursAlone = {} } of cases)
+  for (const { about, steps, words, ours, theirs, deed, expected, ...alone } of cases)
     test(about, async () => {
+      const { oursAlone = {}, verdictOfOurs: verdict = expected.verdict } = alone
       const asked = { words: { ...load, ...words, schedule: steps }, seed: 5, deed }
       const checks = (side: keyof typeof filesOf) => ({
         ...expected.checks,
@@ -159,6 +164,7 @@ describe('the same steps on our servers and on a compose project', { skip: skipC
         ...expected,
         checks: checks('ours'),
         claims: { ...expected.claims, ...oursAlone },
+        verdict,
       }
       const ofTheirs = { ...expected, checks: checks('theirs') }
       const here = await untilProven(() => onOurs(ours, asked), isDecided(ofOurs))
