@@ -76,7 +76,7 @@ import { functionCalls } from './workloads/functions.ts'
 import { increments } from './workloads/increments.ts'
 import { listAppend } from './workloads/list-append.ts'
 import { longFork, longForkLocal } from './workloads/long-fork.ts'
-import { computing, waiting } from './workloads/long-queries.ts'
+import { computing, waiting, waitingLong } from './workloads/long-queries.ts'
 import { register } from './workloads/register.ts'
 import { removals } from './workloads/removals.ts'
 import { reservations } from './workloads/reservations.ts'
@@ -178,5 +178,6 @@ export const workloads: Record<string, (options: RunOptions) => Workload> = {
   'long-fork': ({ isolation }) => longFork(isolation),
   'long-fork-local': ({ isolation }) => longForkLocal(isolation),
   waiting: () => waiting,
+  'waiting-long': () => waitingLong,
   computing: () => computing,
 }

@@ -20,6 +20,22 @@ export function parallelQueries(runtime: RuntimeName, skip: string | false): voi
   describe(`parallel-query on the ${runtime} runtime`, { skip }, () => {
     queriesOverAll(run, (cluster) => detached(cluster, 'rows_anywhere_waiting', 'shard2'))
 
+    test('a second of waiting on each of three shards takes 1.2 s at most, and three one after another', async () => {
+      const words = { workload: 'waiting-long', faults: [], timeLimit: 12, concurrency: 8 }
+      const atOnce = await untilProven(
+        () => run(words),
+        (results) => middleMs(results).shards <= 1200,
+      )
+      const seen = tellRun(atOnce)
+      assert.equal(atOnce.verdict, 'pass', seen)
+      const { shards, alone } = middleMs(atOnce)
+      // So long it waits on the shard that has most rows, and on one server.
+      assert.ok(shards >= 1000 && shards <= 1200, seen)
+      assert.ok(alone >= 3000, seen)
+      const inTurn = await run({ ...words, async: 'off' })
+      assert.ok(middleMs(inTurn).shards >= 3000, tellRun(inTurn))
+    })
+
     test('what clients wrote to a part that the coordinator forgot is missed', async () => {
       const results = await run({ faults: [], timeLimit: 3, rate: 100 }, async (cluster, over) => {
         await written(cluster.server({ name: 'shard1' }), 'elements', 10, over)
@@ -109,6 +125,13 @@ export function parallelCalls(runtime: RuntimeName, skip: string | false): void 
       assert.equal(verdicts(results)['shards-commit-all-or-none'], 'violated', seen)
     })
   })
+}
+
+/** What half of the queries took at most, on all shards and on one server. */
+function middleMs({ claims }: RunResults): { shards: number; alone: number } {
+  const { reason } = claims.find(({ id }) => id === 'several-servers-are-faster')!
+  const told = /took (\d+) ms at most on 3 shards, .* and (\d+) ms on one server/.exec(reason)
+  return { shards: Number(told?.[1]), alone: Number(told?.[2]) }
 }
 
 type Run = (words: Words, deed?: Deed<ParallelQuery>) => Promise<RunResults>
