@@ -65,15 +65,16 @@ const cases: Case[] = [
     },
   },
   {
-    about: 'a frozen primary is replaced, and nothing is lost where commits wait',
-    steps: fall('pause-primary:lead=0'),
+    // The kernel of one that is frozen would go on sending, and its standby on a project's network hear that.
+    about: 'a killed primary is replaced, and nothing is lost where commits wait',
+    steps: fall('kill-primary:lead=0'),
     words: { workload: 'bank' },
     ...waiting,
     expected: {
       verdict: 'pass',
       loses: false,
       failovers: 1,
-      faults: fell('pause-primary:lead=0'),
+      faults: fell('kill-primary:lead=0'),
       checks: { bank: 'pass', durability: 'pass', divergence: 'pass', ...judgedAlways },
       claims: {
         'sync-failover-loses-nothing': 'holds',
@@ -82,7 +83,7 @@ const cases: Case[] = [
       },
     },
     // Somebody else's servers tell by names of their own whom a commit waits for. Here nobody can say what writes hung on,
-    // for the primary froze beside, and so the whole run of ours says it too.
+    // for the primary fell beside, and so the whole run of ours says it too.
     oursAlone: { 'commits-wait-for-a-standby': 'unknown' },
     verdictOfOurs: 'unknown',
   },
