@@ -20,22 +20,6 @@ export function parallelQueries(runtime: RuntimeName, skip: string | false): voi
   describe(`parallel-query on the ${runtime} runtime`, { skip }, () => {
     queriesOverAll(run, (cluster) => detached(cluster, 'rows_anywhere_waiting', 'shard2'))
 
-    test('a second of waiting on each of three shards takes 1.2 s at most, and three one after another', async () => {
-      const words = { workload: 'waiting-long', faults: [], timeLimit: 12, concurrency: 8 }
-      const atOnce = await untilProven(
-        () => run(words),
-        (results) => middleMs(results).shards <= 1200,
-      )
-      const seen = tellRun(atOnce)
-      assert.equal(atOnce.verdict, 'pass', seen)
-      const { shards, alone } = middleMs(atOnce)
-      // So long it waits on the shard that has most rows, and on one server.
-      assert.ok(shards >= 1000 && shards <= 1200, seen)
-      assert.ok(alone >= 3000, seen)
-      const inTurn = await run({ ...words, async: 'off' })
-      assert.ok(middleMs(inTurn).shards >= 3000, tellRun(inTurn))
-    })
-
     test('what clients wrote to a part that the coordinator forgot is missed', async () => {
       const results = await run({ faults: [], timeLimit: 3, rate: 100 }, async (cluster, over) => {
         await written(cluster.server({ name: 'shard1' }), 'elements', 10, over)
@@ -128,7 +112,27 @@ export function parallelCalls(runtime: RuntimeName, skip: string | false): void 
 }
 
 /** What half of the queries took at most, on all shards and on one server. */
-function middleMs({ claims }: RunResults): { shards: number; alone: number } {
+/** A second of waiting on each shard at once, and what that is one after another: how late machines are is no matter here. */
+export function longWaits(runtime: RuntimeName, skip: string | false): void {
+  test(
+    `a second of waiting on each of three shards is no three on the ${runtime} runtime`,
+    { skip },
+    async () => {
+      const words = { workload: 'waiting-long', faults: [], timeLimit: 12, concurrency: 8 }
+      const run = (more: Words) => runOf('parallel-query', { ...words, ...more }, { runtime })
+      const atOnce = await run({})
+      assert.equal(atOnce.verdict, 'pass', tellRun(atOnce))
+      const { shards, alone } = middleMs(atOnce)
+      // So long it waits on the shard that has most rows, and on one server.
+      assert.ok(shards >= 1000 && alone >= 3000 && alone > 2 * shards, tellRun(atOnce))
+      const inTurn = await run({ async: 'off' })
+      assert.ok(middleMs(inTurn).shards >= 3000, tellRun(inTurn))
+    },
+  )
+}
+
+/** Half of the queries were answered in so many milliseconds. */
+export function middleMs({ claims }: RunResults): { shards: number; alone: number } {
   const { reason } = claims.find(({ id }) => id === 'several-servers-are-faster')!
   const told = /took (\d+) ms at most on 3 shards, .* and (\d+) ms on one server/.exec(reason)
   return { shards: Number(told?.[1]), alone: Number(told?.[2]) }
