@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { follow } from './follow.ts'
-import type { Managed, Part } from './topology.ts'
+import type { Election, Managed, Part } from './topology.ts'
 
 const writing = (timeline: number): Part => ({ standby: false, lsnBytes: 10 * timeline, timeline })
 const standby: Part = { standby: true, lsnBytes: 5 }
@@ -15,6 +15,8 @@ interface Moment {
   primary?: string
   /** What is under way as planned: any change, or was planned for a timeline. */
   planned?: number | true
+  /** Each choice that the manager tells of by then. */
+  elections?: Election[]
 }
 
 /** Each moment is there until everybody was asked in it at least twice. */
@@ -42,6 +44,7 @@ async function told(...moments: Moment[]): Promise<string[]> {
     leader: async () => answer('manager', now().leader),
     // The manager is asked again meanwhile.
     tookOverAt: () => sleep(10, 7),
+    elections: async () => now().elections ?? [],
     isPlanned: (timeline) =>
       now().planned !== undefined && [true, timeline].includes(now().planned),
   }
@@ -118,4 +121,18 @@ test('a planned change is no failover, and nobody was given up for it', async ()
   const events = await told(well, changing, changed)
   const expected = [leads('n1'), leads(null), leads('n2'), 'observed demote {"node":"n1"}']
   assert.deepEqual(events.toSorted(), expected.toSorted())
+})
+
+test('each election is told once, as the manager tells of it', async () => {
+  const election = (elected: string): Election => ({
+    elected,
+    candidates: [{ node: elected, timeline: 1, lsnBytes: 5 }],
+  })
+  const first = { ...well, elections: [election('n2')] }
+  const both = { ...well, elections: [election('n2'), election('n1')] }
+  const events = await told(well, first, first, both, both)
+  assert.deepEqual(
+    events.filter((each) => each.includes('election')),
+    [election('n2'), election('n1')].map((each) => `observed election ${JSON.stringify(each)}`),
+  )
 })

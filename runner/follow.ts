@@ -5,7 +5,8 @@ import type { Managed, Part } from './topology.ts'
 /**
  * Stands where the operator would stand, and does nothing: it tells what a manager and its servers are seen to do, each
  * asked by itself, so that one that hangs hides no other. `leader` is whom the manager takes for the primary; with `detect`
- * it has given up the one that there was, with `failover` another one takes writes, with `demote` a primary none any more.
+ * it has given up the one that there was, with `failover` another one takes writes, with `demote` a primary none any more;
+ * `election` is whom it says that it chose, among whom.
  */
 export async function follow(
   group: Managed,
@@ -24,6 +25,7 @@ export async function follow(
   await Promise.all([
     ...group.members.map((member) => again(() => following.look(member))),
     again(() => following.ask()),
+    again(() => following.hear()),
   ])
 }
 
@@ -37,6 +39,7 @@ class Following {
   private leader: string | null | undefined
   /** Whom the manager has given up, until it takes that one back or another is there. */
   private givenUp: string | undefined
+  private elections = 0
 
   constructor(group: Managed, record: Recorder) {
     this.group = group
@@ -61,6 +64,13 @@ class Following {
     this.leader = leader
     if (leader === this.primary) this.givenUp = undefined
     else if (hadLed && leader !== this.group.primary() && !this.group.isPlanned()) this.giveUp()
+  }
+
+  async hear(): Promise<void> {
+    const held = (await this.group.elections?.()) ?? []
+    for (const { elected, candidates } of held.slice(this.elections))
+      this.tell('election', { elected, candidates })
+    this.elections = held.length
   }
 
   /** Another one may have taken writes before anybody saw that the manager had given up the one before. */

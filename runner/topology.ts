@@ -75,6 +75,21 @@ export interface Managed extends Group {
   tookOverAt(): Promise<number>
   /** Whether another one is being made the primary as planned, or was with this timeline: that is no failover. */
   isPlanned(timeline?: number): boolean
+  /** Each choice among several that the manager itself tells of, in order; absent where it tells of none. */
+  elections?(): Promise<Election[]>
+}
+
+/** Whom a manager chose for a primary's place, among whom. */
+export interface Election {
+  elected: string
+  candidates: Candidate[]
+}
+
+/** What a manager knew of one that it chose among: up to where it had written or received, on which timeline. */
+export interface Candidate {
+  node: string
+  timeline: number
+  lsnBytes: number
 }
 
 /** What one of the server's own tools says of one node. */

@@ -125,6 +125,8 @@ export interface Workload {
   about: string
   tables: Table[]
   work: Work
+  /** How long an answer is waited for, where it may take longer than usual. */
+  timeoutMs?: number
   /** No transaction of it writes more than one row, so that rows may lie on servers that know nothing of each other. */
   writesOneRow?: true
   /** Nothing is read while it is under load. */

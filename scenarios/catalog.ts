@@ -2,6 +2,7 @@ import type { Workload } from '../runner/workload.ts'
 import { archiving } from './faults/archiving.ts'
 import { blackout } from './faults/blackout.ts'
 import { bootstrap } from './faults/bootstrap.ts'
+import { bulkLoad } from './faults/bulk-load.ts'
 import { cancelCommit } from './faults/cancel-commit.ts'
 import { checkpointStorm } from './faults/checkpoint-storm.ts'
 import { clock } from './faults/clock.ts'
@@ -26,6 +27,7 @@ import { forgetUpstream } from './faults/forget-upstream.ts'
 import { freezeClients } from './faults/freeze-clients.ts'
 import { hangManager } from './faults/hang-manager.ts'
 import { impatientRestart } from './faults/impatient-restart.ts'
+import { interruptRewind } from './faults/interrupt-rewind.ts'
 import { io } from './faults/io.ts'
 import type { FaultKind } from './faults/kind.ts'
 import { linkFaults } from './faults/link-faults.ts'
@@ -74,7 +76,7 @@ import { functionCalls } from './workloads/functions.ts'
 import { increments } from './workloads/increments.ts'
 import { listAppend } from './workloads/list-append.ts'
 import { longFork, longForkLocal } from './workloads/long-fork.ts'
-import { computing, waiting } from './workloads/long-queries.ts'
+import { computing, waiting, waitingLong } from './workloads/long-queries.ts'
 import { register } from './workloads/register.ts'
 import { removals } from './workloads/removals.ts'
 import { reservations } from './workloads/reservations.ts'
@@ -121,6 +123,7 @@ export const faults: readonly FaultKind[] = [
   bootstrap,
   impatientRestart,
   returnPrimary,
+  interruptRewind,
   smartStop,
   dropASlot,
   occupyRow,
@@ -159,6 +162,7 @@ export const faults: readonly FaultKind[] = [
   longTransaction,
   lockStorm,
   checkpointStorm,
+  bulkLoad,
 ]
 
 export const workloads: Record<string, (options: RunOptions) => Workload> = {
@@ -174,5 +178,6 @@ export const workloads: Record<string, (options: RunOptions) => Workload> = {
   'long-fork': ({ isolation }) => longFork(isolation),
   'long-fork-local': ({ isolation }) => longForkLocal(isolation),
   waiting: () => waiting,
+  'waiting-long': () => waitingLong,
   computing: () => computing,
 }

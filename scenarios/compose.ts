@@ -61,7 +61,7 @@ export function compose(parts: Parts): Scenario {
     timeLimitMs: timeLimitMsOf(common),
     concurrency: common.concurrency,
     rate: common.rate,
-    operationTimeoutMs: OPERATION_TIMEOUT_MS,
+    operationTimeoutMs: workload.timeoutMs ?? OPERATION_TIMEOUT_MS,
   }
 }
 

@@ -3,9 +3,10 @@ export const CRASH = 'crash'
 
 /** Ends a server without a warning, so that it comes back from its WAL alone. */
 const ending =
-  /^(crash-|kill-|power-cut-|lying-flush-|immediate-|oom-|return-|(blackout|outages|bootstrap)(:|$))/
+  /^(crash-|kill-|power-cut-|lying-flush-|immediate-|oom-|return-|interrupt-rewind-|(blackout|outages|bootstrap)(:|$))/
 /** What a machine with a disk of ours has not flushed goes with all that runs on it. */
-const ofMachines = /^(kill-|power-cut-|lying-flush-|return-|(blackout|outages)(:|$))/
+const ofMachines =
+  /^(kill-|power-cut-|lying-flush-|return-|interrupt-rewind-|(blackout|outages)(:|$))/
 /** Ends it and starts it again at once: whoever falls after that had come back. */
 const restarting = /^(restart-|impatient-restart(:|$))/
 const inOrder =

@@ -1,17 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { CRASH } from '../../checkers/availability/deaths.ts'
 import type { Effect } from '../../history/effect.ts'
 import { sumOf, type Disturbance } from '../../runner/disturbance.ts'
 import { measured } from '../../runner/effect.ts'
-import type { FaultContext } from '../../runner/fault.ts'
-import { recordMoment } from '../../runner/recorder.ts'
-import type { Node } from '../../runner/runtimes/runtime.ts'
-import { DOWN_MS } from './crash.ts'
+import { crashOnce, DOWN_MS } from './crash.ts'
 import { faultKind } from './kind.ts'
 import { repeat } from './repeated.ts'
 import { isDatabase } from './servers.ts'
-import { strike } from './strike.ts'
 import { nodeAt } from './targets.ts'
 
 const ms = z.coerce.number().int().min(1).max(60_000)
@@ -53,11 +48,3 @@ export const crashLoop = faultKind({
     },
   }),
 })
-
-/** Told as a moment of its own, for a fault's begin and end don't tell it. */
-async function crashOnce(node: Node, context: FaultContext): Promise<Disturbance> {
-  const { cluster, record } = context
-  const { blow, detail } = await strike(context, node, { leadMs: 0 }, () => cluster.crash(node))
-  recordMoment(record, 'observed', CRASH, { node: node.name, ...detail })
-  return blow
-}

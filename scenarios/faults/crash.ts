@@ -1,4 +1,9 @@
 import { z } from 'zod'
+import { CRASH } from '../../checkers/availability/deaths.ts'
+import type { Disturbance } from '../../runner/disturbance.ts'
+import type { FaultContext } from '../../runner/fault.ts'
+import { recordMoment } from '../../runner/recorder.ts'
+import type { Node } from '../../runner/runtimes/runtime.ts'
 import { faultKind } from './kind.ts'
 import { isDatabase, isMariadb } from './servers.ts'
 import { aimed, lead, strike } from './strike.ts'
@@ -31,3 +36,11 @@ export const crash = faultKind({
     },
   }),
 })
+
+/** Told as a moment of its own, where a fault's begin and end don't tell it. */
+export async function crashOnce(node: Node, context: FaultContext): Promise<Disturbance> {
+  const { cluster, record } = context
+  const { blow, detail } = await strike(context, node, { leadMs: 0 }, () => cluster.crash(node))
+  recordMoment(record, 'observed', CRASH, { node: node.name, ...detail })
+  return blow
+}

@@ -50,8 +50,9 @@ test('every form of every fault has a name of its own, hits nodes of the cluster
     assert.ok(nodes.length > 0 && nodes.every((node) => names.includes(node)), name)
     const before = seen.length
     await undo()
-    // Of what was killed, stopped, promoted or reset the cluster takes care, a switchover is no harm, and all else is taken back.
-    const left = /^(kill|stop|immediate|blackout|switchover|promote|outages|reset-wal|restart|oom)/
+    // Of what was killed, stopped, promoted or reset the cluster takes care, a switchover or what was written is no harm, and all else is taken back.
+    const left =
+      /^(kill|stop|immediate|blackout|switchover|promote|outages|reset-wal|restart|oom|bulk-load)/
     assert.equal(seen.length > before, !left.test(name), name)
   }
 })
@@ -84,6 +85,10 @@ test('mistakes that would be none, or contradict themselves, are refused with wh
     refuses(words, /would do nothing/)
   for (const words of ['empty-sync-names', 'impatient-restart', 'drop-slot-n2'])
     chooseFault(words, { ...layout, waits: true, slots: true })
+  refuses('interrupt-rewind-primary', /would do nothing/)
+  const rewinding = { ...layout, rewinds: true }
+  assert.ok(chooseFault('interrupt-rewind-primary:back=again', rewinding).aim === 'failover')
+  refuses('interrupt-rewind-standby', /would do nothing/, rewinding)
   refuses('outages', /needs 3 nodes/, layoutOf(2))
   for (const words of ['reset-wal-n2', 'return-primary:reset=yes'])
     assert.ok(chooseFault(words, layout).needs.includes('client-programs'), words)
@@ -139,6 +144,14 @@ test('a primary that goes on alone keeps the disk that another node serves', asy
   const { cluster, seen } = standingHere()
   const diskOf = () => ({ disk: { node: cluster.node('n3') } }) as unknown as MountedDisk
   await inject('pause-primary:lead=1', Object.assign(cluster, { diskOf }))
+  assert.deepEqual(seen, ['proxy loses n1>n2', 'pause n1'])
+})
+
+test('a primary that goes on alone keeps whatever its manager hangs on', async () => {
+  const { cluster, seen } = standingHere()
+  const [{ primary, held }] = cluster.guarded!
+  const managed = [{ primary, held, members: ['n1', 'n2'] }]
+  await inject('pause-primary:lead=1', Object.assign(cluster, { guarded: [], managed }))
   assert.deepEqual(seen, ['proxy loses n1>n2', 'pause n1'])
 })
 

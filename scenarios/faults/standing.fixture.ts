@@ -139,7 +139,10 @@ function serverOn(node: Node, note: (words: string) => Disturbance, closing: Rea
     position,
     glance: position,
     // A session that was there is gone when it is asked for again.
-    query: async () => [{ at: 1, value, now: 0, seconds: 1, pid: pids++ }],
+    async query(text: string) {
+      if (text.includes('pg_logical_emit_message')) note(`load at ${node.name}`)
+      return [{ at: 1, value, now: 0, seconds: 1, pid: pids++ }]
+    },
     async connect() {
       if (!closing.has(node.name)) return sessionOn(node, note)
       throw Object.assign(new Error('shutting down'), { code: '57P03' })

@@ -73,10 +73,14 @@ export async function strike<T>(
 
 /**
  * What a node sends to other nodes but to those that come to it as clients do, for these hear what it answers last, and to
- * whoever serves its disk, without which it would do nothing alone, and whose connection does not outlive such a loss.
+ * whoever serves its disk or watches over its manager: without these it does not go on, and no connection outlives a loss.
  */
 function sentToOthers(node: Node, cluster: Cluster): Way[] {
   const asking = cluster.links.touching(node.name).filter((link) => link.asClient)
   const stillHear = [...asking.map(({ from }) => from), cluster.diskOf?.(node)?.disk.node.name]
-  return sentBy(node.name, netOf(cluster)).filter(({ to }) => !stillHear.includes(to))
+  const managed = cluster.managed?.find((group) => group.primary() === node.name)
+  const others = managed?.members ?? cluster.nodes.map(({ name }) => name)
+  return sentBy(node.name, netOf(cluster)).filter(
+    ({ to }) => others.includes(to) && !stillHear.includes(to),
+  )
 }

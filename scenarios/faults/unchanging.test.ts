@@ -36,6 +36,7 @@ const endless: Record<string, string> = {
   'lose-segment': 'it waits for a segment that the archive loses',
   'corrupt-segment': 'it waits for a segment that the archive spoils',
   return: 'it waits for another primary in the place of the one that it killed',
+  'interrupt-rewind': 'it waits for another primary, too',
   clock: 'it waits until the server has another time',
 }
 

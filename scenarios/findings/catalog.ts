@@ -11,9 +11,12 @@ import { galeraStaleReads } from './galera-stale-reads.ts'
 import { galeraWrongBootstrap } from './galera-wrong-bootstrap.ts'
 import { halfCommittedShards } from './half-committed-shards.ts'
 import { hastyRestart } from './hasty-restart.ts'
+import { interruptedRewind } from './interrupted-rewind.ts'
 import { isolatedPrimary } from './isolated-primary.ts'
 import { longFork } from './long-fork.ts'
+import { oldTimeline } from './old-timeline.ts'
 import { patroniHung } from './patroni-hung.ts'
+import { patroniReadThenLost } from './patroni-read-then-lost.ts'
 import { patroniReturnedLeader } from './patroni-returned-leader.ts'
 import { pgpoolReturnedPrimary } from './pgpool-returned-primary.ts'
 import { repmgrKeptStandby } from './repmgr-kept-standby.ts'
@@ -40,6 +43,7 @@ export const findings: readonly Finding[] = [
   silentReceiver,
   cascadeAhead,
   earlyRewind,
+  interruptedRewind,
   subscriberAhead,
   skippedTransaction,
   galeraStaleReads,
@@ -50,8 +54,10 @@ export const findings: readonly Finding[] = [
   stalledStandby,
   halfCommittedShards,
   stuckElection,
+  oldTimeline,
   patroniReturnedLeader,
   patroniHung,
+  patroniReadThenLost,
   repmgrThawedPrimary,
   repmgrKeptStandby,
   repmgrStartedPrimary,

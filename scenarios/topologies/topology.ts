@@ -35,6 +35,8 @@ export interface Layout {
   writable?: readonly string[]
   /** Whether WAL is kept for standbys by replication slots. */
   slots?: boolean
+  /** Whether an old primary becomes a standby by having its data rewound. */
+  rewinds?: boolean
   /** Whether its machines are somebody else's: they talk past every link of ours, and hooks alone change anything about them. */
   foreign?: boolean
   /** How long it may take to start and to recover, where that is longer than most. */

@@ -1,5 +1,6 @@
 import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
+import { middleMs } from '../runs/parallel-query.ts'
 import { says, type Experiment } from './experiment.ts'
 
 const asked = { topology: 'parallel-query', seeds: 20 }
@@ -34,6 +35,15 @@ export const parallelQuery = (runtime: RuntimeName): Experiment[] => [
     words: { ...waits, faults: [] },
     seen: (results) =>
       passesWith(results, 'answers-are-those-of-one-server', 'several-servers-are-faster'),
+  },
+  {
+    ...asked,
+    id: `${runtime} none parallel-query waiting-long`,
+    expects: 'three seconds of waiting on one server are 1.2 s at most on three',
+    runtime,
+    words: { ...waits, workload: 'waiting-long', concurrency: 8, faults: [] },
+    seeds: 5,
+    seen: (results) => results.verdict === 'pass' && middleMs(results).shards <= 1200,
   },
   ...['kill-shard', 'partition-shard', 'pause-shard'].map((fault) => ({
     ...asked,

@@ -85,6 +85,20 @@ export function serverFaults(laboratory: () => Laboratory): void {
     })
   })
 
+  test('bulk-load: its WAL has so much more, and every standby gets it', async () => {
+    const positions = async () => {
+      const states = await laboratory().cluster.observe()
+      return states.map(({ lsnBytes = 0 }) => lsnBytes)
+    }
+    const before = Math.max(...(await positions()))
+    await laboratory().during('bulk-load:megabytes=2', async () => {})
+    const after = await positions()
+    assert.ok(
+      after.every((lsnBytes) => lsnBytes >= before + 2 * 2 ** 20),
+      String(after),
+    )
+  })
+
   test('what is taken back after its server has gone harms nobody', async () => {
     await using undos = new AsyncDisposableStack()
     // The loop comes last, for the others need a server that answers.

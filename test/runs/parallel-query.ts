@@ -111,6 +111,33 @@ export function parallelCalls(runtime: RuntimeName, skip: string | false): void 
   })
 }
 
+/** What half of the queries took at most, on all shards and on one server. */
+/** A second of waiting on each shard at once, and what that is one after another: how late machines are is no matter here. */
+export function longWaits(runtime: RuntimeName, skip: string | false): void {
+  test(
+    `a second of waiting on each of three shards is no three on the ${runtime} runtime`,
+    { skip },
+    async () => {
+      const words = { workload: 'waiting-long', faults: [], timeLimit: 12, concurrency: 8 }
+      const run = (more: Words) => runOf('parallel-query', { ...words, ...more }, { runtime })
+      const atOnce = await run({})
+      assert.equal(atOnce.verdict, 'pass', tellRun(atOnce))
+      const { shards, alone } = middleMs(atOnce)
+      // So long it waits on the shard that has most rows, and on one server.
+      assert.ok(shards >= 1000 && alone >= 3000 && alone > 2 * shards, tellRun(atOnce))
+      const inTurn = await run({ async: 'off' })
+      assert.ok(middleMs(inTurn).shards >= 3000, tellRun(inTurn))
+    },
+  )
+}
+
+/** Half of the queries were answered in so many milliseconds. */
+export function middleMs({ claims }: RunResults): { shards: number; alone: number } {
+  const { reason } = claims.find(({ id }) => id === 'several-servers-are-faster')!
+  const told = /took (\d+) ms at most on 3 shards, .* and (\d+) ms on one server/.exec(reason)
+  return { shards: Number(told?.[1]), alone: Number(told?.[2]) }
+}
+
 type Run = (words: Words, deed?: Deed<ParallelQuery>) => Promise<RunResults>
 type Cut = (cluster: ParallelQuery) => Promise<unknown>
 

@@ -1,5 +1,6 @@
 import { skipContainers } from '../runs/docker.ts'
-import { parallelCalls, parallelQueries } from '../runs/parallel-query.ts'
+import { longWaits, parallelCalls, parallelQueries } from '../runs/parallel-query.ts'
 
 parallelQueries('docker', skipContainers)
 parallelCalls('docker', skipContainers)
+longWaits('docker', skipContainers)

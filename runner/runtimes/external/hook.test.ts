@@ -37,3 +37,12 @@ test('one that hangs is ended, whatever it does about that, and quoted', async (
     message: /^The hook kill of n1 did not end in 0\.7 s; it said: /,
   })
 })
+
+test('one that starts what goes on, and holds its output open, has ended all the same', async () => {
+  const server = 'setTimeout(() => {}, 20_000)'
+  const script = `console.log('started')
+    require('node:child_process').spawn(process.execPath, ['-e', '${server}'], { stdio: 'inherit', detached: true }).unref()`
+  const began = performance.now()
+  assert.equal(await saying(script)({}), 'started')
+  assert.ok(performance.now() - began < 15_000)
+})

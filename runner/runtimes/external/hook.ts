@@ -11,12 +11,14 @@ export interface HookSpec {
 }
 
 const MOST_QUOTED = 300
+/** In which what is on its way yet arrives. */
+const LAST_WORDS_MS = 200
 
 /** A command of the user's own. It learns from its environment which node is meant, and who the primary is. */
 export function hook({ node, act, argv: [program, ...words], timeoutMs }: HookSpec): Doing {
   return async ({ primary = '' }) => {
     const { execa } = await import('execa')
-    const result = await execa(program, words, {
+    const running = execa(program, words, {
       env: { SPLITBRAIN_NODE: node, SPLITBRAIN_PRIMARY: primary },
       stdin: 'ignore',
       all: true,
@@ -25,6 +27,14 @@ export function hook({ node, act, argv: [program, ...words], timeoutMs }: HookSp
       // One that hangs on a machine which is gone may take no notice of anything less.
       killSignal: 'SIGKILL',
     })
+    // A server that it started may hold its output open for as long as that lives: who ended has said all.
+    running.nodeChildProcess.once('exit', () =>
+      setTimeout(
+        () => [running.stdout, running.stderr].map((each) => each.destroy()),
+        LAST_WORDS_MS,
+      ),
+    )
+    const result = await running
     if (!result.failed) return result.all
     const ended = result.timedOut
       ? `did not end in ${timeoutMs / 1000} s`

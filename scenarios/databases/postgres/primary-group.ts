@@ -58,7 +58,7 @@ export abstract class PrimaryGroup extends ReplicaGroup implements Guarded {
     return this.startStandby(node)
   }
 
-  private async join(node: Node, starting: Promise<void>): Promise<void> {
+  protected async join(node: Node, starting: Promise<void>): Promise<void> {
     await starting
     this.generation.set(node.name, this.failovers)
   }

@@ -1,6 +1,5 @@
 import { SplitbrainError } from '../../../history/errors.ts'
-import type { Endpoint } from '../../../runner/runtimes/runtime.ts'
-import { runOn } from '../../../runner/runtimes/run-on.ts'
+import type { Endpoint, ExecResult } from '../../../runner/runtimes/runtime.ts'
 import type { PostgresServer } from './server.ts'
 
 /** In the node's folder, for as long as it is needed. */
@@ -26,19 +25,45 @@ export async function rewind(
   target: PostgresServer,
   upstream: Endpoint,
 ): Promise<void> {
-  const { user, password, database } = source.roles.administrator
-  const passfile = `${target.node.home}/${PASSFILE}`
-  await target.write(PASSFILE, `*:*:*:${user}:${password}\n`)
-  const from = `host=${upstream.host} port=${upstream.port} user=${user} dbname=${database} passfile=${passfile}`
-  const program = ['pg_rewind', '--target-pgdata=data', '--no-sync', `--source-server=${from}`]
-  // As a server's start does: it may stand for another process by now, and the data be refused for it.
-  await target.node.exec(['rm', '-f', 'data/postmaster.pid'])
-  const said = await runOn(target.node, program).finally(() =>
-    target.node.exec(['rm', '-f', PASSFILE]),
-  )
-  if (/on the same timeline/.test(said))
+  const { exitCode, output } = await tryRewind(source, target, upstream)
+  if (exitCode !== 0)
+    throw new SplitbrainError(
+      'runtime',
+      `On node ${target.node.name}, pg_rewind ended with ${exitCode}: ${errorOf(output)}`,
+    )
+  if (/on the same timeline/.test(output))
     throw new SplitbrainError(
       'runtime',
       `pg_rewind took node ${target.node.name} for one that has not diverged, which it has: use that of PostgreSQL 16 or later, or --rejoin clone.`,
     )
+}
+
+/** The same, whatever comes of it: its exit code, and all that it said of its course. */
+export async function tryRewind(
+  source: PostgresServer,
+  target: PostgresServer,
+  upstream: Endpoint,
+): Promise<ExecResult> {
+  const { user, password, database } = source.roles.administrator
+  const passfile = `${target.node.home}/${PASSFILE}`
+  await target.write(PASSFILE, `*:*:*:${user}:${password}\n`)
+  const from = `host=${upstream.host} port=${upstream.port} user=${user} dbname=${database} passfile=${passfile}`
+  const where = ['--target-pgdata=data', `--source-server=${from}`]
+  // As a server's start does: it may stand for another process by now, and the data be refused for it.
+  await target.node.exec(['rm', '-f', 'data/postmaster.pid'])
+  const program = ['pg_rewind', '--no-sync', '--progress', ...where]
+  return target.node.exec(program).finally(() => target.node.exec(['rm', '-f', PASSFILE]))
+}
+
+/** Why a rewind failed, in its own words. */
+export function errorOf(output: string): string {
+  const lines = output.trim().split('\n')
+  const error = lines.findIndex((line) => /pg_rewind: (error|fatal)/.test(line))
+  return (error < 0 ? lines.slice(-1) : lines.slice(error)).map((line) => line.trim()).join(' ')
+}
+
+/** How much it had to copy and had when it last said so, in kilobytes; nothing where it came to no copy. */
+export function progressOf(output: string): { copied: number; of: number } | undefined {
+  const [, copied, of] = [...output.matchAll(/(\d+)\/(\d+) kB \(\d+%\) copied/g)].at(-1) ?? []
+  return copied === undefined ? undefined : { copied: Number(copied), of: Number(of) }
 }

@@ -2,6 +2,7 @@ import { startUntilItAnswers } from '../../../runner/runtimes/answering.ts'
 import { runOn, writeOn } from '../../../runner/runtimes/run-on.ts'
 import type { Node, Service } from '../../../runner/runtimes/runtime.ts'
 import { newSecret } from '../../../runner/secrets.ts'
+import type { Election } from '../../../runner/topology.ts'
 import { connect, type Credentials } from '../../databases/postgres/connect.ts'
 import { verifierOf } from '../../databases/postgres/roles.ts'
 import { ServerSettings } from '../../databases/postgres/settings.ts'
@@ -27,6 +28,8 @@ export interface Monitored {
   /** The state that was told of it last, and the one that it is to be in. */
   reported: string
   assigned: string
+  /** The timeline that it was on by then. */
+  timeline: number
 }
 
 /** The monitor of pg_auto_failover on a node: a server of its own, which decides who is the primary. */
@@ -81,12 +84,24 @@ export class Monitor {
     await runOn(this.node, autoctl('perform', 'promotion', ...at, '--name', name))
   }
 
+  /** Has it forget a server, whatever that one is by now. */
+  async drop(name: string): Promise<void> {
+    const at = ['--pgdata', `${this.node.home}/${DATA}`]
+    await runOn(this.node, autoctl('drop', 'node', ...at, '--name', name, '--force'))
+  }
+
   /** What it knows of each server; rejects where it does not answer. */
   async states(): Promise<Monitored[]> {
     return this.observer.query<Monitored & Record<string, unknown>>(
-      `SELECT nodename AS node, reportedstate::text AS reported, goalstate::text AS assigned
+      `SELECT nodename AS node, reportedstate::text AS reported, goalstate::text AS assigned,
+              reportedtli AS timeline
        FROM pgautofailover.node ORDER BY nodeid`,
     )
+  }
+
+  /** Each choice that it has made, by its own log; rejects where it does not answer. */
+  async elections(): Promise<Election[]> {
+    return this.observer.query<Election & Record<string, unknown>>(elections)
   }
 
   /** Whom a server's watcher finds it by. */
@@ -99,6 +114,21 @@ export class Monitor {
     this.observer.disconnect()
   }
 }
+
+// A node that told where it is waits in `report_lsn` for the choice, and is chosen by being sent on from there, once.
+const elections = `
+  SELECT chosen.nodename AS elected,
+         (SELECT json_agg(json_build_object(
+                   'node', nodename, 'timeline', reportedtli, 'lsnBytes', reportedlsn - '0/0'
+                 ) ORDER BY nodeid)
+          FROM (SELECT DISTINCT ON (nodeid) * FROM pgautofailover.event
+                WHERE eventid <= chosen.eventid ORDER BY nodeid, eventid DESC) AS latest
+          WHERE reportedstate = 'report_lsn') AS candidates
+  FROM (SELECT *, lag(goalstate) OVER (PARTITION BY nodeid ORDER BY eventid) AS goalbefore
+        FROM pgautofailover.event) AS chosen
+  WHERE reportedstate = 'report_lsn' AND goalstate IN ('prepare_promotion', 'fast_forward')
+    AND goalbefore IS DISTINCT FROM goalstate
+  ORDER BY eventid`
 
 function settingsOf(node: Node, timing: Timing): string {
   const { host, port } = node.address()

@@ -16,13 +16,15 @@ interface Watched {
   monitor: Pick<Monitor, 'uri'>
   /** Whether commits may wait for it where it is a standby. */
   inQuorum: boolean
+  /** Of several the one with the highest is elected, however far it is. */
+  priority: number
 }
 
 /**
  * What runs on a server's node: it makes the server, of the primary's data where there is one, tells the monitor of it, and
  * starts, stops, promotes and rewinds it as the monitor says. Where all of that was done it goes on with what there is.
  */
-export function watcherOf(node: Node, { roles, monitor, inQuorum }: Watched): string[] {
+export function watcherOf(node: Node, { roles, monitor, inQuorum, priority }: Watched): string[] {
   const { host, port } = node.address()
   const options = {
     pgdata: `${node.home}/${DATA}`,
@@ -34,9 +36,15 @@ export function watcherOf(node: Node, { roles, monitor, inQuorum }: Watched): st
     name: node.name,
     monitor: monitor.uri(),
     'replication-quorum': inQuorum,
+    'candidate-priority': priority,
   }
   const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
   return autoctlService(DATA, 'create', 'postgres', ...words, '--skip-pg-hba', '--no-ssl', '--run')
+}
+
+/** All that a node has of a server and of its life under the monitor, but for its passwords. */
+export async function forgetAll(node: Node): Promise<void> {
+  await runOn(node, ['rm', '-rf', DATA, 'config', 'share', 'run'])
 }
 
 /** Who may speak with a server: whoever watches it, as the user that both run as, and others by passwords. */

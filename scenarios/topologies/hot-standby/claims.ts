@@ -15,6 +15,7 @@ import { standbysCostNothing } from '../../claims/overhead.ts'
 import { powerLossMayLose } from '../../claims/power-loss.ts'
 import { standbysRefuseWrites } from '../../claims/refused-writes.ts'
 import { restartCommitsWhatWaits } from '../../claims/restart.ts'
+import { rewoundPrimaryFollows } from '../../claims/rewound-primary.ts'
 import { returnsBeforeTheRoundTrip, waitsForTheRoundTrip } from '../../claims/round-trip.ts'
 import { staleReads } from '../../claims/stale-reads.ts'
 import { delayIsUnderASecond } from '../../claims/streaming-delay.ts'
@@ -59,6 +60,7 @@ export function claimsOf(given: HotStandbyOptions, workload: Workload): Claim[] 
     ...balancingClaims(given, nodes, workload),
     standbysRefuseWrites,
     standbyLacksTheDamage,
+    ...(given.rejoin === 'rewind' ? [rewoundPrimaryFollows] : []),
     ...(archive === 'no' ? [] : [archiveIsWhole]),
     ...(archive === 'no' || cascade === 'no' ? [] : [streamsGoOnDownstream]),
   ]

@@ -9,17 +9,16 @@ import type { Request, Table } from '../../../runner/workload.ts'
 import { clone } from '../../databases/postgres/clone.ts'
 import { onDisk } from '../../databases/postgres/disk-options.ts'
 import { endOf } from '../../databases/postgres/shutdown.ts'
-import { rewind, wasPrimary } from '../../databases/postgres/rewind.ts'
 import { keepFor, keepForNobody, keptBySlotsAlone } from '../../databases/postgres/slots.ts'
 import type { PostgresServer, ServerOptions } from '../../databases/postgres/server.ts'
 import { onStandby, standbyWrites } from '../../databases/postgres/standby-writes.ts'
 import { afterSwitch, textOf, type SyncNames } from '../../databases/postgres/sync-names.ts'
-import { BalancedGroup } from './balancing/balanced-group.ts'
 import { balancerOf } from './balancing/choose.ts'
 import { Chain } from './chain.ts'
 import { chosen, followersOf, type Candidate } from './candidates.ts'
 import { nodesOf, syncNamesOf, type HotStandbyOptions } from './options.ts'
 import { takerOf, type Reads } from './reads.ts'
+import { RewindingGroup } from './rewinding-group.ts'
 
 const POLL_MS = 20
 const CATCH_UP_LIMIT_MS = 2_000
@@ -37,7 +36,7 @@ interface Live extends Candidate {
 }
 
 /** One primary and standbys that stream from it and answer queries. */
-export class HotStandby extends BalancedGroup {
+export class HotStandby extends RewindingGroup {
   protected override readonly modeSettings = [
     'synchronous_commit',
     'synchronous_standby_names',
@@ -106,14 +105,8 @@ export class HotStandby extends BalancedGroup {
     await server.start()
   }
 
-  protected override async restartStandby(node: Node): Promise<void> {
-    const server = this.server(node)
-    await node.boot()
-    if (this.options.rejoin === 'clone' || !(await wasPrimary(server)))
-      return this.startStandby(node)
-    await this.keep(this.primaryServer(), [node])
-    await rewind(this.primaryServer(), server, this.wayTo(node, this.primaryName))
-    await this.followAsItIs(node)
+  protected override get isRewinding(): boolean {
+    return this.options.rejoin === 'rewind'
   }
 
   private standbySettings(node: Node, order = this.order): Settings {
@@ -127,12 +120,12 @@ export class HotStandby extends BalancedGroup {
   }
 
   /** Has a server keep what these have not got yet, where anything is kept for anybody. */
-  private async keep(server: PostgresServer, standbys: readonly Node[]): Promise<void> {
+  protected async keep(server: PostgresServer, standbys: readonly Node[]): Promise<void> {
     if (this.options.slots === 'yes') for (const { name } of standbys) await keepFor(server, name)
   }
 
   /** Where a node reaches another: over the link between the two. */
-  private wayTo({ name }: Node, other: string): Endpoint {
+  protected wayTo({ name }: Node, other: string): Endpoint {
     return this.links.between(name, other).endpoint
   }
 
@@ -219,7 +212,7 @@ export class HotStandby extends BalancedGroup {
   }
 
   /** Starts an old primary as a standby with the data that it has, which the new one has as well. */
-  private async followAsItIs(node: Node): Promise<void> {
+  protected async followAsItIs(node: Node): Promise<void> {
     const server = this.server(node)
     await server.writePassfile()
     await server.configure(this.standbySettings(node), false)

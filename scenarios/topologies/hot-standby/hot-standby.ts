@@ -88,5 +88,6 @@ function layoutOf(given: HotStandbyOptions): Layout {
     operator: { ...defaultPolicy, failures, fence },
     waits: waitsForStandbys(given),
     slots: given.slots === 'yes',
+    rewinds: rejoin === 'rewind',
   }
 }

@@ -58,7 +58,7 @@ function pairsIn(history: History, work: string): Pair[] {
       (other) => other !== query && other.startNs < query.endNs && other.endNs > query.startNs,
     )
   // Two that compute at once share the processors; two that wait share nothing.
-  const isFit = (query: Query) => !isDisturbed(query) && (work === 'waiting' || !isBeside(query))
+  const isFit = (query: Query) => !isDisturbed(query) && (work !== 'computing' || !isBeside(query))
   const first = firstOfEach(history, queries)
   return neighbours(queries.filter((query) => query.answer && isFit(query) && !first.has(query)))
 }
@@ -88,7 +88,7 @@ function neighbours(queries: readonly Query[]): Pair[] {
 const millisecondsOf = ({ startNs, endNs }: Query) => (endNs - startNs) / 1e6
 
 function shortOfProcessors(history: History, work: string, shards: number): string | undefined {
-  if (work === 'waiting') return undefined
+  if (work !== 'computing') return undefined
   const look = inspectionsOf(history).inspections.find(({ tool }) => tool === PROCESSORS)
   const processors = look?.counted?.processors
   if (processors !== undefined && processors >= shards) return undefined

@@ -6,6 +6,7 @@ import { isolationClaims } from '../../claims/isolation.ts'
 import { onePrimary } from '../../claims/one-primary.ts'
 import { switchoverLosesNothing } from '../../claims/switchover.ts'
 import { failoverLimitMs } from '../../services/pg-auto-failover/timing.ts'
+import { electsTheFurthest } from './furthest.ts'
 import { needsNoMonitor, writesWithoutStandbys } from './goes-on.ts'
 import { leftStandbyTakesOver } from './left-standby.ts'
 import { inTime, oldPrimaryFollows } from './manual.ts'
@@ -17,6 +18,7 @@ export function claimsOf(given: PgAutoFailoverOptions, workload: Workload): Clai
   const always = [
     failsOverInTime(failoverLimitMs(given.timing) / 1000, inTime),
     leftStandbyTakesOver(given),
+    electsTheFurthest,
     onePrimary({ id: 'replaced-primary-follows' }, oldPrimaryFollows),
     switchoverLosesNothing(workload),
     needsNoMonitor(given),

@@ -2,7 +2,7 @@ import type { Node } from '../../../runner/runtimes/runtime.ts'
 import { writeOn } from '../../../runner/runtimes/run-on.ts'
 import { newSecret } from '../../../runner/secrets.ts'
 import type { Site } from '../../../runner/site.ts'
-import type { Client, Part, Route } from '../../../runner/topology.ts'
+import type { Client, Election, Part, Route } from '../../../runner/topology.ts'
 import type { Request } from '../../../runner/workload.ts'
 import { ManagedGroup } from '../../databases/postgres/managed-group.ts'
 import { makeRoles, type Roles } from '../../databases/postgres/roles.ts'
@@ -11,9 +11,10 @@ import { runAlone } from '../../databases/postgres/single-user.ts'
 import { until } from '../../databases/postgres/until.ts'
 import { PASSFILE } from '../../services/pg-auto-failover/autoctl.ts'
 import { Monitor, MONITOR, type Monitored } from '../../services/pg-auto-failover/monitor.ts'
-import { timesOf } from '../../services/pg-auto-failover/timing.ts'
+import { failoverLimitMs, timesOf } from '../../services/pg-auto-failover/timing.ts'
 import {
   endsAlone,
+  forgetAll,
   hba,
   passfile,
   statements,
@@ -21,7 +22,7 @@ import {
 } from '../../services/pg-auto-failover/watcher.ts'
 import { Libpq } from '../hot-standby/balancing/libpq.ts'
 import { partForClients } from './part.ts'
-import { serversOf, syncStandbysOf, type PgAutoFailoverOptions } from './options.ts'
+import { priorityOf, serversOf, syncStandbysOf, type PgAutoFailoverOptions } from './options.ts'
 
 const JOIN_LIMIT_MS = 60_000
 
@@ -81,24 +82,73 @@ export class AutoFailover extends ManagedGroup {
   private async join(names: readonly string[], state: string): Promise<void> {
     for (const name of names) {
       await this.server({ name }).begin()
-      await until(async () => {
-        const states = await this.monitor.states()
+      await this.monitorSays(JOIN_LIMIT_MS, (states) => {
         const found = states.find(({ node }) => node === name)
         return found !== undefined && isIn(found, state)
           ? undefined
           : `Node ${name} did not come to be ${state} (${describe(states)})`
-      }, JOIN_LIMIT_MS)
+      })
     }
   }
 
+  /** Waits until nothing stands in the way by the word of the monitor, who may be slow to give it on a busy machine. */
+  private async monitorSays(
+    limitMs: number,
+    obstacle: (states: readonly Monitored[]) => string | undefined,
+  ): Promise<readonly Monitored[]> {
+    let states: readonly Monitored[] | undefined
+    await until(async () => {
+      states = await this.monitor.states().catch(() => undefined)
+      return states === undefined ? 'The monitor did not answer' : obstacle(states)
+    }, limitMs)
+    return states!
+  }
+
   private async settleIn(): Promise<void> {
-    const { sync, syncStandbys, timing } = this.options
+    const { sync, syncStandbys } = this.options
     if (sync === 'on' && syncStandbys !== undefined)
       await this.monitor.setSyncStandbys(syncStandbysOf(this.options))
-    await Promise.all(
-      this.members.map((name) => endsAlone(this.node(name), timesOf[timing].partitionSeconds)),
-    )
+    await Promise.all(this.members.map((name) => this.setPatience(name)))
     await this.settle(JOIN_LIMIT_MS)
+  }
+
+  private setPatience(name: string): Promise<void> {
+    return endsAlone(this.node(name), timesOf[this.options.timing].partitionSeconds)
+  }
+
+  /** Whoever went astray is given no place by pg_auto_failover: an operator has it copied anew. */
+  override async heal(limitMs: number): Promise<void> {
+    const end = performance.now() + limitMs
+    const healing = super.heal(Math.min(limitMs, 2 * failoverLimitMs(this.options.timing)))
+    await healing.catch(async (error: unknown) => {
+      const astray = await this.astray()
+      if (astray.length === 0) throw error
+      for (const name of astray) await this.makeAnew(name)
+      await this.settle(end - performance.now())
+    })
+  }
+
+  /** Those on an older timeline than others that do not come to be what they are to be. */
+  private async astray(): Promise<string[]> {
+    const states = await this.monitorSays(JOIN_LIMIT_MS, () => undefined)
+    const newest = Math.max(...states.map(({ timeline }) => timeline))
+    return states
+      .filter(({ timeline, reported, assigned }) => timeline < newest && reported !== assigned)
+      .map(({ node }) => node)
+  }
+
+  private async makeAnew(name: string): Promise<void> {
+    const server = this.server({ name })
+    await server.stop()
+    await this.monitor.drop(name)
+    await forgetAll(server.node)
+    await this.monitorSays(JOIN_LIMIT_MS, (states) =>
+      states.some((each) => isIn(each, 'primary') || isIn(each, 'wait_primary'))
+        ? undefined
+        : `There came to be no primary to copy (${describe(states)})`,
+    )
+    await this.join([name], 'secondary')
+    await this.setPatience(name)
   }
 
   /** Clients know all servers, and look for one that takes writes. */
@@ -127,9 +177,14 @@ export class AutoFailover extends ManagedGroup {
     return states.find(({ assigned }) => leading.includes(assigned))?.node ?? null
   }
 
+  elections(): Promise<Election[]> {
+    return this.monitor.elections()
+  }
+
   /** Not before the monitor is done with all of them. */
   protected override async obstacleOf(): Promise<string | undefined> {
-    const states = await this.monitor.states()
+    const states = await this.monitor.states().catch(() => [])
+    if (states.length === 0) return 'The monitor did not answer'
     const isDone = (each: Monitored) => isIn(each, 'primary') || isIn(each, 'secondary')
     return states.every(isDone) ? undefined : `Not all are in their places: ${describe(states)}`
   }
@@ -151,10 +206,16 @@ export class AutoFailover extends ManagedGroup {
 function managedBy(
   monitor: Monitor,
   node: Node,
-  { sync }: PgAutoFailoverOptions,
+  options: PgAutoFailoverOptions,
   roles: Roles,
 ): ServerOptions {
-  const argv = watcherOf(node, { roles, monitor, inQuorum: sync === 'on' })
+  const inQuorum = options.sync === 'on'
+  const argv = watcherOf(node, {
+    roles,
+    monitor,
+    inQuorum,
+    priority: priorityOf(node.name, options),
+  })
   return {
     manager: { name: 'pg_autoctl', argv, stopSignal: 'SIGINT' },
     settings: {

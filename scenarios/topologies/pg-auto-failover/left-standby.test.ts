@@ -33,6 +33,12 @@ test('a standby that falls once the primary was replaced did not fall with it: u
   assert.match(told(primary, failover, later), /^unknown/)
 })
 
+test('whoever fell as the primary before did not fall with the next one: unknown', () => {
+  const next = fault('kill-n2', [15_000, 40_000], { nodes: ['n2'] })
+  assert.match(told(primary, failover, next), /^unknown/)
+  assert.match(told(primary, failover, next, standby()), /^unknown/)
+})
+
 test('one of them is back before that: unknown', () => {
   assert.match(told(primary, standby(5000)), /^unknown/)
 })

@@ -76,6 +76,10 @@ function bothFell(evidence: Evidence, servers: readonly string[]): Fall[] {
     const lastRow = Math.max(...all.map(({ startRow }) => startRow))
     const primary = primaryBefore(lastRow, changes, servers[0])
     if (String(goneIn(span)) !== primary || beside.length === 0) return []
+    // One that fell as a primary itself was no standby.
+    const wasPrimary = (other: FaultSpan) =>
+      goneIn(other).includes(primaryBefore(other.startRow, changes, servers[0]))
+    if (beside.some(wasPrimary)) return []
     const others = servers.filter(
       (name) => name !== primary && beside.some((other) => goneIn(other).includes(name)),
     )

@@ -15,3 +15,8 @@ export const leftStandby = {
   sentence: 'The monitor then continues orchestrating the promotion of the standby',
   source: documentation('pg_auto_failover Fault Tolerance'),
 }
+export const furthestStandby = {
+  sentence:
+    'In order to pick the furthest standby in the replication, pg_auto_failover first needs a fresh report of the current LSN position reached on each standby node',
+  source: documentation('Failover State Machine'),
+}

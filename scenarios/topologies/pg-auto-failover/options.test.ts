@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { failoverLimitMs } from '../../services/pg-auto-failover/timing.ts'
-import { labelOf, layoutOf, options, syncStandbysOf } from './options.ts'
+import { labelOf, layoutOf, options, priorityOf, syncStandbysOf } from './options.ts'
 
 const said = (words: object) => options.safeParse(words).error?.issues.map(({ message }) => message)
 
@@ -31,4 +31,13 @@ test('the patience of its manager is that of its settings', () => {
     labelOf(options.parse({ timing: 'usual' })),
     '2 standbys, sync standbys 1, usual timing',
   )
+})
+
+test('only the first one may have a candidate priority of its own', () => {
+  const of = (words: object) =>
+    ['n1', 'n2', 'n3'].map((name) => priorityOf(name, options.parse(words)))
+  assert.deepEqual(of({}), [50, 50, 50])
+  assert.deepEqual(of({ firstPriority: '10' }), [10, 50, 50])
+  const label = labelOf(options.parse({ firstPriority: 10 }))
+  assert.equal(label, '2 standbys, sync standbys 1, n1 with priority 10')
 })

@@ -4,6 +4,9 @@ import { failoverLimitMs, timings } from '../../services/pg-auto-failover/timing
 import { direct, directPairs } from '../direct-links.ts'
 import type { Layout } from '../topology.ts'
 
+/** What pg_auto_failover gives to all, so that whoever is furthest is elected. */
+const PRIORITY = 50
+
 const described = z.object({
   standbys: z.coerce
     .number()
@@ -24,6 +27,15 @@ const described = z.object({
     .optional()
     .describe(
       'for how many of them (number_sync_standbys); 0: for one while the monitor takes any for healthy (default: 1, or 0 with one standby)',
+    ),
+  firstPriority: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100)
+    .default(PRIORITY)
+    .describe(
+      `candidate priority of n1, by which it is elected before others, or never; theirs is ${PRIORITY}`,
     ),
   timing: z
     .enum(timings)
@@ -57,6 +69,10 @@ export function syncStandbysOf({
   return syncStandbys ?? (standbys > 1 ? 1 : 0)
 }
 
+export function priorityOf(name: string, given: PgAutoFailoverOptions): number {
+  return name === serversOf(given)[0] ? given.firstPriority : PRIORITY
+}
+
 /** Servers are known to all by one address each, so that no proxy can stand between them. */
 export function layoutOf(given: PgAutoFailoverOptions): Layout {
   const servers = serversOf(given)
@@ -78,8 +94,9 @@ export function layoutOf(given: PgAutoFailoverOptions): Layout {
 }
 
 export function labelOf(given: PgAutoFailoverOptions): string {
-  const { standbys, sync, timing } = given
+  const { standbys, sync, firstPriority, timing } = given
   const waits = sync === 'off' ? 'async' : `sync standbys ${syncStandbysOf(given)}`
+  const unequal = firstPriority === PRIORITY ? [] : [`n1 with priority ${firstPriority}`]
   const usual = timing === 'usual' ? ['usual timing'] : []
-  return [`${standbys} standbys`, waits, ...usual].join(', ')
+  return [`${standbys} standbys`, waits, ...unequal, ...usual].join(', ')
 }
