@@ -9,6 +9,12 @@ import { untilProven } from './attempts.ts'
 import { outputFolder } from './splitbrain.ts'
 import { tellRun } from './tell-run.ts'
 
+/** Those whose cluster takes its time to start, or what befalls it takes its own: in containers they are among the twins. */
+export function isSlow({ name, topology }: Finding): boolean {
+  const slow = ['galera', 'patroni', 'pg-auto-failover', 'repmgr']
+  return slow.includes(topology) || name === 'interrupted-rewind'
+}
+
 /** Each finding is found again, and what is the same but for the mistake passes. */
 export function findings(
   all: readonly Finding[],
