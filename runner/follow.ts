@@ -25,7 +25,7 @@ export async function follow(
   await Promise.all([
     ...group.members.map((member) => again(() => following.look(member))),
     again(() => following.ask()),
-    again(() => following.hear()),
+    ...(group.elections ? [again(() => following.hear())] : []),
   ])
 }
 
@@ -66,8 +66,9 @@ class Following {
     else if (hadLed && leader !== this.group.primary() && !this.group.isPlanned()) this.giveUp()
   }
 
+  /** Of a manager that tells whom it chose. */
   async hear(): Promise<void> {
-    const held = (await this.group.elections?.()) ?? []
+    const held = await this.group.elections!()
     for (const { elected, candidates } of held.slice(this.elections))
       this.tell('election', { elected, candidates })
     this.elections = held.length

@@ -1,4 +1,4 @@
-import type { Way } from '../../runner/network/shapes.ts'
+import { carrying, type Way } from '../../runner/network/shapes.ts'
 import type { Cluster } from '../../runner/topology.ts'
 
 /**
@@ -6,13 +6,10 @@ import type { Cluster } from '../../runner/topology.ts'
  * connection that missed something is closed, and a file system whose disk went away makes itself read-only.
  */
 export function disksBeyond(cluster: Cluster, ways: readonly Way[]) {
-  const at = cluster.nodes
-    .map((node) => ({ name: node.name, server: cluster.diskOf?.(node)?.disk.node.name }))
-    .filter(({ name, server }) =>
-      ways.some(
-        ({ from, to }) => (from === name && to === server) || (from === server && to === name),
-      ),
-    )
-    .map(({ name }) => name)
+  const isDisturbed = carrying(ways)
+  const at = cluster.nodes.flatMap((node) => {
+    const server = cluster.diskOf?.(node)?.disk.node
+    return server && isDisturbed({ from: node.name, to: server.name }) ? [node.name] : []
+  })
   return at.length === 0 ? {} : { failingDisk: { at, errors: ['EIO', 'EROFS'] } }
 }

@@ -111,7 +111,6 @@ export function parallelCalls(runtime: RuntimeName, skip: string | false): void 
   })
 }
 
-/** What half of the queries took at most, on all shards and on one server. */
 /** A second of waiting on each shard at once, and what that is one after another: how late machines are is no matter here. */
 export function longWaits(runtime: RuntimeName, skip: string | false): void {
   test(
@@ -131,7 +130,7 @@ export function longWaits(runtime: RuntimeName, skip: string | false): void {
   )
 }
 
-/** Half of the queries were answered in so many milliseconds. */
+/** What half of the queries took at most, on all shards and on one server. */
 export function middleMs({ claims }: RunResults): { shards: number; alone: number } {
   const { reason } = claims.find(({ id }) => id === 'several-servers-are-faster')!
   const told = /took (\d+) ms at most on 3 shards, .* and (\d+) ms on one server/.exec(reason)

@@ -29,7 +29,8 @@ export function tradeoffText(tradeoff: Tradeoff): string {
     rows: rowsOf(tradeoff),
     right: figureColumns,
     wraps: 0,
-    width: Math.max(width, WIDE),
+    // However wide it is: in words nobody could compare its figures.
+    width: Infinity,
   })
   const said = `The manual says “${sentence.sentence}” ${sentence.verdict}: ${sentence.reason}`
   return [points, ...halvesText(crossings, plan), wrap(said, width).join('\n')].join('\n\n')
@@ -42,6 +43,3 @@ function halvesText(crossings: readonly Crossing[], plan: Plan): string[] {
   )
   return [['Half of the single server’s commits are left at', ...lines].join('\n')]
 }
-
-/** What its columns need: in words nobody could compare them. */
-const WIDE = 190

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Capability } from '../../../runner/runtimes/runtime.ts'
 import type { LayoutNode } from '../../topologies/topology.ts'
 import type { ServerOptions } from './server.ts'
+import type { Settings } from './settings.ts'
 
 /** What servers do against disks that fail, and whether their disks can: options of any topology whose servers may be told so. */
 export const diskOptions = {
@@ -33,6 +34,19 @@ export function onDisk({
   return {
     checksums: checksums === 'yes',
     settings: { full_page_writes: fullPageWrites, fsync },
+  }
+}
+
+/**
+ * Of a server on a device with so much room for WAL. What it finds there as it starts was mounted just now, so that there is
+ * nothing of it to be forced out file by file, which would be the most part of a takeover.
+ */
+export function onDevice(walMegabytes: number): Settings {
+  return {
+    max_wal_size: `${walMegabytes}MB`,
+    min_wal_size: `${walMegabytes / 2}MB`,
+    wal_keep_size: 0,
+    recovery_init_sync_method: 'syncfs',
   }
 }
 

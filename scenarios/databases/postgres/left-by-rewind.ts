@@ -12,8 +12,6 @@ export interface LeftByRewind {
   /** Of its files of WAL: how many there are, and how many of these have nothing in them. */
   walFiles: number
   emptyWalFiles: number
-  /** How many files of any kind have nothing in them. */
-  emptyFiles: number
 }
 
 export async function leftByRewind(node: Node): Promise<LeftByRewind> {
@@ -31,6 +29,5 @@ export async function leftByRewind(node: Node): Promise<LeftByRewind> {
     hasLabel: label.exitCode === 0,
     walFiles: await found(...wal),
     emptyWalFiles: await found(...wal, '-empty'),
-    emptyFiles: await found('data', '-empty'),
   }
 }

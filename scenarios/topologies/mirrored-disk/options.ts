@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { diskOptions } from '../../databases/postgres/disk-options.ts'
+import { diskOptions, onDevice } from '../../databases/postgres/disk-options.ts'
 import type { ServerOptions } from '../../databases/postgres/server.ts'
 import type { Settings } from '../../databases/postgres/settings.ts'
 import { ways, type Way } from '../../services/mirror/program/ways.ts'
@@ -47,15 +47,9 @@ export function serverOptions({ fsync }: MirroredDiskOptions): ServerOptions {
   }
 }
 
-/** Of a server on a device: of WAL it keeps no more than there is room for, and what was mounted just now is forced out by one call. */
+/** Of a server on a device. */
 export function deviceSettings({ fsync }: MirroredDiskOptions): Settings {
-  return {
-    fsync,
-    max_wal_size: '64MB',
-    min_wal_size: '32MB',
-    wal_keep_size: 0,
-    recovery_init_sync_method: 'syncfs',
-  }
+  return { fsync, ...onDevice(64) }
 }
 
 /**

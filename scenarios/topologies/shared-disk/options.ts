@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { diskOptions } from '../../databases/postgres/disk-options.ts'
+import { diskOptions, onDevice } from '../../databases/postgres/disk-options.ts'
 import type { ServerOptions } from '../../databases/postgres/server.ts'
-import type { Settings } from '../../databases/postgres/settings.ts'
 import { patience } from '../patience.ts'
 import { beforeStart, beforeStartOnDevice, fencings } from './fencing.ts'
 
@@ -36,22 +35,11 @@ export const options = described.superRefine(({ fenceBy, storage }, { addIssue }
 
 export type SharedDiskOptions = z.output<typeof options>
 
-/**
- * Of WAL a server on a device keeps no more than there is room for. What it finds there as it starts was mounted just now,
- * so that there is nothing of it to be forced out file by file, which would be the most part of a takeover.
- */
-const onDevice: Settings = {
-  max_wal_size: '128MB',
-  min_wal_size: '64MB',
-  wal_keep_size: 0,
-  recovery_init_sync_method: 'syncfs',
-}
-
 /** Of the server on the disk, whichever node it is at. */
 export function serverOptions({ fenceBy, storage, fsync }: SharedDiskOptions): ServerOptions {
   return storage === 'folder'
     ? { settings: { fsync }, sharing: { before: beforeStart[fenceBy] } }
-    : { settings: { fsync, ...onDevice }, sharing: { before: beforeStartOnDevice[fenceBy] } }
+    : { settings: { fsync, ...onDevice(128) }, sharing: { before: beforeStartOnDevice[fenceBy] } }
 }
 
 /** The options in a word or two. */
