@@ -63,7 +63,7 @@ function recorderOf(turn: Timed, fromMs: number): Recorder {
     const beganMs = began.get(process)!
     if (now < fromMs || now > untilMs) return
     if (type === 'ok') return void turn.tookMs.push(now - beganMs)
-    const [code] = error.split(' ')
+    const code = /^[\dA-Z_]+\b/.exec(error)?.[0] ?? 'unanswered'
     turn.aborted[code] = (turn.aborted[code] ?? 0) + 1
   }
 }

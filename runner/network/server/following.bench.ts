@@ -91,7 +91,7 @@ for (let round = 0; round < ROUNDS; round++)
 
 const table = new Table({
   head: ['µs of processor time a transaction', 'cold', 'median', 'best'],
-  style: { head: [] },
+  style: { head: [], border: [] },
 })
 for (const [protocol, measured] of costs) {
   const sorted = measured.toSorted((a, b) => a - b)

@@ -7,6 +7,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
 import { startServer } from './server.ts'
@@ -20,6 +21,7 @@ const CONNECTIONS = 1000
 const STALLED_BYTES = 1024 * MB
 const LATENCY_MS = 20
 const LATENCY_PINGS = 300
+const TRICKLE_MS = 3_000
 
 const ways = ['direct', 'pipe', 'ours'] as const
 type Way = (typeof ways)[number]
@@ -242,7 +244,7 @@ async function latencyErrors(
   const times = { ours: [] as number[], pipe: [] as number[] }
   for (let i = -10; i < LATENCY_PINGS; i++) {
     const late = await ping(slow)
-    await new Promise((resolve) => setTimeout(resolve, LATENCY_MS))
+    await sleep(LATENCY_MS)
     const usual = await ping(plain)
     if (i < 0) continue
     times.ours.push(late)
@@ -255,6 +257,22 @@ async function latencyErrors(
     ours: times.ours.map((ms) => ms - LATENCY_MS - usual),
     pipe: times.pipe.map((ms) => ms - usual),
   }
+}
+
+/** How busy a latency toxic keeps the proxy with a message each millisecond, in hundredths of a processor. */
+async function trickle(port: number): Promise<number> {
+  await using proxy = await Proxy.start('ours', port)
+  await proxy.addToxic({ type: 'latency', attributes: { latency: LATENCY_MS } })
+  const socket = await open(proxy.port)
+  socket.resume()
+  const sending = setInterval(() => socket.write('a message'), 1)
+  await sleep(LATENCY_MS * 2)
+  const before = await proxy.usage()
+  await sleep(TRICKLE_MS)
+  const { cpuMs } = await proxy.usage()
+  clearInterval(sending)
+  socket.destroy()
+  return ((cpuMs - before.cpuMs) / TRICKLE_MS) * 100
 }
 
 async function measure() {
@@ -270,6 +288,7 @@ async function measure() {
   const slow = { type: 'latency', attributes: { latency: 50 } }
   const stalledSlow = await stalledReader(port, [slow])
   const late = await latencyErrors(port, pipe.port)
+  const trickled = await trickle(port)
   server.close()
   return {
     roundTripMedianUs: await perWay((way) => median(trips[way]) * 1000),
@@ -283,6 +302,7 @@ async function measure() {
     stalledReaderPeakMb: stalled.peak,
     stalledReaderGrowthMb: stalled.grown,
     stalledReaderWithLatencyPeakMb: stalledSlow.peak,
+    trickleCpuPercent: trickled,
     latencyErrorMs: spread(late.ours),
     pipeErrorMs: spread(late.pipe),
   }
@@ -327,7 +347,7 @@ function judge(figures: Figures): { bound: string; measured: string; held: boole
 }
 
 function print(figures: Figures): void {
-  const table = new Table({ head: ['', ...ways], style: { head: [] } })
+  const table = new Table({ head: ['', ...ways], style: { head: [], border: [] } })
   const row = (name: string, values: Partial<PerWay<number>>, digits: number) =>
     table.push([name, ...ways.map((way) => values[way]?.toFixed(digits) ?? '')])
   row('round trip, median µs', figures.roundTripMedianUs, 1)
@@ -337,6 +357,7 @@ function print(figures: Figures): void {
   row(`${CONNECTIONS} connections, ms`, figures.connectionsMs, 0)
   row('stalled reader, peak MB', { ours: figures.stalledReaderPeakMb }, 0)
   row('… with 50 ms latency', { ours: figures.stalledReaderWithLatencyPeakMb }, 0)
+  row('delayed trickle, % of a CPU', { ours: figures.trickleCpuPercent }, 0)
   console.log(table.toString())
   for (const { bound, measured, held } of judge(figures))
     console.log(`${held ? '✔' : '✘'} ${bound}: ${measured}`)
