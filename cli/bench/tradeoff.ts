@@ -11,6 +11,7 @@ Examples:
   $ splitbrain bench tradeoff async on --rtt 0,20 --clients 1 --kills 0
   $ splitbrain bench tradeoff two-phase broadcast --rtt 0,5,20  other ways of replicating, with their default options
   $ splitbrain bench tradeoff galera --runtime docker --rtt 0
+  $ splitbrain bench tradeoff --runtime docker --percent 25 --seconds 1 --rtt 0,20   servers that share no processor
 
 Interrupted, the same command goes on from what is in the folder; --fresh measures all of it again.`
 
@@ -38,6 +39,10 @@ export function tradeoffCommand(): Command {
       '--standbys <n>',
       'standbys of each level of hot-standby; two at least where the primary is killed',
       '1',
+    )
+    .option(
+      '--percent <n>',
+      'what each node has of a processor, in hundredths, as if none shared it (docker; with turns of a second or more)',
     )
     .addOption(
       new Option('--runtime <name>', 'what nodes run on').choices(runtimeNames).default('embedded'),

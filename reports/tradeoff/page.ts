@@ -5,7 +5,7 @@ import { table, type Column } from '../html/table.ts'
 import { bytes, plural } from '../quantities.ts'
 import { curvesOf } from './curves.ts'
 import type { DrawCurves } from './draw.ts'
-import type { Condition, Said, Tradeoff } from './results.ts'
+import type { Condition, Plan, Said, Tradeoff } from './results.ts'
 import { columns, figureColumns, rowsOf } from './rows.ts'
 import { clientsText, crossingText } from './words.ts'
 
@@ -15,7 +15,7 @@ export function tradeoffPage(tradeoff: Tradeoff, draw: DrawCurves): string {
   const curves = curvesOf(tradeoff)
   const body = html`<header>
       <span><b>Splitbrain</b> what replication costs, and what it saves</span>
-      <span>${plural(plan.rounds, 'round')} of ${plan.seconds} s, ${plan.runtime} runtime</span>
+      <span>${plural(plan.rounds, 'round')} of ${plan.seconds} s, ${placeOf(plan)}</span>
     </header>
     <main>
       ${verdict(tradeoff)} ${crossings(tradeoff)}
@@ -25,12 +25,22 @@ export function tradeoffPage(tradeoff: Tradeoff, draw: DrawCurves): string {
     <footer>
       <p>
         In each round all levels had their turn right after each other, in an order drawn anew, and
-        each ratio is that of one round: what the machine did otherwise then is not in it. Load,
-        links and all servers share this machine’s processors, so that with many clients commits
-        tell of these too. Intervals are bootstrapped over rounds.
+        each ratio is that of one round: what the machine did otherwise then is not in it.
+        ${sharing(plan)} Intervals are bootstrapped over rounds.
       </p>
     </footer>`
   return page(`${levels.map(({ name }) => name).join(', ')}: what replication costs`, body)
+}
+
+function placeOf({ runtime, percent }: Plan): string {
+  const part = percent === undefined ? '' : `, each node with ${percent} % of a processor`
+  return `${runtime} runtime${part}`
+}
+
+function sharing({ percent }: Plan): string {
+  return percent === undefined
+    ? 'Load, links and all servers share this machine’s processors: what a standby takes of them its primary lacks, and with many clients commits tell of the machine too.'
+    : 'Each node has a part of a processor for itself; load and links share what is left.'
 }
 
 function verdict({ sentence: { sentence, source, verdict: said, reason } }: Tradeoff): Markup {

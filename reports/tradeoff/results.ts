@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../runner/results.ts'
+import type { RuntimeName } from '../../runner/runtimes/open.ts'
 
 /** A figure with its 95 % interval; where nothing is known of it, from 0 to infinity (in JSON: `null`). */
 export interface Interval {
@@ -94,7 +95,9 @@ export interface Plan {
   seconds: number
   kills: number
   standbys: number
-  runtime: string
+  /** Of a processor, for each node; absent where they share all there is. */
+  percent?: number
+  runtime: RuntimeName
   seed: number
 }
 

@@ -3,6 +3,7 @@ import { mariadbAlone } from '../../../scenarios/databases/mariadb/alone.ts'
 import { postgresAlone } from '../../../scenarios/databases/postgres/alone.ts'
 import { unknownName } from '../../nearest.ts'
 import type { Level } from './level.ts'
+import { limited } from './limited.ts'
 import { levelOf, refuseDirect, type Replicating } from './of-topology.ts'
 
 export const SINGLE = 'single'
@@ -20,6 +21,8 @@ export interface Asked {
   rttsMs: readonly number[]
   /** Under load while the first of a level is killed. */
   killClients: number
+  /** Of a processor, for each node; absent where they share all there is. */
+  percent?: number
 }
 
 /** The levels of these names, each after the single server that it is measured against; `usage` errors of wrong words. */
@@ -27,7 +30,9 @@ export function levelsNamed(names: readonly string[], asked: Asked): Level[] {
   const levels = names.filter((name) => name !== SINGLE).map((name) => replicated(name, asked))
   const isNeeded = ({ name }: Level) =>
     names.includes(name) || levels.some(({ baseline }) => baseline === name)
-  return [...[single, singleMariadb].filter(isNeeded), ...levels]
+  const all = [...[single, singleMariadb].filter(isNeeded), ...levels]
+  const { percent } = asked
+  return percent === undefined ? all : all.map((level) => limited(level, percent))
 }
 
 const single: Level = {

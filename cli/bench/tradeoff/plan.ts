@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { SplitbrainError } from '../../../history/errors.ts'
 import type { Plan } from '../../../reports/tradeoff/results.ts'
+import { capabilitiesOf } from '../../../runner/runtimes/capabilities.ts'
+import type { RuntimeName } from '../../../runner/runtimes/open.ts'
 import { optionNamed, valuesOf } from '../../words.ts'
 import { LEAST_FIGURES } from './bootstrap.ts'
 import { SINGLE, syncLevels } from './levels.ts'
@@ -13,6 +15,7 @@ const numbers = z.object({
   seconds: z.coerce.number().min(0.1).max(600),
   kills: z.coerce.number().int().min(0).max(100),
   standbys: z.coerce.number().int().min(1).max(8),
+  percent: z.coerce.number().int().min(1).max(100).optional(),
   seed: z.coerce
     .number()
     .int()
@@ -20,13 +23,17 @@ const numbers = z.object({
     .max(2 ** 31 - 1),
 })
 
-export type PlanWords = Record<keyof z.output<typeof numbers> | 'rtt' | 'clients', string> & {
-  runtime: string
-}
+type Words = Record<keyof z.output<typeof numbers> | 'rtt' | 'clients', string>
+export type PlanWords = Omit<Words, 'percent'> & { percent?: string; runtime: RuntimeName }
 
 /** What the words of the command line ask for, or a `usage` error. */
 export function planOf(names: readonly string[], words: PlanWords): Plan {
   const { rtt, clients, runtime, ...others } = words
+  if (words.percent !== undefined && !capabilitiesOf[runtime].has('cpu-limit'))
+    throw new SplitbrainError(
+      'usage',
+      `The ${runtime} runtime can't leave each node a part of a processor: use --runtime docker, or leave out --percent.`,
+    )
   const taken = Object.fromEntries(
     Object.keys(numbers.shape).map((key) => [key, others[key as keyof typeof others]]),
   )

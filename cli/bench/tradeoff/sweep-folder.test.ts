@@ -16,7 +16,7 @@ const words = {
   standbys: '1',
   seed: '1',
   runtime: 'embedded',
-}
+} as const
 const identity = {
   plan: planOf(['on'], words),
   machine: machineHere(),
@@ -32,6 +32,16 @@ test('words become a plan of rising numbers, each once, and of all levels where 
     'on',
     'remote_apply',
   ])
+})
+
+test('a part of a processor is for nodes whose runtime can leave them one', () => {
+  const percent = '25'
+  assert.throws(
+    () => planOf([], { ...words, percent }),
+    /use --runtime docker, or leave out --percent/,
+  )
+  assert.equal(planOf([], { ...words, percent, runtime: 'docker' }).percent, 25)
+  assert.equal(identity.plan.percent, undefined)
 })
 
 test('the same sweep goes on with what is there, another one is refused by what differs, and a fresh one forgets', () =>

@@ -1,7 +1,6 @@
 import { describeError, SplitbrainError, type ErrorCode } from '../../../history/errors.ts'
 import type { Tradeoff } from '../../../reports/tradeoff/results.ts'
 import { killClients } from '../../../reports/tradeoff/words.ts'
-import type { RuntimeName } from '../../../runner/runtimes/open.ts'
 import { machineHere } from '../../machine.ts'
 import { refuseMissing } from '../../refuse.ts'
 import { tell } from '../../tell.ts'
@@ -35,9 +34,8 @@ export async function tradeoffOf(
   cancelled: AbortSignal,
 ): Promise<Tradeoff> {
   const plan = planOf(names, words)
-  const runtime = plan.runtime as RuntimeName
-  const { standbys, rttsMs } = plan
-  const levels = levelsNamed(plan.levels, { standbys, rttsMs, killClients: killClients(plan) })
+  const { runtime } = plan
+  const levels = levelsNamed(plan.levels, { ...plan, killClients: killClients(plan) })
   for (const scenario of levels.flatMap((level) => scenariosOf(level, plan)))
     await refuseMissing({ scenario, runtime }, tell)
   const needs = new Set(levels.flatMap((level) => [...level.needs]))
