@@ -1,5 +1,4 @@
 import type { RunRecord } from '../../runner/results.ts'
-import type { RuntimeName } from '../../runner/runtimes/open.ts'
 
 /** A figure with its 95 % interval; where nothing is known of it, from 0 to infinity (in JSON: `null`). */
 export interface Interval {
@@ -97,7 +96,7 @@ export interface Plan {
   standbys: number
   /** Of a processor, for each node; absent where they share all there is. */
   percent?: number
-  runtime: RuntimeName
+  runtime: string
   seed: number
 }
 

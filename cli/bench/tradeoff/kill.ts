@@ -1,6 +1,7 @@
 import { SplitbrainError } from '../../../history/errors.ts'
 import { durabilityOf } from '../../../reports/figures.ts'
 import type { Plan } from '../../../reports/tradeoff/results.ts'
+import type { RuntimeName } from '../../../runner/runtimes/open.ts'
 import { execute } from '../../execute.ts'
 import type { Level } from './level.ts'
 import type { SweepFolder } from './sweep-folder.ts'
@@ -42,7 +43,8 @@ export async function killOnce(
   cancelled: AbortSignal,
 ): Promise<void> {
   const scenario = level.killed!(rttMs)
-  const place = { runtime: plan.runtime, output: folder.runs, progress: silent }
+  const runtime = plan.runtime as RuntimeName
+  const place = { runtime, output: folder.runs, progress: silent }
   const { results } = await execute({ scenario, seed, cancelled, ...place })
   if (cancelled.aborted) return
   const { error, verdict, acknowledged, lost, rtoSeconds, run } = results

@@ -1,4 +1,4 @@
-import { openRuntime } from '../../../runner/runtimes/open.ts'
+import { openRuntime, type RuntimeName } from '../../../runner/runtimes/open.ts'
 import { randomFrom } from '../../../runner/random.ts'
 import type { Plan } from '../../../reports/tradeoff/results.ts'
 import { measureBlock, running, workload, type Cell, type Running } from './block.ts'
@@ -54,7 +54,8 @@ async function startAll(
     progress.next(`starting ${name}`)
     const runId = `tradeoff-${name}-${process.pid}`
     const tell = progress.next
-    const opened = things.use(await openRuntime(plan.runtime, { runId, needs, progress: tell }))
+    const runtime = plan.runtime as RuntimeName
+    const opened = things.use(await openRuntime(runtime, { runId, needs, progress: tell }))
     all.push(running(name, await start(opened, workload.tables, things)))
   }
   return all

@@ -1,6 +1,7 @@
 import { describeError, SplitbrainError, type ErrorCode } from '../../../history/errors.ts'
 import type { Tradeoff } from '../../../reports/tradeoff/results.ts'
 import { killClients } from '../../../reports/tradeoff/words.ts'
+import type { RuntimeName } from '../../../runner/runtimes/open.ts'
 import { machineHere } from '../../machine.ts'
 import { refuseMissing } from '../../refuse.ts'
 import { tell } from '../../tell.ts'
@@ -34,7 +35,7 @@ export async function tradeoffOf(
   cancelled: AbortSignal,
 ): Promise<Tradeoff> {
   const plan = planOf(names, words)
-  const { runtime } = plan
+  const runtime = plan.runtime as RuntimeName
   const levels = levelsNamed(plan.levels, { ...plan, killClients: killClients(plan) })
   for (const scenario of levels.flatMap((level) => scenariosOf(level, plan)))
     await refuseMissing({ scenario, runtime }, tell)
