@@ -55,17 +55,19 @@ export function rewound(
 async function seesWhatIsLeft(cluster: HotStandby, name: string): Promise<void> {
   const node = cluster.node(name)
   const [old, primary] = [cluster.server(node), cluster.server(cluster.node('n2'))]
+  // A standby that is shut down is at the last checkpoint that it has replayed, on its timeline.
+  await primary.query('CHECKPOINT')
+  const { rows, ...back } = await returned(old, primary, async () => {})
+  assert.deepEqual(back, { answers: true, follows: true, lines: [] })
+  assert.ok(rows!.compared > 0)
+  assert.deepEqual([rows!.missing, rows!.ofItsOwn], [0, 0])
   await old.stop()
   const { walFiles, ...left } = await leftByRewind(node)
   assert.ok(walFiles > 0)
   const sound = { control: 'shut down in recovery', timeline: 2, hasLabel: false, emptyWalFiles: 0 }
   assert.deepEqual(left, sound)
 
-  const { rows, ...back } = await returned(old, primary, () => old.start())
-  assert.deepEqual(back, { answers: true, follows: true, lines: [] })
-  assert.ok(rows!.compared > 0)
-  assert.deepEqual([rows!.missing, rows!.ofItsOwn], [0, 0])
-
+  await old.start()
   await old.promote()
   await old.query('CREATE TABLE of_its_own AS SELECT 1 AS number')
   await primary.query('CREATE TABLE of_the_other AS SELECT 1 AS number')
