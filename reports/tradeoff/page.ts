@@ -40,7 +40,7 @@ function placeOf({ runtime, percent }: Plan): string {
 function sharing({ percent }: Plan): string {
   return percent === undefined
     ? 'Load, links and all servers share this machine’s processors: what a standby takes of them its primary lacks, and with many clients commits tell of the machine too.'
-    : 'Each node has a part of a processor for itself; load and links share what is left.'
+    : 'Each node has a part of a processor for itself, load and links share what is left, and in runs that kill all of them share the machine.'
 }
 
 function verdict({ sentence: { sentence, source, verdict: said, reason } }: Tradeoff): Markup {

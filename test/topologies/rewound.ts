@@ -78,7 +78,7 @@ async function seesWhatIsLeft(cluster: HotStandby, name: string): Promise<void> 
   await runOn(node, [
     'sh',
     '-c',
-    'touch data/backup_label && cd data/pg_wal && ls -d 0* | head -1 | xargs truncate -s 0',
+    "touch data/backup_label && cd data/pg_wal && ls | grep -E '^[0-9A-F]{24}$' | head -n 1 | xargs truncate -s 0",
   ])
   await runOn(node, [
     'dd',

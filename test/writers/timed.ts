@@ -15,7 +15,7 @@ export interface Timed {
   seconds: number
   /** How long each acknowledged request took. */
   tookMs: number[]
-  /** By the database's own code or the socket's error, how many requests were not acknowledged. */
+  /** By the database's own code, the socket's error or else the message, how many requests were not acknowledged. */
   aborted: Record<string, number>
 }
 
@@ -63,7 +63,7 @@ function recorderOf(turn: Timed, fromMs: number): Recorder {
     const beganMs = began.get(process)!
     if (now < fromMs || now > untilMs) return
     if (type === 'ok') return void turn.tookMs.push(now - beganMs)
-    const code = /^[\dA-Z_]+\b/.exec(error)?.[0] ?? 'unanswered'
+    const code = /^[\dA-Z_]+\b/.exec(error)?.[0] ?? error
     turn.aborted[code] = (turn.aborted[code] ?? 0) + 1
   }
 }

@@ -2,7 +2,7 @@ import type { Level } from './level.ts'
 
 /**
  * The same with so many hundredths of a processor for each node: where that is little enough for all of them together, no
- * server takes from another what it would have on a machine of its own.
+ * server takes from another what it would have on a machine of its own. Runs that kill are as they were.
  */
 export function limited(level: Level, percent: number): Level {
   return {
