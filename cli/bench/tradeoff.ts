@@ -41,6 +41,11 @@ export function tradeoffCommand(): Command {
       '1',
     )
     .option(
+      '--commit-delay <ms>',
+      'what a server of PostgreSQL waits before it flushes its log, as for a disk; 0 leaves it to this machine’s own',
+      '1',
+    )
+    .option(
       '--percent <n>',
       'what each node has of a processor, in hundredths, as if none shared it (docker; with turns of a second or more)',
     )

@@ -7,7 +7,7 @@ import { curvesOf } from './curves.ts'
 import type { DrawCurves } from './draw.ts'
 import type { Condition, Plan, Said, Tradeoff } from './results.ts'
 import { columns, figureColumns, rowsOf } from './rows.ts'
-import { clientsText, crossingText } from './words.ts'
+import { clientsText, crossingText, flushing } from './words.ts'
 
 /** A sweep as one HTML file that needs nothing else. */
 export function tradeoffPage(tradeoff: Tradeoff, draw: DrawCurves): string {
@@ -26,7 +26,7 @@ export function tradeoffPage(tradeoff: Tradeoff, draw: DrawCurves): string {
       <p>
         In each round all levels had their turn right after each other, in an order drawn anew, and
         each ratio is that of one round: what the machine did otherwise then is not in it.
-        ${sharing(plan)} Intervals are bootstrapped over rounds.
+        ${flushing(plan)} ${sharing(plan)} Intervals are bootstrapped over rounds.
       </p>
     </footer>`
   return page(`${levels.map(({ name }) => name).join(', ')}: what replication costs`, body)

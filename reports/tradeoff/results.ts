@@ -94,6 +94,8 @@ export interface Plan {
   seconds: number
   kills: number
   standbys: number
+  /** In ms, what a server of PostgreSQL waited before it flushed its log, in turns of load. */
+  commitDelay: number
   /** Of a processor, for each node; absent where they share all there is. */
   percent?: number
   runtime: string

@@ -44,6 +44,7 @@ export function tradeoff(): Tradeoff {
       seconds: 0.4,
       kills: 2,
       standbys: 2,
+      commitDelay: 1,
       runtime: 'embedded',
       seed: 1,
     },

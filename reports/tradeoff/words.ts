@@ -55,3 +55,10 @@ export function killClients({ clients }: Pick<Plan, 'clients'>): number {
 }
 
 export const clientsText = (n: number): string => plural(n, 'client')
+
+/** What an acknowledged write waited for on the server that took it. */
+export function flushing({ commitDelay }: Plan): string {
+  return commitDelay === 0
+    ? 'Each server of PostgreSQL flushes its log at once, to this machine’s own disk.'
+    : `Before each flush of its log a server of PostgreSQL waits ${commitDelay} ms, as for a disk, and what others commit meanwhile is flushed with it (commit_delay); in runs that kill it does not.`
+}

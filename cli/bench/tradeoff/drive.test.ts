@@ -23,7 +23,7 @@ function answering(
     client: { connect: async () => session },
     route: () => ({ node: 'n1', endpoints: [endpoint] }),
   }
-  return { load, links: [] }
+  return { load, links: [], servers: [] }
 }
 
 const acknowledged = ({ value }: Request): Outcome => ({ type: 'ok', value })

@@ -3,11 +3,14 @@ import type { Capability, Runtime } from '../../../runner/runtimes/runtime.ts'
 import type { Scenario } from '../../../runner/scenario.ts'
 import type { Cluster } from '../../../runner/topology.ts'
 import type { Table } from '../../../runner/workload.ts'
+import type { PostgresServer } from '../../../scenarios/databases/postgres/server.ts'
 
 /** A started database as the sweep sees it: where clients go, and what its nodes send each other over. */
 export interface System {
   load: Pick<Cluster, 'client' | 'route' | 'lanes'>
   links: readonly Link[]
+  /** Those of PostgreSQL. */
+  servers: readonly PostgresServer[]
 }
 
 /** Something that is measured: a level of synchronous_commit, a way of replicating, or the single server. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { levelsNamed } from './levels.ts'
 
-const asked = { standbys: 2, rttsMs: [0], killClients: 8 }
+const asked = { standbys: 2, rttsMs: [0], killClients: 8, commitDelay: 0 }
 
 test('the single server of its database stands before what is measured against it, once', () => {
   const names = (...words: string[]) => levelsNamed(words, asked).map(({ name }) => name)

@@ -2,6 +2,7 @@ import { topologies } from '../../../scenarios/catalog.ts'
 import { mariadbAlone } from '../../../scenarios/databases/mariadb/alone.ts'
 import { postgresAlone } from '../../../scenarios/databases/postgres/alone.ts'
 import { unknownName } from '../../nearest.ts'
+import { flushingLater } from './flushing-later.ts'
 import type { Level } from './level.ts'
 import { limited } from './limited.ts'
 import { levelOf, refuseDirect, type Replicating } from './of-topology.ts'
@@ -21,6 +22,8 @@ export interface Asked {
   rttsMs: readonly number[]
   /** Under load while the first of a level is killed. */
   killClients: number
+  /** In ms, what a flush of the log waits for others. */
+  commitDelay: number
   /** Of a processor, for each node; absent where they share all there is. */
   percent?: number
 }
@@ -31,8 +34,9 @@ export function levelsNamed(names: readonly string[], asked: Asked): Level[] {
   const isNeeded = ({ name }: Level) =>
     names.includes(name) || levels.some(({ baseline }) => baseline === name)
   const all = [...[single, singleMariadb].filter(isNeeded), ...levels]
-  const { percent } = asked
-  return percent === undefined ? all : all.map((level) => limited(level, percent))
+  const { commitDelay, percent } = asked
+  const delayed = commitDelay === 0 ? all : all.map((level) => flushingLater(level, commitDelay))
+  return percent === undefined ? delayed : delayed.map((level) => limited(level, percent))
 }
 
 const single: Level = {
@@ -41,7 +45,10 @@ const single: Level = {
   baseline: SINGLE,
   needs: new Set(['kill', 'exec']),
   links: [],
-  start: async (...place) => ({ ...(await postgresAlone(...place)), links: [] }),
+  async start(...place) {
+    const { server, load } = await postgresAlone(...place)
+    return { load, links: [], servers: [server] }
+  },
 }
 
 const singleMariadb: Level = {
@@ -50,7 +57,10 @@ const singleMariadb: Level = {
   baseline: SINGLE_MARIADB,
   needs: new Set(['kill', 'exec', 'mariadb']),
   links: [],
-  start: async (...place) => ({ ...(await mariadbAlone(...place)), links: [] }),
+  async start(...place) {
+    const { load } = await mariadbAlone(...place)
+    return { load, links: [], servers: [] }
+  },
 }
 
 function replicated(name: string, { standbys, rttsMs, killClients }: Asked): Level {

@@ -5,7 +5,7 @@ import { levelsNamed } from './levels.ts'
 import { limited } from './limited.ts'
 
 test('each node of each level is left so much of a processor once it is there', async () => {
-  const asked = { standbys: 1, rttsMs: [0], killClients: 8 }
+  const asked = { standbys: 1, rttsMs: [0], killClients: 8, commitDelay: 0 }
   const all = levelsNamed(['on'], { ...asked, percent: 25 })
   assert.deepEqual(
     all.map(({ name, needs }) => [name, needs.has('cpu-limit')]),
@@ -19,7 +19,7 @@ test('each node of each level is left so much of a processor once it is there', 
     limitCpu: async (percent: number) => told.push(`${percent} % for ${name}`),
   })
   const runtime = { nodes: [node('n1'), node('n2')] } as unknown as Runtime
-  const system = { load: {} as never, links: [] }
+  const system = { load: {} as never, links: [], servers: [] }
   const [single] = levelsNamed(['single'], asked)
   const starting = limited({ ...single, start: async () => (told.push('started'), system) }, 25)
   assert.equal(await starting.start(runtime, [], new AsyncDisposableStack()), system)

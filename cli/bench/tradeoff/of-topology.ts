@@ -2,6 +2,9 @@ import { SplitbrainError } from '../../../history/errors.ts'
 import { nameOfLink, type LinkSpec } from '../../../runner/network/link.ts'
 import { isOutsider } from '../../../runner/network/shapes.ts'
 import type { Scenario } from '../../../runner/scenario.ts'
+import type { PostgresServer } from '../../../scenarios/databases/postgres/server.ts'
+import type { ServerGroup } from '../../../scenarios/databases/postgres/server-group.ts'
+import { isMariadb } from '../../../scenarios/faults/servers.ts'
 import type { Layout } from '../../../scenarios/topologies/topology.ts'
 import { chooseScenario, chooseTopology } from '../../choose.ts'
 import type { Level } from './level.ts'
@@ -19,7 +22,8 @@ export function levelOf(
   { topology, words }: Replicating,
   { killed, killClients }: { killed: Replicating; killClients: number },
 ): Pick<Level, 'about' | 'scenario' | 'links' | 'start' | 'killed'> {
-  const links = linksAmong(layoutOf({ topology, words }))
+  const layout = layoutOf({ topology, words })
+  const links = linksAmong(layout)
   const scenario = chooseScenario(topology, { ...words, faults: [] })
   return {
     about: chooseTopology(topology).about,
@@ -29,10 +33,19 @@ export function levelOf(
       const cluster = things.use(await scenario.start(runtime))
       await cluster.prepare(tables)
       const all = cluster.links.all()
-      return { load: cluster, links: all.filter(({ name }) => links.includes(name)) }
+      return {
+        load: cluster,
+        links: all.filter(({ name }) => links.includes(name)),
+        servers: isMariadb(layout) ? [] : serversOn(cluster as ServerGroup),
+      }
     },
     killed: (rttMs) => killing(killed, rttMs, killClients),
   }
+}
+
+/** Not every node has one. */
+function serversOn(cluster: ServerGroup): PostgresServer[] {
+  return cluster.nodes.flatMap((node) => cluster.server(node) ?? [])
 }
 
 function layoutOf({ topology, words }: Replicating): Layout {

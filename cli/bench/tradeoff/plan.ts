@@ -9,12 +9,15 @@ import { SINGLE, syncLevels } from './levels.ts'
 
 const MOST_RTT_MS = 2_000
 const MOST_CLIENTS = 150
+/** PostgreSQL takes no more. */
+const MOST_COMMIT_DELAY_MS = 100
 
 const numbers = z.object({
   rounds: z.coerce.number().int().min(LEAST_FIGURES).max(1_000),
   seconds: z.coerce.number().min(0.1).max(600),
   kills: z.coerce.number().int().min(0).max(100),
   standbys: z.coerce.number().int().min(1).max(8),
+  commitDelay: z.coerce.number().min(0).max(MOST_COMMIT_DELAY_MS),
   percent: z.coerce.number().int().min(1).max(100).optional(),
   seed: z.coerce
     .number()

@@ -1,4 +1,5 @@
 import type { LevelTold, Plan, Tradeoff } from '../../../reports/tradeoff/results.ts'
+import { optionNamed } from '../../words.ts'
 import { crossingsOf } from './crossing.ts'
 import type { Level } from './level.ts'
 import { pointsOf } from './points.ts'
@@ -35,6 +36,6 @@ export function resultsOf(
 export function commandOf(plan: Plan): string {
   const { levels, rttsMs, clients, ...others } = plan
   const words = { rtt: rttsMs, clients, ...others }
-  const options = Object.entries(words).map(([name, value]) => `--${name} ${value}`)
+  const options = Object.entries(words).map(([key, value]) => `${optionNamed(key)} ${value}`)
   return ['npx splitbrain bench tradeoff', ...levels, ...options].join(' ')
 }

@@ -7,7 +7,7 @@ import { loadDrawCurves } from '../../../reports/tradeoff/draw.ts'
 import { tradeoffPage } from '../../../reports/tradeoff/page.ts'
 import type { Crossing, Plan, Tradeoff } from '../../../reports/tradeoff/results.ts'
 import { columns, figureColumns, rowsOf } from '../../../reports/tradeoff/rows.ts'
-import { clientsText, crossingText } from '../../../reports/tradeoff/words.ts'
+import { clientsText, crossingText, flushing } from '../../../reports/tradeoff/words.ts'
 import type { SweepFolder } from './sweep-folder.ts'
 
 /** Everything that is made of the points, into their folder. */
@@ -33,7 +33,8 @@ export function tradeoffText(tradeoff: Tradeoff): string {
     width: Infinity,
   })
   const said = `The manual says “${sentence.sentence}” ${sentence.verdict}: ${sentence.reason}`
-  return [points, ...halvesText(crossings, plan), wrap(said, width).join('\n')].join('\n\n')
+  const words = [said, flushing(plan)].map((each) => wrap(each, width).join('\n'))
+  return [points, ...halvesText(crossings, plan), ...words].join('\n\n')
 }
 
 function halvesText(crossings: readonly Crossing[], plan: Plan): string[] {

@@ -14,6 +14,7 @@ const words = {
   seconds: '0.2',
   kills: '0',
   standbys: '1',
+  commitDelay: '0',
   seed: '1',
   runtime: 'embedded',
 } as const
