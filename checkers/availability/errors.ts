@@ -1,13 +1,17 @@
 import { FAIL, INFO, type History } from '../../history/history.ts'
 import type { Buckets } from './buckets.ts'
 
-/** SQLSTATEs with which the database did its work and said no: constraint violation, transaction rollback, a lock that took too long. */
-const ANSWERED = /^(?:(?:23|40)[0-9A-Z]{3}|55P03)\b/
-const SQLSTATE = /^(?=[0-9A-Z]*\d)[0-9A-Z]{5}\b/
+/**
+ * SQLSTATEs with which the database did its work and said no: constraint violation, transaction rollback, a lock that took
+ * too long; and MariaDB's numbers for the same.
+ */
+const ANSWERED = /^(?:(?:23|40)[0-9A-Z]{3}|55P03|1020|1048|1062|1205|1213|1452|4025)\b/
+/** A SQLSTATE, or MariaDB's number. */
+const CODE = /^(?:(?=[0-9A-Z]*\d)[0-9A-Z]{5}|\d{4})\b/
 const ERRNO = /\bE[A-Z]{3,}\b/
 
 export interface ErrorClass {
-  /** The SQLSTATE, the socket's error code, or else the message with its numbers left out. */
+  /** The database's code, the socket's error code, or else the message with its numbers left out. */
   error: string
   count: number
   /** How many in each interval of `throughput`. */
@@ -39,8 +43,9 @@ export function errorClasses(history: History, buckets: Buckets): ErrorClass[] {
   return [...classes.values()].toSorted((a, b) => b.count - a.count)
 }
 
-function classOf(message: string): string {
-  const code = SQLSTATE.exec(message) ?? ERRNO.exec(message)
+/** What kinds of errors are counted by. */
+export function classOf(message: string): string {
+  const code = CODE.exec(message) ?? ERRNO.exec(message)
   return code ? code[0] : message.replaceAll(/\d+/g, '…').slice(0, 80)
 }
 

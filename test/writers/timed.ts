@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { classOf } from '../../checkers/availability/errors.ts'
 import { startClock } from '../../runner/clock.ts'
 import { runLoad } from '../../runner/load.ts'
 import type { Recorder } from '../../runner/recorder.ts'
@@ -15,7 +16,7 @@ export interface Timed {
   seconds: number
   /** How long each acknowledged request took. */
   tookMs: number[]
-  /** By the database's own code, the socket's error or else the message, how many requests were not acknowledged. */
+  /** By class, how many requests were not acknowledged. */
   aborted: Record<string, number>
 }
 
@@ -63,7 +64,7 @@ function recorderOf(turn: Timed, fromMs: number): Recorder {
     const beganMs = began.get(process)!
     if (now < fromMs || now > untilMs) return
     if (type === 'ok') return void turn.tookMs.push(now - beganMs)
-    const code = /^[\dA-Z_]+\b/.exec(error)?.[0] ?? error
+    const code = classOf(error)
     turn.aborted[code] = (turn.aborted[code] ?? 0) + 1
   }
 }
