@@ -1,7 +1,8 @@
+import { SplitbrainError } from '../../../history/errors.ts'
 import type { PostgresServer } from '../../../scenarios/databases/postgres/server.ts'
 import { until } from '../../../scenarios/databases/postgres/until.ts'
 import { takingWrites } from '../../../scenarios/faults/servers.ts'
-import type { Level } from './level.ts'
+import type { Level, System } from './level.ts'
 
 const LIMIT_MS = 5_000
 
@@ -14,12 +15,19 @@ export function flushingLater(level: Level, ms: number): Level {
     ...level,
     async start(...place) {
       const system = await level.start(...place)
-      const writing = await takingWrites(system.servers)
-      for (const server of system.servers)
-        if (writing.includes(server.node.name)) await flushLater(server, ms)
+      await Promise.all((await writersOf(system)).map((server) => flushLater(server, ms)))
       return system
     },
   }
+}
+
+/** Of MariaDB's servers none. */
+async function writersOf({ servers }: System): Promise<PostgresServer[]> {
+  const names = await takingWrites(servers)
+  const writers = servers.filter(({ node }) => names.includes(node.name))
+  if (servers.length > 0 && writers.length === 0)
+    throw new SplitbrainError('runtime', 'No server says that it takes writes.')
+  return writers
 }
 
 /** A manager that has a server's settings written anew leaves those of ALTER SYSTEM as they are. */
