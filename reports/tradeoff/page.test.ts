@@ -20,6 +20,14 @@ test('the page is one file that loads nothing, and what it is told is escaped', 
   assert.match(page, /stroke="var\(--ok\)"/)
 })
 
+test('what a commit waited for on its own server stands on the page', () => {
+  const { plan, ...others } = tradeoff()
+  const pageOf = (commitDelay: number) =>
+    tradeoffPage({ ...others, plan: { ...plan, commitDelay } }, undrawn)
+  assert.match(pageOf(1), /that takes writes waits 1 ms, as for a disk/)
+  assert.match(pageOf(0), /flushes its log at once, to this machine’s own disk/)
+})
+
 test('there is no picture of kills where none was made, and no verdict without its conditions', () => {
   const { kills: _, ...others } = tradeoff()
   const page = tradeoffPage({ ...others, kills: [] }, undrawn)

@@ -60,5 +60,5 @@ export const clientsText = (n: number): string => plural(n, 'client')
 export function flushing({ commitDelay }: Plan): string {
   return commitDelay === 0
     ? 'Each server of PostgreSQL flushes its log at once, to this machine’s own disk.'
-    : `Before each flush of its log a server of PostgreSQL waits ${commitDelay} ms, as for a disk, and what others commit meanwhile is flushed with it (commit_delay); in runs that kill it does not.`
+    : `Before each flush of its log a server of PostgreSQL that takes writes waits ${commitDelay} ms, as for a disk, and what others commit meanwhile is flushed with it (commit_delay); a standby’s flush waits for nothing, and in runs that kill nobody’s does.`
 }
