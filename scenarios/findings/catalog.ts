@@ -5,6 +5,7 @@ import { cancelledCommit } from './cancelled-commit.ts'
 import { cascadeAhead } from './cascade-ahead.ts'
 import { earlyRewind } from './early-rewind.ts'
 import type { Finding } from './finding.ts'
+import { galeraDivergedBootstrap } from './galera-diverged-bootstrap.ts'
 import { galeraLostUpdates } from './galera-lost-updates.ts'
 import { galeraQuickCrash } from './galera-quick-crash.ts'
 import { galeraStaleReads } from './galera-stale-reads.ts'
@@ -50,6 +51,7 @@ export const findings: readonly Finding[] = [
   galeraLostUpdates,
   galeraQuickCrash,
   galeraWrongBootstrap,
+  galeraDivergedBootstrap,
   pgpoolReturnedPrimary,
   stalledStandby,
   halfCommittedShards,
