@@ -8,7 +8,7 @@ export const galeraWrongBootstrap: Finding = {
   topology: 'galera',
   runtimes: ['docker'],
   // So far apart that the cluster that begins anew is not beyond the others when they come back.
-  words: { faults: ['bootstrap:from=first:apart=4000'], timeLimit: 16, rate: 100 },
+  words: { faults: ['bootstrap:from=first:apart=4000'], timeLimit: 20, rate: 100 },
   shownBy: { claim: 'failure-loses-nothing' },
   repaired: { faults: ['bootstrap:from=last:apart=4000'] },
 }
