@@ -93,7 +93,8 @@ for (const finding of findings)
     const convicts = tried.some(({ expects }) => expects === 'convicts')
     assert.equal(twin !== undefined, convicts, 'a twin, or none for what is mended')
     for (const { words } of tried) {
-      const { claims, checkers, needs } = chooseScenario(topology, words)
+      const { claims, checkers, needs, ...times } = chooseScenario(topology, words)
+      assert.ok(times.timeLimitMs >= times.leastTimeMs, 'it takes longer than it has')
       const shows =
         'claim' in shownBy
           ? claims.some(({ id }) => id === shownBy.claim)
