@@ -160,6 +160,16 @@ test('a primary that is slow to be reached and quick to answer is not given up',
   assert.equal(history.nameOf('detect'), -1)
 })
 
+test('a machine that halts as the load begins keeps no fault from happening', async () => {
+  const requests = (random: Parameters<Workload['requests']>[0]) => {
+    const until = performance.now() + 38
+    while (performance.now() < until);
+    return adding.requests(random)
+  }
+  const { results } = await start({ scenario: { workload: { ...adding, requests } } })
+  assert.deepEqual([results.verdict, results.findings], ['pass', []])
+})
+
 test('a run goes through its phases, and undoes what it did before it mends the cluster', async () => {
   const { results, folder, seen } = await start()
   assert.equal(results.verdict, 'pass')

@@ -179,8 +179,7 @@ async function breakAndMend(
   try {
     await phases.run('load and faults', scenario.timeLimitMs + LOAD_GRACE_MS, async () => {
       await Promise.all([
-        waitForEnd(options, tally, over),
-        runLoad(loadOptions(options, cluster, record, clock, events), signal),
+        // Its moments are counted from no later than the end is, so that no halt of the machine puts that before them.
         carryOut(
           plannedBy(scenario, options.record.seed),
           {
@@ -193,6 +192,8 @@ async function breakAndMend(
           },
           AbortSignal.any([signal, cancelled]),
         ),
+        waitForEnd(options, tally, over),
+        runLoad(loadOptions(options, cluster, record, clock, events), signal),
       ]).finally(() => over.abort())
     })
   } finally {
