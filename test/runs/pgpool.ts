@@ -11,8 +11,9 @@ export function attachedBehind(skip: string | false): void {
     'pgpool: a server that is attached as it is lacks what was written while it was away',
     { skip },
     async () => {
-      const words = { faults: ['kill-n2'], rejoin: 'attach', timeLimit: 8 }
-      const results = await run(words)
+      // Pgpool-II waits for a machine that is gone for seconds, and then it has to be away for some more.
+      const schedule = [{ fault: 'kill-n2', at: '1500ms', for: '8s' }]
+      const results = await run({ schedule, rejoin: 'attach', timeLimit: 12 })
       const seen = tellRun(results)
       assert.equal(results.verdict, 'fail', seen)
       assert.equal(claim('every-server-receives-changes', results).verdict, 'violated', seen)

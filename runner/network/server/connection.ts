@@ -8,6 +8,12 @@ import type { Direction, Toxic } from './toxic.ts'
 /** A sync write of a whole read (64 kB) must not look like a full buffer, or every read would wait for a drain. */
 export const SOCKET_BUFFER_BYTES = 128 * 1024
 
+/**
+ * How long a kernel asks a neighbour that is gone before it says that there is no route to it. The client's handshake is
+ * with the proxy and over by then, so that no limit of its own for connecting would ever tell it that nobody is there.
+ */
+export const DIAL_LIMIT_MS = 3000
+
 /** Bytes in each direction. */
 export type Traffic = Record<Direction, { received: number; sent: number }>
 
@@ -48,7 +54,11 @@ export class Connection {
       socket.on('error', () => {})
       socket.once('close', () => --open === 0 && closed())
     }
-    this.upstream.once('connect', () => this.start(toxics()))
+    this.upstream.setTimeout(DIAL_LIMIT_MS, () => this.upstream.destroy())
+    this.upstream.once('connect', () => {
+      this.upstream.setTimeout(0)
+      this.start(toxics())
+    })
     this.upstream.once('close', () => {
       if (!this.links) this.client.destroySoon()
     })
