@@ -80,8 +80,12 @@ const rejoined = (rejoin: 'copy' | 'attach'): Experiment => ({
     rejoin === 'attach'
       ? 'a server that is attached as it is lacks what was written while it was away'
       : 'a server that is copied before it is attached has everything',
-  fault: 'kill-server',
-  words: { rejoin, rate: 60, timeLimit: 8 },
+  words: {
+    rejoin,
+    schedule: [{ fault: 'kill-server', at: '1500ms', for: '8s' }],
+    rate: 60,
+    timeLimit: 12,
+  },
   seen: (results) =>
     rejoin === 'copy'
       ? says(results, 'every-server-receives-changes')

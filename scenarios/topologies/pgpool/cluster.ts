@@ -117,8 +117,8 @@ export class Pooled extends ServerGroup {
   }
 
   /**
-   * It may wait for a dead server's answer for as long as whoever is in between keeps the connection, so the operator tells
-   * it; but not of all, for the last one to be left is what others are copied from.
+   * It may not have found out yet, and of a frozen server it never does, so the operator tells it; but not of all, for the last
+   * one to be left is what others are copied from.
    */
   private async letGoOfTheDead(): Promise<void> {
     const up = await this.pool.up()
