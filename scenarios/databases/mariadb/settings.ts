@@ -44,6 +44,8 @@ const member: Settings = {
 const group = {
   // Whoever comes first has nobody to find, and may as well stop looking.
   'pc.announce_timeout': 'PT1S',
+  // Whoever finds nobody who may go on gives up soon, for it is asked to join again.
+  'pc.wait_prim_timeout': 'PT10S',
   'evs.keepalive_period': 'PT0.3S',
   'evs.inactive_check_period': 'PT0.3S',
   'evs.join_retrans_period': 'PT0.3S',

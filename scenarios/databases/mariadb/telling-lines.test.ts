@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isRefusal, tellingLine, tellingLines } from './telling-lines.ts'
+import { isAlone, isRefusal, tellingLine, tellingLines } from './telling-lines.ts'
 
 const log = (...lines: string[]) => lines.join('\n')
 const earlier = '0 [ERROR] WSREP: of an earlier start'
@@ -18,6 +18,9 @@ test('the line that tells why a server did not get on is of its last start, and 
   )
   assert.equal(tellingLine(log(earlier, start, '0 [Note] waiting')), '0 [Note] waiting')
   assert.equal(isRefusal('0 [ERROR] WSREP: Wsrep startup was interrupted'), false)
+  const gaveUp =
+    '0 [ERROR] WSREP: failed to open gcomm backend connection: 110: failed to reach primary view'
+  assert.deepEqual([gaveUp, reversing].map(isAlone), [true, false])
 })
 
 test('damaged data and data that differ from the others’ are told, and nothing else', () => {

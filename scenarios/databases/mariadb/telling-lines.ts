@@ -5,6 +5,9 @@ const damage =
 /** What a member says that has more than its cluster, or something else, and so must not join as it is. */
 const refusal = /Reversing history|greater than group seqno|states? diverged/
 
+/** What a member says that found no part of its cluster that goes on, however long it looked. */
+const alone = /failed to reach primary view/
+
 /** The messages of a server's log that tell of damaged or different data. */
 export function tellingLines(log: string): string[] {
   return log.split('\n').filter((line) => damage.test(line))
@@ -22,4 +25,9 @@ export function tellingLine(log: string): string {
 /** Whether a member was refused for what it has that its cluster has not. */
 export function isRefusal(text: string): boolean {
   return refusal.test(text)
+}
+
+/** Whether a member gave up since none of those it found, if any, may go on. */
+export function isAlone(text: string): boolean {
+  return alone.test(text)
 }

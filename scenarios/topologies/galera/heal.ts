@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError, SplitbrainError } from '../../../history/errors.ts'
 import type { Healed } from '../../../runner/topology.ts'
 import type { Membership } from '../../databases/mariadb/membership.ts'
-import { isRefusal } from '../../databases/mariadb/telling-lines.ts'
+import { isAlone, isRefusal } from '../../databases/mariadb/telling-lines.ts'
 import type { MariaServer } from '../../databases/mariadb/server.ts'
 
 const POLL_MS = 200
@@ -41,13 +41,18 @@ function isWhole(seen: readonly Seen[]): boolean {
   return views.size === 1 && seen.every((each) => each?.isSynced && each.size === seen.length)
 }
 
-/** Whoever has more than the cluster, or something else, is refused there, and copies another as a whole; whether it did. */
+/**
+ * Whoever has more than the cluster, or something else, is refused there, and copies another as a whole; whether it did. One
+ * that finds nobody any more who may go on stays down: those whom it was to join have lost each other meanwhile.
+ */
 async function join(server: MariaServer): Promise<boolean> {
   try {
     await server.start('join')
     return false
   } catch (error) {
-    if (!isRefusal(describeError(error))) throw error
+    const said = describeError(error)
+    if (isAlone(said)) return false
+    if (!isRefusal(said)) throw error
     await server.forgetState()
     await server.start('join')
     return true
@@ -58,7 +63,7 @@ async function join(server: MariaServer): Promise<boolean> {
 async function beginAnew(servers: readonly MariaServer[]): Promise<string> {
   const positions = await Promise.all(
     servers.map(async (server) => {
-      await server.stop()
+      await end(server)
       await server.node.boot()
       return { server, ...(await server.position()) }
     }),
@@ -66,6 +71,16 @@ async function beginAnew(servers: readonly MariaServer[]): Promise<string> {
   const [{ server }] = positions.toSorted((a, b) => b.seqno - a.seqno)
   await server.start('first')
   return server.node.name
+}
+
+/** Whoever waits for a cluster that is no more may not end when it is asked to; what it has is on its disk all the same. */
+async function end(server: MariaServer): Promise<void> {
+  try {
+    await server.stop()
+  } catch (error) {
+    if (!(error instanceof SplitbrainError && error.code === 'timeout')) throw error
+    await server.node.kill()
+  }
 }
 
 function neverWhole(servers: readonly MariaServer[], seen: readonly Seen[], limitMs: number) {
