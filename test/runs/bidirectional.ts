@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import type { Bidirectional } from '../../scenarios/topologies/bidirectional/cluster.ts'
-import { runOf, verdicts, type Deed, type Words } from './run-of.ts'
+import { provenRunOf, runOf, verdicts, type Deed, type Words } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
 
 const POLL_MS = 100
@@ -127,7 +127,12 @@ export function absences(runtime: RuntimeName, skip: string | false): void {
         await cluster.server({ name: 'n2' }).query('ALTER SUBSCRIPTION n1 DISABLE')
       }
       // Who never comes back is not waited for as long as usual.
-      const results = await run(runtime, { faults: [], timeLimit: 3 }, disable, 5000)
+      const words = { ...short, faults: [], timeLimit: 3 }
+      const results = await runOf('bidirectional', words, {
+        runtime,
+        deed: disable,
+        recoverMs: 5000,
+      })
       assert.equal(results.verdict, 'unknown', tellRun(results))
       assert.equal(results.error?.phase, 'recover', tellRun(results))
     })
@@ -226,8 +231,10 @@ export function otherPolicies(runtime: RuntimeName, skip: string | false): void 
   })
 }
 
-const run = (runtime: RuntimeName, words: Words, deed?: Deed<Bidirectional>, recoverMs?: number) =>
-  runOf('bidirectional', { rate: 100, concurrency: 4, ...words }, { runtime, deed, recoverMs })
+const short = { rate: 100, concurrency: 4 }
+
+const run = (runtime: RuntimeName, words: Words, deed?: Deed<Bidirectional>) =>
+  provenRunOf('bidirectional', { ...short, ...words }, { runtime, deed })
 
 /** Without it a server may hear so soon of each write that no two meet. */
 async function delayReplication({ links }: Bidirectional): Promise<void> {

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
-import { untilProven } from './attempts.ts'
-import { runOf, type Words } from './run-of.ts'
+import { provenRunOf, type Words } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
 
 const serverDies = 'crash-in-commit:at=between-commits:spare=coordinator'
@@ -75,7 +74,4 @@ const verdictOf = (id: string, { claims }: RunResults) =>
   claims.find((claim) => claim.id === id)?.verdict
 
 const run = (runtime: RuntimeName, words: Words) =>
-  untilProven(
-    () => runOf('broadcast', { rate: 60, concurrency: 4, timeLimit: 8, ...words }, { runtime }),
-    ({ verdict }) => verdict !== 'unknown',
-  )
+  provenRunOf('broadcast', { rate: 60, concurrency: 4, timeLimit: 8, ...words }, { runtime })

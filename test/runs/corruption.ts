@@ -7,6 +7,7 @@ import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import { connect, hangUp } from '../../scenarios/databases/postgres/connect.ts'
 import type { HotStandby } from '../../scenarios/topologies/hot-standby/cluster.ts'
+import { provenRunOf } from './run-of.ts'
 import { outputFolder } from './splitbrain.ts'
 
 /** Bytes of a relation's file that are written over while its server is down. */
@@ -71,13 +72,10 @@ export function corruptions(
       })
 
     test('rows of which a disk forgot the end make the run red, whatever the server says', async () => {
-      await using output = await outputFolder()
       const schedule = [{ fault: 'truncate-file-server', at: '1500ms' }]
-      const words = { schedule, rate: 100, concurrency: 2, timeLimit: 3 }
-      const scenario = chooseScenario('point-in-time', words)
-      const cancelled = new AbortController().signal
-      const where = { runtime, seed: 1, output: output.path, cancelled }
-      const { results } = await execute({ scenario, ...where })
+      // A fault that shuts a server down and starts it anew must be over before the load is.
+      const words = { schedule, rate: 100, concurrency: 2, timeLimit: 6 }
+      const results = await provenRunOf('point-in-time', words, { runtime })
       assert.equal(results.verdict, 'fail', JSON.stringify(results.error))
       assert.ok(results.lost! > 0)
       const reasons = results.findings.map(({ reason }) => reason)

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { RunResults } from '../../runner/results.ts'
-import { untilProven } from './attempts.ts'
-import { runOf, type Words } from './run-of.ts'
+import { provenRunOf, type Words } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
 
 /** What clients wrote meanwhile a server never gets that is attached as it is, and nobody tells. */
@@ -108,7 +107,4 @@ function claim(id: string, results: RunResults) {
 }
 
 const run = (words: Words) =>
-  untilProven(
-    () => runOf('pgpool', { rate: 60, concurrency: 4, ...words }, { runtime: 'docker' }),
-    ({ verdict }) => verdict !== 'unknown',
-  )
+  provenRunOf('pgpool', { rate: 60, concurrency: 4, ...words }, { runtime: 'docker' })

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { RunResults } from '../../runner/results.ts'
-import { untilProven } from './attempts.ts'
-import { runOf, verdicts, type Words } from './run-of.ts'
+import { provenRunOf, verdicts, type Words } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
 
 const short = { rate: 60, concurrency: 4, timeLimit: 46 }
@@ -10,10 +9,7 @@ const struck = (fault: string) => [{ fault, at: '3s', until: 'failover', patienc
 
 /** On a busy machine nobody may have written just before the blow. */
 const proven = (words: Words): Promise<RunResults> =>
-  untilProven(
-    () => runOf('repmgr', { ...short, ...words }, { runtime: 'docker' }),
-    ({ verdict }) => verdict !== 'unknown',
-  )
+  provenRunOf('repmgr', { ...short, ...words }, { runtime: 'docker' })
 
 /** What a primary that falls leaves behind, by whether commits waited, and who is promoted in its place. */
 export function repmgrRuns(skip: string | false): void {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import { remains } from './docker.ts'
-import { runOf, verdicts, type Words } from './run-of.ts'
+import { provenRunOf, verdicts, type Words } from './run-of.ts'
 import { outputFolder, runScenario } from './splitbrain.ts'
 import { tellRun } from './tell-run.ts'
 
@@ -101,4 +101,4 @@ export function sets(runtime: RuntimeName, skip: string | false): void {
 }
 
 const run = (runtime: RuntimeName, words: Words) =>
-  runOf('slony', { ...short, ...words }, { runtime })
+  provenRunOf('slony', { ...short, ...words }, { runtime })

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { RunResults } from '../../runner/results.ts'
 import type { RuntimeName } from '../../runner/runtimes/open.ts'
 import { untilProven } from './attempts.ts'
-import { runOf, type Words } from './run-of.ts'
+import { provenRunOf, type Words } from './run-of.ts'
 import { tellRun } from './tell-run.ts'
 
 const rate = 60
@@ -98,7 +98,4 @@ export function halfDoneCommits(runtime: RuntimeName): void {
 }
 
 const run = (runtime: RuntimeName, words: Words) =>
-  untilProven(
-    () => runOf('two-phase', { rate, concurrency: 4, timeLimit: 8, ...words }, { runtime }),
-    ({ verdict }) => verdict !== 'unknown',
-  )
+  provenRunOf('two-phase', { rate, concurrency: 4, timeLimit: 8, ...words }, { runtime })
