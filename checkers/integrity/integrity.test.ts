@@ -61,6 +61,9 @@ test('what a server says of its disk is none where a fault had that fail or be f
   ]
   assert.equal(check(kept, failing(['n1'], ['EIO', 'EROFS']), logged(panic)).verdict, 'pass')
   assert.equal(check(kept, failing(['n1'], ['EIO']), over, logged(panic)).verdict, 'pass')
+  const hungUp = panic.replace('Input/output error', 'Invalid argument')
+  assert.equal(check(kept, failing(['n1'], ['EIO']), logged(hungUp)).verdict, 'fail')
+  assert.equal(check(kept, failing(['n1'], ['EIO', 'EINVAL']), logged(hungUp)).verdict, 'pass')
   assert.equal(check(kept, failing(['n2', 'n1'], ['ENOSPC']), logged(full)).verdict, 'pass')
 })
 
