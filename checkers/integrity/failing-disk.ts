@@ -7,6 +7,8 @@ const sayings = {
   EIO: 'Input/output error',
   EROFS: 'Read-only file system',
   ENOSPC: 'No space left on device',
+  /** Of a flush that its client can't even ask a disk for that has hung up. */
+  EINVAL: 'Invalid argument',
 }
 
 /** What a fault tells of a disk that fails or is full, as `failingDisk`. */

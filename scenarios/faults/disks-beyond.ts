@@ -11,5 +11,5 @@ export function disksBeyond(cluster: Cluster, ways: readonly Way[]) {
     const server = cluster.diskOf?.(node)?.disk.node
     return server && isDisturbed({ from: node.name, to: server.name }) ? [node.name] : []
   })
-  return at.length === 0 ? {} : { failingDisk: { at, errors: ['EIO', 'EROFS'] } }
+  return at.length === 0 ? {} : { failingDisk: { at, errors: ['EIO', 'EROFS', 'EINVAL'] } }
 }

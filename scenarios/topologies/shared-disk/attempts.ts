@@ -12,8 +12,12 @@ export interface Attempt extends FailedFailover {
   by: 'lease' | 'node' | 'disk' | 'data' | 'else'
 }
 
-/** What is said of a disk that is away, and not of what is on it. */
-export const ioError = /Input\/output error|Read-only file system/
+/**
+ * What is said of a disk that is away, and not of what is on it; the last of a flush, which its client can't even ask for any
+ * more where the disk has hung up.
+ */
+export const ioError =
+  /Input\/output error|Read-only file system|could not f(data)?sync [^:]*: Invalid argument/
 
 /** Whoever ends over data says so; one that is late may have come to begin. */
 const ofData = /ended as it started|PANIC|wrong fs type|superblock/

@@ -74,6 +74,9 @@ describe('a disk that fails', () => {
     const [judged] = runOf(mode())
     const says = (summary: string) => covers('integrity', { summary } as Anomaly, judged)
     assert.ok(says('server log on n1 says: PANIC: could not fdatasync: Input/output error'))
+    const hungUp = 'server log on n1 says: PANIC: could not fdatasync file "0001": Invalid argument'
+    assert.ok(says(hungUp))
+    assert.ok(!says('server log on n1 says: PANIC: could not open "0001": Invalid argument'))
     assert.ok(!says('server log on n1 says: PANIC: invalid page in block 7'))
     assert.ok(!says('pg_amcheck on n1 says: Input/output error'))
     const [run] = runOf(mode(), writes([0]), killed(), failed(noDisk))
