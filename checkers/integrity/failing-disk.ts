@@ -2,13 +2,15 @@ import type { History } from '../../history/history.ts'
 import { faultSpans, type FaultSpan } from '../availability/faults.ts'
 import { inspectionsOf, type Inspection } from './inspections.ts'
 
+/** What a server says of a flush that its disk's client can't even ask for any more, since the disk has hung up. */
+export const hungUp = /could not f(data)?sync [^:]*: Invalid argument/
+
 /** How a system's errors of a disk end a server's message. */
 const sayings = {
-  EIO: 'Input/output error',
-  EROFS: 'Read-only file system',
-  ENOSPC: 'No space left on device',
-  /** Of a flush that its client can't even ask a disk for that has hung up. */
-  EINVAL: 'Invalid argument',
+  EIO: /: Input\/output error$/,
+  EROFS: /: Read-only file system$/,
+  ENOSPC: /: No space left on device$/,
+  EINVAL: new RegExp(`${hungUp.source}$`),
 }
 
 /** What a fault tells of a disk that fails or is full, as `failingDisk`. */
@@ -32,7 +34,7 @@ export function withoutFailingDisks(history: History, inspections: readonly Insp
   const untold: string[] = []
   const rest = inspections.map((each) => {
     const sayings = each.tool === LOG ? disks.flatMap((disk) => sayingsAt(disk, each)) : []
-    const left = each.findings.filter((said) => !sayings.some((end) => said.endsWith(`: ${end}`)))
+    const left = each.findings.filter((said) => !sayings.some((saying) => saying.test(said)))
     if (left.length === each.findings.length || !left.every((said) => MORE.test(said)))
       return { ...each, findings: left }
     untold.push(...left.map((said) => `${each.tool} on ${each.node}: ${said}`))
@@ -63,8 +65,8 @@ export function endedByDisk(history: History): EndedByDisk[] {
   )
 }
 
-function endsWithWord(findings: readonly string[], sayings: readonly string[]): boolean {
-  const isOfDisk = (said: string) => sayings.some((end) => said.endsWith(`: ${end}`))
+function endsWithWord(findings: readonly string[], sayings: readonly RegExp[]): boolean {
+  const isOfDisk = (said: string) => sayings.some((saying) => saying.test(said))
   return findings.some((said) => said.startsWith(LAST_WORD) && isOfDisk(said))
 }
 
@@ -79,7 +81,7 @@ function failingDisks(history: History): (FailingDisk & { span: FaultSpan })[] {
 function sayingsAt(
   { at, errors, span }: FailingDisk & { span: FaultSpan },
   { node, end }: Inspection,
-): string[] {
+): RegExp[] {
   const isOfIt = node !== null && at.includes(node) && span.startRow < end
   return isOfIt ? errors.map((error) => sayings[error]) : []
 }

@@ -64,6 +64,8 @@ test('what a server says of its disk is none where a fault had that fail or be f
   const hungUp = panic.replace('Input/output error', 'Invalid argument')
   assert.equal(check(kept, failing(['n1'], ['EIO']), logged(hungUp)).verdict, 'fail')
   assert.equal(check(kept, failing(['n1'], ['EIO', 'EINVAL']), logged(hungUp)).verdict, 'pass')
+  const unopened = hungUp.replace('fdatasync', 'open')
+  assert.equal(check(kept, failing(['n1'], ['EIO', 'EINVAL']), logged(unopened)).verdict, 'fail')
   assert.equal(check(kept, failing(['n2', 'n1'], ['ENOSPC']), logged(full)).verdict, 'pass')
 })
 

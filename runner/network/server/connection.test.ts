@@ -12,11 +12,16 @@ const LISTENS = `require('net').createServer().listen({ port: 0, host: '127.0.0.
 /** A handshake that the loopback does not answer by then, it drops. */
 const ANSWERED_MS = 300
 
-/** The port of somebody who answers no handshake and refuses none, as a machine that is gone. */
-async function silentPort(t: TestContext): Promise<number> {
+/** A process of its own, which takes connections and says nothing. */
+async function listener(t: TestContext) {
   const child = spawn(process.execPath, ['-e', LISTENS], { stdio: ['ignore', 'pipe', 'inherit'] })
   t.after(() => child.kill('SIGKILL'))
-  const port = Number(String((await once(child.stdout, 'data'))[0]))
+  return { child, port: Number(String((await once(child.stdout, 'data'))[0])) }
+}
+
+/** The port of somebody who answers no handshake and refuses none, as a machine that is gone. */
+async function silentPort(t: TestContext): Promise<number> {
+  const { child, port } = await listener(t)
   child.kill('SIGSTOP')
   for (let i = 0; i < 10; i++) {
     const socket = opened(t, port)
@@ -52,10 +57,7 @@ describe('a connection’s upstream', { concurrency: true }, () => {
   })
 
   test('who has connected may be silent for longer than that', async (t) => {
-    const child = spawn(process.execPath, ['-e', LISTENS], { stdio: ['ignore', 'pipe', 'inherit'] })
-    t.after(() => child.kill('SIGKILL'))
-    const port = Number(String((await once(child.stdout, 'data'))[0]))
-    const client = opened(t, await proxyOf(t, port))
+    const client = opened(t, await proxyOf(t, (await listener(t)).port))
     const end = once(client, 'end').then(() => 'told')
     assert.equal(await Promise.race([end, sleep(DIAL_LIMIT_MS + 500, 'open')]), 'open')
   })

@@ -1,4 +1,5 @@
 import type { History } from '../../../history/history.ts'
+import { hungUp } from '../../../checkers/integrity/failing-disk.ts'
 import { failedFailovers, type FailedFailover } from '../../claims/failed-failovers.ts'
 import { NOT_UP, REFUSED } from './fencing.ts'
 import { NO_DISK } from './storage.ts'
@@ -12,12 +13,8 @@ export interface Attempt extends FailedFailover {
   by: 'lease' | 'node' | 'disk' | 'data' | 'else'
 }
 
-/**
- * What is said of a disk that is away, and not of what is on it; the last of a flush, which its client can't even ask for any
- * more where the disk has hung up.
- */
-export const ioError =
-  /Input\/output error|Read-only file system|could not f(data)?sync [^:]*: Invalid argument/
+/** What is said of a disk that is away, and not of what is on it. */
+export const ioError = new RegExp(`Input/output error|Read-only file system|${hungUp.source}`)
 
 /** Whoever ends over data says so; one that is late may have come to begin. */
 const ofData = /ended as it started|PANIC|wrong fs type|superblock/
