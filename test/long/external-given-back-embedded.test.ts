@@ -87,7 +87,7 @@ describe('external gives somebody’s servers back', async () => {
       const content = { timeout: 2, nodes: { n1, n2: { ...n2, hooks } } }
       const file = await own.write('hook.yaml', content)
       const asked = ['--cluster', file, '--yes', '--faults', 'kill-n2', '--time-limit', '10']
-      return runScenario(output.path, asked, {}, 'external')
+      return await runScenario(output.path, asked, {}, 'external')
     }
     const failed = await by('console.log("no such host"); process.exit(9)')
     assert.match(

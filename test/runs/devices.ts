@@ -144,7 +144,12 @@ export function devices(trials: readonly Trial[], skip: string | false): void {
           await using output = await outputFolder()
           const [topology, ...rest] = words
           const load = ['--rate', '100', '--concurrency', '4', '--seed', '7']
-          return runScenario(output.path, ['--runtime', 'docker', ...load, ...rest], {}, topology)
+          return await runScenario(
+            output.path,
+            ['--runtime', 'docker', ...load, ...rest],
+            {},
+            topology,
+          )
         }
         const isDecided = ({ results }: { results: RunResults }) =>
           Object.keys(claims).every((id) => verdictsOf(results)[id] !== undefined)

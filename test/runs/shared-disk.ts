@@ -21,7 +21,7 @@ async function run(runtime: RuntimeName, ...words: string[]) {
   await using output = await outputFolder()
   const load = ['--rate', '100', '--concurrency', '4', '--seed', '7']
   const args = ['--runtime', runtime, ...load, ...words]
-  return runScenario(output.path, args, {}, 'shared-disk')
+  return await runScenario(output.path, args, {}, 'shared-disk')
 }
 
 /** On a machine that is busy enough a healthy primary is given up before anything was done to it. */

@@ -11,7 +11,7 @@ export const launcher = fileURLToPath(new URL('../../bin/splitbrain.js', import.
 /** As little of a run as has everything: for tests of what doesn't hang on its size. */
 export const small = ['--standbys', '1', '--concurrency', '2', '--rate', '20']
 
-/** A folder for run folders that is gone when the test is over. */
+/** A folder for run folders that is gone when the test is over; whoever returns a run of it has to await that first. */
 export async function outputFolder(): Promise<AsyncDisposable & { path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'splitbrain-test-'))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }

@@ -7,7 +7,7 @@ import { outputFolder, runScenario } from '../runs/splitbrain.ts'
 
 async function run({ file }: Stack, ...words: string[]) {
   await using output = await outputFolder()
-  return runScenario(output.path, ['--cluster', file, '--yes', ...words], {}, 'external')
+  return await runScenario(output.path, ['--cluster', file, '--yes', ...words], {}, 'external')
 }
 
 describe('external on a compose project', { skip: skipContainers }, () => {
